@@ -1,0 +1,179 @@
+"""Every sentence a user can read: an id with typed values, worded in `locales/*/*.ftl`.
+
+The core never builds wording. It yields a `Sentence`; the adapter renders it in the caller's language with its
+platform's own markup for times, commands and quoted text (`Markup`). The wording is Project Fluent's
+(https://projectfluent.org), which knows plurals.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal, Protocol
+
+from fluent.runtime import FluentBundle, FluentResource
+from pydantic import BaseModel, ConfigDict, Field
+
+LOCALES = ("en", "de", "fr", "es", "ja", "pt")
+"""Languages with wording, English first: it is complete and the fallback of the others."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Moment(_Value):
+    """A point in time; `at` in seconds since the epoch."""
+
+    kind: Literal["moment"] = "moment"
+    at: float
+
+
+class CommandName(_Value):
+    """A command by its full name: `imagine`, `troubadour models`."""
+
+    kind: Literal["command"] = "command"
+    name: str
+
+
+class ModelName(_Value):
+    """A model as users know it."""
+
+    kind: Literal["model"] = "model"
+    name: str
+
+
+class Quote(_Value):
+    """Text that a user or a model wrote; a renderer defuses and shortens it."""
+
+    kind: Literal["quote"] = "quote"
+    text: str
+
+
+class Names(_Value):
+    """A few names, joined with commas: options, choices, languages."""
+
+    kind: Literal["names"] = "names"
+    items: tuple[str, ...]
+
+
+Typed = Annotated[Moment | CommandName | ModelName | Quote | Names, Field(discriminator="kind")]
+
+
+class Sentence(BaseModel):
+    """An id in `locales/en/` and the values its wording needs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    values: "dict[str, Value]" = Field(default_factory=dict)
+
+
+Value = str | int | float | Typed | Sentence
+Sentence.model_rebuild()
+
+
+def say(id: str, /, **values: Value) -> Sentence:
+    """The sentence `id`, with its values."""
+    return Sentence(id=id, values=values)
+
+
+class Markup(Protocol):
+    """How a platform writes the typed values of a sentence."""
+
+    def moment(self, at: float, locale: str) -> str:
+        """A time, in the reader's zone where the platform knows it."""
+        ...
+
+    def command(self, name: str) -> str:
+        """A command, clickable where the platform can."""
+        ...
+
+    def model(self, name: str) -> str:
+        """A model's name."""
+        ...
+
+    def quote(self, text: str) -> str:
+        """Words of a user or a model, defused for the platform."""
+        ...
+
+
+class PlainMarkup:
+    """Markup for places without any: terminals, logs, JSON."""
+
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - ISO dates read the same in every language
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+    def command(self, name: str) -> str:
+        return f"/{name}"
+
+    def model(self, name: str) -> str:
+        return name
+
+    def quote(self, text: str) -> str:
+        return re.sub(r"\s+", " ", text).strip()
+
+
+PLAIN = PlainMarkup()
+
+
+def supported(locale: str | None) -> str:
+    """The language of `LOCALES` nearest to a platform's locale (`pt-BR` -> `pt`), English where there is none."""
+    language = re.split(r"[-_]", locale or "en", maxsplit=1)[0].lower()
+    return language if language in LOCALES else "en"
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    folder = files("core.locales").joinpath(language)
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle
+
+
+def has_wording(id: str, locale: str) -> bool:
+    """Whether the language of `locale` words this id itself, without falling back to English."""
+    return bool(_bundle(supported(locale)).has_message(id))
+
+
+def render(sentence: Sentence, locale: str | None = "en", markup: Markup = PLAIN) -> str:
+    """The sentence in words. Raises KeyError for an id that not even English has, which is a bug."""
+    language = supported(locale)
+    if not has_wording(sentence.id, language):
+        language = "en"
+    bundle = _bundle(language)
+    values = {name: _plain(value, language, markup) for name, value in sentence.values.items()}
+    message = bundle.get_message(sentence.id)
+    text, problems = bundle.format_pattern(message.value, values)
+    if problems:
+        raise KeyError(f"locales/{language}: {sentence.id}: {problems[0]}")
+    return str(text)
+
+
+def render_all(sentences: Iterable[Sentence], locale: str | None = "en", markup: Markup = PLAIN) -> list[str]:
+    """Each sentence in words."""
+    return [render(sentence, locale, markup) for sentence in sentences]
+
+
+def _plain(value: Value, locale: str, markup: Markup) -> str | int | float:
+    match value:
+        case Moment():
+            return markup.moment(value.at, locale)
+        case CommandName():
+            return markup.command(value.name)
+        case ModelName():
+            return markup.model(value.name)
+        case Quote():
+            return markup.quote(value.text)
+        case Names():
+            return ", ".join(value.items)
+        case Sentence():
+            return render(value, locale, markup)
+    return value
+
+
+def names(items: Sequence[str]) -> Names:
+    """A few names as one value."""
+    return Names(items=tuple(items))
