@@ -145,8 +145,10 @@ def render(sentence: Sentence, locale: str | None = "en", markup: Markup = PLAIN
         language = "en"
     bundle = _bundle(language)
     values = {name: _plain(value, language, markup) for name, value in sentence.values.items()}
-    message = bundle.get_message(sentence.id)
-    text, problems = bundle.format_pattern(message.value, values)
+    pattern = bundle.get_message(sentence.id).value
+    if pattern is None:
+        raise KeyError(f"locales/{language}: {sentence.id} has no text")
+    text, problems = bundle.format_pattern(pattern, values)
     if problems:
         raise KeyError(f"locales/{language}: {sentence.id}: {problems[0]}")
     return str(text)

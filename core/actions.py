@@ -1,0 +1,79 @@
+"""What buttons do.
+
+An action's kind is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`), so that an adapter knows without
+any look-up whether to defer, open a form or acknowledge silently. Actions are shelved in the store under these short
+ids; they work after a restart and in another process, and say so when they have expired.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from core.messages import Sentence
+from core.request import MediaRef
+
+ActionKind = Literal["run", "form", "stop", "delete"]
+
+
+class _Action(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Run(_Action):
+    """Runs a command, for anyone who may use it; the presser is charged. `fresh` wants a new result."""
+
+    kind: Literal["run"] = "run"
+    command: str
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    inputs: tuple[MediaRef, ...] = ()
+    fresh: bool = False
+
+
+class Form(_Action):
+    """Opens the form of a command, filled with these options."""
+
+    kind: Literal["form"] = "form"
+    command: str
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    inputs: tuple[MediaRef, ...] = ()
+
+
+class Stop(_Action):
+    """Stops a job; for its requester and moderators."""
+
+    kind: Literal["stop"] = "stop"
+    job: str
+
+
+class Delete(_Action):
+    """Deletes the reply of a job; for its requester and moderators."""
+
+    kind: Literal["delete"] = "delete"
+    job: str
+
+
+Action = Annotated[Run | Form | Stop | Delete, Field(discriminator="kind")]
+
+
+class Button(BaseModel):
+    """An action with its label; `id` is set when it has been shelved."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Sentence
+    action: Action
+    id: str | None = None
+
+
+def kind_of(button_id: str) -> ActionKind | None:
+    """The kind of action behind a button's id, read from the id alone."""
+    match button_id.split("-", 1)[0]:
+        case "run":
+            return "run"
+        case "form":
+            return "form"
+        case "stop":
+            return "stop"
+        case "delete":
+            return "delete"
+    return None
