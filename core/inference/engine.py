@@ -1,0 +1,230 @@
+"""The `Engine` port: what Troubadour asks of whatever makes text, pictures and speech.
+
+Every task is an asynchronous generator of `Output`, so that waiting, thinking and writing are told on the way. The last
+output of a task that succeeded is `Finished`. Closing the generator closes the upstream. Seeing is chatting with
+pictures in the messages.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from core.messages import Sentence
+
+
+class Task(StrEnum):
+    """What an engine can be asked for, and what quotas count."""
+
+    CHAT = "chat"
+    COMPLETE = "complete"
+    PAINT = "paint"
+    SPEAK = "speak"
+
+
+class Purpose(StrEnum):
+    """Why a chat is asked for. Models read it from the messages; engines without a model need to be told."""
+
+    TALK = "talk"
+    LIMERICK = "limerick"
+    IMAGE_PROMPT = "image_prompt"
+    DESCRIBE = "describe"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatMessage:
+    """One message. `pictures` are encoded pictures (JPEG, PNG or WebP), `name` is who speaks where several do."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+    pictures: tuple[bytes, ...] = ()
+    name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What all tasks share. `model` None is the engine's first; `seed` is always drawn by the caller, 0 to 2**32 - 1.
+
+    `locale` is the language of who asks, `tenant` and `user` whom to charge (`Caller.key`); `fresh` wants no cached
+    result.
+    """
+
+    model: str | None = None
+    seed: int = 0
+    locale: str = "en"
+    tenant: str = ""
+    user: str = ""
+    job: str = ""
+    fresh: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatAsk(Ask):
+    """Messages oldest first. `subject` is what the purpose is about, where it is not talk."""
+
+    messages: tuple[ChatMessage, ...]
+    purpose: Purpose = Purpose.TALK
+    subject: str = ""
+    temperature: float | None = None
+    max_new_tokens: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteAsk(Ask):
+    """Text to go on with. `include_prompt` is the caller's business: engines yield new text only."""
+
+    prompt: str
+    temperature: float | None = None
+    top_p: float | None = None
+    max_new_tokens: int | None = None
+    repetition_penalty: float | None = None
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaintAsk(Ask):
+    """One picture; `width` and `height` in pixels. `source` is a picture to start from, where a model can."""
+
+    prompt: str
+    negative_prompt: str | None = None
+    width: int = 1024
+    height: int = 1024
+    steps: int | None = None
+    guidance_scale: float | None = None
+    source: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeakAsk(Ask):
+    """Text to speak. `voice` None is chosen by the text's language; `speed` 1.0 is the voice's own."""
+
+    text: str
+    voice: str | None = None
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
+class TextChunk:
+    """More of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Thought:
+    """More of a model's reasoning: shown as progress, never as the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Nothing to show yet: loading, queued, painting step 3 of 20. `fraction` from 0 to 1."""
+
+    sentence: Sentence
+    fraction: float | None = None
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painted:
+    """An encoded picture, as the engine sent it. `alt` where the engine knows what is on it."""
+
+    data: bytes
+    media_type: str
+    alt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """Encoded speech, as the engine sent it."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """The end of a task that succeeded.
+
+    `engine` is `understudy` or the service's name. `reason` is `length` where the answer was cut by its limit.
+    `ignored` names options of the ask that were not honoured.
+    """
+
+    engine: str
+    model: str
+    provider: str | None = None
+    reason: Literal["stop", "length"] = "stop"
+    tokens: int | None = None
+    cached: bool = False
+    ignored: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = field(default=())
+
+
+Output = TextChunk | Thought | Waiting | Painted | Spoken | Finished
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """A model that can be chosen. `note` says how it is reached or what it is."""
+
+    name: str
+    engine: str
+    task: Task
+    licence: str | None = None
+    note: Sentence | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """A voice. `language` is a tag such as `en-GB`."""
+
+    name: str
+    language: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """Whether an engine can answer now, in one sentence."""
+
+    engine: str
+    ok: bool
+    sentence: Sentence
+
+
+class Engine(Protocol):
+    """Raises `core.errors.EngineError` and its children, and `BadInput` for what a user can mend."""
+
+    @property
+    def name(self) -> str:
+        """What users call it: `understudy`, `huggingface`."""
+        ...
+
+    def chat(self, ask: ChatAsk) -> AsyncIterator[Output]:
+        """`TextChunk`s of the answer."""
+        ...
+
+    def complete(self, ask: CompleteAsk) -> AsyncIterator[Output]:
+        """`TextChunk`s of the continuation."""
+        ...
+
+    def paint(self, ask: PaintAsk) -> AsyncIterator[Output]:
+        """One `Painted`."""
+        ...
+
+    def speak(self, ask: SpeakAsk) -> AsyncIterator[Output]:
+        """One `Spoken`."""
+        ...
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        """The models it offers for a task, the preferred one first; empty where it cannot do the task."""
+        ...
+
+    async def voices(self, model: str | None = None) -> Sequence[Voice]:
+        """The voices of a model that speaks."""
+        ...
+
+    async def check(self) -> Health:
+        """Whether it can answer, without spending anything."""
+        ...

@@ -1,0 +1,66 @@
+"""The call gate: every upstream call passes it, and says how it ended.
+
+It is the seam where a provider's limits are kept: it may hold a call back, tell how long, or refuse it. `OpenGate` lets
+everything through; it keeps the ledger of what was spent, which is the truth for usage.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from core.clock import Clock
+from core.inference.engine import Ask, Task, Waiting
+from core.store.port import Ledger, Spend
+
+Outcome = Literal["ok", "failed", "stopped"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """One call about to be made."""
+
+    task: Task
+    engine: str
+    model: str | None
+    ask: Ask
+
+
+class CallGate(Protocol):
+    """Raises `LimitReached` from `enter` where waiting would take too long."""
+
+    def enter(self, ticket: Ticket) -> AsyncIterator[Waiting]:
+        """Ends when the call may be made; what it yields meanwhile is shown to who waits."""
+        ...
+
+    async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
+        """The call ended; called exactly once for each ticket that was let in."""
+        ...
+
+
+class OpenGate:
+    """Lets every call through and records it."""
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger = ledger
+        self._clock = clock
+
+    async def enter(self, ticket: Ticket) -> AsyncIterator[Waiting]:  # noqa: ARG002
+        """Never waits."""
+        for waiting in ():
+            yield waiting
+
+    async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
+        """Writes the call into the ledger."""
+        await self._ledger.record(
+            Spend(
+                job=ticket.ask.job,
+                user=ticket.ask.user,
+                tenant=ticket.ask.tenant,
+                task=ticket.task,
+                engine=ticket.engine,
+                model=ticket.model or "",
+                units=1 if outcome == "ok" and not cached else 0,
+                outcome=outcome,
+                at=self._clock.now(),
+            )
+        )

@@ -1,0 +1,269 @@
+"""The `Store` port: everything that must survive a restart.
+
+It is made of small ports, one a subject, so that a reader of one sees only what it may touch. One object implements
+them all: `SqliteStore` in a folder of one machine. All times are seconds since the epoch. Every write is durable when
+its call returns.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import JsonValue
+
+from core.actions import Action
+from core.request import MediaRef, Place, Request
+
+Outcome = Literal["done", "stopped", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`."""
+
+    key: str
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """An accepted request. `attempt` counts how often it has been started; `stop_by` is who asked it to stop."""
+
+    id: str
+    request: Request
+    accepted_at: float
+    state: Literal["accepted", "running", "done", "stopped", "failed"]
+    attempt: int
+    stop_by: str | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether its reply is complete."""
+        return self.state in ("done", "stopped", "failed")
+
+
+class Inbox(Protocol):
+    """Accepted requests: the truth about what has been promised to whom. A job's id is its request's."""
+
+    async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
+        """Stores a request and its charges in one transaction; False where this id was accepted before."""
+        ...
+
+    async def job(self, id: str) -> Job | None:
+        """One job."""
+        ...
+
+    async def start(self, id: str) -> Job | None:
+        """Marks it running and counts the attempt; None where there is no such job or it has ended."""
+        ...
+
+    async def finish(self, id: str, outcome: Outcome, at: float) -> None:
+        """Its reply is complete. The first call counts."""
+        ...
+
+    async def unfinished(self) -> Sequence[str]:
+        """Ids of jobs whose reply is not complete, oldest first."""
+        ...
+
+    async def request_stop(self, id: str, by: str) -> bool:
+        """Raises the durable stop flag; False where the job is unknown or has ended. The first `by` stays."""
+        ...
+
+    async def running_for(self, user: str) -> Sequence[str]:
+        """Ids of a caller's unfinished jobs (`Caller.key`), oldest first."""
+        ...
+
+
+class Receipts(Protocol):
+    """What a stage has put on its platform so far, as JSON of its own."""
+
+    async def receipt(self, job: str) -> dict[str, JsonValue]:
+        """Empty where nothing was saved."""
+        ...
+
+    async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
+        """Replaces it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One turn of a conversation. An answer carries the key of the person it answers as its `author`.
+
+    `ordinal` numbers the turns of one job, so that a job played twice remembers once.
+    """
+
+    conversation: str
+    job: str
+    ordinal: int
+    role: Literal["user", "assistant"]
+    author: str
+    name: str
+    text: str
+    media: tuple[MediaRef, ...] = ()
+    at: float
+
+
+class Turns(Protocol):
+    """Conversations."""
+
+    async def remember(self, turns: Sequence[Turn]) -> None:
+        """Adds turns, or replaces those with the same job and ordinal."""
+        ...
+
+    async def recall(self, conversation: str, limit: int) -> Sequence[Turn]:
+        """The last turns, oldest first."""
+        ...
+
+    async def forget_conversation(self, conversation: str) -> int:
+        """Deletes a conversation; how many turns it had."""
+        ...
+
+
+class Preferences(Protocol):
+    """Choices of people, places and the operator, under a scope: `Caller.key`, `Place.key` or `bot`."""
+
+    async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
+        """All of a scope."""
+        ...
+
+    async def prefer(self, scope: str, name: str, value: JsonValue) -> None:
+        """Sets one; None deletes it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelved:
+    """An action on the shelf, with whose reply it belongs to."""
+
+    action: Action
+    job: str
+    requester: str
+    place: Place
+
+
+class ActionShelf(Protocol):
+    """Buttons' actions under short ids."""
+
+    async def shelve(self, entries: Mapping[str, Shelved], at: float) -> None:
+        """Puts actions under their ids, replacing what was there."""
+        ...
+
+    async def shelved(self, id: str) -> Shelved | None:
+        """The action, or None where it has expired or never was."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogEntry:
+    """One line of a room's log. `number` grows by the room; `reply` groups the lines of one reply.
+
+    `audience` is the `Caller.key` of the only one who may read it, or None for everybody.
+    """
+
+    number: int
+    reply: str
+    author: str
+    audience: str | None
+    at: float
+    content: dict[str, JsonValue]
+
+
+class RoomLog(Protocol):
+    """Rooms whose platform is a log: the web."""
+
+    async def append(
+        self,
+        room: str,
+        reply: str,
+        author: str,
+        audience: str | None,
+        contents: Sequence[dict[str, JsonValue]],
+        at: float,
+    ) -> int:
+        """Adds lines and wakes who tails the room; the number of the last one."""
+        ...
+
+    async def read(self, room: str, after: int, viewer: str, limit: int = 500) -> Sequence[LogEntry]:
+        """Lines after a number that `viewer` may read, in order."""
+        ...
+
+    def tail(self, room: str, after: int, viewer: str) -> AsyncIterator[Sequence[LogEntry]]:
+        """The lines after a number in batches, then new ones as they come, for ever; starts with what is there."""
+        ...
+
+    async def replace(self, room: str, reply: str, numbers: Sequence[int], content: dict[str, JsonValue]) -> None:
+        """Puts one line in place of several of one reply, under the highest of their numbers."""
+        ...
+
+    async def erase(self, room: str, reply: str, content: dict[str, JsonValue], at: float) -> None:
+        """Deletes all lines of a reply and appends one that says so to who tails."""
+        ...
+
+
+class Blobs(Protocol):
+    """Large bytes, content-addressed."""
+
+    async def put(self, data: bytes, media_type: str, name: str, owner: str, at: float) -> MediaRef:
+        """Stores bytes for an owner (`Caller.key`). Raises `UserError` where the disk is full."""
+        ...
+
+    async def get(self, sha256: str) -> bytes:
+        """The bytes. Raises `Missing`."""
+        ...
+
+    async def find(self, sha256: str) -> MediaRef | None:
+        """Its reference, without reading the bytes."""
+        ...
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes lie; they need not be there."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spend:
+    """One upstream call in the ledger; `units` is 0 where it cost nothing."""
+
+    job: str
+    user: str
+    tenant: str
+    task: str
+    engine: str
+    model: str
+    units: int
+    outcome: str
+    at: float
+
+
+class Ledger(Protocol):
+    """What was spent."""
+
+    async def record(self, spend: Spend) -> None:
+        """Adds one."""
+        ...
+
+    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
+        """Spends of a user (None: of everybody) since a time, oldest first."""
+        ...
+
+
+class Store(Inbox, Receipts, Turns, Preferences, ActionShelf, RoomLog, Blobs, Ledger, Protocol):
+    """All of it, and what concerns all of it."""
+
+    async def forget_person(self, user: str) -> int:
+        """Deletes what is kept of a person (`Caller.key`); how many rows.
+
+        Their turns and the answers to them, ended jobs, receipts, buttons, log lines, preferences, spends, and blobs
+        that nobody else owns. Their running jobs stay until they end.
+        """
+        ...
+
+    async def expire(self, before: float) -> int:
+        """Deletes turns, jobs that ended, receipts, buttons, log lines and blobs older than a time; how many rows."""
+        ...
+
+    async def close(self) -> None:
+        """Finishes what was handed in and closes."""
+        ...
