@@ -46,7 +46,8 @@ class OpenGate:
 
     async def enter(self, ticket: Ticket) -> AsyncIterator[Waiting]:  # noqa: ARG002
         """Never waits."""
-        for waiting in ():
+        waits: tuple[Waiting, ...] = ()
+        for waiting in waits:
             yield waiting
 
     async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:

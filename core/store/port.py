@@ -116,6 +116,10 @@ class Turns(Protocol):
         """The last turns, oldest first."""
         ...
 
+    async def forget_job(self, job: str) -> int:
+        """Deletes the turns of one job, whose reply was deleted; how many."""
+        ...
+
     async def forget_conversation(self, conversation: str) -> int:
         """Deletes a conversation; how many turns it had."""
         ...
@@ -181,8 +185,14 @@ class RoomLog(Protocol):
         audience: str | None,
         contents: Sequence[dict[str, JsonValue]],
         at: float,
-    ) -> int:
-        """Adds lines and wakes who tails the room; the number of the last one."""
+        *,
+        first: bool = False,
+    ) -> int | None:
+        """Adds lines and wakes who tails the room; the number of the last one.
+
+        With `first` nothing is added, and None returned, where the reply has lines in the room already: whoever comes
+        first opens a reply, be it the one who accepts it or the one who plays it.
+        """
         ...
 
     async def read(self, room: str, after: int, viewer: str, limit: int = 500) -> Sequence[LogEntry]:
