@@ -1,0 +1,16 @@
+"""How much is taken in and put out at most. Settings fill these in; the defaults suit a small machine."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caps:
+    """Sizes in bytes, lengths in characters, times in seconds."""
+
+    attachments: int = 4
+    attachment_bytes: int = 20_000_000
+    text_file_characters: int = 40_000
+    spoken_characters: int = 4_000
+    recording_seconds: float = 600.0
+    job_seconds: float = 600.0
+    button_days: float = 30.0

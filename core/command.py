@@ -1,0 +1,396 @@
+"""One declaration a command, and everything that is derived from it.
+
+A command is an options model (pydantic) and an asynchronous generator that yields events:
+
+    class GreetOptions(CommandOptions):
+        name: Annotated[str, Field(max_length=80, description="Whom to greet"), Hint(positional=True)]
+
+    @command("greet", summary="Greet somebody", layout=Layout.TEXT)
+    async def greet(options: GreetOptions, context: Context) -> AsyncGenerator[Event, None]:
+        yield TextDelta(part="answer", text=f"Hello, {options.name}!")
+
+From this come the parameters of slash commands and forms, the syntax of typed commands, the help and the documentation.
+A package adds commands through the entry point group `troubadour.commands`; each entry point names a command.
+"""
+
+import types
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import annotated_types
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticUndefined
+
+from core.errors import BadInput
+from core.events import Event
+from core.inference.engine import Task
+from core.messages import LOCALES, Quote, has_wording, names, render, say, supported
+from core.request import Attachment
+from core.text.command_line import CommandSyntax, OptionSyntax
+
+if TYPE_CHECKING:
+    from core.context import Context
+
+ENTRY_POINTS = "troubadour.commands"
+
+
+class Layout(StrEnum):
+    """The form of a reply, so that a stage can choose its message before the first event."""
+
+    TEXT = "text"
+    GALLERY = "gallery"
+    RECORDING = "recording"
+    SHOW = "show"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """What a parameter's type does not say.
+
+    `positional` marks the one that bare words belong to, `multiline` a text of several lines. `suggest` names what is
+    offered while typing. `accepts` are media types (`image/*`) of an attachment.
+    """
+
+    positional: bool = False
+    multiline: bool = False
+    suggest: Literal["models", "voices", "personas"] | None = None
+    accepts: tuple[str, ...] = ()
+
+
+class CommandOptions(BaseModel):
+    """What a command can be told. Descriptions are short: platforms cut at 100 characters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MakingOptions(CommandOptions):
+    """Options of every command that makes something."""
+
+    private: Annotated[bool, Field(description="Only you see the answer")] = False
+
+
+ParameterKind = Literal["text", "integer", "number", "flag", "choice", "attachment"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One option of a command, without pydantic: what adapters build their own kind of parameter from.
+
+    `minimum` and `maximum` are inclusive. `default` None means that there is none.
+    """
+
+    name: str
+    kind: ParameterKind
+    description: str
+    required: bool
+    default: JsonValue = None
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    choices: tuple[str, ...] = ()
+    positional: bool = False
+    multiline: bool = False
+    suggest: str | None = None
+    accepts: tuple[str, ...] = ()
+
+
+Play = Callable[[Any, "Context"], AsyncGenerator[Event, None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A declared command. `name` is its full name; a space separates a group from its member (`troubadour models`).
+
+    `spends` are the tasks it may ask an engine for, `estimate` how many calls of them for given options. `admin` is for
+    administrators of the place only; `quiet` answers are for the caller alone. `menus` are the names under which it
+    appears on a message or picture.
+    """
+
+    name: str
+    summary: str
+    options: type[CommandOptions]
+    play: Play
+    layout: Layout
+    spends: tuple[Task, ...] = ()
+    estimate: Callable[[Any], int] = lambda _: 1
+    admin: bool = False
+    quiet: bool = False
+    menus: tuple[str, ...] = ()
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Required ones first, in the order of the declaration."""
+        hints = get_type_hints(self.options, include_extras=True)
+        found = [_parameter(name, hints[name], field) for name, field in self.options.model_fields.items()]
+        inherited = [parameter for parameter in found if parameter.name in MakingOptions.model_fields]
+        own = [parameter for parameter in found if parameter not in inherited]
+        return tuple(sorted([*own, *inherited], key=lambda parameter: not parameter.required))
+
+    @property
+    def positional(self) -> str | None:
+        """The parameter that bare words belong to."""
+        return next((parameter.name for parameter in self.parameters if parameter.positional), None)
+
+    @property
+    def makes(self) -> bool:
+        """Whether its answer can be private, because it makes something."""
+        return issubclass(self.options, MakingOptions)
+
+    @property
+    def syntax(self) -> CommandSyntax:
+        """What the parser of typed commands needs."""
+        return CommandSyntax(
+            name=self.name,
+            text_option=self.positional,
+            options={
+                parameter.name: OptionSyntax(name=parameter.name, takes_value=parameter.kind != "flag")
+                for parameter in self.parameters
+                if parameter.kind != "attachment"
+            },
+        )
+
+    def validate(self, raw: Mapping[str, JsonValue]) -> CommandOptions:
+        """The options, checked. Raises `BadInput` naming the option, what was given and what is allowed."""
+        given = {name: value for name, value in raw.items() if value is not None and value != ""}
+        try:
+            return self.options.model_validate(given)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise self._refusal(first) from error
+
+    def missing(self, raw: Mapping[str, JsonValue]) -> tuple[str, ...]:
+        """Names of required options that were not given."""
+        return tuple(
+            parameter.name
+            for parameter in self.parameters
+            if parameter.required and raw.get(parameter.name) in (None, "")
+        )
+
+    def schema(self) -> dict[str, JsonValue]:
+        """The neutral schema: plain JSON, for tools and other platforms."""
+        return {
+            "name": self.name,
+            "summary": self.summary,
+            "layout": self.layout.value,
+            "spends": [task.value for task in self.spends],
+            "admin": self.admin,
+            "quiet": self.quiet,
+            "menus": list(self.menus),
+            "parameters": [_described(parameter) for parameter in self.parameters],
+        }
+
+    def _refusal(self, error: ErrorDetails) -> BadInput:
+        option = str(error["loc"][0]) if error["loc"] else self.name
+        known = {parameter.name: parameter for parameter in self.parameters}
+        if error["type"] == "extra_forbidden" or option not in known:
+            return BadInput(
+                "option-unknown", option=option, command=self.name, known=names([f"--{name}" for name in known])
+            )
+        parameter = known[option]
+        given = Quote(text=_short(error["input"]))
+        match error["type"]:
+            case "missing":
+                return BadInput("option-missing", option=option, command=self.name)
+            case "string_too_long":
+                length = len(str(error["input"]))
+                return BadInput("option-too-long", option=option, length=length, maximum=parameter.max_length or 0)
+            case "string_too_short":
+                return BadInput("option-missing", option=option, command=self.name)
+        if parameter.kind == "choice":
+            return BadInput("option-choices", option=option, given=given, choices=names(parameter.choices))
+        if parameter.kind in ("integer", "number") and parameter.minimum is not None and parameter.maximum is not None:
+            return BadInput(
+                "option-range",
+                option=option,
+                given=given,
+                kind=parameter.kind,
+                minimum=_number(parameter.minimum),
+                maximum=_number(parameter.maximum),
+            )
+        return BadInput("option-bad", option=option, given=given, kind=parameter.kind)
+
+
+def command(
+    name: str,
+    *,
+    summary: str,
+    layout: Layout = Layout.TEXT,
+    spends: Iterable[Task] = (),
+    estimate: Callable[[Any], int] = lambda _: 1,
+    admin: bool = False,
+    quiet: bool = False,
+    menus: Iterable[str] = (),
+) -> Callable[[Play], Command]:
+    """Declares a command; its options model is the type of the generator's first parameter."""
+
+    def declare(play: Play) -> Command:
+        return Command(
+            name=name,
+            summary=summary,
+            options=_options_of(play),
+            play=play,
+            layout=layout,
+            spends=tuple(spends),
+            estimate=estimate,
+            admin=admin,
+            quiet=quiet,
+            menus=tuple(menus),
+        )
+
+    return declare
+
+
+class Registry:
+    """All commands there are, by name."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self._commands: dict[str, Command] = {}
+        for declared in commands:
+            if declared.name in self._commands:
+                raise ValueError(f"two commands are called {declared.name!r}")
+            self._commands[declared.name] = declared
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def get(self, name: str) -> Command:
+        """A command. Raises `BadInput` naming the ones there are."""
+        try:
+            return self._commands[name]
+        except KeyError:
+            known = names([f"/{known}" for known in self._commands])
+            raise BadInput("no-such-command", name=Quote(text=name), known=known) from None
+
+    @property
+    def syntaxes(self) -> dict[str, CommandSyntax]:
+        """What the parser of typed commands needs, by name."""
+        return {declared.name: declared.syntax for declared in self}
+
+    def schema(self) -> list[JsonValue]:
+        """The neutral schema of all commands."""
+        return [declared.schema() for declared in self]
+
+
+def added_commands() -> list[Command]:
+    """Commands that installed packages add. Raises TypeError where an entry point names something else."""
+    found = []
+    for entry in entry_points(group=ENTRY_POINTS):
+        loaded = entry.load()
+        if not isinstance(loaded, Command):
+            raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS!r} is not a command: {entry.value}")
+        found.append(loaded)
+    return found
+
+
+def summary_of(declared: Command, locale: str | None) -> str:
+    """What a command does, in the reader's language; English where that has no wording for it."""
+    return _translated(f"command-{_slug(declared.name)}", declared.summary, locale)
+
+
+def description_of(declared: Command, parameter: Parameter, locale: str | None) -> str:
+    """What an option is for, in the reader's language."""
+    own = f"option-{_slug(declared.name)}-{_slug(parameter.name)}"
+    shared = _translated(f"option-{_slug(parameter.name)}", parameter.description, locale)
+    return _translated(own, shared, locale)
+
+
+def localisations(describe: Callable[[str], str]) -> dict[str, str]:
+    """The wording of something in every language but English, by language."""
+    return {locale: describe(locale) for locale in LOCALES[1:]}
+
+
+def _translated(id: str, english: str, locale: str | None) -> str:
+    if supported(locale) == "en" or not has_wording(id, supported(locale)):
+        return english
+    return render(say(id), locale)
+
+
+def _slug(name: str) -> str:
+    return name.replace(" ", "-").replace("_", "-")
+
+
+def _options_of(play: Play) -> type[CommandOptions]:
+    annotation = next(iter(play.__annotations__.values()))
+    if not (isinstance(annotation, type) and issubclass(annotation, CommandOptions)):
+        raise TypeError(f"{play.__name__}: the first parameter must be annotated with its CommandOptions")
+    return annotation
+
+
+def _parameter(name: str, annotation: Any, field: FieldInfo) -> Parameter:
+    hint = next((item for item in field.metadata if isinstance(item, Hint)), Hint())
+    kind, choices = _kind(annotation)
+    bounds = _bounds(field, integer=kind == "integer")
+    default = None if field.default is PydanticUndefined else field.default
+    return Parameter(
+        name=name,
+        kind=kind,
+        description=field.description or "",
+        required=field.is_required(),
+        default=default.value if isinstance(default, StrEnum) else default,
+        choices=choices,
+        positional=hint.positional,
+        multiline=hint.multiline,
+        suggest=hint.suggest,
+        accepts=hint.accepts,
+        **bounds,
+    )
+
+
+def _kind(annotation: Any) -> tuple[ParameterKind, tuple[str, ...]]:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, types.UnionType):
+        (inner,) = (member for member in get_args(annotation) if member is not type(None))
+        return _kind(inner)
+    if get_origin(annotation) is Literal:
+        return "choice", tuple(str(choice) for choice in get_args(annotation))
+    if annotation is Attachment:
+        return "attachment", ()
+    if isinstance(annotation, type):
+        if issubclass(annotation, StrEnum):
+            return "choice", tuple(member.value for member in annotation)
+        plain: dict[type, ParameterKind] = {str: "text", bool: "flag", int: "integer", float: "number"}
+        if annotation in plain:
+            return plain[annotation], ()
+    raise TypeError(f"no parameter can be made from {annotation!r}")
+
+
+def _bounds(field: FieldInfo, *, integer: bool) -> dict[str, Any]:
+    """Inclusive bounds and lengths, out of pydantic's metadata. Exclusive bounds make sense for integers only."""
+    found: dict[str, Any] = {}
+    for item in field.metadata:
+        match item:
+            case annotated_types.Ge(ge=bound):
+                found["minimum"] = bound
+            case annotated_types.Le(le=bound):
+                found["maximum"] = bound
+            case annotated_types.Gt(gt=bound) if integer:
+                found["minimum"] = int(str(bound)) + 1
+            case annotated_types.Lt(lt=bound) if integer:
+                found["maximum"] = int(str(bound)) - 1
+            case annotated_types.MinLen(min_length=length):
+                found["min_length"] = length
+            case annotated_types.MaxLen(max_length=length):
+                found["max_length"] = length
+    return found
+
+
+def _described(parameter: Parameter) -> dict[str, JsonValue]:
+    values = {name: getattr(parameter, name) for name in Parameter.__dataclass_fields__}
+    kept = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {name: value for name, value in kept.items() if value not in (None, [], False) or name == "required"}
+
+
+def _number(bound: float) -> str:
+    return str(int(bound)) if float(bound).is_integer() else str(bound)
+
+
+def _short(given: object) -> str:
+    text = str(given)
+    return text if len(text) <= 60 else text[:59] + "…"

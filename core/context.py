@@ -1,0 +1,112 @@
+"""What a command may use while it is played."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict, TypeVar
+
+from core.caps import Caps
+from core.clock import Clock
+from core.conversation import Conversation
+from core.inference.engine import Engine, Task
+from core.request import Attachment, MediaRef, Request
+from core.stage import Platform
+from core.store.port import Job, Store
+
+if TYPE_CHECKING:
+    from core.command import Registry
+
+T = TypeVar("T")
+
+
+class AskBasics(TypedDict):
+    """What every `Ask` is filled with from the context."""
+
+    model: str | None
+    seed: int
+    locale: str
+    tenant: str
+    user: str
+    job: str
+    fresh: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """One job's surroundings.
+
+    `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
+    again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
+    place.
+    """
+
+    job: Job
+    engine: Engine
+    store: Store
+    conversation: Conversation
+    registry: "Registry"
+    platform: Platform
+    clock: Clock
+    random: random.Random
+    caps: Caps
+    admin: bool
+
+    @property
+    def request(self) -> Request:
+        """The request being played."""
+        return self.job.request
+
+    @property
+    def locale(self) -> str:
+        """The caller's language as the platform gives it."""
+        return self.request.caller.locale or "en"
+
+    def draw_seed(self) -> int:
+        """A seed, 0 to 2**32 - 1."""
+        return self.random.getrandbits(32)
+
+    async def basics(self, task: Task, *, model: str | None = None, seed: int | None = None) -> AskBasics:
+        """What an ask needs to know of the caller: the model is the one given, else the caller's, else the place's."""
+        return AskBasics(
+            model=model or await self.preferred(f"model-{task.value}"),
+            seed=self.draw_seed() if seed is None else seed,
+            locale=self.locale,
+            tenant=f"{self.request.caller.platform}:{self.request.caller.tenant}",
+            user=self.request.caller.key,
+            job=self.job.id,
+            fresh=self.request.fresh,
+        )
+
+    async def preferred(self, name: str) -> str | None:
+        """A choice of the caller, else of the place."""
+        for scope in (self.request.caller.key, self.request.place.key):
+            value = (await self.store.preferences(scope)).get(name)
+            if isinstance(value, str):
+                return value
+        return None
+
+    async def keep(self, data: bytes, media_type: str, name: str) -> MediaRef:
+        """Stores bytes for the caller."""
+        return await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
+
+    async def given(self, extra: Sequence[Attachment | None] = ()) -> list[tuple[MediaRef, bytes]]:
+        """Everything given with the request, fetched and stored: an option's attachment first, then those of the
+        message, then what a button is about. Each file once. Raises `Missing` or `BadInput`."""
+        attachments = [attachment for attachment in extra if attachment is not None]
+        attachments += self.request.attachments
+        attachments += [Attachment.stored(media) for media in self.request.inputs]
+        found: dict[str, tuple[MediaRef, bytes]] = {}
+        for attachment in attachments:
+            if attachment.source == "stored" and attachment.sha256:
+                data = await self.store.get(attachment.sha256)
+            else:
+                data = await self.platform.fetch(attachment)
+            media = await self.keep(data, attachment.media_type, attachment.name)
+            found.setdefault(media.sha256, (media, data))
+        return list(found.values())
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Runs CPU work off the loop's thread."""
+    return await asyncio.to_thread(work)

@@ -1,0 +1,87 @@
+"""What was said, and who may hear it.
+
+A conversation is keyed by platform, tenant, channel, thread or none, and whether it was public or private to one
+person. Nothing crosses from one to another: what was said privately in a channel is not remembered in public.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from core.inference.engine import ChatMessage
+from core.request import Caller, MediaRef, Place, Request
+from core.store.port import Turn, Turns
+
+REMEMBERED_TURNS = 40
+"""How many turns are read back for a model; trimming to its context comes after."""
+
+
+def conversation_key(place: Place, caller: Caller, *, private: bool) -> str:
+    """The conversation that a request belongs to."""
+    ears = caller.key if private else "public"
+    return "|".join((place.key, place.thread or "", ears))
+
+
+class Conversation:
+    """The conversation of one request: reads what was said before, and remembers this job's turns once."""
+
+    def __init__(self, turns: Turns, request: Request, *, private: bool) -> None:
+        self.key = conversation_key(request.place, request.caller, private=private)
+        self._turns = turns
+        self._request = request
+
+    async def recall(self, limit: int = REMEMBERED_TURNS) -> Sequence[Turn]:
+        """The turns before this job, oldest first."""
+        turns = await self._turns.recall(self.key, limit)
+        return [turn for turn in turns if turn.job != self._request.id]
+
+    async def messages(self, limit: int = REMEMBERED_TURNS) -> list[ChatMessage]:
+        """The same as messages for a model; who speaks is named, since several people may."""
+        return [
+            ChatMessage(role=turn.role, text=turn.text, name=turn.name if turn.role == "user" else None)
+            for turn in await self.recall(limit)
+            if turn.text
+        ]
+
+    async def last_picture(self) -> MediaRef | None:
+        """The newest picture that was given or made here."""
+        for turn in reversed(await self.recall()):
+            for media in reversed(turn.media):
+                if media.media_type.startswith("image/"):
+                    return media
+        return None
+
+    async def remember(
+        self, question: str, answer: str, at: float, *, given: Sequence[MediaRef] = (), made: Sequence[MediaRef] = ()
+    ) -> None:
+        """Adds what was asked and what was answered."""
+        await self._turns.remember(
+            [
+                self._turn(0, "user", self._request.caller.name, question, given, at),
+                self._turn(1, "assistant", "Troubadour", answer, made, at),
+            ]
+        )
+
+    async def forget(self) -> int:
+        """Forgets the conversation; how many turns it had."""
+        return await self._turns.forget_conversation(self.key)
+
+    def _turn(
+        self,
+        ordinal: int,
+        role: Literal["user", "assistant"],
+        name: str,
+        text: str,
+        media: Sequence[MediaRef],
+        at: float,
+    ) -> Turn:
+        return Turn(
+            conversation=self.key,
+            job=self._request.id,
+            ordinal=ordinal,
+            role=role,
+            author=self._request.caller.key,
+            name=name,
+            text=text,
+            media=tuple(media),
+            at=at,
+        )

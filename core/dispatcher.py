@@ -1,0 +1,198 @@
+"""The one door: a request is validated, authorised, admitted and accepted here, before the adapter acknowledges it.
+
+`accept` touches nothing but the store (and the adapter's directory where a rule needs it), so that every platform is
+answered in time. What it answers decides the only acknowledgement there is: a public or a private one, a private
+refusal, a form, or nothing for what was delivered twice.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from core.actions import Delete, Form, Run, Stop
+from core.caps import Caps
+from core.clock import Clock
+from core.command import Command, Layout, MakingOptions, Registry
+from core.errors import BadInput, Missing, NotAllowed, UserError
+from core.jobs import Jobs
+from core.messages import CommandName, Quote, Sentence, say
+from core.quota.admission import Admission
+from core.request import Address, Caller, MediaRef, Place, Request
+from core.stage import Platform
+from core.store.port import Shelved, Store
+
+logger = logging.getLogger(__name__)
+
+BOT_SCOPE = "bot"
+"""The scope of preferences that concern the whole bot."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """It will be played; the answer is for the caller's eyes only where `private`."""
+
+    job: str
+    private: bool
+    layout: Layout
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """It will not; this sentence says why, privately where the platform can."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsForm:
+    """More must be asked: show this command's form, filled with these raw options. `inputs` go with what it sends."""
+
+    command: Command
+    filled: Mapping[str, JsonValue] = field(default_factory=dict)
+    inputs: tuple[MediaRef, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duplicate:
+    """It was delivered before; acknowledge and show nothing."""
+
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged:
+    """A button has done its work; there is nothing more to show than what its reply shows."""
+
+    job: str
+
+
+Verdict = Accepted | Refused | NeedsForm | Duplicate
+Pressed = Verdict | Acknowledged
+
+
+class Dispatcher:
+    """Answers adapters. Nothing that a user can cause raises out of `accept` and `press`."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        store: Store,
+        jobs: Jobs,
+        admission: Admission,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        caps: Caps,
+    ) -> None:
+        self.registry = registry
+        self.store = store
+        self.jobs = jobs
+        self._admission = admission
+        self._platforms = platforms
+        self._clock = clock
+        self._caps = caps
+
+    async def accept(self, request: Request) -> Verdict:
+        """Decides about a request; once it answers `Accepted`, the request is in the store and will be played."""
+        try:
+            declared = self.registry.get(request.command)
+            if request.prefer_form and declared.missing(request.options):
+                return NeedsForm(command=declared, filled=request.options, inputs=request.inputs)
+            options = declared.validate(request.options)
+            self._check_attachments(request)
+            await self._authorise(request, declared)
+            charges = await self._admission.charges(request, declared, options)
+            accepted = await self.store.accept(request, charges, self._clock.now())
+        except UserError as error:
+            return Refused(sentence=error.sentence)
+        if not accepted:
+            return Duplicate(job=request.id)
+        await self.jobs.submit(request.id)
+        private = options.private if isinstance(options, MakingOptions) else declared.quiet
+        return Accepted(job=request.id, private=private, layout=declared.layout)
+
+    async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
+        """Does what a button does, for whoever pressed it, where they pressed it."""
+        try:
+            shelved = await self._shelved(id)
+            match shelved.action:
+                case Run() as run:
+                    return await self.accept(
+                        Request(
+                            id=request_id,
+                            command=run.command,
+                            options=run.options,
+                            caller=caller,
+                            place=place,
+                            address=address,
+                            inputs=run.inputs,
+                            fresh=run.fresh,
+                        )
+                    )
+                case Form() as form:
+                    declared = self.registry.get(form.command)
+                    return NeedsForm(command=declared, filled=form.options, inputs=form.inputs)
+                case Stop():
+                    return await self.stop(shelved.job, caller=caller)
+                case Delete():
+                    return await self._delete(shelved, caller)
+        except UserError as error:
+            return Refused(sentence=error.sentence)
+
+    async def stop(self, job_id: str, *, caller: Caller) -> Acknowledged | Refused:
+        """Stops a job, for its requester and administrators of the place it is in."""
+        job = await self.store.job(job_id)
+        if job is None:
+            return Refused(sentence=say("reply-gone"))
+        if not await self._may_manage(job.request.caller.key, caller, job.request.place):
+            return Refused(sentence=say("stop-not-yours", name=Quote(text=job.request.caller.name)))
+        if not await self.jobs.request_stop(job_id, caller.name):
+            return Refused(sentence=say("stop-too-late"))
+        return Acknowledged(job=job_id)
+
+    async def is_admin(self, caller: Caller, place: Place) -> bool:
+        """Whether a caller administers a place; the platform is asked only where the payload did not say."""
+        if caller.admin is not None:
+            return caller.admin
+        platform = self._platforms.get(caller.platform)
+        return platform is not None and await platform.is_admin(caller, place)
+
+    async def _authorise(self, request: Request, declared: Command) -> None:
+        if not request.place.home:
+            raise NotAllowed("place-not-listed")
+        if declared.admin and not await self.is_admin(request.caller, request.place):
+            raise NotAllowed("admins-only", command=CommandName(name=declared.name))
+        paused = (await self.store.preferences(BOT_SCOPE)).get("paused")
+        if paused and declared.spends:
+            raise NotAllowed("bot-paused")
+
+    def _check_attachments(self, request: Request) -> None:
+        if len(request.attachments) > self._caps.attachments:
+            raise BadInput("attachments-too-many", given=len(request.attachments), maximum=self._caps.attachments)
+        for attachment in request.attachments:
+            if attachment.size > self._caps.attachment_bytes:
+                megabytes = self._caps.attachment_bytes / 1_000_000
+                raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
+
+    async def _shelved(self, id: str) -> Shelved:
+        shelved = await self.store.shelved(id)
+        if shelved is None:
+            raise Missing("button-expired")
+        return shelved
+
+    async def _delete(self, shelved: Shelved, caller: Caller) -> Acknowledged | Refused:
+        job = await self.store.job(shelved.job)
+        if job is None:
+            return Refused(sentence=say("reply-gone"))
+        if not await self._may_manage(shelved.requester, caller, shelved.place):
+            return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
+        if not job.ended:
+            await self.jobs.request_stop(job.id, caller.name)
+        await self.store.forget_job(job.id)
+        await self._platforms[job.request.address.platform].withdraw(job)
+        return Acknowledged(job=job.id)
+
+    async def _may_manage(self, requester: str, caller: Caller, place: Place) -> bool:
+        return caller.key == requester or await self.is_admin(caller, place)

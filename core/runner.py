@@ -1,0 +1,174 @@
+"""Plays a job on its stage.
+
+The runner forwards what a command yields, and it alone produces the ending: `Done`, `Stopped` or `Failure`. A stop
+closes the command's generator, which closes the upstream; the job's own task is never cancelled for it. A job that is
+cut off by a shutdown stays unfinished in the inbox and is played again from the start, with the same seeds, on the
+same stage.
+"""
+
+import asyncio
+import hashlib
+import logging
+import random
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+
+from core.actions import Button
+from core.caps import Caps
+from core.clock import Clock
+from core.command import Command, CommandOptions, MakingOptions, Registry
+from core.context import Context
+from core.conversation import Conversation
+from core.errors import UserError
+from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, Stopped
+from core.inference.engine import Engine
+from core.messages import say
+from core.stage import Platform, Stage
+from core.store.port import Job, Outcome, Shelved, Store
+
+logger = logging.getLogger(__name__)
+
+Filter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Event, None]]
+"""Stands between a command and its stage: it may change, hold or drop events (moderation, redaction)."""
+
+_OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
+
+
+class Runner:
+    """Plays jobs of the inbox; `play` is what a queue calls."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        store: Store,
+        engine: Engine,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        caps: Caps,
+        filters: Sequence[Filter] = (),
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._engine = engine
+        self._platforms = platforms
+        self._clock = clock
+        self._caps = caps
+        self._filters = filters
+
+    async def play(self, id: str, stop: asyncio.Event) -> None:
+        """Plays one job to its ending. Does nothing for a job that has ended or never was."""
+        job = await self._store.start(id)
+        if job is None:
+            return
+        platform = self._platforms.get(job.request.address.platform)
+        if platform is None:
+            # Its adapter is switched off this time. The job stays in the inbox for a start that has it.
+            logger.warning("job %s waits for the adapter %s", id, job.request.address.platform)
+            return
+        declared = self._registry.get(job.request.command)
+        stage = await platform.open(job, declared.layout)
+        try:
+            ending = await self._perform(job, declared, platform, stage, stop)
+            await stage.show(ending)
+            await self._store.finish(id, _OUTCOMES[type(ending)], self._clock.now())
+        except asyncio.CancelledError:
+            await stage.show(Progress(sentence=say("interrupted-by-restart")))
+            raise
+        finally:
+            await stage.close()
+
+    async def _perform(
+        self, job: Job, declared: Command, platform: Platform, stage: Stage, stop: asyncio.Event
+    ) -> Ending:
+        if job.stop_by is not None:
+            return Stopped(by=job.stop_by)
+        try:
+            options = declared.validate(job.request.options)
+            context = await self._context(job, options, platform)
+            events = declared.play(options, context)
+            for each in self._filters:
+                events = each(events, context)
+            async with asyncio.timeout(self._caps.job_seconds):
+                async with aclosing(_until(stop, events)) as played:
+                    async for event in played:
+                        await stage.show(await self._shelve(event, job))
+        except TimeoutError:
+            return Failure(error=Problem(sentence=say("job-too-long", seconds=self._caps.job_seconds)))
+        except UserError as error:
+            return Failure(error=Problem(sentence=error.sentence))
+        except Exception:
+            number = secrets.token_hex(4)
+            logger.exception("error %s in job %s (/%s)", number, job.id, declared.name)
+            return Failure(error=Problem(sentence=say("internal-error", id=number), id=number))
+        if stop.is_set():
+            stopped = await self._store.job(job.id)
+            return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
+        return Done()
+
+    async def _context(self, job: Job, options: CommandOptions, platform: Platform) -> Context:
+        request = job.request
+        private = options.private if isinstance(options, MakingOptions) else False
+        admin = request.caller.admin
+        return Context(
+            job=job,
+            engine=self._engine,
+            store=self._store,
+            conversation=Conversation(self._store, request, private=private),
+            registry=self._registry,
+            platform=platform,
+            clock=self._clock,
+            random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
+            caps=self._caps,
+            admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
+        )
+
+    async def _shelve(self, event: Event, job: Job) -> Event:
+        """Gives the buttons of an offer their ids, the same ones each time the job is played."""
+        if not isinstance(event, Offer):
+            return event
+        request = job.request
+        buttons = []
+        entries = {}
+        for place, button in enumerate(event.actions):
+            origin = f"{job.id}|{event.part}|{place}|{button.action.model_dump_json()}"
+            id = f"{button.action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
+            buttons.append(Button(label=button.label, action=button.action, id=id))
+            entries[id] = Shelved(action=button.action, job=job.id, requester=request.caller.key, place=request.place)
+        await self._store.shelve(entries, self._clock.now())
+        return event.model_copy(update={"actions": tuple(buttons)})
+
+
+async def _until(stop: asyncio.Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+    """The events, until they end or somebody asks to stop; then the generator is closed where it waits.
+
+    One task drives the generator from beginning to end, so that time limits and context variables inside it hold.
+    """
+    passed: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    async def drive() -> None:
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    passed.put_nowait(event)
+        finally:
+            passed.put_nowait(None)
+
+    driver = asyncio.create_task(drive())
+
+    async def heed() -> None:
+        await stop.wait()
+        driver.cancel()
+
+    heeding = asyncio.create_task(heed())
+    try:
+        while (event := await passed.get()) is not None:
+            yield event
+        await asyncio.wait({driver})
+        if not driver.cancelled():
+            driver.result()
+    finally:
+        heeding.cancel()
+        driver.cancel()
+        await asyncio.gather(driver, heeding, return_exceptions=True)
