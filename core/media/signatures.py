@@ -1,0 +1,160 @@
+"""What bytes are, by how they begin: names and declared types are not to be believed.
+
+Signatures are those of the WHATWG MIME Sniffing Standard (https://mimesniff.spec.whatwg.org), the ISO base media
+brands registered at https://mp4ra.org, and the frame header of ISO/IEC 11172-3 for MP3.
+"""
+
+from typing import Literal
+
+PICTURES = {
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/webp": "WEBP",
+    "image/gif": "GIF",
+    "image/avif": "AVIF",
+}
+"""The picture types that are opened, with the name of each format. It is Pillow's name, too."""
+
+SOUNDS = {
+    "audio/wav": "WAV",
+    "audio/flac": "FLAC",
+    "audio/mpeg": "MP3",
+    "audio/ogg": "Ogg",
+    "audio/mp4": "M4A",
+    "audio/aac": "AAC",
+    "audio/webm": "WebM",
+}
+"""The sound types that are known, with the name of each format."""
+
+Lookalike = Literal["empty", "text", "markup", "document", "archive", "program", "picture", "sound", "video", "unknown"]
+"""What bytes of no accepted type seem to be; sentences choose their words by it."""
+
+_OTHER_PICTURES = {
+    b"BM": "BMP",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"\0\0\x01\0": "ICO",
+    b"8BPS": "PSD",
+    b"\xff\x0a": "JPEG XL",
+    b"\0\0\0\x0cJXL \r\n\x87\n": "JPEG XL",
+    b"\0\0\0\x0cjP  \r\n\x87\n": "JPEG 2000",
+    b"qoif": "QOI",
+}
+
+_OTHERS: dict[bytes, Lookalike] = {
+    b"%PDF-": "document",
+    b"{\\rtf": "document",
+    b"\xd0\xcf\x11\xe0": "document",
+    b"PK\x03\x04": "archive",
+    b"\x1f\x8b": "archive",
+    b"7z\xbc\xaf\x27\x1c": "archive",
+    b"Rar!": "archive",
+    b"\xfd7zXZ": "archive",
+    b"\x28\xb5\x2f\xfd": "archive",
+    b"\x7fELF": "program",
+    b"MZ": "program",
+}
+
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_LONGEST_LOOK = 4096
+
+
+def media_type_of(data: bytes) -> str | None:
+    """The media type of a picture or a sound of `PICTURES` or `SOUNDS`, by its first bytes; None for all else.
+
+    Only the beginning is looked at: the rest may still be damaged.
+    """
+    start = data[:16]
+    if start.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if start.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if start.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    if start[:4] in (b"RIFF", b"RF64", b"RIFX"):
+        return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(start[8:12])
+    if start.startswith(b"fLaC"):
+        return "audio/flac"
+    if start.startswith(b"OggS"):
+        return "audio/ogg"
+    if start.startswith(b"\x1aE\xdf\xa3"):
+        return "audio/webm" if b"webm" in data[:64] and b"V_" not in data[:_LONGEST_LOOK] else None
+    if brands := _brands(data):
+        return _isobmff(brands)
+    if start.startswith(b"ID3") or _is_mp3_frame(start):
+        return "audio/mpeg"
+    if len(start) > 1 and start[0] == 0xFF and start[1] & 0xF6 == 0xF0:  # ADTS: twelve sync bits, layer 0
+        return "audio/aac"
+    return None
+
+
+def other_picture_format(data: bytes) -> str | None:
+    """The format of a picture that is recognised but not opened: HEIC, TIFF, SVG, …; None for all else."""
+    for signature, name in _OTHER_PICTURES.items():
+        if data.startswith(signature) and not _is_text(data):
+            return name
+    if data.startswith(b"%!PS"):
+        return "EPS"
+    if set(_brands(data)) & _HEIF_BRANDS and media_type_of(data) is None:
+        return "HEIC"
+    if _is_text(data) and b"<svg" in data[:_LONGEST_LOOK].lower():
+        return "SVG"
+    return None
+
+
+def lookalike(data: bytes) -> Lookalike:
+    """What the bytes seem to be, for saying why they were not accepted."""
+    if not data:
+        return "empty"
+    media_type = media_type_of(data)
+    if media_type:
+        return "picture" if media_type in PICTURES else "sound"
+    if other_picture_format(data):
+        return "picture"
+    if data.startswith(b"\x1aE\xdf\xa3") or _brands(data):
+        return "video"
+    for signature, kind in _OTHERS.items():
+        if data.startswith(signature) and (kind == "document" or not _is_text(data)):
+            return kind
+    if _is_text(data):
+        return "markup" if data.lstrip()[:1] == b"<" else "text"
+    return "unknown"
+
+
+def _brands(data: bytes) -> list[bytes]:
+    """Major and compatible brands of an ISO base media file (MP4, M4A, AVIF, HEIC)."""
+    if data[4:8] != b"ftyp":
+        return []
+    end = min(int.from_bytes(data[:4], "big"), 128)
+    return [data[8:12], *(data[at : at + 4] for at in range(16, end, 4))]
+
+
+def _isobmff(brands: list[bytes]) -> str | None:
+    if not {b"avif", b"avis"}.isdisjoint(brands):
+        return "image/avif"
+    if brands[0] in (b"M4A ", b"M4B "):
+        return "audio/mp4"
+    return None
+
+
+def _is_mp3_frame(start: bytes) -> bool:
+    """Eleven sync bits, Layer III, and neither the forbidden bit rate nor the reserved sampling rate."""
+    if len(start) < 4 or start[0] != 0xFF:
+        return False
+    version, layer = start[1] >> 3 & 3, start[1] >> 1 & 3
+    bit_rate, sampling_rate = start[2] >> 4, start[2] >> 2 & 3
+    return start[1] >= 0xE0 and version != 1 and layer == 1 and bit_rate not in (0, 15) and sampling_rate != 3
+
+
+def _is_text(data: bytes) -> bool:
+    sample = data[:_LONGEST_LOOK]
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in sample):
+        return False
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The sample may end within a character; Latin-1 text has few bytes above ASCII.
+        return error.start >= len(sample) - 3 or sum(byte > 127 for byte in sample) * 5 < len(sample)
+    return True

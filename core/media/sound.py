@@ -1,0 +1,259 @@
+"""Sound: opened, joined, made louder or softer, encoded, and drawn as a waveform.
+
+Ogg/Opus, MP3, FLAC and WAV need nothing but soundfile, whose wheel carries libsndfile; ffmpeg, where there is one,
+opens what libsndfile cannot (M4A, AAC, WebM). Joining, silence and gain are pydub's.
+
+Everything here is plain, synchronous and heavy on the processor: call it in a thread; several at once are fine.
+pydub and soundfile are imported at their first use.
+"""
+
+import io
+import shutil
+import subprocess
+import tempfile
+import threading
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import BadSound, OperatorError
+from core.media.encoded import Encoded
+from core.media.resampling import resample
+from core.media.signatures import PICTURES, SOUNDS, lookalike, media_type_of
+from core.messages import names
+
+SoundFormat = Literal["ogg", "mp3", "flac", "wav"]
+
+_CHANNELS_LIMIT = 8
+_RATES = range(4_000, 192_001)
+_OPUS_RATE = 48_000
+"""Opus works at 48 kHz inside (RFC 6716), and Discord wants voice messages so."""
+_MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+_READ_SECONDS = 10
+_FFMPEG_SECONDS = 60.0
+"""How long ffmpeg may take for one file."""
+
+_BY_SOUNDFILE = ("audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
+_BY_FFMPEG = {"audio/mp4": "mp4", "audio/aac": "aac", "audio/webm": "matroska"}
+_WRITTEN: dict[SoundFormat, tuple[str, str, str]] = {
+    "ogg": ("OGG", "OPUS", "audio/ogg"),
+    "mp3": ("MP3", "MPEG_LAYER_III", "audio/mpeg"),
+    "flac": ("FLAC", "PCM_16", "audio/flac"),
+    "wav": ("WAV", "PCM_16", "audio/wav"),
+}
+
+_importing = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Sound:
+    """PCM: signed 16-bit little-endian samples, channels interleaved; `rate` in samples a second."""
+
+    pcm: bytes
+    rate: int
+    channels: int = 1
+
+    def __post_init__(self) -> None:
+        if self.channels not in (1, 2) or self.rate not in _RATES or len(self.pcm) % (2 * self.channels):
+            raise ValueError(f"not PCM: {len(self.pcm)} bytes, {self.rate} Hz, {self.channels} channels")
+
+    @property
+    def frames(self) -> int:
+        """Samples of each channel."""
+        return len(self.pcm) // (2 * self.channels)
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return self.frames / self.rate
+
+    @cached_property
+    def samples(self) -> npt.NDArray[np.int16]:
+        """The samples as an array of shape (frames, channels), not writable."""
+        return np.frombuffer(self.pcm, dtype="<i2").reshape(-1, self.channels)
+
+
+def from_samples(samples: npt.NDArray[Any], rate: int) -> Sound:
+    """A sound of floating-point samples, -1 to 1 and clipped beyond, or of 16-bit ones; shape (frames[, channels])."""
+    if samples.dtype.kind == "f":
+        samples = np.clip(np.rint(np.nan_to_num(samples) * 32768), -32768, 32767)
+    channels = samples.shape[1] if samples.ndim == 2 else 1
+    return Sound(np.ascontiguousarray(samples, dtype="<i2").tobytes(), rate, channels)
+
+
+def silence(seconds: float, rate: int, channels: int = 1) -> Sound:
+    """Nothing to hear for that long."""
+    segment = _audio_segment().silent(duration=max(0.0, seconds) * 1000, frame_rate=rate).set_channels(channels)
+    return _sound(segment)
+
+
+def decode(data: bytes, *, seconds_limit: float = 600.0, ffmpeg: Path | None = None) -> Sound:
+    """The sound in `data`, with one or two channels.
+
+    WAV, FLAC, MP3 and Ogg are always opened, M4A, AAC and WebM where `ffmpeg` is given. Raises `BadSound` for all
+    else, for damaged files, and for sounds longer than `seconds_limit`, without decoding the part beyond it.
+    """
+    media_type = media_type_of(data)
+    if media_type in _BY_FFMPEG:
+        if ffmpeg is None:
+            raise BadSound("sound-needs-ffmpeg", format=SOUNDS[media_type], allowed=_always_opened())
+        return _decode_by_ffmpeg(data, media_type, ffmpeg, seconds_limit)
+    if media_type not in _BY_SOUNDFILE:
+        kind = "picture" if media_type in PICTURES else lookalike(data)
+        raise BadSound("sound-not-a-sound", kind=kind, allowed=_always_opened())
+    try:
+        return _decode_by_soundfile(data, SOUNDS[media_type], seconds_limit)
+    except (RuntimeError, OSError, TypeError, ValueError) as error:
+        # soundfile's LibsndfileError is a RuntimeError; headers that lie end in the others.
+        raise BadSound("sound-damaged", format=SOUNDS[media_type]) from error
+
+
+def join(sounds: Sequence[Sound], pause_seconds: float = 0.0) -> Sound:
+    """The sounds one after the other with a pause between, at the highest of their rates and channels.
+
+    Raises ValueError for no sounds at all.
+    """
+    if not sounds:
+        raise ValueError("nothing to join")
+    rate, channels = max(sound.rate for sound in sounds), max(sound.channels for sound in sounds)
+    pause = _segment(silence(pause_seconds, rate, channels))
+    joined = _segment(_with_rate(sounds[0], rate)).set_channels(channels)
+    for sound in sounds[1:]:
+        joined = joined + pause + _segment(_with_rate(sound, rate)).set_channels(channels)
+    return _sound(joined)
+
+
+def gain(sound: Sound, decibels: float) -> Sound:
+    """The sound louder (above 0) or softer (below 0); what gets too loud is clipped."""
+    return _sound(_segment(sound).apply_gain(decibels)) if sound.pcm else sound
+
+
+def normalise(sound: Sound, headroom_decibels: float = 1.0) -> Sound:
+    """The sound with its loudest sample `headroom_decibels` below full scale; silence stays silent."""
+    loudest = _segment(sound).max_dBFS if sound.pcm else float("-inf")
+    return sound if loudest == float("-inf") else gain(sound, -loudest - headroom_decibels)
+
+
+def encode(sound: Sound, format_: SoundFormat) -> Encoded:
+    """The sound as a file: Ogg/Opus at 48 kHz, MP3, FLAC or WAV. ffmpeg is not needed."""
+    import soundfile
+
+    container, codec, media_type = _WRITTEN[format_]
+    if format_ == "ogg":
+        sound = _with_rate(sound, _OPUS_RATE)
+    elif format_ == "mp3" and sound.rate not in _MP3_RATES:
+        sound = _with_rate(sound, next((rate for rate in _MP3_RATES if rate >= sound.rate), 48_000))
+    out = io.BytesIO()
+    soundfile.write(out, sound.samples, sound.rate, format=container, subtype=codec)
+    return Encoded(out.getvalue(), media_type)
+
+
+def waveform(sound: Sound, points: int = 256) -> bytes:
+    """Loudness over time as at most `points` bytes, ten a second: 0 silent, 255 the loudest moment.
+
+    Discord's voice messages take up to 256 of them, in base64:
+    https://docs.discord.com/developers/resources/message#attachment-object
+    """
+    count = max(1, min(points, int(sound.seconds * 10)))
+    if not sound.frames:
+        return bytes(count)
+    mono = sound.samples.astype(np.float32).mean(axis=1)
+    loudness = np.array([np.sqrt(np.mean(part**2)) if part.size else 0.0 for part in np.array_split(mono, count)])
+    return bytes((loudness / max(float(loudness.max()), 1.0) * 255).astype(np.uint8))
+
+
+def find_ffmpeg(configured: Path | None = None, *, search_path: str | None = None) -> Path | None:
+    """Where ffmpeg is: the configured program, else the one on PATH, else that of the extra `[ffmpeg]`, else None.
+
+    `search_path` stands in for PATH. Raises `OperatorError` if the configured one is no program.
+    """
+    if configured is not None:
+        if found := shutil.which(configured):
+            return Path(found)
+        raise OperatorError(f"There is no program at {configured}: correct the path of ffmpeg or leave it out.")
+    if found := shutil.which("ffmpeg", path=search_path):
+        return Path(found)
+    try:
+        import imageio_ffmpeg
+    except ImportError:
+        return None
+    try:
+        return Path(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:  # its wheel for this machine carries no binary
+        return None
+
+
+def _always_opened() -> Any:
+    return names([SOUNDS[media_type] for media_type in _BY_SOUNDFILE])
+
+
+def _decode_by_soundfile(data: bytes, format_: str, seconds_limit: float) -> Sound:
+    import soundfile
+
+    with soundfile.SoundFile(io.BytesIO(data)) as file:
+        rate, channels = int(file.samplerate), int(file.channels)
+        if rate not in _RATES or channels > _CHANNELS_LIMIT:
+            raise BadSound("sound-unusual", channels=str(channels), rate=str(rate), allowed=str(_CHANNELS_LIMIT))
+        # Read in blocks: a header may claim any length, and memory must follow what is really there. As floats,
+        # since libsndfile does not scale a file of floats to integers.
+        blocks: list[npt.NDArray[np.float32]] = []
+        frames = 0
+        while len(block := file.read(rate * _READ_SECONDS, dtype="float32", always_2d=True)):
+            frames += len(block)
+            if frames > seconds_limit * rate:
+                raise BadSound("sound-too-long", seconds=seconds_limit)
+            blocks.append(block if channels <= 2 else block.mean(axis=1, keepdims=True))
+    if not blocks:
+        raise BadSound("sound-empty", format=format_)
+    return from_samples(np.concatenate(blocks), rate)
+
+
+def _decode_by_ffmpeg(data: bytes, media_type: str, ffmpeg: Path, seconds_limit: float) -> Sound:
+    """Stereo at 48 kHz. The demuxer is named and only files may be read: playlists lead nowhere."""
+    with tempfile.TemporaryDirectory(prefix="troubadour-") as folder:
+        source = Path(folder, "sound")
+        source.write_bytes(data)
+        command = [
+            str(ffmpeg), "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-f", _BY_FFMPEG[media_type],
+            "-i", str(source), "-vn", "-t", str(seconds_limit + 1), "-f", "s16le", "-ac", "2", "-ar", "48000", "pipe:1",
+        ]  # fmt: skip
+        try:
+            run = subprocess.run(command, capture_output=True, timeout=_FFMPEG_SECONDS, check=True)  # noqa: S603 - no shell, no word of the user
+        except (subprocess.SubprocessError, OSError) as error:
+            raise BadSound("sound-damaged", format=SOUNDS[media_type]) from error
+    sound = Sound(run.stdout[: len(run.stdout) // 4 * 4], _OPUS_RATE, 2)
+    if not sound.frames:
+        raise BadSound("sound-empty", format=SOUNDS[media_type])
+    if sound.seconds > seconds_limit:
+        raise BadSound("sound-too-long", seconds=seconds_limit)
+    return sound
+
+
+def _with_rate(sound: Sound, rate: int) -> Sound:
+    if sound.rate == rate:
+        return sound
+    samples = sound.samples.astype(np.float32) / np.float32(32768)
+    return from_samples(resample(samples, sound.rate, rate), rate)
+
+
+@cache
+def _audio_segment() -> Any:
+    """pydub's AudioSegment. pydub 0.25.1 warns about its own source and about a missing ffmpeg, which is not used."""
+    with _importing, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    return AudioSegment
+
+
+def _segment(sound: Sound) -> Any:
+    return _audio_segment()(data=sound.pcm, sample_width=2, frame_rate=sound.rate, channels=sound.channels)
+
+
+def _sound(segment: Any) -> Sound:
+    return Sound(segment.raw_data, segment.frame_rate, segment.channels)
