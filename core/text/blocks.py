@@ -1,0 +1,139 @@
+"""What each line of a Markdown text is: fences and their code, tables, headings, blank lines, other text.
+
+After CommonMark 0.31 and GFM, more lenient where models write loosely: a fence may be indented by any width and stand
+in a list item or a quotation, and a table's delimiter row may have another number of cells than its header.
+A line ends with `\\n` only; `core.text.sanitising.clean` makes that true.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    """What a line is."""
+
+    TEXT = auto()
+    BLANK = auto()
+    HEADING = auto()
+    OPENER = auto()
+    CODE = auto()
+    CLOSER = auto()
+    TABLE_HEAD = auto()
+    TABLE_RULE = auto()
+    TABLE_ROW = auto()
+
+
+FENCED = frozenset({Kind.OPENER, Kind.CODE, Kind.CLOSER})
+TABLE = frozenset({Kind.TABLE_HEAD, Kind.TABLE_RULE, Kind.TABLE_ROW})
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """An open code fence.
+
+    `lead` is the white space and quotation marks before the marker (a list's bullet counts as its width in spaces),
+    `marker` three or more of one of "`" and "~", `language` the first word after it.
+    """
+
+    lead: str
+    marker: str
+    language: str
+
+    @property
+    def depth(self) -> int:
+        """How many quotations it stands in."""
+        return self.lead.count(">")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line from `start` to `end`, its line end included; `fence` is the one it opens, is in, or closes."""
+
+    start: int
+    end: int
+    kind: Kind
+    fence: Fence | None = None
+
+
+OPENER = re.compile(
+    r"(?P<lead>[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)"
+    r"(?P<marker>`{3,}(?=[^`\n]*$)|~{3,})[ \t]*(?P<language>[^\s`]*)",
+    re.MULTILINE,
+)
+_CLOSER = re.compile(r"(?P<lead>[ \t>]*)(?P<marker>`{3,}|~{3,})[ \t\r]*\n?")
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)*")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
+TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*\n?")
+
+
+def lines(text: str) -> list[Line]:
+    """Every line of the text, in order, without gaps."""
+    found: list[Line] = []
+    fence: Fence | None = None
+    for start, end in _spans(text):
+        kind, after = step(fence, text[start:end])
+        found.append(Line(start, end, kind, (after if kind is Kind.OPENER else fence) if kind in FENCED else None))
+        fence = after
+    _mark_tables(text, found)
+    return found
+
+
+def open_fence(text: str) -> Fence | None:
+    """The fence that is still open where the text ends."""
+    fence: Fence | None = None
+    for start, end in _spans(text):
+        _, fence = step(fence, text[start:end])
+    return fence
+
+
+def step(fence: Fence | None, line: str) -> tuple[Kind, Fence | None]:
+    """What a line is when `fence` is open before it, tables aside, and the fence that is open after it."""
+    if fence is not None and (not fence.depth or _depth(line) >= fence.depth):
+        return (Kind.CLOSER, None) if _closes(fence, line) else (Kind.CODE, fence)
+    if opener := OPENER.match(line):
+        lead = re.sub(r"[^\s>]", " ", opener["lead"])
+        return Kind.OPENER, Fence(lead, opener["marker"], opener["language"])
+    if not line.strip():
+        return Kind.BLANK, None
+    return (Kind.HEADING if _HEADING.match(line) else Kind.TEXT), None
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield start, end
+        start = end
+
+
+def _mark_tables(text: str, found: list[Line]) -> None:
+    at = 0
+    while at + 1 < len(found):
+        head, rule = found[at], found[at + 1]
+        if not (
+            _has_cells(text, head) and _has_cells(text, rule) and TABLE_RULE.fullmatch(text[rule.start : rule.end])
+        ):
+            at += 1
+            continue
+        found[at] = replace(head, kind=Kind.TABLE_HEAD)
+        found[at + 1] = replace(rule, kind=Kind.TABLE_RULE)
+        at += 2
+        while at < len(found) and _has_cells(text, found[at]):
+            found[at] = replace(found[at], kind=Kind.TABLE_ROW)
+            at += 1
+
+
+def _has_cells(text: str, line: Line) -> bool:
+    return line.kind is Kind.TEXT and text.find("|", line.start, line.end) >= 0
+
+
+def _depth(line: str) -> int:
+    quoted = _QUOTED.match(line)
+    return quoted[0].count(">") if quoted else 0
+
+
+def _closes(fence: Fence, line: str) -> bool:
+    closer = _CLOSER.fullmatch(line)
+    return closer is not None and closer["marker"].startswith(fence.marker) and closer["lead"].count(">") == fence.depth

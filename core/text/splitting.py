@@ -1,0 +1,245 @@
+"""Long Markdown cut into the messages of a platform, at sensible places, every character kept exactly once."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from core.text.blocks import FENCED, OPENER, TABLE, Fence, Kind, Line, lines, open_fence
+from core.text.graphemes import boundary_before, utf16_length
+from core.text.sentences import sentence_ends, sentences, word_ends
+
+__all__ = ["MINIMUM_LIMIT", "Piece", "pieces", "rejoin", "sentences", "split", "utf16_length"]
+
+MINIMUM_LIMIT = 32
+"""The smallest limit: room for a fence re-opened and closed with a character between, in any encoding's units."""
+
+Length = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text: `body` is the text's own, `prefix` re-opens a code fence and `suffix` closes one."""
+
+    body: str
+    prefix: str = ""
+    suffix: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is sent."""
+        return self.prefix + self.body + self.suffix
+
+
+def split(text: str, limit: int, *, length: Length = len) -> list[str]:
+    """The text in pieces of at most `limit`; see `pieces`."""
+    return [piece.text for piece in pieces(text, limit, length=length)]
+
+
+def pieces(text: str, limit: int, *, length: Length = len) -> list[Piece]:
+    """The text in pieces of at most `limit` by `length`, none empty, none ending inside a code fence.
+
+    It is cut between paragraphs, else lines, else sentences, else words, else graphemes; a code block or a table that
+    fits in a piece of its own is not cut, a row or a line of code is not where it fits. A fence that the text leaves
+    open is closed too. A piece is white space alone only where the text has more of it in a row than a piece holds.
+
+    `length` must add up over concatenation and give at least 1 and at most 4 a character: `len`, `utf16_length`,
+    the size in UTF-8. Raises ValueError when `limit` is below `MINIMUM_LIMIT`.
+    """
+    if limit < MINIMUM_LIMIT:
+        raise ValueError(f"a piece needs a limit of at least {MINIMUM_LIMIT}")
+    return list(_Cutter(text, limit, length).pieces())
+
+
+def rejoin(parts: Sequence[Piece]) -> str:
+    """The text that the pieces were made of."""
+    return "".join(part.body for part in parts)
+
+
+_HEADS = frozenset({Kind.OPENER, Kind.TABLE_HEAD})
+_FENCE_LIKE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:`{3}|~{3})")
+
+
+class _Cutter:
+    def __init__(self, text: str, limit: int, length: Length) -> None:
+        self._text = text
+        self._limit = limit
+        self._length = length
+        self._lines = lines(text)
+        self._content_end = len(text.rstrip()) or len(text)
+
+    def pieces(self) -> Iterator[Piece]:
+        start, first = 0, 0
+        while start < len(self._text):
+            while self._lines[first].end <= start:
+                first += 1
+            prefix = self._prefix(start, self._lines[first])
+            piece = self._piece(start, first, prefix)
+            yield piece
+            start += len(piece.body)
+
+    def _piece(self, start: int, first: int, prefix: str) -> Piece:
+        whole = self._made(prefix, start, len(self._text)) if len(self._text) - start <= self._limit else None
+        if whole and self._fits(whole):
+            return whole
+        window_end = self._window_end(start, self._limit - self._length(prefix))
+        for end in self._preferences(start, first, window_end):
+            piece = self._made(prefix, start, end)
+            if self._fits(piece):
+                return piece
+        end = window_end
+        while True:
+            end = start + (boundary_before(self._text[start : end + 1], end - start) or end - start)
+            piece = self._made(prefix, start, end)
+            if self._fits(piece) or end == start + 1:
+                return piece
+            end -= 1
+
+    def _made(self, prefix: str, start: int, end: int) -> Piece:
+        body = self._text[start:end]
+        fence = open_fence(prefix + body)
+        if fence is None:
+            return Piece(body, prefix)
+        return Piece(body, prefix, ("" if body.endswith("\n") else "\n") + fence.lead + fence.marker)
+
+    def _fits(self, piece: Piece) -> bool:
+        return self._length(piece.text) <= self._limit
+
+    def _window_end(self, start: int, room: int) -> int:
+        """The furthest end with which the body alone is within `room`."""
+        low, high = start + 1, min(len(self._text), start + room)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._length(self._text[start:middle]) <= room:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _prefix(self, at: int, line: Line) -> str:
+        """What a piece beginning at `at`, in `line`, needs so that code stays code."""
+        fence = line.fence
+        inside = at > line.start
+        if fence is None or (line.kind is Kind.OPENER and not inside):
+            return ""
+        if line.kind is Kind.OPENER:
+            opener = OPENER.match(self._text, line.start)
+            if opener is None or at < opener.end("marker"):
+                return ""
+            # The rest of the line stays what it was: words after the marker.
+            return self._shortest(fence, [f"{fence.lead}{fence.marker} "])
+        tail = "\n" + (fence.lead if inside and fence.depth else "")
+        head = fence.lead + fence.marker
+        return self._shortest(fence, [head + fence.language + tail, head + tail])
+
+    def _shortest(self, fence: Fence, prefixes: Sequence[str]) -> str:
+        """The first prefix that leaves, with the closer it will need, half of the piece; a bare one where none does."""
+        closer = self._length(fence.lead + fence.marker) + 1
+        for prefix in prefixes:
+            if self._length(prefix) + closer <= self._limit // 2:
+                return prefix
+        return fence.marker[:3] + "\n"
+
+    def _preferences(self, start: int, first: int, window_end: int) -> Iterator[int]:
+        """Ends of a piece from `start`, the best first."""
+        window = self._within(first, window_end)
+        if (block := self._block_to_spare(start, window, window_end)) is not None:
+            yield block
+        ranks = self._ranked(start, window, window_end)
+        half = start + (window_end - start) // 2
+        for floor in (half, start):
+            for positions in ranks:
+                yield from (at for at in reversed(positions) if at > floor)
+
+    def _within(self, first: int, window_end: int) -> range:
+        last = first
+        while last < len(self._lines) and self._lines[last].start < window_end:
+            last += 1
+        return range(first, last)
+
+    def _block_to_spare(self, start: int, window: range, window_end: int) -> int | None:
+        """The start of the code block or table that the window would tear, where a piece of its own would hold it."""
+        last = window[-1]
+        torn = last if self._lines[last].end > window_end else last + 1
+        if torn >= len(self._lines):
+            return None
+        kinds = next((kinds for kinds in (FENCED, TABLE) if self._lines[torn].kind in kinds), None)
+        if kinds is None or self._lines[torn].kind in _HEADS:
+            return None
+        head = torn
+        while self._lines[head].kind not in _HEADS and self._lines[head].start > start:
+            head -= 1
+        begin = self._lines[head].start
+        tail = torn
+        while self._goes_on(tail, kinds) and self._lines[tail].end - begin <= self._limit:
+            tail += 1
+        at = self._lines[self._above_heading(head)].start
+        fits = self._length(self._text[begin : self._lines[tail].end]) <= self._limit
+        return at if fits and at > start and self._sensible(start, at) else None
+
+    def _goes_on(self, index: int, kinds: frozenset[Kind]) -> bool:
+        """Whether the block that a line is in has a line after it."""
+        if index + 1 == len(self._lines) or self._lines[index].kind is Kind.CLOSER:
+            return False
+        return self._lines[index + 1].kind in kinds - _HEADS
+
+    def _above_heading(self, index: int) -> int:
+        """The first line of the headings and blank lines directly above a line, so that no heading is left behind."""
+        above = index
+        while above > 0 and self._lines[above - 1].kind in {Kind.HEADING, Kind.BLANK}:
+            above -= 1
+            if self._lines[above].kind is Kind.HEADING:
+                index = above
+        return index
+
+    def _ranked(self, start: int, window: range, window_end: int) -> list[list[int]]:
+        """Positions in (start, window_end], ascending, in the order of preference:
+
+        paragraphs, lines, rows and lines of code after a blank one, all rows and lines of code, sentences, words, and
+        last what leaves something stranded: a heading at the end, a fence without its code, a table without its head.
+        """
+        ranks: list[list[int]] = [[] for _ in range(7)]
+        paragraphs, plain, code_paragraphs, rows, said, words, stranding = ranks
+        for index in window:
+            line = self._lines[index]
+            if line.start > start and self._sensible(start, line.start):
+                previous = self._lines[index - 1]
+                if self._strands(index):
+                    stranding.append(line.start)
+                elif line.kind in {Kind.CODE, Kind.CLOSER}:
+                    blank = not self._text[previous.start : previous.end].strip()
+                    (code_paragraphs if blank else rows).append(line.start)
+                elif line.kind in TABLE and previous.kind in TABLE:
+                    rows.append(line.start)
+                elif line.kind is not Kind.BLANK and (
+                    previous.kind in {Kind.BLANK, Kind.CLOSER}
+                    or line.kind in {Kind.OPENER, Kind.HEADING, Kind.TABLE_HEAD}
+                ):
+                    paragraphs.append(line.start)
+                else:
+                    plain.append(line.start)
+            if line.kind in {Kind.TEXT, Kind.HEADING} or (line.start <= start and line.kind is not Kind.OPENER):
+                self._rank_inside(line, start, window_end, said, words)
+        return ranks
+
+    def _rank_inside(self, line: Line, start: int, window_end: int, said: list[int], words: list[int]) -> None:
+        begin = max(start, line.start)
+        # A little beyond the window, so that a sentence's end is judged by what follows it.
+        part = self._text[begin : min(line.end - 1, window_end + 2)]
+        for ends, positions in ((sentence_ends(part), said), (word_ends(part), words)):
+            for end in ends:
+                at = begin + end
+                if start < at <= window_end and not _FENCE_LIKE.match(self._text, at) and self._sensible(start, at):
+                    positions.append(at)
+
+    def _sensible(self, start: int, at: int) -> bool:
+        """Whether neither this piece nor all the rest would be white space alone."""
+        return at < self._content_end and not self._text[start:at].isspace()
+
+    def _strands(self, index: int) -> bool:
+        line, previous = self._lines[index], self._lines[index - 1]
+        if previous.kind is Kind.OPENER or line.kind in {Kind.CLOSER, Kind.TABLE_RULE}:
+            return True
+        above = index - 1
+        while above > 0 and self._lines[above].kind is Kind.BLANK:
+            above -= 1
+        return self._lines[above].kind is Kind.HEADING and line.kind not in {Kind.HEADING, Kind.BLANK}
