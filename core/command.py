@@ -30,7 +30,7 @@ from core.errors import BadInput
 from core.events import Event
 from core.inference.engine import Task
 from core.messages import LOCALES, Quote, has_wording, names, render, say, supported
-from core.request import Attachment
+from core.request import Attachment, Request
 from core.text.command_line import CommandSyntax, OptionSyntax
 
 if TYPE_CHECKING:
@@ -52,11 +52,13 @@ class Layout(StrEnum):
 class Hint:
     """What a parameter's type does not say.
 
-    `positional` marks the one that bare words belong to, `multiline` a text of several lines. `suggest` names what is
+    `positional` marks the one that bare words belong to, `wanted` one that is asked for where nothing at all was given,
+    `multiline` a text of several lines. `suggest` names what is
     offered while typing. `accepts` are media types (`image/*`) of an attachment.
     """
 
     positional: bool = False
+    wanted: bool = False
     multiline: bool = False
     suggest: Literal["models", "voices", "personas"] | None = None
     accepts: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ class Parameter:
     max_length: int | None = None
     choices: tuple[str, ...] = ()
     positional: bool = False
+    wanted: bool = False
     multiline: bool = False
     suggest: str | None = None
     accepts: tuple[str, ...] = ()
@@ -164,13 +167,12 @@ class Command:
             first = error.errors(include_url=False)[0]
             raise self._refusal(first) from error
 
-    def missing(self, raw: Mapping[str, JsonValue]) -> tuple[str, ...]:
-        """Names of required options that were not given."""
-        return tuple(
-            parameter.name
-            for parameter in self.parameters
-            if parameter.required and raw.get(parameter.name) in (None, "")
-        )
+    def asks_more(self, request: Request) -> bool:
+        """Whether a form should be shown for a request: a required option is missing, or a wanted one where nothing at
+        all was given."""
+        absent = [parameter for parameter in self.parameters if request.options.get(parameter.name) in (None, "")]
+        nothing = not (request.attachments or request.inputs) and len(absent) == len(self.parameters)
+        return any(parameter.required or (parameter.wanted and nothing) for parameter in absent)
 
     def schema(self) -> dict[str, JsonValue]:
         """The neutral schema: plain JSON, for tools and other platforms."""
@@ -335,6 +337,7 @@ def _parameter(name: str, annotation: Any, field: FieldInfo) -> Parameter:
         default=default.value if isinstance(default, StrEnum) else default,
         choices=choices,
         positional=hint.positional,
+        wanted=hint.wanted,
         multiline=hint.multiline,
         suggest=hint.suggest,
         accepts=hint.accepts,

@@ -98,7 +98,7 @@ class Dispatcher:
         """Decides about a request; once it answers `Accepted`, the request is in the store and will be played."""
         try:
             declared = self.registry.get(request.command)
-            if request.prefer_form and declared.missing(request.options):
+            if request.prefer_form and declared.asks_more(request):
                 return NeedsForm(command=declared, filled=request.options, inputs=request.inputs)
             options = declared.validate(request.options)
             self._check_attachments(request)

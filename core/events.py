@@ -134,10 +134,9 @@ class Facts(_Event):
 
 
 class Done(_Event):
-    """The command ended well. `calls` counts upstream calls that cost something."""
+    """The command ended well."""
 
     event: Literal["done"] = "done"
-    calls: int = 0
 
 
 class Stopped(_Event):

@@ -1,0 +1,120 @@
+"""Walks the engines of a task until one answers.
+
+A model that is gone, unsupported, broken or unpaid (`ModelUnavailable`) is passed over for the next, as long as nothing
+was shown yet; `Finished` says which one answered. Every call passes the call gate.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
+
+from core.errors import EngineError, ModelUnavailable
+from core.inference.engine import (
+    Ask,
+    ChatAsk,
+    CompleteAsk,
+    Engine,
+    Finished,
+    Health,
+    ModelCard,
+    Output,
+    PaintAsk,
+    SpeakAsk,
+    Task,
+    Thought,
+    Voice,
+    Waiting,
+)
+from core.inference.gate import CallGate, Outcome, Ticket
+
+Call = Callable[[Engine], AsyncIterator[Output]]
+
+
+class Router:
+    """An engine made of engines, in the order they are to be asked; what commands use."""
+
+    name = "router"
+
+    def __init__(self, routes: Mapping[Task, Sequence[Engine]], gate: CallGate) -> None:
+        self._routes = routes
+        self._gate = gate
+
+    @property
+    def engines(self) -> list[Engine]:
+        """Each engine once."""
+        return list({engine.name: engine for route in self._routes.values() for engine in route}.values())
+
+    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.chat`."""
+        return self._walk(Task.CHAT, ask, lambda engine: engine.chat(ask))
+
+    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.complete`."""
+        return self._walk(Task.COMPLETE, ask, lambda engine: engine.complete(ask))
+
+    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.paint`."""
+        return self._walk(Task.PAINT, ask, lambda engine: engine.paint(ask))
+
+    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.speak`."""
+        return self._walk(Task.SPEAK, ask, lambda engine: engine.speak(ask))
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        """Those of all engines, in the order they are asked."""
+        return [card for engine in self._routes.get(task, ()) for card in await engine.models(task)]
+
+    async def voices(self, model: str | None = None) -> Sequence[Voice]:
+        """Those of the first engine that has any."""
+        for engine in self._routes.get(Task.SPEAK, ()):
+            if voices := await engine.voices(model):
+                return voices
+        return []
+
+    async def check(self) -> Health:
+        """The health of the first engine that is well, else of the first."""
+        found = [await engine.check() for engine in self.engines]
+        return next((health for health in found if health.ok), found[0])
+
+    async def _walk(self, task: Task, ask: Ask, call: Call) -> AsyncGenerator[Output, None]:
+        refusal: EngineError = EngineError("no-engine", task=task.value)
+        for engine in self._routes.get(task, ()):
+            attempt = self._attempt(Ticket(task=task, engine=engine.name, model=ask.model, ask=ask), call(engine))
+            shown = False
+            try:
+                async with aclosing(attempt):
+                    async for output in attempt:
+                        shown = shown or not isinstance(output, Waiting | Thought)
+                        yield output
+                return
+            except ModelUnavailable as error:
+                if shown:
+                    raise
+                refusal = error
+        raise refusal
+
+    async def _attempt(self, ticket: Ticket, outputs: AsyncIterator[Output]) -> AsyncGenerator[Output, None]:
+        async for waiting in self._gate.enter(ticket):
+            yield waiting
+        outcome: Outcome = "stopped"
+        cached = False
+        try:
+            async with aclosing(_closable(outputs)) as closing:
+                async for output in closing:
+                    if isinstance(output, Finished):
+                        outcome, cached = "ok", output.cached
+                    yield output
+        except Exception:
+            outcome = "failed"
+            raise
+        finally:
+            await self._gate.leave(ticket, outcome, cached=cached)
+
+
+async def _closable(outputs: AsyncIterator[Output]) -> AsyncGenerator[Output, None]:
+    """An engine's iterator as a generator, closed with it where it can be."""
+    try:
+        async for output in outputs:
+            yield output
+    finally:
+        if isinstance(outputs, AsyncGenerator):
+            await outputs.aclose()
