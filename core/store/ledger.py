@@ -1,0 +1,29 @@
+"""What was spent, in SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+
+from core.store.port import Spend
+from core.store.tables import Tables
+
+_COLUMNS = tuple(field.name for field in fields(Spend))
+_INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
+
+
+class SqliteLedger(Tables):
+    """Implements `Ledger`."""
+
+    async def record(self, spend: Spend) -> None:
+        """Adds one."""
+        await self._database.write(lambda connection: connection.execute(_INSERT, astuple(spend)).rowcount)
+
+    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
+        """Spends of a user (None: of everybody) since a time, oldest first."""
+        whose = "at >= :since" if user is None else "user = :user AND at >= :since"
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                f"{_SELECT} {whose} ORDER BY at, number", {"user": user, "since": since}
+            ).fetchall()
+        )
+        return [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]

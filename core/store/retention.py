@@ -1,0 +1,109 @@
+"""What is deleted: a person's traces when asked, everybody's when their time is over."""
+
+import asyncio
+import json
+import sqlite3
+
+from core.store.blobs import SqliteBlobs, doom
+from core.store.inbox import forget_ended_job
+from core.store.migrations import backups
+from core.store.tables import references
+
+
+class SqliteRetention(SqliteBlobs):
+    """Deletions across all subjects. Deleted rows are overwritten in the file, not merely unlinked from it."""
+
+    async def forget_person(self, user: str) -> int:
+        """Deletes what is kept of a person (`Caller.key`); how many rows.
+
+        Their unfinished jobs stay with their buttons, receipts, inputs and lines; when one ends, all of that but its
+        lines is deleted. Backups made before a migration are not rewritten: they end with `expire`.
+        """
+        return await self._database.write(lambda connection: _forget(connection, user), self._scrub)
+
+    async def expire(self, before: float) -> int:
+        """Deletes turns, jobs that ended, receipts, buttons, log lines and blobs older than a time; how many rows.
+
+        Bytes stay as long as anything younger refers to them. Backups of the database older than that go too.
+        """
+        abandoned = await asyncio.to_thread(self._files.untouched_since, before)
+
+        def unit(connection: sqlite3.Connection) -> int:
+            doom(connection, _without_row(connection, abandoned))
+            return _expire(connection, before)
+
+        count = await self._database.write(unit, self._scrub)
+        await asyncio.to_thread(self._remove_backups, before)
+        return count
+
+    def _scrub(self, connection: sqlite3.Connection) -> None:
+        """Leaves nothing of what was deleted in files: neither bytes nor the pages in the write-ahead log."""
+        self._remove_doomed(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _remove_backups(self, before: float) -> None:
+        for file in backups(self._database.path).values():
+            if file.stat().st_mtime < before:
+                file.unlink(missing_ok=True)
+
+
+def _forget(connection: sqlite3.Connection, user: str) -> int:
+    unfinished = connection.execute(
+        "UPDATE job SET forget = 1 WHERE user = ? AND ended_at IS NULL RETURNING request", (user,)
+    ).fetchall()
+    needed = json.dumps(sorted(references(*(request for (request,) in unfinished))))
+    ended = connection.execute("SELECT id FROM job WHERE user = ? AND ended_at IS NOT NULL", (user,)).fetchall()
+    count = 0
+    for (id,) in ended:
+        count += connection.execute("DELETE FROM line WHERE reply = ?", (id,)).rowcount
+        count += forget_ended_job(connection, id)
+    for deletion in (
+        "DELETE FROM turn WHERE author = :user",
+        "DELETE FROM preference WHERE scope = :user",
+        "DELETE FROM spend WHERE user = :user",
+        "DELETE FROM shelf WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
+        (
+            "DELETE FROM line WHERE (author = :user OR audience = :user) "
+            "AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
+        ),
+        "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
+    ):
+        count += connection.execute(deletion, {"user": user, "needed": needed}).rowcount
+    connection.execute("UPDATE job SET stop_by = '' WHERE stop_by = ? AND ended_at IS NOT NULL", (user,))
+    return count + _remove_ownerless(connection)
+
+
+def _expire(connection: sqlite3.Connection, before: float) -> int:
+    count = 0
+    for deletion in (
+        "DELETE FROM turn WHERE at < :before",
+        "DELETE FROM job WHERE ended_at < :before",
+        "DELETE FROM receipt WHERE job NOT IN (SELECT id FROM job)",
+        "DELETE FROM shelf WHERE at < :before",
+        "DELETE FROM line WHERE at < :before",
+        "DELETE FROM forgotten_job WHERE accepted_at < :before",
+    ):
+        count += connection.execute(deletion, {"before": before}).rowcount
+    unfinished = connection.execute("SELECT request FROM job WHERE ended_at IS NULL").fetchall()
+    needed = json.dumps(sorted(references(*(request for (request,) in unfinished))))
+    count += connection.execute(
+        "DELETE FROM blob_owner WHERE sha256 IN (SELECT sha256 FROM blob WHERE used_at < ?) "
+        "AND sha256 NOT IN (SELECT value FROM json_each(?))",
+        (before, needed),
+    ).rowcount
+    return count + _remove_ownerless(connection)
+
+
+def _remove_ownerless(connection: sqlite3.Connection) -> int:
+    gone = connection.execute(
+        "DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner) RETURNING sha256"
+    ).fetchall()
+    doom(connection, [sha256 for (sha256,) in gone])
+    return len(gone)
+
+
+def _without_row(connection: sqlite3.Connection, digests: list[str]) -> list[str]:
+    rows = connection.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT sha256 FROM blob)", (json.dumps(digests),)
+    )
+    return [digest for (digest,) in rows]
