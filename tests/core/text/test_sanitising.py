@@ -14,7 +14,8 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad\u202e\u2066\u034f\u3164\ufe0f\U0
 PINGS = re.compile(r"@(everyone|here|channel)|<[@#][!&]?\w|<!(channel|here|everyone|subteam)", re.IGNORECASE)
 
 MENTIONS = """
-@everyone @here @channel @EVERYONE <@123> <@!123> <@&123> <#456> <!channel> <!here> <@U0AB> <!subteam^S1|@team> <#C12|room>
+@everyone @here @channel @EVERYONE <@123> <@!123> <@&123> <#456> <!channel> <!here> <@U0AB> <!subteam^S1|@team>
+<#C12|room>
 """
 mentions = st.sampled_from(MENTIONS.split())
 

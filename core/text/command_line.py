@@ -1,0 +1,337 @@
+"""Commands typed as a line: `/imagine a red fox --seed 7`, in a mention, a direct message, Slack or a terminal.
+
+The grammar, made for phones and people rather than for shells:
+
+- the name comes first, with or without `/`, and is the longest one known: `troubadour models` before `troubadour`;
+- an option is a word of its own: `--seed 7`, `--seed=7`, `—seed 7` (phones turn two hyphens into a dash). Its name
+  may be written in any case, with `-` or `_`. A dash before a name that the command does not have is prose; two hyphens
+  are an error, for they are a slip;
+- a value is a word, or anything in quotes, straight or curly; within straight double quotes `\\"` and `\\\\` stand for
+  the character. An option that takes no value is a switch: `--private`, `--no-private`, `--private=no`;
+- everything else is the text and keeps its own spacing, quotes and apostrophes. Options may stand before, after or in
+  the middle of it. What is in back-ticks is text;
+- `--` alone before the text, or before something that would be an option, ends the options. Elsewhere it is a dash.
+
+Nothing here knows what the values mean: they stay strings, to be validated by whoever declared them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from core.errors import BadInput
+from core.messages import CommandName, Quote, Value, names
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSyntax:
+    """An option by its full name; a switch where it takes no value."""
+
+    name: str
+    takes_value: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSyntax:
+    """A command: its name, which may have a space, the option that the text fills, and all options by name.
+
+    `text_option` may be among the options or not; it can be given by name either way.
+    """
+
+    name: str
+    text_option: str | None = None
+    options: Mapping[str, OptionSyntax] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLine:
+    """A line understood: the command's full name, its options but the text, and the text, None where there is none."""
+
+    command: str
+    values: dict[str, str | bool] = field(default_factory=dict)
+    text: str | None = None
+
+
+def find_command(line: str, commands: Mapping[str, CommandSyntax]) -> str | None:
+    """The full name of the command that a line begins with, None where it begins with something else."""
+    found = _find(line, commands)
+    return found[0] if found else None
+
+
+def parse_line(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedLine:
+    """The line as a command with options and text.
+
+    Raises BadInput for an unknown command or option, an option given twice, without its value or with one that it does
+    not take, a quotation without an end, text that the command does not take, and text given both ways.
+    """
+    found = _find(line, commands)
+    if found is None:
+        raise _unknown_command(line, commands)
+    name, end = found
+    return _Reading(line, end, commands[name]).parsed()
+
+
+def format_line(parsed: ParsedLine, commands: Mapping[str, CommandSyntax]) -> str:
+    """A line that `parse_line` understands as exactly this, with as little quoting as that takes.
+
+    Raises ValueError for what no line says: a command or an option that is not among `commands`.
+    """
+    syntax = commands[parsed.command]
+    words = [f"/{parsed.command}", *(_worded(syntax, name, value) for name, value in parsed.values.items())]
+    lines = [" ".join(words)]
+    if parsed.text is not None:
+        lines = [" ".join([*words, parsed.text]), " ".join([*words, "--", parsed.text])]
+        if syntax.text_option is not None:
+            lines.append(" ".join([*words, f"--{_shown(syntax.text_option)} {_quoted(parsed.text)}"]))
+    for line in lines:
+        try:
+            if parse_line(line, commands) == parsed:
+                return line
+        except BadInput:
+            continue
+    raise ValueError(f"no line says {parsed}")
+
+
+_SLASH = re.compile(r"\s*/?")
+_OPTION = re.compile(r"(?P<dash>--|[\u2012-\u2015])(?P<name>[^\W\d_][\w-]*)(?P<equals>=)?(?(equals)|(?!\S))")
+_END_OF_OPTIONS = re.compile(r"--(?!\S)")
+_TICKS = re.compile(r"`+")
+_SPACE = re.compile(r"\s*")
+_BEFORE_WORD = re.compile(r"(?<!\S)(?=\S)")
+_CLOSERS = {
+    '"': '"',
+    "\u201c": '\u201c\u201d"',
+    "\u201d": '\u201d"',
+    "\u201e": '\u201c\u201d"',
+    "\u00ab": "\u00bb",
+    "\u300c": "\u300d",
+    "'": "'",
+    "\u2018": "\u2019'",
+}
+_APOSTROPHES = "'\u2018"
+_YES = frozenset({"yes", "true", "on", "1"})
+_NO = frozenset({"no", "false", "off", "0"})
+
+
+class _Reading:
+    """One reading of a line after its command's name, from left to right."""
+
+    def __init__(self, line: str, start: int, syntax: CommandSyntax) -> None:
+        self._line = line
+        self._at = start
+        self._syntax = syntax
+        self._options = {_folded(name): option for name, option in syntax.options.items()}
+        if syntax.text_option is not None:
+            self._options.setdefault(_folded(syntax.text_option), OptionSyntax(syntax.text_option))
+        self._values: dict[str, str | bool] = {}
+        self._text = ""
+        self._unmatched_ticks: set[int] = set()
+
+    def parsed(self) -> ParsedLine:
+        kept = self._at
+        options_end = False
+        while not options_end and (word := _BEFORE_WORD.search(self._line, self._at)):
+            self._at = word.start()
+            before = self._at
+            options_end = self._ends_options(self._text + self._line[kept:before])
+            if not options_end and not self._read_option():
+                self._skip_word()
+                continue
+            if options_end:
+                self._at += len("--")
+            self._keep(kept, before)
+            kept = self._at
+        self._keep(kept, len(self._line))
+        return self._result(self._text.strip())
+
+    def _result(self, text: str) -> ParsedLine:
+        name = self._syntax.text_option
+        if name is not None and (given := self._values.pop(name, None)) is not None:
+            if text:
+                raise BadInput("text-given-twice", option=_shown(name), text=Quote(text=text))
+            return ParsedLine(self._syntax.name, self._values, str(given))
+        if text and name is None:
+            raise BadInput(
+                "text-not-taken",
+                command=CommandName(name=self._syntax.name),
+                text=Quote(text=text),
+                count=len(self._options),
+                known=names([f"--{_shown(option.name)}" for option in self._options.values()]),
+            )
+        return ParsedLine(self._syntax.name, self._values, text or None)
+
+    def _keep(self, start: int, end: int) -> None:
+        """Adds to the text what stands between two options; of the white space around one, the side with more lines."""
+        after = self._line[start:end]
+        if not self._text:
+            self._text = after.lstrip()
+            return
+        before = self._text.rstrip()
+        rest = after.lstrip()
+        gaps = self._text[len(before) :], after[: len(after) - len(rest)]
+        self._text = before + (gaps[1] if gaps[1].count("\n") > gaps[0].count("\n") else gaps[0] or gaps[1]) + rest
+
+    def _ends_options(self, text: str) -> bool:
+        mark = _END_OF_OPTIONS.match(self._line, self._at)
+        if mark is None:
+            return False
+        following = _SPACE.match(self._line, mark.end())
+        return not text.strip() or (following is not None and self._is_option(following.end()))
+
+    def _is_option(self, at: int) -> bool:
+        found = _OPTION.match(self._line, at)
+        return found is not None and (found["dash"] == "--" or self._known(found["name"]) is not None)
+
+    def _known(self, name: str) -> tuple[OptionSyntax, bool] | None:
+        """The option of this name, and what a switch is set to by it."""
+        folded = _folded(name)
+        if option := self._options.get(folded):
+            return option, True
+        opposite = self._options.get(folded.removeprefix("no-")) if folded.startswith("no-") else None
+        return (opposite, False) if opposite and not opposite.takes_value else None
+
+    def _read_option(self) -> bool:
+        """Reads the option that stands here, False where none does."""
+        found = _OPTION.match(self._line, self._at)
+        if found is None or not self._is_option(self._at):
+            return False
+        known = self._known(found["name"])
+        if known is None:
+            raise self._unknown_option(found["name"])
+        option, setting = known
+        if option.name in self._values:
+            raise BadInput("option-given-twice", option=_shown(option.name))
+        self._at = found.end()
+        if option.takes_value:
+            self._values[option.name] = self._read_value(option, equals=bool(found["equals"]))
+        elif found["equals"]:
+            self._values[option.name] = self._read_switch(option) is setting
+        else:
+            self._values[option.name] = setting
+        return True
+
+    def _read_switch(self, option: OptionSyntax) -> bool:
+        value = self._read_value(option, equals=True)
+        if value.casefold() in _YES | _NO:
+            return value.casefold() in _YES
+        raise BadInput("option-is-a-switch", option=_shown(option.name), value=Quote(text=value))
+
+    def _read_value(self, option: OptionSyntax, *, equals: bool) -> str:
+        space = _SPACE.match(self._line, self._at)
+        start = space.end() if space and not equals else self._at
+        rest_is_option = not equals and (self._is_option(start) or _END_OF_OPTIONS.match(self._line, start))
+        if start == len(self._line) or self._line[start].isspace() or rest_is_option:
+            raise BadInput("option-without-value", option=_shown(option.name))
+        if self._line[start] in _CLOSERS and (value := self._read_quoted(option, start)) is not None:
+            return value
+        self._at = start
+        self._skip_to_space()
+        return self._line[start : self._at]
+
+    def _read_quoted(self, option: OptionSyntax, start: int) -> str | None:
+        """What is in the quotes that open here; None where an apostrophe merely begins a word, as in 'tis."""
+        opener = self._line[start]
+        for closers in (_CLOSERS[opener], "\u201c\u201d" if opener == '"' else ""):
+            end = self._quotation_end(start + 1, closers, escapes=opener == '"')
+            if end is not None:
+                self._at = end + 1
+                value = self._line[start + 1 : end]
+                return re.sub(r'\\(["\\])', r"\1", value) if opener == '"' else value
+        if opener in _APOSTROPHES:
+            return None
+        raise BadInput("quotation-without-end", option=_shown(option.name))
+
+    def _quotation_end(self, start: int, closers: str, *, escapes: bool) -> int | None:
+        at = start
+        while at < len(self._line):
+            if escapes and self._line[at] == "\\" and self._line[at + 1 : at + 2] in {'"', "\\"}:
+                at += 2
+                continue
+            if self._line[at] in closers and (at + 1 == len(self._line) or self._line[at + 1].isspace()):
+                return at
+            at += 1
+        return None
+
+    def _skip_word(self) -> None:
+        """Passes over a word of the text, and over what is in back-ticks as one word."""
+        begin = self._at
+        self._skip_to_space()
+        ticks = _TICKS.search(self._line, begin, self._at)
+        if ticks is None or len(ticks[0]) in self._unmatched_ticks:
+            return
+        closing = re.compile(rf"(?<!`){ticks[0]}(?!`)").search(self._line, ticks.end())
+        if closing is None:
+            self._unmatched_ticks.add(len(ticks[0]))
+        else:
+            self._at = max(self._at, closing.end())
+
+    def _skip_to_space(self) -> None:
+        while self._at < len(self._line) and not self._line[self._at].isspace():
+            self._at += 1
+
+    def _unknown_option(self, name: str) -> BadInput:
+        shown = [f"--{_shown(option.name)}" for option in self._options.values()]
+        nearest = _nearest(f"--{_folded(name)}", shown)
+        values: dict[str, Value] = {"command": CommandName(name=self._syntax.name), "option": name}
+        if not shown:
+            return BadInput("no-options", **values)
+        if nearest is None:
+            return BadInput("no-such-option", **values, known=names(shown))
+        return BadInput("no-such-option-but", **values, nearest=nearest, known=names(shown))
+
+
+def _find(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, int] | None:
+    slash = _SLASH.match(line)
+    start = slash.end() if slash else 0
+    for name in sorted(commands, key=len, reverse=True):
+        words = r"\s+".join(map(re.escape, name.split()))
+        if found := re.compile(rf"{words}(?!\S)", re.IGNORECASE).match(line, start):
+            return name, found.end()
+    return None
+
+
+def _unknown_command(line: str, commands: Mapping[str, CommandSyntax]) -> BadInput:
+    words = line.strip().removeprefix("/").split()[:2]
+    said = words[0] if words else ""
+    family = [name for name in commands if name.casefold().startswith(f"{said.casefold()} ")] if said else []
+    nearest = _nearest(" ".join(words), family or commands) or _nearest(said, commands)
+    known = names([f"/{name}" for name in family or commands])
+    name = Quote(text=" ".join(words) if family else said)
+    if nearest is None or not said:
+        return BadInput("no-such-command", name=name, known=known)
+    return BadInput("no-such-command-but", name=name, nearest=CommandName(name=nearest))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was most likely meant."""
+    known = list(known)
+    longer = [other for other in known if len(name.strip("-")) > 1 and other.startswith(name.casefold())]
+    return next(iter(longer or get_close_matches(name.casefold(), known, n=1)), None)
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", "-")
+
+
+def _shown(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _worded(syntax: CommandSyntax, name: str, value: str | bool) -> str:
+    shown = _shown(name)
+    if value is True:
+        return f"--{shown}"
+    if value is False:
+        taken = any(_folded(other) == f"no-{_folded(name)}" for other in syntax.options)
+        return f"--{shown}=no" if taken else f"--no-{shown}"
+    if not value or re.search(r"\s", value) or value[0] in _CLOSERS:
+        return f"--{shown} {_quoted(value)}"
+    return f"--{shown}={value}" if value[0] in _DASHES else f"--{shown} {value}"
+
+
+_DASHES = "-\u2012\u2013\u2014\u2015"
+
+
+def _quoted(value: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'

@@ -1,0 +1,152 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import BadInput
+from core.messages import render
+from core.text.command_line import CommandSyntax, OptionSyntax, ParsedLine, find_command, format_line, parse_line
+from tests.core.text.hostile import any_texts
+
+
+def syntax(name: str, text_option: str | None, *options: str) -> CommandSyntax:
+    """`seed` takes a value, `private?` is a switch."""
+    return CommandSyntax(
+        name,
+        text_option,
+        {
+            option.removesuffix("?"): OptionSyntax(option.removesuffix("?"), takes_value=not option.endswith("?"))
+            for option in options
+        },
+    )
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        syntax("imagine", "prompt", "prompt", "seed", "negative_prompt", "style", "private?"),
+        syntax("chat", "message", "message", "private?"),
+        syntax("troubadour", None),
+        syntax("troubadour models", None, "task"),
+        syntax("troubadour persona", "text"),
+        syntax("odd", "no-x", "x?", "no-x"),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "values"),
+    [
+        ("/imagine a red fox in snow --seed 7", "a red fox in snow", {"seed": "7"}),
+        ("imagine a fox \u2014seed 7", "a fox", {"seed": "7"}),
+        ("  /IMAGINE --Seed=7 a fox", "a fox", {"seed": "7"}),
+        ("/imagine a red --seed 7 fox", "a red fox", {"seed": "7"}),
+        ("/imagine a fox --style \u201coil painting\u201d", "a fox", {"style": "oil painting"}),
+        (
+            "/imagine a fox --style=\u201eoil painting\u201c --private",
+            "a fox",
+            {"style": "oil painting", "private": True},
+        ),
+        ("/imagine a fox \u2013no-private", "a fox", {"private": False}),
+        ("/imagine a fox --private=no", "a fox", {"private": False}),
+        ("/imagine a fox --no-private=no", "a fox", {"private": True}),
+        ("/imagine --negative-prompt 'two foxes' a fox", "a fox", {"negative_prompt": "two foxes"}),
+        ("/imagine --negative_prompt x a fox", "a fox", {"negative_prompt": "x"}),
+        ("/imagine don't paint it's fox", "don't paint it's fox", {}),
+        ("/imagine the foxes' den --style 'tis", "the foxes' den", {"style": "'tis"}),
+        ("/imagine a fox \u2014 running", "a fox \u2014 running", {}),
+        ("/imagine a fox \u2014running \u2014 fast", "a fox \u2014running \u2014 fast", {}),
+        ("/imagine a fox -- running --seed 7", "a fox -- running", {"seed": "7"}),
+        ("/imagine --seed 7 -- --style is a flag", "--style is a flag", {"seed": "7"}),
+        ("/imagine a fox -- --seed 7", "a fox --seed 7", {}),
+        ("/imagine one\n  two\n\nthree  four --seed 7\nfive", "one\n  two\n\nthree  four\nfive", {"seed": "7"}),
+        ('/imagine a sign "--seed 7"', 'a sign "--seed 7"', {}),
+        ("/imagine `git log --all` --seed 7", "`git log --all`", {"seed": "7"}),
+        ("/imagine a --> b, then use --force! -5", "a --> b, then use --force! -5", {}),
+        ("/imagine --seed -5", None, {"seed": "-5"}),
+        ('/imagine --style="say \\"hi\\" \\\\ c:\\dir" x', "x", {"style": 'say "hi" \\ c:\\dir'}),
+        ('/imagine --prompt "a fox" --seed 7', "a fox", {"seed": "7"}),
+        ("/imagine", None, {}),
+        ("/imagine a fox\u00a0--seed\u00a07", "a fox", {"seed": "7"}),
+    ],
+)
+def test_a_line_is_read_as_a_person_means_it(line: str, text: str | None, values: dict[str, str | bool]) -> None:
+    assert parse_line(line, COMMANDS) == ParsedLine("imagine", values, text)
+
+
+def test_the_longest_name_is_the_command() -> None:
+    assert parse_line("/troubadour  Models --task chat", COMMANDS) == ParsedLine("troubadour models", {"task": "chat"})
+    assert parse_line("/troubadour", COMMANDS) == ParsedLine("troubadour")
+    assert find_command("hello there", COMMANDS) is None
+    assert find_command("chatter on", COMMANDS) is None
+    assert find_command("chat", COMMANDS) == "chat"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/imagin a fox", "There is no command imagin. Did you mean /imagine?"),
+        ("/troubadour modles", "/troubadour takes nothing after its name, so \u201cmodles\u201d was not understood."),
+        ("/xyzzy", "Known commands: /imagine, /chat, /troubadour"),
+        ("", "Known commands"),
+        ("/imagine a fox --sed 7", "has no option --sed. Did you mean --seed? Its options: --prompt, --seed,"),
+        ("/imagine a fox --neg x", "Did you mean --negative-prompt?"),
+        ("/imagine a fox --zzz", "/imagine has no option --zzz. Its options:"),
+        ("/imagine a fox --no-seed", "has no option --no-seed"),
+        ("/troubadour --x", "/troubadour has no options"),
+        ("/imagine --seed 7 fox --SEED 8", "--seed was given twice"),
+        ("/imagine --private --no-private", "--private was given twice"),
+        ("/imagine a fox --seed", "--seed needs a value after it"),
+        ("/imagine --seed --private", "--seed needs a value"),
+        ("/imagine --seed \u2014private", "--seed needs a value"),
+        ("/imagine --seed= 7", "--seed needs a value"),
+        ("/imagine --seed -- fox", "--seed needs a value"),
+        ("/imagine --private=maybe", "--private is a switch: write --private or --no-private, not \u201cmaybe\u201d"),
+        ('/imagine --style "oil painting', "never closed"),
+        ("/imagine --prompt fox and more", "--prompt and \u201cand more\u201d both"),
+        ("/troubadour models all", "takes only options, so \u201call\u201d was not understood. Its options: --task."),
+    ],
+)
+def test_what_cannot_be_understood_is_said_with_the_way_out(line: str, said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_line(line, COMMANDS)
+
+    assert said in render(refused.value.sentence)
+
+
+tricky = st.text("-\u2014\"'\\ =`ax\n")
+values = st.fixed_dictionaries(
+    {}, optional={"seed": any_texts, "negative_prompt": any_texts, "style": tricky, "private": st.booleans()}
+)
+words = st.sampled_from(["--", "--seed", "x", "\u2014private", "`", "\n"])
+texts = any_texts | tricky | st.lists(words).map(" ".join)
+
+
+@settings(max_examples=300)
+@given(values, st.none() | texts)
+def test_a_formatted_line_is_understood_as_what_was_formatted(values: dict[str, str | bool], text: str | None) -> None:
+    parsed = ParsedLine("imagine", values, text)
+
+    assert parse_line(format_line(parsed, COMMANDS), COMMANDS) == parsed
+
+
+@given(any_texts, st.sampled_from(["", "/imagine ", "chat ", "/troubadour models ", "/odd "]))
+def test_any_line_is_understood_or_refused(line: str, name: str) -> None:
+    try:
+        parsed = parse_line(name + line, COMMANDS)
+    except BadInput as refused:
+        render(refused.sentence)
+        return
+    assert parse_line(format_line(parsed, COMMANDS), COMMANDS) == parsed
+
+
+def test_plain_lines_are_formatted_plainly() -> None:
+    parsed = ParsedLine("imagine", {"seed": "7", "private": False, "negative_prompt": "two foxes"}, "a fox")
+
+    assert format_line(parsed, COMMANDS) == '/imagine --seed 7 --no-private --negative-prompt "two foxes" a fox'
+    assert format_line(ParsedLine("troubadour persona", {}, "--x"), COMMANDS) == "/troubadour persona -- --x"
+    assert format_line(ParsedLine("odd", {"x": False}), COMMANDS) == "/odd --x=no"
+
+
+def test_what_no_line_says_is_not_formatted() -> None:
+    with pytest.raises(ValueError, match="no line"):
+        format_line(ParsedLine("troubadour", {"x": "y"}), COMMANDS)
