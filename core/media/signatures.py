@@ -4,6 +4,7 @@ Signatures are those of the WHATWG MIME Sniffing Standard (https://mimesniff.spe
 brands registered at https://mp4ra.org, and the frame header of ISO/IEC 11172-3 for MP3.
 """
 
+import re
 from typing import Literal
 
 PICTURES = {
@@ -57,6 +58,8 @@ _OTHERS: dict[bytes, Lookalike] = {
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _LONGEST_LOOK = 4096
+_VIDEO_TRACK = re.compile(rb"\x86[\x80-\xff]V_")
+"""Matroska's CodecID element (RFC 9559) naming a video codec."""
 
 
 def media_type_of(data: bytes) -> str | None:
@@ -78,7 +81,7 @@ def media_type_of(data: bytes) -> str | None:
     if start.startswith(b"OggS"):
         return "audio/ogg"
     if start.startswith(b"\x1aE\xdf\xa3"):
-        return "audio/webm" if b"webm" in data[:64] and b"V_" not in data[:_LONGEST_LOOK] else None
+        return "audio/webm" if b"webm" in data[:64] and not _VIDEO_TRACK.search(data[:_LONGEST_LOOK]) else None
     if brands := _brands(data):
         return _isobmff(brands)
     if start.startswith(b"ID3") or _is_mp3_frame(start):
@@ -156,5 +159,5 @@ def _is_text(data: bytes) -> bool:
         sample.decode("utf-8")
     except UnicodeDecodeError as error:
         # The sample may end within a character; Latin-1 text has few bytes above ASCII.
-        return error.start >= len(sample) - 3 or sum(byte > 127 for byte in sample) * 5 < len(sample)
+        return error.start >= len(sample) - 3 or sum(byte > 127 for byte in sample) * 4 < len(sample)
     return True
