@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Caps:
-    """Sizes in bytes, lengths in characters, times in seconds."""
+    """Sizes in bytes, lengths in characters, times in seconds or days."""
 
     attachments: int = 4
     attachment_bytes: int = 20_000_000
@@ -14,3 +14,4 @@ class Caps:
     recording_seconds: float = 600.0
     job_seconds: float = 600.0
     button_days: float = 30.0
+    retention_days: float = 30.0

@@ -4,7 +4,8 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar
 
 from core.caps import Caps
 from core.clock import Clock
@@ -17,6 +18,7 @@ from core.store.port import Job, Store
 if TYPE_CHECKING:
     from core.command import Registry
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -50,6 +52,7 @@ class Context:
     clock: Clock
     random: random.Random
     caps: Caps
+    ffmpeg: Path | None
     admin: bool
 
     @property
@@ -107,6 +110,6 @@ class Context:
         return list(found.values())
 
 
-async def in_thread(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs CPU work off the loop's thread."""
-    return await asyncio.to_thread(work)
+    return await asyncio.to_thread(work, *args, **kwargs)

@@ -21,12 +21,9 @@ from core.messages import CommandName, Quote, Sentence, say
 from core.quota.admission import Admission
 from core.request import Address, Caller, MediaRef, Place, Request
 from core.stage import Platform
-from core.store.port import Shelved, Store
+from core.store.port import BOT_SCOPE, Shelved, Store
 
 logger = logging.getLogger(__name__)
-
-BOT_SCOPE = "bot"
-"""The scope of preferences that concern the whole bot."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ import random
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from pathlib import Path
 
 from core.actions import Button
 from core.caps import Caps
@@ -47,6 +48,7 @@ class Runner:
         platforms: Mapping[str, Platform],
         clock: Clock,
         caps: Caps,
+        ffmpeg: Path | None = None,
         filters: Sequence[Filter] = (),
     ) -> None:
         self._registry = registry
@@ -55,6 +57,7 @@ class Runner:
         self._platforms = platforms
         self._clock = clock
         self._caps = caps
+        self._ffmpeg = ffmpeg
         self._filters = filters
 
     async def play(self, id: str, stop: asyncio.Event) -> None:
@@ -121,6 +124,7 @@ class Runner:
             clock=self._clock,
             random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
             caps=self._caps,
+            ffmpeg=self._ffmpeg,
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
         )
 

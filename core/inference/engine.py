@@ -5,7 +5,7 @@ output of a task that succeeded is `Finished`. Closing the generator closes the 
 pictures in the messages.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -201,19 +201,19 @@ class Engine(Protocol):
         """What users call it: `understudy`, `huggingface`."""
         ...
 
-    def chat(self, ask: ChatAsk) -> AsyncIterator[Output]:
+    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
         """`TextChunk`s of the answer."""
         ...
 
-    def complete(self, ask: CompleteAsk) -> AsyncIterator[Output]:
+    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
         """`TextChunk`s of the continuation."""
         ...
 
-    def paint(self, ask: PaintAsk) -> AsyncIterator[Output]:
+    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
         """One `Painted`."""
         ...
 
-    def speak(self, ask: SpeakAsk) -> AsyncIterator[Output]:
+    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
         """One `Spoken`."""
         ...
 

@@ -4,7 +4,7 @@ A model that is gone, unsupported, broken or unpaid (`ModelUnavailable`) is pass
 was shown yet; `Finished` says which one answered. Every call passes the call gate.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
 from core.errors import EngineError, ModelUnavailable
@@ -26,7 +26,7 @@ from core.inference.engine import (
 )
 from core.inference.gate import CallGate, Outcome, Ticket
 
-Call = Callable[[Engine], AsyncIterator[Output]]
+Call = Callable[[Engine], AsyncGenerator[Output, None]]
 
 
 class Router:
@@ -92,14 +92,14 @@ class Router:
                 refusal = error
         raise refusal
 
-    async def _attempt(self, ticket: Ticket, outputs: AsyncIterator[Output]) -> AsyncGenerator[Output, None]:
+    async def _attempt(self, ticket: Ticket, outputs: AsyncGenerator[Output, None]) -> AsyncGenerator[Output, None]:
         async for waiting in self._gate.enter(ticket):
             yield waiting
         outcome: Outcome = "stopped"
         cached = False
         try:
-            async with aclosing(_closable(outputs)) as closing:
-                async for output in closing:
+            async with aclosing(outputs):
+                async for output in outputs:
                     if isinstance(output, Finished):
                         outcome, cached = "ok", output.cached
                     yield output
@@ -108,13 +108,3 @@ class Router:
             raise
         finally:
             await self._gate.leave(ticket, outcome, cached=cached)
-
-
-async def _closable(outputs: AsyncIterator[Output]) -> AsyncGenerator[Output, None]:
-    """An engine's iterator as a generator, closed with it where it can be."""
-    try:
-        async for output in outputs:
-            yield output
-    finally:
-        if isinstance(outputs, AsyncGenerator):
-            await outputs.aclose()

@@ -17,6 +17,9 @@ from core.request import MediaRef, Place, Request
 
 Outcome = Literal["done", "stopped", "failed"]
 
+BOT_SCOPE = "bot"
+"""The scope of preferences that concern the whole bot."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Charge:

@@ -1,3 +1,42 @@
 ## What can go wrong, whatever the command.
 
 no-such-command = There is no command { $name }. Known commands: { $known }.
+option-unknown = /{ $command } has no option --{ $option }. Its options: { $known }.
+option-missing = /{ $command } needs { $option }.
+option-too-long = --{ $option } may have at most { $maximum } characters; this has { $length }.
+option-choices = --{ $option } is one of { $choices }, not “{ $given }”.
+option-range =
+    { $kind ->
+        [integer] --{ $option } is a whole number from { $minimum } to { $maximum }, not “{ $given }”.
+       *[number] --{ $option } is a number from { $minimum } to { $maximum }, not “{ $given }”.
+    }
+option-bad =
+    { $kind ->
+        [integer] --{ $option } is a whole number, not “{ $given }”.
+        [number] --{ $option } is a number, not “{ $given }”.
+        [flag] --{ $option } is either given or not; it takes no value like “{ $given }”.
+       *[other] --{ $option } cannot be “{ $given }”.
+    }
+attachments-too-many = That is { $given } files; { $maximum } are possible at once.
+attachment-too-large = { $name } is too large; a file may have at most { $maximum }.
+attachment-not-understood = I can read pictures and text files. { $name } is { $media_type }.
+attachment-not-text = { $name } is not a text file in UTF-8. Save it as UTF-8 and try again.
+attachment-not-picture = { $name } is not a picture.
+place-not-listed = I am not set up for this place. Whoever runs me can add it.
+admins-only = { $command } is for administrators of this place.
+bot-paused = I am paused at the moment. An administrator can let me go on.
+button-expired = This button has expired. Give the command again to get a new one.
+reply-gone = That reply is gone.
+stop-not-yours = Only { $name } and administrators can stop this.
+stop-too-late = There is nothing left to stop; it has ended.
+delete-not-yours = Only { $name } and administrators can delete this.
+job-too-long =
+    This took longer than { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }, so I gave up. Ask for something shorter or smaller.
+internal-error = Something went wrong on my side. If you report it, give this number: { $id }.
+no-engine = There is no engine for this task ({ $task }). Whoever runs me can set one up.
+no-picture-came = No picture came back. Try again, or with other words.
+no-sound-came = No sound came back. Try again, or with another voice.
+interrupted-by-restart = I am being restarted and go on in a moment.

@@ -1,0 +1,123 @@
+"""`/chat`: talk with an instruction-tuned model that remembers the place."""
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from core.actions import Button, Run
+from core.command import Hint, Layout, MakingOptions, command
+from core.commands.writing import Draft, again, delete, facts, speak, write
+from core.context import Context, in_thread
+from core.errors import BadInput
+from core.events import Begin, Event, Offer
+from core.inference.engine import ChatAsk, ChatMessage, Purpose, Task
+from core.messages import Quote, say
+from core.request import Attachment, MediaRef
+
+SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
+does. Answer in the language you are spoken to. Be warm, brief and honest; say when you do not know. Use Markdown
+sparingly."""
+DESCRIBE_PROMPT = "Describe this picture for somebody who cannot see it."
+CONTINUE_PROMPT = "Go on exactly where you stopped."
+
+
+class ChatOptions(MakingOptions):
+    """What `/chat` can be told."""
+
+    message: Annotated[
+        str,
+        Field(max_length=6000, description="What you want to say or ask"),
+        Hint(positional=True, multiline=True, wanted=True),
+    ] = ""
+    attachment: Annotated[
+        Attachment | None,
+        Field(description="A picture or a text file to talk about"),
+        Hint(accepts=("image/*", "text/*", "application/json")),
+    ] = None
+    model: Annotated[str | None, Field(max_length=200, description="Which model answers"), Hint(suggest="models")] = (
+        None
+    )
+    temperature: Annotated[float | None, Field(ge=0, le=2, description="0 is sober, 2 is wild")] = None
+    max_new_tokens: Annotated[int | None, Field(ge=1, le=8192, description="How long the answer may get")] = None
+    seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same answer, where a model can")] = None
+
+
+@command(
+    "chat",
+    summary="Talk with a model; it remembers the conversation here",
+    layout=Layout.TEXT,
+    spends=(Task.CHAT,),
+    menus=("Describe picture",),
+)
+async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Streams an answer and remembers both sides."""
+    started = context.clock.now()
+    read = await _read(await context.given([options.attachment]), context)
+    if not options.message.strip() and not read.media:
+        raise BadInput("chat-nothing-said")
+    describing = not options.message.strip() and bool(read.pictures)
+    message = DESCRIBE_PROMPT if describing else options.message
+
+    yield Begin(part="answer", kind="text")
+    basics = await context.basics(Task.CHAT, model=options.model, seed=options.seed)
+    persona = await context.preferred("persona") or SYSTEM_PROMPT
+    spoken = ChatMessage(
+        role="user",
+        text="\n\n".join(filter(None, [message, *read.texts])),
+        pictures=tuple(read.pictures),
+        name=context.request.caller.name,
+    )
+    ask = ChatAsk(
+        **basics,
+        messages=(ChatMessage(role="system", text=persona), *await context.conversation.messages(), spoken),
+        purpose=Purpose.DESCRIBE if describing else Purpose.TALK,
+        temperature=options.temperature,
+        max_new_tokens=options.max_new_tokens,
+    )
+    draft = Draft()
+    async for event in write(context.engine.chat(ask), "answer", draft):
+        yield event
+    await context.conversation.remember(message, draft.text, context.clock.now(), given=read.media)
+    for fact in facts("answer", draft.finished, context, started, ask.seed):
+        yield fact
+    buttons = [again(context, options, tuple(read.media)), speak(draft.text, context), delete(context)]
+    if draft.unfinished:
+        going_on = Run(command="chat", options={"message": CONTINUE_PROMPT})
+        buttons.insert(0, Button(label=say("button-continue"), action=going_on))
+    yield Offer(part="answer", actions=tuple(buttons))
+
+
+class _Read:
+    """Attachments, sorted into what a model can take."""
+
+    def __init__(self) -> None:
+        self.media: list[MediaRef] = []
+        self.pictures: list[bytes] = []
+        self.texts: list[str] = []
+
+
+async def _read(files: Sequence[tuple[MediaRef, bytes]], context: Context) -> _Read:
+    from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
+
+    read = _Read()
+    for media, data in files:
+        if media.media_type.startswith("image/"):
+            read.pictures.append(await in_thread(for_model, data))
+        elif media.media_type.startswith("text/") or media.media_type == "application/json":
+            read.texts.append(_quoted(media.name, data, context.caps.text_file_characters))
+        else:
+            raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
+        read.media.append(media)
+    return read
+
+
+def _quoted(name: str, data: bytes, limit: int) -> str:
+    """A text file as a model reads it: named, fenced, and cut with a word about it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("attachment-not-text", name=Quote(text=name)) from None
+    cut = text[:limit]
+    note = f"\n(The file goes on for {len(text) - limit} more characters.)" if len(text) > limit else ""
+    return f"The file {name}:\n````\n{cut}\n````{note}"

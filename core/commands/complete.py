@@ -1,0 +1,61 @@
+"""`/complete`: let a base model go on with a text."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.actions import Button, Run
+from core.command import Hint, Layout, MakingOptions, command
+from core.commands.writing import Draft, again, delete, facts, given, write
+from core.context import Context
+from core.events import Begin, Event, Offer, TextDelta
+from core.inference.engine import CompleteAsk, Task
+from core.messages import say
+
+
+class CompleteOptions(MakingOptions):
+    """What `/complete` can be told."""
+
+    prompt: Annotated[
+        str,
+        Field(min_length=1, max_length=6000, description="The text to go on with"),
+        Hint(positional=True, multiline=True),
+    ]
+    model: Annotated[str | None, Field(max_length=200, description="Which model writes"), Hint(suggest="models")] = None
+    max_new_tokens: Annotated[int, Field(ge=1, le=4096, description="How many tokens to add")] = 120
+    temperature: Annotated[float | None, Field(ge=0, le=2, description="0 is sober, 2 is wild")] = None
+    top_p: Annotated[float | None, Field(gt=0, le=1, description="Choose among the likeliest share of words")] = None
+    repetition_penalty: Annotated[float | None, Field(ge=0.5, le=2, description="Above 1 repeats itself less")] = None
+    stop: Annotated[str | None, Field(max_length=200, description="Stop before this text; | between several")] = None
+    seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same text, where a model can")] = None
+    include_prompt: Annotated[bool, Field(description="Show your text in front of the new one")] = False
+
+
+@command("complete", summary="Go on with your text, word by word", layout=Layout.TEXT, spends=(Task.COMPLETE,))
+async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Streams a continuation."""
+    started = context.clock.now()
+    yield Begin(part="answer", kind="text")
+    basics = await context.basics(Task.COMPLETE, model=options.model, seed=options.seed)
+    ask = CompleteAsk(
+        **basics,
+        prompt=options.prompt,
+        temperature=options.temperature,
+        top_p=options.top_p,
+        max_new_tokens=options.max_new_tokens,
+        repetition_penalty=options.repetition_penalty,
+        stop=tuple(filter(None, (options.stop or "").split("|"))),
+    )
+    if options.include_prompt:
+        yield TextDelta(part="answer", text=options.prompt)
+    draft = Draft()
+    async for event in write(context.engine.complete(ask), "answer", draft):
+        yield event
+    for fact in facts("answer", draft.finished, context, started, ask.seed):
+        yield fact
+    buttons = [again(context, options), delete(context)]
+    if draft.unfinished:
+        longer = {**given(options), "prompt": (options.prompt + draft.text)[-6000:]}
+        buttons.insert(0, Button(label=say("button-continue"), action=Run(command="complete", options=longer)))
+    yield Offer(part="answer", actions=tuple(buttons))

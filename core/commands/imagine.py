@@ -1,0 +1,133 @@
+"""`/imagine`: paint pictures from a description."""
+
+from collections.abc import AsyncGenerator
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from core.actions import Button, Run
+from core.command import Hint, Layout, MakingOptions, command
+from core.commands.painting import Easel, paint
+from core.commands.writing import again, delete, edit, given, trouble
+from core.context import Context
+from core.errors import BadPicture, UserError
+from core.events import Begin, Event, Offer, Progress
+from core.inference.engine import PaintAsk, Task
+from core.messages import Quote, say
+from core.request import Attachment, MediaRef
+
+
+class Size(StrEnum):
+    """Shapes that image models are trained on, by name."""
+
+    SQUARE = "square"
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+    TALL = "tall"
+    WIDE = "wide"
+    SMALL = "small"
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height; multiples of 64, near one megapixel except for `small`."""
+        return _PIXELS[self]
+
+
+_PIXELS = {
+    Size.SQUARE: (1024, 1024),
+    Size.PORTRAIT: (896, 1152),
+    Size.LANDSCAPE: (1152, 896),
+    Size.TALL: (768, 1344),
+    Size.WIDE: (1344, 768),
+    Size.SMALL: (512, 512),
+}
+
+
+class ImagineOptions(MakingOptions):
+    """What `/imagine` can be told."""
+
+    prompt: Annotated[
+        str,
+        Field(min_length=1, max_length=1500, description="What to paint"),
+        Hint(positional=True, multiline=True),
+    ]
+    negative_prompt: Annotated[str | None, Field(max_length=500, description="What should not be in it")] = None
+    size: Annotated[Size, Field(description="Shape of the picture")] = Size.SQUARE
+    steps: Annotated[int | None, Field(ge=1, le=100, description="More steps take longer and refine more")] = None
+    guidance: Annotated[float | None, Field(ge=0, le=30, description="How closely to follow the words")] = None
+    seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same picture")] = None
+    count: Annotated[int, Field(ge=1, le=4, description="How many pictures")] = 1
+    model: Annotated[str | None, Field(max_length=200, description="Which model paints"), Hint(suggest="models")] = None
+    picture: Annotated[
+        Attachment | None,
+        Field(description="A picture to start from, where a model can"),
+        Hint(accepts=("image/*",)),
+    ] = None
+
+
+@command(
+    "imagine",
+    summary="Paint a picture from a description",
+    layout=Layout.GALLERY,
+    spends=(Task.PAINT,),
+    estimate=lambda options: options.count,
+)
+async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Paints one picture after the other; one that fails leaves the others."""
+    sources = await context.given([options.picture])
+    if sources and not sources[0][0].media_type.startswith("image/"):
+        raise BadPicture("attachment-not-picture", name=Quote(text=sources[0][0].name))
+    width, height = options.size.pixels
+    basics = await context.basics(Task.PAINT, model=options.model, seed=options.seed)
+    first = basics["seed"]
+    made: list[MediaRef] = []
+    failure: UserError | None = None
+    for number in range(options.count):
+        part = f"picture-{number + 1}"
+        yield Begin(part=part, kind="picture")
+        if options.count > 1:
+            yield Progress(
+                sentence=say("painting-one-of", number=number + 1, count=options.count),
+                part=part,
+                fraction=number / options.count,
+            )
+        basics["seed"] = (first + number) % 2**32
+        ask = PaintAsk(
+            **basics,
+            prompt=options.prompt,
+            negative_prompt=options.negative_prompt,
+            width=width,
+            height=height,
+            steps=options.steps,
+            guidance_scale=options.guidance,
+            source=sources[0][1] if sources else None,
+        )
+        easel = Easel()
+        try:
+            async for event in paint(ask, part, context, easel):
+                yield event
+        except UserError as error:
+            failure = error
+            if options.count > 1:
+                yield trouble(part, error)
+            continue
+        if easel.picture is not None:
+            made.append(easel.picture)
+            if options.count > 1:
+                yield Offer(part=part, actions=(_vary(options, easel.picture), _limerick(easel.picture)))
+    if failure is not None and not made:
+        raise failure
+    await context.conversation.remember(options.prompt, "", context.clock.now(), made=made)
+    one = (_vary(options, made[0]), _limerick(made[0])) if options.count == 1 else ()
+    yield Offer(actions=(again(context, options), edit(context, options, seed=first), *one, delete(context)))
+
+
+def _vary(options: ImagineOptions, picture: MediaRef) -> Button:
+    kept = {name: value for name, value in given(options).items() if name not in ("seed", "count")}
+    run = Run(command="imagine", options=kept, inputs=(picture,), fresh=True)
+    return Button(label=say("button-vary"), action=run)
+
+
+def _limerick(picture: MediaRef) -> Button:
+    return Button(label=say("button-limerick"), action=Run(command="limerick", inputs=(picture,)))

@@ -1,0 +1,75 @@
+"""`/limerick`: five lines that rhyme, about a picture or a subject."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.command import Hint, Layout, MakingOptions, command
+from core.commands.verse import write_limerick
+from core.commands.writing import Draft, again, delete, speak
+from core.context import Context, in_thread
+from core.errors import BadInput, BadPicture, Missing
+from core.events import Begin, Event, Offer
+from core.inference.engine import Task
+from core.messages import Quote
+from core.request import Attachment, MediaRef
+
+
+class LimerickOptions(MakingOptions):
+    """What `/limerick` can be told."""
+
+    subject: Annotated[
+        str,
+        Field(max_length=500, description="What it is about; without one, the last picture here"),
+        Hint(positional=True),
+    ] = ""
+    picture: Annotated[Attachment | None, Field(description="A picture it is about"), Hint(accepts=("image/*",))] = None
+    model: Annotated[str | None, Field(max_length=200, description="Which model writes"), Hint(suggest="models")] = None
+    seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same verse, where a model can")] = None
+
+
+@command(
+    "limerick",
+    summary="Write a limerick about a picture or a subject",
+    layout=Layout.TEXT,
+    spends=(Task.CHAT,),
+    menus=("Write a limerick",),
+)
+async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Looks at the picture, if there is one, and writes."""
+    yield Begin(part="limerick", kind="text")
+    found = await _picture(options, context)
+    picture = None
+    if found is not None:
+        from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
+
+        picture = await in_thread(for_model, found[1])
+    draft = Draft()
+    verse = write_limerick(
+        options.subject.strip(), picture, "limerick", context, draft, model=options.model, seed=options.seed
+    )
+    async for event in verse:
+        yield event
+    media = (found[0],) if found else ()
+    question = options.subject or "A limerick about this picture"
+    await context.conversation.remember(question, draft.text, context.clock.now(), given=media)
+    yield Offer(part="limerick", actions=(speak(draft.text, context), again(context, options, media), delete(context)))
+
+
+async def _picture(options: LimerickOptions, context: Context) -> tuple[MediaRef, bytes] | None:
+    """What was given; without that and without a subject, the last picture of the conversation."""
+    given = await context.given([options.picture])
+    if given:
+        if not given[0][0].media_type.startswith("image/"):
+            raise BadPicture("attachment-not-picture", name=Quote(text=given[0][0].name))
+        return given[0]
+    if options.subject.strip():
+        return None
+    last = await context.conversation.last_picture()
+    if last is None:
+        raise BadInput("limerick-about-what")
+    try:
+        return last, await context.store.get(last.sha256)
+    except Missing:
+        raise BadInput("limerick-about-what") from None

@@ -1,0 +1,57 @@
+"""Painting one picture into a part: what `/imagine` and `/perform` share."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from core.commands.writing import facts, waiting
+from core.context import Context, in_thread
+from core.errors import EngineError
+from core.events import Event, Picture
+from core.inference.engine import Finished, PaintAsk, Painted, Waiting
+from core.request import MediaRef
+from core.text.sanitising import one_line, shorten
+
+_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
+
+
+@dataclass
+class Easel:
+    """Holds what was painted, and what is on it in words."""
+
+    picture: MediaRef | None = None
+    data: bytes = b""
+    alt: str = ""
+
+
+async def paint(ask: PaintAsk, part: str, context: Context, easel: Easel) -> AsyncGenerator[Event, None]:
+    """Paints, keeps the bytes as the engine sent them and shows them. Raises `EngineError` where no picture came."""
+    from core.media.pictures import inspect  # Pillow is loaded when the first picture comes
+
+    started = context.clock.now()
+    painted: Painted | None = None
+    finished: Finished | None = None
+    async with aclosing(context.engine.paint(ask)) as outputs:
+        async for output in outputs:
+            match output:
+                case Waiting():
+                    yield waiting(output, part)
+                case Painted():
+                    painted = output
+                case Finished():
+                    finished = output
+    if painted is None:
+        raise EngineError("no-picture-came")
+    info = await in_thread(inspect, painted.data)
+    name = f"{_file_name(ask.prompt)}-{ask.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
+    easel.data = painted.data
+    easel.alt = painted.alt or shorten(one_line(ask.prompt), 300)
+    easel.picture = await context.keep(painted.data, info.media_type, name)
+    yield Picture(part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt)
+    for fact in facts(part, finished, context, started, ask.seed):
+        yield fact
+
+
+def _file_name(prompt: str) -> str:
+    words = "".join(letter if letter.isalnum() else " " for letter in prompt.lower()).split()
+    return "-".join(words[:6])[:48] or "picture"

@@ -1,0 +1,128 @@
+"""`/perform`: the whole show from a subject.
+
+A model writes the image prompt, the picture is painted, a limerick is written about it, and spoken. Each part appears
+as it is ready; one that fails leaves the others.
+"""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
+
+from core.command import Hint, Layout, MakingOptions, command
+from core.commands.painting import Easel, paint
+from core.commands.speech import speak_aloud
+from core.commands.verse import write_limerick
+from core.commands.writing import Draft, again, delete, draft_whole, edit, facts, trouble
+from core.context import Context, in_thread
+from core.errors import UserError
+from core.events import Begin, Event, Offer, Progress, TextReplace
+from core.inference.engine import ChatAsk, ChatMessage, PaintAsk, Purpose, SpeakAsk, Task
+from core.messages import say
+
+IMAGE_PROMPT = """Write a prompt for an image model about the subject you are given: one sentence, at most forty words,
+with
+the subject, its surroundings, the light, the colours and a style of painting. Give only the sentence."""
+
+
+class PerformOptions(MakingOptions):
+    """What `/perform` can be told."""
+
+    subject: Annotated[
+        str, Field(min_length=1, max_length=500, description="What the show is about"), Hint(positional=True)
+    ]
+    voice: Annotated[str | None, Field(max_length=100, description="Whose voice"), Hint(suggest="voices")] = None
+    seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same show, where models can")] = None
+
+
+@dataclass
+class _Show:
+    """What there is so far, and what went wrong."""
+
+    seed: int
+    prompt: Draft = field(default_factory=Draft)
+    easel: Easel = field(default_factory=Easel)
+    verse: Draft = field(default_factory=Draft)
+    failures: list[UserError] = field(default_factory=list)
+
+
+@command(
+    "perform",
+    summary="The whole show: a picture, a limerick about it, and its reading",
+    layout=Layout.SHOW,
+    spends=(Task.CHAT, Task.PAINT, Task.SPEAK),
+    estimate=lambda _: 4,
+)
+async def perform(options: PerformOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Plays the four acts in their order."""
+    show = _Show(seed=context.draw_seed() if options.seed is None else options.seed)
+    acts = (
+        ("prompt", _write_prompt(options, context, show)),
+        ("picture", _paint(options, context, show)),
+        ("limerick", _versify(options, context, show)),
+        ("recording", _recite(options, context, show)),
+    )
+    for number, (part, act) in enumerate(acts):
+        yield Progress(sentence=say(f"perform-{part}"), fraction=number / len(acts))
+        try:
+            async for event in act:
+                yield event
+        except UserError as error:
+            show.failures.append(error)
+            yield trouble(part, error)
+    if not (show.easel.picture or show.verse.text):
+        raise show.failures[-1]
+    made = (show.easel.picture,) if show.easel.picture else ()
+    await context.conversation.remember(options.subject, show.verse.text, context.clock.now(), made=made)
+    yield Offer(actions=(again(context, options), edit(context, options, seed=show.seed), delete(context)))
+
+
+async def _write_prompt(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
+    started = context.clock.now()
+    yield Begin(part="prompt", kind="text", title=say("perform-title-prompt"))
+    ask = ChatAsk(
+        **await context.basics(Task.CHAT, seed=show.seed),
+        messages=(
+            ChatMessage(role="system", text=IMAGE_PROMPT),
+            ChatMessage(role="user", text=options.subject),
+        ),
+        purpose=Purpose.IMAGE_PROMPT,
+        subject=options.subject,
+        max_new_tokens=200,
+    )
+    async for event in draft_whole(context.engine.chat(ask), "prompt", show.prompt):
+        yield event
+    yield TextReplace(part="prompt", text=show.prompt.text.strip())
+    for fact in facts("prompt", show.prompt.finished, context, started, show.seed):
+        yield fact
+
+
+async def _paint(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
+    yield Begin(part="picture", kind="picture")
+    prompt = show.prompt.text.strip() or options.subject
+    ask = PaintAsk(**await context.basics(Task.PAINT, seed=show.seed), prompt=prompt[:1500])
+    async for event in paint(ask, "picture", context, show.easel):
+        yield event
+
+
+async def _versify(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
+    yield Begin(part="limerick", kind="text", title=say("perform-title-limerick"))
+    picture = None
+    if show.easel.data:
+        from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
+
+        picture = await in_thread(for_model, show.easel.data)
+    verse = write_limerick(options.subject, picture, "limerick", context, show.verse, model=None, seed=show.seed)
+    async for event in verse:
+        yield event
+
+
+async def _recite(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
+    if not show.verse.text:
+        return
+    yield Begin(part="recording", kind="recording")
+    voice = options.voice or await context.preferred("voice")
+    ask = SpeakAsk(**await context.basics(Task.SPEAK, seed=show.seed), text=show.verse.text, voice=voice)
+    async for event in speak_aloud(ask, "recording", context, "limerick"):
+        yield event

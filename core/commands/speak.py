@@ -1,0 +1,49 @@
+"""`/speak`: text to speech."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.command import Hint, Layout, MakingOptions, command
+from core.commands.speech import speak_aloud
+from core.commands.writing import again, delete, edit
+from core.context import Context
+from core.events import Begin, Event, Offer
+from core.inference.engine import SpeakAsk, Task
+
+
+class SpeakOptions(MakingOptions):
+    """What `/speak` can be told. Voice, model and speed are remembered for the next time."""
+
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=4000, description="What to say aloud"),
+        Hint(positional=True, multiline=True),
+    ]
+    voice: Annotated[
+        str | None, Field(max_length=100, description="Whose voice; remembered"), Hint(suggest="voices")
+    ] = None
+    speed: Annotated[float | None, Field(ge=0.5, le=2, description="1 is the voice's own pace; remembered")] = None
+    model: Annotated[
+        str | None, Field(max_length=200, description="Which model speaks; remembered"), Hint(suggest="models")
+    ] = None
+
+
+@command("speak", summary="Say a text aloud", layout=Layout.RECORDING, spends=(Task.SPEAK,), menus=("Speak",))
+async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Speaks, and remembers how it was wanted."""
+    yield Begin(part="recording", kind="recording")
+    remembered = await context.store.preferences(context.request.caller.key)
+    basics = await context.basics(Task.SPEAK, model=options.model)
+    voice = options.voice or await context.preferred("voice")
+    speed = options.speed or remembered.get("speed") or 1.0
+    ask = SpeakAsk(
+        **basics, text=options.text, voice=voice, speed=float(speed) if isinstance(speed, int | float) else 1.0
+    )
+    async for event in speak_aloud(ask, "recording", context):
+        yield event
+    for name, value in (("voice", options.voice), ("speed", options.speed), ("model-speak", options.model)):
+        if value is not None:
+            await context.store.prefer(context.request.caller.key, name, value)
+    yield Offer(part="recording", actions=(edit(context, options), again(context, options), delete(context)))

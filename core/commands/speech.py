@@ -1,0 +1,80 @@
+"""Speaking one text into a part: what `/speak` and `/perform` share.
+
+Long text is spoken sentence by sentence and joined. What an engine sends in one piece goes out as it came, unless it is
+uncompressed and large.
+"""
+
+import base64
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.commands.writing import facts, waiting
+from core.context import Context, in_thread
+from core.errors import BadInput, EngineError
+from core.events import Event, Progress, Recording
+from core.inference.engine import Finished, SpeakAsk, Spoken, Waiting
+from core.messages import say
+from core.text.sanitising import clean
+from core.text.sentences import sentences
+
+PAUSE_SECONDS = 0.25
+WAV_BYTES = 1_000_000
+"""A WAV file above this is sent as MP3, which every browser and phone plays."""
+SUFFIXES = {"audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav", "audio/flac": "flac", "audio/mp4": "m4a"}
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    data: bytes
+    media_type: str
+    seconds: float
+    waveform: str
+
+
+async def speak_aloud(ask: SpeakAsk, part: str, context: Context, name: str = "speech") -> AsyncGenerator[Event, None]:
+    """Speaks and shows the recording with its transcript. Raises `BadInput` where there is nothing to speak."""
+    started = context.clock.now()
+    text = clean(ask.text).strip()
+    if not text:
+        raise BadInput("speak-nothing")
+    if len(text) > context.caps.spoken_characters:
+        raise BadInput("speak-too-long", length=len(text), maximum=context.caps.spoken_characters)
+    pieces = [piece for piece in sentences(text) if piece.strip()]
+    spoken: list[Spoken] = []
+    finished: Finished | None = None
+    for number, piece in enumerate(pieces):
+        if len(pieces) > 1:
+            sentence = say("speaking-sentence", number=number + 1, count=len(pieces))
+            yield Progress(sentence=sentence, part=part, fraction=number / len(pieces))
+        async with aclosing(context.engine.speak(replace(ask, text=piece))) as outputs:
+            async for output in outputs:
+                match output:
+                    case Waiting() if len(pieces) == 1:
+                        yield waiting(output, part)
+                    case Spoken():
+                        spoken.append(output)
+                    case Finished():
+                        finished = output
+    if not spoken:
+        raise EngineError("no-sound-came")
+    made = await in_thread(_assemble, spoken, context.caps.recording_seconds, context.ffmpeg)
+    media = await context.keep(made.data, made.media_type, f"{name}.{SUFFIXES.get(made.media_type, 'bin')}")
+    yield Recording(part=part, media=media, seconds=made.seconds, waveform=made.waveform, transcript=text)
+    for fact in facts(part, finished, context, started):
+        yield fact
+
+
+def _assemble(spoken: Sequence[Spoken], seconds_limit: float, ffmpeg: Path | None) -> _Spoken:
+    from core.media import sound  # numpy is loaded when the first sound is made
+    from core.media.signatures import media_type_of
+
+    parts = [sound.decode(piece.data, seconds_limit=seconds_limit, ffmpeg=ffmpeg) for piece in spoken]
+    whole = sound.join(parts, PAUSE_SECONDS)
+    data, media_type = spoken[0].data, media_type_of(spoken[0].data) or spoken[0].media_type
+    if len(spoken) > 1 or (media_type == "audio/wav" and len(data) > WAV_BYTES):
+        encoded = sound.encode(whole, "mp3")
+        data, media_type = encoded.data, encoded.media_type
+    waveform = base64.b64encode(sound.waveform(whole)).decode()
+    return _Spoken(data=data, media_type=media_type, seconds=round(whole.seconds, 3), waveform=waveform)

@@ -1,0 +1,1 @@
+"""`/troubadour …`: what manages rather than makes."""

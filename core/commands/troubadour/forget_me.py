@@ -1,0 +1,34 @@
+"""`/troubadour forget-me`: delete what is kept of the caller."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.actions import Button, Run
+from core.command import CommandOptions, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.events import Event, Offer
+from core.messages import say
+
+
+class ForgetMeOptions(CommandOptions):
+    """What `/troubadour forget-me` can be told."""
+
+    confirm: Annotated[bool, Field(description="Yes, delete it; this cannot be undone")] = False
+
+
+@command("troubadour forget-me", summary="Delete everything that is kept about you", quiet=True)
+async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Asks first; deletes when confirmed."""
+    if options.confirm:
+        rows = await context.store.forget_person(context.request.caller.key)
+        done = say("forget-me-done", count=rows)
+    else:
+        done = say("forget-me-sure")
+    for event in statement(done):
+        yield event
+    if not options.confirm:
+        run = Run(command="troubadour forget-me", options={"confirm": True})
+        yield Offer(part="answer", actions=(Button(label=say("button-forget-me"), action=run),))

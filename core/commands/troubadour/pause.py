@@ -1,0 +1,32 @@
+"""`/troubadour pause`: stop making things, for everybody, until told otherwise."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.command import CommandOptions, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.events import Event
+from core.messages import CommandName, Quote, say
+from core.store.port import BOT_SCOPE
+
+
+class PauseOptions(CommandOptions):
+    """What `/troubadour pause` can be told."""
+
+    resume: Annotated[bool, Field(description="Go on making things")] = False
+
+
+@command("troubadour pause", summary="Pause the bot for everybody, or let it go on", admin=True)
+async def pause(options: PauseOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Sets or clears the pause; jobs under way end as they would."""
+    await context.store.prefer(BOT_SCOPE, "paused", None if options.resume else True)
+    name = Quote(text=context.request.caller.name)
+    if options.resume:
+        done = say("pause-resumed", name=name)
+    else:
+        done = say("pause-paused", name=name, command=CommandName(name="troubadour pause --resume"))
+    for event in statement(done):
+        yield event

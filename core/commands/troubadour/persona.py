@@ -1,0 +1,43 @@
+"""`/troubadour persona`: who the bot is when it chats, for yourself or the place."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.command import CommandOptions, Hint, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.errors import NotAllowed
+from core.events import Event
+from core.messages import CommandName, Quote, say
+
+
+class PersonaOptions(CommandOptions):
+    """What `/troubadour persona` can be told."""
+
+    description: Annotated[
+        str | None,
+        Field(max_length=1000, description="Who the bot should be when it talks with you"),
+        Hint(positional=True, multiline=True),
+    ] = None
+    reset: Annotated[bool, Field(description="Back to Troubadour's own manner")] = False
+    place: Annotated[bool, Field(description="For everybody here (administrators)")] = False
+
+
+@command("troubadour persona", summary="See or choose who the bot is when it chats", quiet=True)
+async def persona(options: PersonaOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Shows, sets or resets the persona."""
+    if options.place and not context.admin:
+        raise NotAllowed("admins-only", command=CommandName(name="troubadour persona --place"))
+    scope = context.request.place.key if options.place else context.request.caller.key
+    if options.reset or options.description:
+        await context.store.prefer(scope, "persona", None if options.reset else options.description)
+        done = (
+            say("persona-reset") if options.reset else say("persona-set", persona=Quote(text=options.description or ""))
+        )
+    else:
+        current = await context.preferred("persona")
+        done = say("persona-is", persona=Quote(text=current)) if current else say("persona-default")
+    for event in statement(done):
+        yield event

@@ -1,0 +1,27 @@
+"""`/troubadour reset`: forget the conversation of a place."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.command import MakingOptions, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.events import Event
+from core.messages import Quote, say
+
+
+class ResetOptions(MakingOptions):
+    """What `/troubadour reset` can be told."""
+
+    private: Annotated[bool, Field(description="Forget your private conversation here instead")] = False
+
+
+@command("troubadour reset", summary="Forget the conversation here and start afresh")
+async def reset(options: ResetOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Forgets the public conversation of the place in public, or the caller's private one in private."""
+    turns = await context.conversation.forget()
+    id = "reset-private" if options.private else "reset-public"
+    for event in statement(say(id, count=turns, name=Quote(text=context.request.caller.name))):
+        yield event

@@ -1,0 +1,66 @@
+"""Writing one limerick into a part: what `/limerick` and `/perform` share.
+
+A limerick is checked before it is shown; one that fails is asked for again once, with what was wrong, and then shown as
+it is.
+"""
+
+from collections.abc import AsyncGenerator
+
+from core.commands.writing import Draft, draft_whole, facts
+from core.context import Context, in_thread
+from core.events import Event, Progress, TextReplace
+from core.inference.engine import ChatAsk, ChatMessage, Purpose, Task
+from core.messages import render_all, say, supported
+from core.text.verse import check_limerick
+
+FORM = """Write a limerick: five lines, rhyming AABBA. Lines 1, 2 and 5 have eight or nine syllables, lines 3 and 4 five
+or six. Give only the five lines, each on its own line, without a title or a remark. Write in the language with the code
+"{locale}"."""
+MEND = "That does not keep the form: {problems} Write it again, all five lines."
+
+
+async def write_limerick(
+    subject: str,
+    picture: bytes | None,
+    part: str,
+    context: Context,
+    draft: Draft,
+    *,
+    model: str | None,
+    seed: int | None,
+) -> AsyncGenerator[Event, None]:
+    """Shows progress, then the whole limerick. `picture` is a JPEG for a model to look at."""
+    started = context.clock.now()
+    language = supported(context.locale)
+    basics = await context.basics(Task.CHAT, model=model, seed=seed)
+    about = f"about {subject}" if subject else "about this picture"
+    messages = [
+        ChatMessage(role="system", text=FORM.format(locale=language)),
+        ChatMessage(role="user", text=f"A limerick {about}, please.", pictures=(picture,) if picture else ()),
+    ]
+    yield Progress(sentence=say("limerick-writing"), part=part)
+    for attempt in range(2):
+        current = Draft()
+        ask = ChatAsk(**basics, messages=tuple(messages), purpose=Purpose.LIMERICK, subject=subject, temperature=0.9)
+        async for event in draft_whole(context.engine.chat(ask), part, current):
+            yield event
+        draft.text, draft.finished = tidy(current.text), current.finished
+        report = await in_thread(check_limerick, draft.text, language)
+        if report.ok or attempt:
+            break
+        yield Progress(sentence=say("limerick-mending"), part=part)
+        problems = " ".join(render_all(report.problems))
+        messages += [
+            ChatMessage(role="assistant", text=draft.text),
+            ChatMessage(role="user", text=MEND.format(problems=problems)),
+        ]
+        basics["seed"] = (basics["seed"] + 1) % 2**32
+    yield TextReplace(part=part, text="  \n".join(draft.text.splitlines()))
+    for fact in facts(part, draft.finished, context, started, basics["seed"]):
+        yield fact
+
+
+def tidy(text: str) -> str:
+    """A model's lines without blank ones, code fences and quotation marks around the whole."""
+    lines = [line.strip() for line in text.strip().strip('"“”').splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("```"))

@@ -1,0 +1,135 @@
+"""What commands share when a model writes: streaming into a part, facts, buttons, troubles."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from core.actions import Button, Delete, Form, Run
+from core.command import CommandOptions
+from core.context import Context
+from core.errors import Interrupted, UserError
+from core.events import Event, Facts, Problem, Progress, TextDelta, Trouble
+from core.inference.engine import Finished, Output, TextChunk, Thought, Waiting
+from core.messages import say
+from core.request import MediaRef
+
+
+@dataclass
+class Draft:
+    """What has been written so far. `torn` where the upstream broke off; `finished` once it said it was done."""
+
+    text: str = ""
+    finished: Finished | None = None
+    torn: bool = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is more to be had by going on."""
+        return self.torn or (self.finished is not None and self.finished.reason == "length")
+
+
+async def write(outputs: AsyncGenerator[Output, None], part: str, draft: Draft) -> AsyncGenerator[Event, None]:
+    """Streams a model's text into a part. Text that was torn off is kept, with a `Trouble` behind it."""
+    try:
+        async with aclosing(tell(outputs, part, draft)) as told:
+            async for event, text in told:
+                if event is not None:
+                    yield event
+                if text:
+                    yield TextDelta(part=part, text=text)
+    except Interrupted as error:
+        if not draft.text:
+            raise
+        draft.torn = True
+        yield trouble(part, error)
+
+
+async def draft_whole(outputs: AsyncGenerator[Output, None], part: str, draft: Draft) -> AsyncGenerator[Event, None]:
+    """Lets a model write something that may still be thrown away: only its progress is shown."""
+    async with aclosing(tell(outputs, part, draft)) as told:
+        async for event, _ in told:
+            if event is not None:
+                yield event
+
+
+async def tell(
+    outputs: AsyncGenerator[Output, None], part: str, draft: Draft
+) -> AsyncGenerator[tuple[Progress | None, str], None]:
+    """Fills the draft; yields progress and new text as they come."""
+    thinking = False
+    async with aclosing(outputs):
+        async for output in outputs:
+            match output:
+                case TextChunk(text):
+                    draft.text += text
+                    yield None, text
+                case Thought() if not thinking:
+                    thinking = True
+                    yield Progress(sentence=say("thinking"), part=part), ""
+                case Waiting():
+                    yield waiting(output, part), ""
+                case Finished():
+                    draft.finished = output
+
+
+def waiting(output: Waiting, part: str) -> Progress:
+    """An engine's waiting as progress of a part."""
+    return Progress(sentence=output.sentence, part=part, fraction=output.fraction, seconds_left=output.seconds_left)
+
+
+def trouble(part: str, error: UserError) -> Trouble:
+    """An error that concerns one part only."""
+    return Trouble(part=part, error=Problem(sentence=error.sentence))
+
+
+def facts(
+    part: str, finished: Finished | None, context: Context, started: float, seed: int | None = None
+) -> list[Facts]:
+    """How a part came about; nothing where the engine never said that it finished."""
+    if finished is None:
+        return []
+    return [
+        Facts(
+            part=part,
+            engine=finished.engine,
+            model=finished.model,
+            provider=finished.provider,
+            seed=seed,
+            seconds=round(context.clock.now() - started, 2),
+            tokens=finished.tokens,
+            cached=finished.cached,
+            ignored=finished.ignored,
+            notes=finished.notes,
+        )
+    ]
+
+
+def again(context: Context, options: CommandOptions, inputs: tuple[MediaRef, ...] = ()) -> Button:
+    """Runs the same once more, with a new seed and no old result."""
+    kept = {name: value for name, value in given(options).items() if name != "seed"}
+    run = Run(command=context.request.command, options=kept, inputs=inputs or context.request.inputs, fresh=True)
+    return Button(label=say("button-again"), action=run)
+
+
+def edit(context: Context, options: CommandOptions, **made_with: int | str) -> Button:
+    """Opens the form filled with everything that made the thing."""
+    form = Form(command=context.request.command, options={**given(options), **made_with}, inputs=context.request.inputs)
+    return Button(label=say("button-edit"), action=form)
+
+
+def speak(text: str, context: Context) -> Button:
+    """Speaks a text."""
+    cut = text[: context.caps.spoken_characters]
+    return Button(label=say("button-speak"), action=Run(command="speak", options={"text": cut}))
+
+
+def delete(context: Context) -> Button:
+    """Takes the reply away."""
+    return Button(label=say("button-delete"), action=Delete(job=context.job.id))
+
+
+def given(options: CommandOptions) -> dict[str, JsonValue]:
+    """The options that were chosen, as raw options."""
+    return options.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
