@@ -1,0 +1,69 @@
+"""A platform that records what is shown on it, and the callers and places of its tests."""
+
+from pydantic import JsonValue
+
+from core.command import Layout
+from core.errors import Missing
+from core.events import Event
+from core.request import Address, Attachment, Caller, Place, Request
+from core.stage import Stage
+from core.store.port import Job
+
+ANN = Caller(platform="test", tenant="home", user="ann", name="Ann", admin=False)
+BEN = Caller(platform="test", tenant="home", user="ben", name="Ben", admin=False)
+CHIEF = Caller(platform="test", tenant="home", user="chief", name="Chief", admin=True)
+HALL = Place(platform="test", tenant="home", channel="hall")
+
+
+def request(
+    command: str, id: str = "r1", *, caller: Caller = ANN, place: Place = HALL, **options: JsonValue
+) -> Request:
+    """A request as an adapter would hand it in."""
+    return Request(
+        id=id, command=command, options=options, caller=caller, place=place, address=Address(platform="test")
+    )
+
+
+class RecordingPlatform:
+    """Keeps the events of each job; a second opening of the same job is seen in `openings`."""
+
+    name = "test"
+
+    def __init__(self) -> None:
+        self.shown: dict[str, list[Event]] = {}
+        self.openings: list[str] = []
+        self.closed: list[str] = []
+        self.withdrawn: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.admins: set[str] = set()
+        self.asked_for_admin = 0
+
+    async def open(self, job: Job, layout: Layout) -> Stage:
+        self.openings.append(job.id)
+        self.shown[job.id] = []
+        return _RecordingStage(self, job.id)
+
+    async def withdraw(self, job: Job) -> None:
+        self.withdrawn.append(job.id)
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        try:
+            return self.files[attachment.locator or ""]
+        except KeyError:
+            raise Missing("reply-gone") from None
+
+    async def is_admin(self, caller: Caller, place: Place) -> bool:
+        self.asked_for_admin += 1
+        return caller.user in self.admins
+
+
+class _RecordingStage:
+    def __init__(self, platform: RecordingPlatform, job: str) -> None:
+        self._platform = platform
+        self._job = job
+
+    async def show(self, event: Event) -> None:
+        self._platform.shown[self._job].append(event)
+
+    async def close(self) -> None:
+        self._platform.closed.append(self._job)
