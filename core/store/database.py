@@ -108,8 +108,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             if _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, None):
                 raise OperatorError(
-                    f"The database {path} is damaged ({error}): put a backup in its place, or move it and the files "
-                    f"beginning with its name away to start empty."
+                    f"The database {path} is damaged ({error}): put a backup in its place, or move the files "
+                    f"{path.name}* away to start empty."
                 ) from error
             raise OperatorError(
                 f"The database {path} cannot be used ({error}): check the disk and the rights of its folder."
@@ -233,7 +233,7 @@ class Database:
 def _check(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
-        raise sqlite3.DatabaseError(verdict)
+        raise sqlite3.DatabaseError(verdict.splitlines()[-1])
 
 
 def _run(entry: _Entry[Any], connection: sqlite3.Connection) -> _Outcome[Any]:

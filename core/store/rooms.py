@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from pydantic import JsonValue
@@ -84,7 +84,7 @@ class SqliteRoomLog(Tables):
         lines, _ = await self._read(room, after, viewer, limit)
         return lines
 
-    async def tail(self, room: str, after: int, viewer: str) -> AsyncIterator[Sequence[LogEntry]]:
+    async def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
         """The lines after a number in batches, then new ones as they come, for ever; starts with what is there.
 
         Appends of this process wake it; those of another are found by looking now and then.

@@ -1,0 +1,357 @@
+"""One writer, shared commits, units that are whole by themselves."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import OperatorError, UserError
+from core.messages import render
+from core.store.database import Database, Unit
+from core.store.migrations import MIGRATIONS
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An open database with one table for the test."""
+    database = await asyncio.to_thread(Database.open, tmp_path / "test.sqlite3")
+    await database.write(lambda connection: connection.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
+    yield database
+    await database.close()
+
+
+def _note(text: str) -> Unit[str]:
+    def unit(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO note VALUES (?)", (text,))
+        return text
+
+    return unit
+
+
+def _run_dry(connection: sqlite3.Connection) -> None:
+    next(connection.execute("SELECT 1 WHERE false"))
+
+
+def _notes(connection: sqlite3.Connection) -> list[str]:
+    return [text for (text,) in connection.execute("SELECT text FROM note ORDER BY rowid")]
+
+
+class Gate:
+    """A unit that holds the writing thread until it is opened."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.opened = threading.Event()
+
+    def __call__(self, _: sqlite3.Connection) -> None:
+        self.reached.set()
+        assert self.opened.wait(30)
+
+
+async def _behind_gate(database: Database) -> tuple[Gate, "asyncio.Task[None]"]:
+    gate = Gate()
+    task = asyncio.create_task(database.write(gate))
+    assert await asyncio.to_thread(gate.reached.wait, 30)
+    return gate, task
+
+
+async def test_a_write_is_read_after_its_call_returns(database: Database) -> None:
+    assert await database.write(_note("one")) == "one"
+    assert await database.read(_notes) == ["one"]
+
+
+async def test_writes_that_wait_share_one_commit(database: Database) -> None:
+    statements: list[str] = []
+    await database.write(lambda connection: connection.set_trace_callback(statements.append))
+    gate, first = await _behind_gate(database)
+    statements.clear()
+    async with asyncio.TaskGroup() as group:
+        for number in range(50):
+            group.create_task(database.write(_note(str(number))))
+        await asyncio.sleep(0)
+        gate.opened.set()
+    await first
+    # One of the gate itself, one for all who came meanwhile.
+    assert statements.count("COMMIT") == 2
+    assert await database.read(_notes) == [str(number) for number in range(50)]
+
+
+async def test_a_failing_unit_is_undone_alone(database: Database) -> None:
+    def fails(connection: sqlite3.Connection) -> None:
+        _note("half")(connection)
+        raise LookupError("of the unit itself")
+
+    def violates(connection: sqlite3.Connection) -> None:
+        _note("also half")(connection)
+        connection.execute("INSERT INTO note VALUES (NULL)")
+
+    gate, first = await _behind_gate(database)
+    group = asyncio.gather(
+        database.write(_note("before")),
+        database.write(fails),
+        database.write(violates),
+        database.write(_run_dry),
+        database.write(_note("after")),
+        return_exceptions=True,
+    )
+    await asyncio.sleep(0)
+    gate.opened.set()
+    await first
+    before, failed, violated, exhausted, after = await group
+    assert (before, after) == ("before", "after")
+    assert isinstance(failed, LookupError)
+    assert isinstance(violated, sqlite3.IntegrityError)
+    assert isinstance(exhausted, RuntimeError)
+    assert await database.read(_notes) == ["before", "after"]
+    # Alone, too.
+    with pytest.raises(LookupError):
+        await database.write(fails)
+    assert await database.read(_notes) == ["before", "after"]
+
+
+async def test_a_group_that_loses_its_transaction_is_carried_out_one_by_one(database: Database) -> None:
+    def loses_all(connection: sqlite3.Connection) -> None:
+        # What SQLite does by itself after some errors of the disk.
+        connection.execute("ROLLBACK")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    gate, first = await _behind_gate(database)
+    group = asyncio.gather(
+        database.write(_note("before")),
+        database.write(loses_all),
+        database.write(_note("after")),
+        return_exceptions=True,
+    )
+    await asyncio.sleep(0)
+    gate.opened.set()
+    await first
+    before, lost, after = await group
+    assert (before, after) == ("before", "after")
+    assert isinstance(lost, sqlite3.OperationalError)
+    assert await database.read(_notes) == ["before", "after"]
+
+
+async def test_a_cancelled_caller_leaves_its_unit_whole(database: Database) -> None:
+    def both(connection: sqlite3.Connection) -> None:
+        _note("first half")(connection)
+        _note("second half")(connection)
+
+    gate, first = await _behind_gate(database)
+    cancelled = asyncio.create_task(database.write(both))
+    following = asyncio.create_task(database.write(_note("following")))
+    await asyncio.sleep(0)
+    cancelled.cancel()
+    first.cancel()
+    gate.opened.set()
+    assert await following == "following"
+    with pytest.raises(asyncio.CancelledError):
+        await cancelled
+    assert await database.read(_notes) == ["first half", "second half", "following"]
+
+
+async def test_what_follows_a_commit_runs_once_and_only_after_one(database: Database) -> None:
+    seen: list[list[str]] = []
+    await database.write(_note("kept"), lambda connection: seen.append(_notes(connection)))
+
+    def fails(connection: sqlite3.Connection) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(fails, lambda _: seen.append(["never"]))
+
+    def breaks(connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN")
+        raise OSError("afterwards")
+
+    assert await database.write(_note("too"), breaks) == "too"
+    assert await database.write(_note("more")) == "more"
+    assert seen == [["kept"]]
+    assert await database.read(_notes) == ["kept", "too", "more"]
+
+
+async def test_closing_carries_out_what_was_handed_in(tmp_path: Path) -> None:
+    path = tmp_path / "test.sqlite3"
+    database = await asyncio.to_thread(Database.open, path)
+    await database.write(lambda connection: connection.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
+    gate, first = await _behind_gate(database)
+    writes = [asyncio.create_task(database.write(_note(str(number)))) for number in range(20)]
+    await asyncio.sleep(0)
+    closing = asyncio.gather(database.close(), database.close())
+    await asyncio.sleep(0)
+    with pytest.raises(RuntimeError, match="closed"):
+        await database.write(_notes)
+    gate.opened.set()
+    await closing
+    assert await asyncio.gather(*writes) == [str(number) for number in range(20)]
+    await first
+    with pytest.raises(RuntimeError):
+        await database.read(_notes)
+    # The write-ahead log has been taken in: one file holds everything.
+    assert os.listdir(tmp_path) == ["test.sqlite3"]
+
+
+async def test_a_read_sees_one_moment(database: Database) -> None:
+    await database.write(_note("one"))
+    between = threading.Event()
+    written = threading.Event()
+
+    def twice(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+        first = _notes(connection)
+        between.set()
+        assert written.wait(30)
+        return first, _notes(connection)
+
+    read = asyncio.create_task(database.read(twice))
+    assert await asyncio.to_thread(between.wait, 30)
+    await database.write(_note("two"))
+    written.set()
+    assert await read == (["one"], ["one"])
+    assert await database.read(_notes) == ["one", "two"]
+
+
+async def test_the_reading_connection_cannot_write(database: Database) -> None:
+    with pytest.raises((sqlite3.OperationalError, UserError)):
+        await database.read(_note("no"))
+
+
+async def test_a_full_disk_is_said_and_survived(database: Database) -> None:
+    (pages,) = await database.read(lambda connection: connection.execute("PRAGMA page_count").fetchone())
+    await database.write(lambda connection: connection.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone())
+    gate, first = await _behind_gate(database)
+    group = asyncio.gather(
+        database.write(_note("small")),
+        database.write(_note("large" * 100_000)),
+        database.write(_note("small too")),
+        return_exceptions=True,
+    )
+    await asyncio.sleep(0)
+    gate.opened.set()
+    await first
+    small, large, small_too = await group
+    assert (small, small_too) == ("small", "small too")
+    assert isinstance(large, UserError)
+    assert large.sentence.id == "store-full"
+    assert "disk is full" in render(large.sentence)
+    assert await database.read(_notes) == ["small", "small too"]
+    await database.write(lambda connection: connection.execute("PRAGMA max_page_count = 1000000").fetchone())
+    await database.write(_note("large" * 100_000))
+    assert len(await database.read(_notes)) == 3
+
+
+_FILE_LIMIT = """
+import asyncio, resource, signal, sys
+from pathlib import Path
+from core.errors import UserError
+from core.store.database import Database, Unit
+
+async def main():
+    database = Database.open(Path(sys.argv[1]))
+    write = lambda text: database.write(lambda connection: connection.execute(
+        "INSERT INTO preference VALUES (?, 'name', ?)", (text[:9], text)).rowcount)
+    await write("before")
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
+    results = await asyncio.gather(*(write(f"{n:09}" + "x" * 100_000) for n in range(10)), return_exceptions=True)
+    failed = [result for result in results if result != 1]
+    assert failed, "the limit was never met"
+    assert all(isinstance(result, UserError) and result.sentence.id.startswith("store-") for result in failed), failed
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await write("after")
+    rows = await database.read(lambda connection: connection.execute("SELECT count(*) FROM preference").fetchone())
+    assert rows == (2 + 10 - len(failed),), rows
+    await database.close()
+    print("fine")
+
+asyncio.run(main())
+"""
+
+
+def test_a_disk_that_refuses_more_bytes_is_said_and_survived(tmp_path: Path) -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", _FILE_LIMIT, str(tmp_path / "test.sqlite3")], capture_output=True, text=True, check=False
+    )
+    assert process.stdout == "fine\n", process.stderr
+
+
+_DIE = """
+import asyncio, os, sys
+from pathlib import Path
+from core.store.sqlite import SqliteStore
+from core.store.port import Charge
+from tests.core.store.samples import request
+
+async def main():
+    store = await SqliteStore.open(Path(sys.argv[1]))
+    async def accept(worker):
+        for number in range(10_000):
+            id = f"{worker}-{number}"
+            assert await store.accept(request(id), [Charge(key="user:ada", units=1), Charge(key="all", units=2)], 1.0)
+            os.write(1, (id + "\\n").encode())
+    await asyncio.gather(*(accept(worker) for worker in range(20)))
+
+asyncio.run(main())
+"""
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+    acknowledged: set[str] = set()
+    with subprocess.Popen([sys.executable, "-c", _DIE, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            acknowledged.add(line.strip())
+            if len(acknowledged) == 300:
+                process.kill()
+        process.wait()
+
+    async def recover() -> tuple[list[str], list[tuple[str, int]]]:
+        database = await asyncio.to_thread(Database.open, tmp_path / "troubadour.sqlite3")
+        jobs = await database.read(lambda connection: connection.execute("SELECT id FROM job").fetchall())
+        charges = await database.read(
+            lambda connection: connection.execute("SELECT job, sum(units) FROM charge GROUP BY job").fetchall()
+        )
+        await database.close()
+        return [id for (id,) in jobs], charges
+
+    jobs, charges = asyncio.run(recover())
+    assert acknowledged <= set(jobs)
+    assert dict(charges) == dict.fromkeys(jobs, 3)
+
+
+@pytest.mark.parametrize("at", [0, 20_000])
+async def test_a_damaged_database_is_refused_with_the_way_back(tmp_path: Path, at: int) -> None:
+    path = tmp_path / "test.sqlite3"
+    database = await asyncio.to_thread(Database.open, path)
+    await database.close()
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\xa5" * 40_000)
+    with pytest.raises(OperatorError, match=r"is damaged .*backup in its place"):
+        await asyncio.to_thread(Database.open, path)
+
+
+async def test_the_file_is_for_its_owner_and_set_up_for_durability(database: Database) -> None:
+    assert all(file.stat().st_mode & 0o777 == 0o600 for file in database.path.parent.iterdir())
+
+    def pragmas(connection: sqlite3.Connection) -> list[str | int]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "user_version")
+        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    assert await database.write(pragmas) == ["wal", 2, 1, 1, len(MIGRATIONS)]
+    loose = await database.read(
+        lambda connection: connection.execute(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict "
+            "AND name NOT LIKE 'sqlite%' AND name <> 'note'"
+        ).fetchall()
+    )
+    assert loose == []
+
+
+async def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="cannot be opened"):
+        await asyncio.to_thread(Database.open, tmp_path / "nowhere" / "test.sqlite3")

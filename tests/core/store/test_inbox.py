@@ -1,0 +1,132 @@
+"""Accepted requests, receipts, preferences, buttons and the ledger."""
+
+import asyncio
+
+from core.actions import Action, Delete, Form, Run, Stop
+from core.request import MediaRef
+from core.store.port import Charge, Shelved, Spend, Store
+from core.store.sqlite import SqliteStore
+from tests.core.store.samples import ADA, BO, PLACE, request
+
+_MEDIA = MediaRef(sha256="a" * 64, media_type="image/png", size=3, name="fox.png")
+
+
+async def _charges(store: SqliteStore) -> list[tuple[str, str, int]]:
+    return await store._database.read(
+        lambda connection: connection.execute("SELECT job, key, units FROM charge ORDER BY job, key").fetchall()
+    )
+
+
+async def test_the_sqlite_store_is_a_store(store: SqliteStore) -> None:
+    as_port: Store = store
+    assert await as_port.job("nothing") is None
+
+
+async def test_a_request_comes_back_as_it_was(store: SqliteStore) -> None:
+    given = request("1", inputs=(_MEDIA,))
+    assert await store.accept(given, [], 12.5)
+    job = await store.job("1")
+    assert job is not None
+    assert job.request == given
+    assert (job.id, job.accepted_at, job.state, job.attempt, job.stop_by) == ("1", 12.5, "accepted", 0, None)
+    assert not job.ended
+
+
+async def test_of_many_deliveries_of_one_request_one_is_accepted_and_charged(store: SqliteStore) -> None:
+    charges = [Charge(key="user:ada", units=2), Charge(key="tenant:home", units=3), Charge(key="user:ada", units=1)]
+    answers = await asyncio.gather(*(store.accept(request("1"), charges, 1.0) for _ in range(200)))
+    assert sorted(answers) == [False] * 199 + [True]
+    assert await _charges(store) == [("1", "tenant:home", 3), ("1", "user:ada", 3)]
+
+
+async def test_a_job_is_started_counted_and_finished_once(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1.0)
+    for attempt in (1, 2):
+        job = await store.start("1")
+        assert job is not None
+        assert (job.state, job.attempt) == ("running", attempt)
+    await store.finish("1", "stopped", 2.0)
+    await store.finish("1", "done", 3.0)
+    job = await store.job("1")
+    assert job is not None
+    assert (job.state, job.ended, job.attempt) == ("stopped", True, 2)
+    assert await store.start("1") is None
+    assert await store.start("unknown") is None
+    assert not await store.accept(request("1"), [], 4.0)
+
+
+async def test_unfinished_jobs_oldest_first(store: SqliteStore) -> None:
+    for id, caller, at in (("c", ADA, 3.0), ("a", BO, 1.0), ("b", ADA, 2.0), ("b2", ADA, 2.0)):
+        await store.accept(request(id, caller), [], at)
+    assert await store.unfinished() == ["a", "b", "b2", "c"]
+    assert await store.running_for(ADA.key) == ["b", "b2", "c"]
+    await store.start("b")
+    await store.finish("b2", "failed", 4.0)
+    assert await store.unfinished() == ["a", "b", "c"]
+    assert await store.running_for(ADA.key) == ["b", "c"]
+    assert await store.running_for("web:home:nobody") == []
+
+
+async def test_the_stop_flag_stays_with_who_raised_it_first(store: SqliteStore) -> None:
+    assert not await store.request_stop("1", "Bo")
+    await store.accept(request("1"), [], 1.0)
+    assert await store.request_stop("1", "Bo")
+    assert await store.request_stop("1", "Cy")
+    job = await store.start("1")
+    assert job is not None
+    assert job.stop_by == "Bo"
+    await store.finish("1", "stopped", 2.0)
+    assert not await store.request_stop("1", "Cy")
+
+
+async def test_a_receipt_is_replaced_as_a_whole(store: SqliteStore) -> None:
+    assert await store.receipt("1") == {}
+    await store.save_receipt("1", {"messages": ["1", None], "length": 5, "lone": "\ud83d"})
+    assert await store.receipt("1") == {"messages": ["1", None], "length": 5, "lone": "\ud83d"}
+    await store.save_receipt("1", {"messages": []})
+    assert await store.receipt("1") == {"messages": []}
+    assert await store.receipt("2") == {}
+
+
+async def test_preferences_are_set_and_deleted_by_scope(store: SqliteStore) -> None:
+    await store.prefer(ADA.key, "voice", "alto")
+    await store.prefer(ADA.key, "speed", 1.25)
+    await store.prefer(ADA.key, "quiet", False)
+    await store.prefer("bot", "paused", {"by": "Ada", "at": 3})
+    await store.prefer(ADA.key, "voice", "bass")
+    assert await store.preferences(ADA.key) == {"voice": "bass", "speed": 1.25, "quiet": False}
+    await store.prefer(ADA.key, "speed", None)
+    await store.prefer(ADA.key, "unknown", None)
+    assert await store.preferences(ADA.key) == {"voice": "bass", "quiet": False}
+    assert await store.preferences("bot") == {"paused": {"by": "Ada", "at": 3}}
+    assert await store.preferences("elsewhere") == {}
+
+
+async def test_every_kind_of_action_comes_back_as_it_was(store: SqliteStore) -> None:
+    actions: dict[str, Action] = {
+        "run-1": Run(command="imagine", options={"seed": 5}, inputs=(_MEDIA,), fresh=True),
+        "form-1": Form(command="imagine", options={"prompt": "a fox"}),
+        "stop-1": Stop(job="1"),
+        "delete-1": Delete(job="1"),
+    }
+    entries = {id: Shelved(action=action, job="1", requester=ADA.key, place=PLACE) for id, action in actions.items()}
+    await store.shelve(entries, 1.0)
+    for id, entry in entries.items():
+        assert await store.shelved(id) == entry
+    assert await store.shelved("run-2") is None
+    other = Shelved(action=Stop(job="2"), job="2", requester=BO.key, place=PLACE)
+    await store.shelve({"stop-1": other}, 2.0)
+    assert await store.shelved("stop-1") == other
+
+
+async def test_the_ledger_by_person_and_time(store: SqliteStore) -> None:
+    def spend(user: str, at: float) -> Spend:
+        return Spend(
+            job="1", user=user, tenant="home", task="image", engine="hub", model="m", units=2, outcome="ok", at=at
+        )
+
+    for entry in (spend("ada", 3.0), spend("bo", 2.0), spend("ada", 1.0)):
+        await store.record(entry)
+    assert await store.spent("ada", 0) == [spend("ada", 1.0), spend("ada", 3.0)]
+    assert await store.spent("ada", 3.0) == [spend("ada", 3.0)]
+    assert await store.spent(None, 1.5) == [spend("bo", 2.0), spend("ada", 3.0)]

@@ -1,0 +1,199 @@
+"""Forgetting a person, and what time ends."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from core.actions import Run, Stop
+from core.request import Attachment
+from core.store.migrations import backup_path
+from core.store.port import Charge, Shelved, Spend
+from core.store.sqlite import SqliteStore
+from tests.core.store.samples import ADA, BO, PLACE, delta, request, turn
+
+SECRET = "xyzzy-plugh-secret"
+CY = ADA.model_copy(update={"user": "cyrillic-traces", "name": "Cy-display-name"})
+TRACES = (CY.user.encode(), CY.name.encode(), SECRET.encode())
+
+
+async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = True) -> None:
+    """Everything one job of Cy leaves behind, with a secret in each."""
+    await store.accept(
+        request(job, CY).model_copy(update={"said": SECRET, "options": {"prompt": SECRET}}),
+        [Charge(key=f"user:{CY.key}", units=1)],
+        at,
+    )
+    await store.start(job)
+    picture = await store.put(f"{SECRET} {job}".encode() * 200, "image/png", f"{SECRET}.png", CY.key, at)
+    await store.save_receipt(job, {"text": SECRET})
+    await store.remember([turn(job, n, author=CY, text=SECRET, at=at, media=(picture,)) for n in (0, 1)])
+    await store.append("lounge", job, CY.key, None, [delta(f"{SECRET} {n}" * 30) for n in range(40)], at)
+    await store.append("lounge", job, "troubadour", CY.key, [delta(SECRET)], at)
+    action = Run(command="imagine", options={"prompt": SECRET}, inputs=(picture,))
+    await store.shelve({f"run-{job}": Shelved(action=action, job=job, requester=CY.key, place=PLACE)}, at)
+    await store.prefer(CY.key, "voice", SECRET)
+    await store.record(
+        Spend(job=job, user=CY.key, tenant="home", task="image", engine="e", model="m", units=1, outcome="ok", at=at)
+    )
+    if end:
+        await store.finish(job, "done", at)
+
+
+def _tables(database: Path) -> dict[str, list[str]]:
+    """Every row of every table as text."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return {name: [repr(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in names}
+
+
+def _files_with_traces(folder: Path) -> list[str]:
+    return [
+        file.name
+        for file in folder.rglob("*")
+        if file.is_file() and any(trace in file.read_bytes() or trace in str(file).encode() for trace in TRACES)
+    ]
+
+
+async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: SqliteStore, tmp_path: Path) -> None:
+    for number in range(15):
+        await _live(store, f"cy-{number}")
+        await store.accept(request(f"ada-{number}"), [], 1.0)
+        await store.remember([turn(f"ada-{number}"), turn(f"bo-{number}", author=BO)])
+        await store.append("lounge", f"ada-{number}", ADA.key, None, [delta("of Ada")], 1.0)
+    assert await store.request_stop("ada-0", CY.key)
+    await store.finish("ada-0", "stopped", 2.0)
+    assert _files_with_traces(tmp_path)
+    before = _tables(tmp_path / "troubadour.sqlite3")
+
+    count = await store.forget_person(CY.key)
+
+    after = _tables(tmp_path / "troubadour.sqlite3")
+    assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
+    assert _files_with_traces(tmp_path) == []
+    lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
+    assert lost == {
+        "job": 15,
+        "charge": 15,
+        "receipt": 15,
+        "turn": 30,
+        "preference": 1,
+        "shelf": 15,
+        "line": 15 * 41,
+        "blob": 15,
+        "blob_owner": 15,
+        "spend": 15,
+        "forgotten_job": -15,
+    }
+    assert count == sum(number for name, number in lost.items() if name not in ("charge", "forgotten_job"))
+    assert len(await store.recall("lounge", 100)) == 30
+    assert len(await store.read("lounge", 0, "anyone")) == 15
+    stopped = await store.job("ada-0")
+    assert stopped is not None
+    assert stopped.stop_by == ""
+    assert await store.forget_person(CY.key) == 0
+
+
+async def test_a_forgotten_request_delivered_late_is_not_played_again(store: SqliteStore) -> None:
+    await _live(store, "1", at=100.0)
+    await store.forget_person(CY.key)
+    assert await store.job("1") is None
+    assert not await store.accept(request("1", CY), [], 101.0)
+    await store.expire(150.0)
+    assert await store.accept(request("1", CY), [], 151.0)
+
+
+async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goes(store: SqliteStore) -> None:
+    attached = await store.put(b"input", "image/png", "in.png", CY.key, 1.0)
+    await store.accept(request("running", CY, (attached,), (Attachment.stored(attached),)), [], 1.0)
+    await store.start("running")
+    await store.save_receipt("running", {"messages": ["1"]})
+    stop = Shelved(action=Stop(job="running"), job="running", requester=CY.key, place=PLACE)
+    await store.shelve({"stop-running": stop}, 1.0)
+    await store.append("lounge", "running", CY.key, None, [delta("so far")], 1.0)
+    await _live(store, "ended")
+
+    await store.forget_person(CY.key)
+
+    assert await store.unfinished() == ["running"]
+    assert await store.get(attached.sha256) == b"input"
+    assert await store.receipt("running") == {"messages": ["1"]}
+    assert await store.shelved("stop-running") == stop
+    assert len(await store.read("lounge", 0, "anyone")) == 1
+    assert await store.job("ended") is None
+    await store.finish("running", "done", 2.0)
+    assert await store.job("running") is None
+    assert await store.receipt("running") == {}
+    assert await store.shelved("stop-running") is None
+    assert not await store.accept(request("running", CY), [], 3.0)
+    with_lines = await store.read("lounge", 0, "anyone")
+    assert [line.reply for line in with_lines] == ["running"]
+    await store.forget_person(CY.key)
+    assert await store.find(attached.sha256) is None
+
+
+async def test_time_ends_what_is_older_and_nothing_else(store: SqliteStore, tmp_path: Path) -> None:
+    await _live(store, "old", at=10.0)
+    await _live(store, "new", at=20.0)
+    await store.prefer(ADA.key, "voice", "alto")
+    before = _tables(tmp_path / "troubadour.sqlite3")
+    count = await store.expire(15.0)
+    after = _tables(tmp_path / "troubadour.sqlite3")
+    lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
+    assert lost == {
+        "job": 1, "charge": 1, "receipt": 1, "turn": 2, "shelf": 1, "line": 41, "blob": 1, "blob_owner": 1,
+    }  # fmt: skip
+    assert count == sum(number for name, number in lost.items() if name != "charge")
+    assert await store.job("old") is None
+    assert await store.job("new") is not None
+    assert await store.shelved("run-new") is not None
+    assert len(await store.recall("lounge", 10)) == 2
+    assert await store.expire(15.0) == 0
+
+
+async def test_an_unfinished_job_does_not_expire_nor_do_its_inputs(store: SqliteStore) -> None:
+    media = await store.put(b"input", "image/png", "in.png", ADA.key, 1.0)
+    await store.accept(request("1", inputs=(media,)), [], 1.0)
+    await store.save_receipt("1", {"messages": ["1"]})
+    await store.expire(100.0)
+    assert await store.unfinished() == ["1"]
+    assert await store.receipt("1") == {"messages": ["1"]}
+    assert await store.get(media.sha256) == b"input"
+    await store.finish("1", "done", 101.0)
+    await store.expire(200.0)
+    assert await store.receipt("1") == {}
+    assert await store.find(media.sha256) is None
+    assert not store.path(media.sha256).exists()
+
+
+async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqliteStore) -> None:
+    media = [await store.put(bytes([n]), "image/png", "p.png", ADA.key, 1.0) for n in range(6)]
+    await store.remember([turn("1", at=50.0, media=(media[0],))])
+    await store.append("lounge", "1", ADA.key, None, [{"event": "picture", "media": media[1].model_dump()}], 50.0)
+    action = Run(command="limerick", inputs=(media[2],))
+    await store.shelve({"run-1": Shelved(action=action, job="1", requester=ADA.key, place=PLACE)}, 50.0)
+    await store.accept(request("1", attachments=(Attachment.stored(media[3]),)), [], 50.0)
+    await store.finish("1", "done", 50.0)
+    await store.put(bytes([4]), "image/png", "p.png", BO.key, 50.0)
+    await store.expire(40.0)
+    assert [await store.find(one.sha256) is not None for one in media] == [True] * 5 + [False]
+    await store.expire(60.0)
+    assert [await store.find(one.sha256) for one in media] == [None] * 6
+
+
+async def test_files_without_a_row_and_old_backups_go_with_time(store: SqliteStore, tmp_path: Path) -> None:
+    kept = await store.put(b"kept", "image/png", "p.png", ADA.key, 5_000.0)
+    orphan = store.path("ab" * 32)
+    orphan.parent.mkdir(parents=True)
+    orphan.write_bytes(b"left by a crash")
+    backup = backup_path(tmp_path / "troubadour.sqlite3", 1)
+    backup.write_bytes(b"of long ago")
+    for file in (orphan, backup, store.path(kept.sha256)):
+        os.utime(file, (1_000, 1_000))
+    await store.expire(900.0)
+    assert orphan.exists()
+    assert backup.exists()
+    await store.expire(1_100.0)
+    assert not orphan.exists()
+    assert not backup.exists()
+    assert await store.get(kept.sha256) == b"kept"

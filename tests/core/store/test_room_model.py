@@ -1,0 +1,101 @@
+"""The room log against a plain list."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from pydantic import JsonValue
+
+from core.store.port import LogEntry
+from core.store.sqlite import SqliteStore
+
+_ROOMS = st.sampled_from(["lounge", "kitchen"])
+_REPLIES = st.sampled_from(["1", "2", "3"])
+_AUDIENCES = st.sampled_from([None, "ada", "bo"])
+_CONTENTS = st.dictionaries(st.sampled_from("xy"), st.text(max_size=3) | st.integers(-3, 3), max_size=2)
+_VIEWERS = ("ada", "bo", "cy")
+
+Content = dict[str, JsonValue]
+Line = tuple[str, int, str, str | None, Content]
+"""Room, number, reply, audience, content."""
+
+
+class RoomLogMachine(RuleBasedStateMachine):
+    """Every viewer reads what the list says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.runner = asyncio.Runner()
+        self.store = self.runner.run(SqliteStore.open(Path(self.folder.name)))
+        self.lines: list[Line] = []
+        self.highest = 0
+
+    def teardown(self) -> None:
+        self.runner.run(self.store.close())
+        self.runner.close()
+        self.folder.cleanup()
+
+    def _of(self, room: str, reply: str) -> list[Line]:
+        return [line for line in self.lines if (line[0], line[2]) == (room, reply)]
+
+    def _added(self, room: str, reply: str, audience: str | None, contents: list[Content]) -> None:
+        newest = self.runner.run(self._everything(room))[-len(contents) :]
+        for entry, content in zip(newest, contents, strict=True):
+            assert entry.number > self.highest
+            self.highest = entry.number
+            self.lines.append((room, entry.number, reply, audience, content))
+
+    async def _everything(self, room: str) -> list[LogEntry]:
+        seen = {entry.number: entry for viewer in _VIEWERS for entry in await self.store.read(room, 0, viewer)}
+        return [seen[number] for number in sorted(seen)]
+
+    @rule(
+        room=_ROOMS, reply=_REPLIES, audience=_AUDIENCES, contents=st.lists(_CONTENTS, max_size=3), first=st.booleans()
+    )
+    def append(self, room: str, reply: str, audience: str | None, contents: list[Content], first: bool) -> None:
+        refused = first and bool(self._of(room, reply))
+        number = self.runner.run(self.store.append(room, reply, "ada", audience, contents, 1.0, first=first))
+        if refused or not contents:
+            assert number is None
+        else:
+            self._added(room, reply, audience, contents)
+            assert number == self.highest
+
+    @rule(room=_ROOMS, reply=_REPLIES, content=_CONTENTS, data=st.data())
+    def replace(self, room: str, reply: str, content: Content, data: st.DataObject) -> None:
+        known = [line[1] for line in self.lines]
+        numbers = data.draw(st.lists(st.sampled_from([*known, 10**9]), max_size=4))
+        self.runner.run(self.store.replace(room, reply, numbers, content))
+        hit = [line for line in self._of(room, reply) if line[1] in numbers]
+        if hit:
+            index = self.lines.index(hit[-1])
+            self.lines[index] = (*hit[-1][:4], content)
+            self.lines = [line for line in self.lines if line not in hit[:-1]]
+
+    @rule(room=_ROOMS, reply=_REPLIES, content=_CONTENTS)
+    def erase(self, room: str, reply: str, content: Content) -> None:
+        self.runner.run(self.store.erase(room, reply, content, 2.0))
+        erased = self._of(room, reply)
+        self.lines = [line for line in self.lines if line not in erased]
+        if erased:
+            audiences = {line[3] for line in erased}
+            self._added(room, reply, audiences.pop() if len(audiences) == 1 else None, [content])
+
+    @invariant()
+    def everybody_reads_what_is_theirs(self) -> None:
+        for room in ("lounge", "kitchen"):
+            for viewer in _VIEWERS:
+                read = self.runner.run(self.store.read(room, 0, viewer))
+                assert [(room, entry.number, entry.reply, entry.audience, entry.content) for entry in read] == [
+                    line for line in self.lines if line[0] == room and line[3] in (None, viewer)
+                ]
+
+
+TestRoomLog = RoomLogMachine.TestCase
+TestRoomLog.settings = settings(
+    max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)

@@ -1,0 +1,201 @@
+"""The log of a room: numbered lines, tailed by those who may read them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from core.store.port import LogEntry
+from core.store.sqlite import SqliteStore
+from tests.core.store.samples import delta
+
+
+async def _append(store: SqliteStore, text: str, *, reply: str = "1", audience: str | None = None) -> int:
+    number = await store.append("lounge", reply, "ada", audience, [delta(text)], 1.0)
+    assert number is not None
+    return number
+
+
+def _texts(lines: Sequence[LogEntry]) -> list[object]:
+    return [line.content["text"] for line in lines]
+
+
+async def _take(tail: AsyncIterator[Sequence[LogEntry]], count: int) -> list[LogEntry]:
+    taken: list[LogEntry] = []
+    async with asyncio.timeout(30):
+        while len(taken) < count:
+            taken += await anext(tail)
+    return taken
+
+
+async def test_lines_come_back_in_order_with_growing_numbers(store: SqliteStore) -> None:
+    last = await store.append("lounge", "1", "ada", None, [delta("a"), delta("b")], 1.0)
+    await store.append("kitchen", "2", "bo", None, [delta("elsewhere")], 2.0)
+    assert last is not None
+    third = await _append(store, "c")
+    lines = await store.read("lounge", 0, "anyone")
+    assert _texts(lines) == ["a", "b", "c"]
+    assert lines[1] == LogEntry(number=last, reply="1", author="ada", audience=None, at=1.0, content=delta("b"))
+    assert [line.number for line in lines] == sorted({line.number for line in lines})
+    assert _texts(await store.read("lounge", last, "anyone")) == ["c"]
+    assert _texts(await store.read("lounge", 0, "anyone", limit=2)) == ["a", "b"]
+    assert await store.read("lounge", third, "anyone") == []
+    assert await store.append("lounge", "1", "ada", None, [], 1.0) is None
+
+
+async def test_only_the_audience_reads_a_private_line(store: SqliteStore) -> None:
+    await _append(store, "public")
+    await _append(store, "for bo", audience="bo")
+    await _append(store, "public too")
+    assert _texts(await store.read("lounge", 0, "bo")) == ["public", "for bo", "public too"]
+    assert _texts(await store.read("lounge", 0, "ada")) == ["public", "public too"]
+    assert _texts(await store.read("lounge", 0, "ada", limit=2)) == ["public", "public too"]
+
+
+async def test_whoever_comes_first_opens_a_reply(store: SqliteStore) -> None:
+    numbers = await asyncio.gather(
+        *(store.append("lounge", "1", "ada", None, [delta(str(n))], 1.0, first=True) for n in range(20))
+    )
+    assert len([number for number in numbers if number is not None]) == 1
+    assert await store.append("lounge", "2", "ada", None, [delta("other reply")], 1.0, first=True) is not None
+    assert await store.append("kitchen", "1", "ada", None, [delta("other room")], 1.0, first=True) is not None
+    assert await store.append("lounge", "1", "ada", None, [delta("more")], 1.0) is not None
+
+
+async def test_a_tail_starts_with_what_is_there_and_wakes_for_more(store: SqliteStore) -> None:
+    await _append(store, "a")
+    second = await _append(store, "b")
+    async with aclosing(store.tail("lounge", 0, "bo")) as tail, aclosing(store.tail("lounge", second, "bo")) as late:
+        assert _texts(await _take(tail, 2)) == ["a", "b"]
+        waiting, waiting_late = asyncio.ensure_future(anext(tail)), asyncio.ensure_future(anext(late))
+        await asyncio.sleep(0)
+        await store.append("kitchen", "1", "ada", None, [delta("elsewhere")], 1.0)
+        await _append(store, "not for bo", audience="cy")
+        assert not waiting.done()
+        await _append(store, "c")
+        async with asyncio.timeout(30):
+            assert _texts(await waiting) == ["c"]
+            assert _texts(await waiting_late) == ["c"]
+    assert store._doorbell._listeners == {}
+
+
+async def test_a_long_log_is_tailed_whole(store: SqliteStore) -> None:
+    await store.append("lounge", "1", "ada", None, [delta(str(n)) for n in range(1234)], 1.0)
+    async with aclosing(store.tail("lounge", 0, "bo")) as tail:
+        assert _texts(await _take(tail, 1234)) == [str(n) for n in range(1234)]
+
+
+async def test_every_line_of_concurrent_writers_once_and_in_order(store: SqliteStore) -> None:
+    async def write(writer: int) -> None:
+        for number in range(40):
+            await _append(store, f"{writer}-{number}", audience="bo" if number % 2 else None)
+
+    async def listen(viewer: str, count: int) -> list[LogEntry]:
+        async with aclosing(store.tail("lounge", 0, viewer)) as tail:
+            return await _take(tail, count)
+
+    async with asyncio.TaskGroup() as group:
+        bo, ada = group.create_task(listen("bo", 400)), group.create_task(listen("ada", 200))
+        for writer in range(10):
+            group.create_task(write(writer))
+    assert [line.number for line in bo.result()] == sorted({line.number for line in bo.result()})
+    assert list(bo.result()) == list(await store.read("lounge", 0, "bo"))
+    assert list(ada.result()) == [line for line in bo.result() if line.audience is None]
+    for writer in range(10):
+        own = [text for text in _texts(bo.result()) if str(text).startswith(f"{writer}-")]
+        assert own == [f"{writer}-{number}" for number in range(40)]
+
+
+async def test_a_cancelled_writer_still_wakes_listeners(store: SqliteStore) -> None:
+    async with aclosing(store.tail("lounge", 0, "bo")) as tail:
+        waiting = asyncio.ensure_future(anext(tail))
+        while not store._doorbell._listeners:
+            await asyncio.sleep(0)
+        writer = asyncio.create_task(_append(store, "said"))
+        await asyncio.sleep(0)
+        writer.cancel()
+        async with asyncio.timeout(30):
+            assert _texts(await waiting) == ["said"]
+        with pytest.raises(asyncio.CancelledError):
+            await writer
+
+
+async def test_a_cancelled_listener_leaves_the_room(store: SqliteStore) -> None:
+    async def listen() -> None:
+        async for _ in store.tail("lounge", 0, "bo"):
+            pass
+
+    listener = asyncio.create_task(listen())
+    while not store._doorbell._listeners:
+        await asyncio.sleep(0)
+    listener.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await listener
+    assert store._doorbell._listeners == {}
+
+
+async def test_lines_of_another_process_are_found_by_looking(tmp_path: Path) -> None:
+    listening = await SqliteStore.open(tmp_path, poll_seconds=0.01)
+    writing = await SqliteStore.open(tmp_path)
+    async with aclosing(listening.tail("lounge", 0, "bo")) as tail:
+        waiting = asyncio.ensure_future(anext(tail))
+        while not listening._doorbell._listeners:
+            await asyncio.sleep(0)
+        await _append(writing, "from afar")
+        async with asyncio.timeout(30):
+            assert _texts(await waiting) == ["from afar"]
+    await writing.close()
+    await listening.close()
+
+
+async def test_one_line_in_place_of_several(store: SqliteStore) -> None:
+    numbers = [await _append(store, text, audience="bo") for text in "abc"]
+    other = await _append(store, "other", reply="2")
+    tail = await _append(store, "d", audience="bo")
+    await store.replace("lounge", "1", [*numbers, other, 999_999], delta("abc"))
+    assert [(line.number, line.content, line.audience) for line in await store.read("lounge", 0, "bo")] == [
+        (numbers[-1], delta("abc"), "bo"),
+        (other, delta("other"), None),
+        (tail, delta("d"), "bo"),
+    ]
+    await store.replace("lounge", "1", numbers[:2], delta("late"))
+    await store.replace("kitchen", "1", [tail], delta("another room"))
+    assert _texts(await store.read("lounge", 0, "bo")) == ["abc", "other", "d"]
+
+
+@pytest.mark.parametrize(
+    ("audiences", "expected"), [([None], None), (["bo", "bo"], "bo"), ([None, "bo"], None), (["bo", "cy"], None)]
+)
+async def test_an_erased_reply_leaves_one_line_for_who_could_read_it(
+    store: SqliteStore, audiences: list[str | None], expected: str | None
+) -> None:
+    numbers = [await _append(store, "secret", audience=audience) for audience in audiences]
+    kept = await _append(store, "kept", reply="2")
+    async with aclosing(store.tail("lounge", kept, "bo")) as tail:
+        waiting = asyncio.ensure_future(anext(tail))
+        await store.erase("lounge", "1", {"event": "erased"}, 9.0)
+        async with asyncio.timeout(30):
+            (line,) = await waiting
+    assert line.number > max(numbers)
+    assert (line.reply, line.author, line.audience, line.at) == ("1", "ada", expected, 9.0)
+    assert line.content == {"event": "erased"}
+    assert [line.reply for line in await store.read("lounge", 0, "bo")] == ["2", "1"]
+    assert await store.append("lounge", "1", "ada", None, [delta("again")], 1.0, first=True) is None
+
+
+async def test_erasing_what_is_not_there_tells_nobody(store: SqliteStore) -> None:
+    await store.erase("lounge", "1", {"event": "erased"}, 9.0)
+    assert await store.read("lounge", 0, "bo") == []
+
+
+async def test_numbers_are_never_given_twice(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path)
+    last = await _append(store, "newest")
+    await store.expire(5.0)
+    assert await store.read("lounge", 0, "bo") == []
+    await store.close()
+    store = await SqliteStore.open(tmp_path)
+    assert await _append(store, "next") > last
+    await store.close()
