@@ -4,13 +4,14 @@ import asyncio
 import errno
 import hashlib
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from core.errors import Missing, UserError
 from core.messages import render
-from core.store.blobs import BlobFiles
+from core.store.blobs import BlobFiles, doom
 from core.store.sqlite import SqliteStore
 
 _FOX = b"a fox" * 1000
@@ -129,14 +130,11 @@ async def test_a_start_clears_what_a_crash_left(tmp_path: Path) -> None:
     media = await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     (tmp_path / "blobs" / "incoming" / "half").write_bytes(b"half")
 
-    # Forgotten, and killed before the file was deleted.
-    await store._database.write(
-        lambda connection: (
-            connection.executescript(
-                "BEGIN; DELETE FROM blob; INSERT INTO doomed_file VALUES ('" + media.sha256 + "'); COMMIT; BEGIN"
-            ).rowcount
-        )
-    )
+    def forget_without_what_follows(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM blob")
+        doom(connection, [media.sha256])
+
+    await store._database.write(forget_without_what_follows)
     await store.close()
     assert len(_files(tmp_path)) == 2
     store = await SqliteStore.open(tmp_path)

@@ -193,7 +193,7 @@ async def test_closing_carries_out_what_was_handed_in(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         await database.read(_notes)
     # The write-ahead log has been taken in: one file holds everything.
-    assert os.listdir(tmp_path) == ["test.sqlite3"]
+    assert [entry.name for entry in os.scandir(tmp_path)] == ["test.sqlite3"]
 
 
 async def test_a_read_sees_one_moment(database: Database) -> None:
