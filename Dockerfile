@@ -1,0 +1,56 @@
+# The web room, and whatever tokens turn on. Nothing here is fetched without a hash.
+#   docker build -t troubadour .                          with speech offline (espeak-ng, GPL; see NOTICE)
+#   docker build -t troubadour --build-arg EXTRAS= .      without
+ARG PYTHON=3.13
+
+FROM python:${PYTHON}-slim-bookworm AS build
+ARG EXTRAS=offline
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
+
+COPY requirements.lock requirements-run.lock requirements-build.lock ./
+RUN case "$EXTRAS" in \
+        offline) lock=requirements-run.lock ;; \
+        '') lock=requirements.lock ;; \
+        *) echo "EXTRAS is 'offline' or empty, not '$EXTRAS'" >&2; exit 1 ;; \
+    esac \
+    && python -m venv --without-pip /opt/troubadour \
+    && python -m pip --python /opt/troubadour/bin/python install --require-hashes --requirement "$lock"
+
+RUN python -m venv --without-pip builder \
+    && python -m pip --python builder/bin/python install --require-hashes --requirement requirements-build.lock
+COPY pyproject.toml README.md LICENSE NOTICE ./
+COPY core core
+COPY adapters adapters
+COPY bot bot
+RUN builder/bin/hatchling build -t wheel \
+    && python -m pip --python /opt/troubadour/bin/python install --no-deps --no-index dist/*.whl
+
+
+FROM python:${PYTHON}-slim-bookworm
+LABEL org.opencontainers.image.title="Troubadour" \
+      org.opencontainers.image.description="Hugging Face models in the chat rooms where people already talk" \
+      org.opencontainers.image.licenses="Apache-2.0"
+RUN groupadd --gid 10001 troubadour \
+    && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin troubadour \
+    && install -d -o 10001 -g 10001 -m 0700 /data
+COPY --from=build /opt/troubadour /opt/troubadour
+
+# Everything that is written goes to /data, so that the root may be read-only.
+ENV PATH=/opt/troubadour/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    HF_HOME=/data/huggingface \
+    TROUBADOUR_DATA=/data \
+    TROUBADOUR_HOST=0.0.0.0 \
+    PORT=7860
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+EXPOSE 7860
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["troubadour", "healthcheck"]
+ENTRYPOINT ["troubadour"]
+CMD ["run"]

@@ -1,0 +1,63 @@
+# Two commands matter: `make run` and `make test`. The rest is told by `make`.
+# .venv is set up on first use, and again only when a lock or pyproject.toml has changed.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+ARGS ?=
+export PYTHON
+
+BIN := .venv/bin
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+ALL := bot adapters core tests benchmarks scripts
+
+.PHONY: help
+help: ## this list
+	@echo 'make run and open http://127.0.0.1:7860 — or:'
+	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r goal what; do \
+		printf '%-14s %s\n' "$$goal" "$$what"; done
+	@echo 'Words for what is run go into ARGS: make run ARGS="--port 8000", make test ARGS="-k splitting".'
+
+.PHONY: run
+run: $(RUN) ## serve the web room, and whatever tokens turn on
+	@$(BIN)/python -m bot run $(ARGS)
+
+.PHONY: test
+test: $(DEV) ## run the tests; the browser's where Chromium is installed
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: $(DEV) ## style, types, imports, container files
+	$(BIN)/ruff check $(ALL)
+	$(BIN)/ruff format --check $(ALL)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(foreach script,$(SHELL_SCRIPTS),bash -n $(script) &&) true
+
+SHELL_SCRIPTS := .ci/run scripts/lock scripts/venv scripts/try-container
+
+.PHONY: bench
+bench: $(DEV) ## measure against baselines in the same run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: docs
+docs: $(DEV) ## write the generated parts of the documents
+	@$(BIN)/python scripts/docs.py
+
+.PHONY: lock
+lock: $(DEV) ## compile the locks from pyproject.toml; ARGS=--upgrade takes newer versions
+	@scripts/lock $(ARGS)
+
+.PHONY: clean
+clean: ## remove .venv, caches and builds; data and settings stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist *.egg-info
+	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(RUN): requirements-build.lock requirements-run.lock pyproject.toml scripts/venv
+	@scripts/venv run
+
+$(DEV): requirements-dev.lock pyproject.toml scripts/venv
+	@scripts/venv dev
