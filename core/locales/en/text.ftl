@@ -13,3 +13,16 @@ text-not-taken = { $count ->
     [0] { $command } takes nothing after its name, so “{ $text }” was not understood.
    *[other] { $command } takes only options, so “{ $text }” was not understood. Its options: { $known }.
 }
+
+## What keeps a text from being a limerick. Shown to people, and to models that are asked to try again.
+
+limerick-line-count = A limerick has five lines, and this has { $count }.
+limerick-does-not-rhyme = Lines { $line } and { $other } must rhyme, but “{ $word }” and “{ $other_word }” do not.
+limerick-same-word = Lines { $line } and { $other } end with the same word, “{ $word }”; they must rhyme with different ones.
+limerick-rhymes-unknown = The lines end with words that are not in the dictionary, so nobody can say whether they rhyme.
+limerick-one-rhyme = All lines rhyme alike; lines 3 and 4 need a rhyme of their own.
+limerick-syllables = Line { $line } has { $count } { $count ->
+    [one] syllable
+   *[other] syllables
+}; it needs { $fewest } to { $most }.
+limerick-short-lines = Lines 3 and 4 must be shorter than the others.
