@@ -16,7 +16,7 @@ HALL = Place(platform="test", tenant="home", channel="hall")
 
 
 def request(
-    command: str, id: str = "r1", *, caller: Caller = ANN, place: Place = HALL, **options: JsonValue
+    command: str, id: str = "r1", /, *, caller: Caller = ANN, place: Place = HALL, **options: JsonValue
 ) -> Request:
     """A request as an adapter would hand it in."""
     return Request(

@@ -1,0 +1,173 @@
+"""`/chat` and `/complete`."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from core.actions import Run
+from core.errors import EngineError, Interrupted
+from core.events import Done, Facts, Failure, Trouble
+from core.inference.engine import Ask, ChatAsk, CompleteAsk, Purpose, TextChunk, Thought
+from core.request import Attachment, Request
+from tests.core.commands.reading import buttons, every, failed, stated, written
+from tests.core.conftest import Core
+from tests.core.recording_platform import ANN, BEN, HALL, request
+from tests.core.scripted_engine import ScriptedEngine, picture, text
+
+
+def with_file(asked: Request, core: Core, name: str, media_type: str, data: bytes) -> Request:
+    """The request with a file on the platform."""
+    core.platform.files[name] = data
+    attachment = Attachment(name=name, media_type=media_type, size=len(data), source="test", locator=name)
+    return asked.model_copy(update={"attachments": (attachment,)})
+
+
+def last_chat(engine: ScriptedEngine) -> ChatAsk:
+    ask = engine.asked[-1]
+    assert isinstance(ask, ChatAsk)
+    return ask
+
+
+async def test_an_answer_streams_and_says_how_it_came_about(core: Core) -> None:
+    events = await core.play(request("chat", message="hello", seed=7))
+    assert written(events) == "You said: hello"
+    (facts,) = every(Facts, events)
+    assert (facts.engine, facts.model, facts.seed) == ("script", "scripted", 7)
+    assert list(buttons(events)) == ["Again", "Speak", "Delete"]
+
+
+async def test_the_conversation_is_remembered_with_who_spoke(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("chat", "r1", message="I like foxes"))
+    await core.play(request("chat", "r2", caller=BEN, message="And I?"))
+    remembered = [(message.role, message.name, message.text) for message in last_chat(engine).messages[1:]]
+    assert remembered == [
+        ("user", "Ann", "I like foxes"),
+        ("assistant", None, "You said: I like foxes"),
+        ("user", "Ben", "And I?"),
+    ]
+
+
+@pytest.mark.parametrize("elsewhere", ["thread", "channel", "private"])
+async def test_nothing_crosses_places(core: Core, engine: ScriptedEngine, elsewhere: str) -> None:
+    await core.play(request("chat", "r1", message="the secret", private=elsewhere == "private"))
+    place = HALL if elsewhere == "private" else HALL.model_copy(update={elsewhere: "other"})
+    await core.play(request("chat", "r2", place=place, message="what was it?"))
+    assert "the secret" not in "".join(message.text for message in last_chat(engine).messages)
+
+
+async def test_a_job_played_twice_is_remembered_once(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("chat", "r1", message="once"))
+    await core.shut_down()
+    await core.unfinish("r1")
+    core.start()
+    await core.ended("r1")
+    assert core.platform.openings == ["r1", "r1"]
+    await core.play(request("chat", "r2", message="and?"))
+    assert [message.text for message in last_chat(engine).messages[1:]] == ["once", "You said: once", "and?"]
+
+
+async def test_pictures_and_text_files_reach_the_model(core: Core, engine: ScriptedEngine) -> None:
+    asked = request("chat", message="what is this?")
+    await core.play(with_file(asked, core, "big.png", "image/png", picture(size=(3000, 2000))))
+    (seen,) = last_chat(engine).messages[-1].pictures
+    assert Image.open(io.BytesIO(seen)).format == "JPEG"
+
+    await core.play(with_file(request("chat", "r2", message="sum up"), core, "notes.txt", "text/plain", b"milk, eggs"))
+    assert "milk, eggs" in last_chat(engine).messages[-1].text
+    assert "notes.txt" in last_chat(engine).messages[-1].text
+
+
+async def test_a_picture_alone_is_described(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(with_file(request("chat"), core, "p.png", "image/png", picture()))
+    assert last_chat(engine).purpose == Purpose.DESCRIBE
+
+
+@pytest.mark.parametrize(
+    ("media_type", "data", "sentence"),
+    [
+        ("text/plain", b"\xff\xfe\x00\x80", "UTF-8"),
+        ("application/zip", b"PK", "pictures and text files"),
+        ("image/png", b"only text", "not a picture"),
+    ],
+)
+async def test_files_that_cannot_be_read_are_named(core: Core, media_type: str, data: bytes, sentence: str) -> None:
+    events = await core.play(with_file(request("chat", message="see"), core, "odd.bin", media_type, data))
+    assert sentence in failed(events)
+
+
+async def test_saying_nothing_is_answered(core: Core) -> None:
+    assert "Say something" in failed(await core.play(request("chat")))
+
+
+async def test_reasoning_is_progress_and_never_the_answer(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: [Thought("they want"), Thought(" tea"), *text("Tea it is.")]
+    events = await core.play(request("chat", message="tea?"))
+    assert written(events) == "Tea it is."
+    assert "tea" not in "".join(event.model_dump_json() for event in events if event.event == "progress")
+
+
+async def test_a_torn_answer_is_kept_marked_and_can_go_on(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: [TextChunk("Once upon"), Interrupted("thinking")]
+    events = await core.play(request("chat", message="a tale"))
+    assert written(events) == "Once upon"
+    assert [trouble.part for trouble in every(Trouble, events)] == ["answer"]
+    assert isinstance(events[-1], Done)
+    going_on = buttons(events)["Continue"].action
+    assert isinstance(going_on, Run)
+    assert going_on.command == "chat"
+
+
+async def test_an_answer_torn_before_its_first_word_fails(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: [Interrupted("thinking")]
+    events = await core.play(request("chat", message="a tale"))
+    assert isinstance(events[-1], Failure)
+
+
+async def test_again_draws_a_new_seed_and_wants_nothing_old(core: Core, engine: ScriptedEngine) -> None:
+    events = await core.play(request("chat", message="hello", seed=7))
+    again = buttons(events)["Again"].action
+    assert isinstance(again, Run)
+    assert (again.options, again.fresh) == ({"message": "hello"}, True)
+
+
+async def test_persona_and_model_are_the_callers_then_the_places(core: Core, engine: ScriptedEngine) -> None:
+    await core.store.prefer(HALL.key, "persona", "a pirate")
+    await core.store.prefer(HALL.key, "model-chat", "script-chat")
+    await core.play(request("chat", "r1", message="hi"))
+    assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a pirate", "script-chat")
+    await core.store.prefer(ANN.key, "persona", "a poet")
+    await core.play(request("chat", "r2", message="hi", model="mine"))
+    assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a poet", "mine")
+
+
+async def test_complete_passes_its_knobs_on(core: Core, engine: ScriptedEngine) -> None:
+    events = await core.play(
+        request("complete", prompt="Once", include_prompt=True, stop="END|STOP", top_p=0.5, temperature=1, seed=3)
+    )
+    assert written(events) == "Once and so on"
+    ask = engine.asked[-1]
+    assert isinstance(ask, CompleteAsk)
+    assert (ask.prompt, ask.stop, ask.top_p, ask.temperature, ask.seed) == ("Once", ("END", "STOP"), 0.5, 1, 3)
+
+
+async def test_a_cut_completion_can_go_on_from_its_end(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: text(" upon a", reason="length")
+    going_on = buttons(await core.play(request("complete", prompt="Once")))["Continue"].action
+    assert isinstance(going_on, Run)
+    assert going_on.options["prompt"] == "Once upon a"
+
+
+async def test_calls_are_in_the_ledger_and_failed_ones_are_free(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("chat", "r1", message="hi"))
+
+    def fail(ask: Ask) -> list[object]:
+        return [EngineError("no-sound-came")]
+
+    engine._answer = fail  # type: ignore[assignment]
+    await core.play(request("chat", "r2", message="hi"))
+    spends = await core.store.spent(ANN.key, 0)
+    assert [(spend.job, spend.units, spend.outcome) for spend in spends] == [("r1", 1, "ok"), ("r2", 0, "failed")]
+    said = stated(await core.play(request("troubadour usage", "r3")))
+    assert "talking: 1 call\n" in said
+    assert "failed, and free: 1 call" in said

@@ -1,0 +1,206 @@
+"""`/imagine`, `/limerick`, `/speak` and `/perform`."""
+
+import hashlib
+from dataclasses import replace
+
+import soundfile
+
+from core.actions import Form, Run
+from core.errors import EngineError
+from core.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
+from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, SpeakAsk, Spoken
+from core.request import Attachment
+from tests.core.commands.reading import buttons, every, failed, written
+from tests.core.conftest import Core
+from tests.core.recording_platform import ANN, request
+from tests.core.scripted_engine import GOOD_LIMERICK, Answer, ScriptedEngine, _usual, picture, text, tone
+
+
+async def test_a_picture_goes_out_byte_for_byte(core: Core) -> None:
+    events = await core.play(request("imagine", prompt="a red square", seed=7))
+    (shown,) = every(Picture, events)
+    assert shown.media.sha256 == hashlib.sha256(picture()).hexdigest()
+    assert await core.store.get(shown.media.sha256) == picture()
+    assert (shown.width, shown.height, shown.alt) == (64, 48, "a red square")
+    assert shown.media.name == "a-red-square-7.png"
+    assert every(Facts, events)[0].seed == 7
+
+
+async def test_several_pictures_have_seeds_in_a_row_and_buttons_of_their_own(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    events = await core.play(request("imagine", prompt="x", count="3", seed=2**32 - 1))
+    assert [ask.seed for ask in engine.asked] == [2**32 - 1, 0, 1]
+    assert [shown.part for shown in every(Picture, events)] == ["picture-1", "picture-2", "picture-3"]
+    assert {"Vary", "Limerick", "Again", "Edit", "Delete"} == set(buttons(events))
+
+
+async def test_one_picture_that_fails_leaves_the_others(core: Core, engine: ScriptedEngine) -> None:
+    def answer(ask: Ask) -> Answer:
+        return [EngineError("no-picture-came")] if ask.seed == 6 else _usual(ask)
+
+    engine._answer = answer
+    events = await core.play(request("imagine", prompt="x", count=3, seed=5))
+    assert [shown.part for shown in every(Picture, events)] == ["picture-1", "picture-3"]
+    assert [trouble.part for trouble in every(Trouble, events)] == ["picture-2"]
+    assert isinstance(events[-1], Done)
+
+    engine._answer = lambda _: [EngineError("no-picture-came")]
+    assert isinstance((await core.play(request("imagine", "r2", prompt="x", count=2)))[-1], Failure)
+
+
+async def test_what_is_no_picture_is_said(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: [
+        Painted(data=b"<html>502</html>", media_type="image/png"),
+        Finished(engine="script", model="m"),
+    ]
+    assert "not a picture" in failed(await core.play(request("imagine", prompt="x")))
+
+
+async def test_edit_opens_filled_with_all_that_made_the_picture(core: Core) -> None:
+    shown = buttons(await core.play(request("imagine", prompt="x", size="wide", steps=5)))
+    form = shown["Edit"].action
+    assert isinstance(form, Form)
+    assert form.options == {"prompt": "x", "size": "wide", "steps": 5, "seed": form.options["seed"]}
+    assert isinstance(form.options["seed"], int)
+
+
+async def test_vary_starts_from_the_picture(core: Core, engine: ScriptedEngine) -> None:
+    vary = buttons(await core.play(request("imagine", prompt="x", seed=1)))["Vary"].action
+    assert isinstance(vary, Run)
+    await core.play(request("imagine", "r2").model_copy(update={"options": vary.options, "inputs": vary.inputs}))
+    ask = engine.asked[-1]
+    assert isinstance(ask, PaintAsk)
+    assert ask.source == picture()
+    assert ask.seed != 1
+
+
+async def test_a_limerick_is_shown_whole_and_never_streamed(core: Core) -> None:
+    events = await core.play(request("limerick", subject="fish"))
+    assert written(events, "limerick").replace("  \n", "\n") == GOOD_LIMERICK
+    assert not every(TextDelta, events)
+
+
+async def test_a_limping_limerick_is_asked_for_again_once_with_what_was_wrong(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    answers = iter([text("Roses are red"), text(GOOD_LIMERICK)])
+    engine._answer = lambda _: next(answers)
+    events = await core.play(request("limerick", subject="fish"))
+    assert written(events, "limerick").replace("  \n", "\n") == GOOD_LIMERICK
+    first, second = engine.asked
+    assert isinstance(first, ChatAsk)
+    assert isinstance(second, ChatAsk)
+    assert "Roses are red" in second.messages[-2].text
+    assert second.seed != first.seed
+
+    engine.asked.clear()
+    engine._answer = lambda _: text("Violets are blue")
+    events = await core.play(request("limerick", "r2", subject="fish"))
+    assert written(events, "limerick") == "Violets are blue"
+    assert len(engine.asked) == 2
+
+
+async def test_a_limerick_takes_the_last_picture_here(core: Core, engine: ScriptedEngine) -> None:
+    assert "what the limerick is about" in failed(await core.play(request("limerick", "r0")))
+    await core.play(request("imagine", "r1", prompt="a red square"))
+    await core.play(request("limerick", "r2"))
+    ask = engine.asked[-1]
+    assert isinstance(ask, ChatAsk)
+    assert len(ask.messages[-1].pictures) == 1
+
+
+async def test_an_attached_picture_comes_before_the_last_one(core: Core, engine: ScriptedEngine) -> None:
+    core.platform.files["x"] = picture("blue")
+    attachment = Attachment(name="x.png", media_type="image/png", size=9, source="test", locator="x")
+    await core.play(request("imagine", "r1", prompt="a red square"))
+    await core.play(request("limerick", "r2").model_copy(update={"attachments": (attachment,)}))
+    assert await core.store.find(hashlib.sha256(picture("blue")).hexdigest())
+
+
+async def test_one_sentence_is_passed_on_as_it_came(core: Core) -> None:
+    (recording,) = every(Recording, await core.play(request("speak", text="Hello there.")))
+    assert recording.media.sha256 == hashlib.sha256(tone()).hexdigest()
+    assert recording.transcript == "Hello there."
+    assert recording.seconds == 0.5
+
+
+async def test_long_text_is_spoken_by_sentence_and_joined(core: Core, engine: ScriptedEngine) -> None:
+    said = "One sentence here. Another sentence there! And is this the third?"
+    (recording,) = every(Recording, await core.play(request("speak", text=said)))
+    spoken = [ask.text.strip() for ask in engine.asked if isinstance(ask, SpeakAsk)]
+    assert spoken == ["One sentence here.", "Another sentence there!", "And is this the third?"]
+    assert recording.media.media_type == "audio/mpeg"
+    assert abs(recording.seconds - (3 * 0.5 + 2 * 0.25)) < 0.01
+    path = core.store.path(recording.media.sha256)
+    assert abs(soundfile.info(str(path)).duration - recording.seconds) < 0.15
+
+
+async def test_voice_and_speed_are_remembered_for_the_person(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("speak", "r1", text="Hello.", voice="ada", speed="1.5"))
+    await core.play(request("speak", "r2", text="Hello."))
+    ask = engine.asked[-1]
+    assert isinstance(ask, SpeakAsk)
+    assert (ask.voice, ask.speed) == ("ada", 1.5)
+
+
+async def test_a_voice_that_failed_is_not_remembered(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: [EngineError("no-sound-came")]
+    await core.play(request("speak", "r1", text="Hello.", voice="ada"))
+    assert "voice" not in await core.store.preferences(ANN.key)
+
+
+async def test_text_that_cannot_be_spoken_is_refused(core: Core) -> None:
+    assert "nothing" in failed(await core.play(request("speak", "r1", text="\u200b\u200b")))
+
+
+async def test_the_show_has_four_acts_that_build_on_each_other(core: Core, engine: ScriptedEngine) -> None:
+    events = await core.play(request("perform", subject="a lighthouse", seed=3))
+    prompt, painted, verse, spoken = engine.asked
+    assert isinstance(painted, PaintAsk)
+    assert isinstance(verse, ChatAsk)
+    assert isinstance(spoken, SpeakAsk)
+    assert painted.prompt == written(events, "prompt")
+    assert verse.messages[-1].pictures
+    assert {ask.seed for ask in (prompt, painted, verse)} == {3}
+    (recording,) = every(Recording, events)
+    assert recording.transcript.splitlines()[0].strip() == GOOD_LIMERICK.splitlines()[0]
+    assert isinstance(events[-1], Done)
+
+
+async def test_an_act_that_fails_leaves_the_others(core: Core, engine: ScriptedEngine) -> None:
+    def answer(ask: Ask) -> Answer:
+        return [EngineError("no-picture-came")] if isinstance(ask, PaintAsk) else _usual(ask)
+
+    engine._answer = answer
+    events = await core.play(request("perform", subject="a lighthouse"))
+    assert [trouble.part for trouble in every(Trouble, events)] == ["picture"]
+    assert every(Recording, events)
+    assert isinstance(events[-1], Done)
+
+    engine._answer = lambda _: [EngineError("no-picture-came")]
+    events = await core.play(request("perform", "r2", subject="a lighthouse"))
+    assert isinstance(events[-1], Failure)
+
+
+async def test_a_show_played_again_makes_the_same_things(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("perform", subject="a lighthouse"))
+    seeds = [ask.seed for ask in engine.asked[:3]]
+    await core.shut_down()
+    engine.asked.clear()
+    await core.unfinish("r1")
+    core.start()
+    await core.ended("r1")
+    assert [ask.seed for ask in engine.asked[:3]] == seeds
+
+
+async def test_speech_over_a_megabyte_is_sent_as_mp3(core: Core, engine: ScriptedEngine) -> None:
+    long = tone(40)
+    assert len(long) > 1_000_000
+    engine._answer = lambda _: [
+        Spoken(data=long, media_type="audio/wav"),
+        replace(Finished(engine="script", model="m"), tokens=1),
+    ]
+    (recording,) = every(Recording, await core.play(request("speak", text="Hello.")))
+    assert recording.media.media_type == "audio/mpeg"
+    assert recording.media.size < 500_000

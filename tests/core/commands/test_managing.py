@@ -1,0 +1,128 @@
+"""`/troubadour …`."""
+
+import pytest
+
+from core.actions import Run
+from core.dispatcher import Refused
+from core.inference.engine import ChatAsk
+from core.messages import render
+from tests.core.commands.reading import buttons, failed, stated
+from tests.core.conftest import Core
+from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
+from tests.core.scripted_engine import ScriptedEngine
+
+
+async def test_models_are_listed_by_task_and_chosen(core: Core, engine: ScriptedEngine) -> None:
+    said = stated(await core.play(request("troubadour models", "r1")))
+    assert "**Painting**\n• script-paint (script, licence: -), used here" in said
+    said = stated(await core.play(request("troubadour models", "r2", task="chat", choose="script-chat")))
+    assert "script-chat is used" in said
+    await core.play(request("chat", "r3", message="hi"))
+    assert engine.asked[-1].model == "script-chat"
+    await core.play(request("troubadour models", "r4", task="chat", reset=True))
+    await core.play(request("chat", "r5", message="hi"))
+    assert engine.asked[-1].model is None
+
+
+async def test_models_that_do_not_exist_or_need_a_task_are_refused(core: Core) -> None:
+    refused = failed(await core.play(request("troubadour models", "r1", task="chat", choose="gpt-9")))
+    assert "Known ones: script-chat" in refused
+    assert "--task" in failed(await core.play(request("troubadour models", "r2", choose="script-chat")))
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("troubadour models", {"task": "chat", "choose": "script-chat", "place": True}),
+        ("troubadour persona", {"description": "a pirate", "place": True}),
+        ("troubadour usage", {"everybody": True}),
+    ],
+)
+async def test_what_concerns_everybody_is_for_administrators(
+    core: Core, name: str, options: dict[str, str | bool]
+) -> None:
+    asked = request(name, "r1").model_copy(update={"options": options})
+    assert "administrators" in failed(await core.play(asked))
+    chief = request(name, "r2", caller=CHIEF).model_copy(update={"options": options})
+    assert stated(await core.play(chief))
+
+
+async def test_a_persona_is_set_shown_and_reset(core: Core, engine: ScriptedEngine) -> None:
+    assert "I am Troubadour" in stated(await core.play(request("troubadour persona", "r1")))
+    await core.play(request("troubadour persona", "r2", description="a pirate"))
+    assert "a pirate" in stated(await core.play(request("troubadour persona", "r3")))
+    await core.play(request("troubadour persona", "r4", reset=True))
+    assert "I am Troubadour" in stated(await core.play(request("troubadour persona", "r5")))
+
+
+async def test_reset_forgets_this_conversation_and_no_other(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("chat", "r1", message="public words"))
+    await core.play(request("chat", "r2", message="private words", private=True))
+    assert "2 messages" in stated(await core.play(request("troubadour reset", "r3")))
+    await core.play(request("chat", "r4", message="still?", private=True))
+    ask = engine.asked[-1]
+    assert isinstance(ask, ChatAsk)
+    assert "private words" in [message.text for message in ask.messages]
+    await core.play(request("chat", "r5", message="gone?"))
+    ask = engine.asked[-1]
+    assert isinstance(ask, ChatAsk)
+    assert len(ask.messages) == 2
+
+
+async def test_forget_me_asks_first_and_then_forgets_one_person(core: Core, engine: ScriptedEngine) -> None:
+    await core.play(request("chat", "r1", message="I am Ann"))
+    await core.play(request("chat", "r2", caller=BEN, message="I am Ben"))
+    asked = await core.play(request("troubadour forget-me", "r3"))
+    assert "cannot be undone" in stated(asked)
+    sure = buttons(asked)["Yes, forget me"].action
+    assert isinstance(sure, Run)
+    await core.play(request(sure.command, "r4").model_copy(update={"options": sure.options}))
+    await core.play(request("chat", "r5", caller=BEN, message="who is here?"))
+    ask = engine.asked[-1]
+    assert isinstance(ask, ChatAsk)
+    said = [message.text for message in ask.messages]
+    assert "I am Ben" in said
+    assert "I am Ann" not in said
+    assert await core.store.spent(ANN.key, 0) == []
+
+
+async def test_pause_holds_everybody_but_not_the_managing_commands(core: Core) -> None:
+    refused = await core.dispatcher.accept(request("troubadour pause", "r1"))
+    assert isinstance(refused, Refused)
+    await core.play(request("troubadour pause", "r2", caller=CHIEF))
+    held = await core.dispatcher.accept(request("chat", "r3", message="hi"))
+    assert isinstance(held, Refused)
+    assert "paused" in render(held.sentence)
+    assert "I am paused" in stated(await core.play(request("troubadour status", "r4")))
+    await core.play(request("troubadour pause", "r5", caller=CHIEF, resume=True))
+    await core.play(request("chat", "r6", message="hi"))
+
+
+async def test_help_knows_every_command_and_every_option(core: Core) -> None:
+    said = stated(await core.play(request("troubadour help", "r1")))
+    for declared in core.dispatcher.registry:
+        assert f"/{declared.name}: {declared.summary}" in said
+    said = stated(await core.play(request("troubadour help", "r2", command="/imagine")))
+    assert "• --count: How many pictures (1 to 4)" in said
+    assert "portrait" in said
+    assert "Known commands" in failed(await core.play(request("troubadour help", "r3", command="juggle")))
+
+
+async def test_privacy_names_the_engines_and_the_days(core: Core) -> None:
+    said = stated(await core.play(request("troubadour privacy")))
+    assert "script" in said
+    assert "30 days" in said
+
+
+async def test_status_tells_version_health_and_jobs(core: Core) -> None:
+    said = stated(await core.play(request("troubadour status")))
+    assert "Troubadour scripted" in said
+    assert "Nothing else is under way." in said
+
+
+async def test_usage_counts_only_ones_own(core: Core) -> None:
+    await core.play(request("imagine", "r1", caller=BEN, place=HALL, prompt="x", count=2))
+    assert "nothing yet" in stated(await core.play(request("troubadour usage", "r2")))
+    assert "painting: 2 pictures" in stated(await core.play(request("troubadour usage", "r3", caller=BEN)))
+    everybody = request("troubadour usage", "r4", caller=CHIEF, everybody=True)
+    assert "painting: 2 pictures" in stated(await core.play(everybody))

@@ -1,0 +1,112 @@
+"""An engine that gives the answers a test has written down."""
+
+import io
+from collections.abc import AsyncGenerator, Callable, Sequence
+
+import numpy as np
+import soundfile
+from PIL import Image
+
+from core.inference.engine import (
+    Ask,
+    ChatAsk,
+    CompleteAsk,
+    Finished,
+    Health,
+    ModelCard,
+    Output,
+    PaintAsk,
+    Painted,
+    SpeakAsk,
+    Spoken,
+    Task,
+    TextChunk,
+    Voice,
+)
+from core.messages import say
+
+Answer = list[Output | Exception]
+
+GOOD_LIMERICK = """A painter who lived by the sea
+Would paint every fish that was free
+They posed in a row
+And put on a show
+Then swam off in time for their tea"""
+
+
+def text(words: str, **finish: object) -> Answer:
+    """An answer of a few words, then its end."""
+    chunks: Answer = [TextChunk(word) for word in words.splitlines(keepends=True)]
+    return [*chunks, Finished(engine="script", model="scripted", **finish)]  # type: ignore[arg-type]
+
+
+def picture(colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:
+    """A PNG of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def tone(seconds: float = 0.5, rate: int = 16_000) -> bytes:
+    """A WAV of a 440 Hz tone."""
+    out = io.BytesIO()
+    soundfile.write(out, 0.3 * np.sin(2 * np.pi * 440 * np.arange(int(seconds * rate)) / rate), rate, format="WAV")
+    return out.getvalue()
+
+
+class ScriptedEngine:
+    """Answers by a function of the ask; every ask is kept in `asked`. `closed` counts generators that were closed."""
+
+    def __init__(self, answer: Callable[[Ask], Answer] | None = None, name: str = "script") -> None:
+        self._answer = answer or _usual
+        self._name = name
+        self.asked: list[Ask] = []
+        self.closed = 0
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    async def _play(self, ask: Ask) -> AsyncGenerator[Output, None]:
+        self.asked.append(ask)
+        try:
+            for output in self._answer(ask):
+                if isinstance(output, Exception):
+                    raise output
+                yield output
+        finally:
+            self.closed += 1
+
+    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+        return self._play(ask)
+
+    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+        return self._play(ask)
+
+    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+        return self._play(ask)
+
+    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+        return self._play(ask)
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        return [ModelCard(name=f"{self._name}-{task.value}", engine=self._name, task=task)]
+
+    async def voices(self, model: str | None = None) -> Sequence[Voice]:
+        return [Voice(name="ada", language="en-GB", label="Ada")]
+
+    async def check(self) -> Health:
+        return Health(engine=self._name, ok=True, sentence=say("status-version", version="scripted"))
+
+
+def _usual(ask: Ask) -> Answer:
+    done = Finished(engine="script", model=ask.model or "scripted")
+    match ask:
+        case ChatAsk():
+            return text(GOOD_LIMERICK if ask.purpose == "limerick" else f"You said: {ask.messages[-1].text}")
+        case CompleteAsk():
+            return text(" and so on")
+        case PaintAsk():
+            return [Painted(data=picture(), media_type="image/png"), done]
+        case _:
+            return [Spoken(data=tone(), media_type="audio/wav"), done]
