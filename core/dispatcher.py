@@ -37,9 +37,13 @@ class Accepted:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """It will not; this sentence says why, privately where the platform can."""
+    """It will not; this sentence says why, privately where the platform can.
+
+    `bad_input` says that what was given is at fault (`BadInput`).
+    """
 
     sentence: Sentence
+    bad_input: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +107,7 @@ class Dispatcher:
             charges = await self._admission.charges(request, declared, options)
             accepted = await self.store.accept(request, charges, self._clock.now())
         except UserError as error:
-            return Refused(sentence=error.sentence)
+            return Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
         if not accepted:
             return Duplicate(job=request.id)
         await self.jobs.submit(request.id)

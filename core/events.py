@@ -88,12 +88,16 @@ class Progress(_Event):
 
 
 class Problem(BaseModel):
-    """An error as a user sees it. `id` finds it in the log where there is more to know."""
+    """An error as a user sees it.
+
+    `id` finds it in the log where there is more to know; `bad_input` says that what was given is at fault (`BadInput`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentence: Sentence
     id: str | None = None
+    bad_input: bool = False
 
 
 class Trouble(_Event):

@@ -21,7 +21,7 @@ from core.clock import Clock
 from core.command import Command, CommandOptions, MakingOptions, Registry
 from core.context import Context
 from core.conversation import Conversation
-from core.errors import UserError
+from core.errors import BadInput, UserError
 from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, Stopped
 from core.inference.engine import Engine
 from core.messages import say
@@ -100,7 +100,7 @@ class Runner:
         except TimeoutError:
             return Failure(error=Problem(sentence=say("job-too-long", seconds=self._caps.job_seconds)))
         except UserError as error:
-            return Failure(error=Problem(sentence=error.sentence))
+            return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
         except Exception:
             number = secrets.token_hex(4)
             logger.exception("error %s in job %s (/%s)", number, job.id, declared.name)
