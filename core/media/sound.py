@@ -89,8 +89,10 @@ def from_samples(samples: npt.NDArray[Any], rate: int) -> Sound:
 
 def silence(seconds: float, rate: int, channels: int = 1) -> Sound:
     """Nothing to hear for that long."""
-    segment = _audio_segment().silent(duration=max(0.0, seconds) * 1000, frame_rate=rate).set_channels(channels)
-    return _sound(segment)
+    frames = round(max(0.0, seconds) * rate)
+    # pydub cuts a fraction of a frame off, and 215.999 is a frame too few: half a one more is safe.
+    milliseconds = (frames + 0.5) / rate * 1000
+    return _sound(_audio_segment().silent(milliseconds, frame_rate=rate).set_channels(channels))
 
 
 def decode(data: bytes, *, seconds_limit: float = 600.0, ffmpeg: Path | None = None) -> Sound:

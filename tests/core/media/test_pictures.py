@@ -170,7 +170,7 @@ def test_a_gif_of_a_hundred_thousand_frames_is_refused() -> None:
     gif = animation("GIF", frames=1, size=(1, 1))
     start = gif.index(b",")
     frame = gif[start : gif.rindex(b";")]
-    assert "600" in refusal(gif[:start] + frame * 100_000 + b";")
+    assert "600+ frames" in refusal(gif[:start] + frame * 100_000 + b";")
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_every_cap_is_kept_or_refused(name: str, limit: int, accepted: set[str])
     data = FILES[name]
     encoded = opened_or_refused(data, partial(reencode_under, bytes_limit=limit, accepted=accepted))
     if isinstance(encoded, str):
-        assert limit < 500
+        assert limit < 700  # a JPEG of one pixel is mostly tables
         assert f"into {limit} bytes" in encoded
         return
     assert isinstance(encoded, Encoded)
