@@ -13,5 +13,7 @@ class Caps:
     spoken_characters: int = 4_000
     recording_seconds: float = 600.0
     job_seconds: float = 600.0
+    attempts: int = 5
+    """How often a job is started before it is given up: one that takes the process down must not do so for ever."""
     button_days: float = 30.0
     retention_days: float = 30.0

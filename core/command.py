@@ -261,6 +261,10 @@ class Registry:
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())
 
+    def find(self, name: str) -> Command | None:
+        """A command, if there is one of that name."""
+        return self._commands.get(name)
+
     def get(self, name: str) -> Command:
         """A command. Raises `BadInput` naming the ones there are."""
         try:

@@ -18,13 +18,13 @@ from pathlib import Path
 from core.actions import Button
 from core.caps import Caps
 from core.clock import Clock
-from core.command import Command, CommandOptions, MakingOptions, Registry
+from core.command import Command, CommandOptions, Layout, MakingOptions, Registry
 from core.context import Context
 from core.conversation import Conversation
 from core.errors import BadInput, UserError
 from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, Stopped
 from core.inference.engine import Engine
-from core.messages import say
+from core.messages import Quote, say
 from core.stage import Platform, Stage
 from core.store.port import Job, Outcome, Shelved, Store
 
@@ -70,8 +70,8 @@ class Runner:
             # Its adapter is switched off this time. The job stays in the inbox for a start that has it.
             logger.warning("job %s waits for the adapter %s", id, job.request.address.platform)
             return
-        declared = self._registry.get(job.request.command)
-        stage = await platform.open(job, declared.layout)
+        declared = self._registry.find(job.request.command)
+        stage = await platform.open(job, declared.layout if declared else Layout.TEXT)
         try:
             ending = await self._perform(job, declared, platform, stage, stop)
             await stage.show(ending)
@@ -83,10 +83,14 @@ class Runner:
             await stage.close()
 
     async def _perform(
-        self, job: Job, declared: Command, platform: Platform, stage: Stage, stop: asyncio.Event
+        self, job: Job, declared: Command | None, platform: Platform, stage: Stage, stop: asyncio.Event
     ) -> Ending:
         if job.stop_by is not None:
             return Stopped(by=job.stop_by)
+        if declared is None:  # the package that brought the command was removed after the request was accepted
+            return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
+        if job.attempt > self._caps.attempts:
+            return Failure(error=Problem(sentence=say("tried-too-often", count=job.attempt - 1)))
         try:
             options = declared.validate(job.request.options)
             context = await self._context(job, options, platform)

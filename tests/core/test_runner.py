@@ -284,6 +284,33 @@ async def test_a_stop_that_a_crash_outran_is_kept(store: SqliteStore) -> None:
     await second.shut_down()
 
 
+async def test_a_job_that_takes_the_process_down_each_time_is_given_up(store: SqliteStore) -> None:
+    forget_hanging()
+    for _ in range(Caps().attempts):
+        core = Core(store, ALL)
+        core.start()
+        await core.dispatcher.accept(request("hang"))
+        await core.shows("r1", TextDelta)
+        await core.shut_down()
+    core = Core(store, ALL)
+    core.start()
+    events = await core.ended("r1")
+    assert isinstance(events[-1], Failure)
+    assert events[-1].error.sentence.id == "tried-too-often"
+    assert len(started) == Caps().attempts
+    await core.shut_down()
+
+
+async def test_a_command_that_was_removed_meanwhile_is_said(store: SqliteStore) -> None:
+    await Core(store, ALL).dispatcher.accept(request("echo", text="x"))
+    core = Core(store, ())
+    core.start()
+    events = await core.ended("r1")
+    assert isinstance(events[-1], Failure)
+    assert events[-1].error.sentence.id == "command-gone"
+    await core.shut_down()
+
+
 async def test_draws_depend_on_the_job_alone(core: Core) -> None:
     one = await core.play(request("echo", "r1", text="x"))
     other = await core.play(request("echo", "r2", text="x"))

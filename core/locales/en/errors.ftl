@@ -40,3 +40,9 @@ no-engine = There is no engine for this task ({ $task }). Whoever runs me can se
 no-picture-came = No picture came back. Try again, or with other words.
 no-sound-came = No sound came back. Try again, or with another voice.
 interrupted-by-restart = I am being restarted and go on in a moment.
+command-gone = { $name } is not installed here any more.
+tried-too-often =
+    This was started { $count ->
+        [one] { $count } time
+       *[other] { $count } times
+    } and cut off each time, so I gave up. You can ask for it again.
