@@ -5,6 +5,8 @@ import errno
 import hashlib
 import os
 import sqlite3
+import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -83,7 +85,8 @@ async def test_a_full_disk_is_said_and_leaves_nothing(
     store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, sentence: str
 ) -> None:
     def full(descriptor: int) -> None:
-        raise OSError(code, os.strerror(code))
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(code, os.strerror(code))
 
     with monkeypatch.context() as patch:
         patch.setattr("core.store.blobs.os.fsync", full)
@@ -104,6 +107,26 @@ async def test_putting_while_the_former_owner_is_forgotten_never_leaves_a_row_wi
         await asyncio.gather(store.forget_person("ada"), store.put(_FOX, "image/png", "fox.png", "bo", 1.0))
         assert await store.get(_DIGEST) == _FOX
         await store.forget_person("bo")
+
+
+async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: SqliteStore) -> None:
+    await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
+    reached, opened = threading.Event(), threading.Event()
+
+    def gate(connection: sqlite3.Connection) -> None:
+        reached.set()
+        assert opened.wait(30)
+
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        group.create_task(store._database.write(gate))
+        await asyncio.to_thread(reached.wait, 30)
+        group.create_task(store.forget_person("ada"))
+        await asyncio.sleep(0)
+        group.create_task(store.put(_FOX, "image/png", "fox.png", "bo", 1.0))
+        while store._database._handed_in.qsize() < 2:
+            await asyncio.sleep(0)
+        opened.set()
+    assert await store.get(_DIGEST) == _FOX
 
 
 async def test_a_file_removed_between_its_writing_and_its_row_is_written_again(

@@ -62,6 +62,8 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         await store.accept(request(f"ada-{number}"), [], 1.0)
         await store.remember([turn(f"ada-{number}"), turn(f"bo-{number}", author=BO)])
         await store.append("lounge", f"ada-{number}", ADA.key, None, [delta("of Ada")], 1.0)
+    await store.append("lounge", "ada-0", "troubadour", CY.key, [delta("whispered")], 1.0)
+    await store.append("lounge", "of no job", CY.key, None, [delta("typed")], 1.0)
     assert await store.request_stop("ada-0", CY.key)
     await store.finish("ada-0", "stopped", 2.0)
     assert _files_with_traces(tmp_path)
@@ -80,7 +82,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         "turn": 30,
         "preference": 1,
         "shelf": 15,
-        "line": 15 * 41,
+        "line": 15 * 41 + 2,
         "blob": 15,
         "blob_owner": 15,
         "spend": 15,
@@ -176,6 +178,7 @@ async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqliteS
     await store.accept(request("1", attachments=(Attachment.stored(media[3]),)), [], 50.0)
     await store.finish("1", "done", 50.0)
     await store.put(bytes([4]), "image/png", "p.png", BO.key, 50.0)
+    await store.remember([turn("0", at=2.0, media=tuple(media[:5]))])
     await store.expire(40.0)
     assert [await store.find(one.sha256) is not None for one in media] == [True] * 5 + [False]
     await store.expire(60.0)

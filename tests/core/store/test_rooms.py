@@ -122,6 +122,45 @@ async def test_a_cancelled_writer_still_wakes_listeners(store: SqliteStore) -> N
             await writer
 
 
+async def test_a_line_written_while_the_room_is_being_read_is_not_missed(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = store._read
+    between = iter(["written in between"])
+
+    async def read_and_be_late(room: str, after: int, viewer: str, limit: int) -> tuple[list[LogEntry], int]:
+        result = await read(room, after, viewer, limit)
+        for text in between:
+            await _append(store, text)
+        return result
+
+    monkeypatch.setattr(store, "_read", read_and_be_late)
+    async with aclosing(store.tail("lounge", 0, "bo")) as tail:
+        assert _texts(await _take(tail, 1)) == ["written in between"]
+
+
+async def test_an_idle_listener_looks_once_for_each_ring(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = store._read
+    looks = 0
+
+    async def counted(room: str, after: int, viewer: str, limit: int) -> tuple[list[LogEntry], int]:
+        nonlocal looks
+        looks += 1
+        return await read(room, after, viewer, limit)
+
+    monkeypatch.setattr(store, "_read", counted)
+    async with aclosing(store.tail("lounge", 0, "bo")) as tail:
+        waiting = asyncio.ensure_future(anext(tail))
+        for text in "abc":
+            await _append(store, text, audience="not bo")
+            for _ in range(20):
+                await store.receipt("another read, on the same connection")
+        assert looks <= 4
+        await _append(store, "d")
+        async with asyncio.timeout(30):
+            await waiting
+
+
 async def test_a_cancelled_listener_leaves_the_room(store: SqliteStore) -> None:
     async def listen() -> None:
         async for _ in store.tail("lounge", 0, "bo"):
