@@ -134,7 +134,7 @@ class _Reading:
         while not options_end and (word := _BEFORE_WORD.search(self._line, self._at)):
             self._at = word.start()
             before = self._at
-            options_end = self._ends_options(self._text + self._line[kept:before])
+            options_end = self._ends_options(kept)
             if not options_end and not self._read_option():
                 self._skip_word()
                 continue
@@ -172,12 +172,15 @@ class _Reading:
         gaps = self._text[len(before) :], after[: len(after) - len(rest)]
         self._text = before + (gaps[1] if gaps[1].count("\n") > gaps[0].count("\n") else gaps[0] or gaps[1]) + rest
 
-    def _ends_options(self, text: str) -> bool:
+    def _ends_options(self, kept: int) -> bool:
+        """Whether `--` stands here and ends the options; the text since `kept` is not in `_text` yet."""
         mark = _END_OF_OPTIONS.match(self._line, self._at)
         if mark is None:
             return False
         following = _SPACE.match(self._line, mark.end())
-        return not text.strip() or (following is not None and self._is_option(following.end()))
+        if following is not None and self._is_option(following.end()):
+            return True
+        return not self._text and (kept == self._at or self._line[kept : self._at].isspace())
 
     def _is_option(self, at: int) -> bool:
         found = _OPTION.match(self._line, at)

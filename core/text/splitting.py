@@ -57,6 +57,18 @@ def rejoin(parts: Sequence[Piece]) -> str:
 
 _HEADS = frozenset({Kind.OPENER, Kind.TABLE_HEAD})
 _FENCE_LIKE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:`{3}|~{3})")
+_FENCE_REACH = 80
+"""Characters in which something like a fence is sought at a place to cut, so that hostile text costs linear time."""
+
+
+def _under_heading(found: Sequence[Line]) -> list[bool]:
+    """For each line whether a heading is the last thing above it, blank lines aside."""
+    under: list[bool] = []
+    heading = False
+    for line in found:
+        under.append(heading)
+        heading = line.kind is Kind.HEADING or (heading and line.kind is Kind.BLANK)
+    return under
 
 
 class _Cutter:
@@ -65,6 +77,7 @@ class _Cutter:
         self._limit = limit
         self._length = length
         self._lines = lines(text)
+        self._under_heading = _under_heading(self._lines)
         self._content_end = len(text.rstrip()) or len(text)
 
     def pieces(self) -> Iterator[Piece]:
@@ -92,7 +105,8 @@ class _Cutter:
             piece = self._made(prefix, start, end)
             if self._fits(piece) or end == start + 1:
                 return piece
-            end -= 1
+            # A character less may shorten the closer too, and a character is at most four units.
+            end = max(start + 1, end - max(1, (self._length(piece.text) - self._limit) // 8))
 
     def _made(self, prefix: str, start: int, end: int) -> Piece:
         body = self._text[start:end]
@@ -228,8 +242,12 @@ class _Cutter:
         for ends, positions in ((sentence_ends(part), said), (word_ends(part), words)):
             for end in ends:
                 at = begin + end
-                if start < at <= window_end and not _FENCE_LIKE.match(self._text, at) and self._sensible(start, at):
+                if start < at <= window_end and self._sensible(start, at) and not self._looks_fenced(at):
                     positions.append(at)
+
+    def _looks_fenced(self, at: int) -> bool:
+        """Whether a message that begins at `at` would begin with a code block that is none in the text."""
+        return _FENCE_LIKE.match(self._text, at, at + _FENCE_REACH) is not None
 
     def _sensible(self, start: int, at: int) -> bool:
         """Whether neither this piece nor all the rest would be white space alone."""
@@ -239,7 +257,4 @@ class _Cutter:
         line, previous = self._lines[index], self._lines[index - 1]
         if previous.kind is Kind.OPENER or line.kind in {Kind.CLOSER, Kind.TABLE_RULE}:
             return True
-        above = index - 1
-        while above > 0 and self._lines[above].kind is Kind.BLANK:
-            above -= 1
-        return self._lines[above].kind is Kind.HEADING and line.kind not in {Kind.HEADING, Kind.BLANK}
+        return self._under_heading[index] and line.kind not in {Kind.HEADING, Kind.BLANK}

@@ -42,14 +42,15 @@ def check_limerick(text: str, language: str = "en") -> LimerickReport:
     return LimerickReport(not problems, problems, scheme)
 
 
-_MARKS = re.compile(r"^[\s>*_#~|`\"\u201c-]*(?:\d[.):]\s)?\s*|[\s*_~|`]*$")
+_MARKS_BEFORE, _MARKS_AFTER = ' \t>*_#~|`"\u201c-', " \t*_~|`"
+_NUMBER = re.compile(r"\d[.):]\s")
 _MOST_LINES = 24
 """Lines that a scheme is made of; what has more is no limerick."""
 
 
 def _verses(text: str) -> list[str]:
-    lines = [_MARKS.sub("", line) for line in clean(text).split("\n")]
-    return [line for line in lines if words(line)]
+    lines = [line.lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER) for line in clean(text).split("\n")]
+    return [_NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line for line in lines if words(line)]
 
 
 def _scheme(verses: list[str]) -> str:
