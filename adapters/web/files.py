@@ -1,0 +1,104 @@
+"""Bytes in and out: uploads, and the pictures and sounds of the store."""
+
+import asyncio
+import mimetypes
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from aiohttp import web
+
+from adapters.web.config import WebConfig
+from adapters.web.entrance import Entrance
+from adapters.web.guards import Turned
+from adapters.web.wire import media_for
+from core.clock import Clock
+from core.messages import say
+from core.store.port import Store
+from core.text.sanitising import one_line
+
+SHOWN = frozenset(
+    {
+        "image/avif",
+        "image/gif",
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "audio/aac",
+        "audio/flac",
+        "audio/mp4",
+        "audio/mpeg",
+        "audio/ogg",
+        "audio/wav",
+        "audio/webm",
+        "audio/x-wav",
+    }
+)
+"""Media types that browsers show and that cannot carry a script; everything else is a download."""
+NAME_LIMIT = 120
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+
+
+class Files:
+    """Takes uploads and serves the store's bytes by their digest."""
+
+    def __init__(self, config: WebConfig, store: Store, clock: Clock, entrance: Entrance) -> None:
+        self._limit = config.upload_bytes
+        self._store = store
+        self._clock = clock
+        self._entrance = entrance
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/api/uploads", self.upload), web.get("/media/{sha256:[0-9a-f]{64}}/{name}", self.serve)]
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """One file as the body; its name, percent-encoded, in `X-File-Name`. Answers with its reference."""
+        visitor = self._entrance.known(request)
+        name = one_line(unquote(request.headers.get("X-File-Name", ""))).replace("/", "_").replace("\\", "_")
+        data = await self._body(request)
+        media_type = await asyncio.to_thread(_media_type, request, name)  # the system's table of types is a file
+        media = await self._store.put(data, media_type, name[-NAME_LIMIT:] or "file", visitor.key, self._clock.now())
+        return web.json_response(media_for(media))
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Bytes of the store, in ranges where asked; `?download` offers them as a file."""
+        self._entrance.known(request)
+        sha256 = request.match_info["sha256"]
+        media = await self._store.find(sha256)
+        if media is None:
+            raise Turned(404, say("web-file-gone"))
+        shown = media.media_type in SHOWN and "download" not in request.query
+        disposition = "inline" if shown else "attachment"
+        name = quote(one_line(request.match_info["name"]) or "file", safe="")
+        return web.FileResponse(
+            self._store.path(sha256),
+            headers={
+                "Content-Type": media.media_type if media.media_type in SHOWN else "application/octet-stream",
+                "Content-Disposition": f"{disposition}; filename*=UTF-8''{name}",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "Cache-Control": "private, max-age=3600",
+            },
+        )
+
+    async def _body(self, request: web.Request) -> bytes:
+        """The body, read no further than the cap."""
+        too_large = Turned(413, say("web-file-too-large", megabytes=f"{self._limit / 1_000_000:g}"))
+        if (request.content_length or 0) > self._limit:
+            raise too_large
+        data = bytearray()
+        async for chunk in request.content.iter_chunked(64 * 1024):
+            data += chunk
+            if len(data) > self._limit:
+                raise too_large
+        return bytes(data)
+
+
+def _media_type(request: web.Request, name: str) -> str:
+    """What the browser says it is, else what its name says; what is inside is looked at by whoever opens it."""
+    said = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if _TYPE.fullmatch(said) and said != "application/octet-stream":
+        return said
+    return mimetypes.guess_type(name)[0] or _BY_SUFFIX.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+_BY_SUFFIX: Mapping[str, str] = {"md": "text/markdown", "log": "text/plain", "toml": "text/plain", "webp": "image/webp"}

@@ -1,0 +1,120 @@
+"""What stands before every handler: own names only, own pages only, strict headers, errors in one sentence."""
+
+import logging
+import secrets
+import time
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from adapters.web.config import WebConfig
+from adapters.web.visitors import locale_of
+from adapters.web.wire import worded
+from core.errors import UserError
+from core.messages import Sentence, say
+
+logger = logging.getLogger(__name__)
+access = logging.getLogger("adapters.web.access")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+        "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_OPEN_PATHS = ("/livez", "/readyz")
+
+
+class Turned(Exception):
+    """A request that is answered with one sentence instead."""
+
+    def __init__(self, status: int, sentence: Sentence, *, seconds: float | None = None) -> None:
+        self.status = status
+        self.sentence = sentence
+        self.seconds = seconds
+        super().__init__(sentence.id)
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG001 - aiohttp's signal
+    """Puts the strict headers on every answer (an `on_response_prepare` signal); what is there already stays."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def middlewares(config: WebConfig) -> list[Middleware]:
+    """In the order in which a request meets them."""
+    return [_logged, _answered, _own_names_only(config)]
+
+
+@web.middleware
+async def _logged(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """One short line a request: no query, no body, no address of who asked."""
+    started = time.monotonic()
+    response = await handler(request)
+    route = request.match_info.route.resource
+    path = route.canonical if route else "(no such path)"
+    access.debug("%s %s %d %.0f ms", request.method, path, response.status, (time.monotonic() - started) * 1000)
+    return response
+
+
+@web.middleware
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Errors become one sentence of JSON in the visitor's language, never a traceback."""
+    try:
+        return await handler(request)
+    except Turned as turned:
+        headers = {"Retry-After": str(int(turned.seconds) + 1)} if turned.seconds else {}
+        return sentence_response(request, turned.status, turned.sentence, headers)
+    except UserError as error:
+        return sentence_response(request, 400, error.sentence)
+    except web.HTTPRequestEntityTooLarge:
+        return sentence_response(request, 413, say("web-body-too-large"))
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        known = {404: "web-no-such-page", 405: "web-no-such-page"}
+        return sentence_response(request, error.status, say(known.get(error.status, "web-bad-request")))
+    except ConnectionError:
+        raise  # the browser has gone
+    except Exception:
+        number = secrets.token_hex(4)
+        logger.exception("error %s in %s %s", number, request.method, request.match_info.route.resource)
+        return sentence_response(request, 500, say("internal-error", id=number))
+
+
+def sentence_response(
+    request: web.Request, status: int, sentence: Sentence, headers: dict[str, str] | None = None
+) -> web.Response:
+    """One sentence of JSON."""
+    return web.json_response({"error": worded(sentence, locale_of(request))}, status=status, headers=headers)
+
+
+def _own_names_only(config: WebConfig) -> Middleware:
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path in _OPEN_PATHS:
+            return await handler(request)
+        host = urlsplit(f"//{request.headers.get('Host', '')}")
+        if not host.hostname or not config.answers_to(host.hostname):
+            raise Turned(421, say("web-wrong-host"))
+        if request.method not in ("GET", "HEAD"):
+            # Every browser names the page that a POST comes from; nobody else has a reason to post here.
+            origin = urlsplit(request.headers.get("Origin", ""))
+            if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.netloc.lower():
+                raise Turned(403, say("web-wrong-origin"))
+        elif request.path.startswith(("/api/", "/media/")) and _from_elsewhere(request):
+            raise Turned(403, say("web-wrong-origin"))
+        return await handler(request)
+
+    return guard
+
+
+def _from_elsewhere(request: web.Request) -> bool:
+    """Whether another site's page loads this (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/)."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")

@@ -1,0 +1,24 @@
+"""Whether the room is alive and ready, for whoever watches over the process."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+
+class Health:
+    """`/livez`: the loop answers. `/readyz`: commands are taken."""
+
+    def __init__(self, ready: Callable[[], bool]) -> None:
+        self._ready = ready
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/livez", self.live), web.get("/readyz", self.ready)]
+
+    async def live(self, _: web.Request) -> web.Response:
+        """200 as long as anything answers at all."""
+        return web.json_response({"live": True})
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """503 before the room is open and while it closes."""
+        ready = self._ready()
+        return web.json_response({"ready": ready}, status=200 if ready else 503)

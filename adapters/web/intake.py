@@ -1,0 +1,175 @@
+"""What visitors ask for: commands, buttons, stopping. Everything goes through the dispatcher's one door."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from aiohttp import web
+from pydantic import JsonValue
+
+from adapters.web.bodies import Body, json_body, list_of, object_of, text_of
+from adapters.web.entrance import Entrance
+from adapters.web.guards import Turned
+from adapters.web.lines import asked
+from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
+from adapters.web.wire import Wire, command_for, media_for, worded
+from core.clock import Clock
+from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Pressed, Refused
+from core.errors import UserError
+from core.messages import say
+from core.request import Attachment, MediaRef, Request
+from core.store.port import Store
+from core.text.command_line import parse_line
+
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class Intake:
+    """Answers with a verdict: accepted, acknowledged, duplicate, refused with a sentence, or a form to fill in."""
+
+    def __init__(self, dispatcher: Dispatcher, store: Store, clock: Clock, entrance: Entrance) -> None:
+        self._dispatcher = dispatcher
+        self._store = store
+        self._clock = clock
+        self._entrance = entrance
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/api/requests", self.ask),
+            web.post("/api/forms", self.form),
+            web.post("/api/buttons/{id}", self.press),
+            web.post("/api/jobs/{id}/stop", self.stop),
+        ]
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """A command, as a typed line or as the content of a form. The browser's id makes sending it twice harmless."""
+        visitor = self._entrance.known(request)
+        body = await json_body(request)
+        try:
+            asked_for = await self._request(request, visitor, body)
+        except UserError as error:
+            return self._answer(request, Refused(sentence=error.sentence))
+        pressed = await self._dispatcher.accept(asked_for)
+        await self._announce(pressed)
+        return self._answer(request, pressed, asked_for.attachments)
+
+    async def form(self, request: web.Request) -> web.Response:
+        """The form of a command, filled with what is typed so far; nothing is asked for yet."""
+        self._entrance.known(request)
+        line = text_of(await json_body(request), "line")
+        try:
+            command, options = self._typed(line)
+            pressed: Pressed = NeedsForm(command=self._dispatcher.registry.get(command), filled=options)
+        except UserError as error:
+            pressed = Refused(sentence=error.sentence)
+        return self._answer(request, pressed)
+
+    async def press(self, request: web.Request) -> web.Response:
+        """A button of a reply."""
+        visitor = self._entrance.known(request)
+        pressed = await self._dispatcher.press(
+            request.match_info["id"],
+            request_id=_request_id(visitor, text_of(await json_body(request), "id")),
+            caller=visitor.caller(locale_of(request)),
+            place=PLACE,
+            address=ADDRESS,
+        )
+        await self._announce(pressed)
+        return self._answer(request, pressed)
+
+    async def stop(self, request: web.Request) -> web.Response:
+        """Stops a job, queued or running."""
+        caller = self._entrance.known(request).caller(locale_of(request))
+        return self._answer(request, await self._dispatcher.stop(request.match_info["id"], caller=caller))
+
+    async def _request(self, request: web.Request, visitor: Visitor, body: Body) -> Request:
+        line = text_of(body, "line")
+        typed = bool(line.strip()) or not body.get("command")
+        command, options = self._typed(line) if typed else (text_of(body, "command"), object_of(body, "options"))
+        attachments = [Attachment.stored(await self._uploaded(file)) for file in list_of(body, "attachments")]
+        return Request(
+            id=_request_id(visitor, text_of(body, "id")),
+            command=command,
+            options=options if typed else await self._with_files(command, options),
+            caller=visitor.caller(locale_of(request)),
+            place=PLACE,
+            address=ADDRESS,
+            attachments=tuple(attachments),
+            inputs=tuple([await self._uploaded(file) for file in list_of(body, "inputs")]),
+            said=line.strip(),
+            prefer_form=typed,
+        )
+
+    def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
+        """What a line asks for; one without a slash is said to the bot."""
+        if not line.lstrip().startswith("/"):
+            return "chat", {"message": line.strip()}
+        syntaxes = self._dispatcher.registry.syntaxes
+        parsed = parse_line(line, syntaxes)
+        options: dict[str, JsonValue] = dict(parsed.values)
+        text_option = syntaxes[parsed.command].text_option
+        if text_option is not None and parsed.text is not None:
+            options[text_option] = parsed.text
+        return parsed.command, options
+
+    async def _with_files(self, command: str, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """The options of a form, in which files are named by their digest."""
+        kinds = {parameter.name: parameter.kind for parameter in self._dispatcher.registry.get(command).parameters}
+        filled = dict(options)
+        for name, value in options.items():
+            if kinds.get(name) == "attachment" and value:
+                filled[name] = Attachment.stored(await self._uploaded(value)).model_dump(mode="json")
+        return filled
+
+    async def _uploaded(self, file: JsonValue) -> MediaRef:
+        """A file that was uploaded before, under the name that it was given there. Raises `Missing`."""
+        if not isinstance(file, dict):
+            raise Turned(400, say("web-bad-request"))
+        media = await self._store.find(str(file.get("sha256")))
+        if media is None:
+            raise UserError("web-upload-gone")
+        return media.model_copy(update={"name": str(file.get("name") or media.name)[:200]})
+
+    async def _announce(self, pressed: Pressed) -> None:
+        """Opens the reply in the log at once: a job that waits its turn is seen, and can be stopped, everywhere."""
+        if not isinstance(pressed, Accepted):
+            return
+        job = await self._store.job(pressed.job)
+        if job is None:
+            return
+        question = asked(job.request, pressed.layout, self._dispatcher.registry, private=pressed.private)
+        author = job.request.caller.key
+        audience = author if pressed.private else None
+        await self._store.append(PLACE.key, job.id, author, audience, [question], self._clock.now(), first=True)
+
+    def _answer(self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()) -> web.Response:
+        return web.json_response(_verdict(pressed, locale_of(request), attachments))
+
+
+def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...]) -> Wire:
+    match pressed:
+        case Accepted(job=job, private=private):
+            return {"verdict": "accepted", "reply": job, "private": private}
+        case Acknowledged(job=job):
+            return {"verdict": "acknowledged", "reply": job}
+        case Duplicate(job=job):
+            return {"verdict": "duplicate", "reply": job}
+        case Refused(sentence=sentence):
+            option = sentence.values.get("option")
+            named = option if isinstance(option, str) else None
+            return {"verdict": "refused", "sentence": worded(sentence, locale), "option": named}
+        case NeedsForm(command=command, filled=filled, inputs=inputs):
+            return {
+                "verdict": "form",
+                "command": command_for(command, locale),
+                "filled": dict(filled),
+                "inputs": [media_for(media) for media in inputs],
+                "attachments": [attachment.model_dump(mode="json") for attachment in attachments],
+            }
+
+
+def _request_id(visitor: Visitor, chosen: str) -> str:
+    """The browser's id, made its own: nobody can take the id of another's request."""
+    if not _ID.fullmatch(chosen):
+        raise Turned(400, say("web-bad-request"))
+    return f"web-{hashlib.sha256(f'{visitor.user}|{chosen}'.encode()).hexdigest()[:24]}"

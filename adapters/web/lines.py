@@ -1,0 +1,66 @@
+"""The lines of the room's log: a reply opens with its question, and everything after it is an event.
+
+A line is an event of the core in its JSON form, or one of the room's own: `asked` (who asked what), `started`,
+`restart` (forget what this reply showed so far) and `erased` (forget the reply).
+"""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from core.command import Layout, Registry
+from core.request import Request
+from core.text.command_line import ParsedLine, format_line
+
+Line = dict[str, JsonValue]
+
+STARTED: Line = {"event": "started"}
+RESTART: Line = {"event": "restart"}
+ERASED: Line = {"event": "erased"}
+
+
+def asked(request: Request, layout: Layout, registry: Registry, *, private: bool) -> Line:
+    """The line that opens a reply."""
+    return {
+        "event": "asked",
+        "name": request.caller.name,
+        "command": request.command,
+        "said": request.said or in_words(request, registry),
+        "files": [dict(file) for file in _files(request)],
+        "layout": layout.value,
+        "private": private,
+    }
+
+
+def in_words(request: Request, registry: Registry) -> str:
+    """What somebody would have typed for a request that came from a form or a button."""
+    syntaxes = registry.syntaxes
+    syntax = syntaxes.get(request.command)
+    if syntax is None:  # the package that brought the command was removed
+        return f"/{request.command}"
+    text = request.options.get(syntax.text_option) if syntax.text_option else None
+    values = {
+        name: value if isinstance(value, bool) else str(value)
+        for name, value in request.options.items()
+        if name in syntax.options and name != syntax.text_option and value not in (None, "", False)
+    }
+    parsed = ParsedLine(request.command, values, str(text) if text else None)
+    try:
+        return format_line(parsed, syntaxes)
+    except ValueError:
+        return f"/{request.command}"
+
+
+def _files(request: Request) -> list[Mapping[str, JsonValue]]:
+    """Everything given with a request that is in the store, each once."""
+    given: list[Mapping[str, JsonValue]] = [
+        value for value in request.options.values() if isinstance(value, dict) and value.get("source") == "stored"
+    ]
+    given += [attachment.model_dump(mode="json") for attachment in request.attachments]
+    given += [media.model_dump(mode="json") for media in request.inputs]
+    named = {
+        str(file["sha256"]): {name: file[name] for name in ("sha256", "media_type", "size", "name")}
+        for file in given
+        if file.get("sha256")
+    }
+    return list(named.values())

@@ -1,0 +1,100 @@
+"""The page: its files, its words, and what it completes while somebody types."""
+
+import hashlib
+from importlib.resources import files
+
+from aiohttp import web
+
+from adapters.web.entrance import Entrance
+from adapters.web.guards import Turned
+from adapters.web.visitors import locale_of
+from adapters.web.wire import commands_for, worded
+from adapters.web.words import PAGE_WORDS
+from core.command import Registry
+from core.messages import say
+from core.suggestions import Suggestions
+
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "webmanifest": "application/manifest+json",
+}
+
+
+class Page:
+    """Serves the page out of the package; there is no build step."""
+
+    def __init__(self, registry: Registry, entrance: Entrance, suggestions: Suggestions | None) -> None:
+        self._registry = registry
+        self._entrance = entrance
+        self._suggestions = suggestions
+        self._files = {
+            file.name: (file.read_bytes(), _TYPES[file.name.rpartition(".")[2]])
+            for file in files("adapters.web").joinpath("static").iterdir()
+            if file.name.rpartition(".")[2] in _TYPES
+        }
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.room),
+            web.get("/enter", self.enter),
+            web.get("/static/{name}", self.file),
+            web.get("/favicon.ico", self.icon),
+            web.get("/api/words", self.words),
+            web.get("/api/commands", self.commands),
+            web.get("/api/suggest", self.suggest),
+        ]
+
+    async def room(self, request: web.Request) -> web.Response:
+        """The one page. It holds nothing of the room, so that everybody may load it."""
+        return self._file(request, "index.html")
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """The door. A one-time token stands after the `#`, where no server and no log sees it."""
+        return self._file(request, "enter.html")
+
+    async def icon(self, request: web.Request) -> web.Response:
+        return self._file(request, "logo.svg")
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file of the page."""
+        return self._file(request, request.match_info["name"])
+
+    async def words(self, request: web.Request) -> web.Response:
+        """Every string of the page, in the browser's language; values stand in it as `{name}`."""
+        locale = locale_of(request)
+        words = {
+            name: worded(say(f"web-page-{name}", **{value: f"{{{value}}}" for value in values}), locale)
+            for name, values in PAGE_WORDS.items()
+        }
+        return web.json_response({"locale": locale, "words": words})
+
+    async def commands(self, request: web.Request) -> web.Response:
+        """The schema of the commands, worded for the visitor."""
+        visitor = self._entrance.known(request)
+        return web.json_response({"commands": commands_for(self._registry, visitor, locale_of(request))})
+
+    async def suggest(self, request: web.Request) -> web.Response:
+        """What an option could be: models or voices that begin with, or contain, the text so far."""
+        self._entrance.known(request)
+        if self._suggestions is None:
+            return web.json_response({"suggestions": []})
+        query = request.query
+        found = await self._suggestions.suggest(
+            query.get("command", ""), query.get("option", ""), query.get("text", "")[:200]
+        )
+        return web.json_response({"suggestions": [{"value": each.value, "label": each.label} for each in found]})
+
+    def _file(self, request: web.Request, name: str) -> web.Response:
+        if name not in self._files:
+            raise Turned(404, say("web-no-such-page"))
+        body, media_type = self._files[name]
+        tag = hashlib.sha256(body).hexdigest()[:16]
+        headers = {"Cache-Control": "no-cache", "ETag": f'"{tag}"'}
+        if f'"{tag}"' in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        response = web.Response(body=body, headers={**headers, "Content-Type": media_type})
+        response.enable_compression()
+        return response

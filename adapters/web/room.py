@@ -1,0 +1,147 @@
+"""The web room: the `Platform` whose place is one log that every browser reads."""
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from adapters.web.config import WebConfig
+from adapters.web.entrance import Entrance
+from adapters.web.files import Files
+from adapters.web.guards import add_headers, middlewares
+from adapters.web.health import Health
+from adapters.web.intake import Intake
+from adapters.web.lines import ERASED, asked
+from adapters.web.page import Page
+from adapters.web.stage import WebStage
+from adapters.web.stream import Stream
+from adapters.web.visitors import PLACE, Door
+from core.clock import Clock
+from core.command import Layout, MakingOptions
+from core.dispatcher import Dispatcher
+from core.errors import BadInput, Missing, OperatorError
+from core.request import Attachment, Caller, Place
+from core.store.port import Job, Store
+from core.suggestions import Suggestions
+
+BODY_BYTES = 256 * 1024
+"""The most that a JSON body may have; files are uploaded on their own."""
+
+
+class WebRoom:
+    """Serves the room until cancelled, and opens stages in its log."""
+
+    name = PLACE.platform
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        store: Store,
+        clock: Clock,
+        config: WebConfig,
+        suggestions: Suggestions | None = None,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._store = store
+        self._clock = clock
+        self._config = config
+        self._suggestions = suggestions
+        self._door = Door(config, clock)
+        self._open = False
+
+    @property
+    def url(self) -> str:
+        """Where the operator's own browser finds the room."""
+        host = self._config.host if self._config.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._config.port}/"
+
+    def one_time_link(self, base: str | None = None) -> str:
+        """A link that lets one browser in as admin, once. `base` is the room's address where it is not `url`.
+
+        The token stands after the `#`: it is never sent as part of an address, so that no proxy logs it.
+        """
+        return f"{(base or self.url).rstrip('/')}/enter#{self._door.one_time_token()}"
+
+    async def open(self, job: Job, layout: Layout) -> WebStage:
+        """The stage of a job; its question is in the log afterwards, if it was not before."""
+        private = self._private(job)
+        stage = WebStage(self._store, self._clock, job, job.request.caller.key if private else None)
+        await stage.open(asked(job.request, layout, self._dispatcher.registry, private=private))
+        return stage
+
+    async def withdraw(self, job: Job) -> None:
+        """Takes a reply out of the log, and out of every browser that shows it."""
+        receipt = await self._store.receipt(job.id)
+        await self._store.save_receipt(job.id, {**receipt, "withdrawn": True})
+        await self._store.erase(job.request.place.key, job.id, ERASED, self._clock.now())
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """Uploads are in the store."""
+        if attachment.sha256 is None:
+            raise Missing("web-upload-gone")
+        return await self._store.get(attachment.sha256)
+
+    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - one room
+        """Who came by the one-time link; everybody where the room is the operator's alone."""
+        return caller.admin or self._config.password is None
+
+    async def serve(self, ready: Callable[[], Awaitable[None]] | Callable[[], None] | None = None) -> None:
+        """Listens until cancelled; `ready` is called once the port is open.
+
+        Raises `OperatorError` where the port is taken.
+        """
+        stream, app = await self.application()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+        await runner.setup()
+        try:
+            await self._listen(runner)
+            self._open = True
+            called = ready() if ready else None
+            if called is not None:
+                await called
+            await asyncio.Event().wait()
+        finally:
+            self._open = False
+            stream.close()
+            await runner.cleanup()
+
+    async def application(self) -> tuple[Stream, web.Application]:
+        """The room's server, and its stream that must be closed before the server is."""
+        entrance = Entrance(self._config, self._door)
+        stream = Stream(self._config, self._store, entrance)
+        app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
+        app.on_response_prepare.append(add_headers)
+        for room in (
+            Health(lambda: self._open),
+            await asyncio.to_thread(Page, self._dispatcher.registry, entrance, self._suggestions),
+            entrance,
+            stream,
+            Intake(self._dispatcher, self._store, self._clock, entrance),
+            Files(self._config, self._store, self._clock, entrance),
+        ):
+            app.add_routes(room.routes())
+        return stream, app
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        host, port = self._config.host, self._config.port
+        try:
+            await web.TCPSite(runner, host or None, port).start()
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise OperatorError(
+                    f"Port {port} on {host} is in use: stop what listens there, or choose another with --port."
+                ) from error
+            raise OperatorError(
+                f"The web room cannot listen on {host}:{port} ({error.strerror}): choose another address with --host "
+                "or another port with --port."
+            ) from error
+
+    def _private(self, job: Job) -> bool:
+        """Whether the answer is for the caller's eyes only, as the dispatcher told when it accepted."""
+        try:
+            declared = self._dispatcher.registry.get(job.request.command)
+            options = declared.validate(job.request.options)
+        except BadInput:
+            return True  # accepted by another version: rather too private than too public
+        return options.private if isinstance(options, MakingOptions) else declared.quiet

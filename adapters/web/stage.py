@@ -1,0 +1,160 @@
+"""The stage of the web: numbered lines in the room's log, which every browser tails."""
+
+import asyncio
+from collections.abc import Sequence
+
+from adapters.web.lines import ERASED, RESTART, STARTED, Line
+from core.clock import Clock
+from core.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
+from core.store.port import Job, Store
+
+CADENCE = 0.06
+"""Seconds between two lines of text that is being written: quicker than an eye, slower than a model's tokens."""
+RUN = 200
+"""After how many lines of text the log puts one in their place."""
+
+
+class WebStage:
+    """Writes the events of one job as lines of its reply.
+
+    The receipt holds the number of the line with which this job was started, so that a job that is played again finds
+    what it wrote before. While text is written, lines are short and many; when it is complete, one takes their place
+    under the highest of their numbers, so that a browser that has seen only some of them sees the whole.
+    """
+
+    def __init__(self, store: Store, clock: Clock, job: Job, audience: str | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._job = job
+        self._room = job.request.place.key
+        self._author = job.request.caller.key
+        self._audience = audience
+        self._withdrawn = False
+        self._passing: list[int] = []
+        self._texts: dict[str, str] = {}
+        self._numbers: dict[str, list[int]] = {}
+        self._held: dict[tuple[str, str | None], TextDelta | Progress] = {}
+        self._writing = asyncio.Lock()
+        self._pacing: asyncio.Task[None] | None = None
+
+    async def open(self, question: Line) -> None:
+        """Opens the reply, or opens it anew where an earlier attempt was cut off."""
+        receipt = await self._store.receipt(self._job.id)
+        self._withdrawn = bool(receipt.get("withdrawn"))
+        if self._withdrawn:
+            return
+        await self._append(question, first=True)
+        since = receipt.get("since")
+        if isinstance(since, int):
+            written = await self._written(since)
+            number = await self._append(RESTART)
+            # Browsers that saw the old lines need a new number; browsers that come later need none of the old.
+            await self._store.replace(self._room, self._job.id, [*written, number], RESTART)
+        else:
+            number = await self._append(STARTED)
+        await self._store.save_receipt(self._job.id, {"since": number})
+        self._passing.append(number)
+
+    async def show(self, event: Event) -> None:
+        """Writes an event; text and progress wait a moment for what follows them, everything else goes at once."""
+        if self._withdrawn:
+            return
+        if not isinstance(event, TextDelta | Progress):
+            async with self._writing:
+                await self._release()
+                await self._write(event)
+            return
+        self._hold(event)
+        if self._pacing is not None and self._pacing.done():
+            self._pacing.result()
+            self._pacing = None
+        if self._pacing is None:
+            async with self._writing:
+                await self._release()
+            self._pacing = asyncio.create_task(self._pace(), name=f"cadence of {self._job.id}")
+
+    async def close(self) -> None:
+        """Writes what waits."""
+        try:
+            async with self._writing:
+                await self._release()
+        finally:
+            if self._pacing is not None:
+                self._pacing.cancel()
+                await asyncio.gather(self._pacing, return_exceptions=True)
+
+    async def _pace(self) -> None:
+        while True:
+            await self._clock.sleep(CADENCE)
+            async with self._writing:
+                if not self._held:
+                    return
+                await self._release()
+
+    def _hold(self, event: TextDelta | Progress) -> None:
+        """Text joins the text that waits; of progress the latest counts."""
+        key = (event.event, event.part)
+        waiting = self._held.get(key)
+        if isinstance(event, TextDelta) and isinstance(waiting, TextDelta):
+            self._held[key] = TextDelta(part=event.part, text=waiting.text + event.text)
+            return
+        self._held.pop(key, None)
+        self._held[key] = event
+
+    async def _release(self) -> None:
+        while self._held:
+            key = next(iter(self._held))
+            event = self._held.pop(key)
+            number = await self._append(event.model_dump(mode="json"))
+            if isinstance(event, Progress):
+                self._passing.append(number)
+            else:
+                self._texts[event.part] = self._texts.get(event.part, "") + event.text
+                numbers = self._numbers.setdefault(event.part, [])
+                numbers.append(number)
+                if len(numbers) >= RUN:
+                    await self._condense(event.part)
+
+    async def _write(self, event: Event) -> None:
+        if isinstance(event, Done | Stopped | Failure):
+            await self._end(event)
+            return
+        number = await self._append(event.model_dump(mode="json"))
+        if isinstance(event, TextReplace):
+            self._texts[event.part] = event.text
+            self._numbers.setdefault(event.part, []).append(number)
+            await self._condense(event.part)
+        elif isinstance(event, Facts):
+            await self._condense(event.part)
+
+    async def _end(self, ending: Done | Stopped | Failure) -> None:
+        for part in list(self._numbers):
+            await self._condense(part)
+        line = ending.model_dump(mode="json")
+        number = await self._append(line)
+        await self._store.replace(self._room, self._job.id, [*self._passing, number], line)
+        if (await self._store.receipt(self._job.id)).get("withdrawn"):
+            # Deleted while it was written: what came after the deletion goes too.
+            await self._store.erase(self._room, self._job.id, ERASED, self._clock.now())
+
+    async def _condense(self, part: str) -> None:
+        numbers = self._numbers.get(part, [])
+        if len(numbers) > 1:
+            whole = TextReplace(part=part, text=self._texts[part])
+            await self._store.replace(self._room, self._job.id, numbers, whole.model_dump(mode="json"))
+            self._numbers[part] = numbers[-1:]
+
+    async def _append(self, line: Line, *, first: bool = False) -> int:
+        number = await self._store.append(
+            self._room, self._job.id, self._author, self._audience, [line], self._clock.now(), first=first
+        )
+        return number or 0
+
+    async def _written(self, since: int) -> Sequence[int]:
+        """The numbers of this reply's lines from `since` on."""
+        found: list[int] = []
+        after = since - 1
+        while lines := await self._store.read(self._room, after, self._author):
+            found += [line.number for line in lines if line.reply == self._job.id]
+            after = lines[-1].number
+        return found

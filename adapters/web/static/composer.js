@@ -1,0 +1,163 @@
+// Where one writes: text or a command, files, options, history, a draft that survives a reload.
+import { Attachments } from "./attachments.js";
+import { Completion } from "./completion.js";
+import { el, icon, ICONS, toggle } from "./dom.js";
+import { openForm } from "./form.js";
+import { newId, server } from "./server.js";
+import { sentence, t } from "./words.js";
+
+const DRAFT = "draft";
+
+/** The composer; `replies` knows what was said before. */
+export class Composer {
+  constructor({ commands, replies, limits }) {
+    this.commands = commands;
+    this.replies = replies;
+    this.limits = limits;
+    this.recalled = null;
+    this.form = document.getElementById("composer");
+    this.field = el("textarea", { id: "line", rows: "1", placeholder: t("placeholder"), "aria-label": t("line-label"), autocomplete: "off", enterkeyhint: "send", dir: "auto" });
+    this.completion = new Completion(this.field, commands);
+    this.problem = el("p", { class: "problem", role: "alert", hidden: true });
+    this.files = new Attachments({ limits, complain: (words) => this.complain(words), changed: () => this.ready() });
+    this.picker = el("input", { type: "file", multiple: true, hidden: true, id: "picker", "aria-label": t("attach"), tabindex: "-1" });
+    this.send = el("button", { type: "submit", class: "send", "aria-label": t("send"), title: t("send") }, icon(ICONS.send));
+    const attach = el("button", { type: "button", class: "icon-button", "aria-label": t("attach"), title: t("attach"), onclick: () => this.picker.click() }, icon(ICONS.attach));
+    const options = el("button", { type: "button", class: "icon-button", id: "options", "aria-label": t("options"), title: t("options"), "aria-haspopup": "dialog", onclick: () => this.options() }, icon(ICONS.options));
+    this.form.append(this.completion.node, this.problem, el("div", { class: "box" }, this.files.node, el("div", { class: "row" }, attach, options, this.field, this.send)), this.picker);
+    this.field.value = sessionStorage.getItem(DRAFT) ?? "";
+    this.listen();
+    this.changed();
+  }
+
+  listen() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.field.addEventListener("input", () => this.changed());
+    this.field.addEventListener("keydown", (event) => this.key(event));
+    this.field.addEventListener("paste", (event) => {
+      if (!event.clipboardData.files.length) return;
+      event.preventDefault();
+      this.files.add(event.clipboardData.files);
+    });
+    this.picker.addEventListener("change", () => {
+      this.files.add(this.picker.files);
+      this.picker.value = "";
+      this.focus();
+    });
+    let depth = 0;
+    const carries = (event) => event.dataTransfer?.types.includes("Files") && !document.querySelector("dialog[open]");
+    const over = (shown) => document.body.classList.toggle("dropping", shown);
+    addEventListener("dragenter", (event) => carries(event) && over((depth += 1) > 0));
+    addEventListener("dragleave", (event) => carries(event) && over((depth = Math.max(0, depth - 1)) > 0));
+    addEventListener("dragover", (event) => carries(event) && event.preventDefault());
+    addEventListener("drop", (event) => {
+      depth = 0;
+      over(false);
+      if (!carries(event)) return;
+      event.preventDefault();
+      this.files.add(event.dataTransfer.files);
+      this.focus();
+    });
+  }
+
+  focus() {
+    this.field.focus();
+  }
+
+  complain(words) {
+    this.problem.replaceChildren(...sentence(words));
+    toggle(this.problem, Boolean(words));
+  }
+
+  changed() {
+    sessionStorage.setItem(DRAFT, this.field.value);
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, innerHeight * 0.4)}px`;
+    this.form.classList.toggle("typed", this.field.value.startsWith("/"));
+    this.complain("");
+    this.ready();
+  }
+
+  ready() {
+    this.send.disabled = !this.field.value.trim() && !this.files.files.length;
+  }
+
+  key(event) {
+    if (event.isComposing || this.completion.key(event)) return;
+    const touch = matchMedia("(pointer: coarse)").matches;
+    if (event.key === "Enter" && !event.shiftKey && !touch) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.recall(event);
+  }
+
+  /** What was said before, as in a terminal; only where the caret has nowhere else to go. */
+  recall(event) {
+    const up = event.key === "ArrowUp";
+    const said = this.replies.said.filter((line, at, all) => line && line !== all[at - 1]);
+    const shown = this.recalled !== null && this.field.value === said[this.recalled];
+    if (!shown && (this.field.value || !up)) return;
+    const at = (shown ? this.recalled : said.length) + (up ? -1 : 1);
+    if (at < 0 || at > said.length) return;
+    event.preventDefault();
+    this.recalled = at === said.length ? null : at;
+    this.put(said[at] ?? "");
+  }
+
+  put(text) {
+    this.field.value = text;
+    this.field.setSelectionRange(text.length, text.length);
+    this.changed();
+  }
+
+  async submit() {
+    const line = this.field.value;
+    if (this.sending || (!line.trim() && !this.files.files.length)) return;
+    this.sending = true;
+    this.completion.close();
+    try {
+      this.complain("");
+      const attachments = await this.files.references();
+      const verdict = await server.ask({ id: newId(), line, attachments });
+      if (verdict.verdict === "refused") this.complain(verdict.sentence);
+      else if (verdict.verdict === "form") this.fill(verdict, line);
+      else this.sent(line);
+    } catch (error) {
+      this.complain(error.status ? error.message : t("not-sent"));
+    }
+    this.sending = false;
+  }
+
+  /** Sends a line that was not typed: an example. */
+  say(line) {
+    this.put(line);
+    return this.submit();
+  }
+
+  sent(line) {
+    if (this.field.value === line) this.put("");
+    this.files.clear();
+    this.ready();
+    this.recalled = null;
+    if (!matchMedia("(pointer: coarse)").matches) this.focus();
+  }
+
+  /** The form of what is typed so far; of talking where nothing is. */
+  async options() {
+    const line = this.field.value;
+    try {
+      const verdict = await server.form(line);
+      if (verdict.verdict === "refused") this.complain(verdict.sentence);
+      else this.fill({ ...verdict, attachments: await this.files.references() }, line);
+    } catch (error) {
+      this.complain(error.status ? error.message : t("not-sent"));
+    }
+  }
+
+  fill(verdict, line = null) {
+    openForm({ ...verdict, commands: line === null ? [] : this.commands, limits: this.limits, sent: () => line === null || this.sent(line) });
+  }
+}

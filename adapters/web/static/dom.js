@@ -1,0 +1,46 @@
+// Building the page's nodes. Text only ever becomes text nodes: nothing here or elsewhere parses HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element with attributes, `on…` listeners and children; `class` may be given, null children are left out. */
+export function el(tag, attributes = {}, ...children) {
+  return furnish(document.createElement(tag), attributes, children);
+}
+
+/** The same for SVG. */
+export function svg(tag, attributes = {}, ...children) {
+  return furnish(document.createElementNS(SVG, tag), attributes, children);
+}
+
+/** An icon: one path drawn on a grid of 24, with the pen's colour of the text around it. */
+export function icon(path) {
+  return svg("svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" }, svg("path", { d: path }));
+}
+
+export const ICONS = {
+  attach: "M20 11.5 12 19.4a5 5 0 0 1-7.1-7.1l8.3-8.2a3.3 3.3 0 0 1 4.7 4.7l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.6-7.5",
+  options: "M4 7h9m5 0h2M4 17h2m5 0h9M15.5 4.5v5M8.5 14.5v5",
+  send: "M12 20V5m-6.5 6L12 4.5l6.5 6.5",
+  close: "M6 6l12 12M18 6 6 18",
+  play: "M8 5.5v13l10.5-6.5z",
+  pause: "M8.5 5.5v13M15.5 5.5v13",
+  down: "M12 5v14m-6-6 6 6 6-6",
+  download: "M12 4v11m-5-4.5 5 5 5-5M5 20h14",
+  lock: "M7 11V8a5 5 0 0 1 10 0v3M6 11h12v9H6z",
+  file: "M7 3.5h7l4 4v13H7zM14 3.5v4h4",
+};
+
+function furnish(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Shows or hides, without touching what is as it should be. */
+export function toggle(element, shown) {
+  if (element.hidden === shown) element.hidden = !shown;
+}

@@ -1,0 +1,114 @@
+// The log as the page understands it: lines in, replies out. No document here.
+
+/** One part of a reply: what came for it so far. */
+class Part {
+  constructor(name) {
+    this.name = name;
+    this.kind = "text";
+    this.title = null;
+    this.text = "";
+    this.sentences = [];
+    this.picture = null;
+    this.recording = null;
+    this.progress = null;
+    this.trouble = null;
+    this.facts = [];
+    this.offer = [];
+  }
+}
+
+/** One reply: its question, its parts, its ending. */
+export class Reply {
+  constructor(id) {
+    this.id = id;
+    this.at = 0;
+    this.mine = false;
+    this.private = false;
+    this.question = null;
+    this.erased = false;
+    this.clear();
+  }
+
+  clear() {
+    this.started = false;
+    this.parts = new Map();
+    this.progress = null;
+    this.offer = [];
+    this.ending = null;
+  }
+
+  get busy() {
+    return this.ending === null;
+  }
+
+  /** Everything that was written or said in it, for announcements. */
+  get text() {
+    return [...this.parts.values()].flatMap((part) => [
+      part.title, part.text, ...part.sentences, part.picture?.alt, part.recording?.transcript, part.trouble?.sentence,
+    ]).filter(Boolean).join(" ");
+  }
+
+  part(name) {
+    if (!this.parts.has(name)) this.parts.set(name, new Part(name));
+    return this.parts.get(name);
+  }
+
+  apply(line) {
+    // What was deleted stays deleted, whatever was still on its way.
+    if (this.erased) return;
+    switch (line.event) {
+      case "asked":
+        Object.assign(this, { question: line, at: line.at, mine: line.mine, private: line.private });
+        break;
+      case "started": this.started = true; break;
+      case "restart": this.clear(); this.started = true; break;
+      case "erased": this.clear(); this.erased = true; break;
+      case "begin": Object.assign(this.part(line.part), { kind: line.kind, title: line.title }); break;
+      case "text_delta": this.part(line.part).text += line.text; this.quiet(line.part); break;
+      case "text_replace": this.part(line.part).text = line.text; this.quiet(line.part); break;
+      case "statement": this.part(line.part).sentences.push(...line.sentences); this.quiet(line.part); break;
+      case "picture": Object.assign(this.part(line.part), { kind: "picture", picture: line }); this.quiet(line.part); break;
+      case "recording": Object.assign(this.part(line.part), { kind: "recording", recording: line }); this.quiet(line.part); break;
+      case "progress":
+        if (line.part === null) this.progress = line;
+        else this.part(line.part).progress = line;
+        break;
+      case "trouble": this.part(line.part).trouble = line.error; this.quiet(line.part); break;
+      case "offer":
+        if (line.part === null) this.offer = line.actions;
+        else this.part(line.part).offer = line.actions;
+        break;
+      case "facts": this.part(line.part).facts = line.small_print; break;
+      case "done": case "stopped": case "failure":
+        this.ending = line;
+        this.progress = null;
+        for (const part of this.parts.values()) part.progress = null;
+        break;
+    }
+  }
+
+  quiet(part) {
+    this.progress = null;
+    this.part(part).progress = null;
+  }
+}
+
+/** All replies of the room, in the order of their questions. */
+export class Replies {
+  constructor() {
+    this.all = new Map();
+  }
+
+  /** The reply that a line changed. */
+  hear(line) {
+    if (!this.all.has(line.reply)) this.all.set(line.reply, new Reply(line.reply));
+    const reply = this.all.get(line.reply);
+    reply.apply(line);
+    return reply;
+  }
+
+  /** What this visitor typed, oldest first. */
+  get said() {
+    return [...this.all.values()].filter((reply) => reply.mine && reply.question).map((reply) => reply.question.said);
+  }
+}

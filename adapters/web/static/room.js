@@ -1,0 +1,130 @@
+// The room: everything put together.
+import { Composer } from "./composer.js";
+import { el, toggle } from "./dom.js";
+import { Log } from "./log.js";
+import { show } from "./picture.js";
+import { Replies } from "./replies.js";
+import { newId, Room, server } from "./server.js";
+import { learn, sentence, t } from "./words.js";
+
+const EXAMPLES = ["example-perform", "example-imagine", "example-limerick", "example-speak", "example-chat"];
+
+async function open() {
+  const me = await server.me();
+  if (me.enter) {
+    location.assign("/enter");
+    return;
+  }
+  const [words, commands] = await Promise.all([server.words(), server.commands()]);
+  learn(words);
+  const replies = new Replies();
+  const composer = new Composer({ commands, replies, limits: me.limits });
+  const log = new Log(replies, doings(composer));
+  log.admin = me.admin;
+  welcome(composer);
+  introduce(me, composer);
+  listen(log);
+  composer.focus();
+}
+
+/** What the buttons of a reply do. */
+function doings(composer) {
+  const tell = (verdict) => {
+    if (verdict.verdict === "refused") composer.complain(verdict.sentence);
+    if (verdict.verdict === "form") composer.fill(verdict);
+    return verdict.verdict !== "refused";
+  };
+  const tried = async (doing) => {
+    try {
+      return tell(await doing());
+    } catch (error) {
+      composer.complain(error.status ? error.message : t("not-sent"));
+      return false;
+    }
+  };
+  return {
+    focus: () => composer.focus(),
+    stop: (reply) => tried(() => server.stop(reply.id)),
+    press: async (button, node) => {
+      node.disabled = true;
+      await tried(() => server.press(button.id, newId()));
+      node.disabled = false;
+    },
+  };
+}
+
+/** Tails the room and says when the line is down. */
+function listen(log) {
+  const connection = document.getElementById("connection");
+  let waiting = 0;
+  new Room({
+    hear: (line) => log.hear(line),
+    here: () => log.here(),
+    connected: (up) => {
+      clearTimeout(waiting);
+      document.body.classList.toggle("offline", !up);
+      if (up) toggle(connection, false);
+      else {
+        waiting = setTimeout(() => {
+          connection.textContent = t("reconnecting");
+          toggle(connection, true);
+        }, 300);
+      }
+    },
+  });
+}
+
+function welcome(composer) {
+  const node = document.getElementById("welcome");
+  node.append(
+    el("img", { src: "/static/logo.svg", alt: "", width: "112", height: "112" }),
+    el("h2", {}, t("welcome")),
+    el("p", {}, t("welcome-more")),
+    el("ul", { class: "examples" }, ...EXAMPLES.map((name) =>
+      el("li", {}, el("button", { type: "button", onclick: () => composer.say(t(name)) }, t(name))))),
+    el("p", { class: "facts" }, ...sentence(t("welcome-hint"))));
+  document.getElementById("latest").textContent = t("latest");
+}
+
+/** The visitor's name: asked once, changed at will. */
+function introduce(me, composer) {
+  const button = document.getElementById("me");
+  const label = () => {
+    button.textContent = me.name || t("your-name");
+    button.setAttribute("aria-label", t("change-name", { name: me.name || t("your-name") }));
+  };
+  label();
+  button.addEventListener("click", () => askName(me, label, composer));
+  if (!me.name && !sessionStorage.getItem("unnamed")) askName(me, label, composer);
+}
+
+function askName(me, label, composer) {
+  const field = el("input", { id: "name", maxlength: "40", autocomplete: "nickname", required: true, dir: "auto" });
+  field.value = me.name;
+  const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  const form = el("form", { method: "dialog" },
+    el("h2", { id: "name-title" }, t("name-title")),
+    el("p", {}, t("name-why")),
+    el("label", { for: "name" }, t("your-name")), field, problem,
+    el("footer", {}, el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("name-later")), el("button", { type: "submit", class: "primary" }, t("name-go"))));
+  const dialog = el("dialog", { class: "sheet small", "aria-labelledby": "name-title" }, form);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      Object.assign(me, await server.rename(field.value));
+      label();
+      dialog.close();
+    } catch (error) {
+      problem.textContent = error.status ? error.message : t("not-sent");
+      toggle(problem, true);
+    }
+  });
+  dialog.addEventListener("close", () => {
+    sessionStorage.setItem("unnamed", "asked");
+    composer.focus();
+  });
+  show(dialog);
+  field.select();
+}
+
+open();

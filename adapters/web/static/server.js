@@ -1,0 +1,143 @@
+// What the page asks of the server, and the stream on which the server tells the page.
+
+const PATIENCE = [300, 1000, 2000, 4000, 8000];
+
+/** The server said no, in a sentence. */
+export class Refusal extends Error {
+  constructor(status, text) {
+    super(text);
+    this.status = status;
+  }
+}
+
+/** An id of this browser's own: sending a request again under the same one does nothing. */
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function call(path, body) {
+  const options = body === undefined ? {} : {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  const response = await fetch(path, options);
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(response.status, answer.error ?? response.statusText);
+  return answer;
+}
+
+/** Sends until it arrived: a request has an id, so that twice is once. */
+async function insist(path, body) {
+  for (const wait of PATIENCE) {
+    try {
+      return await call(path, body);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return call(path, body);
+}
+
+export const server = {
+  me: () => call("/api/me"),
+  rename: (name) => call("/api/me", { name }),
+  words: () => call("/api/words"),
+  commands: async () => (await call("/api/commands")).commands,
+  ask: (request) => insist("/api/requests", request),
+  form: (line) => call("/api/forms", { line }),
+  press: (button, id) => insist(`/api/buttons/${encodeURIComponent(button)}`, { id }),
+  stop: (reply) => insist(`/api/jobs/${encodeURIComponent(reply)}/stop`, {}),
+  enter: (body) => call("/enter", body),
+  suggest: async (command, option, text) => {
+    const query = new URLSearchParams({ command, option, text });
+    return (await call(`/api/suggest?${query}`)).suggestions;
+  },
+};
+
+/** Uploads a file; `onFraction` hears how far it is. Aborting the signal ends it. */
+export function upload(file, onFraction, signal) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/uploads");
+    request.responseType = "json";
+    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+    if (file.type) request.setRequestHeader("Content-Type", file.type);
+    request.upload.onprogress = (event) => event.lengthComputable && onFraction(event.loaded / event.total);
+    request.onload = () => {
+      if (request.status === 200) resolve(request.response);
+      else reject(new Refusal(request.status, request.response?.error ?? request.statusText));
+    };
+    request.onerror = () => reject(new Error("connection"));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(file);
+  });
+}
+
+/**
+ * Tails the room. `hear` gets each line once, `here` is called when everything so far has come, `connected` hears
+ * whether the line is up. The browser reconnects by itself and says what it saw last; where it gives up, we go on.
+ */
+export class Room {
+  constructor({ hear, here, connected }) {
+    this.hear = hear;
+    this.here = here;
+    this.connected = connected;
+    this.seen = 0;
+    this.room = null;
+    this.failures = 0;
+    addEventListener("offline", () => this.drop());
+    addEventListener("online", () => this.listen());
+    this.listen();
+  }
+
+  listen() {
+    clearTimeout(this.timer);
+    this.source?.close();
+    const source = new EventSource(`/api/room?after=${this.seen}`);
+    this.source = source;
+    source.addEventListener("hello", (event) => {
+      const { room } = JSON.parse(event.data);
+      // Another room than before: its numbers mean other lines.
+      if (this.room !== null && this.room !== room) location.reload();
+      this.room = room;
+      this.failures = 0;
+      this.connected(true);
+    });
+    source.addEventListener("here", () => this.here());
+    source.onmessage = (event) => {
+      const line = JSON.parse(event.data);
+      if (line.number <= this.seen) return;
+      this.seen = line.number;
+      this.hear(line);
+    };
+    source.onerror = () => {
+      this.connected(false);
+      if (source.readyState === EventSource.CLOSED && source === this.source) this.again();
+    };
+  }
+
+  drop() {
+    this.source?.close();
+    this.connected(false);
+    this.again();
+  }
+
+  again() {
+    clearTimeout(this.timer);
+    this.failures += 1;
+    this.timer = setTimeout(() => this.knock(), Math.min(1000 * this.failures, 10000));
+  }
+
+  /** Asks first whether we are still let in: a new password shows everybody out. */
+  async knock() {
+    try {
+      const me = await server.me();
+      if (me.enter) location.assign("/enter");
+      else this.listen();
+    } catch {
+      this.again();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// The page's words, in the reader's language, and how it writes times and sizes.
+import { el } from "./dom.js";
+import { inline } from "./markdown.js";
+
+let words = {};
+let locale = "en";
+
+/** Takes the words that the server sent. */
+export function learn(answer) {
+  words = answer.words;
+  locale = answer.locale;
+  document.documentElement.lang = locale;
+}
+
+/** One of the page's strings, with its values filled in. */
+export function t(name, values = {}) {
+  return (words[name] ?? name).replace(/\{(\w+)\}/g, (whole, value) => values[value] ?? whole);
+}
+
+/** A moment as a `<time>`: today the hour is enough. */
+export function timeOf(seconds) {
+  const date = new Date(seconds * 1000);
+  const today = date.toDateString() === new Date().toDateString();
+  const shown = new Intl.DateTimeFormat(locale, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+  const whole = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+  return el("time", { datetime: date.toISOString(), title: whole.format(date) }, shown.format(date));
+}
+
+/** A sentence of the server as nodes: moments in it are shown in the reader's own zone. */
+export function sentence(text) {
+  return text.split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/).flatMap((piece, at) => (at % 2 ? [timeOf(Date.parse(piece) / 1000)] : inline(piece)));
+}
+
+/** A number of bytes. */
+export function sizeOf(bytes) {
+  const [amount, unit] = bytes < 1e6 ? [bytes / 1e3, "kilobyte"] : [bytes / 1e6, "megabyte"];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount);
+}
+
+/** A number as people write it. */
+export function numberOf(value) {
+  return new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 3 }).format(value);
+}
+
+/** Minutes and seconds. */
+export function clockOf(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,131 @@
+"""The room as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import web
+
+from adapters.web.config import WebConfig
+from adapters.web.entrance import Entrance
+from adapters.web.guards import Turned
+from adapters.web.visitors import PLACE, Visitor, locale_of
+from adapters.web.wire import entry_for
+from core.messages import say
+from core.store.port import LogEntry, Store
+
+_LOOK_SECONDS = 1.0
+"""How often it is looked whether the browser is still there."""
+
+
+class Stream:
+    """Sends every line of the log that a browser has not seen, then each new one as it is written.
+
+    The event `hello` names the room, `here` says that everything so far was sent. Each line carries its number as the
+    event's id, which the browser sends back as `Last-Event-ID` when it connects again.
+    """
+
+    def __init__(self, config: WebConfig, store: Store, entrance: Entrance) -> None:
+        self._heartbeat = config.heartbeat_seconds
+        self._room = hashlib.sha256(b"room|" + config.secret).hexdigest()[:12]
+        self._store = store
+        self._entrance = entrance
+        self._closing = asyncio.Event()
+        self.listeners = 0
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/api/room", self.listen)]
+
+    def close(self) -> None:
+        """Ends all streams: browsers come back by themselves when the room opens again."""
+        self._closing.set()
+
+    async def listen(self, request: web.Request) -> web.StreamResponse:
+        """Streams the log after `Last-Event-ID`, or else after the query's `after`."""
+        visitor = self._entrance.known(request)
+        after = _number(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream; charset=utf-8",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
+        )
+        await response.prepare(request)
+        self.listeners += 1
+        try:
+            with suppress(ConnectionError):
+                await self._send(request, response, after, visitor, locale_of(request))
+        finally:
+            self.listeners -= 1
+        return response
+
+    async def _send(
+        self, request: web.Request, response: web.StreamResponse, after: int, visitor: Visitor, locale: str
+    ) -> None:
+        await response.write(b"retry: 1000\n" + _event("hello", json.dumps({"room": self._room})))
+        while lines := await self._store.read(PLACE.key, after, visitor.key):
+            await response.write(_lines(lines, visitor, locale))
+            after = lines[-1].number
+        await response.write(_event("here", "{}"))
+        tail = self._store.tail(PLACE.key, after, visitor.key)
+        try:
+            await self._follow(request, response, tail, visitor, locale)
+        finally:
+            if close := getattr(tail, "aclose", None):
+                await close()
+
+    async def _follow(
+        self,
+        request: web.Request,
+        response: web.StreamResponse,
+        tail: AsyncIterator[Sequence[LogEntry]],
+        visitor: Visitor,
+        locale: str,
+    ) -> None:
+        closing = asyncio.ensure_future(self._closing.wait())
+        batch: asyncio.Future[Sequence[LogEntry]] = asyncio.ensure_future(_next(tail))
+        quiet = 0.0
+        look = min(_LOOK_SECONDS, self._heartbeat)
+        try:
+            while not self._closing.is_set() and request.transport is not None:
+                waited: set[asyncio.Future[Any]] = {batch, closing}
+                await asyncio.wait(waited, timeout=look, return_when=asyncio.FIRST_COMPLETED)
+                if batch.done():
+                    await response.write(_lines(batch.result(), visitor, locale))
+                    batch = asyncio.ensure_future(_next(tail))
+                    quiet = 0.0
+                elif (quiet := quiet + look) >= self._heartbeat:
+                    await response.write(b": still here\n\n")
+                    quiet = 0.0
+        finally:
+            closing.cancel()
+            batch.cancel()
+            await asyncio.gather(closing, batch, return_exceptions=True)
+
+
+async def _next(tail: AsyncIterator[Sequence[LogEntry]]) -> Sequence[LogEntry]:
+    return await anext(tail)
+
+
+def _lines(lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
+    sent = []
+    for line in lines:
+        wire = entry_for(line, visitor, locale)
+        if wire is not None:
+            sent.append(f"id: {line.number}\n".encode() + _event(None, json.dumps(wire, ensure_ascii=False)))
+    return b"".join(sent)
+
+
+def _event(name: str | None, data: str) -> bytes:
+    """JSON has no line breaks of its own, so that one `data:` line holds it."""
+    return f"event: {name}\ndata: {data}\n\n".encode() if name else f"data: {data}\n\n".encode()
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Turned(400, say("web-bad-request"))
+    return int(text)

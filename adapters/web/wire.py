@@ -1,0 +1,183 @@
+"""A line of the log as one viewer's browser gets it: JSON, with every sentence in the viewer's language."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from pydantic import JsonValue, ValidationError
+
+from adapters.web.visitors import Visitor
+from core.actions import Button
+from core.command import Command, Parameter, Registry, description_of, summary_of
+from core.events import (
+    EVENT,
+    Begin,
+    Event,
+    Facts,
+    Failure,
+    Offer,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    Trouble,
+)
+from core.messages import PlainMarkup, Sentence, render, say
+from core.request import MediaRef
+from core.store.port import LogEntry
+from core.text.sanitising import shorten
+
+Wire = dict[str, JsonValue]
+QUOTED = 300
+"""How much is quoted of what somebody wrote."""
+_OWN = frozenset({"asked", "started", "restart", "erased"})
+
+
+_MARKS = re.compile(r"([\\`*_~\[\]<>])")
+
+
+class WebMarkup(PlainMarkup):
+    """Sentences are Markdown; a moment is an ISO time in UTC, which the page shows in the reader's own zone."""
+
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - the browser words it
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def command(self, name: str) -> str:
+        return f"`/{name}`"
+
+    def quote(self, text: str) -> str:
+        return _MARKS.sub(r"\\\1", shorten(text, QUOTED))
+
+
+MARKUP = WebMarkup()
+
+
+def worded(sentence: Sentence, locale: str) -> str:
+    """A sentence in the viewer's language."""
+    return render(sentence, locale, MARKUP)
+
+
+def entry_for(entry: LogEntry, viewer: Visitor, locale: str) -> Wire | None:
+    """A line for a viewer; None for one that this version cannot read."""
+    content = _own(entry.content) if entry.content.get("event") in _OWN else _event(entry.content, locale)
+    if content is None:
+        return None
+    return {
+        "number": entry.number,
+        "reply": entry.reply,
+        "at": entry.at,
+        "mine": entry.author == viewer.key,
+        "private": entry.audience is not None,
+        **content,
+    }
+
+
+def media_url(sha256: str, name: str) -> str:
+    """Where a browser finds bytes of the store."""
+    return f"/media/{sha256}/{quote(name or 'file', safe='')}"
+
+
+def media_for(media: MediaRef) -> Wire:
+    """A reference to bytes, with its address."""
+    return {**media.model_dump(mode="json"), "url": media_url(media.sha256, media.name)}
+
+
+def command_for(declared: Command, locale: str) -> Wire:
+    """The schema of a command, worded for a viewer."""
+    return {
+        "name": declared.name,
+        "summary": summary_of(declared, locale),
+        "layout": declared.layout.value,
+        "quiet": declared.quiet,
+        "admin": declared.admin,
+        "parameters": [_parameter(declared, parameter, locale) for parameter in declared.parameters],
+    }
+
+
+def commands_for(registry: Registry, viewer: Visitor, locale: str) -> list[JsonValue]:
+    """All commands that a viewer may give."""
+    return [command_for(declared, locale) for declared in registry if viewer.admin or not declared.admin]
+
+
+def _parameter(declared: Command, parameter: Parameter, locale: str) -> Wire:
+    return {
+        "name": parameter.name,
+        "option": parameter.name.replace("_", "-"),
+        "kind": parameter.kind,
+        "description": description_of(declared, parameter, locale),
+        "required": parameter.required,
+        "default": parameter.default,
+        "minimum": parameter.minimum,
+        "maximum": parameter.maximum,
+        "max_length": parameter.max_length,
+        "choices": list(parameter.choices),
+        "positional": parameter.positional,
+        "multiline": parameter.multiline,
+        "suggest": parameter.suggest,
+        "accepts": list(parameter.accepts),
+    }
+
+
+def _own(content: Mapping[str, JsonValue]) -> Wire:
+    files = content.get("files")
+    if not isinstance(files, list):
+        return dict(content)
+    return {**content, "files": [media_for(MediaRef.model_validate(file)) for file in files]}
+
+
+def _event(content: Mapping[str, JsonValue], locale: str) -> Wire | None:
+    try:
+        event: Event = EVENT.validate_python(content)
+    except ValidationError:
+        return None
+    return {**event.model_dump(mode="json"), **_worded_parts(event, locale)}
+
+
+def _worded_parts(event: Event, locale: str) -> Wire:
+    """The fields of an event that a browser gets in another form than the log holds."""
+    match event:
+        case Begin(title=Sentence() as title):
+            return {"title": worded(title, locale)}
+        case Statement(sentences=sentences):
+            return {"sentences": [worded(sentence, locale) for sentence in sentences]}
+        case Progress(sentence=sentence):
+            return {"sentence": worded(sentence, locale)}
+        case Trouble(error=error) | Failure(error=error):
+            return {"error": _problem(error, locale)}
+        case Picture(media=media) | Recording(media=media):
+            return {"media": media_for(media)}
+        case Offer(actions=actions):
+            return {"actions": [_button(button, locale) for button in actions if button.id]}
+        case Facts():
+            return {"notes": [], "small_print": list(_small_print(event, locale))}
+    return {}
+
+
+def _problem(problem: Problem, locale: str) -> Wire:
+    return {"sentence": worded(problem.sentence, locale), "id": problem.id}
+
+
+def _button(button: Button, locale: str) -> Wire:
+    return {"id": button.id, "label": worded(button.label, locale), "kind": button.action.kind}
+
+
+def _small_print(facts: Facts, locale: str) -> Iterable[str]:
+    if facts.engine == "understudy":
+        yield worded(say("web-fact-understudy"), locale)
+    else:
+        yield " · ".join(filter(None, (facts.model, facts.provider)))
+    if facts.seed is not None:
+        yield worded(say("web-fact-seed", seed=str(facts.seed)), locale)
+    if facts.cached:
+        yield worded(say("web-fact-cached"), locale)
+    elif facts.seconds is not None:
+        yield worded(say("web-fact-seconds", seconds=round(facts.seconds, 1)), locale)
+    if facts.tokens:
+        yield worded(say("web-fact-tokens", tokens=facts.tokens), locale)
+    if facts.ignored:
+        ignored = ", ".join(f"--{name.replace('_', '-')}" for name in facts.ignored)
+        yield worded(say("web-fact-ignored", options=ignored), locale)
+    for note in facts.notes:
+        yield worded(note, locale)

@@ -1,0 +1,102 @@
+## The web room.
+
+### Facts below an answer
+web-fact-understudy = **Understudy**: rules and synthesis, no model
+web-fact-seed = seed { $seed }
+web-fact-cached = remembered, cost nothing
+web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+web-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+web-fact-ignored = not honoured: { $options }
+
+### Turned away
+web-wrong-host = This room does not answer to this name. Open it under its own address, or add the name to TROUBADOUR_WEB_HOSTS.
+web-wrong-origin = This came from another page, not from the room. Open the room itself and try again.
+web-come-in-first = Come in first: reload the page.
+web-wrong-password = That is not the password. Ask whoever runs this room.
+web-link-used = This link was used before, or is not from this start. Ask whoever runs this room for a new one.
+web-too-many-attempts =
+    Too many attempts. Try again in { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }.
+web-name-empty = A name needs at least one letter that can be seen.
+web-no-such-page = There is nothing at this address.
+web-bad-request = I do not understand this request. Reload the page and try again.
+web-body-too-large = This is too long to send. Shorten it, or attach it as a file.
+web-file-too-large = This file is larger than { $megabytes } MB, which is the most I take. Send a smaller one.
+web-file-gone = This file is gone: it was deleted, or it has expired.
+web-upload-gone = A file you attached is gone. Attach it again.
+
+### The door
+web-page-enter-hint = This room has a password. Whoever runs it can tell you.
+web-page-enter-link = You have a one-time link. It lets you in as the one who runs this room.
+web-page-enter-password = Password
+web-page-enter-go = Come in
+
+### The room
+web-page-welcome = Ask for a song, a picture, a story
+web-page-welcome-more = I paint what you describe, rhyme about what you show me, read it aloud, and like to talk.
+web-page-welcome-hint = Type `/` for everything I can do, or just talk. Pictures can be dropped anywhere.
+web-page-example-perform = /perform a lighthouse in a storm
+web-page-example-imagine = /imagine a red fox in snow --seed 7
+web-page-example-limerick = /limerick a baker who dreams of the sea
+web-page-example-speak = /speak Good evening, and welcome to the show!
+web-page-example-chat = Who are you, and what can you do?
+web-page-reconnecting = Reconnecting…
+web-page-latest = To the latest
+web-page-latest-new = New: { $count }. To the latest
+web-page-private = only you
+web-page-reply-to = { $name } asked: { $said }
+web-page-queued = Waiting for a turn
+web-page-working = On it
+web-page-writing = Writing
+web-page-seconds-left = about { $seconds } s left
+web-page-stop = Stop
+web-page-stopped = Stopped by { $name }.
+web-page-nothing-said = Done.
+web-page-error-id = Number of this error: { $id }
+web-page-announce-done = Answer for { $name }: { $said }
+web-page-announce-stopped = The answer for { $name } was stopped.
+web-page-announce-failed = No answer for { $name }: { $said }
+
+### Pictures and recordings
+web-page-full-size = Show in full size
+web-page-show-spoiler = Show this picture
+web-page-download = Download
+web-page-play = Play
+web-page-pause = Pause
+web-page-position = Position in the recording
+web-page-transcript = What is said
+
+### Writing
+web-page-placeholder = Talk, or type / for a command
+web-page-line-label = What you want to say
+web-page-send = Send
+web-page-attach = Attach files
+web-page-attached = Attached files
+web-page-options = Options
+web-page-completions = Completions
+web-page-not-sent = This could not be sent: the room does not answer. It is still here; send it again in a moment.
+web-page-too-many-files = At most { $count } files go with one message.
+web-page-file-too-large = { $name } is too large: { $size } is the most.
+web-page-upload-failed = { $name } could not be uploaded. Attach it again.
+web-page-uploading = Uploading { $name }
+web-page-remove = Remove { $name }
+web-page-pasted = Pasted file
+
+### Forms and the name
+web-page-form-command = Command
+web-page-form-send = Send
+web-page-cancel = Cancel
+web-page-close = Close
+web-page-required = needed
+web-page-your-name = Your name
+web-page-change-name = You are { $name }. Change your name
+web-page-name-title = What shall I call you?
+web-page-name-why = Everybody in this room sees this name beside what you ask.
+web-page-name-go = That is me
+web-page-name-later = Not now

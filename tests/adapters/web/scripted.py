@@ -1,0 +1,179 @@
+"""Commands that play a script, so that a test decides what happens and when."""
+
+import asyncio
+import base64
+import io
+import os
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+import soundfile
+from PIL import Image, ImageDraw
+from pydantic import Field
+
+from core.actions import Button, Delete, Form, Run
+from core.command import CommandOptions, Hint, Layout, MakingOptions, command
+from core.context import Context
+from core.errors import BadInput
+from core.events import (
+    Begin,
+    Event,
+    Facts,
+    Offer,
+    Picture,
+    Progress,
+    Recording,
+    Statement,
+    TextDelta,
+    TextReplace,
+)
+from core.inference.engine import Task
+from core.messages import CommandName, Moment, Quote, say
+from core.request import Attachment
+
+GATES = "SCRIPTED_GATES"
+"""Names the folder in which a file opens a gate."""
+
+
+async def gate(name: str) -> None:
+    """Waits until the test opens a gate by making a file."""
+    folder = Path(os.environ[GATES])
+    while not await asyncio.to_thread((folder / name).exists):
+        await asyncio.sleep(0.02)
+
+
+class EchoOptions(MakingOptions):
+    message: Annotated[
+        str, Field(max_length=6000, description="What to say"), Hint(positional=True, multiline=True)
+    ] = ""
+    attachment: Annotated[Attachment | None, Field(description="A file"), Hint(accepts=("image/*", "text/*"))] = None
+
+
+@command("chat", summary="Says it back, word by word")
+async def chat(options: EchoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    given = await context.given([options.attachment])
+    yield Begin(part="answer", kind="text")
+    for word in options.message.splitlines(keepends=True) or ["(nothing)"]:
+        yield TextDelta(part="answer", text=word)
+    for media, data in given:
+        yield TextDelta(part="answer", text=f"\n\n{media.name}: {len(data)} bytes, {media.media_type}")
+    yield Facts(part="answer", engine="understudy", model="script", seed=7, seconds=0.2)
+    again = Run(command="chat", options={"message": options.message})
+    yield Offer(
+        part="answer",
+        actions=(
+            Button(label=say("button-again"), action=again),
+            Button(label=say("button-edit"), action=Form(command="chat", options={"message": options.message})),
+            Button(label=say("button-delete"), action=Delete(job=context.job.id)),
+        ),
+    )
+
+
+class HoldOptions(MakingOptions):
+    name: Annotated[str, Field(min_length=1, max_length=40, description="Which gate"), Hint(positional=True)]
+
+
+@command("hold", summary="Begins, waits for a gate, and goes on")
+async def hold(options: HoldOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield Begin(part="answer", kind="text")
+    yield Progress(sentence=say("thinking"), fraction=0.4, seconds_left=3)
+    for word in ("Once ", "upon ", "a time "):
+        yield TextDelta(part="answer", text=word)
+        await asyncio.sleep(0)
+    await gate(options.name)
+    yield TextDelta(part="answer", text="there was an end.")
+
+
+class DrawOptions(MakingOptions):
+    prompt: Annotated[str, Field(min_length=1, max_length=200, description="What to draw"), Hint(positional=True)]
+    count: Annotated[int, Field(ge=1, le=4, description="How many")] = 1
+    size: Annotated[Literal["small", "large"], Field(description="How large")] = "small"
+    seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same drawing")] = None
+    strength: Annotated[float, Field(ge=0, le=1, description="How strong")] = 0.5
+    model: Annotated[str | None, Field(max_length=80, description="Which model"), Hint(suggest="models")] = None
+
+
+@command("draw", summary="Draws circles", layout=Layout.GALLERY, spends=(Task.PAINT,))
+async def draw(options: DrawOptions, context: Context) -> AsyncGenerator[Event, None]:
+    for number in range(1, options.count + 1):
+        part = f"picture-{number}"
+        yield Begin(part=part, kind="picture")
+        yield Progress(part=part, sentence=say("painting-one-of", number=number, count=options.count), fraction=0.5)
+        side = 256 if options.size == "small" else 1024
+        data = circles(side, number + (options.seed or 0))
+        media = await context.keep(data, "image/png", f"{options.prompt[:20]}.png")
+        yield Picture(part=part, media=media, width=side, height=side, alt=f"Circles about {options.prompt}")
+        yield Facts(part=part, engine="understudy", model="script", seed=options.seed, ignored=("strength",))
+
+
+@command("sing", summary="Hums a tone", layout=Layout.RECORDING)
+async def sing(options: HoldOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield Begin(part="voice", kind="recording")
+    media = await context.keep(tone(), "audio/wav", "song.wav")
+    heights = bytes(int(255 * abs(np.sin(step / 9)) * (0.4 + 0.6 * abs(np.cos(step / 31)))) for step in range(256))
+    yield Recording(
+        part="voice", media=media, seconds=2.0, waveform=base64.b64encode(heights).decode(), transcript=options.name
+    )
+
+
+@command("refuse", summary="Raises what a user should read")
+async def refuse(options: HoldOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield TextDelta(part="answer", text="half ")
+    raise BadInput("no-such-command", name=Quote(text=options.name), known="*none*")
+
+
+class NoOptions(CommandOptions):
+    pass
+
+
+@command("break", summary="Has a bug")
+async def break_(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield TextDelta(part="answer", text="half ")
+    raise ZeroDivisionError("the secret cause")
+
+
+@command("whisper", summary="Answers privately", quiet=True)
+async def whisper(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield Statement(
+        part="answer",
+        sentences=(
+            say("status-paused", command=CommandName(name="chat")),
+            say("web-fact-seed", seed=Moment(at=1_800_000_000)),
+        ),
+    )
+
+
+@command("rewrite", summary="Replaces what it wrote")
+async def rewrite(options: HoldOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield Begin(part="answer", kind="text")
+    yield TextDelta(part="answer", text="A first try")
+    yield TextReplace(part="answer", text=options.name)
+
+
+@command("rule", summary="For administrators", admin=True)
+async def rule(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield TextDelta(part="answer", text="ruled")
+
+
+SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, rewrite, rule)
+
+
+def circles(side: int, seed: int) -> bytes:
+    """A PNG of circles."""
+    image = Image.new("RGB", (side, side), ((40 + seed * 70) % 200, 90, (120 + seed * 40) % 255))
+    pen = ImageDraw.Draw(image)
+    for ring in range(6, 0, -1):
+        edge = side * (1 - ring / 7) / 2
+        pen.ellipse((edge, edge, side - edge, side - edge), fill=(250 - ring * 30, 180 - ring * 12, ring * 30 + 20))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def tone(seconds: float = 2.0, rate: int = 16_000) -> bytes:
+    """A WAV of a 220 Hz tone."""
+    out = io.BytesIO()
+    soundfile.write(out, 0.2 * np.sin(2 * np.pi * 220 * np.arange(int(seconds * rate)) / rate), rate, format="WAV")
+    return out.getvalue()
