@@ -1,6 +1,8 @@
 """Forgetting a person, and what time ends."""
 
+import asyncio
 import os
+import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -95,6 +97,27 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     assert stopped is not None
     assert stopped.stop_by == ""
     assert await store.forget_person(CY.key) == 0
+
+
+async def test_no_copy_stays_in_the_slack_of_pages_that_rows_were_moved_from(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    draw = random.Random(0)  # noqa: S311 - with only `secure_delete`, this seed leaves some
+    for number in range(400):
+        who = draw.choice([CY, ADA, BO])
+        text, job = SECRET if who is CY else "harmless words", str(number)
+        turns = [turn(job, n, author=who, text=text * draw.randint(0, 200)) for n in (0, 1)]
+        lines = [delta(text * draw.randint(0, 20)) for _ in range(10)]
+        await asyncio.gather(
+            store.accept(request(job, who).model_copy(update={"said": text * draw.randint(0, 80)}), [], 1.0),
+            *(store.save_receipt(job, {"text": text * draw.randint(0, most)}) for most in (300, 500)),
+            store.remember(turns),
+            store.append("lounge", job, who.key, None, lines, 1.0),
+            store.prefer(who.key, f"name-{draw.randint(0, 50)}", text * draw.randint(1, 30)),
+            store.finish(job, "done", 2.0),
+        )
+    await store.forget_person(CY.key)
+    assert _files_with_traces(tmp_path) == []
 
 
 async def test_a_forgotten_request_delivered_late_is_not_played_again(store: SqliteStore) -> None:
