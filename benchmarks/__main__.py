@@ -1,0 +1,20 @@
+"""`python -m benchmarks [subject …]`."""
+
+import sys
+
+from benchmarks import accepting, splitting, starting
+from benchmarks.comparison import table
+
+SUBJECTS = {"starting": starting.compare, "accepting": accepting.compare, "splitting": splitting.compare}
+
+
+def main() -> None:
+    """Measures what is named, or all."""
+    names = sys.argv[1:] or list(SUBJECTS)
+    if unknown := set(names) - set(SUBJECTS):
+        sys.exit(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(SUBJECTS)}")
+    print(table([comparison for name in names for comparison in SUBJECTS[name]()]))
+
+
+if __name__ == "__main__":
+    main()

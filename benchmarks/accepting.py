@@ -1,0 +1,114 @@
+"""How long a platform waits for its acknowledgement, beside a bare insert of the same bytes into SQLite.
+
+Both commit with `synchronous=FULL` to the same disk, which is most of the time; the rest is validation, admission, and
+the way to the writing thread and back.
+"""
+
+import asyncio
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from benchmarks.comparison import ROUNDS, Comparison
+from core.caps import Caps
+from core.clock import SystemClock
+from core.command import Registry
+from core.commands import BUILT_IN
+from core.dispatcher import Accepted, Dispatcher
+from core.jobs import LocalJobs
+from core.quota.admission import OpenAdmission
+from core.request import Address, Caller, Place, Request
+from core.store.sqlite import SqliteStore
+
+ONE_BY_ONE = 100
+AT_ONCE = 64
+
+_numbers = count()
+
+
+def compare() -> Iterator[Comparison]:
+    """One request after the other, then many at once, whose commits the store groups."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from asyncio.run(_compare(Path(folder)))
+
+
+async def _compare(folder: Path) -> list[Comparison]:
+    store = await SqliteStore.open(folder / "store")
+    dispatcher = _dispatcher(store)
+    singles: list[tuple[float, float]] = []
+    crowds: list[tuple[float, float]] = []
+    with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as bare:
+        bare.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE job (request TEXT)")
+        for _ in range(ROUNDS + 1):
+            singles.append((await _accept_each(dispatcher, ONE_BY_ONE), _insert_each(bare, ONE_BY_ONE)))
+            crowds.append((await _accept_together(dispatcher, AT_ONCE), _insert_each(bare, AT_ONCE)))
+    await store.close()
+    return [
+        _comparison("a request accepted", "one SQLite insert", singles[1:], ONE_BY_ONE),
+        _comparison(f"{AT_ONCE} requests accepted at once", f"{AT_ONCE} SQLite inserts", crowds[1:], 1),
+    ]
+
+
+def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]], share: int) -> Comparison:
+    return Comparison(
+        subject=subject,
+        baseline=baseline,
+        ours_seconds=median(ours for ours, _ in pairs) / share,
+        baseline_seconds=median(bare for _, bare in pairs) / share,
+    )
+
+
+def _dispatcher(store: SqliteStore) -> Dispatcher:
+    async def play(id: str, stop: asyncio.Event) -> None:
+        """Nothing is played: no worker runs."""
+
+    return Dispatcher(
+        registry=Registry(BUILT_IN),
+        store=store,
+        jobs=LocalJobs(store, play),
+        admission=OpenAdmission(),
+        platforms={},
+        clock=SystemClock(),
+        caps=Caps(),
+    )
+
+
+def _request() -> Request:
+    return Request(
+        id=f"request-{next(_numbers)}",
+        command="imagine",
+        options={"prompt": "a red fox in the snow, at dusk", "seed": 7},
+        caller=Caller(platform="bench", tenant="home", user="ann", name="Ann", admin=False),
+        place=Place(platform="bench", tenant="home", channel="general"),
+        address=Address(platform="bench"),
+    )
+
+
+async def _accept_each(dispatcher: Dispatcher, number: int) -> float:
+    requests = [_request() for _ in range(number)]
+    start = time.perf_counter()
+    for request in requests:
+        assert isinstance(await dispatcher.accept(request), Accepted)
+    return time.perf_counter() - start
+
+
+async def _accept_together(dispatcher: Dispatcher, number: int) -> float:
+    requests = [_request() for _ in range(number)]
+    start = time.perf_counter()
+    verdicts = await asyncio.gather(*map(dispatcher.accept, requests))
+    duration = time.perf_counter() - start
+    assert all(isinstance(verdict, Accepted) for verdict in verdicts)
+    return duration
+
+
+def _insert_each(bare: sqlite3.Connection, number: int) -> float:
+    texts = [_request().model_dump_json() for _ in range(number)]
+    start = time.perf_counter()
+    for text in texts:
+        bare.execute("INSERT INTO job VALUES (?)", (text,))
+    return time.perf_counter() - start

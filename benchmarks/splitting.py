@@ -1,0 +1,35 @@
+"""How fast a long answer is cut into messages, beside cutting it into lines."""
+
+from collections.abc import Iterator
+
+from benchmarks.comparison import Comparison, side_by_side
+from core.text.splitting import split
+
+_SECTION = """## A verse about the sea
+
+The tide came in. It brought a letter, two shells and a rumour; nobody had asked for them, and here they were.
+
+| wind | knots |
+|------|------:|
+| north | 12 |
+| west | 30 |
+
+```python
+def tide(hour: int) -> float:
+    return 3.2 * cos(hour / 12.4 * tau)
+```
+
+"""
+ANSWER = _SECTION * 250
+LIMIT = 2000  # characters of a Discord message
+
+
+def compare() -> Iterator[Comparison]:
+    """A hundred thousand characters of prose, tables and code."""
+    ours, lines = side_by_side(lambda: split(ANSWER, LIMIT), lambda: ANSWER.splitlines(keepends=True))
+    yield Comparison(
+        subject=f"{len(ANSWER) // 1000} kB of Markdown in messages of {LIMIT}",
+        baseline="`str.splitlines`",
+        ours_seconds=ours,
+        baseline_seconds=lines,
+    )

@@ -1,0 +1,25 @@
+"""How long until the program has started, beside a Python that does nothing."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+from benchmarks.comparison import Comparison, side_by_side
+
+STARTS = {
+    "start of `troubadour healthcheck --help`": ["-m", "bot", "healthcheck", "--help"],
+    "start of `troubadour --help`": ["-m", "bot", "--help"],
+    "imports of `troubadour run`": ["-c", "import adapters.web, adapters.terminal, bot.house"],
+}
+
+
+def compare() -> Iterator[Comparison]:
+    """Whole processes, from fork to exit."""
+    for subject, arguments in STARTS.items():
+        ours, bare = side_by_side(partial(_run, arguments), partial(_run, ["-c", "pass"]))
+        yield Comparison(subject=subject, baseline="`python -c pass`", ours_seconds=ours, baseline_seconds=bare)
+
+
+def _run(arguments: list[str]) -> None:
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
