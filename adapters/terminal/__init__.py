@@ -1,0 +1,1 @@
+"""The terminal: one command a time, or a session."""

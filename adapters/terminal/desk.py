@@ -1,0 +1,96 @@
+"""The desk: what was typed and attached becomes a request, and is handed in."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import JsonValue
+
+from adapters.terminal.files import read_attachment
+from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
+from adapters.terminal.stage import Display
+from core.caps import Caps
+from core.clock import Clock
+from core.dispatcher import Accepted, Dispatcher, Pressed, Verdict
+from core.errors import BadInput
+from core.request import Attachment, Caller, Request
+from core.text.command_line import parse_line
+
+Answer = TypeVar("Answer", bound=Pressed)
+
+TALK = "chat"
+"""The command that words without a command are for."""
+
+
+class Desk:
+    """Hands in one person's requests."""
+
+    def __init__(
+        self, dispatcher: Dispatcher, platform: TerminalPlatform, clock: Clock, caps: Caps, caller: Caller
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._platform = platform
+        self._clock = clock
+        self._caps = caps
+        self.caller = caller
+
+    async def ask(self, line: str, files: Sequence[Path], display: Display) -> tuple[str, Verdict]:
+        """Hands in a line with files; the id of its job, and what the dispatcher says.
+
+        Raises `BadInput` for a line or a file that cannot be used.
+        """
+        if not line.strip() and not files:
+            raise BadInput("terminal-nothing-asked")
+        command, options = self._typed(line)
+        attachments = [await self._attach(file) for file in files]
+        request = Request(
+            id=new_id(),
+            command=command,
+            options=options,
+            caller=self.caller,
+            place=PLACE,
+            address=ADDRESS,
+            attachments=tuple(attachments),
+            said=line.strip(),
+        )
+        self._platform.announce(request.id, display)
+        return request.id, self._kept(request.id, await self._dispatcher.accept(request))
+
+    async def press(self, button: str, display: Display) -> tuple[str, Pressed]:
+        """Presses a button of an earlier reply."""
+        id = new_id()
+        self._platform.announce(id, display)
+        return id, await self._dispatcher.press(button, request_id=id, caller=self.caller, place=PLACE, address=ADDRESS)
+
+    async def stop(self, job: str) -> None:
+        """Stops a job of this person."""
+        await self._dispatcher.stop(job, caller=self.caller)
+
+    def _kept(self, id: str, answer: Answer) -> Answer:
+        if not isinstance(answer, Accepted):
+            self._platform.dismiss(id)
+        return answer
+
+    def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
+        """What a line asks for; one without a slash is said to the bot."""
+        syntaxes = self._dispatcher.registry.syntaxes
+        if not line.lstrip().startswith("/"):
+            return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
+        parsed = parse_line(line, syntaxes)
+        options: dict[str, JsonValue] = dict(parsed.values)
+        text_option = syntaxes[parsed.command].text_option
+        if text_option is not None and parsed.text is not None:
+            options[text_option] = parsed.text
+        return parsed.command, options
+
+    async def _attach(self, path: Path) -> Attachment:
+        data, media_type = await asyncio.to_thread(read_attachment, path, self._caps.attachment_bytes)
+        media = await self._dispatcher.store.put(data, media_type, path.name, self.caller.key, self._clock.now())
+        return Attachment.stored(media)
+
+
+def new_id() -> str:
+    """An id for a request."""
+    return secrets.token_hex(8)

@@ -1,0 +1,115 @@
+"""Files of the terminal's user: those they attach, and those that are made for them."""
+
+import errno
+import hashlib
+import mimetypes
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from core.errors import BadInput, Missing, UserError
+from core.media.signatures import media_type_of
+from core.messages import Quote
+from core.request import MediaRef
+from core.text.sanitising import one_line
+
+_NAME_LIMIT = 120
+_RESERVED = re.compile(r'[<>:"/\\|?*]')
+"""Characters that no file name may have on Windows
+(https://learn.microsoft.com/windows/win32/fileio/naming-a-file); elsewhere only the slash matters."""
+
+
+def read_attachment(path: Path, bytes_limit: int) -> tuple[bytes, str]:
+    """The bytes of a file and their media type: by what they are, else by the file's name.
+
+    Raises `BadInput` for what is not there, not a file, not readable or larger than `bytes_limit`.
+    """
+    name = Quote(text=str(path))
+    try:
+        if path.is_dir():
+            raise BadInput("terminal-file-is-folder", name=name)
+        with path.expanduser().open("rb") as file:
+            data = file.read(bytes_limit + 1)
+    except FileNotFoundError:
+        raise BadInput("terminal-file-missing", name=name) from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise BadInput("terminal-file-unreadable", name=name, reason=reason) from None
+    if len(data) > bytes_limit:
+        raise BadInput("attachment-too-large", name=name, maximum=f"{bytes_limit / 1e6:g} MB")
+    return data, media_type_of(data) or _type_by_name(path, data)
+
+
+class OutputFolder:
+    """Where made files go. A file that is there already is never overwritten."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def save(self, data: bytes, media: MediaRef) -> Path:
+        """Writes a file under the name of `media`, numbered where that is taken by other bytes.
+
+        Raises `UserError` where it cannot be written.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            return self._write(data, safe_name(media.name))
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise UserError("store-full") from error
+            reason = error.strerror or str(error)
+            raise UserError("terminal-cannot-write", folder=Quote(text=str(self.path)), reason=reason) from error
+
+    def _write(self, data: bytes, name: str) -> Path:
+        for path in self._paths(name):
+            try:
+                with path.open("xb") as file:
+                    file.write(data)
+            except FileExistsError:
+                if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+                    return path
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+            else:
+                return path
+        raise AssertionError("numbers do not end")
+
+    def _paths(self, name: str) -> Iterator[Path]:
+        path = self.path / name
+        yield path
+        for number in count(2):
+            yield path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+def remove_made(path: Path, sha256: str) -> None:
+    """Deletes a file that was made, unless somebody has changed it since."""
+    try:
+        if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+            path.unlink()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Missing("terminal-cannot-delete", name=Quote(text=str(path)), reason=error.strerror or "") from error
+
+
+def safe_name(name: str) -> str:
+    """A file name out of whatever a reference is called: no folders, nothing hidden, nothing invisible."""
+    plain = _RESERVED.sub("-", one_line(name).replace(" ", "-")).lstrip(".-")
+    stem, dot, ending = plain.rpartition(".")
+    stem, ending = (stem, ending) if dot else (plain, "")
+    kept = stem[:_NAME_LIMIT].rstrip(". ") or "file"
+    return f"{kept}.{ending[:12]}" if ending else kept
+
+
+def _type_by_name(path: Path, data: bytes) -> str:
+    """What a file's name says, where that can be; what can be read as text is one, whatever it is called."""
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if guessed.startswith(("image/", "audio/", "video/", "text/")) or guessed == "application/json":
+        return guessed
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return guessed
+    return "text/plain"

@@ -1,0 +1,90 @@
+"""The terminal as a platform: one person, who is the operator, in one place."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from adapters.terminal.files import OutputFolder, remove_made
+from adapters.terminal.stage import Display, SilentDisplay, TerminalStage
+from core.clock import Clock
+from core.command import Layout
+from core.errors import Missing
+from core.events import Ending
+from core.request import Address, Attachment, Caller, Place
+from core.store.port import Job, Store
+
+NAME = "terminal"
+PLACE = Place(platform=NAME, tenant="local", channel="terminal", kind="terminal")
+ADDRESS = Address(platform=NAME)
+
+
+def caller(user: str, name: str, locale: str) -> Caller:
+    """Whoever sits at the terminal: the operator."""
+    return Caller(platform=NAME, tenant=PLACE.tenant, user=user, name=name, locale=locale, admin=True)
+
+
+class TerminalPlatform:
+    """Opens stages on displays that were announced; a display serves one job."""
+
+    name = NAME
+
+    def __init__(self, store: Store, folder: OutputFolder) -> None:
+        self._store = store
+        self._folder = folder
+        self._displays: dict[str, Display] = {}
+        self._stages: dict[str, TerminalStage] = {}
+        self._opened = asyncio.Condition()
+
+    def announce(self, job: str, display: Display) -> None:
+        """Says where a job is to be shown, before it is accepted."""
+        self._displays[job] = display
+
+    def dismiss(self, job: str) -> None:
+        """Takes an announcement back: the job was not accepted."""
+        self._displays.pop(job, None)
+
+    async def ended(self, job: str) -> Ending | None:
+        """Waits until an accepted job is over; None where it was cut off."""
+        async with self._opened:
+            await self._opened.wait_for(lambda: job in self._stages)
+        ending = await self._stages[job].ended()
+        del self._stages[job]
+        return ending
+
+    async def open(self, job: Job, layout: Layout) -> TerminalStage:  # noqa: ARG002 - a terminal needs no form
+        """The stage of a job; a silent one for a job of a terminal that is gone."""
+        display = self._displays.pop(job.id, None)
+        stage = TerminalStage(job, self._store, self._folder, display or SilentDisplay())
+        if display is not None:
+            async with self._opened:
+                self._stages[job.id] = stage
+                self._opened.notify_all()
+        return stage
+
+    async def withdraw(self, job: Job) -> None:
+        """Deletes the files of a reply; what was printed stays on the screen."""
+        files = (await self._store.receipt(job.id)).get("files")
+        for file in files if isinstance(files, list) else []:
+            if isinstance(file, dict):
+                await asyncio.to_thread(remove_made, Path(str(file["path"])), str(file["sha256"]))
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """Attachments are stored at once."""
+        if attachment.sha256 is None:
+            raise Missing("reply-gone")
+        return await self._store.get(attachment.sha256)
+
+    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the operator's own
+        """Always."""
+        return True
+
+
+async def abandon_unfinished(store: Store, clock: Clock) -> Sequence[str]:
+    """Ends what terminals left behind: a terminal is gone with its process, and nobody waits for its reply."""
+    abandoned = []
+    for id in await store.unfinished():
+        job = await store.job(id)
+        if job is not None and job.request.address.platform == NAME:
+            await store.finish(id, "stopped", clock.now())
+            abandoned.append(id)
+    return abandoned

@@ -1,0 +1,79 @@
+"""The stage of the terminal: media become files, everything else goes to a display."""
+
+import asyncio
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from adapters.terminal.files import OutputFolder
+from core.errors import UserError
+from core.events import Done, Ending, Event, Failure, Picture, Problem, Recording, Stopped, Trouble
+from core.store.port import Job, Store
+
+
+class Display(Protocol):
+    """Shows events to one person, or to one program. Never blocks for long, never raises."""
+
+    def show(self, event: Event, file: Path | None = None) -> None:
+        """Shows an event; `file` is where its picture or recording was written."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more will come; leaves the terminal tidy."""
+        ...
+
+
+class TerminalStage:
+    """Shows the events of one job and remembers how it ended.
+
+    The receipt holds the files that were written, so that deleting the reply can delete them.
+    """
+
+    def __init__(self, job: Job, store: Store, folder: OutputFolder, display: Display) -> None:
+        self._job = job.id
+        self._store = store
+        self._folder = folder
+        self._display = display
+        self._files: list[JsonValue] = []
+        self._ending: Ending | None = None
+        self._closed = asyncio.Event()
+
+    async def show(self, event: Event) -> None:
+        """Shows an event; a file that cannot be written is a trouble of its part."""
+        file: Path | None = None
+        if isinstance(event, Picture | Recording):
+            try:
+                file = await self._keep(event)
+            except UserError as error:
+                event = Trouble(part=event.part, error=Problem(sentence=error.sentence))
+        self._display.show(event, file)
+        if isinstance(event, Done | Stopped | Failure):
+            self._ending = event
+
+    async def close(self) -> None:
+        """Lets go of the display."""
+        self._display.close()
+        self._closed.set()
+
+    async def ended(self) -> Ending | None:
+        """Waits until the job is over; None where it was cut off."""
+        await self._closed.wait()
+        return self._ending
+
+    async def _keep(self, event: Picture | Recording) -> Path:
+        data = await self._store.get(event.media.sha256)
+        file = await asyncio.to_thread(self._folder.save, data, event.media)
+        self._files.append({"path": str(file.absolute()), "sha256": event.media.sha256})
+        await self._store.save_receipt(self._job, {"files": self._files})
+        return file
+
+
+class SilentDisplay:
+    """Shows nothing: for a reply that nobody waits for any more."""
+
+    def show(self, event: Event, file: Path | None = None) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""

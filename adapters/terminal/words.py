@@ -1,0 +1,82 @@
+"""How things are worded and cleaned for a terminal: nothing that a model or a user wrote may steer it."""
+
+from collections.abc import Iterable
+
+from core.events import Facts, Progress
+from core.messages import PlainMarkup, Sentence, render, say
+from core.text.sanitising import clean, one_line
+
+
+class TerminalMarkup(PlainMarkup):
+    """Plain words, in which quoted text cannot carry control sequences."""
+
+    def quote(self, text: str) -> str:
+        """On one line, cleaned."""
+        return one_line(text)
+
+
+MARKUP = TerminalMarkup()
+
+
+def worded(sentence: Sentence, locale: str) -> str:
+    """A sentence in the caller's language."""
+    return clean(render(sentence, locale, MARKUP))
+
+
+def small_print(facts: Facts, locale: str) -> list[str]:
+    """How a part came about, in short pieces."""
+    return [one_line(piece) for piece in _pieces(facts, locale) if piece]
+
+
+def progress_line(progress: Progress, locale: str) -> str:
+    """What is happening, how far it is, and how long it may take."""
+    pieces = [worded(progress.sentence, locale)]
+    if progress.fraction is not None:
+        pieces.append(f"{progress.fraction:.0%}")
+    if progress.seconds_left:
+        pieces.append(worded(say("terminal-seconds-left", seconds=round(progress.seconds_left)), locale))
+    return " · ".join(pieces)
+
+
+def _pieces(facts: Facts, locale: str) -> Iterable[str]:
+    if facts.engine == "understudy":
+        yield worded(say("terminal-fact-understudy"), locale)
+    else:
+        yield " · ".join(filter(None, (facts.model, facts.provider)))
+    if facts.seed is not None:
+        yield worded(say("terminal-fact-seed", seed=str(facts.seed)), locale)
+    if facts.cached:
+        yield worded(say("terminal-fact-cached"), locale)
+    elif facts.seconds is not None:
+        yield worded(say("terminal-fact-seconds", seconds=round(facts.seconds, 1)), locale)
+    if facts.tokens:
+        yield worded(say("terminal-fact-tokens", tokens=facts.tokens), locale)
+    if facts.ignored:
+        ignored = ", ".join(f"--{name.replace('_', '-')}" for name in facts.ignored)
+        yield worded(say("terminal-fact-ignored", options=ignored), locale)
+    for note in facts.notes:
+        yield worded(note, locale)
+
+
+class TextFlow:
+    """Cleans text that comes in pieces as if it came at once.
+
+    What a character is may hang on its neighbours (emoji, line ends), so that a line is cleaned anew with every piece;
+    what has been shown of it stays.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._line = ""
+        self._shown = ""
+
+    def add(self, piece: str) -> str:
+        """What is to be shown now."""
+        self._line += piece
+        cleaned = clean(self._line)
+        fresh = cleaned.removeprefix(self._shown)
+        self.text += fresh
+        self._shown = cleaned
+        if self._line.endswith("\n"):
+            self._line = self._shown = ""
+        return fresh

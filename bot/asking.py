@@ -1,0 +1,111 @@
+"""`troubadour ask` and `troubadour chat`: the house with nothing but a terminal in it."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from adapters.terminal.desk import Desk
+from adapters.terminal.files import OutputFolder
+from adapters.terminal.json_lines import JsonDisplay
+from adapters.terminal.output import Output
+from adapters.terminal.plain import PlainDisplay
+from adapters.terminal.platform import TerminalPlatform, caller
+from adapters.terminal.stage import Display
+from adapters.terminal.words import worded
+from bot.house import House, open_house
+from bot.settings import Settings, person
+from bot.signals import INTERRUPTED, heeded
+from core.dispatcher import Refused
+from core.errors import BadInput, UserError
+from core.events import Done, Ending, Failure, Problem
+from core.store.folder import DataFolder
+
+SUCCESS, FAILED, BAD_USAGE = 0, 1, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terminal:
+    """A house that is served to a terminal."""
+
+    house: House
+    platform: TerminalPlatform
+    desk: Desk
+
+
+async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *, keep: bool, as_json: bool) -> int:
+    """Plays one line; the exit status. `keep` uses the data folder of the settings, else a private temporary one.
+
+    Ctrl-C stops the reply; a second one exits at once.
+    """
+    output = Output(sys.stdout)
+    notes = Console(stderr=True, highlight=False)
+    plain = PlainDisplay(output, notes, settings.locale)
+    display: Display = JsonDisplay(output, settings.locale) if as_json else plain
+    async with open_terminal(settings, out, keep=keep) as terminal:
+        problem = await _play(terminal, line, files, display)
+    if problem is None:
+        return FAILED if output.broken else SUCCESS
+    if isinstance(problem, int):
+        return problem
+    if as_json:
+        plain.complain(worded(problem.sentence, settings.locale))
+    return BAD_USAGE if problem.bad_input else FAILED
+
+
+@asynccontextmanager
+async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIterator[Terminal]:
+    """Opens a house with a terminal as its only platform and plays its jobs until it is left."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(DataFolder.claim(settings.data) if keep else DataFolder.temporary())
+        house = await stack.enter_async_context(open_house(settings, folder))
+        platform = TerminalPlatform(house.store, OutputFolder(out))
+        house.platforms[platform.name] = platform
+        user, name = person()
+        desk = Desk(house.dispatcher, platform, house.clock, settings.caps, caller(user, name, settings.locale))
+        closing = asyncio.Event()
+        async with asyncio.TaskGroup() as rooms:
+            rooms.create_task(house.serve([], closing), name="house")
+            try:
+                yield Terminal(house=house, platform=platform, desk=desk)
+            finally:
+                closing.set()
+
+
+async def ended(terminal: Terminal, job: str) -> Ending | None:
+    """Waits for the end of a job; Ctrl-C stops it."""
+    stopping = asyncio.Event()
+
+    async def heed() -> None:
+        await stopping.wait()
+        await terminal.desk.stop(job)
+
+    heeding = asyncio.create_task(heed())
+    try:
+        with heeded((signal.SIGINT, signal.SIGTERM), stopping.set, terminal.house.folder.close):
+            return await terminal.platform.ended(job)
+    finally:
+        heeding.cancel()
+        await asyncio.gather(heeding, return_exceptions=True)
+
+
+async def _play(terminal: Terminal, line: str, files: Sequence[Path], display: Display) -> Problem | int | None:
+    """Plays a line to its end: what went wrong, an exit status where it was interrupted, None where all went well."""
+    try:
+        job, verdict = await terminal.desk.ask(line, files, display)
+    except UserError as error:
+        verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+    if isinstance(verdict, Refused):
+        problem = Problem(sentence=verdict.sentence, bad_input=verdict.bad_input)
+        display.show(Failure(error=problem))
+        display.close()
+        return problem
+    ending = await ended(terminal, job)
+    if isinstance(ending, Failure):
+        return ending.error
+    return None if isinstance(ending, Done) else INTERRUPTED

@@ -1,0 +1,15 @@
+"""The commands of this installation: the built-in ones and those that packages add."""
+
+from core.command import Registry, added_commands
+from core.commands import BUILT_IN
+from core.errors import OperatorError
+
+
+def all_commands() -> Registry:
+    """All of them. Raises `OperatorError` where an added one does not fit."""
+    try:
+        return Registry((*BUILT_IN, *added_commands()))
+    except Exception as error:
+        raise OperatorError(
+            f"A package adds a command that cannot be used ({type(error).__name__}: {error}): repair or uninstall it."
+        ) from error

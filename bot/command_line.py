@@ -1,0 +1,173 @@
+"""The command line. Everything heavy is imported by the command that needs it, so that `--help` is quick.
+
+Exit status: 0 success; 1 a failure, with its sentence on stderr; 2 bad usage: of the command line, of one of
+Troubadour's commands, or a setting that cannot be; 130 after Ctrl-C.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.errors import OperatorError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+FAILED = 1
+BAD_USAGE = 2
+
+app = typer.Typer(
+    name="troubadour",
+    help="Hugging Face models in the chat rooms where people already talk.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DataFlag = Annotated[Path | None, typer.Option(help="The data folder.", metavar="DIR")]
+LocaleFlag = Annotated[str | None, typer.Option(help="The language to answer in, such as de.", metavar="LANGUAGE")]
+OutFlag = Annotated[Path, typer.Option(help="Where pictures and recordings are written.", metavar="DIR")]
+
+
+class BadSetting(OperatorError):
+    """A setting cannot be what it is: bad usage."""
+
+
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Runs one command; its exit status. An error that a user can mend is a sentence on stderr, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(list(arguments), prog_name="troubadour")
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else FAILED
+    except OperatorError as error:
+        typer.echo(str(error), err=True)
+        status = BAD_USAGE if isinstance(error, BadSetting) else FAILED
+    return status if _flushed() else status or FAILED
+
+
+@app.callback(invoke_without_command=True)
+def troubadour(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    """Options that need no command."""
+    if show_version:
+        typer.echo(f"troubadour {version('troubadour')}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    host: Annotated[str | None, typer.Option(help="The address of the web room.", metavar="ADDRESS")] = None,
+    port: Annotated[int | None, typer.Option(help="Its port.")] = None,
+    only: Annotated[str | None, typer.Option(help="Start only these: web, discord, slack.", metavar="LIST")] = None,
+    data: DataFlag = None,
+) -> None:
+    """Serve the web room, and whatever tokens turn on, until Ctrl-C."""
+    settings = _settings(host=host, port=port, only=only, data=data)
+    from bot.logs import set_up_logs
+    from bot.running import run as run_house
+
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
+    asyncio.run(run_house(settings))
+
+
+@app.command()
+def ask(
+    line: Annotated[list[str], typer.Argument(help='What to ask: "/imagine a red fox in snow --seed 7".')],
+    out: OutFlag = Path(),
+    attach: Annotated[
+        list[Path] | None, typer.Option(help="A file to give with it; may be repeated.", metavar="FILE")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print each event as one line of JSON.")] = False,
+    data: DataFlag = None,
+    locale: LocaleFlag = None,
+) -> None:
+    """Play one command here: text to standard output, pictures and recordings to files.
+
+    Without --data nothing is remembered afterwards.
+    """
+    settings = _settings(data=data, locale=locale)
+    from bot.asking import ask as ask_house
+
+    _log_quietly(settings)
+    _speak_utf8(as_json)
+    raise typer.Exit(
+        asyncio.run(ask_house(settings, " ".join(line), attach or (), out, keep=data is not None, as_json=as_json))
+    )
+
+
+@app.command()
+def commands(
+    as_json: Annotated[bool, typer.Option("--json", help="The neutral schema as JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The table of the README.")] = False,
+) -> None:
+    """List Troubadour's commands."""
+    from bot.catalogue import all_commands
+    from bot.documentation import command_lines, command_table
+
+    registry = all_commands()
+    if as_json:
+        typer.echo(json.dumps(registry.schema(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(command_table(registry) if markdown else command_lines(registry))
+
+
+@app.command()
+def settings() -> None:
+    """Print the effective settings and where each comes from; secrets stay hidden."""
+    from bot.documentation import effective_settings
+
+    typer.echo(effective_settings(_settings()))
+
+
+@app.command()
+def healthcheck() -> None:
+    """Ask the room of this machine whether it is ready; for containers."""
+    from bot.health import check
+
+    check(_settings())
+
+
+def _settings(**flags: object) -> "Settings":
+    from bot.settings import Settings
+
+    try:
+        return Settings.load(flags)
+    except OperatorError as error:
+        raise BadSetting(str(error)) from error
+
+
+def _log_quietly(settings: "Settings") -> None:
+    """In a terminal only what goes wrong is logged, unless more is asked for."""
+    from bot.logs import set_up_logs
+
+    level = settings.log_level if settings.is_given("log_level") else "warning"
+    set_up_logs(level, settings.log_format, settings.secrets)
+
+
+def _speak_utf8(as_json: bool) -> None:
+    """JSON is UTF-8 everywhere (RFC 8259, section 8.1)."""
+    if as_json and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def _flushed() -> bool:
+    """Whether everything printed has gone out; what a reader that went away does not take is dropped."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""What is written about commands and settings, made from their declarations."""
+
+from collections.abc import Iterator
+
+from bot.layers import DOTENV, TOML
+from bot.settings import KEYS, UNSERVED, Settings, allowed, outside, written
+from core.command import Command, Parameter, Registry
+
+SETTINGS_HEAD = f"""\
+# Settings
+
+<!-- Made by `make docs` from bot/settings.py. -->
+
+Each setting is an environment variable, a line in `{DOTENV}`, or a key in `{TOML}` (the name in lower case, without
+`TROUBADOUR_`), both in the folder that Troubadour is started in. Where one is given twice, flags count before the
+environment, this before `{DOTENV}`, this before `{TOML}`. A secret can also be read from a file:
+`TROUBADOUR_WEB_PASSWORD_FILE=/run/secrets/password`. `troubadour settings` prints what is in effect and where it comes
+from. Names that begin with `TROUBADOUR_` and are not listed here are refused, as are unknown keys in `{TOML}`.
+"""
+
+
+def command_table(registry: Registry) -> str:
+    """The commands as a Markdown table."""
+    rows = ["| command | does | options |", "|---|---|---|"]
+    for declared in registry:
+        options = ", ".join(f"`{_option(parameter)}`" for parameter in declared.parameters)
+        rows.append(f"| `/{declared.name}` | {_cell(declared.summary)} | {options} |")
+    return "\n".join(rows)
+
+
+def command_lines(registry: Registry) -> str:
+    """The commands for reading in a terminal."""
+    width = max(len(declared.name) for declared in registry) + 3
+    return "\n".join(f"{'/' + declared.name:<{width}}{declared.summary}" for declared in registry)
+
+
+def command_help(declared: Command) -> str:
+    """One command and its options, for reading in a terminal."""
+    width = max((len(_option(parameter)) for parameter in declared.parameters), default=0) + 2
+    lines = [f"  {_option(parameter):<{width}}{parameter.description}" for parameter in declared.parameters]
+    return "\n".join([f"/{declared.name}: {declared.summary}", *lines])
+
+
+def effective_settings(settings: Settings) -> str:
+    """All settings that are in use or were given, with where each comes from."""
+    rows = [
+        (outside(key.field)[0], settings.shown(key.field), settings.source(key.field))
+        for key in KEYS
+        if key.field not in _waiting() or settings.is_given(key.field)
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return "\n".join(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {source}" for name, value, source in rows)
+
+
+def settings_page() -> str:
+    """`docs/settings.md`."""
+    return "\n".join([SETTINGS_HEAD, *_settings_rows(), ""])
+
+
+def _settings_rows() -> Iterator[str]:
+    yield "| name | what it is | allowed | default |"
+    yield "|---|---|---|---|"
+    for key in KEYS:
+        if key.field in _waiting():
+            continue
+        info = Settings.model_fields[key.field]
+        default = written(info.default)
+        names = " or ".join(f"`{name}`" for name in outside(key.field))
+        row = (names, info.description or "", allowed(key.field), f"`{default}`" if default else "")
+        yield f"| {' | '.join(map(_cell, row))} |"
+    yield ""
+    yield "Known already, and without effect until their part is there:"
+    yield ""
+    for part, fields in UNSERVED.items():
+        yield f"- {part}: " + ", ".join(f"`{outside(field)[0]}`" for field in fields)
+
+
+def _waiting() -> set[str]:
+    return {field for fields in UNSERVED.values() for field in fields}
+
+
+def _option(parameter: Parameter) -> str:
+    shown = parameter.name.replace("_", "-")
+    return f"<{shown}>" if parameter.positional else f"--{shown}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

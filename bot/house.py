@@ -1,0 +1,164 @@
+"""The house: everything built in order and wired together. It composes and does nothing else."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from adapters.terminal.platform import abandon_unfinished
+from bot.catalogue import all_commands
+from bot.intake import Intake
+from bot.settings import Settings
+from core.clock import Clock, SystemClock
+from core.command import Registry
+from core.dispatcher import Dispatcher
+from core.errors import OperatorError
+from core.inference.engine import Engine, Task
+from core.inference.gate import OpenGate
+from core.inference.router import Router
+from core.inference.understudy import Pace, Understudy
+from core.jobs import LocalJobs
+from core.quota.admission import OpenAdmission
+from core.runner import Runner
+from core.stage import Platform
+from core.store.folder import DataFolder
+from core.store.sqlite import SqliteStore
+from core.suggestions import Suggestions
+
+logger = logging.getLogger(__name__)
+
+Serve = Callable[[], Awaitable[None]]
+"""An adapter's `serve`: runs until cancelled."""
+
+SWEEP_SECONDS = 3600.0
+"""How often what is too old is deleted."""
+_DRAIN_LOOK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Everything that is built. Adapters are added to `platforms` before `serve`."""
+
+    settings: Settings
+    folder: DataFolder
+    store: SqliteStore
+    clock: Clock
+    registry: Registry
+    engine: Engine
+    platforms: dict[str, Platform]
+    intake: Intake
+    jobs: LocalJobs
+    dispatcher: Dispatcher
+    suggestions: Suggestions
+
+    async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
+        """Plays jobs and runs adapters until `closing` is set; then drains.
+
+        Draining takes nothing new and gives running jobs `drain_seconds`; what is not ready then stays in the inbox for
+        the next start. Raises `OperatorError` where an adapter cannot start.
+        """
+        try:
+            async with asyncio.TaskGroup() as rooms:
+                tasks = [
+                    rooms.create_task(self.jobs.run_worker(), name="worker"),
+                    rooms.create_task(self._sweep(), name="sweep"),
+                    *(rooms.create_task(_run(serve), name="adapter") for serve in adapters),
+                ]
+                await closing.wait()
+                self.intake.close()
+                await self._drain()
+                for task in tasks:
+                    task.cancel()
+        except BaseExceptionGroup as group:
+            raise _plainest(group) from group
+
+    async def _drain(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.settings.drain_seconds):
+                while await self._running():
+                    await self.clock.sleep(_DRAIN_LOOK_SECONDS)
+                return
+        left = await self._running()
+        logger.info("left for the next start: %d", left)
+
+    async def _running(self) -> int:
+        states = [await self.jobs.status(id) for id in await self.store.unfinished()]
+        return states.count("running")
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self.store.expire(self.clock.now() - self.settings.retention_days * 86_400)
+            except Exception:  # the house must not fall because an old row could not be deleted
+                logger.exception("what is too old could not be deleted; it is tried again in an hour")
+            await self.clock.sleep(SWEEP_SECONDS)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[House]:
+    """Builds the house in a folder that was claimed. Raises `OperatorError` where something does not fit."""
+    from core.media.sound import find_ffmpeg  # numpy and friends, which the command line's help does without
+
+    clock = SystemClock()
+    ffmpeg = await asyncio.to_thread(find_ffmpeg, settings.ffmpeg)
+    registry = all_commands()
+    store = await SqliteStore.open(folder.path)
+    try:
+        await abandon_unfinished(store, clock)
+        engine = Router(dict.fromkeys(Task, _engines(settings)), OpenGate(store, clock))
+        platforms: dict[str, Platform] = {}
+        runner = Runner(
+            registry=registry,
+            store=store,
+            engine=engine,
+            platforms=platforms,
+            clock=clock,
+            caps=settings.caps,
+            ffmpeg=ffmpeg,
+        )
+        jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
+        intake = Intake(OpenAdmission())
+        yield House(
+            settings=settings,
+            folder=folder,
+            store=store,
+            clock=clock,
+            registry=registry,
+            engine=engine,
+            platforms=platforms,
+            intake=intake,
+            jobs=jobs,
+            dispatcher=Dispatcher(
+                registry=registry,
+                store=store,
+                jobs=jobs,
+                admission=intake,
+                platforms=platforms,
+                clock=clock,
+                caps=settings.caps,
+            ),
+            suggestions=Suggestions(registry, engine),
+        )
+    finally:
+        await store.close()
+
+
+def _engines(settings: Settings) -> Sequence[Engine]:
+    """The engines of every task, in the order they are asked."""
+    if settings.understudy == "off":
+        return []
+    return [Understudy(Pace(delay_seconds=settings.understudy_pace))]
+
+
+async def _run(serve: Serve) -> None:
+    await serve()
+
+
+def _plainest(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The one sentence for the operator in a group of errors, else its first error."""
+    operator, _ = group.split(OperatorError)
+    found: BaseException = operator or group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found

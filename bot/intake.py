@@ -1,0 +1,28 @@
+"""The way in, which can be closed before the house is left."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.command import Command
+from core.errors import NotAllowed
+from core.quota.admission import Admission
+from core.request import Request
+from core.store.port import Charge
+
+
+class Intake:
+    """An admission that lets nobody in any more once it is closed."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+        self._closed = False
+
+    def close(self) -> None:
+        """From now on everything new is refused with a sentence."""
+        self._closed = True
+
+    async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
+        """As the admission behind it. Raises `NotAllowed` where the intake is closed."""
+        if self._closed:
+            raise NotAllowed("bot-closing")
+        return await self._admission.charges(request, declared, options)

@@ -1,0 +1,38 @@
+"""Secrets that the house makes for itself and keeps in its data folder, readable by its user only."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from core.errors import OperatorError
+
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """The secret in a file; made and written (0600) where there is none yet.
+
+    Raises `OperatorError` where the file can be neither read nor written.
+    """
+    try:
+        if secret := _read(path):
+            return secret
+        secret = make()
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secret + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise OperatorError(
+            f"The file {path} cannot be used ({error.strerror}): make it readable and writable for this user, or move "
+            "it away so that a new one is made."
+        ) from error
+    return secret
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return ""

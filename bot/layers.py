@@ -1,0 +1,183 @@
+"""The layers that settings come from: flags, environment, `.env`, `troubadour.toml`.
+
+Each layer yields raw values with where they were found; nothing is validated here but that every name is one we know.
+Names that begin with `TROUBADOUR_` and all keys of `troubadour.toml` are ours, so that a misspelt one is a mistake;
+other variables belong to others and are left alone.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from io import StringIO
+from pathlib import Path
+
+from dotenv.parser import parse_stream
+
+OWN_PREFIX = "TROUBADOUR_"
+DOTENV = ".env"
+TOML = "troubadour.toml"
+_SECRET_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """How a setting is called outside.
+
+    `field` is its key in `troubadour.toml`, `names` are its environment variables, the preferred one first. `secret`
+    ones may also be given as the path of a file that holds the value, under `NAME_FILE`. `hints` are variables of the
+    system that say something similar: they count below everything that was set on purpose.
+    """
+
+    field: str
+    names: tuple[str, ...]
+    secret: bool = False
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A raw value: text, or a list of texts. `name` is what the operator wrote, `source` where."""
+
+    value: str | tuple[str, ...]
+    name: str
+    source: str
+
+
+@dataclass
+class Layers:
+    """What was found: the value of the topmost layer for each field, and all that is wrong, a line each."""
+
+    given: dict[str, Given] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def take(self, layer: Mapping[str, Given]) -> None:
+        """Adds a layer below those that were taken before."""
+        for name, given in layer.items():
+            self.given.setdefault(name, given)
+
+
+def read_layers(keys: Sequence[Key], flags: Mapping[str, object], environ: Mapping[str, str], folder: Path) -> Layers:
+    """All layers, the topmost first. `flags` are by field, None where one was not given; `folder` has the files."""
+    layers = Layers()
+    known = {key.field for key in keys}
+    layers.take(
+        {
+            name: Given(value=_texts(value), name=f"--{name.replace('_', '-')}", source="flag")
+            for name, value in flags.items()
+            if value not in (None, ()) and name in known
+        }
+    )
+    layers.take(_from_variables(keys, environ, "environment", Path(), layers.problems))
+    layers.take(_from_variables(keys, _dotenv(folder / DOTENV, layers.problems), DOTENV, folder, layers.problems))
+    layers.take(_from_toml(keys, folder, layers.problems))
+    for key in keys:
+        if hint := next((name for name in key.hints if environ.get(name)), None):
+            layers.take({key.field: Given(value=environ[hint], name=hint, source="system")})
+    return layers
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The end of a sentence about an unknown name: what was probably meant, else where all names are listed."""
+    folded = {other.casefold(): other for other in known}
+    found = get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
+    return f"did you mean {folded[found[0]]}?" if found else "`troubadour settings` lists the known ones."
+
+
+def _from_variables(
+    keys: Sequence[Key], variables: Mapping[str, str], source: str, folder: Path, problems: list[str]
+) -> dict[str, Given]:
+    found: dict[str, Given] = {}
+    for key in keys:
+        for name in key.names:
+            value = variables.get(name)
+            path = variables.get(f"{name}_FILE") if key.secret else None
+            if value and path:
+                problems.append(f"{name} and {name}_FILE ({source}) are both set: keep one of them.")
+            elif value:
+                found.setdefault(key.field, Given(value=value, name=name, source=source))
+            elif path and (secret := _secret(folder / path, f"{name}_FILE ({source})", problems)):
+                found.setdefault(key.field, Given(value=secret, name=f"{name}_FILE", source=source))
+    known = [name for key in keys for name in _variables(key) if name.startswith(OWN_PREFIX)]
+    problems += [
+        f"{name} ({source}) is not a setting: {nearest(name, known)}"
+        for name in variables
+        if name.upper().startswith(OWN_PREFIX) and name not in known
+    ]
+    return found
+
+
+def _variables(key: Key) -> Iterator[str]:
+    for name in key.names:
+        yield name
+        if key.secret:
+            yield f"{name}_FILE"
+
+
+def _from_toml(keys: Sequence[Key], folder: Path, problems: list[str]) -> dict[str, Given]:
+    content = _toml(folder / TOML, problems)
+    by_name = {key.field: key for key in keys} | {f"{key.field}_file": key for key in keys if key.secret}
+    found: dict[str, Given] = {}
+    for name, value in content.items():
+        where = f"{name} ({TOML})"
+        if name not in by_name:
+            problems.append(f"{where} is not a setting: {nearest(name, list(by_name))}")
+        elif isinstance(value, dict):
+            problems.append(f"{where} is a table: a plain value is expected.")
+        elif name != by_name[name].field:
+            if by_name[name].field in content:
+                problems.append(f"{by_name[name].field} and {where} are both set: keep one of them.")
+            elif secret := _secret(folder / str(value), where, problems):
+                found[by_name[name].field] = Given(value=secret, name=name, source=TOML)
+        elif value not in ("", []):
+            found[name] = Given(value=_texts(value), name=name, source=TOML)
+    return found
+
+
+def _texts(value: object) -> str | tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
+
+
+def _toml(path: Path, problems: list[str]) -> dict[str, object]:
+    text = _read(path, problems)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{path.name} is not TOML: {error}.")
+        return {}
+
+
+def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for binding in parse_stream(StringIO(_read(path, problems))):
+        if binding.error:
+            problems.append(f"{path.name}, line {binding.original.line}: a line is NAME=value.")
+        elif binding.key and binding.value:
+            found[binding.key] = binding.value
+    return found
+
+
+def _read(path: Path, problems: list[str]) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        problems.append(f"{path.name} cannot be read ({error.strerror}): make it readable for this user.")
+    except UnicodeDecodeError:
+        problems.append(f"{path.name} is not a text in UTF-8: save it as UTF-8.")
+    return ""
+
+
+def _secret(path: Path, where: str, problems: list[str]) -> str:
+    """The content of a secret's file, without the line end that editors add."""
+    try:
+        with path.expanduser().open("rb") as file:
+            secret = file.read(_SECRET_BYTES).decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not a text in UTF-8"
+        problems.append(f"{where}: the file {path} cannot be read ({reason}).")
+        return ""
+    if not secret:
+        problems.append(f"{where}: the file {path} is empty.")
+    return secret

@@ -1,0 +1,55 @@
+"""How the log is written: lines to read or lines of JSON, on stderr, without secrets.
+
+Prompts and answers are never logged; tokens that slip into a message are taken out here.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+from core.text.redaction import REDACTED, RedactingFilter
+
+_SHORTEST_SECRET = 4
+"""Shorter ones would blot out ordinary words."""
+
+
+class SecretsFilter(logging.Filter):
+    """Takes the operator's own secrets out of a record, whatever they look like. Add it after `RedactingFilter`."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        super().__init__()
+        self._secrets = sorted((secret for secret in secrets if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for secret in self._secrets:
+            record.msg = str(record.msg).replace(secret, REDACTED)
+            record.exc_text = record.exc_text and record.exc_text.replace(secret, REDACTED)
+        return True
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: `time` (ISO, UTC), `level`, `logger`, `message`, and `error` with a traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_text:
+            line["error"] = record.exc_text
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logs(level: str, format_: Literal["text", "json"], secrets: Sequence[str]) -> None:
+    """Logs to stderr from now on, in place of whatever was set up before."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(RedactingFilter())
+    handler.addFilter(SecretsFilter(secrets))
+    text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+    handler.setFormatter(JsonLines() if format_ == "json" else text)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

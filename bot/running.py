@@ -1,0 +1,43 @@
+"""`troubadour run`: the house with its adapters, until it is asked to stop."""
+
+import asyncio
+import logging
+import signal
+from importlib.metadata import version
+
+from bot.house import open_house
+from bot.settings import Settings, unserved
+from bot.signals import heeded
+from bot.web import build_room
+from core.errors import OperatorError
+from core.store.folder import DataFolder
+
+logger = logging.getLogger("troubadour")
+
+
+async def run(settings: Settings) -> None:
+    """Serves until SIGTERM or Ctrl-C, then drains; a second signal exits at once.
+
+    Raises `OperatorError` for a data folder or a port that is in use, and for whatever else stops a start.
+    """
+    for name in settings.only:
+        if name != "web":
+            raise OperatorError(f"This version has no adapter for {name.capitalize()} yet: leave {name} out of --only.")
+    closing = asyncio.Event()
+
+    def close() -> None:
+        logger.info(
+            "stopping: nothing new is taken, running commands have %g seconds; a second signal stops at once",
+            settings.drain_seconds,
+        )
+        closing.set()
+
+    with DataFolder.claim(settings.data) as folder, heeded((signal.SIGTERM, signal.SIGINT), close):
+        logger.info("Troubadour %s, data in %s", version("troubadour"), folder.path)
+        if line := unserved(settings):
+            logger.warning("%s", line)
+        async with open_house(settings, folder) as house:
+            room = build_room(house)
+            house.platforms[room.name] = room.room
+            await house.serve([room.serve], closing)
+    logger.info("stopped")

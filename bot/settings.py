@@ -1,0 +1,358 @@
+"""Every setting there is, and the only reader of the environment.
+
+Flags count before environment variables, these before `.env`, this before `troubadour.toml`, this before the defaults;
+the two files are those of the folder that Troubadour is started in. `docs/settings.md` is made from this module.
+"""
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
+
+import annotated_types
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+)
+from pydantic.fields import FieldInfo
+
+from bot.layers import Given, Key, Layers, nearest, read_layers
+from core.caps import Caps
+from core.errors import OperatorError
+from core.messages import LOCALES, supported
+from core.text.redaction import REDACTED
+
+PlatformName = Literal["web", "discord", "slack"]
+_DEFAULTS = Caps()
+
+
+class Called:
+    """Marks a setting whose names outside are not `TROUBADOUR_` and its own, or whose allowed values need words."""
+
+    def __init__(self, *names: str, allowed: str = "", hints: tuple[str, ...] = ()) -> None:
+        self.names = names
+        self.allowed = allowed
+        self.hints = hints
+
+
+def _list(value: object) -> object:
+    """A list may be written with commas or spaces between."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _locale(value: str) -> str:
+    if supported(value) != value.replace("_", "-").split("-")[0].split(".")[0].lower():
+        raise ValueError("unknown")
+    return supported(value)
+
+
+class Settings(BaseModel):
+    """The effective settings. `Settings.load` reads them; the fields' descriptions are their documentation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Annotated[
+        Path,
+        Field(description="The folder that everything is kept in, relative to the one Troubadour is started in"),
+        Called(allowed="the path of a folder"),
+    ] = Path("data")
+    only: Annotated[
+        tuple[PlatformName, ...],
+        BeforeValidator(_list),
+        Field(description="Which adapters `run` starts; without it, those that are set up"),
+        Called(allowed="a list of web, discord, slack"),
+    ] = ()
+    host: Annotated[
+        str,
+        Field(description="The address the web room listens on; beyond this machine it has a password"),
+        Called(allowed="an address or a host's name"),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Field(ge=1, le=65535, description="The port of the web room"), Called("TROUBADOUR_PORT", "PORT")
+    ] = 7860
+    web_password: Annotated[
+        SecretStr | None,
+        Field(description="The password of the web room; made at the first start where one is needed and none is set"),
+        Called(allowed="a text"),
+    ] = None
+    web_hosts: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="Names under which the web room is reached behind a proxy, without port"),
+        Called(allowed="a list of host names"),
+    ] = ()
+    locale: Annotated[
+        str,
+        AfterValidator(_locale),
+        Field(description="The language of the terminal; by default that of the system"),
+        Called(allowed="one of " + ", ".join(LOCALES), hints=("LC_ALL", "LC_MESSAGES", "LANG")),
+    ] = "en"
+    understudy: Annotated[
+        Literal["web", "everywhere", "off"],
+        Field(
+            description="Where the understudy, which needs no token, may answer: in the web room and the terminal, "
+            "everywhere, or nowhere"
+        ),
+    ] = "web"
+    understudy_pace: Annotated[float, Field(ge=0, le=10, description="Seconds between two words of the understudy")] = (
+        0.02
+    )
+    ffmpeg: Annotated[
+        Path | None,
+        Field(description="The ffmpeg to use; by default the one on PATH, or that of the extra `ffmpeg`"),
+        Called(allowed="the path of a program"),
+    ] = None
+    jobs_at_once: Annotated[int, Field(ge=1, le=10_000, description="How many commands are played at once")] = 100
+    drain_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="How long running commands may go on when Troubadour is stopped")
+    ] = 10.0
+    retention_days: Annotated[
+        float, Field(gt=0, le=36_500, description="After how many days conversations and files are deleted")
+    ] = _DEFAULTS.retention_days
+    attachments: Annotated[int, Field(ge=0, le=100, description="How many files a command may be given")] = (
+        _DEFAULTS.attachments
+    )
+    attachment_megabytes: Annotated[
+        float, Field(gt=0, le=1000, description="How large such a file may be, in millions of bytes")
+    ] = _DEFAULTS.attachment_bytes / 1e6
+    text_file_characters: Annotated[
+        int, Field(ge=1, le=10_000_000, description="How much of a text file a model is given")
+    ] = _DEFAULTS.text_file_characters
+    spoken_characters: Annotated[
+        int, Field(ge=1, le=1_000_000, description="How long a text may be that is spoken")
+    ] = _DEFAULTS.spoken_characters
+    recording_seconds: Annotated[float, Field(gt=0, le=36_000, description="How long a recording may get")] = (
+        _DEFAULTS.recording_seconds
+    )
+    job_seconds: Annotated[float, Field(gt=0, le=86_400, description="How long a command may take")] = (
+        _DEFAULTS.job_seconds
+    )
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Field(description="What is logged; never a question or an answer, never a token"),
+    ] = "info"
+    log_format: Annotated[Literal["text", "json"], Field(description="Lines to read, or lines of JSON")] = "text"
+
+    hf_token: Annotated[SecretStr | None, Field(description="A token of Hugging Face"), Called("HF_TOKEN")] = None
+    hf_endpoint: Annotated[str | None, Field(description="The address of the Hub"), Called("HF_ENDPOINT")] = None
+    discord_token: Annotated[
+        SecretStr | None, Field(description="The token of a Discord bot"), Called("DISCORD_TOKEN")
+    ] = None
+    discord_api_url: Annotated[
+        str | None, Field(description="The address of Discord's HTTP API"), Called("DISCORD_API_URL")
+    ] = None
+    discord_gateway_url: Annotated[
+        str | None, Field(description="The address of Discord's gateway"), Called("DISCORD_GATEWAY_URL")
+    ] = None
+    slack_bot_token: Annotated[
+        SecretStr | None, Field(description="The bot token of a Slack app, `xoxb-…`"), Called("SLACK_BOT_TOKEN")
+    ] = None
+    slack_app_token: Annotated[
+        SecretStr | None, Field(description="Its app-level token, `xapp-…`"), Called("SLACK_APP_TOKEN")
+    ] = None
+    slack_signing_secret: Annotated[
+        SecretStr | None, Field(description="Its signing secret"), Called("SLACK_SIGNING_SECRET")
+    ] = None
+    slack_api_url: Annotated[
+        str | None, Field(description="The address of Slack's Web API"), Called("SLACK_API_URL")
+    ] = None
+    redis_url: Annotated[SecretStr | None, Field(description="A Redis or Valkey"), Called("REDIS_URL")] = None
+
+    _given: dict[str, Given] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def load(
+        cls,
+        flags: Mapping[str, object] | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> Self:
+        """Reads all layers. `flags` are by field; None is a flag that was not given.
+
+        Raises `OperatorError` with everything that is wrong, a line each: the key, what was given and what is allowed.
+        """
+        layers = read_layers(
+            KEYS, flags or {}, os.environ if environ is None else environ, folder if folder is not None else Path()
+        )
+        for name, given in layers.given.items():
+            if given.source == "system":
+                layers.given[name] = Given(value=supported(str(given.value)), name=given.name, source=given.source)
+        try:
+            values = {name: given.value for name, given in layers.given.items()}
+            settings = cls.model_validate(values, context=layers.given)
+        except ValidationError as error:
+            layers.problems += _problems(error, layers)
+            settings = None
+        if layers.problems or settings is None:
+            raise OperatorError("\n".join(layers.problems))
+        return settings
+
+    def model_post_init(self, context: Any) -> None:
+        """Remembers where each value was found."""
+        self._given = dict(context or {})
+
+    def source(self, field: str) -> str:
+        """Where a setting comes from: `flag --port`, `environment PORT`, `default`."""
+        given = self._given.get(field)
+        return f"{given.source} {given.name}" if given else "default"
+
+    def is_given(self, field: str) -> bool:
+        """Whether a setting was set, on purpose."""
+        given = self._given.get(field)
+        return given is not None and given.source != "system"
+
+    def shown(self, field: str) -> str:
+        """A setting's value to be read by people; never a secret."""
+        value = getattr(self, field)
+        return REDACTED if isinstance(value, SecretStr) else written(value)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must never be seen."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
+    @property
+    def caps(self) -> Caps:
+        """The caps of the core."""
+        return Caps(
+            attachments=self.attachments,
+            attachment_bytes=round(self.attachment_megabytes * 1e6),
+            text_file_characters=self.text_file_characters,
+            spoken_characters=self.spoken_characters,
+            recording_seconds=self.recording_seconds,
+            job_seconds=self.job_seconds,
+            retention_days=self.retention_days,
+        )
+
+
+UNSERVED: Mapping[str, tuple[str, ...]] = {
+    "Hugging Face engine": ("hf_token", "hf_endpoint"),
+    "Discord adapter": ("discord_token", "discord_api_url", "discord_gateway_url"),
+    "Slack adapter": ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_api_url"),
+    "shared store": ("redis_url",),
+}
+"""What this version knows of but does not have yet, and the settings that wait for it."""
+
+
+def unserved(settings: Settings) -> str | None:
+    """One line about settings that were given and that nothing uses yet; None where there is none."""
+    waiting = {
+        part: ", ".join(outside(name)[0] for name in names if settings.is_given(name))
+        for part, names in UNSERVED.items()
+    }
+    parts = [f"no {part} yet ({names})" for part, names in waiting.items() if names]
+    return f"This version has {', '.join(parts)}: what is set for it is not used." if parts else None
+
+
+def outside(field: str) -> tuple[str, ...]:
+    """The environment variables of a setting, the preferred one first."""
+    return _called(Settings.model_fields[field]).names or (f"TROUBADOUR_{field.upper()}",)
+
+
+def allowed(field: str) -> str:
+    """What a setting may be, in words."""
+    info = Settings.model_fields[field]
+    return _called(info).allowed or _allowed(info)
+
+
+def written(value: object) -> str:
+    """A value as it would be written in `.env`."""
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return ",".join(str(item) for item in value)
+        case float() if value.is_integer():
+            return str(int(value))
+    return str(value)
+
+
+def person() -> tuple[str, str]:
+    """Who sits at the terminal, as the system knows them: a name that stays, and the one to show."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user without an entry
+        name = "operator"
+    return name, name
+
+
+def user_data_folder() -> Path:
+    """Where this person's programs keep what is theirs: the history of the terminal."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return (Path(base) if base else home / "AppData" / "Local") / "troubadour"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "troubadour"
+    base = os.environ.get("XDG_DATA_HOME")  # https://specifications.freedesktop.org/basedir-spec/
+    return (Path(base) if base else home / ".local" / "share") / "troubadour"
+
+
+def terminal_variables() -> Mapping[str, str]:
+    """What terminals say of themselves: which pictures they can show."""
+    names = ("TERM", "COLORTERM", "TERM_PROGRAM", "KITTY_WINDOW_ID", "NO_COLOR", "TMUX")
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def _called(info: FieldInfo) -> Called:
+    return next((item for item in info.metadata if isinstance(item, Called)), Called())
+
+
+def _is_secret(info: FieldInfo) -> bool:
+    return SecretStr in (info.annotation, *get_args(info.annotation))
+
+
+def _allowed(info: FieldInfo) -> str:
+    if get_origin(info.annotation) is Literal:
+        return "one of " + ", ".join(get_args(info.annotation))
+    if info.annotation not in (int, float):
+        return "a text"
+    number = "a whole number" if info.annotation is int else "a number"
+    lowest, above, highest = _bound(info, "ge"), _bound(info, "gt"), _bound(info, "le")
+    return f"{number} above {above} up to {highest}" if above else f"{number} from {lowest} to {highest}"
+
+
+def _bound(info: FieldInfo, name: Literal["ge", "gt", "le"]) -> str:
+    kinds: dict[str, type[Any]] = {"ge": annotated_types.Ge, "gt": annotated_types.Gt, "le": annotated_types.Le}
+    return next((written(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
+
+
+def _problems(error: ValidationError, layers: Layers) -> list[str]:
+    lines = []
+    for field in dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_url=False)):
+        given = layers.given[field]
+        value = REDACTED if _is_secret(Settings.model_fields[field]) else f"“{written(given.value)}”"
+        lines.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed(field)}.")
+    return lines
+
+
+KEYS: tuple[Key, ...] = tuple(
+    Key(field=name, names=outside(name), secret=_is_secret(info), hints=_called(info).hints)
+    for name, info in Settings.model_fields.items()
+)
+"""All settings, for reading the layers."""
+
+__all__ = [
+    "KEYS",
+    "UNSERVED",
+    "PlatformName",
+    "Settings",
+    "allowed",
+    "nearest",
+    "outside",
+    "person",
+    "terminal_variables",
+    "unserved",
+    "user_data_folder",
+    "written",
+]

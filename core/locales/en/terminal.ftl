@@ -1,0 +1,30 @@
+## What is said in a terminal only.
+
+terminal-file-missing = There is no file { $name }. Check its name and the folder you are in.
+terminal-file-is-folder = { $name } is a folder. Name a file in it.
+terminal-file-unreadable = { $name } cannot be read ({ $reason }). Make it readable for you, or name another file.
+terminal-cannot-write = I cannot write into { $folder } ({ $reason }). Choose another folder with --out.
+terminal-cannot-delete = { $name } could not be deleted ({ $reason }).
+terminal-nothing-asked = Say something after `ask`, such as "/imagine a red fox in snow".
+
+### Small print
+terminal-fact-understudy = by the understudy: rules and synthesis on this machine, no model
+terminal-fact-seed = seed { $seed }
+terminal-fact-seconds =
+    { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }
+terminal-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+terminal-fact-cached = made before
+terminal-fact-ignored = not honoured: { $options }
+terminal-seconds-left =
+    { $seconds ->
+        [one] about { $seconds } second left
+       *[other] about { $seconds } seconds left
+    }
+terminal-stopped = Stopped by { $name }.
