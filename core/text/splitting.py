@@ -159,6 +159,10 @@ class _Cutter:
         if (block := self._block_to_spare(start, window, window_end)) is not None:
             yield block
         ranks = self._ranked(start, window, window_end)
+        last = self._lines[window[-1]]
+        if self._length(self._text[last.start : last.end]) > self._limit:
+            # It must be torn anyway: better at any place than leaving something stranded.
+            ranks.pop()
         half = start + (window_end - start) // 2
         for floor in (half, start):
             for positions in ranks:

@@ -93,15 +93,15 @@ _VOICED = {"P": "B", "T": "D", "K": "G", "F": "V", "TH": "DH", "S": "Z", "SH": "
 class _Said:
     """The end of a line as it is said: its phones, and where its last word begins among them."""
 
-    def __init__(self, phones: Phones, last_word: int, single: frozenset[int]) -> None:
+    def __init__(self, phones: Phones, last_word: int, beats: frozenset[int]) -> None:
         self.phones = phones
         self.sounds = _sounds(phones)
         self.starts = [last_word + start for start in _starts(phones[last_word:])]
-        self._single = single
+        self._beats = beats
 
     def stressed(self, at: int) -> bool:
-        """Whether the vowel at `at` can carry a beat: it has the main stress or is the only one of its word."""
-        return self.phones[at][-1] == "1" or at in self._single
+        """Whether the vowel at `at` can carry a beat: it has the main stress of its word or is the only one."""
+        return at in self._beats
 
     def carries(self, at: int) -> bool:
         """Whether verse may put a beat on the vowel at `at`: stressed at all, or the last one two after the stress."""
@@ -129,15 +129,13 @@ def _said(end: Sequence[str]) -> Iterable[_Said]:
         return
     for ways_said in islice(product(*known), _MOST_SAID):
         phones: list[str] = []
-        single: set[int] = set()
+        beats: set[int] = set()
         last = 0
         for way in ways_said:
             last = len(phones)
-            vowels = [at for at, phone in enumerate(way, last) if is_vowel(phone)]
-            if len(vowels) == 1:
-                single.update(vowels)
+            beats.update(last + at for at in _beats(way))
             phones.extend(way)
-        yield _Said(tuple(phones), last, frozenset(single))
+        yield _Said(tuple(phones), last, frozenset(beats))
 
 
 def _compared(one: _Said, other: _Said) -> Rhyme:
@@ -185,8 +183,14 @@ def _sounds(phones: Phones) -> Phones:
 def _starts(phones: Phones) -> list[int]:
     """Where a word's rhyming part begins: at its main stress, and for a weak rhyme at its last vowel."""
     vowels = [at for at, phone in enumerate(phones) if is_vowel(phone)] or [0]
-    stressed = [at for at in vowels if phones[at].endswith("1")] or vowels
-    return list(dict.fromkeys([stressed[-1], vowels[-1]]))
+    return list(dict.fromkeys([*_beats(phones)[-1:], vowels[-1]]))
+
+
+def _beats(phones: Phones) -> list[int]:
+    """Where a word has its main stress: where it is marked, else its secondary ones, else its last vowel."""
+    vowels = [at for at, phone in enumerate(phones) if is_vowel(phone)]
+    main, secondary = ([at for at in vowels if phones[at].endswith(mark)] for mark in "12")
+    return main or secondary or vowels[-1:]
 
 
 def _part(phones: Phones) -> tuple[Phones, str]:

@@ -70,6 +70,21 @@ def test_long_hostile_lines_take_linear_time(unit: str) -> None:
     redact(unit * (1_000_000 // len(unit)))
 
 
+class OwnFormatter(logging.Formatter):
+    """One that renders the exception itself, as formatters of JSON do."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{super().format(record)} {record.exc_info}"
+
+
+def test_no_formatter_gets_at_the_original_exception() -> None:
+    record = logging.makeLogRecord({"msg": "x", "exc_info": (ValueError, ValueError(SECRETS["slack bot"]), None)})
+
+    assert RedactingFilter().filter(record)
+    assert SECRETS["slack bot"] not in OwnFormatter().format(record)
+    assert f"ValueError: {REDACTED}" in OwnFormatter().format(record)
+
+
 def test_a_filter_redacts_message_arguments_traceback_and_extras() -> None:
     secret = SECRETS["hugging face"]
     stream = io.StringIO()

@@ -62,6 +62,7 @@ def test_shortening_keeps_one_line_within_the_limit(text: str, limit: int, lengt
         ("\x1b[31mred\x07", "[31mred"),
         ("\U0001f600\ufe0f\ufe01\U000e0110", "\U0001f600\ufe0f"),
         ("a\u200db", "ab"),
+        ("a\u3164\u034fb", "ab"),
     ],
 )
 def test_what_is_not_seen_goes(given_text: str, cleaned: str) -> None:

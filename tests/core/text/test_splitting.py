@@ -112,12 +112,34 @@ def test_code_is_reopened_with_its_language() -> None:
 
 def test_a_code_block_that_fits_moves_whole_with_its_heading() -> None:
     code = "```sh\n" + "make it\n" * 15 + "```"
-    text = "Words. " * 14 + "\n\n## How\n\n" + code
+    text = "Words. " * 8 + "\n\n## How\n\n" + code
 
     first, second = split(text, 160)
 
     assert "make" not in first
     assert second == "## How\n\n" + code
+
+
+def test_a_heading_stays_with_what_follows_it() -> None:
+    messages = split("Before. " * 8 + "\n\n# Title\n\n" + "After. " * 20, 100)
+
+    assert messages[1].startswith("# Title\n\nAfter.")
+
+
+def test_white_space_at_the_end_makes_no_message_of_its_own() -> None:
+    text = "word " * 19 + "last\n\n\n\n\n\n"
+
+    assert [message.split()[-1] for message in split(text, 100)] == ["word", "last"]
+
+
+def test_no_message_begins_with_what_only_then_becomes_a_code_block() -> None:
+    for message in split("some words about ```js and a bit " * 12, 100):
+        assert not message.startswith("```")
+
+
+def test_code_in_a_quotation_stays_in_it() -> None:
+    for message in split("> ```\n> " + "y" * 90 + "\n> ```", 40):
+        assert re.fullmatch("> ```\n> y*\n> ```", message)
 
 
 def test_a_table_that_fits_moves_whole_and_a_long_one_breaks_between_rows() -> None:

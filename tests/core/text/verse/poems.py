@@ -65,6 +65,8 @@ OTHERS = {
     "His feet were so slow,\nThe sun was so low,\nHe sat and awaited a crow.",
     "long lines in the middle": "A fox in the snow\nHad nowhere to go,\nSo he sat for a while on a log by the lake\n"
     "And he waited for somebody else to awake\nAnd nobody ever will know.",
+    "lines alike": "A fox out in the snow\nHad nowhere he could go,\nSo he sat for a while by the lake\n"
+    "For he wanted to stay wide awake\nAnd nobody will know.",
     "too long": "There was an extraordinarily talkative gentleman living in Peru\nWho watched his wife making a stew;\n"
     "But once by mistake,\nIn a stove she did bake\nThat unfortunate Man of Peru.",
     "same word": "A fox in the fresh-fallen snow\nWas looking at nothing but snow,\n"
