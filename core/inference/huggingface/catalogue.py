@@ -1,0 +1,32 @@
+"""The models that are asked where settings name none, and under which licence each is published.
+
+Providers come and go by the month, so each task has several; those that are not served are passed over. All licences
+allow commercial use. Chosen from the Hub's records of 2026-10.
+"""
+
+from collections.abc import Mapping
+
+from core.inference.engine import Task
+
+DEFAULTS: Mapping[Task, tuple[str, ...]] = {
+    Task.CHAT: ("Qwen/Qwen3-VL-30B-A3B-Instruct", "openai/gpt-oss-120b", "openai/gpt-oss-20b", "zai-org/GLM-4.5V"),
+    Task.COMPLETE: ("mistralai/Mistral-7B-v0.1", "mistralai/Mistral-Nemo-Base-2407", "Qwen/Qwen3-8B-Base"),
+    Task.PAINT: ("black-forest-labs/FLUX.1-schnell", "Qwen/Qwen-Image", "HiDream-ai/HiDream-I1-Fast"),
+    Task.SPEAK: ("hexgrad/Kokoro-82M", "canopylabs/orpheus-3b-0.1-ft", "ResembleAI/chatterbox"),
+}
+
+LICENCES: Mapping[str, str] = {
+    "Qwen/Qwen3-VL-30B-A3B-Instruct": "apache-2.0",
+    "openai/gpt-oss-120b": "apache-2.0",
+    "openai/gpt-oss-20b": "apache-2.0",
+    "zai-org/GLM-4.5V": "mit",
+    "mistralai/Mistral-7B-v0.1": "apache-2.0",
+    "mistralai/Mistral-Nemo-Base-2407": "apache-2.0",
+    "Qwen/Qwen3-8B-Base": "apache-2.0",
+    "black-forest-labs/FLUX.1-schnell": "apache-2.0",
+    "Qwen/Qwen-Image": "apache-2.0",
+    "HiDream-ai/HiDream-I1-Fast": "mit",
+    "hexgrad/Kokoro-82M": "apache-2.0",
+    "canopylabs/orpheus-3b-0.1-ft": "apache-2.0",
+    "ResembleAI/chatterbox": "mit",
+}

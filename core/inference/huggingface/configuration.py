@@ -1,0 +1,33 @@
+"""What the operator decides about the engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.inference.engine import Task
+from core.inference.huggingface.catalogue import DEFAULTS
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.exchange import Patience
+from core.inference.huggingface.references import Reference
+from core.inference.huggingface.routes import ProviderPolicy
+from core.inference.huggingface.transport import Deadlines
+
+
+def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:
+    """A list of references. Raises ValueError, with a sentence."""
+    return tuple(Reference.parse(text) for text in texts)
+
+
+def default_references() -> Mapping[Task, tuple[Reference, ...]]:
+    """The models that are asked where none are named."""
+    return {task: parse_references(texts) for task, texts in DEFAULTS.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """`models` are the references of each task, in the order they are asked; users may choose among them."""
+
+    models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
+    credentials: Credentials = field(default_factory=Credentials)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    patience: Patience = field(default_factory=Patience)
+    policy: ProviderPolicy = field(default_factory=ProviderPolicy)

@@ -1,0 +1,93 @@
+"""Which server is shown which key.
+
+Hugging Face's token goes to Hugging Face's own hosts over TLS, to the domain of its dedicated endpoints, and to the
+addresses that the operator set for the Hub and the router. Every other server has its own key or none.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+HUB = "https://huggingface.co"
+ROUTER = "https://router.huggingface.co"
+ENDPOINTS_DOMAIN = ".endpoints.huggingface.cloud"
+"""Where dedicated Inference Endpoints live (https://huggingface.co/docs/inference-endpoints)."""
+
+_OWN_HOSTS = frozenset({"huggingface.co", "router.huggingface.co"})
+
+
+class TokenSource(Protocol):
+    """Where the token comes from. It may change while the bot runs."""
+
+    async def token(self) -> str | None:
+        """The token now; None where there is none."""
+        ...
+
+
+class FixedToken:
+    """The token of the settings."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    async def token(self) -> str | None:
+        """Always the same."""
+        return self._token
+
+
+class LoginToken:
+    """The token of `hf auth login`.
+
+    It expires: huggingface_hub refreshes it when it is near its end, which reads files and may call the Hub, so it is
+    asked in a thread, and each time, for the login to be exchanged while the bot runs.
+    """
+
+    async def token(self) -> str | None:
+        """The token of the login now."""
+        return await asyncio.to_thread(_login)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    """`hub` and `router` are the operator's addresses. `keys` are those of other servers, by the name of the model's
+    reference or by host. `bill_to` is the organisation that pays."""
+
+    source: TokenSource = field(default_factory=lambda: FixedToken(None))
+    hub: str = HUB
+    router: str = ROUTER
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    bill_to: str | None = None
+
+    async def headers(self, url: str, model: str | None = None) -> dict[str, str]:
+        """The headers that authorise a request to `url`; empty for a server that is to know nothing."""
+        if key := self.keys.get(model or "") or self.keys.get(urlsplit(url).hostname or ""):
+            return {"authorization": f"Bearer {key}"}
+        if not self.trusted(url):
+            return {}
+        token = await self.source.token()
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        if self.bill_to:
+            headers["x-hf-bill-to"] = self.bill_to
+        return headers
+
+    def trusted(self, url: str) -> bool:
+        """Whether the token may be shown to this address."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        is_own = host in _OWN_HOSTS or host.endswith(ENDPOINTS_DOMAIN)
+        if is_own and _origin(url) == ("https", host, 443):
+            return True
+        return _origin(url) in (_origin(self.hub), _origin(self.router))
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _login() -> str | None:
+    from huggingface_hub import get_token
+
+    return get_token()

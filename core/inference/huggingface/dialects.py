@@ -1,0 +1,231 @@
+"""What servers send while they write, read into pieces.
+
+One reader for the chat and completion chunks of OpenAI-compatible servers and the tokens of Text Generation Inference,
+streamed or whole; servers mix them more than they admit.
+"""
+
+import json
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core.inference.engine import TextChunk, Thought
+from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.sse import DONE, EventReader
+from core.inference.huggingface.transport import Answer, Torn
+
+_CUT = frozenset({"length", "max_tokens", "max_length"})
+_TAGS = (("<think>", "</think>"), ("<thinking>", "</thinking>"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """The server said that it has finished. `refused` where its content filter ended the answer."""
+
+    reason: Literal["stop", "length"] = "stop"
+    tokens: int | None = None
+    refused: bool = False
+
+
+Piece = TextChunk | Thought | Ending
+
+
+class Fault(Exception):
+    """An error told in an answer that began well."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+async def read_text(answer: Answer) -> AsyncGenerator[Piece, None]:
+    """The pieces of an answer, its `Ending` last. Raises `Fault`, `Torn` where it just stopped, and what
+    `Answer.chunks` raises."""
+    if answer.media_type == "text/event-stream":
+        async with aclosing(_streamed(answer)) as pieces:
+            async for piece in pieces:
+                yield piece
+        return
+    for piece in _whole(await answer.whole()):
+        yield piece
+
+
+async def _streamed(answer: Answer) -> AsyncGenerator[Piece, None]:
+    told = _Told()
+    async with aclosing(_events(answer)) as events:
+        async for data in events:
+            if data.strip() == DONE:
+                told.done = True
+                break
+            for piece in told.pieces(_json(data)):
+                yield piece
+    for piece in told.rest():
+        yield piece
+    if not told.done and told.reason is None:
+        raise Torn
+    yield told.ending()
+    if told.done:
+        await answer.drain()
+
+
+async def _events(answer: Answer) -> AsyncGenerator[str, None]:
+    reader = EventReader()
+    async for chunk in answer.chunks():
+        for data in reader.feed(chunk):
+            yield data
+    for data in reader.close():
+        yield data
+
+
+def _whole(body: bytes) -> Iterator[Piece]:
+    value = _json(body.decode("utf-8", errors="replace"))
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if not isinstance(value, dict):
+        raise Fault(Failure(status=502))
+    told = _Told()
+    yield from told.pieces(value)
+    yield from told.rest()
+    yield told.ending()
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+class _Told:
+    """What a stream has told so far."""
+
+    def __init__(self) -> None:
+        self.done = False
+        self.reason: str | None = None
+        self._tokens: int | None = None
+        self._splitter = ThoughtSplitter()
+
+    def pieces(self, event: Any) -> Iterator[Piece]:
+        """The pieces of one event; what is no event that anybody sends is passed over."""
+        if not isinstance(event, dict):
+            return
+        if event.get("error") or event.get("object") == "error":
+            raise Fault(Failure.understand(event))
+        usage = event.get("usage")
+        if isinstance(usage, dict) and isinstance(usage.get("completion_tokens"), int):
+            self._tokens = usage["completion_tokens"]
+        choices = event.get("choices")
+        if isinstance(choices, list):
+            if choices and isinstance(choices[0], dict):
+                yield from self._choice(choices[0])
+            return
+        yield from self._token(event)
+
+    def rest(self) -> Iterator[Piece]:
+        """What was held back until it was clear what it is."""
+        yield from self._splitter.close()
+
+    def ending(self) -> Ending:
+        """How it ended."""
+        return Ending(
+            reason="length" if self.reason in _CUT else "stop",
+            tokens=self._tokens,
+            refused=self.reason == "content_filter",
+        )
+
+    def _choice(self, choice: dict[str, Any]) -> Iterator[Piece]:
+        if isinstance(choice.get("finish_reason"), str):
+            self.reason = choice["finish_reason"]
+        said = choice.get("delta") or choice.get("message")
+        if not isinstance(said, dict):
+            if text := _text(choice.get("text")):
+                yield TextChunk(text)
+            return
+        if thought := _text(said.get("reasoning_content")) or _text(said.get("reasoning")):
+            yield Thought(thought)
+        yield from self._splitter.feed(_text(said.get("content")))
+
+    def _token(self, event: dict[str, Any]) -> Iterator[Piece]:
+        """Text Generation Inference: a token at a time, `details` with the last."""
+        details = event.get("details")
+        if isinstance(details, dict):
+            self.reason = details.get("finish_reason") or self.reason
+            if isinstance(details.get("generated_tokens"), int):
+                self._tokens = details["generated_tokens"]
+        token = event.get("token")
+        if isinstance(token, dict):
+            if not token.get("special") and (text := _text(token.get("text"))):
+                yield TextChunk(text)
+            if event.get("generated_text") is not None:
+                self.reason = self.reason or "eos_token"
+        elif text := _text(event.get("generated_text")):
+            yield TextChunk(text)
+
+
+class ThoughtSplitter:
+    """Parts the thoughts of a model that writes them into its answer, between tags, from what it says after them."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._end: str | None = None
+        self._open = True  # whether thoughts may still begin
+
+    def feed(self, text: str) -> Iterator[TextChunk | Thought]:
+        """What is clear by now."""
+        if not text:
+            return
+        if not self._open and self._end is None:
+            yield TextChunk(text)
+            return
+        self._held += text
+        if self._end is None:
+            begun = self._held.lstrip()
+            for start, end in _TAGS:
+                if begun.startswith(start):
+                    self._held, self._end, self._open = begun.removeprefix(start), end, False
+                    break
+            else:
+                if any(start.startswith(begun) for start, _ in _TAGS):
+                    return
+                self._open = False
+                yield from self._answer(self._held)
+                return
+        yield from self._think()
+
+    def close(self) -> Iterator[TextChunk | Thought]:
+        """What was held back."""
+        held, self._held = self._held, ""
+        if held and self._end is not None:
+            yield Thought(held)
+        elif held:
+            yield TextChunk(held)
+
+    def _think(self) -> Iterator[TextChunk | Thought]:
+        if self._end is None:
+            return
+        thought, end, rest = self._held.partition(self._end)
+        if end:
+            self._end = None
+            if thought:
+                yield Thought(thought)
+            yield from self._answer(rest.lstrip())
+            return
+        kept = next((n for n in range(len(self._end) - 1, 0, -1) if thought.endswith(self._end[:n])), 0)
+        ready, self._held = thought[: len(thought) - kept], thought[len(thought) - kept :]
+        if ready:
+            yield Thought(ready)
+
+    def _answer(self, text: str) -> Iterator[TextChunk]:
+        self._held = ""
+        if text:
+            yield TextChunk(text)
+
+
+def _text(value: Any) -> str:
+    """A content is a string or, seldom, a list of parts."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(_text(part.get("text")) for part in value if isinstance(part, dict))
+    return ""

@@ -1,0 +1,203 @@
+"""What a server said when it refused, understood and turned into one sentence with its fix.
+
+Bodies come in many shapes: `error` as a string (the router for 401, 402, 403, 410; Text Generation Inference) or as an
+object with `message` and `code` (the router for 400; OpenAI-compatible servers), `detail` (FastAPI, Replicate, fal),
+`message`, `errors`, plain text (422 of Rust servers), HTML (proxies). HTML tells users nothing and is ignored.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
+from core.inference.huggingface.transport import Refused
+from core.messages import ModelName, Quote, Value
+
+TOKEN_PAGE = (  # noqa: S105 - an address
+    "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"
+)
+BILLING_PAGE = "https://huggingface.co/settings/billing"
+RETRIED = frozenset({408, 425, 500, 502, 503, 504})
+"""Statuses after which the same request can succeed; 429 is waited for as told."""
+_STATUSES = {"overloaded": 429, "validation": 422}
+"""Errors in the middle of a stream have no status; these are Text Generation Inference's names for some."""
+_LONGEST_MESSAGE = 300
+_UNSUPPORTED = re.compile(
+    r"model_not_supported|model_not_found|not supported by (any )?provider|does(n't| not) support|"
+    r"model .{0,120}(not found|does not exist|is not supported|unavailable)|unknown model|deprecated",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONTENT = re.compile(
+    r"content[ _-]?(policy|filter|moderation)|nsfw|safety (system|checker|filter)|moderation|inappropriate|flagged",
+    re.IGNORECASE,
+)
+_GATED = re.compile(r"gated|access to (this )?model|accept the (conditions|license|terms)|restricted", re.IGNORECASE)
+_LONG = re.compile(
+    r"context length|too (long|many tokens)|maximum .{0,40}tokens|must be <=|input length", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A refusal. `message` is what the server said, without markup, perhaps empty; `wait` is how long it asks for, in
+    seconds; `loading` that the model is on its way."""
+
+    status: int
+    message: str = ""
+    code: str = ""
+    wait: float | None = None
+    loading: bool = False
+
+    @classmethod
+    def read(cls, refused: Refused) -> "Failure":
+        """Understands an answer with an error's status."""
+        failure = cls.understand(_value(refused), refused.status)
+        wait = _told(refused.headers)
+        return failure if wait is None else replace(failure, wait=wait)
+
+    @classmethod
+    def understand(cls, value: object, status: int | None = None) -> "Failure":
+        """Understands an error's body; without a status it is one told in the middle of a stream."""
+        estimate = value.get("estimated_time") if isinstance(value, dict) else None
+        seconds = float(estimate) if isinstance(estimate, int | float) and 0 <= estimate < 1e6 else None
+        code = _code(value)
+        return cls(
+            status=status or _status(value) or _STATUSES.get(code, 500),
+            message=_message(value)[:_LONGEST_MESSAGE].strip(),
+            code=code,
+            wait=seconds,
+            loading=seconds is not None,
+        )
+
+    @property
+    def transient(self) -> bool:
+        """Whether the same request may succeed a moment later."""
+        return self.status in RETRIED or self.overloaded
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the server said that there are too many requests, with or without the status for it."""
+        return self.status == 429 or self.code in ("overloaded", "rate_limit_exceeded", "too_many_requests")
+
+    @property
+    def about_content(self) -> bool:
+        """Whether what was asked for, or what was made, is against the provider's rules."""
+        return self.status < 500 and bool(_CONTENT.search(f"{self.code} {self.message}"))
+
+    @property
+    def unsupported(self) -> bool:
+        """Whether this model cannot be reached on this way, whatever is asked."""
+        if self.status in (404, 405, 410):
+            return True
+        return self.status in (400, 403, 422) and bool(_UNSUPPORTED.search(f"{self.code} {self.message}"))
+
+    def mentions(self, option: str) -> bool:
+        """Whether an option of the request is what is not liked."""
+        return self.status in (400, 422) and bool(re.search(rf"\b{re.escape(option)}\b", self.message))
+
+    def error(self, model: str, provider: str, *, longest_wait: float = 60.0) -> UserError:
+        """The sentence for whoever asked. `ModelUnavailable` where another model may answer."""
+        names: dict[str, Value] = {"model": ModelName(name=model), "provider": provider}
+        said = Quote(text=self.message or f"HTTP {self.status}")
+        if self.about_content:
+            return BadInput("huggingface-content-refused", provider=provider)
+        match self.status:
+            case 401:
+                return EngineError("huggingface-token-refused", provider=provider, page=TOKEN_PAGE)
+            case 402:
+                return ModelUnavailable("huggingface-credits-used-up", provider=provider, page=BILLING_PAGE)
+            case 403 if _GATED.search(self.message):
+                return ModelUnavailable("huggingface-model-gated", page=f"https://huggingface.co/{model}", **names)
+            case 403 if not self.unsupported:
+                return EngineError("huggingface-not-permitted", provider=provider, page=TOKEN_PAGE)
+            case 410:
+                return ModelUnavailable("huggingface-model-gone", **names)
+            case 413:
+                return BadInput("huggingface-too-large", **names)
+        if self.unsupported:
+            return ModelUnavailable("huggingface-model-not-served", **names)
+        if self.overloaded:
+            seconds = longest_wait if self.wait is None else self.wait
+            return LimitReached("huggingface-too-many", seconds=seconds, wait=max(1, round(seconds)), **names)
+        if self.loading:
+            return ModelUnavailable("huggingface-still-loading", **names)
+        if self.status in (408, 504):
+            return ModelUnavailable("huggingface-too-slow", **names)
+        if self.status >= 500:
+            return ModelUnavailable("huggingface-broken", said=said, **names)
+        if _LONG.search(self.message):
+            return BadInput("huggingface-too-long", **names)
+        if self.status in (400, 422):
+            return BadInput("huggingface-input-refused", said=said, **names)
+        return ModelUnavailable("huggingface-refused", said=said, **names)
+
+
+def _value(refused: Refused) -> object:
+    text = refused.body.decode("utf-8", errors="replace").strip()
+    try:
+        return json.loads(text)
+    except ValueError:
+        is_markup = text.startswith("<") or "html" in refused.headers.get("content-type", "")
+        return "" if is_markup else text
+
+
+def _message(value: object) -> str:
+    """The first sentence found in a body, looked for where servers put it."""
+    match value:
+        case str():
+            return " ".join(value.split())
+        case list():
+            return "; ".join(filter(None, (_message(item) for item in value)))
+        case dict():
+            for name in ("error", "message", "msg", "detail", "errors", "error_description", "title"):
+                if name in value and (found := _message(value[name])):
+                    where = value.get("loc")
+                    path = ".".join(str(step) for step in where) if isinstance(where, list) else ""
+                    return f"{path}: {found}" if path else found
+    return ""
+
+
+def _code(value: object) -> str:
+    if not isinstance(value, dict):
+        return ""
+    inner = value.get("error")
+    for place in (inner, value):
+        if isinstance(place, dict):
+            for name in ("code", "error_type", "type"):
+                if isinstance(place.get(name), str):
+                    return str(place[name])
+    return ""
+
+
+def _status(value: object) -> int:
+    """The status that an error in the middle of a stream names."""
+    if not isinstance(value, dict):
+        return 0
+    for place in (value, value.get("error")):
+        if isinstance(place, dict):
+            for name in ("status", "status_code", "http_status_code", "code"):
+                number = place.get(name)
+                if isinstance(number, int) and 400 <= number < 600:
+                    return number
+    return 0
+
+
+def _told(headers: Mapping[str, str]) -> float | None:
+    """How long the headers ask to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), else the
+    reset of an exhausted `RateLimit` (draft-ietf-httpapi-ratelimit-headers)."""
+    after = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d+(\.\d+)?", after):
+        return float(after)
+    if after:
+        from datetime import UTC, datetime
+        from email.utils import parsedate_to_datetime
+
+        try:
+            return max(0.0, (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds())
+        except (ValueError, TypeError):
+            return None
+    from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
+
+    limits = parse_ratelimit_headers(headers)
+    return float(limits.reset_in_seconds) if limits is not None and limits.remaining == 0 else None

@@ -1,0 +1,166 @@
+"""Which providers serve a model, for which task: the Hub's answer, kept for a while.
+
+huggingface_hub keeps mappings for ever, asks with whatever token lies about, and on the event loop. Here they are asked
+in a thread, with the right token and a limit, shared by whoever asks at once, and expire.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Self
+
+from core.clock import Clock
+from core.errors import ModelUnavailable
+from core.inference.engine import Task
+from core.inference.huggingface.credentials import Credentials
+from core.messages import ModelName
+
+HUB_TASKS: Mapping[Task, str] = {
+    Task.CHAT: "conversational",
+    Task.COMPLETE: "text-generation",
+    Task.PAINT: "text-to-image",
+    Task.SPEAK: "text-to-speech",
+}
+"""What the Hub and the providers call our tasks."""
+
+SECONDS = 600.0
+"""How long a mapping is believed."""
+MISSING_SECONDS = 60.0
+"""How long the Hub is believed that there is no such model."""
+SILENT_SECONDS = 10.0
+"""How long the Hub is left alone that did not answer."""
+ASK_SECONDS = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """One provider that serves a model. `provider_id` is the model's name there; `mapping` the Hub's own record."""
+
+    provider: str
+    provider_id: str
+    task: str
+    live: bool
+    mapping: Any
+
+    @classmethod
+    def of_hf_inference(cls, model: str, task: str) -> Self:
+        """hf-inference takes a model by its own name, whether the Hub lists it there or not."""
+        return cls(provider="hf-inference", provider_id=model, task=task, live=True, mapping=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelPage:
+    """What the Hub knows of a model. `servings` in the order of the token's owner."""
+
+    model: str
+    pipeline: str | None
+    licence: str | None
+    servings: tuple[Serving, ...]
+
+    @property
+    def sees(self) -> bool:
+        """Whether it takes pictures."""
+        return self.pipeline in ("image-text-to-text", "any-to-any")
+
+    def serving(self, task: str, provider: str | None = None) -> tuple[Serving, ...]:
+        """Those that serve it for a task now; only of one provider where it is named."""
+        return tuple(
+            serving
+            for serving in self.servings
+            if serving.task == task and serving.live and provider in (None, serving.provider)
+        )
+
+
+class Mappings:
+    """The pages of models, looked up once and again when they are too old."""
+
+    def __init__(self, credentials: Credentials, clock: Clock, *, seconds: float = SECONDS) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._seconds = seconds
+        self._pages: dict[str, tuple[float, ModelPage | ModelUnavailable]] = {}
+        self._asking: dict[str, asyncio.Future[ModelPage | ModelUnavailable]] = {}
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hub")
+
+    def close(self) -> None:
+        """Lets look-ups that are under way end by themselves."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def page(self, model: str) -> ModelPage:
+        """Raises `ModelUnavailable` where there is no such model or the Hub does not answer. What is too old is still
+        used where the Hub does not answer."""
+        known = self._pages.get(model)
+        if known is None or known[0] <= self._clock.now():
+            found = await self._shared(model)
+        else:
+            found = known[1]
+        if isinstance(found, ModelUnavailable):
+            raise found
+        return found
+
+    def known(self, model: str) -> ModelPage | None:
+        """The page if it was looked up before, without asking anybody."""
+        known = self._pages.get(model)
+        return known[1] if known and isinstance(known[1], ModelPage) else None
+
+    async def _shared(self, model: str) -> ModelPage | ModelUnavailable:
+        asking = self._asking.get(model)
+        if asking is None:
+            token = await self._token()
+            asking = self._asking.get(model)
+        if asking is None:
+            loop = asyncio.get_running_loop()
+            asking = loop.run_in_executor(self._threads, self._ask, model, token)
+            self._asking[model] = asking
+            asking.add_done_callback(lambda _: self._asking.pop(model, None))
+        found = await asyncio.shield(asking)
+        known = self._pages.get(model)
+        if isinstance(found, ModelUnavailable) and found.sentence.id == "huggingface-hub-silent":
+            found = known[1] if known else found  # an old answer is better than none
+            self._pages[model] = (self._clock.now() + SILENT_SECONDS, found)
+            return found
+        believed = self._seconds if isinstance(found, ModelPage) else MISSING_SECONDS
+        self._pages[model] = (self._clock.now() + believed, found)
+        return found
+
+    async def _token(self) -> str | None:
+        if not self._credentials.trusted(self._credentials.hub):
+            return None
+        return await self._credentials.source.token()
+
+    def _ask(self, model: str, token: str | None) -> ModelPage | ModelUnavailable:
+        """Runs in a thread."""
+        import httpx2
+        from huggingface_hub import HfApi, constants
+        from huggingface_hub.errors import HfHubHTTPError
+
+        constants.HF_HUB_DISABLE_TELEMETRY = True
+        api = HfApi(endpoint=self._credentials.hub, token=token or False)
+        name = ModelName(name=model)
+        try:
+            info = api.model_info(
+                model, timeout=ASK_SECONDS, expand=["inferenceProviderMapping", "pipeline_tag", "tags"]
+            )
+        except HfHubHTTPError as error:
+            status = error.response.status_code if error.response is not None else 0
+            if status in (401, 403, 404):
+                return ModelUnavailable("huggingface-no-such-model", model=name)
+            return ModelUnavailable("huggingface-hub-silent", model=name)
+        except (httpx2.HTTPError, OSError, ValueError):
+            return ModelUnavailable("huggingface-hub-silent", model=name)
+        return ModelPage(
+            model=model,
+            pipeline=info.pipeline_tag,
+            licence=next((tag.partition(":")[2] for tag in info.tags or () if tag.startswith("license:")), None),
+            servings=tuple(
+                Serving(
+                    provider=mapping.provider,
+                    provider_id=mapping.provider_id,
+                    task=mapping.task,
+                    live=mapping.status == "live",
+                    mapping=mapping,
+                )
+                for mapping in info.inference_provider_mapping or ()
+            ),
+        )

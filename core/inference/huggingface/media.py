@@ -1,0 +1,182 @@
+"""The picture or the recording in a provider's answer.
+
+Some providers send the bytes, some write them into JSON in base64, some name an address, and some say that they will be
+ready later, which is asked for again and again. What comes is recognised by its first bytes only, and handed on
+untouched.
+"""
+
+import asyncio
+import base64
+import binascii
+import json
+from collections.abc import AsyncGenerator, Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.clock import Clock
+from core.errors import ModelUnavailable
+from core.inference.engine import Waiting
+from core.inference.huggingface.dialects import Fault
+from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.transport import Answer, Call, TooSlow, Transport
+from core.media.signatures import media_type_of
+from core.messages import ModelName, Sentence
+
+LOOK_SECONDS = 1.0
+"""How often it is asked whether something is ready."""
+
+_PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
+_FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborted"})
+
+
+@dataclass(frozen=True)
+class Made:
+    """Bytes as the provider sent them, and what they are."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class _Later:
+    path: str
+
+
+class MediaReader:
+    """Reads answers to one request of one provider. `accepted` are the media types that will do."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        *,
+        model: str,
+        accepted: Collection[str],
+        waiting: Sentence,
+        seconds: float,
+    ) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._model = model
+        self._accepted = accepted
+        self._waiting = waiting
+        self._seconds = seconds
+
+    async def read(self, answer: Answer, call: Call) -> AsyncGenerator[Made | Waiting, None]:
+        """Waiting, where it is not ready yet, then what was made. Raises `Fault`, `ModelUnavailable` for something
+        else than was asked for, and what `Transport.send` raises."""
+        body = await answer.whole()
+        if (made := self._recognised(body)) is not None:
+            yield made
+            return
+        found = await asyncio.to_thread(self._found, body, call)
+        ends = self._clock.now() + self._seconds
+        while isinstance(found, _Later):
+            if self._clock.now() >= ends:
+                raise TooSlow
+            yield Waiting(sentence=self._waiting)
+            await self._clock.sleep(LOOK_SECONDS)
+            found = await self._look(found, call)
+        yield await self._fetched(found, call) if isinstance(found, str) else found
+
+    async def _look(self, later: _Later, call: Call) -> "Made | str | _Later":
+        looking = Call(
+            method="GET",
+            url=f"{_base(call)}{later.path}",
+            provider=call.provider,
+            headers={name: value for name, value in call.headers.items() if name not in ("content-type", "prefer")},
+        )
+        async with self._transport.send(looking) as answer:
+            body = await answer.whole()
+        return await asyncio.to_thread(self._found, body, looking, later)
+
+    async def _fetched(self, url: str, call: Call) -> Made:
+        if urlsplit(url).scheme != "https" and urlsplit(url).hostname != urlsplit(call.url).hostname:
+            raise self._strange()
+        made = self._recognised(await self._transport.fetch(url, call.provider))
+        if made is None:
+            raise self._strange()
+        return made
+
+    def _recognised(self, body: bytes) -> Made | None:
+        media_type = media_type_of(body)
+        return Made(body, media_type) if media_type in self._accepted and media_type is not None else None
+
+    def _found(self, body: bytes, call: Call, asked: _Later | None = None) -> Made | str | _Later:
+        try:
+            value = json.loads(body)
+        except ValueError:
+            raise self._strange() from None
+        if not isinstance(value, dict):
+            raise self._strange()
+        data = value.get("data")
+        inner: dict[str, Any] = data if isinstance(data, dict) else value
+        status = str(inner.get("status") or inner.get("task_status") or "").lower()
+        flags = value.get("has_nsfw_concepts")
+        if isinstance(flags, list) and any(flags):
+            raise Fault(Failure(status=400, code="nsfw"))
+        if status in _FAILED or (value.get("error") and not status):
+            failure = Failure.understand(inner if inner.get("error") else value)
+            raise Fault(failure)
+        content = _content(inner) or _content(value)
+        if content is None and (status in _PENDING or not status):
+            later = _later(inner, call) or (asked if status in _PENDING else None)
+            if later is not None:
+                return later
+        if content is None:
+            raise self._strange()
+        if content.startswith(("http://", "https://")):
+            return content
+        made = self._recognised(_decoded(content))
+        if made is None:
+            raise self._strange()
+        return made
+
+    def _strange(self) -> ModelUnavailable:
+        return ModelUnavailable("huggingface-not-media", model=ModelName(name=self._model))
+
+
+def _content(value: Any) -> str | None:
+    """An address or base64, looked for where providers put it."""
+    match value:
+        case str():
+            return value or None
+        case list():
+            return _content(value[0]) if value else None
+        case dict():
+            for name in (
+                "b64_json", "url", "images", "image", "audio", "output", "outputs", "image_result", "data", "audio_url",
+            ):  # fmt: skip
+                if name in value and (found := _content(value[name])):
+                    return found
+    return None
+
+
+def _decoded(content: str) -> bytes:
+    if content.startswith("data:"):
+        content = content.partition(",")[2]
+    try:
+        return base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _later(value: dict[str, Any], call: Call) -> _Later | None:
+    """Where it will be: Replicate and WaveSpeed name an address at their own host, of which the path counts behind the
+    router; Z.ai names a task."""
+    urls = value.get("urls")
+    if isinstance(urls, dict) and isinstance(urls.get("get"), str):
+        return _Later(urlsplit(urls["get"]).path)
+    if "/api/paas/v4/async/" in call.url and isinstance(value.get("id"), str):
+        return _Later(f"/api/paas/v4/async-result/{value['id']}")
+    return None
+
+
+def _base(call: Call) -> str:
+    """The address of a provider behind the router: all before its own path."""
+    for mark in ("/v1/", "/api/"):
+        before, found, _ = call.url.partition(mark)
+        if found:
+            return before
+    return call.url

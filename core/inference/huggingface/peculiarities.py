@@ -1,0 +1,57 @@
+"""What is known of models and providers beyond their interfaces: what they ignore, and which voices they have."""
+
+from collections.abc import Mapping
+
+from core.inference.engine import PaintAsk, Voice
+
+_DISTILLED = ("schnell", "turbo", "lightning", "lcm", "hyper-sd", "-fast")
+"""Parts of the names of models that were taught to paint in few steps: they know neither guidance nor a negative
+prompt."""
+
+_LOST: Mapping[str, frozenset[str]] = {"nscale": frozenset({"steps"})}
+"""Options that huggingface_hub does not hand on to a provider."""
+
+_KOKORO = """
+af_heart en-US Heart · af_bella en-US Bella · af_nicole en-US Nicole · am_michael en-US Michael · am_puck en-US Puck
+bf_emma en-GB Emma · bm_george en-GB George · ff_siwis fr-FR Siwis · ef_dora es-ES Dora · em_alex es-ES Alex
+if_sara it-IT Sara · im_nicola it-IT Nicola · pf_dora pt-BR Dora · pm_alex pt-BR Alex · jf_alpha ja-JP Alpha
+jm_kumo ja-JP Kumo · zf_xiaobei zh-CN Xiaobei · zm_yunjian zh-CN Yunjian · hf_alpha hi-IN Alpha · hm_omega hi-IN Omega
+"""
+"""A choice of https://huggingface.co/hexgrad/Kokoro-82M/blob/main/VOICES.md, the best of each language first."""
+
+_ORPHEUS = "tara · leah · jess · leo · dan · mia · zac · zoe"
+"""https://huggingface.co/canopylabs/orpheus-3b-0.1-ft, in the order of its card."""
+
+
+def ignored_options(model: str, provider: str, ask: PaintAsk) -> tuple[str, ...]:
+    """Which options of an ask will not be honoured, as far as is known before."""
+    given = {
+        "negative_prompt": ask.negative_prompt is not None,
+        "guidance_scale": ask.guidance_scale is not None,
+        "steps": ask.steps is not None,
+        "source": ask.source is not None,
+    }
+    unknown = {"source"} | _LOST.get(provider, frozenset())
+    if any(part in model.lower() for part in _DISTILLED):
+        unknown |= {"negative_prompt", "guidance_scale"}
+    return tuple(name for name, is_given in given.items() if is_given and name in unknown)
+
+
+def voices_of(model: str) -> tuple[Voice, ...]:
+    """The voices a model is known to have; none where nothing is known."""
+    lowered = model.lower()
+    if "kokoro" in lowered:
+        entries = (entry.split() for line in _KOKORO.strip().splitlines() for entry in line.split(" · "))
+        return tuple(Voice(name=name, language=language, label=label) for name, language, label in entries)
+    if "orpheus" in lowered:
+        return tuple(Voice(name=name, language="en-US", label=name.title()) for name in _ORPHEUS.split(" · "))
+    return ()
+
+
+def voice_for(model: str, locale: str) -> str | None:
+    """The voice where none was chosen: the first of the language, else the model's first."""
+    voices = voices_of(model)
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    spoken = [voice for voice in voices if voice.language.partition("-")[0] == language]
+    exact = [voice for voice in spoken if voice.language.lower() == locale.replace("_", "-").lower()]
+    return next((voice.name for voice in (*exact, *spoken, *voices)), None)

@@ -1,0 +1,120 @@
+"""Requests in the form that each provider wants.
+
+huggingface_hub knows every provider's routes and payloads: its helper of a provider and a task prepares the request,
+with the mapping given to it, so that it asks nobody. It is called in a thread, as large pictures are written into JSON
+here. Sending, and authorising, are not its business.
+"""
+
+import asyncio
+import copy
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.errors import ModelUnavailable
+from core.inference.huggingface.credentials import ROUTER
+from core.inference.huggingface.routes import Route
+from core.inference.huggingface.transport import Call
+from core.messages import ModelName
+
+if TYPE_CHECKING:
+    from huggingface_hub.inference._common import RequestParameters
+
+_NO_KEY = "hf_none"
+"""Helpers want a key, and take the router's address for one that looks like Hugging Face's. It is not sent."""
+
+_OPENAI_PATHS = {
+    "conversational": "/chat/completions",
+    "text-generation": "/completions",
+    "text-to-image": "/images/generations",
+    "text-to-speech": "/audio/speech",
+}
+_OPENAI_INPUTS = {
+    "conversational": "messages",
+    "text-generation": "prompt",
+    "text-to-image": "prompt",
+    "text-to-speech": "input",
+}
+
+
+async def prepare(
+    route: Route, inputs: Any, parameters: Mapping[str, Any], router: str, headers: Mapping[str, str] | None = None
+) -> Call:
+    """The request for one route. Parameters of None are left out. Raises `ModelUnavailable` for a provider or a task
+    that huggingface_hub does not know."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return await asyncio.to_thread(_prepare, route, inputs, given, router.rstrip("/"), headers or {})
+
+
+def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str, extra: Mapping[str, str]) -> Call:
+    reference = route.reference
+    if route.kind == "openai":
+        url = f"{reference.server}{_OPENAI_PATHS[route.task]}"
+        payload: Any = {"model": reference.model, _OPENAI_INPUTS[route.task]: inputs, **parameters}
+        headers = {"content-type": "application/json"}
+    else:
+        request = _by_helper(route, inputs, parameters)
+        url, payload = request.url, request.json
+        if url.startswith(f"{ROUTER}/"):
+            url = router + url.removeprefix(ROUTER)
+        headers = {name: value for name, value in request.headers.items() if name != "authorization"}
+    if isinstance(payload, dict):
+        payload = _mended(route, url, payload)
+    return Call(
+        url=url,
+        provider=route.provider,
+        circuit=route.circuit,
+        content=json.dumps(payload, separators=(",", ":")).encode(),
+        headers={**headers, **extra},
+        key_name=reference.name if reference.server else None,
+    )
+
+
+def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "RequestParameters":
+    from huggingface_hub import constants
+    from huggingface_hub.hf_api import InferenceProviderMapping
+    from huggingface_hub.inference._providers import get_provider_helper
+
+    constants.HF_HUB_DISABLE_TELEMETRY = True  # else the first headers ask the Hub for a list, and wait for it
+    reference, serving = route.reference, route.serving
+    if route.kind == "router":
+        provider, model = "auto", reference.name
+    elif serving is not None:
+        provider, model = serving.provider, reference.model
+    else:
+        provider, model = "hf-inference", reference.server or reference.model
+        if route.task == "conversational":
+            parameters = {**parameters, "model": reference.model}
+    try:
+        helper = get_provider_helper(provider, route.task, model)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise ModelUnavailable(
+            "huggingface-provider-unknown", provider=provider, model=ModelName(name=reference.name)
+        ) from error
+    if serving is not None:
+        mapping = serving.mapping or InferenceProviderMapping(  # type: ignore[no-untyped-call]
+            provider=provider, hf_model_id=model, providerId=serving.provider_id, status="live", task=route.task
+        )
+        helper = copy.copy(helper)
+        # The helper would ask the Hub, on its own, with any token it finds, and keep the answer for ever.
+        helper._prepare_mapping_info = lambda model: mapping  # type: ignore[method-assign]  # noqa: ARG005, SLF001
+    return helper.prepare_request(inputs=inputs, parameters=parameters, headers={}, model=model, api_key=_NO_KEY)
+
+
+def _mended(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """Text generation as the receiver calls it: the helpers of some providers send our names as they are."""
+    if route.task != "text-generation":
+        return payload
+    path = url.partition("?")[0]
+    if path.endswith("/completions"):
+        renamed = {"max_tokens" if name == "max_new_tokens" else name: value for name, value in payload.items()}
+        return {name: value for name, value in renamed.items() if value is not None}
+    inner = dict(payload.get("parameters") or {})
+    streamed = inner.pop("stream", False)
+    inner.setdefault("return_full_text", False)
+    if inner.get("temperature") == 0:  # Text Generation Inference wants it above 0; without sampling it is the same
+        inner["do_sample"] = False
+        del inner["temperature"]
+    if inner.get("top_p") == 1:  # wanted below 1; all words are considered without it
+        del inner["top_p"]
+    return {**payload, "parameters": inner, "stream": streamed}

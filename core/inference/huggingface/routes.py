@@ -1,0 +1,115 @@
+"""From a model's reference to the ways of reaching it, in the order they are tried."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.errors import ModelUnavailable
+from core.inference.engine import Task
+from core.inference.huggingface.mappings import HUB_TASKS, Mappings, Serving
+from core.inference.huggingface.references import Reference
+from core.messages import ModelName
+
+Kind = Literal["router", "provider", "openai", "endpoint"]
+"""The router chooses a provider; a provider; an OpenAI-compatible server; a server of the `inputs` API."""
+
+_BY_PIPELINE = {
+    "text-generation": ("conversational", "text-generation"),
+    "image-text-to-text": ("conversational",),
+    "text-to-image": ("text-to-image",),
+    "text-to-speech": ("text-to-speech",),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One way to a model. `templated` is a chat over text generation: the prompt is formatted here."""
+
+    reference: Reference
+    kind: Kind
+    task: str
+    provider: str
+    serving: Serving | None = None
+    templated: bool = False
+
+    @property
+    def circuit(self) -> str:
+        """Whose failures count together: a provider's, or, where the router or a server stands before them, those of
+        one model."""
+        return self.provider if self.kind == "provider" else f"{self.kind}:{self.reference.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderPolicy:
+    """Which providers may be used. `allowed` empty is all of them."""
+
+    allowed: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any provider will do, so that the router may choose."""
+        return not self.allowed and not self.denied
+
+    def permits(self, provider: str) -> bool:
+        """Whether this one may be used."""
+        return provider not in self.denied and (not self.allowed or provider in self.allowed)
+
+
+class Routes:
+    """Finds them. Only the Hub is asked, and only where it has to be."""
+
+    def __init__(self, mappings: Mappings, policy: ProviderPolicy) -> None:
+        self._mappings = mappings
+        self._policy = policy
+
+    async def find(self, reference: Reference, task: Task) -> Sequence[Route]:
+        """At least one. Raises `ModelUnavailable` where there is none."""
+        hub_task = HUB_TASKS[task]
+        if reference.server is not None:
+            kind: Kind = "openai" if reference.speaks_openai else "endpoint"
+            return [Route(reference=reference, kind=kind, task=hub_task, provider=reference.model)]
+        if task is Task.CHAT and reference.provider is None and self._policy.is_open:
+            return [Route(reference=reference, kind="router", task=hub_task, provider="Hugging Face")]
+        found: Sequence[Route] = await self._served(reference, hub_task)
+        if not found and task is Task.CHAT:
+            found = await self.templated(reference)
+        if not found:
+            raise ModelUnavailable("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
+        return found
+
+    async def templated(self, reference: Reference) -> Sequence[Route]:
+        """Ways of chatting where there is only text generation; perhaps none."""
+        if reference.server is not None:
+            return [
+                Route(
+                    reference=reference,
+                    kind="openai" if reference.speaks_openai else "endpoint",
+                    task=HUB_TASKS[Task.COMPLETE],
+                    provider=reference.model,
+                    templated=True,
+                )
+            ]
+        return await self._served(reference, HUB_TASKS[Task.COMPLETE], templated=True)
+
+    async def _served(self, reference: Reference, hub_task: str, *, templated: bool = False) -> list[Route]:
+        page = await self._mappings.page(reference.model)
+        servings = list(page.serving(hub_task, reference.provider))
+        if (
+            not servings
+            and reference.provider == "hf-inference"
+            and hub_task in _BY_PIPELINE.get(page.pipeline or "", ())
+        ):
+            servings = [Serving.of_hf_inference(reference.model, hub_task)]
+        return [
+            Route(
+                reference=reference,
+                kind="provider",
+                task=hub_task,
+                provider=serving.provider,
+                serving=serving,
+                templated=templated,
+            )
+            for serving in servings
+            if self._policy.permits(serving.provider)
+        ]

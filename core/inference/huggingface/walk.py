@@ -1,0 +1,84 @@
+"""From one way to the next until one of them answers."""
+
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from core.errors import EngineError, ModelUnavailable
+from core.inference.engine import Finished, Output, Task, Thought, Waiting
+from core.inference.huggingface.references import Reference
+from core.inference.huggingface.routes import Route, Routes
+from core.messages import ModelName, names, say
+
+logger = logging.getLogger(__name__)
+
+Attempt = Callable[[Route], AsyncGenerator[Output, None]]
+
+_UNPAID = "huggingface-credits-used-up"
+_UNSERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
+
+
+class Walk:
+    """Tries references in their order, each by all its routes, as long as nothing was shown."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+        self._told: set[tuple[str, str]] = set()
+
+    async def along(
+        self, task: Task, references: Sequence[Reference], attempt: Attempt, wished: str | None
+    ) -> AsyncGenerator[Output, None]:
+        """The outputs of the first route that answers. Raises the first refusal where none does; what is no
+        `ModelUnavailable` is raised at once."""
+        refusals: list[tuple[str, ModelUnavailable]] = []
+        unpaid = False
+        for reference in references:
+            if unpaid and reference.server is None:
+                continue
+            try:
+                routes = list(await self._routes.find(reference, task))
+            except ModelUnavailable as error:
+                self._tell(reference, error)
+                refusals.append((reference.name, error))
+                continue
+            while routes:
+                route = routes.pop(0)
+                shown = False
+                try:
+                    async with aclosing(attempt(route)) as outputs:
+                        async for output in outputs:
+                            shown = shown or not isinstance(output, Waiting | Thought)
+                            yield _with_notes(output, refusals, wished)
+                    return
+                except ModelUnavailable as error:
+                    if shown:
+                        raise
+                    self._tell(reference, error)
+                    refusals.append((reference.name, error))
+                    unpaid = unpaid or (error.sentence.id == _UNPAID and reference.server is None)
+                    if task is Task.CHAT and not route.templated and error.sentence.id in _UNSERVED:
+                        routes += await self._templated(reference)
+        raise refusals[0][1] if refusals else EngineError("no-engine", task=task.value)
+
+    async def _templated(self, reference: Reference) -> Sequence[Route]:
+        try:
+            return await self._routes.templated(reference)
+        except ModelUnavailable:
+            return []
+
+    def _tell(self, reference: Reference, error: ModelUnavailable) -> None:
+        """Says once why a model is passed over: whoever runs the bot may want to choose another."""
+        key = (reference.name, error.sentence.id)
+        level = logging.DEBUG if key in self._told else logging.WARNING
+        self._told.add(key)
+        logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)
+
+
+def _with_notes(output: Output, refusals: Sequence[tuple[str, ModelUnavailable]], wished: str | None) -> Output:
+    """Whoever wished for a model is told where another one answered."""
+    if not isinstance(output, Finished) or wished is None or output.model == wished or not refusals:
+        return output
+    passed = names(list(dict.fromkeys(name for name, _ in refusals)))
+    note = say("huggingface-instead", model=ModelName(name=output.model), passed=passed)
+    return replace(output, notes=(*output.notes, note))

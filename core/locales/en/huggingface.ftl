@@ -1,0 +1,83 @@
+## What the Hugging Face engine says.
+
+### While waiting
+huggingface-loading = { $model } is being loaded
+huggingface-trying-again = { $model } is busy; trying again
+huggingface-painting = { $model } is painting
+huggingface-speaking = { $model } is speaking
+
+### Why a model does not answer
+huggingface-not-offered = { $model } is not among the models of Hugging Face that are set up here.
+huggingface-no-such-model = There is no model { $model } on the Hub, or the token of this bot may not see it.
+huggingface-hub-silent = Hugging Face's Hub does not say who serves { $model }. Try again in a minute.
+huggingface-not-mapped = No provider that may be used here serves { $model } for this ({ $task }). Choose another model.
+huggingface-provider-unknown = { $provider } is not a provider that can be used for { $model }. Choose another model.
+huggingface-model-not-served = { $provider } does not serve { $model }. Choose another model.
+huggingface-model-gone = { $provider } has retired { $model }. Choose another model.
+huggingface-model-gated =
+    { $model } is given only to those who accepted its terms. Whoever runs me can accept them at { $page }.
+huggingface-cannot-see = { $model } cannot see pictures. Choose a model that can.
+huggingface-no-template = { $model } has no chat template, so it cannot be talked with. Choose another model.
+huggingface-resting =
+    { $provider } failed several times in a row and is left alone for { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }.
+huggingface-still-loading = { $model } is still being loaded at { $provider }. Try again in a few minutes.
+huggingface-too-slow = { $model } took too long to answer. Try again, or ask for something shorter or smaller.
+huggingface-broken = { $provider } had an error with { $model }: “{ $said }”. Try again in a minute.
+huggingface-refused = { $provider } refused this for { $model }: “{ $said }”.
+huggingface-unreachable = { $provider } cannot be reached for { $model }. Try again in a minute.
+huggingface-answer-too-large = What { $provider } sent for { $model } is too large. Ask for something smaller.
+huggingface-not-media = What came back from { $model } is not what was asked for. Try again, or choose another model.
+huggingface-only-thoughts =
+    { $model } was still thinking when its limit was reached. Allow more with --max_new_tokens, or choose another model.
+huggingface-said-nothing = { $model } answered with nothing. Try again, or choose another model.
+huggingface-credits-used-up =
+    The credit for { $provider } is used up. Whoever runs me can buy more at { $page }.
+
+### What whoever runs the bot can mend
+huggingface-token-refused =
+    { $provider } does not accept the token of this bot. Whoever runs me can make a new one at { $page } and set HF_TOKEN.
+huggingface-not-permitted =
+    The token of this bot may not call { $provider }. Whoever runs me can make one with the permission for Inference
+    Providers at { $page } and set HF_TOKEN.
+
+### What whoever asks can mend
+huggingface-content-refused = { $provider } refused this because of its rules about content. Put it differently.
+huggingface-black-picture =
+    { $provider } sent a black picture, which it does where its safety filter refuses. Put it differently.
+huggingface-too-large = This is too large for { $model }. Send less, or a smaller picture.
+huggingface-too-long = This is too long for { $model }. Shorten it, or begin anew with /troubadour reset.
+huggingface-input-refused = { $model } cannot use this: “{ $said }”.
+huggingface-too-many =
+    There are too many requests to { $model } at the moment. Try again in { $wait ->
+        [one] { $wait } second
+       *[other] { $wait } seconds
+    }.
+
+### When an answer breaks off
+huggingface-torn = The connection to { $model } broke off in the middle of the answer.
+huggingface-stalled = { $model } fell silent in the middle of the answer.
+huggingface-fault = { $model } stopped in the middle of the answer: “{ $said }”.
+
+### About an answer
+huggingface-instead = { $model } answered, as { $passed } could not.
+
+### Models
+huggingface-card =
+    { $way ->
+        [server] on a server of this bot's own
+        [provider] through { $provider }
+       *[router] through Hugging Face's Inference Providers
+    }
+
+### Health
+huggingface-healthy = The token belongs to { $name } and may call Inference Providers.
+huggingface-token-cannot-infer =
+    The token belongs to { $name }, but lacks the permission to call Inference Providers. Make one that has it at
+    { $page } and set HF_TOKEN.
+huggingface-no-token = There is no token of Hugging Face. Make one at https://huggingface.co/settings/tokens and set HF_TOKEN.
+huggingface-servers-only = There is no token of Hugging Face; only servers of this bot's own are used.
+huggingface-hub-broken = Hugging Face's Hub answered with an error ({ $status }). Try again in a minute.
+huggingface-hub-unreachable = Hugging Face's Hub cannot be reached. See whether this machine is online.
