@@ -33,7 +33,7 @@ from core.inference.huggingface.catalogue import LICENCES
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.dialects import Ending, Piece, read_text
 from core.inference.huggingface.exchange import Exchange
-from core.inference.huggingface.failures import TOKEN_PAGE
+from core.inference.huggingface.failures import PERMISSION_PAGE
 from core.inference.huggingface.mappings import Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
@@ -120,14 +120,14 @@ class HuggingFace:
             account = await whoami(self._transport, self._credentials)
         except Refused as error:
             wrong = "huggingface-token-refused" if error.status in (401, 403) else "huggingface-hub-broken"
-            return _health(False, say(wrong, provider="Hugging Face", page=TOKEN_PAGE, status=str(error.status)))
+            return _health(False, say(wrong, provider="Hugging Face", page=PERMISSION_PAGE, status=str(error.status)))
         except (Unreachable, TooSlow, Torn, TooMuch, ValueError):
             return _health(False, say("huggingface-hub-unreachable"))
         if not account.may_infer:
-            return _health(False, say("huggingface-token-cannot-infer", name=account.name, page=TOKEN_PAGE))
+            return _health(False, say("huggingface-token-cannot-infer", name=account.name, page=PERMISSION_PAGE))
         return _health(True, say("huggingface-healthy", name=account.name))
 
-    def _along(
+    async def _along(
         self, task: Task, ask: Ask, attempt: Callable[[Route], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         references = list(self._configuration.models.get(task, ()))
@@ -136,7 +136,9 @@ class HuggingFace:
             if not wished:
                 raise ModelUnavailable("huggingface-not-offered", model=ModelName(name=ask.model))
             references = [*wished, *(each for each in references if each not in wished)]
-        return self._walk.along(task, references, attempt, ask.model)
+        async with aclosing(self._walk.along(task, references, attempt, ask.model)) as outputs:
+            async for output in outputs:
+                yield output
 
     def _card(self, task: Task, reference: Reference) -> ModelCard:
         page = self._mappings.known(reference.model)

@@ -14,7 +14,7 @@ from core.errors import BadInput, EngineError, LimitReached, ModelUnavailable, U
 from core.inference.huggingface.transport import Refused
 from core.messages import ModelName, Quote, Value
 
-TOKEN_PAGE = (  # noqa: S105 - an address
+PERMISSION_PAGE = (
     "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"
 )
 BILLING_PAGE = "https://huggingface.co/settings/billing"
@@ -104,13 +104,13 @@ class Failure:
             return BadInput("huggingface-content-refused", provider=provider)
         match self.status:
             case 401:
-                return EngineError("huggingface-token-refused", provider=provider, page=TOKEN_PAGE)
+                return EngineError("huggingface-token-refused", provider=provider, page=PERMISSION_PAGE)
             case 402:
                 return ModelUnavailable("huggingface-credits-used-up", provider=provider, page=BILLING_PAGE)
             case 403 if _GATED.search(self.message):
                 return ModelUnavailable("huggingface-model-gated", page=f"https://huggingface.co/{model}", **names)
             case 403 if not self.unsupported:
-                return EngineError("huggingface-not-permitted", provider=provider, page=TOKEN_PAGE)
+                return EngineError("huggingface-not-permitted", provider=provider, page=PERMISSION_PAGE)
             case 410:
                 return ModelUnavailable("huggingface-model-gone", **names)
             case 413:

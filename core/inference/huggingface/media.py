@@ -83,8 +83,9 @@ class MediaReader:
     async def _look(self, later: _Later, call: Call) -> "Made | str | _Later":
         looking = Call(
             method="GET",
-            url=f"{_base(call)}{later.path}",
+            url=f"{call.base}{later.path}",
             provider=call.provider,
+            base=call.base,
             headers={name: value for name, value in call.headers.items() if name not in ("content-type", "prefer")},
         )
         async with self._transport.send(looking) as answer:
@@ -165,18 +166,11 @@ def _decoded(content: str) -> bytes:
 def _later(value: dict[str, Any], call: Call) -> _Later | None:
     """Where it will be: Replicate and WaveSpeed name an address at their own host, of which the path counts behind the
     router; Z.ai names a task."""
+    if not call.base:
+        return None
     urls = value.get("urls")
     if isinstance(urls, dict) and isinstance(urls.get("get"), str):
         return _Later(urlsplit(urls["get"]).path)
     if "/api/paas/v4/async/" in call.url and isinstance(value.get("id"), str):
         return _Later(f"/api/paas/v4/async-result/{value['id']}")
     return None
-
-
-def _base(call: Call) -> str:
-    """The address of a provider behind the router: all before its own path."""
-    for mark in ("/v1/", "/api/"):
-        before, found, _ = call.url.partition(mark)
-        if found:
-            return before
-    return call.url

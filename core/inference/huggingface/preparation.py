@@ -67,6 +67,7 @@ def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str,
         content=json.dumps(payload, separators=(",", ":")).encode(),
         headers={**headers, **extra},
         key_name=reference.name if reference.server else None,
+        base=f"{router}/{route.provider}" if route.kind == "provider" else "",
     )
 
 

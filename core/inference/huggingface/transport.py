@@ -40,7 +40,7 @@ class Deadlines:
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """One request. `provider` is whom users are told of, `circuit` whose failures it counts for, `key_name` whose own
-    key it may carry."""
+    key it may carry. `base` is the address that the provider's own paths are behind."""
 
     url: str
     provider: str
@@ -49,6 +49,7 @@ class Call:
     content: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     key_name: str | None = None
+    base: str = ""
 
 
 class Unreachable(Exception):

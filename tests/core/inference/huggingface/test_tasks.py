@@ -1,0 +1,247 @@
+"""Every row of the task table, through the engine, against the loopback server."""
+
+import base64
+from collections.abc import Sequence
+from hashlib import sha256
+
+import pytest
+
+from core.errors import ModelUnavailable
+from core.inference.engine import (
+    ChatAsk,
+    ChatMessage,
+    CompleteAsk,
+    Finished,
+    Output,
+    PaintAsk,
+    Painted,
+    SpeakAsk,
+    Spoken,
+    Task,
+    Waiting,
+)
+from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
+from tests.servers.hub_server import HubServer
+from tests.servers.hub_server.making import PICTURE, SOUND
+
+HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello", name="Ada"),), seed=7, temperature=0.5)
+STORY = CompleteAsk(
+    prompt="Once",
+    seed=7,
+    temperature=0.5,
+    top_p=0.9,
+    max_new_tokens=9,
+    repetition_penalty=1.1,
+    stop=("END",),
+)
+
+
+def finished(outputs: Sequence[Output]) -> Finished:
+    last = outputs[-1]
+    assert isinstance(last, Finished)
+    return last
+
+
+@pytest.mark.parametrize(
+    ("reference", "path", "model"),
+    [
+        ("org/chat", "/router/v1/chat/completions", "org/chat"),
+        ("org/chat:cheapest", "/router/v1/chat/completions", "org/chat:cheapest"),
+        ("org/chat:fastest", "/router/v1/chat/completions", "org/chat:fastest"),
+        ("org/chat:novita", "/router/novita/v3/openai/chat/completions", "novita/chat"),
+        ("org/chat:together", "/router/together/v1/chat/completions", "together/chat"),
+        ("org/chat:hf-inference", "/router/hf-inference/models/org/chat/v1/chat/completions", "org/chat"),
+        ("mine@{url}/openai/v1", "/openai/v1/chat/completions", "mine"),
+        ("org/chat@{url}/openai", "/openai/v1/chat/completions", "org/chat"),
+    ],
+)
+async def test_chat_is_streamed_by_every_way(
+    server: HubServer, make: MakeEngine, reference: str, path: str, model: str
+) -> None:
+    engine = await make(chat=[reference.format(url=server.url)])
+
+    outputs = await collect(engine.chat(HELLO))
+
+    assert text(outputs) == "Once upon a time"
+    assert finished(outputs).tokens == 4
+    assert finished(outputs).reason == "stop"
+    [post] = server.posts()
+    assert post.path == path
+    assert post.body["model"] == model
+    assert post.body["messages"] == [{"role": "user", "content": "Ada: hello"}]
+    assert post.body["seed"] == 7
+    assert post.body["temperature"] == 0.5
+
+
+async def test_a_picture_reaches_a_chat_model_as_a_data_uri(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(chat=["org/other", "org/chat"])
+    messages = (ChatMessage(role="user", text="what is this", pictures=(PICTURE,)),)
+
+    outputs = await collect(engine.chat(ChatAsk(messages=messages)))
+
+    assert finished(outputs).model == "org/chat"  # the other one does not see
+    [post] = server.posts()
+    words, picture = post.body["messages"][0]["content"]
+    assert words == {"type": "text", "text": "what is this"}
+    kind, _, encoded = picture["image_url"]["url"].partition(",")
+    assert kind == "data:image/jpeg;base64"
+    assert base64.b64decode(encoded) == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("provider", "path"),
+    [
+        ("featherless-ai", "/router/featherless-ai/v1/completions"),
+        ("together", "/router/together/v1/completions"),
+        ("novita", "/router/novita/v3/openai/completions"),
+        ("deepinfra", "/router/deepinfra/v1/openai/completions"),
+    ],
+)
+async def test_providers_go_on_with_a_text(server: HubServer, make: MakeEngine, provider: str, path: str) -> None:
+    server.add("org/text", "text-generation", **{provider: "text-generation"})
+    engine = await make(complete=["org/text"])
+
+    outputs = await collect(engine.complete(STORY))
+
+    assert text(outputs) == "Once upon a time"
+    assert finished(outputs).provider == provider
+    [post] = server.posts()
+    assert post.path == path
+    assert post.body == {
+        "model": f"{provider}/text",
+        "prompt": "Once",
+        "max_tokens": 9,
+        "temperature": 0.5,
+        "top_p": 0.9,
+        "repetition_penalty": 1.1,
+        "stop": ["END"],
+        "seed": 7,
+        "stream": True,
+    }
+
+
+async def test_a_text_generation_server_goes_on_with_a_text(elsewhere: HubServer, make: MakeEngine) -> None:
+    engine = await make(complete=[f"mine@{elsewhere.url}/tgi"])
+
+    outputs = await collect(engine.complete(STORY))
+
+    assert text(outputs) == "Once upon a time"
+    assert finished(outputs).tokens == 4
+    [post] = elsewhere.posts()
+    assert post.path == "/tgi"
+    assert post.token is None
+    assert post.body == {
+        "inputs": "Once",
+        "stream": True,
+        "parameters": {
+            "max_new_tokens": 9,
+            "temperature": 0.5,
+            "top_p": 0.9,
+            "repetition_penalty": 1.1,
+            "stop": ["END"],
+            "seed": 7,
+            "return_full_text": False,
+        },
+    }
+
+
+async def test_an_openai_server_goes_on_with_a_text(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(complete=[f"mine@{server.url}/openai/v1"])
+
+    assert text(await collect(engine.complete(STORY))) == "Once upon a time"
+
+    [post] = server.posts()
+    assert post.path == "/openai/v1/completions"
+    assert post.body["model"] == "mine"
+    assert post.body["max_tokens"] == 9
+
+
+@pytest.mark.parametrize(
+    "provider", ["fal-ai", "together", "nscale", "replicate", "wavespeed", "zai-org", "hf-inference", "openai"]
+)
+async def test_pictures_come_byte_for_byte(server: HubServer, make: MakeEngine, provider: str) -> None:
+    server.add("org/art", "text-to-image", **{provider: "text-to-image"})
+    engine = await make(paint=[f"mine@{server.url}/openai/v1" if provider == "openai" else f"org/art:{provider}"])
+    ask = PaintAsk(prompt="a fox", negative_prompt="blur", steps=4, guidance_scale=3.5, seed=7, width=512, height=256)
+
+    outputs = await collect(engine.paint(ask))
+
+    [painted] = [output for output in outputs if isinstance(output, Painted)]
+    assert sha256(painted.data).digest() == sha256(PICTURE).digest()
+    assert painted.media_type == "image/jpeg"
+    assert isinstance(outputs[0], Waiting)
+    [post] = server.posts()
+    given = {**post.body, **post.body.get("input", {}), **post.body.get("parameters", {})}
+    assert given["seed"] == 7
+    assert given["negative_prompt"] == "blur"
+    size = given.get("size") or given.get("image_size") or {"width": given.get("width"), "height": given.get("height")}
+    assert size in ("512x256", {"width": 512, "height": 256})
+    assert finished(outputs).ignored == (("steps",) if provider == "nscale" else ())
+
+
+@pytest.mark.parametrize(
+    ("provider", "path"),
+    [
+        ("deepinfra", "/router/deepinfra/v1/openai/audio/speech"),
+        ("together", "/router/together/v1/audio/speech"),
+        ("fal-ai", "/router/fal-ai/fal-ai/kokoro"),
+        ("replicate", "/router/replicate/v1/models/replicate/kokoro/predictions"),
+        ("hf-inference", "/router/hf-inference/models/org/kokoro"),
+        ("openai", "/openai/v1/audio/speech"),
+    ],
+)
+async def test_speech_comes_byte_for_byte_with_a_voice(
+    server: HubServer, make: MakeEngine, provider: str, path: str
+) -> None:
+    server.add("org/kokoro", "text-to-speech", **{provider: "text-to-speech"})
+    own = f"kokoro@{server.url}/openai/v1"
+    engine = await make(speak=[own if provider == "openai" else f"org/kokoro:{provider}"])
+
+    outputs = await collect(engine.speak(SpeakAsk(text="Bonjour", locale="fr", speed=1.5)))
+
+    [spoken] = [output for output in outputs if isinstance(output, Spoken)]
+    assert spoken.data == SOUND
+    assert spoken.media_type == "audio/wav"  # whatever was declared
+    [post] = server.posts()
+    assert post.path == path
+    given = {**post.body, **post.body.get("input", {}), **post.body.get("parameters", {})} if provider in (
+        "replicate", "hf-inference") else post.body  # fmt: skip
+    assert given["voice"] == "ff_siwis"
+    assert given["speed"] == 1.5
+
+
+async def test_what_a_distilled_model_ignores_is_named_before_it_is_sent(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/FLUX.1-schnell", "text-to-image", **{"fal-ai": "text-to-image"})
+    engine = await make(paint=["org/FLUX.1-schnell"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="x", negative_prompt="blur", guidance_scale=3)))
+
+    assert finished(outputs).ignored == ("guidance_scale", "negative_prompt")
+    assert not {"negative_prompt", "guidance_scale"} & set(server.posts()[0].body)
+
+
+async def test_models_are_listed_in_their_order_without_addresses(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(chat=["org/chat:novita", f"mine@{server.url}/openai/v1"])
+
+    cards = await engine.models(Task.CHAT)
+
+    assert [card.name for card in cards] == ["org/chat:novita", "mine"]
+    assert await engine.models(Task.PAINT) == []
+
+
+async def test_a_model_that_is_not_set_up_is_left_to_other_engines(make: MakeEngine) -> None:
+    engine = await make(chat=["org/chat"])
+
+    with pytest.raises(ModelUnavailable, match="huggingface-not-offered"):
+        await collect(engine.chat(ChatAsk(messages=HELLO.messages, model="understudy-host")))
+
+
+async def test_the_chosen_model_comes_first_and_the_one_that_stood_in_is_named(
+    server: HubServer, make: MakeEngine
+) -> None:
+    engine = await make(chat=["org/chat", "org/nowhere"])
+
+    outputs = await collect(engine.chat(ChatAsk(messages=HELLO.messages, model="org/nowhere")))
+
+    assert finished(outputs).model == "org/chat"
+    assert [note.id for note in finished(outputs).notes] == ["huggingface-instead"]

@@ -1,0 +1,9 @@
+"""Hugging Face on loopback: the Hub, the router with its providers, and model servers of other kinds.
+
+`python -m tests.servers.hub_server` serves it for trying things out by hand.
+"""
+
+from tests.servers.hub_server.answers import Broken, Refusal, Stream
+from tests.servers.hub_server.server import HubModel, HubServer, Seen
+
+__all__ = ["Broken", "HubModel", "HubServer", "Refusal", "Seen", "Stream"]

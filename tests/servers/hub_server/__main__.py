@@ -1,0 +1,24 @@
+"""Serves until Ctrl-C, and prints what to set."""
+
+import asyncio
+import sys
+from contextlib import suppress
+
+from tests.servers.hub_server.server import TOKEN, HubServer
+
+
+async def serve(port: int) -> None:
+    """Serves on a port of this machine."""
+    async with HubServer(port=port) as server:
+        server.add("test/chat", "image-text-to-text", novita="conversational")
+        server.add("test/base", "text-generation", featherless_ai="text-generation")
+        server.add("test/painter", "text-to-image", fal_ai="text-to-image")
+        server.add("test/speaker", "text-to-speech", deepinfra="text-to-speech")
+        print(f"HF_TOKEN={TOKEN} HF_ENDPOINT={server.url} TROUBADOUR_HF_ROUTER_URL={server.router}")  # noqa: T201
+        print("models: test/chat test/base test/painter test/speaker")  # noqa: T201
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 8765))

@@ -1,0 +1,158 @@
+"""Answers that a test can put in the place of the usual ones: refusals, torn connections, streams of every manner."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from aiohttp import web
+
+STREAM = "text/event-stream"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """An error. `chunked` leaves out Content-Length, as proxies do."""
+
+    status: int
+    body: Any = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    chunked: bool = False
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends it."""
+        is_text = isinstance(self.body, str)
+        body = (self.body if is_text else json.dumps(self.body)).encode()
+        markup = body.startswith(b"<")
+        kind = "text/html" if markup else "text/plain" if is_text else "application/json"
+        headers = {"content-type": kind, **self.headers}
+        if not self.chunked:
+            return web.Response(status=self.status, body=body, headers=headers)
+        response = web.StreamResponse(status=self.status, headers=headers)
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        await response.write(body)
+        await response.write_eof()
+        return response
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """No answer: the connection is cut at once, or nothing comes until the other side gives up."""
+
+    silent: bool = False
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Cuts, or waits for the end."""
+        if self.silent:
+            await asyncio.Event().wait()
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream:
+    """A streamed answer. `style` is whose chunks they are; `pieces` of the sending: `bytewise` cuts everywhere.
+
+    `tear` cuts the connection after the words, `stall` stops there, `fault` is sent there as an error's event.
+    """
+
+    words: tuple[str, ...] = ("Once ", "upon ", "a ", "time")
+    style: Literal["chat", "completion", "tgi"] = "chat"
+    thoughts: tuple[str, ...] = ()
+    thoughts_in: Literal["reasoning", "reasoning_content", "tags"] = "reasoning_content"
+    finish: str | None = "stop"
+    done: bool = True
+    space: bool = True
+    line_end: str = "\n"
+    comments: bool = False
+    empty_choices: bool = False
+    raw_unicode: bool = False
+    usage: bool = True
+    trailing: bytes = b""
+    bytewise: bool = False
+    tear: bool = False
+    stall: bool = False
+    fault: Any = None
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Sends it."""
+        response = web.StreamResponse(headers={"content-type": STREAM})
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        for frame in self._frames():
+            for part in [frame[at : at + 1] for at in range(len(frame))] if self.bytewise else [frame]:
+                await response.write(part)
+        if self.stall:
+            await asyncio.Event().wait()
+        if self.tear:
+            assert request.transport is not None
+            request.transport.abort()
+            return response
+        await response.write_eof()
+        return response
+
+    def _frames(self) -> Iterator[bytes]:
+        if self.comments:
+            yield f": keep-alive{self.line_end}{self.line_end}".encode()
+        if self.style == "chat":
+            yield self._frame({"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
+        if self.empty_choices:
+            yield self._frame({"choices": [], "object": "chat.completion.chunk"})
+        yield from self._thinking()
+        for word in self.words:
+            yield self._frame(self._chunk(word))
+            if self.comments:
+                yield f":{self.line_end}{self.line_end}".encode()
+        if self.tear or self.stall:
+            return
+        if self.fault is not None:
+            yield self._frame(self.fault)
+            return
+        if self.finish is not None:
+            yield self._frame(self._last())
+        if self.usage and self.style != "tgi":
+            yield self._frame({"choices": [], "usage": {"completion_tokens": len(self.words), "prompt_tokens": 3}})
+        if self.done and self.style != "tgi":
+            yield f"data:{' ' if self.space else ''}[DONE]{self.line_end}{self.line_end}".encode()
+        if self.trailing:
+            yield self.trailing
+
+    def _thinking(self) -> Iterator[bytes]:
+        if self.thoughts_in == "tags" and self.thoughts:
+            for text in ("<thi", "nk>", *self.thoughts, "</th", "ink>\n\n"):
+                yield self._frame(self._chunk(text))
+            return
+        for thought in self.thoughts:
+            yield self._frame({"choices": [{"index": 0, "delta": {self.thoughts_in: thought}}]})
+
+    def _chunk(self, word: str) -> dict[str, Any]:
+        match self.style:
+            case "chat":
+                return {"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]}
+            case "completion":
+                return {"choices": [{"index": 0, "text": word, "finish_reason": None}]}
+        return {"index": 1, "token": {"id": 7, "text": word, "special": False}, "generated_text": None, "details": None}
+
+    def _last(self) -> dict[str, Any]:
+        match self.style:
+            case "chat":
+                return {"choices": [{"index": 0, "delta": {}, "finish_reason": self.finish}]}
+            case "completion":
+                return {"choices": [{"index": 0, "text": "", "finish_reason": self.finish}]}
+        reason = "eos_token" if self.finish == "stop" else self.finish
+        return {
+            "index": 9,
+            "token": {"id": 2, "text": "</s>", "special": True},
+            "generated_text": "".join(self.words),
+            "details": {"finish_reason": reason, "generated_tokens": len(self.words), "seed": 1},
+        }
+
+    def _frame(self, event: Any) -> bytes:
+        text = json.dumps(event, ensure_ascii=not self.raw_unicode)
+        return f"data:{' ' if self.space else ''}{text}{self.line_end}{self.line_end}".encode()
+
+
+Answer = Refusal | Broken | Stream

@@ -1,0 +1,121 @@
+"""The router's routes and those of other model servers, each with the answer that its provider gives."""
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from tests.servers.hub_server.answers import Refusal, Stream
+
+if TYPE_CHECKING:
+    from tests.servers.hub_server.server import HubServer
+
+_UNSUPPORTED = {
+    "error": {
+        "message": "The requested model '{}' is not supported by any provider you have enabled.",
+        "type": "invalid_request_error",
+        "param": "model",
+        "code": "model_not_supported",
+    }
+}
+
+
+async def provider_answer(server: "HubServer", request: web.Request, path: str, body: Any) -> web.StreamResponse:
+    """Answers a request; `path` begins with the provider's name, or `v1` for the router's own routes."""
+    provider = path.partition("/")[0]
+    if request.method == "GET":
+        return _looked(server, path)
+    if path.endswith("/chat/completions"):
+        return await _chat(server, request, provider, body)
+    if path.endswith("/completions"):
+        return await _completion(request, body)
+    if path.endswith("/async/images/generations"):
+        return web.json_response({"id": "task1", "task_status": "PROCESSING", "model": body["model"]})
+    if path.endswith("/images/generations"):
+        encoded = base64.b64encode(server.files["picture"]).decode()
+        return web.json_response({"data": [{"b64_json": encoded}]})
+    if path.endswith("/audio/speech"):
+        if provider == "together" and not body.get("voice"):
+            refusal = {"error": {"message": "voice: field required", "type": "invalid_request_error"}}
+            return await Refusal(status=422, body=refusal).send(request)
+        return web.Response(body=server.files["sound"], content_type="audio/mpeg")
+    if path.endswith("/predictions"):
+        return _replicate(server, body)
+    if provider == "fal-ai":
+        if "text" in body:
+            return web.json_response({"audio": {"url": f"{server.url}/files/sound"}})
+        images = [{"url": f"{server.url}/files/picture", "width": 64, "height": 48}]
+        return web.json_response({"images": images, "has_nsfw_concepts": [False]})
+    if provider == "wavespeed":
+        get = "https://api.wavespeed.ai/api/v3/predictions/job1/result"
+        return web.json_response({"data": {"id": "job1", "status": "created", "urls": {"get": get}}})
+    if provider == "hf-inference":
+        return await _hf_inference(server, request, path, body)
+    if provider == "tgi":
+        return await _generate(request, body)
+    return await Refusal(status=404, body="Not Found").send(request)
+
+
+async def _chat(server: "HubServer", request: web.Request, provider: str, body: Any) -> web.StreamResponse:
+    if provider == "tgi":  # this one has no chat route
+        return await Refusal(status=404, body="Not Found").send(request)
+    name = str(body["model"]).partition(":")[0]
+    model = server.models.get(name)
+    if provider == "v1" and (model is None or "conversational" not in model.providers.values()):
+        refusal = {"error": {**_UNSUPPORTED["error"], "message": _UNSUPPORTED["error"]["message"].format(name)}}
+        return await Refusal(status=400, body=refusal).send(request)
+    if body.get("stream"):
+        return await Stream().send(request)
+    message = {"role": "assistant", "content": "Once upon a time"}
+    return web.json_response({"choices": [{"message": message, "finish_reason": "stop"}]})
+
+
+async def _completion(request: web.Request, body: Any) -> web.StreamResponse:
+    if body.get("stream"):
+        return await Stream(style="completion").send(request)
+    return web.json_response({"choices": [{"text": "Once upon a time", "finish_reason": "length"}]})
+
+
+async def _generate(request: web.Request, body: Any) -> web.StreamResponse:
+    if body.get("stream"):
+        return await Stream(style="tgi").send(request)
+    return web.json_response([{"generated_text": "Once upon a time"}])
+
+
+def _replicate(server: "HubServer", body: Any) -> web.Response:
+    kind = "sound" if "text" in body["input"] else "picture"
+    if server.looks_until_ready:
+        get = f"https://api.replicate.com/v1/predictions/{kind}1"
+        return web.json_response({"id": f"{kind}1", "status": "processing", "output": None, "urls": {"get": get}})
+    return web.json_response({"status": "succeeded", "output": [f"{server.url}/files/{kind}"]})
+
+
+def _looked(server: "HubServer", path: str) -> web.Response:
+    """What was made in the background, once it is ready."""
+    ready = server.is_ready(path)
+    picture = f"{server.url}/files/picture"
+    if path.startswith("zai-org/api/paas/v4/async-result/"):
+        status = {"task_status": "SUCCESS" if ready else "PROCESSING", "id": "task1"}
+        return web.json_response({**status, "image_result": [{"url": picture}] if ready else None})
+    if path.startswith("wavespeed/api/v3/predictions/"):
+        data = {"status": "completed" if ready else "processing", "outputs": [picture] if ready else []}
+        return web.json_response({"data": data})
+    if path.startswith("replicate/v1/predictions/"):
+        kind = "sound" if "sound" in path else "picture"
+        output = f"{server.url}/files/{kind}" if ready else None
+        return web.json_response({"status": "succeeded" if ready else "processing", "output": output})
+    return web.Response(status=404)
+
+
+async def _hf_inference(server: "HubServer", request: web.Request, path: str, body: Any) -> web.StreamResponse:
+    name = path.removeprefix("hf-inference/models/")
+    model = server.models.get(name)
+    match model.pipeline if model else None:
+        case "text-to-image":
+            return web.Response(body=server.files["picture"], content_type="image/jpeg")
+        case "text-to-speech":
+            return web.Response(body=server.files["sound"], content_type="audio/flac")
+        case "text-generation":
+            return await _generate(request, body)
+    refusal = {"error": "Model not supported by provider hf-inference"}
+    return await Refusal(status=400, body=refusal).send(request)

@@ -1,0 +1,165 @@
+"""The server: what it holds, what it has seen, and starting it."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.servers.hub_server.answers import Answer, Refusal
+from tests.servers.hub_server.hub import hub_answer
+from tests.servers.hub_server.making import PICTURE, SOUND
+from tests.servers.hub_server.providers import provider_answer
+
+TOKEN = "hf_token_of_the_tests"
+
+
+@dataclass(kw_only=True)
+class HubModel:
+    """A model on the Hub. `providers` maps each to its task, which it serves under `{provider}/{name}`; `files` are
+    those of its repository."""
+
+    id: str
+    pipeline: str = "text-generation"
+    licence: str = "apache-2.0"
+    providers: Mapping[str, str] = field(default_factory=dict)
+    not_live: frozenset[str] = frozenset()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A request. `connection` is the other side's port."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: Any
+    connection: int
+
+    @property
+    def token(self) -> str | None:
+        """What authorised it."""
+        return self.headers.get("Authorization")
+
+
+class HubServer:
+    """Used as `async with HubServer() as server`. Answers put into `script` come first, each once, for requests whose
+    path contains its key; `always` for each request. `whoami` is the account of the token."""
+
+    def __init__(self, *, port: int = 0, token: str | None = TOKEN) -> None:
+        self.token = token
+        self.models: dict[str, HubModel] = {}
+        self.seen: list[Seen] = []
+        self.script: dict[str, list[Answer]] = {}
+        self.always: dict[str, Answer] = {}
+        self.whoami: dict[str, Any] = {
+            "type": "user",
+            "name": "ada",
+            "isPro": False,
+            "orgs": [{"name": "engines"}],
+            "auth": {"type": "access_token", "accessToken": {"displayName": "bot", "role": "read"}},
+        }
+        self.files: dict[str, bytes] = {"picture": PICTURE, "sound": SOUND}
+        self.looks_until_ready = 2
+        self._looks: dict[str, int] = {}
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=64_000_000)
+        app.router.add_route("*", "/{path:.*}", self._serve)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """The Hub's address."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def router(self) -> str:
+        """The router's."""
+        return f"{self.url}/router"
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections there are now."""
+        assert self._runner is not None
+        assert self._runner.server is not None
+        return len(self._runner.server.connections)
+
+    def add(self, id: str, pipeline: str = "text-generation", **providers: str) -> HubModel:
+        """A model; `providers` with `_` for `-`."""
+        model = HubModel(
+            id=id, pipeline=pipeline, providers={name.replace("_", "-"): task for name, task in providers.items()}
+        )
+        self.models[id] = model
+        return model
+
+    def posts(self) -> list[Seen]:
+        """What was asked of models, without the Hub."""
+        return [seen for seen in self.seen if seen.method == "POST"]
+
+    def is_ready(self, id: str) -> bool:
+        """Whether something that is made in the background is ready at this look."""
+        self._looks[id] = self._looks.get(id, 0) + 1
+        return self._looks[id] >= self.looks_until_ready
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        raw = await request.read()
+        try:
+            body = json.loads(raw) if raw else None
+        except ValueError:
+            body = raw
+        peer = request.transport.get_extra_info("peername") if request.transport else ("", 0)
+        self.seen.append(
+            Seen(
+                method=request.method,
+                path=request.path_qs,
+                headers=request.headers.copy(),
+                body=body,
+                connection=peer[1],
+            )
+        )
+        for part, answers in self.script.items():
+            if part in request.path and answers:
+                return await answers.pop(0).send(request)
+        for part, answer in self.always.items():
+            if part in request.path:
+                return await answer.send(request)
+        return await self._answer(request, body)
+
+    async def _answer(self, request: web.Request, body: Any) -> web.StreamResponse:
+        path = request.path
+        if path.startswith("/files/"):
+            return web.Response(body=self.files[path.removeprefix("/files/")], content_type="application/octet-stream")
+        if path.startswith("/redirect"):
+            raise web.HTTPTemporaryRedirect(request.query["to"])
+        if path.startswith(("/openai/", "/tgi")):
+            return await provider_answer(self, request, path.lstrip("/"), body)
+        if self.token is not None and request.headers.get("Authorization") != f"Bearer {self.token}":
+            return await Refusal(status=401, body={"error": "Invalid credentials in Authorization header"}).send(
+                request
+            )
+        if path.startswith("/router/"):
+            return await provider_answer(self, request, path.removeprefix("/router/"), body)
+        return await hub_answer(self, request)
+
+
+def data_uri_bytes(uri: str) -> bytes:
+    """The content of a data URI."""
+    return base64.b64decode(uri.partition(",")[2])
