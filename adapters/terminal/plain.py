@@ -35,7 +35,7 @@ class PlainDisplay:
         self._flow = TextFlow()
         self._at_line_start = True
 
-    def show(self, event: Event, file: Path | None = None) -> None:
+    async def show(self, event: Event, file: Path | None = None) -> None:
         """Prints what there is to print."""
         match event:
             case Begin(part=part, title=title) if title is not None:
