@@ -32,7 +32,8 @@ class Browser:
 
     async def get(self, path: str, status: int = 200, **headers: str) -> Any:
         """A JSON answer."""
-        async with self.client.get(path, headers=headers) as response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with self.client.get(path, headers=named) as response:
             assert response.status == status, await response.text()
             return await response.json()
 
