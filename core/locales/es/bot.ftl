@@ -1,0 +1,3 @@
+## What the bot says of itself, whatever the adapter.
+
+bot-closing = Me están parando o reiniciando, así que no acepto nada nuevo. Inténtalo de nuevo en un momento.

@@ -1,0 +1,3 @@
+## What the bot says of itself, whatever the adapter.
+
+bot-closing = Estão me parando ou reiniciando, então não aceito nada novo. Tente de novo em um instante.
