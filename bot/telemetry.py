@@ -4,8 +4,9 @@ The extra `otel` brings the SDK, which is imported only where a collector's addr
 generative AI conventions of OpenTelemetry (https://opentelemetry.io/docs/specs/semconv/gen-ai/), still in development.
 """
 
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, contextmanager
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -15,19 +16,28 @@ from core.events import Event, Facts, Trouble
 from core.runner import Filter
 
 if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span, Tracer
 
 
-@contextmanager
-def tracing(endpoint: str | None) -> Iterator[tuple[Filter, ...]]:
+@asynccontextmanager
+async def tracing(endpoint: str | None) -> AsyncIterator[tuple[Filter, ...]]:
     """Filters for the runner that send a span for each job to the collector at `endpoint` (OTLP over HTTP).
 
-    None of them without an endpoint. What has not been sent is sent at the end. Raises `OperatorError` where the extra is
-    not installed.
+    None of them without an endpoint. What has not been sent is sent at the end. Raises `OperatorError` where the extra
+    is not installed.
     """
     if endpoint is None:
         yield ()
         return
+    provider = await asyncio.to_thread(_provider, endpoint)
+    try:
+        yield (_traced(provider.get_tracer("troubadour")),)
+    finally:
+        await asyncio.to_thread(provider.shutdown)
+
+
+def _provider(endpoint: str) -> "TracerProvider":
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import Resource
@@ -41,10 +51,7 @@ def tracing(endpoint: str | None) -> Iterator[tuple[Filter, ...]]:
         resource=Resource.create({"service.name": "troubadour", "service.version": version("troubadour")})
     )
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")))
-    try:
-        yield (_traced(provider.get_tracer("troubadour")),)
-    finally:
-        provider.shutdown()
+    return provider
 
 
 def _traced(tracer: "Tracer") -> Filter:
