@@ -21,6 +21,7 @@ from core.events import (
     TextReplace,
     Trouble,
 )
+from core.text.sanitising import clean
 
 
 class PlainDisplay:
@@ -52,7 +53,7 @@ class PlainDisplay:
             case Picture(alt=note) | Recording(transcript=note):
                 self._enter(event.part)
                 self._line(str(file))
-                self._small(note)
+                self._small(clean(note))
             case Progress():
                 self._progress(progress_line(event, self._locale))
             case Facts():
