@@ -12,8 +12,12 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Path of the installed Chromium. Where there is none, the test is skipped; with REQUIRE_BROWSER
-    set, as in continuous integration, it fails."""
+    """Path of the installed Chromium."""
+    return installed_chromium()
+
+
+def installed_chromium() -> str:
+    """Where there is none, the test is skipped; with REQUIRE_BROWSER set, as in continuous integration, it fails."""
     for name in CHROMIUMS:
         if path := shutil.which(name):
             return path
