@@ -60,6 +60,7 @@ async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *
 
 async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
     """A session until Ctrl-D; the exit status."""
+    from adapters.terminal.history import KeptHistory
     from adapters.terminal.preview import protocol_of
     from adapters.terminal.session import Session
 
@@ -76,7 +77,7 @@ async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
             console=console,
             pictures=protocol_of(terminal_variables(), colours=colours),
             locale=settings.locale,
-            history=user_data_folder() / "history",
+            history=await asyncio.to_thread(KeptHistory, user_data_folder() / "history"),
         )
         await session.run()
     return SUCCESS

@@ -1,5 +1,6 @@
 """Completion in a session: commands, options, choices, models and voices, files after `@`, buttons after `:`."""
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 
@@ -42,7 +43,7 @@ class LineCompleter(Completer):
         self, document: Document, complete_event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
         """All of them."""
-        for completion in self.get_completions(document, complete_event):
+        for completion in await asyncio.to_thread(lambda: list(self.get_completions(document, complete_event))):
             yield completion
         found = self._parameter_at(document.text_before_cursor)
         if found and found[1].suggest:

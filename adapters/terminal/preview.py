@@ -41,7 +41,7 @@ def protocol_of(variables: Mapping[str, str], *, colours: bool) -> Protocol:
 
 
 def preview(data: bytes, protocol: Protocol) -> Segments | None:
-    """A picture, small, for printing on a line of its own; None where it cannot be shown."""
+    """A picture, small, to be printed uncropped on a line of its own; None where it cannot be shown."""
     from core.media.pictures import thumbnail  # Pillow, when the first picture comes
 
     if protocol == "none":
@@ -53,7 +53,7 @@ def preview(data: bytes, protocol: Protocol) -> Segments | None:
     except BadPicture:
         return None
     sequence = "".join(_kitty(_png(image))) if protocol == "kitty" else _iterm2(_png(image))
-    return Segments([Segment(sequence, control=[]), Segment.line()])
+    return Segments([Segment(sequence), Segment.line()])
 
 
 def _png(image: "Image") -> bytes:

@@ -125,7 +125,7 @@ class RichDisplay:
         data = await asyncio.to_thread(file.read_bytes)
         small = await asyncio.to_thread(preview, data, self._pictures)
         if small is not None:
-            self._print(small)
+            self._console.print(small, crop=False)  # escape sequences are longer than any line
         self._print(Text(str(file)))
         self._print(Text(one_line(alt), style="dim"))
 

@@ -1,13 +1,12 @@
 """A session in the terminal: a prompt, a reply, a prompt."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import Output
@@ -16,6 +15,7 @@ from rich.text import Text
 
 from adapters.terminal.completion import LineCompleter
 from adapters.terminal.desk import Desk
+from adapters.terminal.history import KeptHistory
 from adapters.terminal.lines import button_number, read_line
 from adapters.terminal.preview import Protocol
 from adapters.terminal.rich_display import RichDisplay
@@ -58,7 +58,7 @@ class Session:
         console: Console,
         pictures: Protocol,
         locale: str,
-        history: Path | None = None,
+        history: KeptHistory,
         keyboard: Input | None = None,
         screen: Output | None = None,
     ) -> None:
@@ -68,10 +68,11 @@ class Session:
         self._console = console
         self._pictures = pictures
         self._locale = locale
+        self._history = history
         self._buttons: Sequence[Button] = ()
         self._draft: _Draft | None = None
         self._prompt: PromptSession[str] = PromptSession(
-            history=_history(history),
+            history=history,
             completer=LineCompleter(registry, suggestions, locale, self._labels),
             auto_suggest=AutoSuggestFromHistory(),
             bottom_toolbar=self._word("terminal-toolbar"),
@@ -93,6 +94,7 @@ class Session:
                 continue
             except EOFError:
                 return
+            await asyncio.to_thread(self._history.save)
             if line.strip():
                 await self._answer(line)
 
@@ -114,7 +116,7 @@ class Session:
                 self._draft = self._drafted(verdict)
 
     async def _ask(self, line: str, display: RichDisplay) -> tuple[str, Pressed]:
-        typed = read_line(line)
+        typed = await asyncio.to_thread(read_line, line)
         text, draft = typed.text, self._draft
         self._draft = None
         if text == HELP or text.startswith(f"{HELP} "):
@@ -164,15 +166,3 @@ def _keys() -> KeyBindings:
         event.current_buffer.insert_text("\n")
 
     return keys
-
-
-def _history(path: Path | None) -> History:
-    """A file that only its owner reads; in memory where it cannot be written."""
-    if path is None:
-        return InMemoryHistory()
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError:
-        return InMemoryHistory()
-    return FileHistory(str(path))
