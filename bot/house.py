@@ -20,6 +20,7 @@ from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
 from core.jobs import LocalJobs
+from core.messages import load_wording
 from core.quota.admission import OpenAdmission
 from core.runner import Runner
 from core.stage import Platform
@@ -64,6 +65,7 @@ class House:
                 tasks = [
                     rooms.create_task(self.jobs.run_worker(), name="worker"),
                     rooms.create_task(self._sweep(), name="sweep"),
+                    rooms.create_task(asyncio.to_thread(load_wording), name="wording"),
                     *(rooms.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
