@@ -145,7 +145,7 @@ async def test_buttons(ada: Browser, ben: Browser) -> None:
     assert expired["verdict"] == "refused"
 
 
-async def test_stopping_what_is_being_written_from_another_tab(ada: Browser) -> None:
+async def test_stopping_what_is_being_written_from_another_tab(house: House, ada: Browser) -> None:
     reply = await ada.accepted("/hold never")
     async for event, data in ada.stream():
         if event == "message" and data["event"] == "text_delta":
@@ -155,6 +155,7 @@ async def test_stopping_what_is_being_written_from_another_tab(ada: Browser) -> 
     shown = await ada.sees_ending(reply)
     assert shown.ending == "stopped"
     assert shown.text["answer"].startswith("Once")
+    await house.ended(reply)
     late = await ada.post(f"/api/jobs/{reply}/stop", {})
     assert late["verdict"] == "refused"
 
