@@ -9,12 +9,12 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.version import version
 from core.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def troubadour(
 ) -> None:
     """Options that need no command."""
     if show_version:
-        typer.echo(f"troubadour {version('troubadour')}")
+        typer.echo(f"troubadour {version()}")
         raise typer.Exit
 
 
