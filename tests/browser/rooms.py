@@ -114,6 +114,13 @@ class Tab:
         expect(self.replies).to_have_count(before + 1)
         return self.complete(self.replies.nth(before))
 
+    def press(self, button: Locator) -> Locator:
+        """Presses a button of a reply and waits for the whole reply that comes of it."""
+        before = self.replies.count()
+        button.click()
+        expect(self.replies).to_have_count(before + 1)
+        return self.complete(self.replies.nth(before))
+
     def complete(self, reply: Locator) -> Locator:
         """The reply, once it is complete."""
         expect(reply).to_have_attribute("aria-busy", "false")
