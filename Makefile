@@ -37,7 +37,7 @@ lint: $(DEV) ## style, types, imports, container files
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(foreach script,$(SHELL_SCRIPTS),bash -n $(script) &&) true
 
-SHELL_SCRIPTS := .ci/run scripts/lock scripts/venv
+SHELL_SCRIPTS := .ci/run scripts/lock scripts/try-container scripts/venv
 
 .PHONY: bench
 bench: $(DEV) ## measure against baselines in the same run

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,10 @@ from adapters.terminal.platform import TerminalPlatform, caller
 from adapters.terminal.stage import Display
 from adapters.terminal.words import worded
 from bot.house import House, open_house
-from bot.settings import Settings, person
-from bot.signals import INTERRUPTED, heeded
+from bot.settings import Settings, person, terminal_variables, user_data_folder
+from bot.signals import INTERRUPTED, heeded, leave_at_once
 from core.dispatcher import Refused
-from core.errors import BadInput, UserError
+from core.errors import BadInput, OperatorError, UserError
 from core.events import Done, Ending, Failure, Problem
 from core.store.folder import DataFolder
 
@@ -58,6 +58,31 @@ async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *
     return BAD_USAGE if problem.bad_input else FAILED
 
 
+async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
+    """A session until Ctrl-D; the exit status."""
+    from adapters.terminal.history import KeptHistory
+    from adapters.terminal.preview import protocol_of
+    from adapters.terminal.session import Session
+
+    console = Console(highlight=False)
+    if not (sys.stdin.isatty() and console.is_terminal):
+        raise OperatorError('A session needs a terminal: from a script, use troubadour ask "…".')
+    colours = console.color_system in ("256", "truecolor", "windows")
+    async with open_terminal(settings, out, keep=keep) as terminal:
+        session = Session(
+            desk=terminal.desk,
+            registry=terminal.house.registry,
+            suggestions=terminal.house.suggestions,
+            ended=lambda job: ended(terminal, job, lambda _: None),
+            console=console,
+            pictures=protocol_of(terminal_variables(), colours=colours),
+            locale=settings.locale,
+            history=await asyncio.to_thread(KeptHistory, user_data_folder() / "history"),
+        )
+        await session.run()
+    return SUCCESS
+
+
 @asynccontextmanager
 async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIterator[Terminal]:
     """Opens a house with a terminal as its only platform and plays its jobs until it is left."""
@@ -77,8 +102,8 @@ async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIt
                 closing.set()
 
 
-async def ended(terminal: Terminal, job: str) -> Ending | None:
-    """Waits for the end of a job; Ctrl-C stops it."""
+async def ended(terminal: Terminal, job: str, again: Callable[[int], None]) -> Ending | None:
+    """Waits for the end of a job; Ctrl-C stops it. `again` is called for the next one."""
     stopping = asyncio.Event()
 
     async def heed() -> None:
@@ -87,7 +112,7 @@ async def ended(terminal: Terminal, job: str) -> Ending | None:
 
     heeding = asyncio.create_task(heed())
     try:
-        with heeded((signal.SIGINT, signal.SIGTERM), stopping.set, terminal.house.folder.close):
+        with heeded((signal.SIGINT, signal.SIGTERM), stopping.set, again):
             return await terminal.platform.ended(job)
     finally:
         heeding.cancel()
@@ -102,10 +127,15 @@ async def _play(terminal: Terminal, line: str, files: Sequence[Path], display: D
         verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
     if isinstance(verdict, Refused):
         problem = Problem(sentence=verdict.sentence, bad_input=verdict.bad_input)
-        display.show(Failure(error=problem))
+        await display.show(Failure(error=problem))
         display.close()
         return problem
-    ending = await ended(terminal, job)
+
+    def leave(number: int) -> None:
+        terminal.house.folder.close()
+        leave_at_once(number)
+
+    ending = await ended(terminal, job, leave)
     if isinstance(ending, Failure):
         return ending.error
     return None if isinstance(ending, Done) else INTERRUPTED

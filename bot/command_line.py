@@ -9,12 +9,12 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.version import version
 from core.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def troubadour(
 ) -> None:
     """Options that need no command."""
     if show_version:
-        typer.echo(f"troubadour {version('troubadour')}")
+        typer.echo(f"troubadour {version()}")
         raise typer.Exit
 
 
@@ -109,6 +109,16 @@ def ask(
 
 
 @app.command()
+def chat(out: OutFlag = Path(), data: DataFlag = None, locale: LocaleFlag = None) -> None:
+    """Talk in the terminal, with completion and history. Ctrl-C stops a reply, Ctrl-D leaves."""
+    settings = _settings(data=data, locale=locale)
+    from bot.asking import chat as chat_house
+
+    _log_quietly(settings)
+    raise typer.Exit(asyncio.run(chat_house(settings, out, keep=data is not None)))
+
+
+@app.command()
 def commands(
     as_json: Annotated[bool, typer.Option("--json", help="The neutral schema as JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="The table of the README.")] = False,
@@ -122,6 +132,15 @@ def commands(
         typer.echo(json.dumps(registry.schema(), indent=2, ensure_ascii=False))
     else:
         typer.echo(command_table(registry) if markdown else command_lines(registry))
+
+
+@app.command()
+def setup() -> None:
+    """Ask a few questions and write the answers into .env."""
+    from bot.setup import by_terminal, set_up
+
+    answer, confirm = by_terminal()
+    set_up(Path(), answer, confirm, sys.stdout)
 
 
 @app.command()

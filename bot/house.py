@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from adapters.terminal.platform import abandon_unfinished
 from bot.catalogue import all_commands
 from bot.intake import Intake
 from bot.settings import Settings
+from bot.telemetry import tracing
 from core.clock import Clock, SystemClock
 from core.command import Registry
 from core.dispatcher import Dispatcher
@@ -19,6 +20,7 @@ from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
 from core.jobs import LocalJobs
+from core.messages import load_wording
 from core.quota.admission import OpenAdmission
 from core.runner import Runner
 from core.stage import Platform
@@ -63,6 +65,7 @@ class House:
                 tasks = [
                     rooms.create_task(self.jobs.run_worker(), name="worker"),
                     rooms.create_task(self._sweep(), name="sweep"),
+                    rooms.create_task(asyncio.to_thread(load_wording), name="wording"),
                     *(rooms.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
@@ -103,8 +106,10 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
     clock = SystemClock()
     ffmpeg = await asyncio.to_thread(find_ffmpeg, settings.ffmpeg)
     registry = all_commands()
-    store = await SqliteStore.open(folder.path)
-    try:
+    async with AsyncExitStack() as around:
+        store = await SqliteStore.open(folder.path)
+        around.push_async_callback(store.close)
+        filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
         engine = Router(dict.fromkeys(Task, _engines(settings)), OpenGate(store, clock))
         platforms: dict[str, Platform] = {}
@@ -116,6 +121,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             clock=clock,
             caps=settings.caps,
             ffmpeg=ffmpeg,
+            filters=filters,
         )
         jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
         intake = Intake(OpenAdmission())
@@ -140,8 +146,6 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             ),
             suggestions=Suggestions(registry, engine),
         )
-    finally:
-        await store.close()
 
 
 def _engines(settings: Settings) -> Sequence[Engine]:

@@ -80,7 +80,7 @@ def read_layers(keys: Sequence[Key], flags: Mapping[str, object], environ: Mappi
 def nearest(name: str, known: Sequence[str]) -> str:
     """The end of a sentence about an unknown name: what was probably meant, else where all names are listed."""
     folded = {other.casefold(): other for other in known}
-    found = get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
+    found = get_close_matches(name.casefold(), folded, n=1)
     return f"did you mean {folded[found[0]]}?" if found else "`troubadour settings` lists the known ones."
 
 

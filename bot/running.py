@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import signal
-from importlib.metadata import version
 
 from bot.house import open_house
 from bot.settings import Settings, unserved
 from bot.signals import heeded
+from bot.version import version
 from bot.web import build_room
 from core.errors import OperatorError
 from core.store.folder import DataFolder
@@ -33,7 +33,7 @@ async def run(settings: Settings) -> None:
         closing.set()
 
     with DataFolder.claim(settings.data) as folder, heeded((signal.SIGTERM, signal.SIGINT), close):
-        logger.info("Troubadour %s, data in %s", version("troubadour"), folder.path)
+        logger.info("Troubadour %s, data in %s", version(), folder.path)
         if line := unserved(settings):
             logger.warning("%s", line)
         async with open_house(settings, folder) as house:

@@ -141,6 +141,12 @@ class Settings(BaseModel):
     ] = "info"
     log_format: Annotated[Literal["text", "json"], Field(description="Lines to read, or lines of JSON")] = "text"
 
+    otel_endpoint: Annotated[
+        str | None,
+        Field(description="The address of an OpenTelemetry collector (OTLP over HTTP); needs the extra `otel`"),
+        Called("OTEL_EXPORTER_OTLP_ENDPOINT"),
+    ] = None
+
     hf_token: Annotated[SecretStr | None, Field(description="A token of Hugging Face"), Called("HF_TOKEN")] = None
     hf_endpoint: Annotated[str | None, Field(description="The address of the Hub"), Called("HF_ENDPOINT")] = None
     discord_token: Annotated[

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -10,22 +11,32 @@ from types import FrameType
 INTERRUPTED = 130
 """The exit status after Ctrl-C: 128 and the number of SIGINT."""
 
+SAME_SECONDS = 0.5
+"""Within this time a second signal is the first one's echo: launchers pass on what the terminal has sent to all."""
+
+
+def leave_at_once(number: int) -> None:
+    """Ends the process; the store loses nothing by it."""
+    os._exit(128 + number)
+
 
 @contextmanager
 def heeded(
-    signals: Sequence[signal.Signals], first: Callable[[], None], again: Callable[[], None] = lambda: None
+    signals: Sequence[signal.Signals],
+    first: Callable[[], None],
+    again: Callable[[int], None] = leave_at_once,
 ) -> Iterator[None]:
-    """Calls `first` on the running loop for the first signal; for the second one `again`, and exits at once."""
+    """Calls `first` on the running loop for the first signal, and `again` with its number for each one after."""
     loop = asyncio.get_running_loop()
-    count = 0
+    since: float | None = None
 
     def heed(number: int, _: FrameType | None) -> None:
-        nonlocal count
-        count += 1
-        if count > 1:
-            again()
-            os._exit(128 + number)
-        loop.call_soon_threadsafe(first)
+        nonlocal since
+        if since is None:
+            since = time.monotonic()
+            loop.call_soon_threadsafe(first)
+        elif time.monotonic() - since > SAME_SECONDS:
+            again(number)
 
     before = {each: signal.signal(each, heed) for each in signals}
     try:

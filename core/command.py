@@ -31,7 +31,7 @@ from core.events import Event
 from core.inference.engine import Task
 from core.messages import LOCALES, Quote, has_wording, names, render, say, supported
 from core.request import Attachment, Request
-from core.text.command_line import CommandSyntax, OptionSyntax
+from core.text.command_line import CommandSyntax, OptionSyntax, typed_name
 
 if TYPE_CHECKING:
     from core.context import Context
@@ -188,13 +188,13 @@ class Command:
         }
 
     def _refusal(self, error: ErrorDetails) -> BadInput:
-        option = str(error["loc"][0]) if error["loc"] else self.name
+        name = str(error["loc"][0]) if error["loc"] else self.name
+        option = typed_name(name)
         known = {parameter.name: parameter for parameter in self.parameters}
-        if error["type"] == "extra_forbidden" or option not in known:
-            return BadInput(
-                "option-unknown", option=option, command=self.name, known=names([f"--{name}" for name in known])
-            )
-        parameter = known[option]
+        if error["type"] == "extra_forbidden" or name not in known:
+            shown = names([f"--{typed_name(name)}" for name in known])
+            return BadInput("option-unknown", option=option, command=self.name, known=shown)
+        parameter = known[name]
         given = Quote(text=_short(error["input"]))
         match error["type"]:
             case "missing":

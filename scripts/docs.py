@@ -1,39 +1,38 @@
 #!/usr/bin/env python3
-"""Writes the generated parts of the documents: what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
+"""Writes what is generated among the documents: the README's table of commands, and the page of settings.
 
-The rest of a document is left as it is. Continuous integration runs this and fails where it changes something.
+Continuous integration runs this and fails where it changes something.
 """
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
+from bot.catalogue import all_commands
+from bot.documentation import command_table, settings_page
+
 ROOT = Path(__file__).parent.parent
-PARTS = {
-    "commands": ["commands", "--markdown"],
-    "settings": ["settings", "--markdown"],
-}
-"""What each part is made by: arguments of `troubadour`."""
+README = ROOT / "README.md"
+SETTINGS = ROOT / "docs" / "settings.md"
 
-MARKED = re.compile(r"(?P<begin><!-- (?P<name>[a-z]+):begin -->\n).*?(?P<end><!-- (?P=name):end -->)", re.DOTALL)
+BETWEEN_MARKERS = re.compile(r"(?<=<!-- commands:begin -->\n).*?(?=<!-- commands:end -->)", re.DOTALL)
 
 
-def generated(match: re.Match[str]) -> str:
-    """The part between two markers, made anew."""
-    made = subprocess.run(
-        [sys.executable, "-m", "bot", *PARTS[match["name"]]], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return f"{match['begin']}{made.stdout.strip()}\n{match['end']}"
+def with_command_table(readme: str) -> str:
+    """The README with today's table between its markers. Raises ValueError where it has none."""
+    filled, places = BETWEEN_MARKERS.subn(lambda _: command_table(all_commands()).strip() + "\n", readme)
+    if places != 1:
+        raise ValueError(f"{README} has no place for the table: <!-- commands:begin --> and <!-- commands:end -->")
+    return filled
 
 
 def main() -> None:
-    """Goes through the README and the guides."""
-    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
-        before = document.read_text(encoding="utf-8")
-        after = MARKED.sub(generated, before)
-        if after != before:
-            document.write_text(after, encoding="utf-8")
+    """Writes both, and says which has changed."""
+    for document, text in (
+        (README, with_command_table(README.read_text(encoding="utf-8"))),
+        (SETTINGS, settings_page()),
+    ):
+        if not document.exists() or document.read_text(encoding="utf-8") != text:
+            document.write_text(text, encoding="utf-8")
             print(f"wrote {document.relative_to(ROOT)}")
 
 

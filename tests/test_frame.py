@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import installed_chromium
+
 ROOT = Path(__file__).parent.parent
 LOCKS = ("requirements.lock", "requirements-run.lock", "requirements-build.lock", "requirements-dev.lock")
 
@@ -150,3 +152,13 @@ def test_every_script_can_be_run() -> None:
         if script.is_file():
             assert os.access(script, os.X_OK), script
             assert script.read_text().startswith("#!"), script
+
+
+def test_no_browser_skips_a_test_and_fails_it_where_one_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("REQUIRE_BROWSER", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no Chromium on PATH"):
+        installed_chromium()
+    monkeypatch.setenv("REQUIRE_BROWSER", "1")
+    with pytest.raises(pytest.fail.Exception, match="no Chromium on PATH"):
+        installed_chromium()

@@ -15,7 +15,7 @@ from core.caps import Caps
 from core.clock import Clock
 from core.dispatcher import Accepted, Dispatcher, Pressed, Verdict
 from core.errors import BadInput
-from core.request import Attachment, Caller, Request
+from core.request import Attachment, Caller, MediaRef, Request
 from core.text.command_line import parse_line
 
 Answer = TypeVar("Answer", bound=Pressed)
@@ -36,8 +36,10 @@ class Desk:
         self._caps = caps
         self.caller = caller
 
-    async def ask(self, line: str, files: Sequence[Path], display: Display) -> tuple[str, Verdict]:
-        """Hands in a line with files; the id of its job, and what the dispatcher says.
+    async def ask(
+        self, line: str, files: Sequence[Path], display: Display, inputs: Sequence[MediaRef] = ()
+    ) -> tuple[str, Verdict]:
+        """Hands in a line with files, and `inputs` that are in the store; its job's id and what the dispatcher says.
 
         Raises `BadInput` for a line or a file that cannot be used.
         """
@@ -53,6 +55,7 @@ class Desk:
             place=PLACE,
             address=ADDRESS,
             attachments=tuple(attachments),
+            inputs=tuple(inputs),
             said=line.strip(),
         )
         self._platform.announce(request.id, display)

@@ -21,6 +21,7 @@ from core.events import (
     TextReplace,
     Trouble,
 )
+from core.text.sanitising import clean
 
 
 class PlainDisplay:
@@ -35,7 +36,7 @@ class PlainDisplay:
         self._flow = TextFlow()
         self._at_line_start = True
 
-    def show(self, event: Event, file: Path | None = None) -> None:
+    async def show(self, event: Event, file: Path | None = None) -> None:
         """Prints what there is to print."""
         match event:
             case Begin(part=part, title=title) if title is not None:
@@ -52,7 +53,7 @@ class PlainDisplay:
             case Picture(alt=note) | Recording(transcript=note):
                 self._enter(event.part)
                 self._line(str(file))
-                self._small(note)
+                self._small(clean(note))
             case Progress():
                 self._progress(progress_line(event, self._locale))
             case Facts():

@@ -13,9 +13,9 @@ from core.store.port import Job, Store
 
 
 class Display(Protocol):
-    """Shows events to one person, or to one program. Never blocks for long, never raises."""
+    """Shows events to one person, or to one program. Never raises."""
 
-    def show(self, event: Event, file: Path | None = None) -> None:
+    async def show(self, event: Event, file: Path | None = None) -> None:
         """Shows an event; `file` is where its picture or recording was written."""
         ...
 
@@ -47,7 +47,7 @@ class TerminalStage:
                 file = await self._keep(event)
             except UserError as error:
                 event = Trouble(part=event.part, error=Problem(sentence=error.sentence))
-        self._display.show(event, file)
+        await self._display.show(event, file)
         if isinstance(event, Done | Stopped | Failure):
             self._ending = event
 
@@ -72,7 +72,7 @@ class TerminalStage:
 class SilentDisplay:
     """Shows nothing: for a reply that nobody waits for any more."""
 
-    def show(self, event: Event, file: Path | None = None) -> None:
+    async def show(self, event: Event, file: Path | None = None) -> None:
         """Nothing."""
 
     def close(self) -> None:

@@ -52,8 +52,8 @@ class WebStage:
             await self._store.replace(self._room, self._job.id, [*written, number], RESTART)
         else:
             number = await self._append(STARTED)
+            self._passing.append(number)
         await self._store.save_receipt(self._job.id, {"since": number})
-        self._passing.append(number)
 
     async def show(self, event: Event) -> None:
         """Writes an event; text and progress wait a moment for what follows them, everything else goes at once."""

@@ -115,10 +115,13 @@ def renamed(visitor: Visitor, name: str) -> Visitor:
 
 
 def locale_of(request: web.Request) -> str:
-    """The first language of the browser that has wording."""
-    wanted = re.findall(r"([a-zA-Z]{2,3})(?:-[\w-]+)?(?:;q=([\d.]+))?", request.headers.get("Accept-Language", ""))
-    ranked = sorted(wanted, key=lambda pair: -_weight(pair[1]))
-    return next((language.lower() for language, _ in ranked if language.lower() in LOCALES), "en")
+    """The language with wording that the browser likes best."""
+    wanted = []
+    for item in request.headers.get("Accept-Language", "")[:1000].split(","):
+        tag, _, quality = item.strip().partition(";q=")
+        wanted.append((-_weight(quality), re.split(r"[-_]", tag, maxsplit=1)[0].lower()))
+    wanted.sort(key=lambda pair: pair[0])
+    return next((language for _, language in wanted if language in LOCALES), "en")
 
 
 def is_secure(request: web.Request) -> bool:
@@ -128,7 +131,7 @@ def is_secure(request: web.Request) -> bool:
 
 def _weight(quality: str) -> float:
     try:
-        return float(quality) if quality else 1.0
+        return float(quality) if quality else 1.0  # RFC 9110, 12.4.2
     except ValueError:
         return 0.0
 

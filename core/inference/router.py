@@ -25,6 +25,7 @@ from core.inference.engine import (
     Waiting,
 )
 from core.inference.gate import CallGate, Outcome, Ticket
+from core.messages import say
 
 Call = Callable[[Engine], AsyncGenerator[Output, None]]
 
@@ -73,6 +74,7 @@ class Router:
     async def check(self) -> Health:
         """The health of the first engine that is well, else of the first."""
         found = [await engine.check() for engine in self.engines]
+        found = found or [Health(engine="none", ok=False, sentence=say("bot-no-engine"))]
         return next((health for health in found if health.ok), found[0])
 
     async def _walk(self, task: Task, ask: Ask, call: Call) -> AsyncGenerator[Output, None]:

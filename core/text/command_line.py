@@ -83,7 +83,7 @@ def format_line(parsed: ParsedLine, commands: Mapping[str, CommandSyntax]) -> st
     if parsed.text is not None:
         lines = [" ".join([*words, parsed.text]), " ".join([*words, "--", parsed.text])]
         if syntax.text_option is not None:
-            lines.append(" ".join([*words, f"--{_shown(syntax.text_option)} {_quoted(parsed.text)}"]))
+            lines.append(" ".join([*words, f"--{typed_name(syntax.text_option)} {_quoted(parsed.text)}"]))
     for line in lines:
         try:
             if parse_line(line, commands) == parsed:
@@ -149,7 +149,7 @@ class _Reading:
         name = self._syntax.text_option
         if name is not None and (given := self._values.pop(name, None)) is not None:
             if text:
-                raise BadInput("text-given-twice", option=_shown(name), text=Quote(text=text))
+                raise BadInput("text-given-twice", option=typed_name(name), text=Quote(text=text))
             return ParsedLine(self._syntax.name, self._values, str(given))
         if text and name is None:
             raise BadInput(
@@ -157,7 +157,7 @@ class _Reading:
                 command=CommandName(name=self._syntax.name),
                 text=Quote(text=text),
                 count=len(self._options),
-                known=names([f"--{_shown(option.name)}" for option in self._options.values()]),
+                known=names([f"--{typed_name(option.name)}" for option in self._options.values()]),
             )
         return ParsedLine(self._syntax.name, self._values, text or None)
 
@@ -204,7 +204,7 @@ class _Reading:
             raise self._unknown_option(found["name"])
         option, setting = known
         if option.name in self._values:
-            raise BadInput("option-given-twice", option=_shown(option.name))
+            raise BadInput("option-given-twice", option=typed_name(option.name))
         self._at = found.end()
         if option.takes_value:
             self._values[option.name] = self._read_value(option, equals=bool(found["equals"]))
@@ -218,14 +218,14 @@ class _Reading:
         value = self._read_value(option, equals=True)
         if value.casefold() in _YES | _NO:
             return value.casefold() in _YES
-        raise BadInput("option-is-a-switch", option=_shown(option.name), value=Quote(text=value))
+        raise BadInput("option-is-a-switch", option=typed_name(option.name), value=Quote(text=value))
 
     def _read_value(self, option: OptionSyntax, *, equals: bool) -> str:
         space = _SPACE.match(self._line, self._at)
         start = space.end() if space and not equals else self._at
         rest_is_option = not equals and (self._is_option(start) or _END_OF_OPTIONS.match(self._line, start))
         if start == len(self._line) or self._line[start].isspace() or rest_is_option:
-            raise BadInput("option-without-value", option=_shown(option.name))
+            raise BadInput("option-without-value", option=typed_name(option.name))
         if self._line[start] in _CLOSERS and (value := self._read_quoted(option, start)) is not None:
             return value
         self._at = start
@@ -243,7 +243,7 @@ class _Reading:
                 return re.sub(r'\\(["\\])', r"\1", value) if opener == '"' else value
         if opener in _APOSTROPHES:
             return None
-        raise BadInput("quotation-without-end", option=_shown(option.name))
+        raise BadInput("quotation-without-end", option=typed_name(option.name))
 
     def _quotation_end(self, start: int, closers: str, *, escapes: bool) -> int | None:
         at = start
@@ -274,7 +274,7 @@ class _Reading:
             self._at += 1
 
     def _unknown_option(self, name: str) -> BadInput:
-        shown = [f"--{_shown(option.name)}" for option in self._options.values()]
+        shown = [f"--{typed_name(option.name)}" for option in self._options.values()]
         nearest = _nearest(f"--{_folded(name)}", shown)
         values: dict[str, Value] = {"command": CommandName(name=self._syntax.name), "option": name}
         if not shown:
@@ -317,12 +317,13 @@ def _folded(name: str) -> str:
     return name.casefold().replace("_", "-")
 
 
-def _shown(name: str) -> str:
+def typed_name(name: str) -> str:
+    """How an option is typed, without its dashes: `negative-prompt`."""
     return name.replace("_", "-")
 
 
 def _worded(syntax: CommandSyntax, name: str, value: str | bool) -> str:
-    shown = _shown(name)
+    shown = typed_name(name)
     if value is True:
         return f"--{shown}"
     if value is False:

@@ -156,11 +156,11 @@ class _Cutter:
     def _preferences(self, start: int, first: int, window_end: int) -> Iterator[int]:
         """Ends of a piece from `start`, the best first."""
         window = self._within(first, window_end)
-        if (block := self._block_to_spare(start, window, window_end)) is not None:
+        if (block := self._block_to_spare(start, window)) is not None:
             yield block
         ranks = self._ranked(start, window, window_end)
         last = self._lines[window[-1]]
-        if self._length(self._text[last.start : last.end]) > self._limit:
+        if last.start < window_end and self._length(self._text[last.start : last.end]) > self._limit:
             # It must be torn anyway: better at any place than leaving something stranded.
             ranks.pop()
         half = start + (window_end - start) // 2
@@ -169,17 +169,15 @@ class _Cutter:
                 yield from (at for at in reversed(positions) if at > floor)
 
     def _within(self, first: int, window_end: int) -> range:
+        """The lines of a window, and the one that begins where it ends."""
         last = first
-        while last < len(self._lines) and self._lines[last].start < window_end:
+        while last < len(self._lines) and self._lines[last].start <= window_end:
             last += 1
         return range(first, last)
 
-    def _block_to_spare(self, start: int, window: range, window_end: int) -> int | None:
+    def _block_to_spare(self, start: int, window: range) -> int | None:
         """The start of the code block or table that the window would tear, where a piece of its own would hold it."""
-        last = window[-1]
-        torn = last if self._lines[last].end > window_end else last + 1
-        if torn >= len(self._lines):
-            return None
+        torn = window[-1]
         kinds = next((kinds for kinds in (FENCED, TABLE) if self._lines[torn].kind in kinds), None)
         if kinds is None or self._lines[torn].kind in _HEADS:
             return None

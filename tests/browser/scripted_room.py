@@ -1,4 +1,7 @@
-"""A room with scripted commands, in a process of its own: `python -m tests.browser.scripted_room DATA PORT`."""
+"""Rooms with scripted commands, in a process of their own: `python -m tests.browser.scripted_room`.
+
+Each line on stdin, a data folder and a port, opens a room; `ready` on stdout answers when it can be visited.
+"""
 
 import asyncio
 import sys
@@ -11,8 +14,8 @@ from tests.adapters.web.house import House
 from tests.adapters.web.scripted import SCRIPTED
 
 
-async def main(data: Path, port: int) -> None:
-    """Serves until it is killed; says `ready` on stdout when it can be opened."""
+async def serve(data: Path, port: int) -> None:
+    """Serves one room until cancelled."""
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
         house = House(store, WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1), SCRIPTED, slots=2)
@@ -20,5 +23,13 @@ async def main(data: Path, port: int) -> None:
         await house.room.serve(lambda: print("ready", flush=True))  # noqa: T201 - heard by the test
 
 
+async def main() -> None:
+    """Opens rooms until it is killed."""
+    async with asyncio.TaskGroup() as rooms:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            data, port = line.split()
+            rooms.create_task(serve(Path(data), int(port)))
+
+
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main())

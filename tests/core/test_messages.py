@@ -1,7 +1,8 @@
 """Every sentence that is named somewhere is worded, with the values that its wording needs."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,21 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from core import errors
-from core.messages import LOCALES, CommandName, Moment, Quote, Sentence, names, render, say, supported
+from core.command import Command, description_of, summary_of
+from core.commands import BUILT_IN
+from core.messages import (
+    LOCALES,
+    CommandName,
+    Moment,
+    Quote,
+    Sentence,
+    Value,
+    has_wording,
+    names,
+    render,
+    say,
+    supported,
+)
 
 ROOT = Path(__file__).parents[2]
 NAMING = {"say"} | {
@@ -18,25 +33,54 @@ NAMING = {"say"} | {
 }
 
 
+PLURALS = {"zero", "one", "two", "few", "many", "other"}
+AMOUNTS = (0, 1, 2.5, 1_000_000)
+
+
 class _Variables(Visitor):
-    def __init__(self) -> None:
+    """Which variables a message has, and by which words (not amounts) it selects one of its variants."""
+
+    def __init__(self, message: fluent.Message) -> None:
         self.found: set[str] = set()
+        self.words: dict[str, set[str]] = {}
+        self.visit(message)
 
     def visit_VariableReference(self, node: fluent.VariableReference) -> None:  # noqa: N802
         self.found.add(node.id.name)
 
+    def visit_SelectExpression(self, node: fluent.SelectExpression) -> None:  # noqa: N802
+        keys = {variant.key.name for variant in node.variants if isinstance(variant.key, fluent.Identifier)}
+        if isinstance(node.selector, fluent.VariableReference) and not keys <= PLURALS:
+            self.words[node.selector.id.name] = keys
+        self.generic_visit(node)
 
-def worded(locale: str) -> dict[str, set[str]]:
-    """Ids of a language and the variables of each."""
-    found: dict[str, set[str]] = {}
+
+def messages(locale: str) -> dict[str, _Variables]:
+    """Ids of a language and what is variable in each."""
+    found: dict[str, _Variables] = {}
     for file in sorted((ROOT / "core" / "locales" / locale).glob("*.ftl")):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
             assert not isinstance(entry, fluent.Junk), f"{file}: {entry.content}"
             if isinstance(entry, fluent.Message):
                 assert entry.id.name not in found, f"{file}: {entry.id.name} is worded twice"
-                variables = _Variables()
-                variables.visit(entry)
-                found[entry.id.name] = variables.found
+                found[entry.id.name] = _Variables(entry)
+    return found
+
+
+def worded(locale: str) -> dict[str, set[str]]:
+    """Ids of a language and the variables of each."""
+    return {id: variables.found for id, variables in messages(locale).items()}
+
+
+def declared_ids() -> dict[str, str]:
+    """The ids that may word what a built-in command or option is for, and what it says in English."""
+    found = {}
+    for declared in BUILT_IN:
+        command = declared.name.replace(" ", "-")
+        found[f"command-{command}"] = declared.summary
+        for parameter in declared.parameters:
+            option = parameter.name.replace("_", "-")
+            found[f"option-{option}"] = found[f"option-{command}-{option}"] = parameter.description
     return found
 
 
@@ -67,12 +111,36 @@ def test_every_named_sentence_is_worded_with_its_values() -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES[1:])
-def test_other_languages_use_no_value_that_english_does_not_have(locale: str) -> None:
-    english = worded("en")
-    for id, variables in worded(locale).items():
-        if not id.startswith(("command-", "option-")):
-            assert id in english, f"{locale}: {id} does not exist"
-            assert variables <= english[id], f"{locale}: {id} has unknown values {variables - english[id]}"
+def test_other_languages_say_what_english_says_with_the_same_values(locale: str) -> None:
+    english, translated = messages("en"), messages(locale)
+    assert not english.keys() - translated.keys()
+    assert not translated.keys() - english.keys() - declared_ids().keys()
+    for id, variables in english.items():
+        assert translated[id].found == variables.found, f"{locale}: {id} has other values"
+        assert translated[id].words == variables.words, f"{locale}: {id} tells other cases apart"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_sentence_can_be_said_with_every_case_and_amount(locale: str) -> None:
+    for id, variables in messages(locale).items():
+        choices: list[Sequence[Value]] = [
+            sorted(variables.words.get(name, ())) or AMOUNTS for name in sorted(variables.found)
+        ]
+        for case in product(*choices):
+            values = dict(zip(sorted(variables.found), case, strict=True))
+            text = render(say(id, **values), locale)
+            assert text.strip() == text != "", f"{locale}: {id}"
+            assert not {"{", "}"} & set(text), f"{locale}: {id}: {text}"
+
+
+@pytest.mark.parametrize("locale", LOCALES[1:])
+@pytest.mark.parametrize("declared", BUILT_IN, ids=lambda declared: declared.name)
+def test_every_command_and_option_is_described_in_every_language(declared: Command, locale: str) -> None:
+    command = declared.name.replace(" ", "-")
+    assert has_wording(f"command-{command}", locale)
+    assert summary_of(declared, locale) != declared.summary
+    for parameter in declared.parameters:
+        assert description_of(declared, parameter, locale) != parameter.description, parameter.name
 
 
 def test_a_sentence_survives_json() -> None:

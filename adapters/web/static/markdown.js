@@ -103,7 +103,7 @@ function listed(lines, at, depth) {
     while (end < lines.length) {
       const line = lines[end];
       const deeper = line.search(/\S/) >= Math.min(indent, item[1].length + 2);
-      const lazy = line.trim() && !interrupts(line) && lines[end - 1].trim();
+      const lazy = line.trim() && !interrupts(line) && !ITEM.test(line) && lines[end - 1].trim();
       const gap = !line.trim() && (lines[end + 1] ?? "").search(/\S/) >= Math.min(indent, item[1].length + 2);
       if (!deeper && !lazy && !gap) break;
       inner.push(line.slice(0, indent).trim() ? line.replace(/^ +/, "") : line.slice(indent));

@@ -71,15 +71,21 @@ export function player(recording) {
     el("details", { class: "transcript" }, el("summary", {}, t("transcript")), el("p", { dir: "auto" }, recording.transcript)));
 }
 
-/** The loudness values as bars, fewer than there are values. */
+/** The loudness values as bars: the loudest of several, or between two where there are fewer values than bars. */
 function bars(waveform) {
   const values = Array.from(atob(waveform), (character) => character.charCodeAt(0) / 255);
-  const count = Math.min(BARS, Math.max(values.length, 1));
-  const path = Array.from({ length: count }, (_, bar) => {
-    const from = Math.floor((bar * values.length) / count);
-    const loudest = Math.max(0.06, ...values.slice(from, Math.max(from + 1, Math.floor(((bar + 1) * values.length) / count))));
-    const height = loudest * 26;
+  const path = Array.from({ length: BARS }, (_, bar) => {
+    const height = Math.max(0.06, loudness(values, bar / BARS, (bar + 1) / BARS)) * 26;
     return `M${bar * 4 + 2} ${(16 - height / 2).toFixed(1)}v${height.toFixed(1)}`;
   });
-  return svg("svg", { viewBox: `0 0 ${count * 4} 32`, preserveAspectRatio: "none", "aria-hidden": "true" }, svg("path", { d: path.join("") }));
+  return svg("svg", { viewBox: `0 0 ${BARS * 4} 32`, preserveAspectRatio: "none", "aria-hidden": "true" }, svg("path", { d: path.join("") }));
+}
+
+function loudness(values, from, to) {
+  const first = from * (values.length - 1);
+  const within = values.slice(Math.ceil(first), Math.ceil(to * (values.length - 1)));
+  if (within.length > 1) return Math.max(...within);
+  const before = values[Math.floor(first)] ?? 0;
+  const after = values[Math.ceil(first)] ?? before;
+  return before + (after - before) * (first % 1);
 }

@@ -30,7 +30,7 @@ export class ReplyView {
         this.parts.set(name, new PartView(name));
         this.body.append(this.parts.get(name).node);
       }
-      this.parts.get(name).update(part, (offer) => this.buttons(offer));
+      this.parts.get(name).update(part, reply.busy, (offer) => this.buttons(offer));
     }
     // Begun anew after a restart: what is not there any more goes.
     for (const [name, view] of this.parts) {
@@ -98,7 +98,7 @@ class PartView {
     this.shown = {};
   }
 
-  update(part, buttons) {
+  update(part, busy, buttons) {
     this.part ??= part;
     if (this.part !== part) return;
     this.node.classList.toggle("part-picture", part.kind === "picture");
@@ -118,7 +118,7 @@ class PartView {
     });
     this.once("picture", part.picture, () => part.picture && this.put({ node: picture(part.picture, () => part.facts) }));
     this.once("recording", part.recording, () => part.recording && this.put({ node: player(part.recording) }));
-    this.once("waiting", part.kind === "picture" && !part.picture && !part.trouble, (waiting) => {
+    this.once("waiting", busy && part.kind === "picture" && !part.picture && !part.trouble, (waiting) => {
       if (waiting) this.canvas = this.put({ node: el("div", { class: "canvas", "aria-hidden": "true" }) });
       else this.canvas?.node.remove();
     });

@@ -4,11 +4,14 @@ import { inline } from "./markdown.js";
 
 let words = {};
 let locale = "en";
+// How dates and numbers are written: in the page's language, as in the reader's country.
+let region = "en";
 
 /** Takes the words that the server sent. */
 export function learn(answer) {
   words = answer.words;
   locale = answer.locale;
+  region = navigator.languages.find((language) => language.split("-")[0] === locale) ?? locale;
   document.documentElement.lang = locale;
 }
 
@@ -21,8 +24,8 @@ export function t(name, values = {}) {
 export function timeOf(seconds) {
   const date = new Date(seconds * 1000);
   const today = date.toDateString() === new Date().toDateString();
-  const shown = new Intl.DateTimeFormat(locale, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
-  const whole = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+  const shown = new Intl.DateTimeFormat(region, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+  const whole = new Intl.DateTimeFormat(region, { dateStyle: "full", timeStyle: "medium" });
   return el("time", { datetime: date.toISOString(), title: whole.format(date) }, shown.format(date));
 }
 
@@ -34,12 +37,12 @@ export function sentence(text) {
 /** A number of bytes. */
 export function sizeOf(bytes) {
   const [amount, unit] = bytes < 1e6 ? [bytes / 1e3, "kilobyte"] : [bytes / 1e6, "megabyte"];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount);
+  return new Intl.NumberFormat(region, { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount);
 }
 
 /** A number as people write it. */
 export function numberOf(value) {
-  return new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 3 }).format(value);
+  return new Intl.NumberFormat(region, { useGrouping: false, maximumFractionDigits: 3 }).format(value);
 }
 
 /** Minutes and seconds. */

@@ -10,6 +10,7 @@ from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.events import Event
 from core.messages import CommandName, Sentence, names, say
+from core.text.command_line import typed_name
 
 
 class HelpOptions(CommandOptions):
@@ -44,7 +45,7 @@ async def help_(options: HelpOptions, context: Context) -> AsyncGenerator[Event,
 
 def _option(declared: Command, parameter: Parameter, locale: str) -> Sentence:
     description = description_of(declared, parameter, locale)
-    option = parameter.name if parameter.positional else f"--{parameter.name}"
+    option = typed_name(parameter.name) if parameter.positional else f"--{typed_name(parameter.name)}"
     if parameter.choices:
         return say("help-option-choices", option=option, description=description, choices=names(parameter.choices))
     if parameter.minimum is not None and parameter.maximum is not None:

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from core.command import CommandOptions, command
 from core.commands.troubadour.replying import statement
-from core.context import Context
+from core.context import Context, in_thread
 from core.events import Event
 from core.messages import CommandName, say
 from core.store.port import BOT_SCOPE
@@ -22,7 +22,7 @@ async def status(options: StatusOptions, context: Context) -> AsyncGenerator[Eve
     under_way = [id for id in await context.store.unfinished() if id != context.job.id]
     paused = (await context.store.preferences(BOT_SCOPE)).get("paused")
     lines = [
-        say("status-version", version=_version()),
+        say("status-version", version=await in_thread(_version)),
         health.sentence,
         say("status-jobs", count=len(under_way)),
     ]

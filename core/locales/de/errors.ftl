@@ -1,0 +1,44 @@
+## What can go wrong, whatever the command.
+
+no-such-command = Den Befehl { $name } gibt es nicht. Es gibt: { $known }.
+option-unknown = /{ $command } hat keine Option --{ $option }. Seine Optionen: { $known }.
+option-missing = /{ $command } braucht { $option }.
+option-too-long = --{ $option } darf höchstens { $maximum } Zeichen haben; das hier sind { $length }.
+option-choices = --{ $option } muss eines von { $choices } sein, nicht „{ $given }“.
+option-range =
+    { $kind ->
+        [integer] --{ $option } ist eine ganze Zahl von { $minimum } bis { $maximum }, nicht „{ $given }“.
+       *[number] --{ $option } ist eine Zahl von { $minimum } bis { $maximum }, nicht „{ $given }“.
+    }
+option-bad =
+    { $kind ->
+        [integer] --{ $option } ist eine ganze Zahl, nicht „{ $given }“.
+        [number] --{ $option } ist eine Zahl, nicht „{ $given }“.
+        [flag] --{ $option } gibt man an oder lässt es weg; ein Wert wie „{ $given }“ gehört nicht dazu.
+       *[other] --{ $option } kann nicht „{ $given }“ sein.
+    }
+attachments-too-many = Das sind { $given } Dateien; auf einmal gehen höchstens { $maximum }.
+attachment-too-large = { $name } ist zu groß; eine Datei darf höchstens { $maximum } haben.
+attachment-not-understood = Ich kann Bilder und Textdateien lesen. { $name } ist { $media_type }.
+attachment-not-text = { $name } ist keine Textdatei in UTF-8. Speichere sie als UTF-8 und versuch es noch einmal.
+attachment-not-picture = { $name } ist kein Bild.
+place-not-listed = Für diesen Ort bin ich nicht eingerichtet. Wer mich betreibt, kann ihn hinzufügen.
+admins-only = { $command } ist den Admins hier vorbehalten.
+bot-paused = Ich mache gerade Pause. Ein Admin kann mich weitermachen lassen.
+button-expired = Dieser Knopf ist abgelaufen. Gib den Befehl noch einmal, dann bekommst du einen neuen.
+reply-gone = Diese Antwort gibt es nicht mehr.
+stop-not-yours = Nur { $name } und Admins können das anhalten.
+stop-too-late = Hier gibt es nichts mehr anzuhalten; es ist schon zu Ende.
+delete-not-yours = Nur { $name } und Admins können das löschen.
+job-too-long =
+    Das hat länger als { $seconds ->
+        [one] { $seconds } Sekunde
+       *[other] { $seconds } Sekunden
+    } gedauert, deshalb habe ich aufgegeben. Bitte mich um etwas Kürzeres oder Kleineres.
+internal-error = Bei mir ist etwas schiefgegangen. Wenn du es meldest, nenne diese Nummer: { $id }.
+no-engine = Für diese Aufgabe ({ $task }) ist nichts eingerichtet. Wer mich betreibt, kann das nachholen.
+no-picture-came = Es kam kein Bild zurück. Versuch es noch einmal oder mit anderen Worten.
+no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer anderen Stimme.
+interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.
+command-gone = { $name } ist hier nicht mehr installiert.
+tried-too-often = Das wurde { $count }-mal begonnen und jedes Mal unterbrochen, deshalb habe ich aufgegeben. Du kannst noch einmal darum bitten.

@@ -28,3 +28,9 @@ terminal-seconds-left =
        *[other] about { $seconds } seconds left
     }
 terminal-stopped = Stopped by { $name }.
+
+### A session
+terminal-welcome = Talk to me, or type / for commands. /help says more.
+terminal-toolbar = Tab completes · Alt-Enter begins a new line · Ctrl-C stops a reply · Ctrl-D leaves
+terminal-help = Besides the commands: @picture.png gives a file with what you say, and :1 presses the first button of the last reply.
+terminal-no-button = There is no button { $number } now. The numbers stand under the last reply.

@@ -73,7 +73,7 @@ web-page-position = Position in the recording
 web-page-transcript = What is said
 
 ### Writing
-web-page-placeholder = Talk, or type / for a command
+web-page-placeholder = Talk, or type /
 web-page-line-label = What you want to say
 web-page-send = Send
 web-page-attach = Attach files

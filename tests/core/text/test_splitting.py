@@ -133,8 +133,9 @@ def test_white_space_at_the_end_makes_no_message_of_its_own() -> None:
 
 
 def test_no_message_begins_with_what_only_then_becomes_a_code_block() -> None:
-    for message in split("some words about ```js and a bit " * 12, 100):
-        assert not message.startswith("```")
+    for limit in range(60, 100):
+        for message in split("some words about ```js and a bit " * 12, limit):
+            assert not message.startswith("```")
 
 
 def test_code_in_a_quotation_stays_in_it() -> None:

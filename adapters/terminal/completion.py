@@ -1,0 +1,103 @@
+"""Completion in a session: commands, options, choices, models and voices, files after `@`, buttons after `:`."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
+from prompt_toolkit.document import Document
+
+from core.command import Command, Parameter, Registry, description_of, summary_of
+from core.suggestions import Suggestions
+from core.text.command_line import find_command
+
+_WORD = re.compile(r"(\S*)$")
+_OPTION = re.compile(r"--([\w-]+)(?:=|\s+)(\S*)$")
+
+
+class LineCompleter(Completer):
+    """Completes what stands before the cursor. `labels` are those of the buttons that can be pressed now."""
+
+    def __init__(
+        self, registry: Registry, suggestions: Suggestions, locale: str, labels: Callable[[], Sequence[str]]
+    ) -> None:
+        self._registry = registry
+        self._suggestions = suggestions
+        self._locale = locale
+        self._labels = labels
+        self._paths = PathCompleter(expanduser=True)
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        """All but models and voices, which the engine has to be asked for."""
+        line = document.text_before_cursor
+        word = _last_word(line)
+        if word.startswith("@"):
+            path = Document(word[1:])
+            yield from self._paths.get_completions(path, complete_event)
+        elif line.startswith(":"):
+            yield from self._buttons(line[1:])
+        elif line.lstrip().startswith("/"):
+            yield from self._of_command(line, word)
+
+    async def get_completions_async(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> AsyncGenerator[Completion, None]:
+        """All of them."""
+        for completion in await asyncio.to_thread(lambda: list(self.get_completions(document, complete_event))):
+            yield completion
+        found = self._parameter_at(document.text_before_cursor)
+        if found and found[1].suggest:
+            declared, parameter, typed = found
+            for each in await self._suggestions.suggest(declared.name, parameter.name, typed):
+                yield Completion(each.value, -len(typed), display_meta=each.label)
+
+    def _of_command(self, line: str, word: str) -> Iterable[Completion]:
+        found = self._parameter_at(line)
+        if found:
+            _, parameter, typed = found
+            for choice in parameter.choices:
+                if choice.startswith(typed):
+                    yield Completion(choice, -len(typed))
+            return
+        declared = self._declared(line)
+        typed = line.lstrip()[1:]
+        if declared is not None and typed[len(declared.name) :]:
+            if word.startswith("-"):
+                yield from self._options(declared, line, word)
+            return
+        for each in self._registry:
+            if each.name.startswith(typed):
+                yield Completion(f"/{each.name} ", -len(typed) - 1, f"/{each.name}", summary_of(each, self._locale))
+
+    def _options(self, declared: Command, line: str, word: str) -> Iterable[Completion]:
+        for parameter in declared.parameters:
+            option = f"--{parameter.name.replace('_', '-')}"
+            again = re.search(rf"(?<!\S){option}(?![\w-])", line[: -len(word)])
+            if parameter.kind != "attachment" and option.startswith(word) and not again:
+                description = description_of(declared, parameter, self._locale)
+                yield Completion(f"{option} ", -len(word), option, description)
+
+    def _buttons(self, typed: str) -> Iterable[Completion]:
+        for number, label in enumerate(self._labels(), 1):
+            if str(number).startswith(typed):
+                yield Completion(str(number), -len(typed), f":{number}", label)
+
+    def _parameter_at(self, line: str) -> tuple[Command, Parameter, str] | None:
+        """The option whose value is being typed at the end of a line, and what there is of the value."""
+        declared, typed = self._declared(line), _OPTION.search(line)
+        if declared is None or typed is None:
+            return None
+        name = typed[1].replace("-", "_")
+        for parameter in declared.parameters:
+            if parameter.name == name and parameter.kind != "flag":
+                return declared, parameter, typed[2]
+        return None
+
+    def _declared(self, line: str) -> Command | None:
+        name = find_command(line, self._registry.syntaxes) if line.lstrip().startswith("/") else None
+        return self._registry.get(name) if name else None
+
+
+def _last_word(line: str) -> str:
+    found = _WORD.search(line)
+    return found[1] if found else ""

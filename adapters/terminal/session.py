@@ -1,0 +1,168 @@
+"""A session in the terminal: a prompt, a reply, a prompt."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import Output
+from rich.console import Console
+from rich.text import Text
+
+from adapters.terminal.completion import LineCompleter
+from adapters.terminal.desk import Desk
+from adapters.terminal.history import KeptHistory
+from adapters.terminal.lines import button_number, read_line
+from adapters.terminal.preview import Protocol
+from adapters.terminal.rich_display import RichDisplay
+from adapters.terminal.words import worded
+from core.actions import Button
+from core.command import Registry
+from core.dispatcher import Accepted, NeedsForm, Pressed, Refused
+from core.errors import UserError
+from core.messages import Sentence, say
+from core.request import MediaRef
+from core.suggestions import Suggestions
+from core.text.command_line import ParsedLine, format_line
+
+PROMPT = "> "
+HELP = "/help"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Draft:
+    """What the next prompt begins with, and the inputs that go with it if its command stays."""
+
+    line: str
+    command: str
+    inputs: tuple[MediaRef, ...]
+
+
+class Session:
+    """Talks with one person until they leave with Ctrl-D.
+
+    `ended` waits for the end of a job and stops it on Ctrl-C.
+    """
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        registry: Registry,
+        suggestions: Suggestions,
+        ended: Callable[[str], Awaitable[object]],
+        console: Console,
+        pictures: Protocol,
+        locale: str,
+        history: KeptHistory,
+        keyboard: Input | None = None,
+        screen: Output | None = None,
+    ) -> None:
+        self._desk = desk
+        self._registry = registry
+        self._ended = ended
+        self._console = console
+        self._pictures = pictures
+        self._locale = locale
+        self._history = history
+        self._buttons: Sequence[Button] = ()
+        self._draft: _Draft | None = None
+        self._prompt: PromptSession[str] = PromptSession(
+            history=history,
+            completer=LineCompleter(registry, suggestions, locale, self._labels),
+            auto_suggest=AutoSuggestFromHistory(),
+            bottom_toolbar=self._word("terminal-toolbar"),
+            key_bindings=_keys(),
+            multiline=True,
+            prompt_continuation="  ",
+            input=keyboard,
+            output=screen,
+        )
+
+    async def run(self) -> None:
+        """Prompts and replies, until the end of the input."""
+        self._console.print(Text(self._word("terminal-welcome"), style="bold"))
+        while True:
+            try:
+                line = await self._prompt.prompt_async(PROMPT, default=self._draft.line if self._draft else "")
+            except KeyboardInterrupt:
+                self._draft = None
+                continue
+            except EOFError:
+                return
+            await asyncio.to_thread(self._history.save)
+            if line.strip():
+                await self._answer(line)
+
+    async def _answer(self, line: str) -> None:
+        display = RichDisplay(self._console, self._pictures, self._locale)
+        try:
+            number = button_number(line)
+            job, verdict = await (self._press(number, display) if number is not None else self._ask(line, display))
+        except UserError as error:
+            self._complain(error.sentence)
+            return
+        match verdict:
+            case Accepted():
+                await self._ended(job)
+                self._buttons = display.buttons
+            case Refused(sentence=sentence):
+                self._complain(sentence)
+            case NeedsForm():
+                self._draft = self._drafted(verdict)
+
+    async def _ask(self, line: str, display: RichDisplay) -> tuple[str, Pressed]:
+        typed = await asyncio.to_thread(read_line, line)
+        text, draft = typed.text, self._draft
+        self._draft = None
+        if text == HELP or text.startswith(f"{HELP} "):
+            text = f"/troubadour help{text[len(HELP) :]}"
+            self._console.print(Text(self._word("terminal-help"), style="dim"))
+        inputs = draft.inputs if draft and text.startswith(f"/{draft.command}") else ()
+        return await self._desk.ask(text, typed.files, display, inputs)
+
+    async def _press(self, number: int, display: RichDisplay) -> tuple[str, Pressed]:
+        if not 1 <= number <= len(self._buttons):
+            raise UserError("terminal-no-button", number=str(number))
+        return await self._desk.press(str(self._buttons[number - 1].id), display)
+
+    def _drafted(self, form: NeedsForm) -> _Draft:
+        """The form of a terminal is a line to edit."""
+        declared = form.command
+        values: dict[str, str | bool] = {}
+        for parameter in declared.parameters:
+            value: Any = form.filled.get(parameter.name)
+            if value is not None and parameter.kind != "attachment" and not parameter.positional:
+                values[parameter.name] = value if isinstance(value, bool) else str(value)
+        text = form.filled.get(declared.positional or "")
+        parsed = ParsedLine(declared.name, values, str(text) if text else None)
+        return _Draft(line=format_line(parsed, self._registry.syntaxes), command=declared.name, inputs=form.inputs)
+
+    def _labels(self) -> list[str]:
+        return [worded(button.label, self._locale) for button in self._buttons]
+
+    def _complain(self, sentence: Sentence) -> None:
+        self._console.print(Text(worded(sentence, self._locale), style="red"))
+
+    def _word(self, id: str) -> str:
+        return worded(say(id), self._locale)
+
+
+def _keys() -> KeyBindings:
+    """Enter sends; Alt-Enter and Ctrl-J begin a new line; what is pasted stays as it is."""
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def send(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("escape", "enter")
+    @keys.add("c-j")
+    def new_line(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return keys

@@ -1,0 +1,118 @@
+"""`troubadour setup`: a few questions, answered into `.env`."""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from bot.layers import DOTENV
+from bot.settings import Settings, unserved
+from core.errors import OperatorError
+
+
+@dataclass(frozen=True)
+class Question:
+    """One setting, and how its value is got. An empty answer leaves it out."""
+
+    name: str
+    prompt: str
+    explained: str
+    secret: bool = False
+
+
+QUESTIONS = (
+    Question(
+        "TROUBADOUR_PORT",
+        "Port of the web room [7860]",
+        "The web room needs no account. It listens on this machine only.",
+    ),
+    Question(
+        "HF_TOKEN",
+        "Hugging Face token [none]",
+        "Real models need a token of Hugging Face: https://huggingface.co/settings/tokens, new token,\n"
+        "fine-grained, with the permission “Make calls to Inference Providers”. Without one the understudy plays.",
+        secret=True,
+    ),
+    Question(
+        "DISCORD_TOKEN",
+        "Discord bot token [none]",
+        "Discord: https://discord.com/developers/applications, New Application, Bot, Reset Token.",
+        secret=True,
+    ),
+    Question(
+        "SLACK_BOT_TOKEN",
+        "Slack bot token, xoxb-… [none]",
+        "Slack: https://api.slack.com/apps, your app, Install App, Bot User OAuth Token.",
+        secret=True,
+    ),
+    Question(
+        "SLACK_APP_TOKEN",
+        "Slack app-level token, xapp-… [none]",
+        "Slack again: Basic Information, App-Level Tokens, with the scope connections:write.",
+        secret=True,
+    ),
+)
+
+Ask = Callable[[Question], str]
+
+
+def set_up(folder: Path, ask: Ask, confirm: Callable[[str], bool], out: TextIO) -> None:
+    """Asks, and writes `.env` (0600) into a folder. Raises `OperatorError` where it cannot be written."""
+    path = folder / DOTENV
+    if path.exists() and not confirm(f"{path} is there already. Replace it"):
+        out.write(f"{path} stays as it is.\n")
+        return
+    answers: dict[str, str] = {}
+    for question in QUESTIONS:
+        out.write(f"\n{question.explained}\n")
+        while answer := ask(question).strip():
+            try:
+                Settings.load(environ={question.name: answer}, folder=Path(os.devnull))
+            except OperatorError as error:
+                out.write(f"{error}\n")
+            else:
+                answers[question.name] = answer
+                break
+    _write(path, answers)
+    out.write(f"\nWritten to {path}, readable by you only. Now: troubadour run\n")
+    if line := unserved(Settings.load(environ=answers, folder=Path(os.devnull))):
+        out.write(f"{line}\n")
+
+
+def by_terminal() -> tuple[Ask, Callable[[str], bool]]:
+    """Asks whoever sits at the terminal; secrets are not shown. Raises `OperatorError` where nobody does."""
+    import typer
+
+    if not sys.stdin.isatty():
+        raise OperatorError(
+            f"Nobody can answer here, for this is no terminal: write the settings into {DOTENV} by hand, "
+            "or set them as environment variables."
+        )
+
+    def ask(question: Question) -> str:
+        answer: str = typer.prompt(question.prompt, default="", show_default=False, hide_input=question.secret)
+        return answer
+
+    return ask, typer.confirm
+
+
+def _write(path: Path, answers: dict[str, str]) -> None:
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    lines = [f"{name}={_quoted(value)}\n" for name, value in answers.items()]
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("# Written by `troubadour setup`; docs/settings.md lists what else can stand here.\n")
+            file.writelines(lines)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise OperatorError(f"{path} cannot be written ({error.strerror}): make its folder writable.") from error
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -1,0 +1,91 @@
+"""Traces of what is played, for operators with an OpenTelemetry collector: a span a job, never a word of it.
+
+The extra `otel` brings the SDK, which is imported only where a collector's address is set. Names are those of the
+generative AI conventions of OpenTelemetry (https://opentelemetry.io/docs/specs/semconv/gen-ai/), still in development.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from core.context import Context
+from core.errors import OperatorError
+from core.events import Event, Facts, Trouble
+from core.runner import Filter
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.trace import Span, Tracer
+
+
+@asynccontextmanager
+async def tracing(endpoint: str | None) -> AsyncIterator[tuple[Filter, ...]]:
+    """Filters for the runner that send a span for each job to the collector at `endpoint` (OTLP over HTTP).
+
+    None of them without an endpoint. What has not been sent is sent at the end. Raises `OperatorError` where the extra
+    is not installed.
+    """
+    if endpoint is None:
+        yield ()
+        return
+    provider = await asyncio.to_thread(_provider, endpoint)
+    try:
+        yield (_traced(provider.get_tracer("troubadour")),)
+    finally:
+        await asyncio.to_thread(provider.shutdown)
+
+
+def _provider(endpoint: str) -> "TracerProvider":
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    except ImportError as error:
+        raise OperatorError(
+            'OTEL_EXPORTER_OTLP_ENDPOINT needs the extra "otel": pip install "troubadour[otel]", or leave it out.'
+        ) from error
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": "troubadour", "service.version": version("troubadour")})
+    )
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")))
+    return provider
+
+
+def _traced(tracer: "Tracer") -> Filter:
+    async def trace(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
+        request = context.request
+        span = tracer.start_span(
+            f"/{request.command}",
+            attributes={
+                "troubadour.command": request.command,
+                "troubadour.platform": request.place.platform,
+                "troubadour.attempt": context.job.attempt,
+            },
+        )
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    _note(span, event)
+                    yield event
+        except Exception as error:
+            # The type alone: what an error says may quote what was asked.
+            span.set_attribute("error.type", type(error).__name__)
+            raise
+        finally:
+            span.end()
+
+    return trace
+
+
+def _note(span: "Span", event: Event) -> None:
+    match event:
+        case Facts():
+            span.set_attribute("gen_ai.provider.name", event.provider or event.engine)
+            span.set_attribute("gen_ai.response.model", event.model)
+            if event.tokens is not None:
+                span.set_attribute("gen_ai.usage.output_tokens", event.tokens)
+        case Trouble():
+            span.add_event("trouble", {"part": event.part, "sentence": event.error.sentence.id})

@@ -1,0 +1,77 @@
+## What commands and their options are for: at most 100 characters each. English stands in the declarations.
+## `option-<option>` is shared by all commands, `option-<command>-<option>` belongs to one.
+
+### Shared options
+option-private = Nur du siehst die Antwort
+option-seed = Gleicher Seed, gleiches Ergebnis, wo das Modell es kann
+option-temperature = 0 ist nüchtern, 2 ist wild
+
+### /chat
+command-chat = Mit einem Modell reden; es merkt sich das Gespräch hier
+option-chat-message = Was du sagen oder fragen willst
+option-chat-attachment = Ein Bild oder eine Textdatei, um die es geht
+option-chat-model = Welches Modell antwortet
+option-chat-max-new-tokens = Wie lang die Antwort werden darf
+
+### /complete
+command-complete = Deinen Text fortsetzen, Wort für Wort
+option-complete-prompt = Der Text, der weitergehen soll
+option-complete-model = Welches Modell schreibt
+option-complete-max-new-tokens = Wie viele Tokens dazukommen
+option-complete-top-p = Nur aus diesem Anteil der wahrscheinlichsten Wörter wählen
+option-complete-repetition-penalty = Über 1 wiederholt sich weniger
+option-complete-stop = Vor diesem Text aufhören; | trennt mehrere
+option-complete-include-prompt = Deinen Text vor dem neuen zeigen
+
+### /imagine
+command-imagine = Ein Bild nach einer Beschreibung malen
+option-imagine-prompt = Was gemalt werden soll
+option-imagine-negative-prompt = Was nicht darauf sein soll
+option-imagine-size = Form des Bildes
+option-imagine-steps = Mehr Schritte dauern länger und werden feiner
+option-imagine-guidance = Wie genau es sich an die Worte hält
+option-imagine-count = Wie viele Bilder
+option-imagine-model = Welches Modell malt
+option-imagine-picture = Ein Bild als Ausgangspunkt, wo das Modell es kann
+
+### /limerick
+command-limerick = Einen Limerick über ein Bild oder ein Thema schreiben
+option-limerick-subject = Worum es geht; ohne Thema um das letzte Bild hier
+option-limerick-picture = Ein Bild, um das es geht
+option-limerick-model = Welches Modell schreibt
+
+### /speak
+command-speak = Einen Text vorlesen
+option-speak-text = Was vorgelesen werden soll
+option-speak-voice = Wessen Stimme; wird gemerkt
+option-speak-speed = 1 ist das eigene Tempo der Stimme; wird gemerkt
+option-speak-model = Welches Modell spricht; wird gemerkt
+
+### /perform
+command-perform = Die ganze Vorstellung: ein Bild, ein Limerick darüber, und vorgelesen
+option-perform-subject = Worum es in der Vorstellung geht
+option-perform-voice = Wessen Stimme
+
+### /troubadour
+command-troubadour-models = Sehen, welche Modelle es gibt, oder eines wählen
+option-troubadour-models-task = Nur diese Aufgabe
+option-troubadour-models-choose = Ab jetzt dieses Modell für die Aufgabe benutzen
+option-troubadour-models-reset = Vergessen, was für die Aufgabe gewählt wurde
+option-troubadour-models-place = Für alle hier wählen (Admins)
+command-troubadour-persona = Sehen oder wählen, wer der Bot beim Plaudern ist
+option-troubadour-persona-description = Wer der Bot sein soll, wenn er mit dir redet
+option-troubadour-persona-reset = Zurück zu Troubadours eigener Art
+option-troubadour-persona-place = Für alle hier (Admins)
+command-troubadour-usage = Sehen, was du verbraucht hast
+option-troubadour-usage-period = Wie weit zurück
+option-troubadour-usage-everybody = Von allen (Admins)
+command-troubadour-reset = Das Gespräch hier vergessen und neu anfangen
+option-troubadour-reset-private = Stattdessen dein privates Gespräch hier vergessen
+command-troubadour-privacy = Was über dich aufbewahrt wird, wie lange, und wer es sieht
+command-troubadour-forget-me = Alles löschen, was über dich aufbewahrt wird
+option-troubadour-forget-me-confirm = Ja, löschen; es lässt sich nicht rückgängig machen
+command-troubadour-status = Wie es dem Bot geht und wer gerade antwortet
+command-troubadour-pause = Den Bot für alle pausieren oder weitermachen lassen
+option-troubadour-pause-resume = Weitermachen
+command-troubadour-help = Was ich kann und wie man darum bittet
+option-troubadour-help-command = Diesen Befehl ausführlich erklären

@@ -1,0 +1,36 @@
+## What is said in a terminal only.
+
+terminal-file-missing = Die Datei { $name } gibt es nicht. Prüf ihren Namen und den Ordner, in dem du bist.
+terminal-file-is-folder = { $name } ist ein Ordner. Nenne eine Datei darin.
+terminal-file-unreadable = { $name } lässt sich nicht lesen ({ $reason }). Gib dir Leserechte oder nenne eine andere Datei.
+terminal-cannot-write = In { $folder } kann ich nicht schreiben ({ $reason }). Wähl mit --out einen anderen Ordner.
+terminal-cannot-delete = { $name } ließ sich nicht löschen ({ $reason }).
+terminal-nothing-asked = Sag etwas nach `ask`, zum Beispiel "/imagine ein roter Fuchs im Schnee".
+
+### Small print
+terminal-fact-understudy = von der Zweitbesetzung: Regeln und Synthese auf diesem Rechner, kein Modell
+terminal-fact-seed = Seed { $seed }
+terminal-fact-seconds =
+    { $seconds ->
+        [one] { $seconds } Sekunde
+       *[other] { $seconds } Sekunden
+    }
+terminal-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } Token
+       *[other] { $tokens } Tokens
+    }
+terminal-fact-cached = schon früher gemacht
+terminal-fact-ignored = nicht berücksichtigt: { $options }
+terminal-seconds-left =
+    { $seconds ->
+        [one] noch etwa { $seconds } Sekunde
+       *[other] noch etwa { $seconds } Sekunden
+    }
+terminal-stopped = Angehalten von { $name }.
+
+### A session
+terminal-welcome = Rede mit mir, oder tippe / für Befehle. /help sagt mehr.
+terminal-toolbar = Tab ergänzt · Alt-Enter beginnt eine neue Zeile · Strg-C hält eine Antwort an · Strg-D beendet
+terminal-help = Außer den Befehlen: @bild.png gibt eine Datei zu dem, was du sagst, und :1 drückt den ersten Knopf der letzten Antwort.
+terminal-no-button = Einen Knopf { $number } gibt es gerade nicht. Die Nummern stehen unter der letzten Antwort.

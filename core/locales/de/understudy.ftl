@@ -1,0 +1,38 @@
+## The understudy: what it says about itself and what it cannot do.
+
+understudy-card =
+    { $task ->
+        [chat] ein Gastgeber, der das Haus kennt; Regeln, kein Modell
+        [complete] erzählt aus ein paar Märchen weiter, Wort für Wort; gezählt, kein Modell
+        [paint] malt nach Regeln, was es in deinen Worten erkennt; kein Modell
+       *[speak] espeak-ng, eine Sprachsynthese nach Regeln; kein Modell
+    }
+understudy-healthy = Die Zweitbesetzung ist bereit; sie braucht nichts als diesen Rechner.
+understudy-healthy-mute =
+    Die Zweitbesetzung ist bereit, nur sprechen kann sie nicht. Wer mich betreibt, kann das nachholen: pip install "troubadour[offline]".
+understudy-other-model = { $model } ist hier ohne Token nicht zu haben; die Zweitbesetzung selbst heißt { $own }.
+understudy-indisposed = Die Zweitbesetzung ist indisponiert. Versuch es gleich noch einmal.
+understudy-interrupted = Die Zweitbesetzung hat mittendrin den Faden verloren.
+understudy-english-verse = Die Zweitbesetzung reimt nur auf Englisch.
+
+### Painting
+understudy-size = Ich male { $least } bis { $most } Pixel je Seite, nicht { $width } × { $height }.
+understudy-painting =
+    { $stage ->
+        [sketch] Ich lese deine Worte
+        [ground] Ich lege Himmel und Boden an
+        [subject] Ich male, was darin steht
+       *[finish] Ich lasse die Farbe trocknen
+    }
+
+### Speaking
+speech-not-installed =
+    Ich habe hier noch keine Stimme. Wer mich betreibt, kann mir eine geben: pip install "troubadour[{ $extra }]".
+speech-voice-unknown =
+    { $near ->
+        [none] Eine Stimme „{ $voice }“ habe ich nicht. Ein paar von meinen: { $known }.
+       *[other] Eine Stimme „{ $voice }“ habe ich nicht. Meintest du { $near }? Andere von meinen: { $known }.
+    }
+speech-nothing-to-say = In diesem Text gibt es nichts, was sich aussprechen lässt.
+speech-speed = Das Tempo geht von { $least } bis { $most }, nicht { $given }.
+speech-cut = Es war zu lang, um auf einmal gesprochen zu werden; nach { $seconds } Sekunden hört es auf.

@@ -1,0 +1,102 @@
+## The web room.
+
+### Facts below an answer
+web-fact-understudy = **Zweitbesetzung**: Regeln und Synthese, kein Modell
+web-fact-seed = Seed { $seed }
+web-fact-cached = erinnert, hat nichts gekostet
+web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+web-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } Token
+       *[other] { $tokens } Tokens
+    }
+web-fact-ignored = nicht berücksichtigt: { $options }
+
+### Turned away
+web-wrong-host = Auf diesen Namen hört der Raum nicht. Öffne ihn unter seiner eigenen Adresse, oder füg den Namen zu TROUBADOUR_WEB_HOSTS hinzu.
+web-wrong-origin = Das kam von einer anderen Seite, nicht aus dem Raum. Öffne den Raum selbst und versuch es noch einmal.
+web-come-in-first = Komm erst herein: Lade die Seite neu.
+web-wrong-password = Das ist nicht das Passwort. Wer diesen Raum betreibt, kennt es.
+web-link-used = Dieser Link wurde schon benutzt oder stammt von einem früheren Start. Wer diesen Raum betreibt, kann dir einen neuen geben.
+web-too-many-attempts =
+    Zu viele Versuche. Versuch es in { $seconds ->
+        [one] { $seconds } Sekunde
+       *[other] { $seconds } Sekunden
+    } noch einmal.
+web-name-empty = Ein Name braucht mindestens einen Buchstaben, den man sehen kann.
+web-no-such-page = Unter dieser Adresse gibt es nichts.
+web-bad-request = Diese Anfrage verstehe ich nicht. Lade die Seite neu und versuch es noch einmal.
+web-body-too-large = Das ist zu lang zum Senden. Kürze es, oder häng es als Datei an.
+web-file-too-large = Diese Datei ist größer als { $megabytes } MB, mehr nehme ich nicht. Schick eine kleinere.
+web-file-gone = Diese Datei ist weg: Sie wurde gelöscht oder ist abgelaufen.
+web-upload-gone = Eine angehängte Datei ist weg. Häng sie noch einmal an.
+
+### The door
+web-page-enter-hint = Dieser Raum hat ein Passwort. Wer ihn betreibt, kann es dir sagen.
+web-page-enter-link = Du hast einen einmaligen Link. Er lässt dich herein als die Person, die diesen Raum betreibt.
+web-page-enter-password = Passwort
+web-page-enter-go = Hereinkommen
+
+### The room
+web-page-welcome = Wünsch dir ein Lied, ein Bild, eine Geschichte
+web-page-welcome-more = Ich male, was du beschreibst, reime über das, was du mir zeigst, lese es vor und plaudere gern.
+web-page-welcome-hint = Tippe `/` für alles, was ich kann, oder rede einfach. Bilder kannst du überall fallen lassen.
+web-page-example-perform = /perform ein Leuchtturm im Sturm
+web-page-example-imagine = /imagine ein roter Fuchs im Schnee --seed 7
+web-page-example-limerick = /limerick ein Bäcker, der vom Meer träumt
+web-page-example-speak = /speak Guten Abend, und willkommen zur Vorstellung!
+web-page-example-chat = Wer bist du, und was kannst du?
+web-page-reconnecting = Verbinde neu …
+web-page-latest = Zum Neuesten
+web-page-latest-new = Neu: { $count }. Zum Neuesten
+web-page-private = nur du
+web-page-reply-to = { $name } fragte: { $said }
+web-page-queued = In der Warteschlange
+web-page-working = Bin dabei
+web-page-writing = Schreibt
+web-page-seconds-left = noch etwa { $seconds } s
+web-page-stop = Anhalten
+web-page-stopped = Angehalten von { $name }.
+web-page-nothing-said = Erledigt.
+web-page-error-id = Nummer dieses Fehlers: { $id }
+web-page-announce-done = Antwort für { $name }: { $said }
+web-page-announce-stopped = Die Antwort für { $name } wurde angehalten.
+web-page-announce-failed = Keine Antwort für { $name }: { $said }
+
+### Pictures and recordings
+web-page-full-size = In voller Größe zeigen
+web-page-show-spoiler = Dieses Bild zeigen
+web-page-download = Herunterladen
+web-page-play = Abspielen
+web-page-pause = Pause
+web-page-position = Stelle in der Aufnahme
+web-page-transcript = Was gesprochen wird
+
+### Writing
+web-page-placeholder = Rede, oder tippe /
+web-page-line-label = Was du sagen willst
+web-page-send = Senden
+web-page-attach = Dateien anhängen
+web-page-attached = Angehängte Dateien
+web-page-options = Optionen
+web-page-completions = Vorschläge
+web-page-not-sent = Das ließ sich nicht senden: Der Raum antwortet nicht. Es steht noch hier; sende es gleich noch einmal.
+web-page-too-many-files = Mit einer Nachricht gehen höchstens { $count } Dateien.
+web-page-file-too-large = { $name } ist zu groß: Mehr als { $size } geht nicht.
+web-page-upload-failed = { $name } ließ sich nicht hochladen. Häng die Datei noch einmal an.
+web-page-uploading = { $name } wird hochgeladen
+web-page-remove = { $name } entfernen
+web-page-pasted = Eingefügte Datei
+
+### Forms and the name
+web-page-form-command = Befehl
+web-page-form-send = Senden
+web-page-cancel = Abbrechen
+web-page-close = Schließen
+web-page-required = nötig
+web-page-your-name = Dein Name
+web-page-change-name = Du bist { $name }. Namen ändern
+web-page-name-title = Wie soll ich dich nennen?
+web-page-name-why = Alle in diesem Raum sehen diesen Namen neben dem, was du fragst.
+web-page-name-go = So heiße ich
+web-page-name-later = Jetzt nicht

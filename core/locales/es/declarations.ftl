@@ -1,0 +1,77 @@
+## What commands and their options are for: at most 100 characters each. English stands in the declarations.
+## `option-<option>` is shared by all commands, `option-<command>-<option>` belongs to one.
+
+### Shared options
+option-private = Solo tú ves la respuesta
+option-seed = Misma semilla, mismo resultado, si el modelo puede
+option-temperature = 0 es sobrio, 2 es alocado
+
+### /chat
+command-chat = Hablar con un modelo; recuerda la conversación de aquí
+option-chat-message = Lo que quieres decir o preguntar
+option-chat-attachment = Una imagen o un archivo de texto del que hablar
+option-chat-model = Qué modelo responde
+option-chat-max-new-tokens = Lo larga que puede ser la respuesta
+
+### /complete
+command-complete = Continuar tu texto, palabra a palabra
+option-complete-prompt = El texto que hay que continuar
+option-complete-model = Qué modelo escribe
+option-complete-max-new-tokens = Cuántos tokens añadir
+option-complete-top-p = Elegir entre esta parte de las palabras más probables
+option-complete-repetition-penalty = Por encima de 1 se repite menos
+option-complete-stop = Parar antes de este texto; | separa varios
+option-complete-include-prompt = Mostrar tu texto delante del nuevo
+
+### /imagine
+command-imagine = Pintar una imagen a partir de una descripción
+option-imagine-prompt = Qué pintar
+option-imagine-negative-prompt = Qué no debe aparecer
+option-imagine-size = Forma de la imagen
+option-imagine-steps = Más pasos tardan más y afinan más
+option-imagine-guidance = Con cuánta fidelidad seguir las palabras
+option-imagine-count = Cuántas imágenes
+option-imagine-model = Qué modelo pinta
+option-imagine-picture = Una imagen de partida, si el modelo puede
+
+### /limerick
+command-limerick = Escribir un limerick sobre una imagen o un tema
+option-limerick-subject = De qué trata; si no, de la última imagen de aquí
+option-limerick-picture = Una imagen de la que trata
+option-limerick-model = Qué modelo escribe
+
+### /speak
+command-speak = Decir un texto en voz alta
+option-speak-text = Qué decir en voz alta
+option-speak-voice = La voz de quién; se recuerda
+option-speak-speed = 1 es el ritmo propio de la voz; se recuerda
+option-speak-model = Qué modelo habla; se recuerda
+
+### /perform
+command-perform = El espectáculo completo: una imagen, un limerick sobre ella y su lectura
+option-perform-subject = De qué trata el espectáculo
+option-perform-voice = La voz de quién
+
+### /troubadour
+command-troubadour-models = Ver qué modelos hay, o elegir uno
+option-troubadour-models-task = Solo esta tarea
+option-troubadour-models-choose = Usar este modelo para la tarea a partir de ahora
+option-troubadour-models-reset = Olvidar lo elegido para la tarea
+option-troubadour-models-place = Elegir para todo el mundo aquí (administradores)
+command-troubadour-persona = Ver o elegir quién es el bot cuando charla
+option-troubadour-persona-description = Quién debe ser el bot cuando habla contigo
+option-troubadour-persona-reset = Volver a la manera de ser de Troubadour
+option-troubadour-persona-place = Para todo el mundo aquí (administradores)
+command-troubadour-usage = Ver lo que has consumido
+option-troubadour-usage-period = Hasta cuánto tiempo atrás
+option-troubadour-usage-everybody = De todo el mundo (administradores)
+command-troubadour-reset = Olvidar la conversación de aquí y empezar de nuevo
+option-troubadour-reset-private = Olvidar en su lugar tu conversación privada de aquí
+command-troubadour-privacy = Qué se guarda sobre ti, cuánto tiempo y quién lo ve
+command-troubadour-forget-me = Borrar todo lo que se guarda sobre ti
+option-troubadour-forget-me-confirm = Sí, bórralo; no se puede deshacer
+command-troubadour-status = Cómo está el bot y qué motor responde
+command-troubadour-pause = Poner el bot en pausa para todo el mundo, o dejar que siga
+option-troubadour-pause-resume = Seguir trabajando
+command-troubadour-help = Qué sé hacer y cómo pedirlo
+option-troubadour-help-command = Explicar este comando por completo

@@ -1,0 +1,48 @@
+## What can go wrong, whatever the command.
+
+no-such-command = No existe el comando { $name }. Comandos conocidos: { $known }.
+option-unknown = /{ $command } no tiene la opción --{ $option }. Sus opciones: { $known }.
+option-missing = A /{ $command } le falta { $option }.
+option-too-long = --{ $option } admite como mucho { $maximum } caracteres; aquí hay { $length }.
+option-choices = --{ $option } tiene que ser una de estas opciones: { $choices }, no «{ $given }».
+option-range =
+    { $kind ->
+        [integer] --{ $option } es un número entero de { $minimum } a { $maximum }, no «{ $given }».
+       *[number] --{ $option } es un número de { $minimum } a { $maximum }, no «{ $given }».
+    }
+option-bad =
+    { $kind ->
+        [integer] --{ $option } es un número entero, no «{ $given }».
+        [number] --{ $option } es un número, no «{ $given }».
+        [flag] --{ $option } se pone o no se pone; no lleva un valor como «{ $given }».
+       *[other] --{ $option } no puede ser «{ $given }».
+    }
+attachments-too-many = Son { $given } archivos; se pueden enviar { $maximum } a la vez.
+attachment-too-large = { $name } es demasiado grande; un archivo puede ocupar { $maximum } como mucho.
+attachment-not-understood = Puedo leer imágenes y archivos de texto. { $name } es { $media_type }.
+attachment-not-text = { $name } no es un archivo de texto en UTF-8. Guárdalo en UTF-8 e inténtalo de nuevo.
+attachment-not-picture = { $name } no es una imagen.
+place-not-listed = No estoy preparado para este lugar. Quien me mantiene puede añadirlo.
+admins-only = { $command } es solo para los administradores de este lugar.
+bot-paused = Ahora mismo estoy en pausa. Un administrador puede dejarme seguir.
+button-expired = Este botón ha caducado. Repite el comando para tener uno nuevo.
+reply-gone = Esa respuesta ya no está.
+stop-not-yours = Solo { $name } y los administradores pueden detener esto.
+stop-too-late = Ya no hay nada que detener; ha terminado.
+delete-not-yours = Solo { $name } y los administradores pueden borrar esto.
+job-too-long =
+    Esto ha tardado más de { $seconds ->
+        [one] { $seconds } segundo
+       *[other] { $seconds } segundos
+    }, así que lo he dejado. Pide algo más corto o más pequeño.
+internal-error = Algo ha salido mal por mi parte. Si avisas de ello, da este número: { $id }.
+no-engine = No tengo con qué hacer esta tarea ({ $task }). Quien me mantiene puede configurarlo.
+no-picture-came = No ha llegado ninguna imagen. Inténtalo de nuevo o con otras palabras.
+no-sound-came = No ha llegado ningún sonido. Inténtalo de nuevo o con otra voz.
+interrupted-by-restart = Me están reiniciando; sigo en un momento.
+command-gone = { $name } ya no está instalado aquí.
+tried-too-often =
+    Esto se ha empezado { $count ->
+        [one] { $count } vez
+       *[other] { $count } veces
+    } y siempre se ha cortado, así que lo he dejado. Puedes volver a pedirlo.

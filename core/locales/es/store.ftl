@@ -1,0 +1,5 @@
+# Sentences of the store: what is said when something could not be kept or is gone.
+
+store-full = Mi disco está lleno y no he podido guardar esto. Pide a quien me mantiene que libere espacio y vuelve a intentarlo.
+store-failed = No he podido acceder a mi almacenamiento y esto no se ha guardado. Inténtalo de nuevo; si se repite, díselo a quien me mantiene.
+blob-missing = Este archivo ya no está: se borró o ha caducado. Vuelve a crearlo o a adjuntarlo.

@@ -1,0 +1,36 @@
+## What is said in a terminal only.
+
+terminal-file-missing = No hay ningún archivo { $name }. Comprueba su nombre y la carpeta en la que estás.
+terminal-file-is-folder = { $name } es una carpeta. Indica un archivo que esté dentro.
+terminal-file-unreadable = No se puede leer { $name } ({ $reason }). Date permiso de lectura o indica otro archivo.
+terminal-cannot-write = No puedo escribir en { $folder } ({ $reason }). Elige otra carpeta con --out.
+terminal-cannot-delete = No se ha podido borrar { $name } ({ $reason }).
+terminal-nothing-asked = Di algo después de `ask`, por ejemplo "/imagine un zorro rojo en la nieve".
+
+### Small print
+terminal-fact-understudy = por el suplente: reglas y síntesis en esta máquina, sin modelo
+terminal-fact-seed = semilla { $seed }
+terminal-fact-seconds =
+    { $seconds ->
+        [one] { $seconds } segundo
+       *[other] { $seconds } segundos
+    }
+terminal-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+terminal-fact-cached = hecho anteriormente
+terminal-fact-ignored = sin tener en cuenta: { $options }
+terminal-seconds-left =
+    { $seconds ->
+        [one] queda { $seconds } segundo más o menos
+       *[other] quedan unos { $seconds } segundos
+    }
+terminal-stopped = Detenido por { $name }.
+
+### A session
+terminal-welcome = Háblame, o escribe / para ver los comandos. /help dice más.
+terminal-toolbar = Tab completa · Alt-Intro empieza otra línea · Ctrl-C detiene una respuesta · Ctrl-D sale
+terminal-help = Además de los comandos: @imagen.png añade un archivo a lo que dices, y :1 pulsa el primer botón de la última respuesta.
+terminal-no-button = Ahora no hay ningún botón { $number }. Los números están debajo de la última respuesta.

@@ -1,0 +1,102 @@
+## The web room.
+
+### Facts below an answer
+web-fact-understudy = **Suplente**: reglas y síntesis, sin modelo
+web-fact-seed = semilla { $seed }
+web-fact-cached = ya lo recordaba, no ha costado nada
+web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+web-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+web-fact-ignored = sin tener en cuenta: { $options }
+
+### Turned away
+web-wrong-host = Esta sala no responde a este nombre. Ábrela en su propia dirección, o añade el nombre a TROUBADOUR_WEB_HOSTS.
+web-wrong-origin = Esto ha llegado de otra página, no de la sala. Abre la sala misma e inténtalo de nuevo.
+web-come-in-first = Entra primero: recarga la página.
+web-wrong-password = Esa no es la contraseña. Pregunta a quien lleva esta sala.
+web-link-used = Este enlace ya se usó, o no es de este arranque. Pide uno nuevo a quien lleva esta sala.
+web-too-many-attempts =
+    Demasiados intentos. Prueba de nuevo en { $seconds ->
+        [one] { $seconds } segundo
+       *[other] { $seconds } segundos
+    }.
+web-name-empty = Un nombre necesita al menos una letra que se vea.
+web-no-such-page = No hay nada en esta dirección.
+web-bad-request = No entiendo esta petición. Recarga la página e inténtalo de nuevo.
+web-body-too-large = Es demasiado largo para enviarlo. Acórtalo o adjúntalo como archivo.
+web-file-too-large = Este archivo pasa de { $megabytes } MB, que es lo máximo que acepto. Envía uno más pequeño.
+web-file-gone = Este archivo ya no está: se borró o ha caducado.
+web-upload-gone = Un archivo que adjuntaste ya no está. Adjúntalo de nuevo.
+
+### The door
+web-page-enter-hint = Esta sala tiene contraseña. Quien la lleva puede dártela.
+web-page-enter-link = Tienes un enlace de un solo uso. Te deja entrar como la persona que lleva esta sala.
+web-page-enter-password = Contraseña
+web-page-enter-go = Entrar
+
+### The room
+web-page-welcome = Pide una canción, una imagen, un cuento
+web-page-welcome-more = Pinto lo que describes, hago rimas sobre lo que me enseñas, las leo en voz alta y me gusta charlar.
+web-page-welcome-hint = Escribe `/` para ver todo lo que sé hacer, o simplemente habla. Las imágenes se pueden soltar en cualquier parte.
+web-page-example-perform = /perform un faro en la tormenta
+web-page-example-imagine = /imagine un zorro rojo en la nieve --seed 7
+web-page-example-limerick = /limerick un panadero que sueña con el mar
+web-page-example-speak = /speak ¡Buenas noches y bienvenidos al espectáculo!
+web-page-example-chat = ¿Quién eres y qué sabes hacer?
+web-page-reconnecting = Reconectando…
+web-page-latest = A lo más reciente
+web-page-latest-new = Nuevo: { $count }. A lo más reciente
+web-page-private = solo tú
+web-page-reply-to = { $name } preguntó: { $said }
+web-page-queued = Esperando turno
+web-page-working = En ello
+web-page-writing = Escribiendo
+web-page-seconds-left = quedan unos { $seconds } s
+web-page-stop = Detener
+web-page-stopped = Detenido por { $name }.
+web-page-nothing-said = Hecho.
+web-page-error-id = Número de este error: { $id }
+web-page-announce-done = Respuesta para { $name }: { $said }
+web-page-announce-stopped = La respuesta para { $name } se ha detenido.
+web-page-announce-failed = Sin respuesta para { $name }: { $said }
+
+### Pictures and recordings
+web-page-full-size = Mostrar a tamaño completo
+web-page-show-spoiler = Mostrar esta imagen
+web-page-download = Descargar
+web-page-play = Reproducir
+web-page-pause = Pausa
+web-page-position = Posición en la grabación
+web-page-transcript = Lo que se dice
+
+### Writing
+web-page-placeholder = Habla o escribe /
+web-page-line-label = Lo que quieres decir
+web-page-send = Enviar
+web-page-attach = Adjuntar archivos
+web-page-attached = Archivos adjuntos
+web-page-options = Opciones
+web-page-completions = Sugerencias
+web-page-not-sent = No se ha podido enviar: la sala no responde. Sigue aquí; vuelve a enviarlo en un momento.
+web-page-too-many-files = Con un mensaje van { $count } archivos como mucho.
+web-page-file-too-large = { $name } es demasiado grande: el máximo es { $size }.
+web-page-upload-failed = No se ha podido subir { $name }. Adjúntalo de nuevo.
+web-page-uploading = Subiendo { $name }
+web-page-remove = Quitar { $name }
+web-page-pasted = Archivo pegado
+
+### Forms and the name
+web-page-form-command = Comando
+web-page-form-send = Enviar
+web-page-cancel = Cancelar
+web-page-close = Cerrar
+web-page-required = necesario
+web-page-your-name = Tu nombre
+web-page-change-name = Eres { $name }. Cambiar de nombre
+web-page-name-title = ¿Cómo quieres que te llame?
+web-page-name-why = Todo el mundo en esta sala ve este nombre junto a lo que preguntas.
+web-page-name-go = Así me llamo
+web-page-name-later = Ahora no

@@ -1,0 +1,77 @@
+## What commands and their options are for: at most 100 characters each. English stands in the declarations.
+## `option-<option>` is shared by all commands, `option-<command>-<option>` belongs to one.
+
+### Shared options
+option-private = La réponse n’est visible que par vous
+option-seed = Même graine, même résultat, si le modèle le permet
+option-temperature = 0 est sobre, 2 est fou
+
+### /chat
+command-chat = Parler avec un modèle ; il se souvient de la conversation d’ici
+option-chat-message = Ce que vous voulez dire ou demander
+option-chat-attachment = Une image ou un fichier texte dont parler
+option-chat-model = Quel modèle répond
+option-chat-max-new-tokens = Longueur maximale de la réponse
+
+### /complete
+command-complete = Continuer votre texte, mot après mot
+option-complete-prompt = Le texte à continuer
+option-complete-model = Quel modèle écrit
+option-complete-max-new-tokens = Combien de jetons ajouter
+option-complete-top-p = Choisir parmi cette part des mots les plus probables
+option-complete-repetition-penalty = Au-dessus de 1, moins de répétitions
+option-complete-stop = S’arrêter avant ce texte ; | en sépare plusieurs
+option-complete-include-prompt = Montrer votre texte devant le nouveau
+
+### /imagine
+command-imagine = Peindre une image d’après une description
+option-imagine-prompt = Ce qu’il faut peindre
+option-imagine-negative-prompt = Ce qui ne doit pas y être
+option-imagine-size = Forme de l’image
+option-imagine-steps = Plus d’étapes : plus long, et plus fin
+option-imagine-guidance = Avec quelle fidélité suivre les mots
+option-imagine-count = Combien d’images
+option-imagine-model = Quel modèle peint
+option-imagine-picture = Une image de départ, si le modèle le permet
+
+### /limerick
+command-limerick = Écrire un limerick sur une image ou un sujet
+option-limerick-subject = De quoi il parle ; sinon, la dernière image d’ici
+option-limerick-picture = Une image dont il parle
+option-limerick-model = Quel modèle écrit
+
+### /speak
+command-speak = Dire un texte à voix haute
+option-speak-text = Ce qu’il faut dire à voix haute
+option-speak-voice = La voix de qui ; on s’en souvient
+option-speak-speed = 1 est l’allure propre à la voix ; on s’en souvient
+option-speak-model = Quel modèle parle ; on s’en souvient
+
+### /perform
+command-perform = Le grand spectacle : une image, un limerick sur elle, et sa lecture
+option-perform-subject = De quoi parle le spectacle
+option-perform-voice = La voix de qui
+
+### /troubadour
+command-troubadour-models = Voir les modèles disponibles, ou en choisir un
+option-troubadour-models-task = Seulement cette tâche
+option-troubadour-models-choose = Utiliser désormais ce modèle pour la tâche
+option-troubadour-models-reset = Oublier ce qui était choisi pour la tâche
+option-troubadour-models-place = Choisir pour tout le monde ici (admins)
+command-troubadour-persona = Voir ou choisir qui est le bot quand il discute
+option-troubadour-persona-description = Qui doit être le bot quand il parle avec vous
+option-troubadour-persona-reset = Revenir aux manières de Troubadour
+option-troubadour-persona-place = Pour tout le monde ici (admins)
+command-troubadour-usage = Voir ce que vous avez consommé
+option-troubadour-usage-period = Jusqu’où remonter
+option-troubadour-usage-everybody = De tout le monde (admins)
+command-troubadour-reset = Oublier la conversation d’ici et repartir de zéro
+option-troubadour-reset-private = Oublier plutôt votre conversation privée ici
+command-troubadour-privacy = Ce qui est gardé sur vous, combien de temps, et qui le voit
+command-troubadour-forget-me = Effacer tout ce qui est gardé sur vous
+option-troubadour-forget-me-confirm = Oui, effacer ; c’est irréversible
+command-troubadour-status = Comment va le bot, et quel moteur répond
+command-troubadour-pause = Mettre le bot en pause pour tous, ou le laisser reprendre
+option-troubadour-pause-resume = Reprendre le travail
+command-troubadour-help = Ce que je sais faire, et comment le demander
+option-troubadour-help-command = Expliquer cette commande en détail

@@ -1,0 +1,36 @@
+## What is said in a terminal only.
+
+terminal-file-missing = Il n’y a pas de fichier { $name }. Vérifiez son nom et le dossier où vous êtes.
+terminal-file-is-folder = { $name } est un dossier. Nommez un fichier qui s’y trouve.
+terminal-file-unreadable = Impossible de lire { $name } ({ $reason }). Donnez-vous le droit de le lire, ou nommez un autre fichier.
+terminal-cannot-write = Je ne peux pas écrire dans { $folder } ({ $reason }). Choisissez un autre dossier avec --out.
+terminal-cannot-delete = Impossible de supprimer { $name } ({ $reason }).
+terminal-nothing-asked = Dites quelque chose après `ask`, par exemple "/imagine un renard roux dans la neige".
+
+### Small print
+terminal-fact-understudy = par la doublure : règles et synthèse sur cette machine, sans modèle
+terminal-fact-seed = graine { $seed }
+terminal-fact-seconds =
+    { $seconds ->
+        [one] { $seconds } seconde
+       *[other] { $seconds } secondes
+    }
+terminal-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } jeton
+       *[other] { $tokens } jetons
+    }
+terminal-fact-cached = déjà fait auparavant
+terminal-fact-ignored = non pris en compte : { $options }
+terminal-seconds-left =
+    { $seconds ->
+        [one] encore { $seconds } seconde environ
+       *[other] encore { $seconds } secondes environ
+    }
+terminal-stopped = Arrêté par { $name }.
+
+### A session
+terminal-welcome = Parlez-moi, ou tapez / pour les commandes. /help en dit plus.
+terminal-toolbar = Tab complète · Alt-Entrée commence une ligne · Ctrl-C arrête une réponse · Ctrl-D quitte
+terminal-help = En plus des commandes : @image.png joint un fichier à ce que vous dites, et :1 presse le premier bouton de la dernière réponse.
+terminal-no-button = Il n’y a pas de bouton { $number } pour l’instant. Les numéros sont sous la dernière réponse.

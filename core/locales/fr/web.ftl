@@ -1,0 +1,102 @@
+## The web room.
+
+### Facts below an answer
+web-fact-understudy = **Doublure** : règles et synthèse, sans modèle
+web-fact-seed = graine { $seed }
+web-fact-cached = déjà en mémoire, n’a rien coûté
+web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+web-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } jeton
+       *[other] { $tokens } jetons
+    }
+web-fact-ignored = non pris en compte : { $options }
+
+### Turned away
+web-wrong-host = Ce salon ne répond pas à ce nom. Ouvrez-le à sa propre adresse, ou ajoutez le nom à TROUBADOUR_WEB_HOSTS.
+web-wrong-origin = Ceci vient d’une autre page, pas du salon. Ouvrez le salon lui-même et réessayez.
+web-come-in-first = Entrez d’abord : rechargez la page.
+web-wrong-password = Ce n’est pas le mot de passe. Demandez-le à la personne qui tient ce salon.
+web-link-used = Ce lien a déjà servi, ou date d’un autre démarrage. Demandez-en un nouveau à la personne qui tient ce salon.
+web-too-many-attempts =
+    Trop d’essais. Réessayez dans { $seconds ->
+        [one] { $seconds } seconde
+       *[other] { $seconds } secondes
+    }.
+web-name-empty = Un nom a besoin d’au moins une lettre visible.
+web-no-such-page = Il n’y a rien à cette adresse.
+web-bad-request = Je ne comprends pas cette demande. Rechargez la page et réessayez.
+web-body-too-large = C’est trop long pour être envoyé. Raccourcissez-le, ou joignez-le comme fichier.
+web-file-too-large = Ce fichier dépasse { $megabytes } Mo, le maximum que je prends. Envoyez-en un plus petit.
+web-file-gone = Ce fichier n’est plus là : il a été supprimé, ou il a expiré.
+web-upload-gone = Un fichier que vous aviez joint n’est plus là. Joignez-le à nouveau.
+
+### The door
+web-page-enter-hint = Ce salon a un mot de passe. La personne qui le tient peut vous le donner.
+web-page-enter-link = Vous avez un lien à usage unique. Il vous fait entrer comme la personne qui tient ce salon.
+web-page-enter-password = Mot de passe
+web-page-enter-go = Entrer
+
+### The room
+web-page-welcome = Demandez une chanson, une image, une histoire
+web-page-welcome-more = Je peins ce que vous décrivez, je rime sur ce que vous me montrez, je le lis à voix haute, et j’aime causer.
+web-page-welcome-hint = Tapez `/` pour tout ce que je sais faire, ou parlez, tout simplement. Les images se déposent n’importe où.
+web-page-example-perform = /perform un phare dans la tempête
+web-page-example-imagine = /imagine un renard roux dans la neige --seed 7
+web-page-example-limerick = /limerick un boulanger qui rêve de la mer
+web-page-example-speak = /speak Bonsoir, et bienvenue au spectacle !
+web-page-example-chat = Qui êtes-vous, et que savez-vous faire ?
+web-page-reconnecting = Reconnexion…
+web-page-latest = Au plus récent
+web-page-latest-new = Nouveau : { $count }. Au plus récent
+web-page-private = vous seulement
+web-page-reply-to = { $name } a demandé : { $said }
+web-page-queued = En attente de son tour
+web-page-working = J’y travaille
+web-page-writing = J’écris
+web-page-seconds-left = encore { $seconds } s environ
+web-page-stop = Arrêter
+web-page-stopped = Arrêté par { $name }.
+web-page-nothing-said = C’est fait.
+web-page-error-id = Numéro de cette erreur : { $id }
+web-page-announce-done = Réponse pour { $name } : { $said }
+web-page-announce-stopped = La réponse pour { $name } a été arrêtée.
+web-page-announce-failed = Pas de réponse pour { $name } : { $said }
+
+### Pictures and recordings
+web-page-full-size = Montrer en taille réelle
+web-page-show-spoiler = Montrer cette image
+web-page-download = Télécharger
+web-page-play = Écouter
+web-page-pause = Pause
+web-page-position = Position dans l’enregistrement
+web-page-transcript = Ce qui est dit
+
+### Writing
+web-page-placeholder = Parlez, ou tapez /
+web-page-line-label = Ce que vous voulez dire
+web-page-send = Envoyer
+web-page-attach = Joindre des fichiers
+web-page-attached = Fichiers joints
+web-page-options = Options
+web-page-completions = Suggestions
+web-page-not-sent = L’envoi a échoué : le salon ne répond pas. Votre texte est toujours là ; renvoyez-le dans un instant.
+web-page-too-many-files = Un message emporte au plus { $count } fichiers.
+web-page-file-too-large = { $name } est trop gros : { $size } au plus.
+web-page-upload-failed = L’envoi de { $name } a échoué. Joignez-le à nouveau.
+web-page-uploading = Envoi de { $name }
+web-page-remove = Retirer { $name }
+web-page-pasted = Fichier collé
+
+### Forms and the name
+web-page-form-command = Commande
+web-page-form-send = Envoyer
+web-page-cancel = Annuler
+web-page-close = Fermer
+web-page-required = requis
+web-page-your-name = Votre nom
+web-page-change-name = Vous êtes { $name }. Changer de nom
+web-page-name-title = Comment dois-je vous appeler ?
+web-page-name-why = Tout le monde dans ce salon voit ce nom à côté de ce que vous demandez.
+web-page-name-go = C’est moi
+web-page-name-later = Pas maintenant

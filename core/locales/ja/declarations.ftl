@@ -1,0 +1,77 @@
+## What commands and their options are for: at most 100 characters each. English stands in the declarations.
+## `option-<option>` is shared by all commands, `option-<command>-<option>` belongs to one.
+
+### Shared options
+option-private = 答えはあなただけに見えます
+option-seed = 同じシードなら同じ結果（モデルが対応していれば）
+option-temperature = 0 は堅実、2 は奔放
+
+### /chat
+command-chat = モデルと話します。ここでの会話を覚えています
+option-chat-message = 話したいこと、聞きたいこと
+option-chat-attachment = 話題にする画像かテキストファイル
+option-chat-model = どのモデルが答えるか
+option-chat-max-new-tokens = 答えの長さの上限
+
+### /complete
+command-complete = あなたの文章の続きを、一語ずつ書きます
+option-complete-prompt = 続きを書く文章
+option-complete-model = どのモデルが書くか
+option-complete-max-new-tokens = 書き足すトークンの数
+option-complete-top-p = 有力な言葉のうち、この割合から選びます
+option-complete-repetition-penalty = 1 より大きいと繰り返しが減ります
+option-complete-stop = この文字列の前で止まります。複数なら | で区切ります
+option-complete-include-prompt = 新しい文章の前に元の文章も見せます
+
+### /imagine
+command-imagine = 説明から絵を描きます
+option-imagine-prompt = 何を描くか
+option-imagine-negative-prompt = 描いてほしくないもの
+option-imagine-size = 絵の形
+option-imagine-steps = 多いほど時間がかかり、細やかになります
+option-imagine-guidance = どれだけ言葉に忠実に描くか
+option-imagine-count = 何枚描くか
+option-imagine-model = どのモデルが描くか
+option-imagine-picture = もとにする画像（モデルが対応していれば）
+
+### /limerick
+command-limerick = 画像やお題でリメリックを書きます
+option-limerick-subject = お題。なければ、ここの最後の画像について書きます
+option-limerick-picture = お題にする画像
+option-limerick-model = どのモデルが書くか
+
+### /speak
+command-speak = 文章を読み上げます
+option-speak-text = 読み上げる文章
+option-speak-voice = だれの声か。覚えておきます
+option-speak-speed = 1 がその声の自然な速さ。覚えておきます
+option-speak-model = どのモデルが読むか。覚えておきます
+
+### /perform
+command-perform = 絵を描き、リメリックを書き、読み上げる、ひと続きのショーです
+option-perform-subject = ショーのお題
+option-perform-voice = だれの声か
+
+### /troubadour
+command-troubadour-models = モデルの一覧を見たり、選んだりします
+option-troubadour-models-task = この作業だけ
+option-troubadour-models-choose = これからこの作業に使うモデル
+option-troubadour-models-reset = この作業のために選んだものを忘れます
+option-troubadour-models-place = ここの全員のために選びます（管理者）
+command-troubadour-persona = 会話するときのボットの人物像を見たり、選んだりします
+option-troubadour-persona-description = あなたと話すとき、ボットはどんな人物か
+option-troubadour-persona-reset = いつもの Troubadour に戻します
+option-troubadour-persona-place = ここの全員のために（管理者）
+command-troubadour-usage = 自分の使用量を見ます
+option-troubadour-usage-period = どこまでさかのぼるか
+option-troubadour-usage-everybody = 全員の分（管理者）
+command-troubadour-reset = ここでの会話を忘れて、新しく始めます
+option-troubadour-reset-private = 代わりに、ここでのあなたの非公開の会話を忘れます
+command-troubadour-privacy = あなたについて何が、いつまで保存され、だれに見えるか
+command-troubadour-forget-me = あなたについて保存されているものをすべて削除します
+option-troubadour-forget-me-confirm = はい、削除します。元には戻せません
+command-troubadour-status = ボットの調子と、どのエンジンが答えるか
+command-troubadour-pause = 全員に対してボットを休ませるか、再開させます
+option-troubadour-pause-resume = 作業を再開します
+command-troubadour-help = できることと、その頼み方
+option-troubadour-help-command = このコマンドを詳しく説明します

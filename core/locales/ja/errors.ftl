@@ -1,0 +1,40 @@
+## What can go wrong, whatever the command.
+
+no-such-command = { $name } というコマンドはありません。使えるコマンド：{ $known }
+option-unknown = /{ $command } に --{ $option } というオプションはありません。使えるオプション：{ $known }
+option-missing = /{ $command } には { $option } が必要です。
+option-too-long = --{ $option } は { $maximum } 文字までです。いまは { $length } 文字あります。
+option-choices = --{ $option } は { $choices } のどれかです。「{ $given }」は使えません。
+option-range =
+    { $kind ->
+        [integer] --{ $option } は { $minimum } から { $maximum } までの整数です。「{ $given }」は使えません。
+       *[number] --{ $option } は { $minimum } から { $maximum } までの数です。「{ $given }」は使えません。
+    }
+option-bad =
+    { $kind ->
+        [integer] --{ $option } は整数です。「{ $given }」は使えません。
+        [number] --{ $option } は数です。「{ $given }」は使えません。
+        [flag] --{ $option } は付けるか付けないかだけです。「{ $given }」のような値は取りません。
+       *[other] --{ $option } に「{ $given }」は使えません。
+    }
+attachments-too-many = ファイルが { $given } 個あります。一度に送れるのは { $maximum } 個までです。
+attachment-too-large = { $name } は大きすぎます。ファイルは { $maximum } までです。
+attachment-not-understood = 読めるのは画像とテキストファイルです。{ $name } は { $media_type } です。
+attachment-not-text = { $name } は UTF-8 のテキストファイルではありません。UTF-8 で保存して、もう一度お試しください。
+attachment-not-picture = { $name } は画像ではありません。
+place-not-listed = この場所では使えるように設定されていません。運営者に頼めば追加してもらえます。
+admins-only = { $command } はこの場所の管理者だけが使えます。
+bot-paused = いまはお休み中です。管理者が再開できます。
+button-expired = このボタンは期限切れです。もう一度コマンドを実行すると新しいボタンが出ます。
+reply-gone = その返事はもうありません。
+stop-not-yours = これを止められるのは { $name } さんと管理者だけです。
+stop-too-late = もう終わっているので、止めるものがありません。
+delete-not-yours = これを削除できるのは { $name } さんと管理者だけです。
+job-too-long = { $seconds } 秒を超えたので、あきらめました。もっと短いもの、小さいものでお試しください。
+internal-error = こちらで問題が起きました。報告するときは、この番号を伝えてください：{ $id }
+no-engine = この作業（{ $task }）を担当できるものがありません。運営者が設定できます。
+no-picture-came = 画像が返ってきませんでした。もう一度、または別の言葉でお試しください。
+no-sound-came = 音声が返ってきませんでした。もう一度、または別の声でお試しください。
+interrupted-by-restart = 再起動中です。すぐに続けます。
+command-gone = { $name } はもうここにはありません。
+tried-too-often = { $count } 回始めましたが、そのたびに途中で切れたので、あきらめました。もう一度頼んでもらえれば、やり直します。

@@ -1,0 +1,94 @@
+## The web room.
+
+### Facts below an answer
+web-fact-understudy = **代役**：規則と合成、モデルなし
+web-fact-seed = シード { $seed }
+web-fact-cached = 覚えていたもの、費用なし
+web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } 秒
+web-fact-tokens = { $tokens } トークン
+web-fact-ignored = 反映されなかったもの：{ $options }
+
+### Turned away
+web-wrong-host = この部屋はその名前では開けません。本来のアドレスで開くか、その名前を TROUBADOUR_WEB_HOSTS に追加してください。
+web-wrong-origin = これは部屋からではなく、別のページから届きました。部屋を開いて、もう一度お試しください。
+web-come-in-first = まず部屋に入ってください。ページを再読み込みすると入れます。
+web-wrong-password = パスワードが違います。この部屋の運営者に聞いてください。
+web-link-used = このリンクは使用済みか、今回の起動のものではありません。この部屋の運営者に新しいリンクをもらってください。
+web-too-many-attempts = 試した回数が多すぎます。{ $seconds } 秒後にもう一度お試しください。
+web-name-empty = 名前には、目に見える文字が少なくとも一つ必要です。
+web-no-such-page = このアドレスには何もありません。
+web-bad-request = このリクエストがわかりません。ページを再読み込みして、もう一度お試しください。
+web-body-too-large = 長すぎて送れません。短くするか、ファイルとして添付してください。
+web-file-too-large = このファイルは、受け取れる上限の { $megabytes } MB を超えています。もっと小さいものを送ってください。
+web-file-gone = このファイルはもうありません。削除されたか、期限が切れました。
+web-upload-gone = 添付したファイルがもうありません。もう一度添付してください。
+
+### The door
+web-page-enter-hint = この部屋にはパスワードがあります。運営者が教えてくれます。
+web-page-enter-link = 一度だけ使えるリンクです。この部屋の運営者として入れます。
+web-page-enter-password = パスワード
+web-page-enter-go = 入る
+
+### The room
+web-page-welcome = 歌でも、絵でも、お話でも、どうぞ
+web-page-welcome-more = 言葉から絵を描き、見せてもらったものを詩にして、読み上げます。おしゃべりも好きです。
+web-page-welcome-hint = `/` を入力すると、できることがすべて見られます。そのまま話しかけても大丈夫です。画像はどこにでもドロップできます。
+web-page-example-perform = /perform 嵐の中の灯台
+web-page-example-imagine = /imagine 雪の中の赤いキツネ --seed 7
+web-page-example-limerick = /limerick 海を夢見るパン屋さん
+web-page-example-speak = /speak こんばんは、ショーへようこそ！
+web-page-example-chat = あなたはだれ？何ができるの？
+web-page-reconnecting = 再接続しています…
+web-page-latest = 最新へ
+web-page-latest-new = 新着：{ $count }。最新へ
+web-page-private = あなただけ
+web-page-reply-to = { $name } さん：{ $said }
+web-page-queued = 順番を待っています
+web-page-working = 取りかかっています
+web-page-writing = 書いています
+web-page-seconds-left = 残り約 { $seconds } 秒
+web-page-stop = 止める
+web-page-stopped = { $name } さんが止めました。
+web-page-nothing-said = できました。
+web-page-error-id = このエラーの番号：{ $id }
+web-page-announce-done = { $name } さんへの答え：{ $said }
+web-page-announce-stopped = { $name } さんへの答えは止められました。
+web-page-announce-failed = { $name } さんへの答えはありません：{ $said }
+
+### Pictures and recordings
+web-page-full-size = 実際の大きさで表示
+web-page-show-spoiler = この画像を表示
+web-page-download = ダウンロード
+web-page-play = 再生
+web-page-pause = 一時停止
+web-page-position = 録音の再生位置
+web-page-transcript = 話されている内容
+
+### Writing
+web-page-placeholder = 話しかけるか / を入力
+web-page-line-label = 言いたいこと
+web-page-send = 送信
+web-page-attach = ファイルを添付
+web-page-attached = 添付したファイル
+web-page-options = オプション
+web-page-completions = 候補
+web-page-not-sent = 部屋から応答がなく、送れませんでした。文章は残っています。少ししてからもう一度送ってください。
+web-page-too-many-files = 一度に送れるファイルは { $count } 個までです。
+web-page-file-too-large = { $name } は大きすぎます。上限は { $size } です。
+web-page-upload-failed = { $name } をアップロードできませんでした。もう一度添付してください。
+web-page-uploading = { $name } をアップロードしています
+web-page-remove = { $name } を外す
+web-page-pasted = 貼り付けたファイル
+
+### Forms and the name
+web-page-form-command = コマンド
+web-page-form-send = 送信
+web-page-cancel = キャンセル
+web-page-close = 閉じる
+web-page-required = 必須
+web-page-your-name = あなたの名前
+web-page-change-name = { $name } さん。名前を変える
+web-page-name-title = 何とお呼びしましょうか？
+web-page-name-why = この部屋の全員に、あなたの発言の横にこの名前が見えます。
+web-page-name-go = これでお願いします
+web-page-name-later = あとで

@@ -1,0 +1,140 @@
+## What commands say.
+
+### Buttons
+button-again = De novo
+button-edit = Editar
+button-vary = Variar
+button-limerick = Limerique
+button-speak = Ler em voz alta
+button-continue = Continuar
+button-delete = Apagar
+button-forget-me = Sim, me esqueça
+
+### While making
+thinking = Pensando…
+painting-one-of = Pintando a imagem { $number } de { $count }
+limerick-writing = Procurando rimas
+limerick-mending = As rimas estão mancando; vou escrever de novo
+speaking-sentence = Falando a frase { $number } de { $count }
+perform-prompt = Imaginando a imagem
+perform-picture = Pintando a imagem
+perform-limerick = Escrevendo um limerique sobre ela
+perform-recording = Lendo em voz alta
+perform-title-prompt = A ideia
+perform-title-limerick = O limerique
+
+### What they need
+chat-nothing-said = Diga alguma coisa, ou anexe uma imagem ou um arquivo de texto.
+limerick-about-what = Me diga sobre o que é o limerique, ou anexe uma imagem: ainda não há nenhuma aqui.
+speak-nothing = Não há nada neste texto que possa ser falado.
+speak-too-long = Consigo falar { $maximum } caracteres de uma vez; aqui há { $length }. Encurte o texto ou mande em partes.
+
+### /troubadour models
+models-task =
+    { $task ->
+        [chat] **Conversar**
+        [complete] **Continuar um texto**
+        [paint] **Pintar**
+        [speak] **Falar**
+       *[other] **{ $task }**
+    }
+models-none = • nenhum
+models-used = • { $model } ({ $engine }, licença: { $licence }), em uso aqui
+models-offered = • { $model } ({ $engine }, licença: { $licence })
+models-chosen = De agora em diante uso { $model } (tarefa: { $task }).
+models-reset = A escolha foi esquecida; volto a usar o primeiro modelo (tarefa: { $task }).
+models-which-task = Diga para qual tarefa, com --task: { $tasks }.
+model-unknown = Não há nenhum modelo “{ $model }” aqui. Conhecidos: { $known }.
+
+### /troubadour persona
+persona-set = De agora em diante eu sou: { $persona }
+persona-reset = Voltei a ser eu mesmo.
+persona-is = Quando converso, eu sou: { $persona }
+persona-default = Quando converso, eu sou Troubadour. Para mudar, descreva outra pessoa depois do comando.
+
+### /troubadour usage
+usage-yours =
+    { $period ->
+        [day] **Suas últimas 24 horas**
+        [week] **Seus últimos 7 dias**
+       *[month] **Seus últimos 30 dias**
+    }
+usage-everybody =
+    { $period ->
+        [day] **Todo mundo, últimas 24 horas**
+        [week] **Todo mundo, últimos 7 dias**
+       *[month] **Todo mundo, últimos 30 dias**
+    }
+usage-task =
+    { $task ->
+        [chat] • conversar: { $count ->
+            [one] { $count } chamada
+           *[other] { $count } chamadas
+        }
+        [complete] • continuar textos: { $count ->
+            [one] { $count } chamada
+           *[other] { $count } chamadas
+        }
+        [paint] • pintar: { $count ->
+            [one] { $count } imagem
+           *[other] { $count } imagens
+        }
+       *[speak] • falar: { $count ->
+            [one] { $count } frase
+           *[other] { $count } frases
+        }
+    }
+usage-failed =
+    • sem sucesso, e sem custo: { $count ->
+        [one] { $count } chamada
+       *[other] { $count } chamadas
+    }
+usage-nothing = • nada ainda
+usage-no-limits = Não há limites definidos.
+
+### /troubadour reset
+reset-public =
+    { $name } me fez esquecer a conversa daqui: { $count ->
+        [one] { $count } mensagem
+       *[other] { $count } mensagens
+    }.
+reset-private =
+    Sua conversa privada comigo aqui foi esquecida: { $count ->
+        [one] { $count } mensagem
+       *[other] { $count } mensagens
+    }.
+
+### /troubadour privacy and forget-me
+privacy-kept = Guardo o que você me pergunta aqui e o que respondo, para lembrar da conversa; não leio mais nada.
+privacy-days =
+    { $days ->
+        [one] É apagado depois de { $days } dia.
+       *[other] É apagado depois de { $days } dias.
+    }
+privacy-engines = O que você pergunta vai para: { $engines }. O substituto (understudy) roda nesta máquina; nada sai dela.
+privacy-logs = Os registros não contêm perguntas nem respostas.
+privacy-forget = { $command } apaga na hora tudo sobre você.
+forget-me-sure = Isto apaga suas mensagens, minhas respostas a elas, suas imagens, gravações, escolhas e seu consumo. Não dá para desfazer.
+forget-me-done =
+    Esquecido: { $count ->
+        [one] { $count } item
+       *[other] { $count } itens
+    } sobre você.
+
+### /troubadour status, pause and help
+status-version = Troubadour { $version }
+status-jobs =
+    { $count ->
+        [0] Não há mais nada em andamento.
+        [one] Há mais { $count } resposta em andamento.
+       *[other] Há mais { $count } respostas em andamento.
+    }
+status-paused = Estou em pausa. { $command } me deixa continuar.
+pause-paused = { $name } me colocou em pausa. { $command } me deixa continuar.
+pause-resumed = { $name } me deixou continuar.
+help-head = **Eu sou Troubadour.** Digite um comando, ou simplesmente converse comigo:
+help-command = • { $command }: { $summary }
+help-more = Todo comando tem opções: { $command } mostra as de um comando.
+help-option = • { $option }: { $description }
+help-option-choices = • { $option }: { $description } ({ $choices })
+help-option-range = • { $option }: { $description } (de { $minimum } a { $maximum })

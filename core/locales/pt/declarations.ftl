@@ -1,0 +1,77 @@
+## What commands and their options are for: at most 100 characters each. English stands in the declarations.
+## `option-<option>` is shared by all commands, `option-<command>-<option>` belongs to one.
+
+### Shared options
+option-private = Só você vê a resposta
+option-seed = Mesma semente, mesmo resultado, se o modelo conseguir
+option-temperature = 0 é sóbrio, 2 é ousado
+
+### /chat
+command-chat = Conversar com um modelo; ele lembra da conversa daqui
+option-chat-message = O que você quer dizer ou perguntar
+option-chat-attachment = Uma imagem ou um arquivo de texto para conversar sobre ele
+option-chat-model = Qual modelo responde
+option-chat-max-new-tokens = Até onde a resposta pode ir
+
+### /complete
+command-complete = Continuar seu texto, palavra por palavra
+option-complete-prompt = O texto a continuar
+option-complete-model = Qual modelo escreve
+option-complete-max-new-tokens = Quantos tokens acrescentar
+option-complete-top-p = Escolher entre esta parcela das palavras mais prováveis
+option-complete-repetition-penalty = Acima de 1 repete menos
+option-complete-stop = Parar antes deste texto; | separa vários
+option-complete-include-prompt = Mostrar seu texto antes do novo
+
+### /imagine
+command-imagine = Pintar uma imagem a partir de uma descrição
+option-imagine-prompt = O que pintar
+option-imagine-negative-prompt = O que não deve aparecer
+option-imagine-size = Formato da imagem
+option-imagine-steps = Mais passos demoram mais e refinam mais
+option-imagine-guidance = Com que fidelidade seguir as palavras
+option-imagine-count = Quantas imagens
+option-imagine-model = Qual modelo pinta
+option-imagine-picture = Uma imagem de partida, se o modelo conseguir
+
+### /limerick
+command-limerick = Escrever um limerique sobre uma imagem ou um assunto
+option-limerick-subject = Sobre o que é; sem assunto, a última imagem daqui
+option-limerick-picture = Uma imagem sobre a qual ele é
+option-limerick-model = Qual modelo escreve
+
+### /speak
+command-speak = Dizer um texto em voz alta
+option-speak-text = O que dizer em voz alta
+option-speak-voice = A voz de quem; fica lembrada
+option-speak-speed = 1 é o ritmo próprio da voz; fica lembrado
+option-speak-model = Qual modelo fala; fica lembrado
+
+### /perform
+command-perform = O espetáculo completo: uma imagem, um limerique sobre ela e a leitura
+option-perform-subject = Sobre o que é o espetáculo
+option-perform-voice = A voz de quem
+
+### /troubadour
+command-troubadour-models = Ver os modelos que existem, ou escolher um
+option-troubadour-models-task = Só esta tarefa
+option-troubadour-models-choose = Usar este modelo para a tarefa de agora em diante
+option-troubadour-models-reset = Esquecer o que foi escolhido para a tarefa
+option-troubadour-models-place = Escolher para todo mundo aqui (administradores)
+command-troubadour-persona = Ver ou escolher quem o bot é quando conversa
+option-troubadour-persona-description = Quem o bot deve ser quando fala com você
+option-troubadour-persona-reset = Voltar ao jeito próprio de Troubadour
+option-troubadour-persona-place = Para todo mundo aqui (administradores)
+command-troubadour-usage = Ver o que você consumiu
+option-troubadour-usage-period = Até quando voltar
+option-troubadour-usage-everybody = De todo mundo (administradores)
+command-troubadour-reset = Esquecer a conversa daqui e começar de novo
+option-troubadour-reset-private = Em vez disso, esquecer sua conversa privada daqui
+command-troubadour-privacy = O que é guardado sobre você, por quanto tempo e quem vê
+command-troubadour-forget-me = Apagar tudo o que é guardado sobre você
+option-troubadour-forget-me-confirm = Sim, apague; não dá para desfazer
+command-troubadour-status = Como o bot está e qual motor responde
+command-troubadour-pause = Pausar o bot para todo mundo, ou deixá-lo continuar
+option-troubadour-pause-resume = Continuar trabalhando
+command-troubadour-help = O que eu sei fazer e como pedir
+option-troubadour-help-command = Explicar este comando por completo

@@ -1,0 +1,36 @@
+## What is said in a terminal only.
+
+terminal-file-missing = Não há nenhum arquivo { $name }. Confira o nome e a pasta em que você está.
+terminal-file-is-folder = { $name } é uma pasta. Indique um arquivo dentro dela.
+terminal-file-unreadable = Não dá para ler { $name } ({ $reason }). Dê a si permissão de leitura ou indique outro arquivo.
+terminal-cannot-write = Não consigo escrever em { $folder } ({ $reason }). Escolha outra pasta com --out.
+terminal-cannot-delete = Não foi possível apagar { $name } ({ $reason }).
+terminal-nothing-asked = Diga algo depois de `ask`, por exemplo "/imagine uma raposa vermelha na neve".
+
+### Small print
+terminal-fact-understudy = pelo substituto: regras e síntese nesta máquina, sem modelo
+terminal-fact-seed = semente { $seed }
+terminal-fact-seconds =
+    { $seconds ->
+        [one] { $seconds } segundo
+       *[other] { $seconds } segundos
+    }
+terminal-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+terminal-fact-cached = feito anteriormente
+terminal-fact-ignored = não levado em conta: { $options }
+terminal-seconds-left =
+    { $seconds ->
+        [one] falta cerca de { $seconds } segundo
+       *[other] faltam cerca de { $seconds } segundos
+    }
+terminal-stopped = Parado por { $name }.
+
+### A session
+terminal-welcome = Converse comigo, ou digite / para ver os comandos. /help conta mais.
+terminal-toolbar = Tab completa · Alt-Enter começa outra linha · Ctrl-C para uma resposta · Ctrl-D sai
+terminal-help = Além dos comandos: @imagem.png junta um arquivo ao que você diz, e :1 aperta o primeiro botão da última resposta.
+terminal-no-button = Não há botão { $number } agora. Os números ficam embaixo da última resposta.

@@ -1,0 +1,38 @@
+## The understudy: what it says about itself and what it cannot do.
+
+understudy-card =
+    { $task ->
+        [chat] um anfitrião que conhece a casa; regras, sem modelo
+        [complete] continua a partir de alguns contos, palavra por palavra; contagem, sem modelo
+        [paint] pinta por regras o que reconhece nas suas palavras; sem modelo
+       *[speak] espeak-ng, um sintetizador por regras; sem modelo
+    }
+understudy-healthy = O substituto está pronto; não precisa de nada além desta máquina.
+understudy-healthy-mute =
+    O substituto está pronto, menos para falar. Quem cuida de mim pode resolver: pip install "troubadour[offline]".
+understudy-other-model = Aqui não dá para usar { $model } sem um token; o próprio substituto se chama { $own }.
+understudy-indisposed = O substituto está indisposto. Tente de novo em um instante.
+understudy-interrupted = O substituto perdeu o fio da meada no meio do caminho.
+understudy-english-verse = O substituto só rima em inglês.
+
+### Painting
+understudy-size = Pinto de { $least } a { $most } pixels de lado, e não { $width } × { $height }.
+understudy-painting =
+    { $stage ->
+        [sketch] Lendo suas palavras
+        [ground] Preparando o céu e o chão
+        [subject] Pintando o que há na cena
+       *[finish] Deixando a tinta secar
+    }
+
+### Speaking
+speech-not-installed =
+    Ainda não tenho voz aqui. Quem cuida de mim pode me dar uma: pip install "troubadour[{ $extra }]".
+speech-voice-unknown =
+    { $near ->
+        [none] Não tenho nenhuma voz “{ $voice }”. Algumas das minhas: { $known }.
+       *[other] Não tenho nenhuma voz “{ $voice }”. Você quis dizer { $near }? Outras das minhas: { $known }.
+    }
+speech-nothing-to-say = Não há nada neste texto que possa ser falado.
+speech-speed = A velocidade vai de { $least } a { $most }, e não { $given }.
+speech-cut = Era longo demais para falar de uma vez; para depois de { $seconds } segundos.

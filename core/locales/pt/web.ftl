@@ -1,0 +1,102 @@
+## The web room.
+
+### Facts below an answer
+web-fact-understudy = **Substituto**: regras e síntese, sem modelo
+web-fact-seed = semente { $seed }
+web-fact-cached = já lembrado, não custou nada
+web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+web-fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+web-fact-ignored = não levado em conta: { $options }
+
+### Turned away
+web-wrong-host = Esta sala não atende por este nome. Abra no endereço dela, ou adicione o nome a TROUBADOUR_WEB_HOSTS.
+web-wrong-origin = Isto veio de outra página, não da sala. Abra a própria sala e tente de novo.
+web-come-in-first = Entre primeiro: recarregue a página.
+web-wrong-password = Essa não é a senha. Pergunte a quem cuida desta sala.
+web-link-used = Este link já foi usado, ou não é desta inicialização. Peça um novo a quem cuida desta sala.
+web-too-many-attempts =
+    Tentativas demais. Tente de novo em { $seconds ->
+        [one] { $seconds } segundo
+       *[other] { $seconds } segundos
+    }.
+web-name-empty = Um nome precisa de pelo menos uma letra visível.
+web-no-such-page = Não há nada neste endereço.
+web-bad-request = Não entendi este pedido. Recarregue a página e tente de novo.
+web-body-too-large = Isto é longo demais para enviar. Encurte ou anexe como arquivo.
+web-file-too-large = Este arquivo passa de { $megabytes } MB, o máximo que eu aceito. Envie um menor.
+web-file-gone = Este arquivo não está mais aqui: foi apagado ou expirou.
+web-upload-gone = Um arquivo que você anexou não está mais aqui. Anexe de novo.
+
+### The door
+web-page-enter-hint = Esta sala tem senha. Quem cuida dela pode passar para você.
+web-page-enter-link = Você tem um link de uso único. Ele deixa você entrar como quem cuida desta sala.
+web-page-enter-password = Senha
+web-page-enter-go = Entrar
+
+### The room
+web-page-welcome = Peça uma canção, uma imagem, uma história
+web-page-welcome-more = Eu pinto o que você descreve, faço rimas sobre o que você me mostra, leio em voz alta e gosto de conversar.
+web-page-welcome-hint = Digite `/` para ver tudo o que sei fazer, ou simplesmente converse. Imagens podem ser soltas em qualquer lugar.
+web-page-example-perform = /perform um farol na tempestade
+web-page-example-imagine = /imagine uma raposa vermelha na neve --seed 7
+web-page-example-limerick = /limerick um padeiro que sonha com o mar
+web-page-example-speak = /speak Boa noite, e que comece o espetáculo!
+web-page-example-chat = Quem é você, e o que sabe fazer?
+web-page-reconnecting = Reconectando…
+web-page-latest = Ir ao mais recente
+web-page-latest-new = Novo: { $count }. Ir ao mais recente
+web-page-private = só você
+web-page-reply-to = { $name } perguntou: { $said }
+web-page-queued = Esperando a vez
+web-page-working = Já estou nisso
+web-page-writing = Escrevendo
+web-page-seconds-left = faltam cerca de { $seconds } s
+web-page-stop = Parar
+web-page-stopped = Parado por { $name }.
+web-page-nothing-said = Feito.
+web-page-error-id = Número deste erro: { $id }
+web-page-announce-done = Resposta para { $name }: { $said }
+web-page-announce-stopped = A resposta para { $name } foi interrompida.
+web-page-announce-failed = Sem resposta para { $name }: { $said }
+
+### Pictures and recordings
+web-page-full-size = Mostrar em tamanho real
+web-page-show-spoiler = Mostrar esta imagem
+web-page-download = Baixar
+web-page-play = Tocar
+web-page-pause = Pausar
+web-page-position = Posição na gravação
+web-page-transcript = O que é dito
+
+### Writing
+web-page-placeholder = Converse ou digite /
+web-page-line-label = O que você quer dizer
+web-page-send = Enviar
+web-page-attach = Anexar arquivos
+web-page-attached = Arquivos anexados
+web-page-options = Opções
+web-page-completions = Sugestões
+web-page-not-sent = Não deu para enviar: a sala não responde. O texto continua aqui; envie de novo daqui a pouco.
+web-page-too-many-files = Cada mensagem leva no máximo { $count } arquivos.
+web-page-file-too-large = { $name } é grande demais: o máximo é { $size }.
+web-page-upload-failed = Não foi possível enviar { $name }. Anexe de novo.
+web-page-uploading = Enviando { $name }
+web-page-remove = Remover { $name }
+web-page-pasted = Arquivo colado
+
+### Forms and the name
+web-page-form-command = Comando
+web-page-form-send = Enviar
+web-page-cancel = Cancelar
+web-page-close = Fechar
+web-page-required = necessário
+web-page-your-name = Seu nome
+web-page-change-name = Você é { $name }. Mudar o nome
+web-page-name-title = Como devo chamar você?
+web-page-name-why = Todo mundo nesta sala vê este nome ao lado do que você pergunta.
+web-page-name-go = Sou eu
+web-page-name-later = Agora não

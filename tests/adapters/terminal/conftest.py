@@ -1,0 +1,165 @@
+"""A terminal on a real core, with commands that show every kind of event."""
+
+import asyncio
+import base64
+import io
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+from PIL import Image
+from pydantic import Field
+from rich.console import Console
+
+from adapters.terminal.desk import Desk
+from adapters.terminal.files import OutputFolder
+from adapters.terminal.platform import TerminalPlatform, caller
+from core.actions import Button, Delete, Form, Run
+from core.caps import Caps
+from core.clock import SystemClock
+from core.command import Hint, Layout, MakingOptions, Registry, command
+from core.context import Context
+from core.dispatcher import Dispatcher
+from core.errors import BadInput
+from core.events import (
+    Begin,
+    Event,
+    Facts,
+    Offer,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    TextDelta,
+    TextReplace,
+    Trouble,
+)
+from core.inference.engine import Task
+from core.inference.gate import OpenGate
+from core.inference.router import Router
+from core.inference.understudy import Understudy
+from core.jobs import LocalJobs
+from core.messages import say
+from core.quota.admission import OpenAdmission
+from core.request import MediaRef
+from core.runner import Runner
+from core.store.sqlite import SqliteStore
+from core.suggestions import Suggestions
+
+
+def png(colour: str = "red", size: tuple[int, int] = (8, 8)) -> bytes:
+    """A picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+class SayOptions(MakingOptions):
+    """What is said back."""
+
+    message: Annotated[str, Field(max_length=200, description="What to say"), Hint(positional=True)] = ""
+
+
+class PaintOptions(MakingOptions):
+    """As pictures have them."""
+
+    prompt: Annotated[str, Field(min_length=1, description="What to paint"), Hint(positional=True)]
+    seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same picture")] = None
+    voice: Annotated[str | None, Field(description="Who speaks"), Hint(suggest="voices")] = None
+
+
+@command("chat", summary="Says it back")
+async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Streams the message in pieces, and says which files came with it."""
+    for media, data in await context.given():
+        yield Statement(part="files", sentences=(say("terminal-no-button", number=f"{media.media_type} {len(data)}"),))
+    if options.message == "wait":
+        yield TextDelta(part="answer", text="waiting")
+        await asyncio.Event().wait()
+    if options.message == "fail":
+        raise BadInput("option-missing", option="sense", command="chat")
+    for piece in options.message:
+        yield TextDelta(part="answer", text=piece)
+    again = Run(command="chat", options={"message": "again"})
+    yield Offer(actions=(Button(label=say("button-again"), action=again),))
+
+
+@command("paint", summary="Paints", layout=Layout.GALLERY, spends=(Task.PAINT,))
+async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """One of every event."""
+    data = png(options.prompt)
+    media = await context.keep(data, "image/png", "../fox 7.png")
+    yield Begin(part="picture", kind="picture", title=say("perform-title-prompt"))
+    yield Progress(sentence=say("thinking"), part="picture", fraction=0.5)
+    yield Picture(part="picture", media=media, width=8, height=8, alt="all \x1b[31mred")
+    yield Facts(part="picture", engine="understudy", model="understudy", seed=options.seed)
+    sound = await context.keep(b"RIFF", "audio/wav", "a.wav")
+    bars = base64.b64encode(bytes(range(0, 256, 8))).decode()
+    yield Recording(part="sound", media=sound, seconds=1.5, waveform=bars, transcript="Hush.")
+    yield TextDelta(part="verse", text="draft")
+    yield TextReplace(part="verse", text="**verse**")
+    yield Trouble(part="verse", error=Problem(sentence=say("no-picture-came")))
+    form = Form(command="paint", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
+    yield Offer(
+        actions=(
+            Button(label=say("button-edit"), action=form),
+            Button(label=say("button-delete"), action=Delete(job=context.job.id)),
+        )
+    )
+
+
+class Terminal:
+    """The core, the platform and the desk. `folder` is where files are written."""
+
+    def __init__(self, store: SqliteStore, folder: Path) -> None:
+        clock, caps = SystemClock(), Caps(attachment_bytes=10_000)
+        self.store = store
+        self.folder = folder
+        self.registry = Registry((chat, paint))
+        engine = Router({task: [Understudy()] for task in Task}, OpenGate(store, clock))
+        self.suggestions = Suggestions(self.registry, engine)
+        self.platform = TerminalPlatform(store, OutputFolder(folder))
+        platforms = {self.platform.name: self.platform}
+        runner = Runner(registry=self.registry, store=store, engine=engine, platforms=platforms, clock=clock, caps=caps)
+        self.jobs = LocalJobs(store, runner.play)
+        self.dispatcher = Dispatcher(
+            registry=self.registry,
+            store=store,
+            jobs=self.jobs,
+            admission=OpenAdmission(),
+            platforms=platforms,
+            clock=clock,
+            caps=caps,
+        )
+        self.desk = Desk(self.dispatcher, self.platform, clock, caps, caller("ann", "Ann", "en"))
+
+    async def ref(self, data: bytes, name: str) -> MediaRef:
+        """Stores bytes."""
+        return await self.store.put(data, "image/png", name, self.desk.caller.key, 0)
+
+
+@pytest.fixture
+async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
+    """A terminal whose jobs are being played."""
+    store = await SqliteStore.open(tmp_path)
+    terminal = Terminal(store, tmp_path / "out")
+    worker = asyncio.create_task(terminal.jobs.run_worker())
+    yield terminal
+    worker.cancel()
+    with suppress(asyncio.CancelledError):
+        await worker
+    await store.close()
+
+
+def console(*, is_terminal: bool = True, width: int = 100, height: int = 30) -> tuple[Console, io.StringIO]:
+    """A console that writes into a text."""
+    out = io.StringIO()
+    return (
+        Console(
+            file=out, force_terminal=is_terminal, width=width, height=height, highlight=False, color_system="truecolor"
+        ),
+        out,
+    )

@@ -1,0 +1,106 @@
+"""Uploads and the store's bytes."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.adapters.web.browsing import Browser
+from tests.adapters.web.scripted import circles
+
+
+async def test_an_uploaded_file_goes_with_a_message(ada: Browser) -> None:
+    data = circles(64, 1)
+    reference = await ada.upload(data, "My%20c%C3%AFrcles.png", "image/png")
+    assert (reference["name"], reference["media_type"], reference["size"]) == ("My cïrcles.png", "image/png", len(data))
+    reply = await ada.accepted("Look", attachments=[reference])
+    shown = await ada.sees_ending(reply)
+    assert f"My cïrcles.png: {len(data)} bytes, image/png" in shown.text["answer"]
+    (asked, *_) = await ada.sees()
+    assert asked["files"] == [reference]
+
+
+async def test_a_file_of_a_form(ada: Browser) -> None:
+    reference = await ada.upload(b"hello", "note.md")
+    assert reference["media_type"] == "text/markdown"
+    body = {"id": ada.new_id(), "command": "chat", "options": {"message": "Read", "attachment": reference}}
+    reply = (await ada.post("/api/requests", body))["reply"]
+    assert "note.md: 5 bytes" in (await ada.sees_ending(reply)).text["answer"]
+    assert (await ada.sees())[0]["files"] == [reference]
+
+
+async def test_a_file_that_is_gone_is_a_sentence(ada: Browser) -> None:
+    verdict = await ada.ask("Look", attachments=[{"sha256": "0" * 64, "name": "x"}])
+    assert "Attach it again" in verdict["sentence"]
+
+
+async def test_too_many_files_are_a_sentence(ada: Browser) -> None:
+    reference = await ada.upload(b"hello", "note.txt")
+    verdict = await ada.ask("Look", attachments=[reference] * 5)
+    assert verdict["verdict"] == "refused"
+
+
+async def test_a_large_file_is_read_no_further_than_the_cap(ada: Browser) -> None:
+    assert "0.1 MB" in (await ada.upload(b"x" * 100_001, "x.bin", status=413))["error"]
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 50_000_000:
+            sent += 10_000
+            yield b"x" * 10_000
+
+    headers = {"Origin": ada.origin, "X-File-Name": "x"}
+    async with ada.client.post("/api/uploads", data=endless(), headers=headers) as response:
+        assert response.status == 413
+    assert sent < 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("..%2F..%2Fetc%2Fpasswd", ".._.._etc_passwd"),
+        ("", "file"),
+        ("a%0Ab%E2%80%AE.png", "a b.png"),
+        ("x" * 500, "x" * 120),
+    ],
+)
+async def test_names_are_only_names(ada: Browser, name: str, kept: str) -> None:
+    assert (await ada.upload(b"hello", name, "text/plain"))["name"] == kept
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/plain", "nonsense"]
+)
+async def test_what_could_carry_a_script_is_a_download(ada: Browser, media_type: str) -> None:
+    reference = await ada.upload(b"<script>alert(1)</script>", "x.html", media_type)
+    response = await ada.open(reference["url"])
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+
+
+async def test_pictures_and_sounds_are_shown_in_ranges(ada: Browser) -> None:
+    data = circles(64, 1)
+    reference = await ada.upload(data, "x.png", "image/png")
+    whole = await ada.open(reference["url"])
+    assert (whole.status, await whole.read(), whole.headers["Content-Type"]) == (200, data, "image/png")
+    assert whole.headers["Content-Disposition"] == "inline; filename*=UTF-8''x.png"
+    part = await ada.open(reference["url"], Range="bytes=10-19")
+    assert (part.status, await part.read()) == (206, data[10:20])
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(data)}"
+    saved = await ada.open(f"{reference['url']}?download")
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_the_name_in_the_address_breaks_no_header(ada: Browser) -> None:
+    reference = await ada.upload(circles(64, 1), "x.png", "image/png")
+    response = await ada.open(f"/media/{reference['sha256']}/a%22%0D%0ASet-Cookie:%20x=1.png")
+    assert response.status == 200
+    assert "Set-Cookie" not in response.headers
+
+
+async def test_what_is_not_there_is_a_sentence(ada: Browser) -> None:
+    assert "gone" in (await ada.get(f"/media/{'0' * 64}/x", status=404))["error"]
+    for path in ("/media/..%2f..%2fdata/x", "/media/xyz/x", f"/media/{'0' * 64}"):
+        assert (await ada.open(path)).status == 404

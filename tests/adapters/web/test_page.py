@@ -1,0 +1,72 @@
+"""The page's files: complete, worded, its own, and never parsing HTML."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from adapters.web.words import PAGE_WORDS
+from core.messages import has_wording
+from tests.adapters.web.browsing import Browser
+
+STATIC = {
+    file.name: file.read_text(encoding="utf-8")
+    for file in files("adapters.web").joinpath("static").iterdir()
+    if file.is_file()
+}
+SCRIPTS = {name: text for name, text in STATIC.items() if name.endswith(".js")}
+
+
+async def test_every_file_is_served_with_its_type_and_kept_until_it_changes(ada: Browser) -> None:
+    types = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "html": "text/html"}
+    for name, text in STATIC.items():
+        response = await ada.open(f"/static/{name}")
+        assert response.content_type == types[name.rpartition(".")[2]]
+        assert await response.text() == text
+        again = await ada.open(f"/static/{name}", **{"If-None-Match": response.headers["ETag"]})
+        assert again.status == 304
+    assert (await ada.open("/favicon.ico")).content_type == "image/svg+xml"
+
+
+def test_every_word_of_the_page_is_there_and_used() -> None:
+    said = set(re.findall(r'"([a-z][a-z-]*)"', "\n".join(SCRIPTS.values())))
+    assert set(PAGE_WORDS) <= said, set(PAGE_WORDS) - said
+    called = set(re.findall(r'\bt\("([a-z-]+)"', "\n".join(SCRIPTS.values())))
+    assert called <= set(PAGE_WORDS), called - set(PAGE_WORDS)
+    assert all(has_wording(f"web-page-{name}", "en") for name in PAGE_WORDS)
+
+
+async def test_words_keep_places_for_values(ada: Browser) -> None:
+    words = (await ada.get("/api/words"))["words"]
+    for name, values in PAGE_WORDS.items():
+        assert set(re.findall(r"\{(\w+)\}", words[name])) == set(values), name
+
+
+@pytest.mark.parametrize("name", sorted(STATIC))
+def test_nothing_parses_html_or_comes_from_elsewhere(name: str) -> None:
+    text = STATIC[name]
+    for forbidden in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "DOMParser",
+    ):
+        assert forbidden not in text
+    addresses = re.findall(r"(?:https?:)?//[\w-]+\.[\w.-]+", text)
+    assert set(addresses) <= {"http://www.w3.org"}
+    assert not re.search(r"<[^>]+\s(?:on\w+|style)=", text)
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_imports_lead_to_files_of_the_page(name: str) -> None:
+    for path in re.findall(r'from "\./([\w.]+)"', SCRIPTS[name]):
+        assert path in STATIC
+
+
+async def test_suggestions_come_from_the_engine(ada: Browser) -> None:
+    answer = await ada.get("/api/suggest?command=draw&option=size&text=la")
+    assert answer["suggestions"] == [{"value": "large", "label": "large"}]
+    assert "nonsense" in (await ada.get("/api/suggest?command=nonsense&option=size", status=400))["error"]

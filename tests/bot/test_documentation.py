@@ -1,0 +1,34 @@
+"""What is written about commands and settings."""
+
+from pathlib import Path
+
+from bot.catalogue import all_commands
+from bot.documentation import command_lines, command_table, effective_settings, settings_page
+from bot.settings import KEYS, UNSERVED, Settings, outside
+
+
+def test_the_page_names_every_setting() -> None:
+    page = settings_page()
+    for key in KEYS:
+        assert f"`{outside(key.field)[0]}`" in page
+    port = "| `TROUBADOUR_PORT` or `PORT` | The port of the web room | a whole number from 1 to 65535 | `7860` |"
+    assert port in page.splitlines()
+
+
+def test_effective_settings_say_where_each_comes_from(tmp_path: Path) -> None:
+    settings = Settings.load(environ={"PORT": "81", "HF_TOKEN": "hf_secret"}, folder=tmp_path)
+    lines = {line.split()[0]: line.split()[1:] for line in effective_settings(settings).splitlines()}
+    assert lines["TROUBADOUR_PORT"] == ["81", "environment", "PORT"]
+    assert lines["TROUBADOUR_HOST"] == ["127.0.0.1", "default"]
+    assert lines["HF_TOKEN"] == ["**REDACTED**", "environment", "HF_TOKEN"]
+    waiting = {outside(field)[0] for fields in UNSERVED.values() for field in fields}
+    assert waiting & set(lines) == {"HF_TOKEN"}
+
+
+def test_every_command_is_listed_with_its_options() -> None:
+    registry = all_commands()
+    table = command_table(registry).splitlines()
+    lines = command_lines(registry).splitlines()
+    assert len(table) - 2 == len(lines) == len(list(registry))
+    (imagine,) = [row for row in table if row.startswith("| `/imagine` |")]
+    assert "`<prompt>`, `--negative-prompt`" in imagine

@@ -1,0 +1,131 @@
+"""The house: wired together, drained, and honest about what stops a start."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+import bot.house
+from bot.house import House, open_house
+from bot.settings import Settings
+from core.command import CommandOptions, Registry, command
+from core.context import Context
+from core.dispatcher import Accepted, Refused
+from core.errors import OperatorError
+from core.events import Done, Event, Progress, TextDelta
+from core.messages import render
+from core.store.folder import DataFolder
+from tests.core.recording_platform import RecordingPlatform, request
+
+gate = asyncio.Event()
+
+
+class NoOptions(CommandOptions):
+    """None."""
+
+
+@command("dwell", summary="Waits until it is let go")
+async def dwell(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Waits."""
+    yield TextDelta(part="answer", text="waiting")
+    await gate.wait()
+    yield TextDelta(part="answer", text="done")
+
+
+@pytest.fixture(autouse=True)
+def _commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    global gate
+    gate = asyncio.Event()
+    monkeypatch.setattr(bot.house, "all_commands", lambda: Registry([dwell]))
+
+
+@asynccontextmanager
+async def opened(folder: Path, **settings: object) -> AsyncIterator[tuple[House, RecordingPlatform]]:
+    """A house with a platform that records."""
+    claimed = await asyncio.to_thread(DataFolder.claim, folder)
+    try:
+        async with open_house(Settings.load(settings, environ={}, folder=folder), claimed) as house:
+            platform = RecordingPlatform()
+            house.platforms[platform.name] = platform
+            yield house, platform
+    finally:
+        await asyncio.to_thread(claimed.close)
+
+
+async def shown(platform: RecordingPlatform, job: str, count: int = 1) -> list[Event]:
+    """The events of a job, once there are so many."""
+    async with asyncio.timeout(20):
+        while len(platform.shown.get(job, ())) < count:
+            await asyncio.sleep(0.002)
+    return platform.shown[job]
+
+
+async def test_a_running_job_may_end_and_nothing_new_is_taken(tmp_path: Path) -> None:
+    async with opened(tmp_path, drain_seconds=20) as (house, platform):
+        closing = asyncio.Event()
+        serving = asyncio.create_task(house.serve([], closing))
+        assert isinstance(await house.dispatcher.accept(request("dwell", "a")), Accepted)
+        await shown(platform, "a")
+        closing.set()
+        async with asyncio.timeout(20):
+            while isinstance(refused := await house.dispatcher.accept(request("dwell", "b")), Accepted):
+                await asyncio.sleep(0)
+        assert isinstance(refused, Refused)
+        assert render(refused.sentence) == (
+            "I am being stopped or restarted, so I take nothing new. Try again in a moment."
+        )
+        gate.set()
+        await asyncio.wait_for(serving, 20)
+        assert (await shown(platform, "a"))[-1] == Done()
+        assert "a" not in await house.store.unfinished()
+
+
+async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Path) -> None:
+    async with opened(tmp_path, drain_seconds=0) as (house, platform):
+        closing = asyncio.Event()
+        serving = asyncio.create_task(house.serve([], closing))
+        await house.dispatcher.accept(request("dwell", "a"))
+        await shown(platform, "a")
+        closing.set()
+        await asyncio.wait_for(serving, 20)
+        assert isinstance(platform.shown["a"][-1], Progress)
+        assert list(await house.store.unfinished()) == ["a"]
+    gate.set()
+    async with opened(tmp_path) as (house, platform):
+        closing = asyncio.Event()
+        serving = asyncio.create_task(house.serve([], closing))
+        assert (await shown(platform, "a", 3))[-1] == Done()
+        closing.set()
+        await asyncio.wait_for(serving, 20)
+
+
+async def test_an_adapter_that_cannot_start_ends_the_house_with_its_sentence(tmp_path: Path) -> None:
+    async def fail() -> None:
+        raise OperatorError("Port 1 is in use.")
+
+    async with opened(tmp_path) as (house, _):
+        with pytest.raises(OperatorError, match=r"^Port 1 is in use\.$"):
+            await house.serve([fail], asyncio.Event())
+
+
+async def test_what_is_too_old_is_deleted_at_once(tmp_path: Path) -> None:
+    async with opened(tmp_path, retention_days=1) as (house, _):
+        old = request("dwell", "old")
+        await house.store.accept(old, [], house.clock.now() - 3 * 86_400)
+        await house.store.finish("old", "done", house.clock.now() - 2 * 86_400)
+        closing = asyncio.Event()
+        serving = asyncio.create_task(house.serve([], closing))
+        async with asyncio.timeout(20):
+            while await house.store.job("old"):
+                await asyncio.sleep(0.002)
+        closing.set()
+        await asyncio.wait_for(serving, 20)
+
+
+async def test_there_is_an_understudy_unless_it_is_off(tmp_path: Path) -> None:
+    async with opened(tmp_path / "a") as (house, _):
+        assert (await house.engine.check()).engine == "understudy"
+    async with opened(tmp_path / "b", understudy="off") as (house, _):
+        assert not (await house.engine.check()).ok

@@ -1,0 +1,219 @@
+"""Settings: which layer counts, and what is said about everything that is wrong."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.settings import KEYS, UNSERVED, Settings, allowed, outside, unserved
+from core.caps import Caps
+from core.errors import OperatorError
+
+LAYERS = ("flag", "environment", ".env", "troubadour.toml")
+
+
+def load(
+    folder: Path, *, toml: str = "", dotenv: str = "", flags: Mapping[str, object] | None = None, **environ: str
+) -> Settings:
+    """Settings of a folder with these files."""
+    if toml:
+        (folder / "troubadour.toml").write_text(toml, encoding="utf-8")
+    if dotenv:
+        (folder / ".env").write_text(dotenv, encoding="utf-8")
+    return Settings.load(flags, environ=environ, folder=folder)
+
+
+def problems(folder: Path, **given: Any) -> list[str]:
+    """What is wrong with them."""
+    with pytest.raises(OperatorError) as caught:
+        load(folder, **given)
+    return str(caught.value).splitlines()
+
+
+@settings(deadline=None, max_examples=20)
+@given(layers=st.sets(st.sampled_from(LAYERS)))
+def test_the_topmost_layer_counts(tmp_path_factory: pytest.TempPathFactory, layers: set[str]) -> None:
+    folder = tmp_path_factory.mktemp("settings")
+    ports = {"flag": 4001, "environment": 4002, ".env": 4003, "troubadour.toml": 4004}
+    found = load(
+        folder,
+        flags={"port": 4001 if "flag" in layers else None},
+        toml="port = 4004" if "troubadour.toml" in layers else "",
+        dotenv="TROUBADOUR_PORT=4003" if ".env" in layers else "",
+        **({"TROUBADOUR_PORT": "4002"} if "environment" in layers else {}),
+    )
+    topmost = next((layer for layer in LAYERS if layer in layers), None)
+    assert found.port == (ports[topmost] if topmost else 7860)
+    assert found.source("port").split()[0] == (topmost or "default")
+
+
+def test_without_anything_the_defaults_count_and_they_are_those_of_the_core(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.caps == Caps()
+    assert settings == Settings()
+    assert all(settings.source(key.field) == "default" for key in KEYS)
+
+
+def test_our_own_name_of_the_port_counts_before_the_common_one(tmp_path: Path) -> None:
+    assert load(tmp_path, PORT="81").port == 81
+    assert load(tmp_path, PORT="81", TROUBADOUR_PORT="82").port == 82
+
+
+def test_an_empty_value_is_none(tmp_path: Path) -> None:
+    settings = load(tmp_path, dotenv="TROUBADOUR_HOST=", toml='host = ""', TROUBADOUR_HOST="", HF_TOKEN="")
+    assert settings.host == "127.0.0.1"
+    assert settings.hf_token is None
+
+
+def test_lists_are_written_with_commas_or_as_lists(tmp_path: Path) -> None:
+    assert load(tmp_path, TROUBADOUR_WEB_HOSTS="a.example, b.example").web_hosts == ("a.example", "b.example")
+    assert load(tmp_path, toml='web_hosts = ["c.example"]').web_hosts == ("c.example",)
+
+
+def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        toml='port = 99999\nlog_level = "loud"\nhots = "x"\n[table]\n',
+        dotenv="TROUBADOUR_JOBS_AT_ONCE=many\nthis is no line\n",
+        TROUBADOUR_POTR="1",
+        TROUBADOUR_ONLY="web,irc",
+        TROUBADOUR_RETENTION_DAYS="0",
+    )
+    assert sorted(found) == sorted(
+        [
+            "TROUBADOUR_POTR (environment) is not a setting: did you mean TROUBADOUR_PORT?",
+            ".env, line 2: a line is NAME=value.",
+            "hots (troubadour.toml) is not a setting: did you mean host?",
+            "table (troubadour.toml) is not a setting: `troubadour settings` lists the known ones.",
+            "port (troubadour.toml) cannot be “99999”: it is a whole number from 1 to 65535.",
+            "log_level (troubadour.toml) cannot be “loud”: it is one of debug, info, warning, error.",
+            "TROUBADOUR_JOBS_AT_ONCE (.env) cannot be “many”: it is a whole number from 1 to 10000.",
+            "TROUBADOUR_ONLY (environment) cannot be “web,irc”: it is a list of web, discord, slack.",
+            "TROUBADOUR_RETENTION_DAYS (environment) cannot be “0”: it is a number above 0 up to 36500.",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("port = true", "port (troubadour.toml) cannot be “True”: it is a whole number from 1 to 65535."),
+        ("port = {}", "port (troubadour.toml) is a table: a plain value is expected."),
+        ("port =", "troubadour.toml is not TOML: Invalid value (at end of document)."),
+    ],
+)
+def test_what_toml_allows_and_we_do_not(tmp_path: Path, toml: str, said: str) -> None:
+    assert problems(tmp_path, toml=toml) == [said]
+
+
+def test_a_file_in_another_encoding_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"HF_TOKEN=\xff\xfe")
+    assert problems(tmp_path) == [".env is not a text in UTF-8: save it as UTF-8."]
+
+
+def test_a_file_of_windows_begins_with_a_mark(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("\ufeffTROUBADOUR_PORT=81\r\n".encode())
+    assert load(tmp_path).port == 81
+
+
+def test_misspelt_names_are_found_in_any_case_and_other_peoples_are_left_alone(tmp_path: Path) -> None:
+    found = problems(tmp_path, troubadour_port="1", dotenv="TROUBADOR_PORT=1\nPROT=2\nTROUBADOUR_HOSTS=x")
+    assert found == [
+        "troubadour_port (environment) is not a setting: did you mean TROUBADOUR_PORT?",
+        "TROUBADOUR_HOSTS (.env) is not a setting: did you mean TROUBADOUR_HOST?",
+    ]
+
+
+def test_a_secret_may_be_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("open sesame\n")
+    for found in (
+        load(tmp_path, TROUBADOUR_WEB_PASSWORD_FILE=str(tmp_path / "password")),
+        load(tmp_path, toml='web_password_file = "password"'),
+    ):
+        assert found.web_password is not None
+        assert found.web_password.get_secret_value() == "open sesame"
+        assert found.source("web_password").lower().endswith("web_password_file")
+
+
+def test_what_can_be_wrong_with_such_a_file(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    found = problems(
+        tmp_path,
+        HF_TOKEN="x",
+        HF_TOKEN_FILE="y",
+        DISCORD_TOKEN_FILE=str(tmp_path / "nowhere"),
+        SLACK_BOT_TOKEN_FILE=str(tmp_path / "empty"),
+        toml='web_password = "a"\nweb_password_file = "b"',
+    )
+    assert found == [
+        "HF_TOKEN and HF_TOKEN_FILE (environment) are both set: keep one of them.",
+        f"DISCORD_TOKEN_FILE (environment): the file {tmp_path}/nowhere cannot be read (No such file or directory).",
+        f"SLACK_BOT_TOKEN_FILE (environment): the file {tmp_path}/empty is empty.",
+        "web_password and web_password_file (troubadour.toml) are both set: keep one of them.",
+    ]
+
+
+def test_only_secrets_may_be_in_files(tmp_path: Path) -> None:
+    assert problems(tmp_path, TROUBADOUR_PORT_FILE="x") == [
+        "TROUBADOUR_PORT_FILE (environment) is not a setting: did you mean TROUBADOUR_PORT?"
+    ]
+
+
+def test_a_secret_is_never_shown(tmp_path: Path) -> None:
+    settings = load(tmp_path, HF_TOKEN="hf_topsecret", TROUBADOUR_WEB_PASSWORD="sesame")
+    shown = f"{settings!r} {settings} {[settings.shown(key.field) for key in KEYS]}"
+    assert "topsecret" not in shown
+    assert "sesame" not in shown
+    assert set(settings.secrets) == {"hf_topsecret", "sesame"}
+
+
+def test_a_bad_secret_is_not_repeated(tmp_path: Path) -> None:
+    (said,) = problems(tmp_path, flags={"web_password": ("a", "sesame")})
+    assert said == "--web-password (flag) cannot be **REDACTED**: it is a text."
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE", "LC_ALL": "fr_FR"}, "fr"),
+        ({"LANG": "de_DE", "TROUBADOUR_LOCALE": "pt-BR"}, "pt"),
+        ({"LANG": "tlh_QO"}, "en"),
+    ],
+)
+def test_the_language_is_the_systems_unless_said(tmp_path: Path, environ: dict[str, Any], language: str) -> None:
+    assert load(tmp_path, **environ).locale == language
+
+
+def test_a_language_without_wording_is_refused_where_it_was_asked_for(tmp_path: Path) -> None:
+    assert problems(tmp_path, TROUBADOUR_LOCALE="tlh") == [
+        "TROUBADOUR_LOCALE (environment) cannot be “tlh”: it is one of en, de, fr, es, ja, pt."
+    ]
+
+
+def test_what_is_set_for_a_part_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    assert unserved(load(tmp_path)) is None
+    assert unserved(load(tmp_path, HF_TOKEN="x", SLACK_BOT_TOKEN="y", SLACK_APP_TOKEN="z")) == (
+        "This version has no Hugging Face engine yet (HF_TOKEN), no Slack adapter yet (SLACK_BOT_TOKEN, "
+        "SLACK_APP_TOKEN): what is set for it is not used."
+    )
+
+
+def test_every_setting_has_a_description_and_allowed_values() -> None:
+    for key in KEYS:
+        assert Settings.model_fields[key.field].description, key.field
+        assert allowed(key.field), key.field
+        assert re.fullmatch(r"[A-Z][A-Z_]+", outside(key.field)[0])
+    assert {field for fields in UNSERVED.values() for field in fields} <= set(Settings.model_fields)
+
+
+def test_every_secret_by_its_type_may_be_in_a_file() -> None:
+    assert {key.field for key in KEYS if key.secret} == {
+        name for name, info in Settings.model_fields.items() if info.annotation == SecretStr | None
+    }

@@ -1,0 +1,66 @@
+"""The set-up: answers end in a file that only its owner reads and that means what was answered."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.settings import Settings
+from bot.setup import QUESTIONS, Question, set_up
+from core.errors import OperatorError
+
+
+def answered(folder: Path, answers: dict[str, list[str]], *, replace: bool = True) -> str:
+    """Sets up with these answers to each question, one after the other; what was said meanwhile."""
+    out = io.StringIO()
+
+    def ask(question: Question) -> str:
+        left = answers.get(question.name, [])
+        return left.pop(0) if left else ""
+
+    set_up(folder, ask, lambda _: replace, out)
+    return out.getvalue()
+
+
+def test_answers_are_written_for_their_owner_only(tmp_path: Path) -> None:
+    said = answered(tmp_path, {"HF_TOKEN": ["hf_abcdefgh"], "TROUBADOUR_PORT": ["99999", "8000"]})
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [tmp_path / ".env"]
+    found = Settings.load(environ={}, folder=tmp_path)
+    assert found.port == 8000
+    assert found.hf_token is not None
+    assert found.hf_token.get_secret_value() == "hf_abcdefgh"
+    assert "TROUBADOUR_PORT (environment) cannot be “99999”: it is a whole number from 1 to 65535." in said
+    assert "no Hugging Face engine yet" in said
+
+
+@settings(deadline=None, max_examples=50)
+@given(token=st.text(st.characters(exclude_categories=("C", "Z")), min_size=1))
+def test_any_token_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, token: str) -> None:
+    folder = tmp_path_factory.mktemp("setup")
+    answered(folder, {"HF_TOKEN": [token]})
+    found = Settings.load(environ={}, folder=folder).hf_token
+    assert found is not None
+    assert found.get_secret_value() == token
+
+
+def test_a_file_that_is_there_is_kept_unless_one_says_so(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HF_TOKEN=old")
+    assert "stays as it is" in answered(tmp_path, {"HF_TOKEN": ["new"]}, replace=False)
+    assert (tmp_path / ".env").read_text() == "HF_TOKEN=old"
+    answered(tmp_path, {"HF_TOKEN": ["new"]})
+    assert "HF_TOKEN='new'" in (tmp_path / ".env").read_text()
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match=r"\.env cannot be written \(No such file or directory\)"):
+        answered(tmp_path / "nowhere", {})
+
+
+def test_every_question_is_about_a_setting_and_says_where_its_answer_is_got() -> None:
+    for question in QUESTIONS:
+        assert Settings.load(environ={question.name: "1"}, folder=Path(os.devnull))
+        assert question.explained

@@ -1,0 +1,28 @@
+"""Signals: the first asks, an echo of it does not count, the second insists."""
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+
+from bot.signals import heeded
+
+
+async def test_the_first_signal_asks_and_the_second_insists(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    asked = asyncio.Event()
+    insisted: list[int] = []
+    before = signal.getsignal(signal.SIGTERM)
+    with heeded((signal.SIGTERM,), asked.set, insisted.append):
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(asked.wait(), 5)
+        now += 0.1
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert insisted == []
+        now += 1
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert insisted == [signal.SIGTERM]
+    assert signal.getsignal(signal.SIGTERM) is before

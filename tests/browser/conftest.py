@@ -1,0 +1,107 @@
+"""A real Chromium and rooms for it to visit."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect, sync_playwright
+
+from tests.browser.rooms import Program, Room, Tab, free_port
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+PATIENCE = 20_000
+"""Milliseconds after which something that should happen has not."""
+
+NewVisitor = Callable[..., BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium, once for all tests here; it is gone before any asynchronous test runs."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="package")
+def gates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which files open the gates of scripted commands."""
+    return tmp_path_factory.mktemp("gates")
+
+
+@pytest.fixture(scope="package")
+def scripted(chromium: str, gates: Path) -> Iterator[Program]:
+    """The program that opens scripted rooms."""
+    program = Program("-m", "tests.browser.scripted_room", gates=gates)
+    yield program
+    program.kill()
+
+
+@pytest.fixture
+def room(scripted: Program, gates: Path, tmp_path: Path) -> Iterator[Room]:
+    """An empty room with scripted commands."""
+    opened = Room(free_port(), gates)
+    scripted.tell(f"{tmp_path / 'data'} {opened.port}")
+    scripted.hear("ready")
+    yield opened
+    opened.close_gates()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What consoles said that they should not; a test that cuts the line clears it."""
+    return []
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, complaints: list[str]) -> Iterator[NewVisitor]:
+    """Opens a browser of somebody's own. At the end nothing may have gone wrong in any of its pages."""
+    contexts = []
+
+    def make(**options: object) -> BrowserContext:
+        settings = {"viewport": {"width": 1280, "height": 860}, "locale": "en-GB", **options}
+        context = browser.new_context(**settings)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda message: _hear(message, complaints))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _hear(message: ConsoleMessage, complaints: list[str]) -> None:
+    if message.type in ("error", "warning"):
+        complaints.append(message.text)
+
+
+@pytest.fixture
+def visitor(new_visitor: NewVisitor) -> BrowserContext:
+    return new_visitor()
+
+
+@pytest.fixture
+def tab(visitor: BrowserContext, room: Room) -> Tab:
+    """The first tab in an empty room."""
+    return Tab(visitor.new_page()).open(room.url)

@@ -1,0 +1,179 @@
+"""Every command of Troubadour, as a newcomer uses it: the whole program, no token, a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from core.commands import BUILT_IN
+from tests.browser.conftest import NewVisitor
+from tests.browser.rooms import Program, Room, Tab, free_port
+
+
+class WholeProgram(Room):
+    """`troubadour run` on a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(free_port(), data)
+        self._data = data
+        self.start()
+
+    def start(self) -> None:
+        """Starts it, or starts it again."""
+        arguments = ("-m", "bot", "run", "--port", str(self.port), "--data", str(self._data))
+        self._program = Program(*arguments, gates=self._data)
+        self._program.hear("is open")
+
+    def kill(self) -> None:
+        """Ends it as a power cut does."""
+        self._program.kill()
+
+
+@pytest.fixture(scope="module")
+def program(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeProgram]:
+    opened = WholeProgram(tmp_path_factory.mktemp("data"))
+    yield opened
+    opened.kill()
+
+
+@pytest.fixture
+def real(program: WholeProgram, visitor: BrowserContext) -> Tab:
+    """A tab of a newcomer in the real room."""
+    return Tab(visitor.new_page()).open(program.url)
+
+
+def _painted(reply: Locator, count: int = 1) -> None:
+    pictures = reply.locator(".picture img")
+    expect(pictures).to_have_count(count)
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("(image) => image.naturalWidth") > 100
+        assert picture.get_attribute("alt")
+
+
+def _spoken(reply: Locator) -> None:
+    expect(reply.locator(".recording")).to_have_count(1)
+    assert reply.locator(".transcript p").text_content()
+    seconds = reply.locator("audio").evaluate(
+        """(audio) => audio.duration > 0 ? audio.duration : new Promise((resolve, reject) => {
+            audio.onloadedmetadata = () => resolve(audio.duration);
+            audio.onerror = () => reject(new Error("not playable"));
+        })"""
+    )
+    assert seconds > 0.3
+
+
+def _lines(reply: Locator) -> list[str]:
+    return [line for line in reply.locator(".prose").last.inner_text().splitlines() if line.strip()]
+
+
+def test_chat(real: Tab) -> None:
+    reply = real.ask("Hello! Who are you?")
+    assert len(reply.locator(".prose").inner_text()) > 20
+    expect(reply.locator(".facts")).to_contain_text("Understudy")
+    _spoken(real.press(reply.get_by_role("button", name="Speak")))
+
+
+def test_complete(real: Tab) -> None:
+    shown = [real.ask("/complete Once upon a time --seed 7").locator(".prose").inner_text() for _ in range(2)]
+    assert shown[0] == shown[1]
+    assert len(shown[0]) > 20
+
+
+def test_imagine(real: Tab) -> None:
+    reply = real.ask("/imagine a red fox in snow --seed 7 --count 2 --size small")
+    _painted(reply, 2)
+    expect(reply.locator(".facts").first).to_contain_text("seed 7")
+    again = reply.locator("> .answer > .actions").get_by_role("button", name="Again")
+    _painted(real.press(again), 2)
+
+
+def test_limerick(real: Tab) -> None:
+    assert len(_lines(real.ask("/limerick a baker who dreams of the sea"))) == 5
+    painted = real.ask("/imagine a green hill --size small")
+    assert len(_lines(real.press(painted.get_by_role("button", name="Limerick")))) == 5
+
+
+def test_speak(real: Tab) -> None:
+    reply = real.ask("/speak Good evening, and welcome to the show!")
+    _spoken(reply)
+    expect(reply.locator(".transcript p")).to_have_text("Good evening, and welcome to the show!")
+
+
+def test_perform(real: Tab) -> None:
+    reply = real.ask("/perform a lighthouse in a storm")
+    _painted(reply)
+    assert len(_lines(reply)) == 5
+    _spoken(reply)
+    expect(reply.locator(".problem")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("/troubadour models", "understudy"),
+        ("/troubadour persona", "I am Troubadour"),
+        ("/troubadour usage", "24 hours"),
+        ("/troubadour reset", "message"),
+        ("/troubadour privacy", "Logs contain neither"),
+        ("/troubadour forget-me", "cannot be undone"),
+        ("/troubadour status", "Troubadour 0"),
+        ("/troubadour help", "/perform"),
+        ("/troubadour help imagine", "negative"),
+    ],
+)
+def test_troubadour(real: Tab, line: str, words: str) -> None:
+    expect(real.ask(line).locator(".statement, .prose").first).to_contain_text(words)
+
+
+def test_pause(real: Tab) -> None:
+    real.ask("/troubadour pause")
+    real.say("Hello")
+    expect(real.problem).to_contain_text("pause")
+    real.ask("/troubadour pause --resume")
+    real.ask("Hello again")
+
+
+def test_forget_me(program: WholeProgram, new_visitor: NewVisitor) -> None:
+    eve = Tab(new_visitor().new_page()).open(program.url, "Eve")
+    eve.ask("A secret of mine")
+    eve.ask("/troubadour forget-me").get_by_role("button", name="Yes, forget me").click()
+    expect(eve.page.locator("#log")).to_contain_text("Forgotten")
+    eve.page.reload()
+    expect(eve.page.locator("#log")).to_have_attribute("aria-busy", "false")
+    expect(eve.page.locator("#log")).not_to_contain_text("A secret of mine")
+
+
+@pytest.fixture
+def mortal(chromium: str, tmp_path: Path) -> Iterator[WholeProgram]:
+    """A program of the test's own, to be killed."""
+    opened = WholeProgram(tmp_path / "data")
+    yield opened
+    opened.kill()
+
+
+def test_a_show_that_is_killed_goes_on_in_the_same_reply(
+    mortal: WholeProgram, visitor: BrowserContext, complaints: list[str]
+) -> None:
+    tab = Tab(visitor.new_page()).open(mortal.url)
+    tab.say("/perform a lighthouse in a storm --seed 7")
+    expect(tab.last.locator(".part").first).to_be_visible()
+    mortal.kill()
+    mortal.start()
+    reply = tab.complete(tab.last)
+    for _ in range(2):
+        expect(tab.replies).to_have_count(1)
+        _painted(reply)
+        assert len(_lines(reply)) == 5
+        _spoken(reply)
+        expect(reply.locator(".title")).to_have_count(2)
+        tab.page.reload()
+    complaints.clear()
+
+
+def test_every_command_is_offered(real: Tab) -> None:
+    real.line.press_sequentially("/")
+    offered = real.page.get_by_role("option").locator(".label").all_text_contents()
+    assert offered == [f"/{command.name}" for command in BUILT_IN]

@@ -1,0 +1,88 @@
+"""Lines that drop and servers that die: nothing is missed, nothing comes twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.rooms import Program, Room, Tab, free_port
+
+
+def test_a_dropped_connection_misses_nothing(room: Room, new_visitor: NewVisitor, complaints: list[str]) -> None:
+    ada, ben = new_visitor(), new_visitor()
+    tab, other = Tab(ada.new_page()).open(room.url), Tab(ben.new_page()).open(room.url, "Ben")
+    tab.say("/hold gate")
+    expect(tab.last.locator(".prose")).to_have_text("Once upon a time ")
+    ada.set_offline(True)
+    expect(tab.page.locator("#connection")).to_have_text("Reconnecting…")
+    room.open_gate("gate")
+    other.complete(other.last)
+    other.ask("Meanwhile")
+    ada.set_offline(False)
+    expect(tab.page.locator("#connection")).to_be_hidden()
+    expect(tab.replies).to_have_count(2)
+    tab.complete(tab.replies.nth(0))
+    expect(tab.replies.nth(0).locator(".prose")).to_have_text("Once upon a time there was an end.")
+    expect(tab.replies.nth(1).locator(".prose")).to_have_text("Meanwhile")
+    complaints.clear()
+
+
+def test_what_is_sent_while_offline_arrives_once(room: Room, visitor: BrowserContext, complaints: list[str]) -> None:
+    tab = Tab(visitor.new_page()).open(room.url)
+    visitor.set_offline(True)
+    expect(tab.page.locator("#connection")).to_be_visible()
+    tab.say("Hello")
+    visitor.set_offline(False)
+    tab.complete(tab.replies.nth(0))
+    expect(tab.replies).to_have_count(1)
+    complaints.clear()
+
+
+class MortalRoom(Room):
+    """A room in a process that can be killed and started again on the same data."""
+
+    def __init__(self, gates: Path, data: Path) -> None:
+        super().__init__(free_port(), gates)
+        self._data = data
+        self.start()
+
+    def start(self) -> None:
+        """Opens it, or opens it again."""
+        self._program = Program("-m", "tests.browser.scripted_room", gates=self.gates)
+        self._program.tell(f"{self._data} {self.port}")
+        self._program.hear("ready")
+
+    def kill(self) -> None:
+        """Ends it as a power cut does."""
+        self._program.kill()
+
+
+@pytest.fixture
+def mortal(chromium: str, tmp_path: Path) -> Iterator[MortalRoom]:
+    (tmp_path / "gates").mkdir()
+    room = MortalRoom(tmp_path / "gates", tmp_path / "data")
+    yield room
+    room.kill()
+
+
+def test_a_room_that_was_killed_goes_on_in_the_same_reply(
+    mortal: MortalRoom, visitor: BrowserContext, complaints: list[str]
+) -> None:
+    tab = Tab(visitor.new_page()).open(mortal.url)
+    tab.ask("Before")
+    tab.say("/hold gate")
+    expect(tab.last.locator(".prose")).to_have_text("Once upon a time ")
+    mortal.kill()
+    expect(tab.page.locator("#connection")).to_have_text("Reconnecting…")
+    mortal.open_gate("gate")
+    mortal.start()
+    tab.complete(tab.last)
+    for _ in range(2):
+        expect(tab.replies).to_have_count(2)
+        expect(tab.replies.nth(0).locator(".prose")).to_have_text("Before")
+        expect(tab.replies.nth(1).locator(".prose")).to_have_text("Once upon a time there was an end.")
+        expect(tab.page.locator("#connection")).to_be_hidden()
+        tab.page.reload()
+    complaints.clear()

@@ -1,0 +1,224 @@
+"""The composer: completion, forms, files, history, drafts, and all of it by keyboard."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.adapters.web.scripted import circles
+from tests.browser.conftest import NewVisitor
+from tests.browser.rooms import Room, Tab
+
+GIVE = """([data, type, kind]) => {
+    const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], "circles.png", { type }));
+    const target = document.getElementById("line");
+    const event = kind === "paste"
+        ? new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true })
+        : new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true });
+    target.dispatchEvent(event);
+}"""
+
+
+def test_commands_options_and_choices_complete(tab: Tab) -> None:
+    options = tab.page.get_by_role("option")
+    tab.line.press_sequentially("/")
+    expect(options).to_have_count(9)
+    expect(tab.line).to_have_attribute("aria-activedescendant", "completion-0")
+    tab.line.press_sequentially("dr")
+    expect(options).to_have_text(["/drawDraws circles"])
+    tab.line.press("Tab")
+    expect(tab.line).to_have_value("/draw ")
+    expect(tab.page.locator("#hint")).to_contain_text("Draws circles")
+    tab.line.press_sequentially("a fox --s")
+    expect(options.locator(".label")).to_have_text(["--size", "--seed", "--strength"])
+    tab.line.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(options.nth(1)).to_contain_text("0 \u2013 4294967295")
+    tab.line.press("ArrowUp")
+    tab.line.press("Enter")
+    expect(options.locator(".label")).to_have_text(["small", "large"])
+    tab.line.press("ArrowDown")
+    tab.line.press("Enter")
+    expect(tab.line).to_have_value("/draw a fox --size large ")
+    tab.line.press("Enter")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator("img")).to_have_attribute("width", "1024")
+
+
+def test_escape_closes_the_list_and_a_click_chooses(tab: Tab) -> None:
+    tab.line.press_sequentially("/s")
+    expect(tab.page.get_by_role("listbox")).to_be_visible()
+    tab.line.press("Escape")
+    expect(tab.page.get_by_role("listbox")).to_be_hidden()
+    tab.line.press_sequentially("i")
+    tab.page.get_by_role("option", name="/sing").click()
+    expect(tab.line).to_have_value("/sing ")
+    expect(tab.line).to_be_focused()
+
+
+def test_a_command_alone_opens_its_form(tab: Tab) -> None:
+    tab.say("/draw")
+    form = tab.page.get_by_role("dialog")
+    expect(form.get_by_label("Prompt")).to_be_focused()
+    form.get_by_role("button", name="Send").click()
+    expect(form.get_by_role("alert")).to_contain_text("prompt")
+    expect(form.get_by_label("Prompt")).to_have_attribute("aria-invalid", "true")
+    form.get_by_label("Prompt").fill("a fox")
+    form.get_by_label("Count").fill("9")
+    form.get_by_role("button", name="Send").click()
+    expect(form.get_by_role("alert")).to_contain_text("count")
+    expect(form.get_by_label("Count")).to_be_focused()
+    form.get_by_label("Count").fill("2")
+    form.get_by_label("Size").select_option("large")
+    form.get_by_label("Private").check()
+    form.get_by_role("button", name="Send").click()
+    expect(form).to_have_count(0)
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.get_by_alt_text("Circles about a fox")).to_have_count(2)
+    expect(tab.last.locator(".badge")).to_be_visible()
+    expect(tab.line).to_have_value("")
+    expect(tab.line).to_be_focused()
+
+
+def test_the_options_button_fills_the_form_with_what_is_typed(tab: Tab) -> None:
+    tab.line.fill("/draw —seed 9 “a fox”")
+    tab.page.get_by_role("button", name="Options").click()
+    form = tab.page.get_by_role("dialog")
+    expect(form.get_by_label("Prompt")).to_have_value("“a fox”")
+    expect(form.get_by_label("Seed")).to_have_value("9")
+    form.get_by_label("Command").select_option("/chat")
+    expect(form.get_by_label("Message")).to_have_value("“a fox”")
+    tab.page.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    expect(tab.page.get_by_role("button", name="Options")).to_be_focused()
+    expect(tab.line).to_have_value("/draw —seed 9 “a fox”")
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_a_picture_is_dropped_or_pasted(tab: Tab, kind: str) -> None:
+    data = circles(64, 1)
+    tab.page.evaluate(GIVE, [base64.b64encode(data).decode(), "image/png", kind])
+    chip = tab.page.locator(".chip")
+    expect(chip.locator("img")).to_have_count(1)
+    expect(chip).to_contain_text("circles.png")
+    tab.say("Look")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".prose")).to_contain_text(f"circles.png: {len(data)} bytes, image/png")
+    expect(tab.last.locator(".files").get_by_alt_text("circles.png")).to_be_visible()
+    expect(chip).to_have_count(0)
+
+
+def test_files_are_chosen_removed_and_counted(tab: Tab, tmp_path: Path) -> None:
+    notes = []
+    for number in range(5):
+        notes.append(tmp_path / f"note-{number}.md")
+        notes[-1].write_text(f"note {number}")
+    tab.page.locator("#picker").set_input_files(notes)
+    chips = tab.page.locator("#composer .chip")
+    expect(chips).to_have_count(4)
+    expect(tab.problem).to_have_text("At most 4 files go with one message.")
+    chips.nth(3).get_by_role("button", name="Remove note-3.md").click()
+    expect(chips).to_have_count(3)
+    tab.line.press("Enter")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".document")).to_have_count(3)
+    expect(tab.last.locator(".prose")).to_contain_text("note-2.md: 6 bytes, text/markdown")
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(tab: Tab) -> None:
+    tab.page.evaluate(
+        """() => {
+            const file = new File([new Uint8Array(20_000_001)], "huge.png", { type: "image/png" });
+            const transfer = new DataTransfer();
+            transfer.items.add(file);
+            const picker = document.getElementById("picker");
+            picker.files = transfer.files;
+            picker.dispatchEvent(new Event("change"));
+        }"""
+    )
+    expect(tab.problem).to_have_text("huge.png is too large: 20 MB is the most.")
+    expect(tab.page.locator(".chip")).to_have_count(0)
+
+
+def test_history_and_draft(tab: Tab) -> None:
+    tab.ask("First")
+    tab.ask("Second")
+    tab.line.press("ArrowUp")
+    expect(tab.line).to_have_value("Second")
+    tab.line.press("ArrowUp")
+    expect(tab.line).to_have_value("First")
+    tab.line.press("ArrowDown")
+    tab.line.press("ArrowDown")
+    expect(tab.line).to_have_value("")
+    tab.line.fill("Not yet\nfinished")
+    tab.line.press("ArrowUp")
+    expect(tab.line).to_have_value("Not yet\nfinished")
+    tab.page.reload()
+    expect(tab.line).to_have_value("Not yet\nfinished")
+
+
+def test_shift_and_enter_begin_a_line_on_a_desktop(tab: Tab) -> None:
+    tab.line.press_sequentially("One")
+    tab.line.press("Shift+Enter")
+    tab.line.press_sequentially("two")
+    tab.line.press("Enter")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".said")).to_have_text("One\ntwo")
+
+
+def test_on_a_phone_enter_begins_a_line_and_the_button_sends(room: Room, new_visitor: NewVisitor) -> None:
+    phone = new_visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    tab = Tab(phone.new_page()).open(room.url)
+    tab.line.press_sequentially("One")
+    tab.line.press("Enter")
+    tab.line.press_sequentially("two")
+    tab.page.get_by_role("button", name="Send").tap()
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".said")).to_have_text("One\ntwo")
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_everything_by_keyboard(tab: Tab) -> None:
+    """No pointer: ask, reach the reply's buttons, open and close the form, stop."""
+    keys = tab.page.keyboard
+    expect(tab.line).to_be_focused()
+    keys.type("Hello")
+    keys.press("Enter")
+    tab.complete(tab.replies.nth(0))
+    expect(tab.line).to_be_focused()
+    _tab_back_to(tab, "Edit")
+    keys.press("Enter")
+    form = tab.page.get_by_role("dialog")
+    expect(form.locator("textarea")).to_be_focused()
+    keys.press("End")
+    keys.type(" you")
+    keys.press("Control+Enter")
+    expect(form).to_have_count(0)
+    tab.complete(tab.replies.nth(1))
+    expect(tab.last.locator(".prose")).to_have_text("Hello you")
+    tab.line.focus()
+    keys.type("/hold never")
+    keys.press("Enter")
+    expect(tab.last.locator(".prose")).to_have_text("Once upon a time ")
+    _tab_back_to(tab, "Stop")
+    keys.press("Space")
+    tab.complete(tab.last)
+    expect(tab.last.locator(".ending")).to_have_text("Stopped by Ada.")
+
+
+def _tab_back_to(tab: Tab, name: str) -> None:
+    """Presses Shift+Tab until a button of this name is focused."""
+    for _ in range(20):
+        tab.page.keyboard.press("Shift+Tab")
+        if tab.page.evaluate("document.activeElement.textContent") == name:
+            return
+    raise AssertionError(f"{name} is not reached by keyboard")
+
+
+def test_examples_of_an_empty_room_are_sent_by_a_click(tab: Tab) -> None:
+    tab.page.get_by_role("button", name="Who are you, and what can you do?").click()
+    tab.complete(tab.replies.nth(0))
+    expect(tab.last.locator(".prose")).to_have_text("Who are you, and what can you do?")
