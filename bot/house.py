@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from adapters.terminal.platform import abandon_unfinished
 from bot.catalogue import all_commands
+from bot.engines import engines
 from bot.intake import Intake
 from bot.settings import Settings
 from bot.telemetry import tracing
@@ -18,7 +19,6 @@ from core.errors import OperatorError
 from core.inference.engine import Engine, Task
 from core.inference.gate import OpenGate
 from core.inference.router import Router
-from core.inference.understudy import Pace, Understudy
 from core.jobs import LocalJobs
 from core.messages import load_wording
 from core.quota.admission import OpenAdmission
@@ -111,7 +111,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         around.push_async_callback(store.close)
         filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
-        engine = Router(dict.fromkeys(Task, _engines(settings)), OpenGate(store, clock))
+        engine = Router(dict.fromkeys(Task, await engines(settings, around)), OpenGate(store, clock))
         platforms: dict[str, Platform] = {}
         runner = Runner(
             registry=registry,
@@ -146,13 +146,6 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             ),
             suggestions=Suggestions(registry, engine),
         )
-
-
-def _engines(settings: Settings) -> Sequence[Engine]:
-    """The engines of every task, in the order they are asked."""
-    if settings.understudy == "off":
-        return []
-    return [Understudy(Pace(delay_seconds=settings.understudy_pace))]
 
 
 async def _run(serve: Serve) -> None:

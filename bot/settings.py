@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
+from urllib.parse import urlsplit
 
 import annotated_types
 from pydantic import (
@@ -27,11 +28,19 @@ from pydantic.fields import FieldInfo
 from bot.layers import Given, Key, Layers, nearest, read_layers
 from core.caps import Caps
 from core.errors import OperatorError
+from core.inference.engine import Task
+from core.inference.huggingface.catalogue import DEFAULTS
+from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.credentials import HUB, ROUTER
+from core.inference.huggingface.exchange import Patience
+from core.inference.huggingface.transport import Deadlines
 from core.messages import LOCALES, supported
 from core.text.redaction import REDACTED
 
 PlatformName = Literal["web", "discord", "slack"]
 _DEFAULTS = Caps()
+_DEADLINES = Deadlines()
+_PATIENCE = Patience()
 
 
 class Called:
@@ -52,6 +61,37 @@ def _locale(value: str) -> str:
     if supported(value) != value.replace("_", "-").split("-")[0].split(".")[0].lower():
         raise ValueError("unknown")
     return supported(value)
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError("no address")
+    return value.rstrip("/")
+
+
+def _keyed(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and not all("=" in each.strip("=") for each in value.get_secret_value().split()):
+        raise ValueError("no name=key")
+    return value
+
+
+def _references(value: tuple[str, ...]) -> tuple[str, ...]:
+    parse_references(value)
+    return value
+
+
+_ADDRESS = "an address that begins with http:// or https://"
+ModelList = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_list),
+    AfterValidator(_references),
+    Called(allowed="a list of org/name, org/name:provider or name@https://server/v1"),
+]
+
+
+def _models(task: Task, does: str) -> Any:
+    return Field(default=DEFAULTS[task], description=f"The models that {does}, in the order they are asked")
 
 
 class Settings(BaseModel):
@@ -147,8 +187,67 @@ class Settings(BaseModel):
         Called("OTEL_EXPORTER_OTLP_ENDPOINT"),
     ] = None
 
-    hf_token: Annotated[SecretStr | None, Field(description="A token of Hugging Face"), Called("HF_TOKEN")] = None
-    hf_endpoint: Annotated[str | None, Field(description="The address of the Hub"), Called("HF_ENDPOINT")] = None
+    hf_token: Annotated[
+        SecretStr | None,
+        Field(description="A token of Hugging Face that may call Inference Providers; it turns real models on"),
+        Called("HF_TOKEN", allowed="a text"),
+    ] = None
+    hf_login: Annotated[
+        bool,
+        Field(description="Whether the login of `hf auth login` is used where no token is set"),
+        Called(allowed="true or false"),
+    ] = True
+    hf_endpoint: Annotated[
+        str,
+        Field(description="The address of the Hub"),
+        AfterValidator(_address),
+        Called("HF_ENDPOINT", allowed=_ADDRESS),
+    ] = HUB
+    hf_router_url: Annotated[
+        str, Field(description="The address of the router"), AfterValidator(_address), Called(allowed=_ADDRESS)
+    ] = ROUTER
+    hf_bill_to: Annotated[str | None, Field(description="The organisation that pays, instead of the token's owner")] = (
+        None
+    )
+    hf_providers: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="The only providers that may be used; without it, all"),
+        Called(allowed="a list of providers, such as novita, together"),
+    ] = ()
+    hf_providers_denied: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="Providers that may not be used"),
+        Called(allowed="a list of providers"),
+    ] = ()
+    hf_keys: Annotated[
+        SecretStr | None,
+        Field(
+            description="Keys of servers that are not Hugging Face's, by the model's name or the host: `mine=secret`"
+        ),
+        AfterValidator(_keyed),
+        Called(allowed="a list of name=key"),
+    ] = None
+    chat_models: ModelList = _models(Task.CHAT, "talk and see")
+    complete_models: ModelList = _models(Task.COMPLETE, "go on with a text")
+    paint_models: ModelList = _models(Task.PAINT, "paint")
+    speak_models: ModelList = _models(Task.SPEAK, "speak")
+    connect_seconds: Annotated[
+        float, Field(gt=0, le=600, description="How long a connection to a provider may take")
+    ] = _DEADLINES.connect
+    first_byte_seconds: Annotated[
+        float, Field(gt=0, le=3600, description="How long a provider may take to begin its answer")
+    ] = _DEADLINES.first_byte
+    between_bytes_seconds: Annotated[
+        float, Field(gt=0, le=3600, description="How long a provider may fall silent in an answer")
+    ] = _DEADLINES.between_bytes
+    answer_seconds: Annotated[
+        float, Field(gt=0, le=86_400, description="How long a whole answer of a provider may take")
+    ] = _DEADLINES.total
+    loading_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="How long a model is waited for that is being loaded")
+    ] = _PATIENCE.loading_seconds
     discord_token: Annotated[
         SecretStr | None, Field(description="The token of a Discord bot"), Called("DISCORD_TOKEN")
     ] = None
@@ -242,7 +341,6 @@ class Settings(BaseModel):
 
 
 UNSERVED: Mapping[str, tuple[str, ...]] = {
-    "Hugging Face engine": ("hf_token", "hf_endpoint"),
     "Discord adapter": ("discord_token", "discord_api_url", "discord_gateway_url"),
     "Slack adapter": ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_api_url"),
     "shared store": ("redis_url",),
@@ -304,6 +402,14 @@ def user_data_folder() -> Path:
     return (Path(base) if base else home / ".local" / "share") / "troubadour"
 
 
+def login_file() -> Path:
+    """Where `hf auth login` keeps its token (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables)."""
+    if path := os.environ.get("HF_TOKEN_PATH"):
+        return Path(path).expanduser()
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(os.environ.get("HF_HOME") or f"{cache}/huggingface").expanduser() / "token"
+
+
 def terminal_variables() -> Mapping[str, str]:
     """What terminals say of themselves: which pictures they can show."""
     names = ("TERM", "COLORTERM", "TERM_PROGRAM", "KITTY_WINDOW_ID", "NO_COLOR", "TMUX")
@@ -354,6 +460,7 @@ __all__ = [
     "PlatformName",
     "Settings",
     "allowed",
+    "login_file",
     "nearest",
     "outside",
     "person",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.inference.engine import Task
 from core.inference.huggingface.catalogue import DEFAULTS
@@ -24,10 +25,14 @@ def default_references() -> Mapping[Task, tuple[Reference, ...]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """`models` are the references of each task, in the order they are asked; users may choose among them."""
+    """`models` are the references of each task, in the order they are asked; users may choose among them.
+
+    `cache` is the folder for what is fetched from the Hub; None is huggingface_hub's own.
+    """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
     credentials: Credentials = field(default_factory=Credentials)
     deadlines: Deadlines = field(default_factory=Deadlines)
     patience: Patience = field(default_factory=Patience)
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
+    cache: Path | None = None

@@ -32,6 +32,11 @@ class FixedToken:
     def __init__(self, token: str | None) -> None:
         self._token = token
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is one."""
+        return self._token is not None
+
     async def token(self) -> str | None:
         """Always the same."""
         return self._token

@@ -68,7 +68,7 @@ class HuggingFace:
         self._clock = clock or SystemClock()
         self._transport = Transport(configuration.credentials, configuration.deadlines)
         self._mappings = Mappings(configuration.credentials, self._clock)
-        self._templates = Templates(configuration.credentials)
+        self._templates = Templates(configuration.credentials, configuration.cache)
         self._routes = Routes(self._mappings, configuration.policy)
         self._walk = Walk(self._routes)
         self._exchange = Exchange(

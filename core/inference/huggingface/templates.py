@@ -7,6 +7,7 @@ at the first prompt that needs it, and never otherwise.
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from core.errors import ModelUnavailable
@@ -24,8 +25,9 @@ MOST = 8
 class Templates:
     """The templates of models, fetched from the Hub once and kept in its cache folder."""
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials, cache: Path | None = None) -> None:
         self._credentials = credentials
+        self._cache = cache
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="templates")
         self._formatters: dict[str, Any] = {}
 
@@ -63,7 +65,11 @@ class Templates:
         name = ModelName(name=model)
         try:
             folder = snapshot_download(
-                model, endpoint=self._credentials.hub, token=token or False, allow_patterns=list(FILES)
+                model,
+                endpoint=self._credentials.hub,
+                token=token or False,
+                allow_patterns=list(FILES),
+                cache_dir=self._cache,
             )
         except (httpx2.HTTPError, OSError, ValueError) as error:
             raise ModelUnavailable("huggingface-no-template", model=name) from error
@@ -75,8 +81,6 @@ class Templates:
 
 def _formatter(folder: str) -> Any:
     """The processor where the model sees, else the tokenizer. Neither runs code of the model's repository."""
-    from pathlib import Path
-
     from transformers import AutoProcessor, AutoTokenizer
 
     if any((Path(folder) / file).exists() for file in ("processor_config.json", "preprocessor_config.json")):

@@ -1,0 +1,82 @@
+"""The engines, as the settings ask for them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+
+from bot.settings import Settings, login_file
+from core.inference.engine import Engine, Task
+from core.inference.huggingface import Configuration, HuggingFace
+from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken, TokenSource
+from core.inference.huggingface.exchange import Patience
+from core.inference.huggingface.routes import ProviderPolicy
+from core.inference.huggingface.transport import Deadlines
+from core.inference.understudy import Pace, Understudy
+
+
+async def engines(settings: Settings, around: AsyncExitStack) -> Sequence[Engine]:
+    """The engines of every task, in the order they are asked; closed with `around`.
+
+    Hugging Face is among them where there is a token, or a model on a server of the operator's own.
+    """
+    found: list[Engine] = []
+    source = await token_source(settings)
+    if source is not None or any("@" in model for models in model_lists(settings).values() for model in models):
+        huggingface = HuggingFace(configuration(settings, source or FixedToken(None)))
+        around.push_async_callback(huggingface.aclose)
+        found.append(huggingface)
+    if settings.understudy != "off":
+        found.append(Understudy(Pace(delay_seconds=settings.understudy_pace)))
+    return found
+
+
+async def token_source(settings: Settings) -> TokenSource | None:
+    """Where the token comes from; None where there is none."""
+    if settings.hf_token is not None:
+        return FixedToken(settings.hf_token.get_secret_value())
+    if settings.hf_login and await asyncio.to_thread(login_file().is_file):
+        return LoginToken()
+    return None
+
+
+def configuration(settings: Settings, source: TokenSource) -> Configuration:
+    """What the settings say about Hugging Face. Without a token only models on servers of the operator's own stay."""
+    has_token = not isinstance(source, FixedToken) or source.is_there
+    models = {task: parse_references(texts) for task, texts in model_lists(settings).items()}
+    return Configuration(
+        models={task: [each for each in found if has_token or each.server] for task, found in models.items()},
+        credentials=Credentials(
+            source=source,
+            hub=settings.hf_endpoint,
+            router=settings.hf_router_url,
+            keys=_keys(settings),
+            bill_to=settings.hf_bill_to,
+        ),
+        deadlines=Deadlines(
+            connect=settings.connect_seconds,
+            first_byte=settings.first_byte_seconds,
+            between_bytes=settings.between_bytes_seconds,
+            total=settings.answer_seconds,
+        ),
+        patience=Patience(loading_seconds=settings.loading_seconds),
+        policy=ProviderPolicy(allowed=frozenset(settings.hf_providers), denied=frozenset(settings.hf_providers_denied)),
+        cache=settings.data / "huggingface",
+    )
+
+
+def model_lists(settings: Settings) -> Mapping[Task, tuple[str, ...]]:
+    """The references of each task."""
+    return {
+        Task.CHAT: settings.chat_models,
+        Task.COMPLETE: settings.complete_models,
+        Task.PAINT: settings.paint_models,
+        Task.SPEAK: settings.speak_models,
+    }
+
+
+def _keys(settings: Settings) -> dict[str, str]:
+    if settings.hf_keys is None:
+        return {}
+    pairs = (each.partition("=") for each in settings.hf_keys.get_secret_value().split())
+    return {name: key for name, _, key in pairs}
