@@ -34,7 +34,7 @@ def test_answers_are_written_for_their_owner_only(tmp_path: Path) -> None:
     assert found.hf_token is not None
     assert found.hf_token.get_secret_value() == "hf_abcdefgh"
     assert "TROUBADOUR_PORT (environment) cannot be “99999”: it is a whole number from 1 to 65535." in said
-    assert "no Hugging Face engine yet" in said
+    assert "Now: troubadour run" in said
 
 
 @settings(deadline=None, max_examples=50)

@@ -81,10 +81,13 @@ async def make(credentials: Credentials, clock: QuickClock) -> AsyncIterator[Mak
         yield make
 
 
-async def collect(outputs: AsyncGenerator[Output, None]) -> list[Output]:
-    """All outputs."""
+async def collect(outputs: AsyncGenerator[Output, None], found: list[Output] | None = None) -> list[Output]:
+    """All outputs; in `found` also those before an error."""
+    found = [] if found is None else found
     async with aclosing(outputs):
-        return [output async for output in outputs]
+        async for output in outputs:
+            found.append(output)  # noqa: PERF401 - what came before an error is kept
+    return found
 
 
 def text(outputs: Sequence[Output]) -> str:

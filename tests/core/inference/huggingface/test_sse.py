@@ -1,0 +1,77 @@
+"""The reader of server-sent events, whatever a server or a network does to them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.inference.huggingface.sse import EventReader
+
+DATA = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), min_size=1).filter(
+    lambda text: not text.startswith(" ")
+)
+
+
+def read(chunks: list[bytes]) -> list[str]:
+    """All events of some chunks."""
+    reader = EventReader()
+    return [event for chunk in chunks for event in reader.feed(chunk)] + list(reader.close())
+
+
+def split(data: bytes, cuts: list[int]) -> list[bytes]:
+    """The bytes cut at some places."""
+    places = sorted({min(cut, len(data)) for cut in cuts})
+    return [data[start:end] for start, end in zip([0, *places], [*places, len(data)], strict=True)]
+
+
+@given(
+    events=st.lists(DATA, max_size=5),
+    ends=st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=1, max_size=3),
+    spaces=st.lists(st.booleans(), min_size=1, max_size=3),
+    comments=st.booleans(),
+    begins_with_mark=st.booleans(),
+    last_is_ended=st.booleans(),
+    cuts=st.lists(st.integers(0, 400), max_size=20),
+)
+def test_events_survive_every_way_of_writing_and_cutting_them(
+    events: list[str],
+    ends: list[str],
+    spaces: list[bool],
+    comments: bool,
+    begins_with_mark: bool,
+    last_is_ended: bool,
+    cuts: list[int],
+) -> None:
+    written = "\ufeff" if begins_with_mark else ""
+    for number, event in enumerate(events):
+        end = ends[number % len(ends)]
+        if comments:
+            written += f": alive{end}event: message{end}id: {number}{end}retry: 5{end}"
+        written += f"data:{' ' if spaces[number % len(spaces)] else ''}{event}{end}"
+        if last_is_ended or number + 1 < len(events):
+            written += end
+    assert read(split(written.encode(), cuts)) == events
+
+
+@given(st.binary(max_size=200), st.lists(st.integers(0, 200), max_size=10))
+def test_garbage_is_read_the_same_however_it_is_cut(data: bytes, cuts: list[int]) -> None:
+    assert read(split(data, cuts)) == read([data])
+
+
+def test_what_unicode_calls_a_line_end_is_none() -> None:
+    assert read(["data: a\u2028b\u2029c\x85d\x0be\n\n".encode()]) == ["a\u2028b\u2029c\x85d\x0be"]
+
+
+def test_lines_of_one_event_are_joined() -> None:
+    assert read([b"data: one\ndata: two\ndata\n\n"]) == ["one\ntwo\n"]
+
+
+def test_an_event_comes_as_soon_as_it_is_complete() -> None:
+    reader = EventReader()
+    assert list(reader.feed(b"data: one\r\n\r")) == ["one"]
+    assert list(reader.feed(b"\ndata: two\r\r")) == ["two"]
+
+
+def test_a_line_is_not_searched_again_for_each_of_its_pieces() -> None:
+    reader = EventReader()
+    for _ in range(20_000):
+        assert not list(reader.feed(b"x" * 10))
+    assert list(reader.close()) == []

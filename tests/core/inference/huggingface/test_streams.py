@@ -1,0 +1,217 @@
+"""Streams as real servers send them, and as networks cut them."""
+
+import asyncio
+import gc
+from contextlib import aclosing
+from typing import Literal
+
+import pytest
+
+from core.errors import BadInput, Interrupted, ModelUnavailable
+from core.inference.engine import ChatAsk, ChatMessage, Finished, Output, TextChunk, Thought
+from core.inference.huggingface import Configuration
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.transport import Deadlines
+from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
+from tests.servers.hub_server import Broken, HubServer, Refusal, Stream
+
+CHAT = "/chat/completions"
+HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        Stream(line_end="\r\n"),
+        Stream(line_end="\r"),
+        Stream(space=False),
+        Stream(done=False),
+        Stream(finish=None),
+        Stream(comments=True),
+        Stream(empty_choices=True),
+        Stream(usage=False),
+        Stream(trailing=b'data: {"choices": []}'),
+        Stream(trailing=b"\n\n: bye"),
+        Stream(bytewise=True, comments=True, line_end="\r\n"),
+    ],
+)  # fmt: skip
+async def test_every_manner_of_streaming_is_understood(server: HubServer, make: MakeEngine, stream: Stream) -> None:
+    server.script[CHAT] = [stream]
+    engine = await make(chat=["org/chat"])
+
+    outputs = await collect(engine.chat(HELLO))
+
+    assert text(outputs) == "Once upon a time"
+    assert isinstance(outputs[-1], Finished)
+
+
+async def test_separators_of_unicode_and_torn_characters_arrive_as_they_were(
+    server: HubServer, make: MakeEngine
+) -> None:
+    words = ("a\u2028b", "\u2029", "\x85", "é€🦊")
+    server.script[CHAT] = [Stream(words=words, raw_unicode=True, bytewise=True)]
+    engine = await make(chat=["org/chat"])
+
+    assert text(await collect(engine.chat(HELLO))) == "".join(words)
+
+
+@pytest.mark.parametrize("thoughts_in", ["reasoning", "reasoning_content", "tags"])
+async def test_thoughts_are_no_part_of_the_answer(
+    server: HubServer, make: MakeEngine, thoughts_in: Literal["reasoning", "reasoning_content", "tags"]
+) -> None:
+    stream = Stream(thoughts=("Hm", ", what", " now <b>"), thoughts_in=thoughts_in)
+    server.script[CHAT] = [stream]
+    engine = await make(chat=["org/chat"])
+
+    outputs = await collect(engine.chat(HELLO))
+
+    assert text(outputs) == "Once upon a time"
+    assert "".join(output.text for output in outputs if isinstance(output, Thought)) == "Hm, what now <b>"
+
+
+async def test_an_answer_that_only_begins_like_a_thought_is_an_answer(server: HubServer, make: MakeEngine) -> None:
+    server.script[CHAT] = [Stream(words=("<th", "ere> is"))]
+    engine = await make(chat=["org/chat"])
+
+    assert text(await collect(engine.chat(HELLO))) == "<there> is"
+
+
+async def test_an_answer_cut_by_its_limit_says_so(server: HubServer, make: MakeEngine) -> None:
+    server.script[CHAT] = [Stream(finish="length")]
+    engine = await make(chat=["org/chat"])
+
+    last = (await collect(engine.chat(HELLO)))[-1]
+
+    assert isinstance(last, Finished)
+    assert last.reason == "length"
+
+
+@pytest.mark.parametrize(
+    ("stream", "sentence"),
+    [
+        (Stream(tear=True), "huggingface-torn"),
+        (Stream(done=False, finish=None, usage=False), "huggingface-torn"),
+        (Stream(stall=True), "huggingface-stalled"),
+        (Stream(fault={"error": {"message": "out of memory"}}), "huggingface-fault"),
+        (Stream(fault={"error": "out of memory", "error_type": "generation"}), "huggingface-fault"),
+        (Stream(finish="content_filter"), "huggingface-content-refused"),
+    ],
+)
+async def test_what_was_written_before_the_end_is_kept_and_marked(
+    server: HubServer, make: MakeEngine, credentials: Credentials, stream: Stream, sentence: str
+) -> None:
+    server.script[CHAT] = [stream]
+    quick = Configuration(credentials=credentials, deadlines=Deadlines(between_bytes=0.2))
+    engine = await make(configuration=quick, chat=["org/chat", "org/other"])
+    outputs: list[Output] = []
+
+    with pytest.raises(Interrupted, match=sentence):
+        await collect(engine.chat(HELLO), outputs)
+
+    assert text(outputs) == "Once upon a time"
+    assert len(server.posts()) == 1  # never again after the first token
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        Stream(words=(), tear=True),
+        Stream(words=(), fault={"error": {"message": "Model is overloaded", "code": 503}}),
+        Stream(words=(), fault={"error": "Model is overloaded", "error_type": "overloaded"}),
+    ],
+)
+async def test_what_breaks_before_the_first_token_is_tried_again(
+    server: HubServer, make: MakeEngine, stream: Stream
+) -> None:
+    server.script[CHAT] = [stream]
+    engine = await make(chat=["org/chat"])
+
+    assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+    assert len(server.posts()) == 2
+
+
+async def test_a_model_that_only_thinks_is_passed_over(server: HubServer, make: MakeEngine) -> None:
+    server.script[CHAT] = [
+        Stream(words=(), thoughts=("Hm",), finish="length"),
+        Stream(words=(), finish="stop"),
+        Stream(words=(), thoughts=("Hm",), tear=True),
+    ]
+    engine = await make(chat=["org/chat", "org/other", "org/chat:novita", "org/chat:together"])
+
+    last = (await collect(engine.chat(HELLO)))[-1]
+
+    assert isinstance(last, Finished)
+    assert last.model == "org/chat:together"
+
+
+async def test_a_refusal_by_a_content_filter_before_any_word_is_for_who_asked(
+    server: HubServer, make: MakeEngine
+) -> None:
+    server.script[CHAT] = [Stream(words=(), finish="content_filter")]
+    engine = await make(chat=["org/chat", "org/other"])
+
+    with pytest.raises(BadInput, match="huggingface-content-refused"):
+        await collect(engine.chat(HELLO))
+
+
+async def test_stopping_closes_the_upstream_at_once(server: HubServer, make: MakeEngine) -> None:
+    server.script[CHAT] = [Stream(stall=True)]
+    engine = await make(chat=["org/chat"])
+
+    async with aclosing(engine.chat(HELLO)) as outputs:
+        async for output in outputs:
+            if isinstance(output, TextChunk):
+                break
+
+    async with asyncio.timeout(5):
+        while server.open_connections:
+            await asyncio.sleep(0.005)
+
+
+async def test_three_hundred_chunked_failures_leave_the_pool_as_it_was(server: HubServer, make: MakeEngine) -> None:
+    server.script[CHAT] = [Refusal(status=422, body={"error": "no"}, chunked=True) for _ in range(300)]
+    engine = await make(chat=["org/chat"])
+    for number in range(300):
+        with pytest.raises(BadInput):
+            await collect(engine.chat(HELLO))
+        if number == 10:
+            tasks, objects = len(asyncio.all_tasks()), _streams()
+
+    assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+    gc.collect()
+    assert server.open_connections == 1
+    assert len({seen.connection for seen in server.posts()}) == 1
+    assert len(asyncio.all_tasks()) <= tasks
+    assert _streams() <= objects
+
+
+def _streams() -> int:
+    """How many objects of the HTTP library there are."""
+    gc.collect()
+    return sum(type(each).__module__.startswith(("httpx2", "httpcore")) for each in gc.get_objects())
+
+
+async def test_a_hundred_streams_use_one_connection(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(chat=["org/chat"])
+    for _ in range(100):
+        assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+
+    assert len({seen.connection for seen in server.posts()}) == 1
+    assert len(server.seen) == 100  # and nothing was asked of the Hub
+
+
+async def test_a_server_that_cannot_be_reached_is_passed_over(server: HubServer, make: MakeEngine) -> None:
+    server.script[CHAT] = [Broken(), Broken(), Broken()]
+    engine = await make(chat=["org/chat", "org/other", "gone@http://127.0.0.1:9/v1"])
+
+    last = (await collect(engine.chat(HELLO)))[-1]
+    assert isinstance(last, Finished)
+    assert last.model == "org/other"
+
+
+async def test_where_nothing_can_be_reached_the_first_model_says_so(server: HubServer, make: MakeEngine) -> None:
+    server.always[CHAT] = Broken()
+    engine = await make(chat=["org/chat", "gone@http://127.0.0.1:9/v1"])
+
+    with pytest.raises(ModelUnavailable, match="huggingface-unreachable.*org/chat"):
+        await collect(engine.chat(HELLO))
