@@ -86,7 +86,7 @@ async def collect(outputs: AsyncGenerator[Output, None], found: list[Output] | N
     found = [] if found is None else found
     async with aclosing(outputs):
         async for output in outputs:
-            found.append(output)  # noqa: PERF401 - what came before an error is kept
+            found.append(output)
     return found
 
 

@@ -1,0 +1,136 @@
+"""The token is shown to nobody but Hugging Face."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.inference.engine import ChatAsk, ChatMessage, PaintAsk
+from core.inference.huggingface import Configuration
+from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken
+from core.inference.huggingface.transport import Call, Deadlines, Transport
+from tests.core.inference.huggingface.conftest import MakeEngine, collect
+from tests.servers.hub_server import HubServer, Refusal
+from tests.servers.hub_server.making import PICTURE
+from tests.servers.hub_server.server import TOKEN
+
+HELLO = ChatAsk(messages=(ChatMessage(role="user", text="a secret wish", pictures=(PICTURE,)),))
+
+
+@pytest.mark.parametrize(
+    ("url", "trusted"),
+    [
+        ("https://huggingface.co/api/models", True),
+        ("https://router.huggingface.co/v1", True),
+        ("https://abc.eu-west-1.aws.endpoints.huggingface.cloud/v1", True),
+        ("http://router.huggingface.co/v1", False),
+        ("https://router.huggingface.co:8443/v1", False),
+        ("https://huggingface.co.evil.example/", False),
+        ("https://evilhuggingface.co/", False),
+        ("https://endpoints.huggingface.cloud.evil.example/", False),
+        ("https://user@evil.example/huggingface.co", False),
+        ("https://someone.hf.space/", False),
+        ("http://hub.internal:8080/x", True),
+        ("http://hub.internal:8081/x", False),
+        ("https://hub.internal:8080/x", False),
+    ],
+)
+async def test_who_may_see_the_token(url: str, trusted: bool) -> None:
+    credentials = Credentials(source=FixedToken("hf_x"), hub="http://hub.internal:8080", bill_to="engines")
+
+    assert credentials.trusted(url) is trusted
+    found = await credentials.headers(url)
+    assert found == ({"authorization": "Bearer hf_x", "x-hf-bill-to": "engines"} if trusted else {})
+
+
+async def test_other_servers_have_their_own_key_or_none(
+    elsewhere: HubServer, make: MakeEngine, credentials: Credentials
+) -> None:
+    with_keys = Configuration(credentials=replace(credentials, keys={"mine": "sesame"}))
+    engine = await make(
+        configuration=with_keys, chat=[f"mine@{elsewhere.url}/openai/v1"], paint=[f"other@{elsewhere.url}/openai/v1"]
+    )
+
+    await collect(engine.chat(HELLO))
+    await collect(engine.paint(PaintAsk(prompt="x")))
+
+    assert [post.token for post in elsewhere.posts()] == ["Bearer sesame", None]
+
+
+async def test_a_redirect_to_another_host_carries_no_token(
+    server: HubServer, elsewhere: HubServer, credentials: Credentials
+) -> None:
+    call = Call(
+        method="GET", url=f"{server.url}/redirect?to={elsewhere.url.replace('127.0.0.1', 'localhost')}/files/picture",
+        provider="x",
+    )  # fmt: skip
+    async with Transport(credentials, Deadlines()) as transport, transport.send(call) as answer:
+        assert await answer.whole() == PICTURE
+
+    assert server.seen[0].token == f"Bearer {TOKEN}"
+    assert elsewhere.seen[0].token is None
+
+
+async def test_what_a_provider_names_is_fetched_without_the_token(
+    server: HubServer, elsewhere: HubServer, make: MakeEngine
+) -> None:
+    said = {"images": [{"url": f"{elsewhere.url}/files/picture"}]}
+    server.script["/fal-ai/"] = [Refusal(status=200, body=said)]
+    engine = await make(paint=["org/painter"])
+
+    await collect(engine.paint(PaintAsk(prompt="x")))
+
+    assert [seen.token for seen in elsewhere.seen] == [None]
+
+
+async def test_neither_token_nor_words_nor_addresses_are_logged(
+    server: HubServer, make: MakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.script["/chat/"] = [Refusal(status=500, body={"error": "a secret wish"}), Refusal(status=401)]
+    engine = await make(chat=["org/chat:novita", "org/other"])
+
+    with pytest.raises(UserError):
+        await collect(engine.chat(HELLO))
+    await collect(engine.chat(HELLO))
+
+    ours = [record for record in caplog.records if not record.name.startswith(("asyncio", "aiohttp"))]
+    said = "\n".join(record.getMessage() for record in ours)
+    for secret in (TOKEN, "a secret wish", "base64"):
+        assert secret not in said
+
+
+async def test_no_call_is_made_that_nobody_asked_for(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(chat=["org/chat:novita"], paint=["org/painter"])
+
+    await collect(engine.chat(replace(HELLO, messages=(ChatMessage(role="user", text="x"),))))
+    await collect(engine.paint(PaintAsk(prompt="x")))
+
+    assert [seen.path.partition("?")[0] for seen in server.seen] == [
+        "/api/models/org/chat",
+        "/router/novita/v3/openai/chat/completions",
+        "/api/models/org/painter",
+        "/router/fal-ai/fal-ai/painter",
+        "/files/picture",
+    ]
+
+
+async def test_the_login_is_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    file = tmp_path / "token"
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(file))
+    source = LoginToken()
+
+    assert await source.token() is None
+    file.write_text("hf_first\n")
+    assert await source.token() == "hf_first"
+    file.write_text("hf_second\n")
+    assert await source.token() == "hf_second"
+
+
+def test_keys_are_not_printed() -> None:
+    assert "sesame" not in repr(Credentials(keys={"mine": "sesame"}, source=FixedToken("hf_sesame")))

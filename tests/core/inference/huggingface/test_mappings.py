@@ -1,0 +1,150 @@
+"""Which providers serve a model: asked of the Hub, kept for a while."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core.errors import ModelUnavailable
+from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk, Finished, PaintAsk
+from core.inference.huggingface import Configuration
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.mappings import Mappings
+from core.inference.huggingface.routes import ProviderPolicy
+from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
+from tests.servers.hub_server import HubModel, HubServer, Refusal
+from tests.servers.hub_server.server import TOKEN
+
+HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+
+
+@pytest.fixture
+async def mappings(credentials: Credentials, clock: QuickClock) -> AsyncIterator[Mappings]:
+    mappings = Mappings(credentials, clock)
+    yield mappings
+    mappings.close()
+
+
+async def test_a_page_is_asked_once_with_the_right_token_and_expires(
+    server: HubServer, mappings: Mappings, clock: QuickClock
+) -> None:
+    first, again = await asyncio.gather(mappings.page("org/chat"), mappings.page("org/chat"))
+    assert await mappings.page("org/chat") is first is again
+    assert first.sees
+    assert first.licence == "apache-2.0"
+    assert [serving.provider for serving in first.serving("conversational")] == ["novita", "together"]
+    assert [seen.token for seen in server.seen] == [f"Bearer {TOKEN}"]
+
+    clock.time += 601
+    server.add("org/chat", "text-generation", together="conversational")
+    assert not (await mappings.page("org/chat")).sees
+    assert len(server.seen) == 2
+
+
+async def test_a_silent_hub_leaves_what_was_known(server: HubServer, mappings: Mappings, clock: QuickClock) -> None:
+    known = await mappings.page("org/chat")
+    server.always["/api/"] = Refusal(status=500)
+    clock.time += 601
+
+    assert await mappings.page("org/chat") == known
+    asked = len(server.seen)
+    assert await mappings.page("org/chat") == known
+    assert len(server.seen) == asked  # it is left alone for a moment
+    with pytest.raises(ModelUnavailable, match="huggingface-hub-silent"):
+        await mappings.page("org/other")
+
+
+async def test_a_model_that_is_not_there_is_not_asked_for_all_the_time(
+    server: HubServer, mappings: Mappings, clock: QuickClock
+) -> None:
+    for _ in range(3):
+        with pytest.raises(ModelUnavailable, match="huggingface-no-such-model"):
+            await mappings.page("org/missing")
+    assert len(server.seen) == 1
+    clock.time += 61
+    server.add("org/missing")
+    assert (await mappings.page("org/missing")).servings == ()
+
+
+async def test_what_is_not_served_now_is_passed_over_before_anything_is_spent(
+    server: HubServer, make: MakeEngine
+) -> None:
+    server.models["org/art"] = HubModel(
+        id="org/art",
+        pipeline="text-to-image",
+        providers={"fal-ai": "text-to-image", "brand-new": "text-to-image", "together": "image-to-image",
+                   "replicate": "text-to-image"},
+        not_live=frozenset({"fal-ai"}),
+    )  # fmt: skip
+    engine = await make(paint=["org/base", "org/missing", "org/art"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="x")))
+
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].provider == "replicate"
+    assert len(server.posts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("policy", "provider"),
+    [
+        (ProviderPolicy(allowed=frozenset({"together"})), "together"),
+        (ProviderPolicy(denied=frozenset({"novita"})), "together"),
+        (ProviderPolicy(denied=frozenset({"together"})), "novita"),
+    ],
+)
+async def test_denied_providers_are_not_used_not_even_by_the_router(
+    server: HubServer, make: MakeEngine, credentials: Credentials, policy: ProviderPolicy, provider: str
+) -> None:
+    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat"])
+
+    outputs = await collect(engine.chat(HELLO))
+
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].provider == provider
+
+
+async def test_where_every_provider_is_denied_nothing_is_sent(
+    server: HubServer, make: MakeEngine, credentials: Credentials
+) -> None:
+    policy = ProviderPolicy(denied=frozenset({"novita", "together"}))
+    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat:novita"])
+
+    with pytest.raises(ModelUnavailable, match="huggingface-not-mapped"):
+        await collect(engine.chat(HELLO))
+    assert server.posts() == []
+
+
+async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngine) -> None:
+    """Ten large pictures and a slow look-up: the loop still turns. Blocking calls would be raised by the guard."""
+    slow = asyncio.Event()
+
+    class Slow(Refusal):
+        async def send(self, request):  # type: ignore[no-untyped-def]
+            await slow.wait()
+            return await super().send(request)
+
+    server.script["/api/models/org/base"] = [Slow(status=404)]
+    engine = await make(complete=["org/base"], chat=["org/chat"])
+    picture = _noise()
+    asked = asyncio.create_task(collect(engine.complete(CompleteAsk(prompt="x"))))
+    ask = ChatAsk(messages=(ChatMessage(role="user", text="what is this", pictures=(picture,)),))
+    outputs = await asyncio.gather(*(collect(engine.chat(ask)) for _ in range(10)))
+    assert all(isinstance(found[-1], Finished) for found in outputs)
+    assert all(len(str(post.body)) < 3_000_000 for post in server.posts())
+    slow.set()
+    with pytest.raises(ModelUnavailable):
+        await asked
+
+
+def _noise() -> bytes:
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    out = io.BytesIO()
+    noise = np.random.default_rng(1).integers(0, 256, (1200, 1200, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(out, "PNG")
+    assert len(out.getvalue()) > 4_000_000
+    return out.getvalue()
