@@ -1,11 +1,12 @@
-"""Messages as OpenAI-compatible servers want them.
+"""Messages as servers and templates want them.
 
 Turns of one role that follow each other become one, as templates of many models insist on taking turns; who speaks
 stands before the words, as few servers pass names on.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -16,21 +17,44 @@ PICTURE_BYTES = 1_500_000
 """More than this tells a model no more, and takes long to send."""
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What one side said at a time."""
+
+    role: str
+    text: str
+    pictures: tuple[bytes, ...] = ()
+
+
+def turns(messages: Sequence[ChatMessage]) -> Iterator[Turn]:
+    """The messages, taken together."""
+    for role, said in groupby(messages, key=lambda message: message.role):
+        together = list(said)
+        yield Turn(
+            role,
+            "\n\n".join(filter(None, map(_spoken, together))),
+            tuple(picture for message in together for picture in message.pictures),
+        )
+
+
 def chat_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
-    """The messages with their pictures as data URIs. Encodes megabytes: call it in a thread."""
-    return [_turn(role, list(turn)) for role, turn in groupby(messages, key=lambda message: message.role)]
+    """The messages for an OpenAI-compatible server, pictures as data URIs of at most `PICTURE_BYTES`.
 
-
-def spoken(message: ChatMessage) -> str:
-    """What a message says, and who."""
-    return f"{message.name}: {message.text}" if message.name and message.role == "user" else message.text
+    Scales and encodes megabytes: call it in a thread. Raises `BadPicture`.
+    """
+    return [_message(turn) for turn in turns(messages)]
 
 
 def small(picture: bytes) -> bytes:
-    """A picture of at most `PICTURE_BYTES`. Raises `BadPicture`."""
-    if len(picture) <= PICTURE_BYTES:
+    """A picture of at most `PICTURE_BYTES`; untouched if it is. Raises `BadPicture`."""
+    return picture if len(picture) <= PICTURE_BYTES else jpeg(picture)
+
+
+def jpeg(picture: bytes) -> bytes:
+    """A picture as a JPEG of at most `PICTURE_BYTES`. Raises `BadPicture`."""
+    if len(picture) <= PICTURE_BYTES and media_type_of(picture) == "image/jpeg":
         return picture
-    from core.media.pictures import for_model
+    from core.media.pictures import for_model  # Pillow
 
     return for_model(picture, PICTURE_BYTES)
 
@@ -40,10 +64,12 @@ def data_uri(picture: bytes) -> str:
     return f"data:{media_type_of(picture) or 'image/jpeg'};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
-def _turn(role: str, turn: Sequence[ChatMessage]) -> dict[str, Any]:
-    text = "\n\n".join(filter(None, map(spoken, turn)))
-    pictures = [small(picture) for message in turn for picture in message.pictures]
-    if not pictures:
-        return {"role": role, "content": text}
-    parts = [{"type": "image_url", "image_url": {"url": data_uri(picture)}} for picture in pictures]
-    return {"role": role, "content": [{"type": "text", "text": text}, *parts]}
+def _spoken(message: ChatMessage) -> str:
+    return f"{message.name}: {message.text}" if message.name and message.role == "user" else message.text
+
+
+def _message(turn: Turn) -> dict[str, Any]:
+    if not turn.pictures:
+        return {"role": turn.role, "content": turn.text}
+    pictures = [{"type": "image_url", "image_url": {"url": data_uri(small(picture))}} for picture in turn.pictures]
+    return {"role": turn.role, "content": [{"type": "text", "text": turn.text}, *pictures]}

@@ -7,13 +7,14 @@ at the first prompt that needs it, and never otherwise.
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import ModelUnavailable
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.messages import data_uri, small, spoken
+from core.inference.huggingface.messages import Turn, data_uri, jpeg, turns
 from core.messages import ModelName
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
@@ -48,20 +49,25 @@ class Templates:
         self._formatters[model] = formatter  # last: the least recently used one goes first
         while len(self._formatters) > MOST:
             del self._formatters[next(iter(self._formatters))]
-        pictures = [small(picture) for message in messages for picture in message.pictures]
         token_of_picture = str(getattr(formatter, "image_token", None) or "<image>")
-        turns = [_turn(message, token_of_picture, has_parts=bool(pictures)) for message in messages]
+        said = [
+            # Whoever writes the token must not move the pictures.
+            replace(turn, text=turn.text.replace(token_of_picture, ""), pictures=tuple(map(jpeg, turn.pictures)))
+            for turn in turns(messages)
+        ]
         try:
-            prompt = str(formatter.apply_chat_template(turns, tokenize=False, add_generation_prompt=True))
+            prompt = _formatted(formatter, said)
         except Exception as error:  # a template is a program of whoever made the model: it raises what it likes
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
-        return _with_pictures(prompt, pictures, token_of_picture)
+        return _with_pictures(prompt, [picture for turn in said for picture in turn.pictures], token_of_picture)
 
     def _load(self, model: str, token: str | None) -> Any:
         import httpx2
         from huggingface_hub import constants, snapshot_download
+        from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
         constants.HF_HUB_DISABLE_TELEMETRY = True
+        disable_progress_bars()
         name = ModelName(name=model)
         try:
             folder = snapshot_download(
@@ -96,12 +102,25 @@ def _formatter(folder: str) -> Any:
     return tokenizer
 
 
-def _turn(message: ChatMessage, token_of_picture: str, *, has_parts: bool) -> dict[str, Any]:
-    text = spoken(message).replace(token_of_picture, "")  # who writes the token must not move the pictures
-    if not has_parts:
-        return {"role": message.role, "content": text}
-    pictures = [{"type": "image"} for _ in message.pictures]
-    return {"role": message.role, "content": [*pictures, {"type": "text", "text": text}]}
+def _formatted(formatter: Any, said: Sequence[Turn]) -> str:
+    """The turns in the template; where it knows no system, what the system says opens the first turn."""
+    sees = any(turn.pictures for turn in said)
+    try:
+        return _apply(formatter, said, sees=sees)
+    except Exception:
+        if len(said) < 2 or said[0].role != "system":
+            raise
+    first = replace(said[1], text=f"{said[0].text}\n\n{said[1].text}")
+    return _apply(formatter, [first, *said[2:]], sees=sees)
+
+
+def _apply(formatter: Any, said: Sequence[Turn], *, sees: bool) -> str:
+    conversation = [{"role": turn.role, "content": _content(turn) if sees else turn.text} for turn in said]
+    return str(formatter.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True))
+
+
+def _content(turn: Turn) -> list[dict[str, str]]:
+    return [*({"type": "image"} for _ in turn.pictures), {"type": "text", "text": turn.text}]
 
 
 def _with_pictures(prompt: str, pictures: Sequence[bytes], token: str) -> str:

@@ -1,0 +1,165 @@
+"""Chat with models that only go on with text, formatted by their own templates."""
+
+import base64
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from core.errors import ModelUnavailable
+from core.inference.engine import ChatAsk, ChatMessage, Finished
+from core.inference.huggingface import Configuration
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.templates import Templates
+from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
+from tests.servers.hub_server import HubModel, HubServer
+from tests.servers.hub_server.making import PICTURE, picture
+from tests.servers.hub_server.server import TOKEN
+
+MESSAGES = (
+    ChatMessage(role="system", text="Be brief."),
+    ChatMessage(role="user", text="hello", name="Ada"),
+    ChatMessage(role="user", text="and me", name="Bo"),
+)
+PROMPT = "<|system|>Be brief.\n<|user|>Ada: hello\n\nBo: and me\n<|assistant|>"
+
+
+def serve(server: HubServer, files: Mapping[str, bytes], pipeline: str = "text-generation") -> None:
+    """A model with text generation only."""
+    server.models["org/base"] = HubModel(
+        id="org/base", pipeline=pipeline, providers={"featherless-ai": "text-generation"}, files=files
+    )
+
+
+@pytest.fixture
+def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
+    return Configuration(credentials=credentials, cache=tmp_path / "cache")
+
+
+@pytest.fixture
+async def templates(credentials: Credentials, tmp_path: Path) -> AsyncIterator[Templates]:
+    templates = Templates(credentials, tmp_path / "cache")
+    yield templates
+    templates.close()
+
+
+async def test_a_model_without_a_chat_route_is_talked_with_in_its_own_template(
+    server: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
+) -> None:
+    serve(server, tiny.tokenizer_files(tmp_path / "made"))
+    engine = await make(configuration=cached, chat=["org/base"])
+
+    outputs = await collect(engine.chat(ChatAsk(messages=MESSAGES, max_new_tokens=20)))
+
+    assert text(outputs) == "Once upon a time"
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].provider == "featherless-ai"
+    refused, post = server.posts()
+    assert refused.path == "/router/v1/chat/completions"
+    assert post.path == "/router/featherless-ai/v1/completions"
+    assert post.body["prompt"] == PROMPT
+    assert post.body["max_tokens"] == 20
+    fetched = [seen for seen in server.seen if "/resolve/" in seen.path]
+    assert {seen.token for seen in fetched} == {f"Bearer {TOKEN}"}
+
+
+async def test_a_text_generation_server_is_talked_with_in_the_models_template(
+    server: HubServer, elsewhere: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
+) -> None:
+    serve(server, tiny.tokenizer_files(tmp_path / "made"))
+    engine = await make(configuration=cached, chat=[f"org/base@{elsewhere.url}/tgi"])
+
+    assert text(await collect(engine.chat(ChatAsk(messages=MESSAGES)))) == "Once upon a time"
+
+    assert elsewhere.posts()[-1].body["inputs"] == PROMPT
+
+
+async def test_pictures_stand_in_the_prompt_in_place_of_their_tokens(
+    server: HubServer, elsewhere: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
+) -> None:
+    serve(server, tiny.processor_files(tmp_path / "made"), "image-text-to-text")
+    engine = await make(configuration=cached, chat=[f"org/base@{elsewhere.url}/tgi"])
+    other = picture((0, 0, 200), kind="PNG")
+    messages = (ChatMessage(role="user", text="an <image> and?", pictures=(PICTURE, other)),)
+
+    assert text(await collect(engine.chat(ChatAsk(messages=messages)))) == "Once upon a time"
+
+    first, second, rest = elsewhere.posts()[-1].body["inputs"].split("![](data:image/jpeg;base64,", 2)
+    assert first == "<|user|>"
+    assert base64.b64decode(second.partition(")")[0]) == PICTURE
+    assert base64.b64decode(rest.partition(")")[0]).startswith(b"\xff\xd8\xff")
+    assert rest.partition(")")[2] == "an  and?\n<|assistant|>"
+
+
+async def test_a_template_without_a_system_gets_its_words_in_the_first_turn(
+    server: HubServer, templates: Templates, tmp_path: Path
+) -> None:
+    strict = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + tiny.TEMPLATE
+    serve(server, tiny.tokenizer_files(tmp_path / "made", strict))
+
+    assert await templates.prompt("org/base", MESSAGES) == (
+        "<|user|>Be brief.\n\nAda: hello\n\nBo: and me\n<|assistant|>"
+    )
+
+
+@pytest.mark.parametrize("template", [None, "{{ raise_exception('never') }}", "{% broken"])
+async def test_a_model_without_a_template_that_works_is_passed_over(
+    server: HubServer, templates: Templates, tmp_path: Path, template: str | None
+) -> None:
+    serve(server, tiny.tokenizer_files(tmp_path / "made", template))
+
+    with pytest.raises(ModelUnavailable, match="huggingface-no-template"):
+        await templates.prompt("org/base", MESSAGES)
+
+
+async def test_a_model_that_is_not_there_has_no_template(templates: Templates) -> None:
+    with pytest.raises(ModelUnavailable, match="huggingface-no-template"):
+        await templates.prompt("org/missing", MESSAGES)
+
+
+async def test_a_template_is_fetched_once(server: HubServer, templates: Templates, tmp_path: Path) -> None:
+    serve(server, tiny.tokenizer_files(tmp_path / "made"))
+    await templates.prompt("org/base", MESSAGES)
+    asked = len(server.seen)
+
+    assert await templates.prompt("org/base", MESSAGES) == PROMPT
+    assert len(server.seen) == asked
+
+
+def test_building_the_engine_imports_neither_transformers_nor_the_client() -> None:
+    code = (
+        "import sys; import bot.house; from core.inference.huggingface import *; HuggingFace(Configuration());"
+        "print([name for name in ('transformers', 'torch', 'huggingface_hub', 'httpx2') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+async def test_a_chat_imports_no_transformers(server: HubServer) -> None:
+    code = f"""
+import asyncio, sys
+from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.inference.huggingface import Configuration, HuggingFace
+from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.credentials import Credentials, FixedToken
+
+async def main():
+    engine = HuggingFace(Configuration(
+        models={{Task.CHAT: parse_references(["org/chat:novita"])}},
+        credentials=Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r}),
+    ))
+    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat(ask) if isinstance(output, TextChunk)]))
+    await engine.aclose()
+    print([name for name in ("transformers", "torch") if name in sys.modules])
+
+asyncio.run(main())
+"""
+    import asyncio
+
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    assert out.decode().splitlines() == ["Once upon a time", "[]"]
