@@ -176,7 +176,7 @@ def _plain(value: Value, locale: str, markup: Markup) -> str | int | float:
         case Quote():
             return markup.quote(value.text)
         case Names():
-            return ", ".join(value.items)
+            return ("、" if locale == "ja" else ", ").join(value.items)
         case Sentence():
             return render(value, locale, markup)
     return value

@@ -174,6 +174,12 @@ def test_a_platforms_locale_finds_its_language(given: str | None, language: str)
     assert supported(given) == language
 
 
+def test_names_are_joined_as_the_language_does() -> None:
+    sentence = say("no-such-command", name=Quote(text="x"), known=names(["/a", "/b"]))
+    assert "/a, /b" in render(sentence, "de")
+    assert "/a、/b" in render(sentence, "ja")
+
+
 def test_an_id_that_nobody_worded_is_a_bug() -> None:
     with pytest.raises((KeyError, LookupError)):
         render(say("there-is-no-such-id"))
