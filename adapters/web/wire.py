@@ -177,7 +177,7 @@ def _small_print(facts: Facts, locale: str) -> Iterable[str]:
     if facts.tokens:
         yield worded(say("web-fact-tokens", tokens=facts.tokens), locale)
     if facts.ignored:
-        ignored = ", ".join(f"--{name.replace('_', '-')}" for name in facts.ignored)
+        ignored = ", ".join(f"`--{name.replace('_', '-')}`" for name in facts.ignored)
         yield worded(say("web-fact-ignored", options=ignored), locale)
     for note in facts.notes:
         yield worded(note, locale)
