@@ -226,7 +226,7 @@ def test_examples_of_an_empty_room_are_sent_by_a_click(tab: Tab) -> None:
 
 def test_a_message_does_not_go_without_its_file(tab: Tab, complaints: list[str]) -> None:
     uploads: list[Route] = []
-    tab.page.route("**/api/uploads", uploads.append)
+    tab.page.route("**/api/uploads", lambda route: uploads.append(route))
     with tab.page.expect_request("**/api/uploads"):
         tab.page.locator("#picker").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
     tab.say("Look")
