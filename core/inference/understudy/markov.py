@@ -18,7 +18,7 @@ USUAL_TEMPERATURE = 0.8
 _BACK_OFF = 0.05
 """How much of the weight goes to followers of the last word alone where those of the last two are known."""
 _GLUED = re.compile(r"[.,;:!?”]|\n\n")
-_WORDS = re.compile(r"\w+(?:['’-]\w+)*|[.,;:!?“”]|\n\n")
+_WORDS = re.compile(r"\w+(?:['\u2019-]\w+)*|[.,;:!?“”]|\n\n")
 _ENDS = (".", "!", "?", "\n\n")
 
 Followers = dict[tuple[str, ...], Counter[str]]

@@ -96,9 +96,9 @@ def _pcm(text: str, voice: EspeakVoice, speed: float, limit: int) -> bytes:
 
 def _unload(library: ctypes.CDLL) -> None:
     if sys.platform == "win32":
-        _ctypes.FreeLibrary(library._handle)
+        _ctypes.FreeLibrary(library._handle)  # noqa: SLF001 - ctypes has no public way to unload
     else:
-        _ctypes.dlclose(library._handle)
+        _ctypes.dlclose(library._handle)  # noqa: SLF001
 
 
 def _wav(pcm: bytes) -> bytes:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.messages import Sentence
 
-_TOKEN = re.compile(r"\s*(?:\w+(?:['’\-]\w+)*|[^\w\s]+)|\s+")
+_TOKEN = re.compile(r"\s*(?:\w+(?:['\u2019\-]\w+)*|[^\w\s]+)|\s+")
 
 
 @dataclass(frozen=True, kw_only=True)

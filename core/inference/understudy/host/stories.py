@@ -22,7 +22,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "oddity": ("fog in the kitchens", "a distant accordion", "the smell of oranges", "an argument about a bridge"),
     "setting_out": (
         "So one morning {name} packed #luggage# and set out. The road led #way#, and {name} followed it.",
-        "\"I shall be back by supper,\" said {name}, and took #luggage#, and was not back by supper.",
+        '"I shall be back by supper," said {name}, and took #luggage#, and was not back by supper.',
         "The neighbours shook their heads. {name} packed #luggage#, kissed the cat, and went #way#.",
     ),
     "luggage": (
@@ -34,14 +34,14 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "past the last lamp of the last street", "straight across the frozen lake",
     ),
     "meeting": (
-        "By #landmark# sat #stranger#. \"You are late,\" said the stranger. \"For what?\" asked {name}. \"How should I "
-        "know?\" said the stranger. \"I only keep the time.\"",
-        "Near #landmark# the way was barred by #stranger#, who wished to be told a secret. {name} thought for a while "
-        "and said: \"#secret#\" This was accepted.",
-        "Under #landmark# there was a table laid for two, and at the table #stranger# who said: \"Sit down, the soup is "
-        "nervous.\" They ate in silence. The soup calmed down.",
-        "It was at #landmark# that {name} met #stranger#. They did not like each other, so they were very polite, and "
-        "after an hour of being polite they found that they were friends.",
+        ('By #landmark# sat #stranger#. "You are late," said the stranger. "For what?" asked {name}. "How should I '
+        'know?" said the stranger. "I only keep the time."'),
+        ("Near #landmark# the way was barred by #stranger#, who wished to be told a secret. {name} thought for a while "
+        'and said: "#secret#" This was accepted.'),
+        ('Under #landmark# there was a table laid for two, and at the table #stranger# who said: "Sit down, the '
+        'soup is nervous." They ate in silence. The soup calmed down.'),
+        ("It was at #landmark# that {name} met #stranger#. They did not like each other, so they were very polite, and "
+        "after an hour of being polite they found that they were friends."),
     ),
     "landmark": (
         "a milestone without a number", "an apple tree in the wrong season", "the ruin of a lighthouse, far inland",
@@ -56,33 +56,35 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "I once sang to a whale and it fell asleep.",
     ),
     "trouble": (
-        "Then the weather changed. #weather#. {name} crept under the umbrella with the string and the apples, and "
-        "sang a little to keep the dark at its distance, and the dark, which likes music, came closer to listen.",
-        "But the bridge had gone. It had left a note, which said: *Back soon.* {name} sat down on the bank and waited "
-        "for the bridge. #weather#. Toward evening it came home, a little ashamed, and lay down across the water.",
-        "At the border stood a guard who asked what {name} had to declare. \"Nothing but hope,\" said {name}. \"How "
-        "much of it?\" asked the guard, and took out the scales. It weighed more than either of them had expected.",
-        "That night somebody stole the road. In the morning there was only grass, in every direction, as if nobody had "
-        "ever gone anywhere. {name} walked on all the same, and where {name} walked there was a road again.",
+        ("Then the weather changed. #weather#. {name} crept under the umbrella with the string and the apples, and "
+        "sang a little to keep the dark at its distance, and the dark, which likes music, came closer to listen."),
+        ("But the bridge had gone. It had left a note, which said: *Back soon.* {name} sat down on the bank and waited "
+        "for the bridge. #weather#. Toward evening it came home, a little ashamed, and lay down across the water."),
+        ('At the border stood a guard who asked what {name} had to declare. "Nothing but hope," said {name}. "How '
+        'much of it?" asked the guard, and took out the scales. It weighed more than either of them had expected.'),
+        ("That night somebody stole the road. In the morning there was only grass, in every direction, as if nobody "
+            "had "
+        "ever gone anywhere. {name} walked on all the same, and where {name} walked there was a road again."),
     ),
     "weather": (
         "It snowed from below", "The clouds came down to drink", "The wind tried on everybody's clothes",
         "A fog rolled in and asked for directions", "The rain fell in whole sentences",
     ),
     "finding": (
-        "And there, on the far side of it all, was #want#. It was smaller than {name} had thought, and it was looking "
-        "the other way.",
-        "On the seventh day {name} came to a door, and behind the door was a room, and in the room was #want#, with a "
-        "label on it that said: *Not for sale, but you may ask.*",
-        "{name} had quite stopped looking when the thing itself, #want#, came round a corner and trod on {name}'s foot.",
+        ("And there, on the far side of it all, was #want#. It was smaller than {name} had thought, and it was looking "
+        "the other way."),
+        ("On the seventh day {name} came to a door, and behind the door was a room, and in the room was #want#, with a "
+        "label on it that said: *Not for sale, but you may ask.*"),
+        ("{name} had quite stopped looking when the thing itself, #want#, came round a corner and trod on {name}'s "
+        "foot."),
     ),
     "closing": (
-        "{name} carried it home by the long way. It is in #place# still, on the windowsill, and if you come in the "
-        "evening you may look at it, as long as you bring your own chair.",
-        "They talked until the lamp went out. Then {name} left it where it was, because it was happy there, and went "
-        "home, and wanted something else, which is another story.",
-        "Whether {name} ever came home to #place# is not known. But there is a light on the hill now, and on quiet "
-        "nights you can hear somebody laughing at a joke about soup.",
+        ("{name} carried it home by the long way. It is in #place# still, on the windowsill, and if you come in the "
+        "evening you may look at it, as long as you bring your own chair."),
+        ("They talked until the lamp went out. Then {name} left it where it was, because it was happy there, and went "
+        "home, and wanted something else, which is another story."),
+        ("Whether {name} ever came home to #place# is not known. But there is a light on the hill now, and on quiet "
+        "nights you can hear somebody laughing at a joke about soup."),
     ),
     "place": (
         "the town of Little Wend", "the harbour of Saltby", "the village of Upper Nod", "the city of Nine Bells",

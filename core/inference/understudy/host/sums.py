@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the signs that people write
 """Sums that the host can do: the four operations, powers, percentages, brackets."""
 
 import ast
@@ -23,7 +24,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] 
 
 
 def worked_out(text: str) -> str | None:
-    """`6 × 7 = 42` for a text that holds a sum; None where there is none. Raises ZeroDivisionError."""
+    """`6 + 7 = 13` for a text that holds a sum; None where there is none. Raises ZeroDivisionError."""
     sought = text.lower()[:400]
     for pattern, sign in _WORDS:
         sought = re.sub(pattern, sign, sought)

@@ -17,10 +17,11 @@ from core.messages import supported
 
 _FILE = re.compile(r"The file (?P<name>[^\n]*):\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?", re.DOTALL)
 _NAME = re.compile(
-    r"\b(?:my name is|call me|i am called|my name['’]s)\s+(?P<name>[^\W\d_][\w'’\-]{0,29}(?: [A-Z][\w'’\-]{0,29})?)",
+    r"\b(?:my name is|call me|i am called"
+    r"|my name['\u2019]s)\s+(?P<name>[^\W\d_][\w'\u2019\-]{0,29}(?: [A-Z][\w'\u2019\-]{0,29})?)",
     re.IGNORECASE,
 )
-_NO_NAMES = frozenset("a an the when if what not back later maybe crazy".split())
+_NO_NAMES = frozenset(["a", "an", "the", "when", "if", "what", "not", "back", "later", "maybe", "crazy"])
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,11 @@ class Said:
 
 
 Answer = Callable[[Said, "re.Match[str]"], str | None]
+Rules = tuple[tuple[re.Pattern[str], Answer], ...]
 
 
 def talk(ask: ChatAsk) -> str:
-    """The answer to the last message of a conversation. Raises `BadPicture` for an attached one that cannot be opened."""
+    """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
     system = next((message.text for message in ask.messages if message.role == "system"), "")
     said = _heard(ask)
     return played(_reply(said), system, said.chance)
@@ -70,7 +72,7 @@ def _heard(ask: ChatAsk) -> Said:
     text = _FILE.sub("", last.text).strip()
     return Said(
         text=text,
-        lower=" ".join(text.lower().replace("’", "'").split()),
+        lower=" ".join(text.lower().replace("\u2019", "'").split()),
         pictures=last.pictures,
         files=[(found["name"], found["text"]) for found in _FILE.finditer(last.text)],
         before=turns[:-1],
@@ -120,6 +122,18 @@ def _sum(said: Said, _: "re.Match[str]") -> str | None:
 def _story(said: Said, found: "re.Match[str]") -> str:
     about = _short(said.text[found.start("about") : found.end("about")].strip(" .!?"), 60) if found["about"] else ""
     return story(said.chance, about)
+
+
+def _command(_: Said, found: "re.Match[str]") -> str | None:
+    return wording.COMMANDS.get(found["command"] or found["only"])
+
+
+def _painting(_: Said, found: "re.Match[str]") -> str:
+    return f"Painting is `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`: the canvas is stretched."
+
+
+def _verse(_: Said, __: "re.Match[str]") -> str:
+    return f"{wording.COMMANDS['limerick']} Try `/limerick a baker from Wales`."
 
 
 def _told_name(said: Said, _: "re.Match[str]") -> str | None:
@@ -201,7 +215,7 @@ def _filled(text: str, values: dict[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
-def _rules(*rules: tuple[str, Answer]) -> tuple[tuple[re.Pattern[str], Answer], ...]:
+def _rules(*rules: tuple[str, Answer]) -> Rules:
     return tuple((re.compile(pattern), answer) for pattern, answer in rules)
 
 
@@ -209,57 +223,113 @@ _RULES = _rules(
     (r"^$|^[\W_]+$", _wording(wording.SAID_NOTHING)),
     (r"^(?:please )?(?:go on|continue|keep going|more|and then)\b|go on exactly where you stopped", _going_on),
     (
-        r"\b(?:tell|write|give|sing)\b.*\b(?:story|tale|fairy ?tale)\b(?: (?:about|of|on) (?P<about>.+))?"
-        r"|^(?:a |another )?(?:long |short )?story(?: (?:about|of) .+)?[.!?]*$",
+        (
+            r"\b(?:tell|write|give|sing)\b.*\b(?:story|tale|fairy ?tale)\b(?: (?:about|of|on) (?P<about>.+))?"
+            r"|^(?:a |another )?(?:long |short )?story(?: (?:about|of) .+)?[.!?]*$"
+        ),
         _story,
     ),
-    (r"\b(?:real|proper|better|actual|bigger) (?:model|ai|llm)s?\b|\bhf_?token\b|\bhugging ?face\b|\bapi key\b",
-     _wording(wording.REAL_MODELS)),
-    (r"\b(?:are|r) (?:you|u) (?:an? |the |really |just |some )*(?:ai|a\.i\.|bot|robot|llm|model|language model|human|"
-     r"person|machine|chatgpt|gpt|alive|conscious|real|intelligent)\b|\bwhich model\b|\bwhat model\b",
-     _wording(wording.NOT_A_MODEL)),
-    (r"\b(?:who|what) are you\b|\bwhat is your name\b|\bwhat's your name\b|\bintroduce yourself\b"
-     r"|(?P<de>\bwer bist du\b|\bwer sind sie\b)|(?P<fr>\b(?:qui|t) ?es[- ]tu\b|\bqui êtes[- ]vous\b|\btu es qui\b)"
-     r"|(?P<es>\bquién eres\b|\bquien eres\b)|(?P<ja>あなたは誰|誰ですか)|(?P<pt>\bquem és\b|\bquem é você\b|\bquem e voce\b)",
-     _local("who", wording.WHO)),
-    (r"\bwhat can (?:you|i) (?:do|try|say|ask)\b|^help\b|\bhow do(?:es)? (?:you|this|it) work\b|\bcommands\b|\bwhat do you do\b"
-     r"|(?P<de>\bwas kannst du\b|^hilfe\b)|(?P<fr>\bque (?:sais|peux)[- ]tu\b|^aide\b|^aidez)|(?P<es>\bqué puedes\b|^ayuda\b)"
-     r"|(?P<ja>何ができ|^ヘルプ|助けて)|(?P<pt>\bo que (?:sabes|podes|você pode|sabe)\b|^ajuda\b)",
-     _local("help", wording.ABILITIES)),
-    (r"\bwhat (?:should|shall|could|can) (?:i|we) (?:do|try)\b|\bwhat(?: to do)? next\b|\bsuggest|\bi(?:'m| am) bored\b|\binspire me\b",
-     lambda said, _: said.one(("{try_this}",))),
+    (
+        r"\b(?:real|proper|better|actual|bigger) (?:model|ai|llm)s?\b|\bhf_?token\b|\bhugging ?face\b|\bapi key\b",
+        _wording(wording.REAL_MODELS),
+    ),
+    (
+        (
+            r"\b(?:are|r) (?:you|u) (?:an? |the |really |just |some )*(?:ai|a\.i\.|bot|robot|llm|model|language model"
+            r"|human|"
+            r"person|machine|chatgpt|gpt|alive|conscious|real|intelligent)\b|\bwhich model\b|\bwhat model\b"
+        ),
+        _wording(wording.NOT_A_MODEL),
+    ),
+    (
+        (
+            r"\b(?:who|what) are you\b|\bwhat is your name\b|\bwhat's your name\b|\bintroduce yourself\b"
+            r"|(?P<de>\bwer bist du\b|\bwer sind sie\b)|(?P<fr>\b(?:qui|t) ?es[- ]tu\b|\bqui êtes[- ]vous\b"
+            r"|\btu es qui\b)"
+            r"|(?P<es>\bquién eres\b|\bquien eres\b)|(?P<ja>あなたは誰|誰ですか)|(?P<pt>\bquem és\b|\bquem é você\b"
+            r"|\bquem e voce\b)"
+        ),
+        _local("who", wording.WHO),
+    ),
+    (
+        (
+            r"\bwhat can (?:you|i) (?:do|try|say|ask)\b|^help\b|\bhow do(?:es)? (?:you|this|it) work\b|\bcommands\b"
+            r"|\bwhat do you do\b"
+            r"|(?P<de>\bwas kannst du\b|^hilfe\b)|(?P<fr>\bque (?:sais|peux)[- ]tu\b|^aide\b|^aidez)"
+            r"|(?P<es>\bqué puedes\b|^ayuda\b)"
+            r"|(?P<ja>何ができ|^ヘルプ|助けて)|(?P<pt>\bo que (?:sabes|podes|você pode|sabe)\b|^ajuda\b)"
+        ),
+        _local("help", wording.ABILITIES),
+    ),
+    (
+        (
+            r"\bwhat (?:should|shall|could|can) (?:i|we) (?:do|try)\b|\bwhat(?: to do)? next\b|\bsuggest|\bi(?:'m"
+            r"| am) bored\b|\binspire me\b"
+        ),
+        _wording(("{try_this}",)),
+    ),
     (r"\bremember\b|\bwhat did i (?:just )?(?:say|tell|ask)\b|\bmy last (?:message|question)\b", _remembered),
     (r"\b(?:what is|what's|do you know|say) my name\b|\bwho am i\b", _asked_name),
     (r"\b(?:my name is|call me|i am called|my name's) \w", _told_name),
     (r"\d", _sum),
-    (r"\b(?:about|how|what|explain|does|is|use)\b.*?/?\b(?P<command>imagine|limerick|speak|perform|complete|chat|troubadour)\b"
-     r"|^/?(?P<only>imagine|limerick|speak|perform|complete|chat|troubadour)\b", lambda said, found: wording.COMMANDS.get(
-         found["command"] or found["only"])),
-    (r"\b(?:draw|paint|picture of|imagine)\b(?: me)? ?(?P<what>.*)",
-     lambda said, found: f"Painting is `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`: the canvas is stretched."),
-    (r"\blimerick|\bpoem\b|\brhyme\b|\bverse\b", lambda said, _: wording.COMMANDS["limerick"]
-     + " Try `/limerick a baker from Wales`."),
+    (
+        (
+            r"\b(?:about|how|what|explain|does|is|use)\b.*?/?\b(?P<command>imagine|limerick|speak|perform|complete"
+            r"|chat|troubadour)\b"
+            r"|^/?(?P<only>imagine|limerick|speak|perform|complete|chat|troubadour)\b"
+        ),
+        _command,
+    ),
+    (r"\b(?:draw|paint|picture of|imagine)\b(?: me)? ?(?P<what>.*)", _painting),
+    (r"\blimerick|\bpoem\b|\brhyme\b|\bverse\b", _verse),
     (r"\bjoke|\bmake me laugh\b|\bfunny\b|\bhumou?r\b", _wording(wording.JOKES)),
-    (r"\bcode\b|\bpython\b|\bjavascript\b|\bprogram(?:me|ming)?\b|\bfunction\b|\bscript\b|\bregex\b|\bsql\b", _wording(wording.CODE)),
-    (r"\bthanks?\b|\bthank you\b|\bcheers\b|\bdanke\b|\bmerci\b|\bgracias\b|\bobrigad[oa]\b|ありがとう", _wording(wording.THANKS)),
+    (
+        r"\bcode\b|\bpython\b|\bjavascript\b|\bprogram(?:me|ming)?\b|\bfunction\b|\bscript\b|\bregex\b|\bsql\b",
+        _wording(wording.CODE),
+    ),
+    (
+        r"\bthanks?\b|\bthank you\b|\bcheers\b|\bdanke\b|\bmerci\b|\bgracias\b|\bobrigad[oa]\b|ありがとう",
+        _wording(wording.THANKS),
+    ),
     (r"^(?:good)?bye\b|\bgood ?night\b|\bsee you\b|\bfarewell\b", _wording(wording.FAREWELLS)),
     (r"\bhow are (?:you|things)\b|\bhow do you do\b|\bhow's it going\b|\bwhat's up\b", _wording(wording.WELL_BEING)),
-    (r"^(?:hi|hey|hello|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))\b"
-     r"|^(?P<de>hallo|guten (?:tag|morgen|abend)|servus|moin|grüß)\b|^(?P<fr>bonjour|bonsoir|salut|coucou)\b"
-     r"|^(?P<es>¡?hola|buen[oa]s (?:días|tardes|noches))\b|^(?P<ja>こんにちは|こんばんは|おはよう|やあ)|^(?P<pt>olá|ola|oi|bom dia|boa (?:tarde|noite))\b",
-     _local("greeting", wording.GREETINGS)),
+    (
+        (
+            r"^(?:hi|hey|hello|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))\b"
+            r"|^(?P<de>hallo|guten (?:tag|morgen|abend)|servus|moin|grüß)\b|^(?P<fr>bonjour|bonsoir|salut|coucou)\b"
+            r"|^(?P<es>¡?hola|buen[oa]s (?:días|tardes|noches))\b"
+            r"|^(?P<ja>こんにちは|こんばんは|おはよう|やあ)|^(?P<pt>olá|ola|oi"
+            r"|bom dia|boa (?:tarde|noite))\b"
+        ),
+        _local("greeting", wording.GREETINGS),
+    ),
     (r"\bweather\b|\braining\b", _wording(wording.WEATHER)),
     (r"\bwhat time\b|\bwhat day\b|\bwhat date\b|\btoday's date\b|\bwhat year\b", _wording(wording.TIME)),
-    (r"\bspeak (?:german|french|spanish|japanese|portuguese|italian)\b|\bwhich languages?\b|\bwhat languages?\b", _wording(wording.LANGUAGES)),
+    (
+        r"\bspeak (?:german|french|spanish|japanese|portuguese|italian)\b|\bwhich languages?\b|\bwhat languages?\b",
+        _wording(wording.LANGUAGES),
+    ),
     (r"\b(?:stupid|idiot|useless|dumb|rubbish|terrible|hate you|suck|boring|shut up)\b", _wording(wording.RUDE)),
-    (r"\b(?:great|brilliant|wonderful|lovely|amazing|well done|bravo|good (?:bot|job)|nice|beautiful|love (?:it|you))\b", _wording(wording.PRAISE)),
+    (
+        (
+            r"\b(?:great|brilliant|wonderful|lovely|amazing|well done|bravo|good (?:bot|job)|nice|beautiful|love (?:it"
+            r"|you))\b"
+        ),
+        _wording(wording.PRAISE),
+    ),
     (r"\bi(?: really)? (?:want|need|wish(?: for)?|would like|long for) (?P<what>.{1,120})", _want),
-    (r"\bmy (?P<who>mother|father|mum|mom|dad|sister|brother|wife|husband|son|daughter|cat|dog|boss|friend|teacher)\b", _family),
+    (
+        (
+            r"\bmy (?P<who>mother|father|mum|mom|dad|sister|brother|wife|husband|son|daughter|cat|dog|boss|friend"
+            r"|teacher)\b"
+        ),
+        _family,
+    ),
     (r"\bi ?(?P<verb>am|'m|feel)(?: feeling)? (?P<what>[^.,;!?]{1,120})", _feeling),
     (r"\bbecause\b", _wording(wording.BECAUSE)),
     (r"\b(?:why (?:can't|don't|won't|are) you|can you|could you|will you|would you)\b", _wording(wording.WHY_NOT_I)),
     (r"^(?:yes|yeah|yep|sure|of course|ok|okay|please)\b", _wording(wording.YES)),
     (r"^(?:no|nope|never|not really)\b", _wording(wording.NO)),
     (r"\?|^(?:what|who|where|when|why|how|which|is|are|do|does|did|explain|describe|tell me)\b", _question),
-)  # fmt: skip
+)
 """Patterns over what was said, in lower case on one line; what is more particular comes first."""

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic marks and Japanese are meant
 """What the host says. Every answer has several wordings; the seed chooses."""
 
 GREETINGS = (
@@ -7,32 +8,49 @@ GREETINGS = (
     "Hello there{to_name}! Ask me for a limerick about something silly; it is what I do best.",
 )
 WHO = (
-    "I am the **understudy**: the one who plays when no model is at hand. I am made of rules and a little synthesis, no "
-    "neural network, no weights. I know this house, I paint from your words, I rhyme, and I say honestly when I am lost.",
-    "Call me Troubadour's **understudy**. I am a few hundred rules in a good coat. I am *not* a language model; give the "
-    "house a Hugging Face token and real ones will take the stage.",
+    (
+        "I am the **understudy**: the one who plays when no model is at hand. I am made of rules and a little "
+        "synthesis, no "
+        "neural network, no weights. I know this house, I paint from your words, I rhyme, and I say honestly when I "
+        "am lost."
+    ),
+    (
+        "Call me Troubadour's **understudy**. I am a few hundred rules in a good coat. I am *not* a language model; "
+        "give the "
+        "house a Hugging Face token and real ones will take the stage."
+    ),
 )
 NOT_A_MODEL = (
-    "No. I am rules: patterns on one side, sentences on the other. No weights, no learning, nothing leaves this "
-    "machine. I only look clever from the front row.",
-    "I am a program, but no model and not much of an intelligence. I match your words against patterns somebody wrote by "
-    "hand. The real models come with an `HF_TOKEN`.",
+    (
+        "No. I am rules: patterns on one side, sentences on the other. No weights, no learning, nothing leaves this "
+        "machine. I only look clever from the front row."
+    ),
+    (
+        "I am a program, but no model and not much of an intelligence. I match your words against patterns somebody "
+        "wrote by "
+        "hand. The real models come with an `HF_TOKEN`."
+    ),
 )
 REAL_MODELS = (
-    "Real models come from Hugging Face:\n\n1. Make a token at <https://huggingface.co/settings/tokens>, with leave to "
-    "call Inference Providers.\n2. Whoever runs me sets it: `HF_TOKEN=hf_… troubadour`.\n3. Start again. The same "
-    "commands are then answered by models, and I step back.\n\n`/troubadour models` shows who is on stage.",
+    (
+        "Real models come from Hugging Face:\n\n1. Make a token at <https://huggingface.co/settings/tokens>, with "
+        "leave to "
+        "call Inference Providers.\n2. Whoever runs me sets it: `HF_TOKEN=hf_… troubadour`.\n3. Start again. The same "
+        "commands are then answered by models, and I step back.\n\n`/troubadour models` shows who is on stage."
+    ),
 )
 ABILITIES = (
-    "Here is the programme:\n\n"
-    "- `/imagine a red fox in the snow at night` paints it, by rules, from what I recognise in your words\n"
-    "- `/limerick a cat in a hat`, or about a picture: five lines that rhyme\n"
-    "- `/speak` reads aloud in some thirty languages, as robots used to\n"
-    "- `/perform a lighthouse` does all of these, one after the other\n"
-    "- `/complete Once upon a time` goes on with your text\n"
-    "- `/chat` is this\n"
-    "- `/troubadour help` has the small print\n\n"
-    "I also do sums, jokes and long stories, and I can tell you the colours of a picture you attach.",
+    (
+        "Here is the programme:\n\n"
+        "- `/imagine a red fox in the snow at night` paints it, by rules, from what I recognise in your words\n"
+        "- `/limerick a cat in a hat`, or about a picture: five lines that rhyme\n"
+        "- `/speak` reads aloud in some thirty languages, as robots used to\n"
+        "- `/perform a lighthouse` does all of these, one after the other\n"
+        "- `/complete Once upon a time` goes on with your text\n"
+        "- `/chat` is this\n"
+        "- `/troubadour help` has the small print\n\n"
+        "I also do sums, jokes and long stories, and I can tell you the colours of a picture you attach."
+    ),
 )
 SUGGESTIONS = (
     "Try `/imagine three boats on a calm sea at sunset, watercolour`.",
@@ -59,33 +77,46 @@ WELL_BEING = (
 )
 JOKES = (
     "Why did the lute go to school? It wanted to be well strung. (I apologise. It was the best of the three.)",
-    "A limerick walks into a bar.\nIt has come from a place very far.\nIt orders a drink,\nstops a moment to think,\n"
-    "and leaves without ever reaching the",
+    (
+        "A limerick walks into a bar.\nIt has come from a place very far.\nIt orders a drink,\nstops a moment to "
+        "think,\n"
+        "and leaves without ever reaching the"
+    ),
     "How many understudies does it take to change a light bulb? One, but first the star must break a leg.",
     "I asked the dragon for a joke. It told me one about a bishop and a goose. I am still smoking.",
     "What did the zero say to the eight? “Nice belt.”",
-    "There are two hard things in computing: naming things, remembering what I said the first was, and off-by-one errors.",
+    (
+        "There are two hard things in computing: naming things, remembering what I said the first was, and off-by-one "
+        "errors."
+    ),
 )
 COMMANDS = {
-    "chat": "`/chat` is talking, as we do now. Attach a picture and I tell you its colours; attach a text file and I look "
+    "chat": "`/chat` is talking, as we do now. Attach a picture and I tell you its colours; attach a text file and I "
+    "look "
     "it over.",
     "complete": "`/complete` goes on with a text of yours. I do it by counting which words follow which in a few old "
     "tales. Try `--temperature 0` for the beaten path, `--temperature 1.5` for the ditch.",
     "imagine": "`/imagine` paints. I look for things I know (animals, boats, towers, weather, colours, times of day, "
     "styles) and put them together; the same seed paints the same picture. Try `watercolour`, `stained glass`, `ink`, "
     "`pixel art` or `poster` at the end.",
-    "limerick": "`/limerick` writes five lines about a subject or a picture, and checks that they rhyme AABBA before you "
+    "limerick": "`/limerick` writes five lines about a subject or a picture, and checks that they rhyme AABBA before "
+    "you "
     "see them.",
-    "speak": "`/speak` says a text aloud. Voices have names: `emma`, `george`, `lena`, `claire`, `hana` … and `whisper`, "
+    "speak": "`/speak` says a text aloud. Voices have names: `emma`, `george`, `lena`, `claire`, `hana` … and "
+    "`whisper`, "
     "for secrets. `--speed` goes from 0.5 to 2.",
-    "perform": "`/perform` is the whole show: an idea, a painting of it, a limerick, and the reading. Give it any subject.",
+    "perform": "`/perform` is the whole show: an idea, a painting of it, a limerick, and the reading. Give it any "
+    "subject.",
     "troubadour": "Under `/troubadour` is the house itself: `models`, `persona`, `usage`, `privacy`, `reset`, "
     "`forget-me`, `status`, `pause` and `help`.",
 }
 CODE = (
-    "I cannot write programs; I would only be guessing with confidence. What I can show you is what code looks like "
-    'here:\n\n```python\ndef understudy(question: str) -> str:\n    return "An excellent question."\n```\n\nThat is, '
-    "more or less, my source. For real code, give the house a token and ask a model.",
+    (
+        "I cannot write programs; I would only be guessing with confidence. What I can show you is what code looks "
+        "like here:\n\n```python\ndef understudy(question: str) -> str:\n    return 'An excellent question.'\n```\n\n"
+        "That is, "
+        "more or less, my source. For real code, give the house a token and ask a model."
+    ),
 )
 LOST = (
     "That is beyond me: I am rules, and none of mine fits “{said}”. A model would know what to do with it. {try_this}",
@@ -93,8 +124,11 @@ LOST = (
     "I would rather say nothing than something wrong about “{said}”. {try_this}",
 )
 KNOWLEDGE = (
-    "I do not know, and I would rather not make it up: I have no encyclopaedia in me, only rules. Ask a model, once the "
-    "house has a token. {try_this}",
+    (
+        "I do not know, and I would rather not make it up: I have no encyclopaedia in me, only rules. Ask a model, "
+        "once the "
+        "house has a token. {try_this}"
+    ),
     "A good question for somebody who has read more than I have, which is anybody. {try_this}",
 )
 SAID_NOTHING = ("You have a gift for brevity. Say a little more?", "I heard the silence. It was in a minor key.")
@@ -135,8 +169,11 @@ WHY_NOT_I = (
     "An understudy knows his limits. {try_this}",
 )
 TEXT_FILE = (
-    "I have looked over **{name}**: {lines} lines, {words} words, {characters} characters. {first} The words it leans on "
-    "are {common}. What it *means* I leave to a model; I count, I do not understand.",
+    (
+        "I have looked over **{name}**: {lines} lines, {words} words, {characters} characters. {first} The words it "
+        "leans on "
+        "are {common}. What it *means* I leave to a model; I count, I do not understand."
+    ),
 )
 PICTURE_TOO = "You have attached a picture."
 WEATHER = (
@@ -148,8 +185,10 @@ TIME = (
     "Time for a song, I should think. The real time stands in some corner of your screen.",
 )
 LANGUAGES = (
-    "My English is my only proper language, though I can greet you in six and read aloud in some thirty. Models "
-    "speak more.",
+    (
+        "My English is my only proper language, though I can greet you in six and read aloud in some thirty. Models "
+        "speak more."
+    ),
 )
 STORY_ASK = ("Shall I tell you a long one? Say “tell me a long story”, and about what.",)
 CONTINUED = "*(Going on by ear, with words from my old tales:)*\n\n…{text}"
@@ -161,36 +200,42 @@ LOCAL = {
         "Englisch. Aber malen und vorlesen kann ich für alle: `/imagine`, `/speak`.",
         "who": "Ich bin die **Zweitbesetzung**: ein paar hundert Regeln, kein Sprachmodell. Mit einem `HF_TOKEN` von "
         "Hugging Face kommen die echten Modelle auf die Bühne.",
-        "help": "Ich kann malen (`/imagine`), Limericks auf Englisch (`/limerick`), vorlesen (`/speak`), alles zusammen "
+        "help": "Ich kann malen (`/imagine`), Limericks auf Englisch (`/limerick`), vorlesen (`/speak`), alles "
+        "zusammen "
         "(`/perform`) und Texte weiterspinnen (`/complete`). Mehr unter `/troubadour help`.",
     },
     "fr": {
-        "greeting": "Bonjour{to_name} ! Je suis la doublure : des règles, pas un modèle, et vraiment à l'aise en anglais "
+        "greeting": "Bonjour{to_name} ! Je suis la doublure : des règles, pas un modèle, et vraiment à l'aise en "
+        "anglais "
         "seulement. Mais je peins et je lis à voix haute pour tous : `/imagine`, `/speak`.",
         "who": "Je suis la **doublure** : quelques centaines de règles, aucun modèle de langage. Avec un `HF_TOKEN` de "
         "Hugging Face, les vrais modèles entrent en scène.",
-        "help": "Je peins (`/imagine`), j'écris des limericks en anglais (`/limerick`), je lis à voix haute (`/speak`), "
+        "help": "Je peins (`/imagine`), j'écris des limericks en anglais (`/limerick`), je lis à voix haute "
+        "(`/speak`), "
         "je fais tout cela d'affilée (`/perform`) et je continue vos textes (`/complete`). Le reste : `/troubadour "
         "help`.",
     },
     "es": {
-        "greeting": "¡Hola{to_name}! Soy el suplente: reglas, no un modelo, y de verdad solo me defiendo en inglés. Pero "
+        "greeting": "¡Hola{to_name}! Soy el suplente: reglas, no un modelo, y de verdad solo me defiendo en inglés. "
+        "Pero "
         "pinto y leo en voz alta para todos: `/imagine`, `/speak`.",
         "who": "Soy el **suplente**: unos cientos de reglas, ningún modelo de lenguaje. Con un `HF_TOKEN` de Hugging "
         "Face salen a escena los modelos de verdad.",
-        "help": "Pinto (`/imagine`), escribo limericks en inglés (`/limerick`), leo en voz alta (`/speak`), lo hago todo "
+        "help": "Pinto (`/imagine`), escribo limericks en inglés (`/limerick`), leo en voz alta (`/speak`), lo hago "
+        "todo "
         "seguido (`/perform`) y continúo textos (`/complete`). Más en `/troubadour help`.",
     },
     "ja": {
-        "greeting": "こんにちは{to_name}！私は代役です。モデルではなく、決まりごとで動いています。会話は英語だけですが、"
-        "絵（`/imagine`）と朗読（`/speak`）はどなたにもどうぞ。",
-        "who": "私は**代役**です。数百の決まりごとだけで、言語モデルではありません。Hugging Face の `HF_TOKEN` があれば、"
-        "本物のモデルが舞台に上がります。",
+        "greeting": "こんにちは{to_name}！私は代役です。モデルではなく、決まりごとで動いています。"
+        "会話は英語だけですが、絵（`/imagine`）と朗読（`/speak`）はどなたにもどうぞ。",
+        "who": "私は**代役**です。数百の決まりごとだけで、言語モデルではありません。"
+        "Hugging Face の `HF_TOKEN` があれば、本物のモデルが舞台に上がります。",
         "help": "絵を描く（`/imagine`）、英語のリメリック（`/limerick`）、朗読（`/speak`）、そのすべて（`/perform`）、"
         "文章の続き（`/complete`）。詳しくは `/troubadour help` で。",
     },
     "pt": {
-        "greeting": "Olá{to_name}! Sou o substituto: regras, não um modelo, e só me sinto em casa em inglês. Mas pinto e "
+        "greeting": "Olá{to_name}! Sou o substituto: regras, não um modelo, e só me sinto em casa em inglês. Mas "
+        "pinto e "
         "leio em voz alta para todos: `/imagine`, `/speak`.",
         "who": "Sou o **substituto**: algumas centenas de regras, nenhum modelo de linguagem. Com um `HF_TOKEN` da "
         "Hugging Face, os modelos de verdade entram em cena.",

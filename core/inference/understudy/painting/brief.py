@@ -8,10 +8,47 @@ from core.inference.understudy.painting import vocabulary as known
 RGB = tuple[int, int, int]
 MOST = 12
 """Of one subject."""
-_AIRBORNE_LIGHTS = ("moon", "sun", "star")
 _STOPS = frozenset(
-    "a an the of in on at with and or by under over near for to from its his her my your through into who that is are "
-    "as very style painting picture image drawing sitting standing looking".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "with",
+        "and",
+        "or",
+        "by",
+        "under",
+        "over",
+        "near",
+        "for",
+        "to",
+        "from",
+        "its",
+        "his",
+        "her",
+        "my",
+        "your",
+        "through",
+        "into",
+        "who",
+        "that",
+        "is",
+        "are",
+        "as",
+        "very",
+        "style",
+        "painting",
+        "picture",
+        "image",
+        "drawing",
+        "sitting",
+        "standing",
+        "looking",
+    ]
 )
 
 
@@ -90,7 +127,7 @@ def _home(subjects: tuple[Subject, ...], chance: random.Random, *, strange: bool
     """Where a subject is at home when the prompt does not say."""
     homes = {
         "boat": "sea", "whale": "sea", "lighthouse": "sea", "fish": "underwater", "octopus": "underwater",
-        "turtle": "beach", "palm": "beach", "penguin": "snow", "snowman": "snow", "cactus": "desert",
+        "turtle": "beach", "palm": "beach", "penguin": "snow", "snowman": "snow", "cactus": "desert", "camel": "desert",
         "rocket": "space", "planet": "space", "cake": "room", "cup": "room", "book": "room", "apple": "room",
         "lute": "room", "duck": "lake", "frog": "lake", "owl": "forest", "mushroom": "forest", "deer": "forest",
         "wolf": "forest", "bear": "forest", "car": "city", "dragon": "mountain", "castle": "hill", "knight": "hill",

@@ -11,8 +11,8 @@ from core.inference.understudy.painting.moods import Mood
 from core.inference.understudy.painting.noise import Floats, generator
 from core.inference.understudy.painting.pen import RGB
 
-_LARGEST = 2600
-"""Pixels of a canvas's longer side; a large picture is painted at its own size."""
+_LARGEST = 1640
+"""Pixels of a canvas's longer side; a large picture is painted nearly at its own size."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from core.inference.understudy.painting.figures import animals, buildings, flyer
 from core.inference.understudy.painting.pen import RGB, Pen
 
 Place = Literal["ground", "air", "water", "under", "heaven"]
-"""Where it stands: `under` is below the surface where there is one, `heaven` belongs to the sky and is painted with it."""
+"""Where it stands: `under` is below the surface where there is one; `heaven` is painted with the sky."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ FIGURES: dict[str, Figure] = {
     "frog": Figure(animals.frog, 0.32, (96, 168, 72)),
     "turtle": Figure(animals.turtle, 0.34, (92, 132, 76)),
     "snail": Figure(animals.snail, 0.32, (206, 130, 80)),
+    "camel": Figure(animals.camel, 0.5, (206, 162, 104)),
+    "pig": Figure(animals.pig, 0.4, (240, 176, 172)),
+    "lion": Figure(animals.lion, 0.48, (226, 174, 92)),
     "bird": Figure(flyers.bird, 0.36, (76, 128, 196)),
     "owl": Figure(flyers.owl, 0.46, (148, 108, 76)),
     "duck": Figure(flyers.duck, 0.32, (244, 242, 232), "water"),

@@ -35,8 +35,8 @@ def with_colours_of(image: Image.Image, source: Image.Image) -> Image.Image:
 
 
 def _srgb(
-    lab: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    lab: Floats,
+) -> Floats:
     """sRGB of Oklab; matrices as published by Ottosson (2021-01-25)."""
     cones = lab @ np.array(
         [[1.0, 1.0, 1.0], [0.3963377774, -0.1055613458, -0.0894841775], [0.2158037573, -0.0638541728, -1.2914855480]]
@@ -49,7 +49,8 @@ def _srgb(
         ]
     )
     linear = np.clip(linear, 0, 1)
-    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    made: Floats = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return made
 
 
 def _displaced(pixels: Floats, numbers: np.random.Generator, reach: float, waves: float) -> Floats:
@@ -82,13 +83,14 @@ def _painted(pixels: Floats, numbers: np.random.Generator, strength: float = 1.0
     strokes = field(numbers, width, height, 26 * width / height, 150, 2) - 0.5
     bristles = field(numbers, width, height, 90 * width / height, 320, 1) - 0.5
     weave = np.sin(np.arange(width) * 1.6)[None, :] * np.sin(np.arange(height) * 1.6)[:, None]
-    factor = 1 + strokes * 0.2 * strength + bristles * 0.07 * strength + weave.astype(np.float32) * 0.008
+    factor = 1 + strokes * 0.13 * strength + bristles * 0.06 * strength + weave.astype(np.float32) * 0.008
     return _vignette(_richer(moved * factor[..., None], 1.08), 0.3)
 
 
 def _richer(pixels: Floats, share: float) -> Floats:
     grey = pixels.mean(axis=2, keepdims=True)
-    return grey + (pixels - grey) * share
+    made: Floats = grey + (pixels - grey) * share
+    return made
 
 
 def _oil(pixels: Floats, numbers: np.random.Generator) -> Floats:
@@ -119,7 +121,8 @@ def _ragged_frame(width: int, height: int, numbers: np.random.Generator) -> Floa
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     rim = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y)) / min(width, height)
     wander = field(numbers, width, height, 9 * width / height, 9, 4) * 0.06
-    return np.clip((rim - 0.012 - wander * 0.7) * 90, 0, 1)
+    made: Floats = np.clip((rim - 0.012 - wander * 0.7) * 90, 0, 1)
+    return made
 
 
 def _outline(pixels: Floats, blur: float) -> Floats:
@@ -149,7 +152,8 @@ def _ink(pixels: Floats, numbers: np.random.Generator) -> Floats:
         np.array((247, 241, 226), dtype=np.float32) + (field(numbers, width, height, 60, 60, 3)[..., None] - 0.5) * 10
     )
     tinted = paper + (wavy - 200) * 0.05
-    return tinted + (np.array((34, 32, 46), dtype=np.float32) - tinted) * dark
+    made: Floats = tinted + (np.array((34, 32, 46), dtype=np.float32) - tinted) * dark
+    return made
 
 
 def _pencil(pixels: Floats, numbers: np.random.Generator) -> Floats:
@@ -158,10 +162,11 @@ def _pencil(pixels: Floats, numbers: np.random.Generator) -> Floats:
     grey = pixels.mean(axis=2) / 255
     tone = np.clip(0.52 + grey * 0.5 + grain * 0.34 * (1 - grey), 0, 1)
     line = 1 - _outline(_displaced(pixels, numbers, 1.5, 30), 1.2) * 0.75
-    return (tone * line)[..., None] * np.array((250, 248, 242), dtype=np.float32)
+    made: Floats = (tone * line)[..., None] * np.array((250, 248, 242), dtype=np.float32)
+    return made
 
 
-def _pixel(pixels: Floats, numbers: np.random.Generator) -> Floats:
+def _pixel(pixels: Floats, _: np.random.Generator) -> Floats:
     height, width = pixels.shape[:2]
     block = max(2, round(min(width, height) / 88))
     small = Image.fromarray(np.clip(_richer(pixels, 1.25), 0, 255).astype(np.uint8)).resize(
@@ -241,7 +246,7 @@ def _noir(pixels: Floats, numbers: np.random.Generator) -> Floats:
     return _vignette(np.repeat((curve + grain)[..., None], 3, axis=2), 0.55)
 
 
-def _neon(pixels: Floats, numbers: np.random.Generator) -> Floats:
+def _neon(pixels: Floats, _: np.random.Generator) -> Floats:
     scale = _scale(pixels)
     edges = _outline(pixels, max(0.6, 1.4 * scale))
     glow = np.asarray(

@@ -27,8 +27,9 @@ def paint_sky(canvas: Canvas) -> None:
     canvas.wash(colours)
     names = {subject.name for subject in canvas.brief.subjects}
     if canvas.mood.dark or "star" in names:
-        _stars(canvas)
-    if canvas.brief.weather not in ("rain", "storm") and canvas.brief.light != "overcast" or names & {"sun", "moon"}:
+        paint_stars(canvas)
+    veiled = canvas.brief.weather in ("rain", "storm") or canvas.brief.light == "overcast"
+    if not veiled or names & {"sun", "moon"}:
         paint_body(canvas, moon="moon" in names or (canvas.mood.dark and "sun" not in names))
     if "rainbow" in names:
         _rainbow(canvas)
@@ -82,9 +83,10 @@ def _aurora(canvas: Canvas, width: int, height: int) -> Floats:
     return light
 
 
-def _stars(canvas: Canvas) -> None:
+def paint_stars(canvas: Canvas) -> None:
+    """Stars of all sizes above the horizon."""
     pen = canvas.pen()
-    count = int(260 if canvas.brief.scene != "space" else 620)
+    count = 260 if canvas.brief.scene != "space" else 620
     scale = canvas.unit / 1000
     places = canvas.numbers.random((count, 3))
     for x, y, size in places.tolist():

@@ -1,12 +1,14 @@
 """Smooth randomness: the stuff of clouds, ridges, and brushwork."""
 
 import hashlib
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[Any]
+"""Floating-point arrays: single precision, except where sums need more."""
 
 
 def generator(*words: object) -> np.random.Generator:
@@ -28,7 +30,8 @@ def field(chance: np.random.Generator, width: int, height: int, across: float, d
         total += np.asarray(coarse.resize((width, height), Image.Resampling.BICUBIC)) * weight
         reach += weight
         weight *= 0.5
-    return np.clip(total / reach, 0, 1)
+    noise: Floats = np.clip(total / reach, 0, 1)
+    return noise
 
 
 def line(chance: np.random.Generator, points: int, waves: float, octaves: int = 5) -> Floats:

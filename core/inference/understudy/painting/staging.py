@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from core.inference.understudy.painting.brief import Subject
 from core.inference.understudy.painting.canvas import Canvas
 from core.inference.understudy.painting.cast import FIGURES, Figure
 from core.inference.understudy.painting.figures.flyers import flying_bird
 from core.inference.understudy.painting.heavens import halo
+from core.inference.understudy.painting.noise import Floats
 from core.inference.understudy.painting.pen import FOOTROOM, Pen, mix, shaded
 
 _WET = ("sea", "beach", "lake", "river")
@@ -46,7 +47,7 @@ def _marks(canvas: Canvas, subject: Subject, number: int) -> list[Mark]:
     companions = [other for other in canvas.brief.subjects if FIGURES[other.name].place != "heaven"]
     behind = figure.backdrop and any(not FIGURES[other.name].backdrop for other in companions)
     main = number == 0 or not companions or companions[0] == subject
-    height = unit * figure.height * subject.size * (1.0 if main or behind else 0.68)
+    height = unit * figure.height * subject.size * (1.1 if main or behind else 0.68)
     if subject.count > 1:
         height *= (1.0, 1.0, 0.72, 0.62, 0.54, 0.5)[min(subject.count, 5)]
     if behind:
@@ -88,7 +89,7 @@ def _foot(canvas: Canvas, figure: Figure, height: float, *, behind: bool, far: b
     if figure.place == "water" and scene in _WET:
         return horizon + (tall - horizon) * 0.5, 0.0
     if scene in ("lake", "river", "beach"):
-        return tall * 0.92, 0.0
+        return tall * 0.95, 0.0
     return max(horizon + height * 0.22, tall * 0.9), 0.0
 
 
@@ -114,10 +115,10 @@ def _put(canvas: Canvas, mark: Mark) -> None:
 
 
 def _in_this_light(canvas: Canvas, sheet: Image.Image, mark: Mark) -> Image.Image:
-    pixels = np.asarray(sheet, dtype=np.float32)
-    ambient = np.array(canvas.mood.ambient, dtype=np.float32)
+    pixels: Floats = np.asarray(sheet, dtype=np.float32)
+    ambient: Floats = np.array(canvas.mood.ambient, dtype=np.float32)
     # What glows keeps its brightness in the dark, and nothing in front gets as dark as the land.
-    colours = pixels[..., :3]
+    colours: Floats = pixels[..., :3]
     glow = np.clip((colours[..., :1] - 225) / 20, 0, 1) * np.clip((colours[..., :1] - colours[..., 2:] - 55) / 50, 0, 1)
     ambient = ambient + (1 - ambient) * 0.28
     colours = colours * (ambient + (1 - ambient) * glow)
@@ -130,7 +131,6 @@ def _in_this_light(canvas: Canvas, sheet: Image.Image, mark: Mark) -> Image.Imag
 
 def _shadow(canvas: Canvas, mark: Mark) -> None:
     wide, flat = max(2, round(mark.height * 0.92)), max(2, round(mark.height * 0.2))
-    mask = Image.new("L", (wide, flat), 0)
     rows, columns = np.mgrid[0:flat, 0:wide].astype(np.float32)
     distance = ((columns - wide / 2) / (wide / 2)) ** 2 + ((rows - flat / 2) / (flat / 2)) ** 2
     mask = Image.fromarray((np.clip(1 - distance, 0, 1) * 130).astype(np.uint8))
@@ -158,8 +158,6 @@ def _reflection(canvas: Canvas, sheet: Image.Image, x: int, foot: int, height: f
 
 def _beam(canvas: Canvas, mark: Mark) -> None:
     layer = Image.new("L", (max(1, canvas.width // 4), max(1, canvas.height // 4)), 0)
-    from PIL import ImageDraw
-
     pen = ImageDraw.Draw(layer)
     x, y = mark.x / 4, (mark.y - mark.height * 0.84) / 4
     side = 1 if mark.x < canvas.width / 2 else -1

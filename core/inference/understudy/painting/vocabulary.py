@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Japanese words are meant
 """The painter's vocabulary: every word it recognises, and what it takes it for.
 
 A word stands for the first name on its line. The commonest nouns of German, French, Spanish, Portuguese and Japanese
@@ -46,6 +47,9 @@ octopus squid jellyfish kraken krake poulpe pulpo
 turtle tortoise
 frog toad frosch grenouille rana
 snail slug
+camel dromedary kamel
+pig piglet hog
+lion tiger leopard
 butterfly butterflies moth schmetterling papillon mariposa borboleta 蝶
 horse pony unicorn mare stallion pferd cheval caballo cavalo 馬
 deer stag reindeer elk moose
@@ -74,7 +78,8 @@ rocket spaceship spacecraft rakete fusée cohete foguete
 balloon hot-air_balloon hot_air_balloon
 kite
 robot android roboter ロボット
-person man woman girl boy child people wanderer traveller wizard witch king queen princess prince pirate dancer figure astronaut sailor baker monk frau mann
+person man woman girl boy child people wanderer traveller wizard witch king queen princess prince pirate dancer
+person figure astronaut sailor baker monk frau mann
 knight ritter chevalier caballero cavaleiro 騎士
 troubadour bard minstrel musician singer lutenist
 lute guitar ukulele mandolin violin fiddle cello banjo
@@ -82,7 +87,8 @@ snowman schneemann
 cake pie birthday_cake cupcake kuchen gâteau pastel_de_cumpleaños bolo ケーキ
 cup mug teacup coffee tea teapot kettle
 apple fruit orange_fruit
-book letter
+book
+letter envelope
 lantern lamp candle streetlamp
 umbrella parasol
 heart love herz cœur corazón coração

@@ -23,8 +23,35 @@ _ATTEMPTS = 40
 _QUOTING = 0.3
 """How often rhymes of a subject are quoted, rather than giving it a home that rhymes."""
 _DETERMINERS = frozenset(
-    "a an the my your his her its our their this that these those some two three four five six seven eight nine ten "
-    "many every no".split()
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "your",
+        "his",
+        "her",
+        "its",
+        "our",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "many",
+        "every",
+        "no",
+    ]
 )
 _STOPS = re.compile(
     r"\b(?:in|on|at|with|under|over|near|by|from|of|who|that|which|and|where|when|to|behind|beside|through)\b"
@@ -43,7 +70,7 @@ def limerick(ask: ChatAsk) -> Written:
     """Five lines about the subject, the picture, or both; they pass `check_limerick`. Raises `BadPicture`."""
     pictures = [picture for message in ask.messages for picture in message.pictures]
     look = _look(pictures[-1]) if pictures else Look()
-    subject = " ".join(re.sub(r"[^\w\s'’-]|[\d_]", " ", ask.subject[:200]).split()).lower()
+    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", ask.subject[:200]).split()).lower()
     chance = random.Random(f"limerick:{ask.seed}:{subject}:{len(ask.messages)}")  # noqa: S311
     text = next(_fitting(subject, look, chance))
     notes: tuple[Sentence, ...] = () if supported(ask.locale) == "en" else (say("understudy-english-verse"),)
@@ -63,8 +90,9 @@ def _candidates(subject: str, look: Look, chance: random.Random) -> Iterator[Seq
     if phrase:
         last = phrase.split()[-1]
         lines = _family(last)
-        for _ in range(_ATTEMPTS if lines else 0):
-            yield (_first(phrase, chance), *_around(lines, last, look, chance))
+        if lines is not None:
+            for _ in range(_ATTEMPTS):
+                yield (_first(phrase, chance), *_around(lines, last, look, chance))
         quoted = [word for word in rhyme_words(last, level=1) if len(word) > 2]
         for _ in range(_ATTEMPTS):
             if len(quoted) > 1 and chance.random() < _QUOTING:

@@ -1,5 +1,7 @@
 """Animals with legs."""
 
+import math
+
 from core.inference.understudy.painting.pen import RGB, Pen, dark, light, mix
 
 CREAM = (250, 242, 228)
@@ -74,19 +76,35 @@ def dog(pen: Pen, colour: RGB) -> None:
 
 
 def wolf(pen: Pen, colour: RGB) -> None:
-    """Howling, its nose to the sky."""
-    pen.stroke(((-0.2, 0.12), (-0.44, 0.06), (-0.52, 0.2)), 0.13, dark(colour, 0.15), 0.05)
+    """Sitting in profile, howling, its nose to the sky."""
+    pale = light(colour, 0.5)
+    pen.stroke(((-0.18, 0.12), (-0.42, 0.04), (-0.6, 0.12), (-0.62, 0.26)), 0.15, dark(colour, 0.15), 0.05)
+    pen.blob(((-0.32, 0.02), (-0.02, 0.01), (0.04, 0.2), (0.0, 0.4), (-0.2, 0.42), (-0.36, 0.22)), dark(colour, 0.1))
+    pen.blob(((-0.22, 0.1), (0.06, 0.06), (0.2, 0.4), (0.22, 0.7), (0.04, 0.78), (-0.1, 0.6), (-0.26, 0.36)), colour)
+    pen.blob(((0.1, 0.3), (0.2, 0.36), (0.25, 0.66), (0.2, 0.74), (0.12, 0.56)), pale)
+    for x, shade in ((0.02, 0.2), (0.13, 0.0)):
+        pen.stroke(((x, 0.42), (x + 0.01, 0.22), (x + 0.02, 0.03)), 0.09, dark(colour, shade), 0.065)
+        pen.ellipse(x + 0.05, 0.025, 0.075, 0.03, pale)
+    pen.ellipse(-0.16, 0.03, 0.12, 0.035, pale)
+    pen.polygon(((-0.02, 0.84), (0.1, 0.92), (-0.12, 1.0)), dark(colour, 0.3))
     pen.blob(
-        ((-0.28, 0.02), (0.08, 0.02), (0.14, 0.3), (0.16, 0.62), (0.02, 0.68), (-0.16, 0.46), (-0.3, 0.24)), colour
+        (
+            (0.0, 0.7),
+            (0.02, 0.88),
+            (0.16, 0.95),
+            (0.26, 1.02),
+            (0.4, 1.1),
+            (0.43, 1.06),
+            (0.34, 0.94),
+            (0.3, 0.84),
+            (0.24, 0.68),
+        ),
+        colour,
     )
-    pen.blob(((0.02, 0.2), (0.12, 0.24), (0.18, 0.6), (0.1, 0.64)), light(colour, 0.45))
-    for x in (0.03, 0.11):
-        pen.stroke(((x, 0.36), (x + 0.02, 0.03)), 0.08, dark(colour, 0.05), 0.06)
-    pen.blob(((-0.02, 0.62), (0.04, 0.8), (0.12, 0.86), (0.3, 1.08), (0.34, 1.04), (0.26, 0.82), (0.2, 0.62)), colour)
-    pen.polygon(((0.0, 0.78), (0.1, 0.84), (-0.06, 0.98)), dark(colour, 0.25))
-    pen.blob(((0.2, 0.72), (0.26, 0.84), (0.3, 0.9), (0.27, 0.74)), light(colour, 0.5))
-    pen.disc(0.32, 1.06, 0.025, INK)
-    pen.stroke(((0.12, 0.88), (0.16, 0.87)), 0.018, INK)
+    pen.blob(((0.24, 0.7), (0.3, 0.82), (0.37, 0.94), (0.42, 0.98), (0.44, 0.94), (0.36, 0.84), (0.3, 0.72)), pale)
+    pen.stroke(((0.42, 1.03), (0.35, 0.94)), 0.02, (150, 62, 66))
+    pen.disc(0.415, 1.085, 0.028, INK)
+    pen.stroke(((0.15, 0.89), (0.21, 0.93)), 0.02, INK)
 
 
 def rabbit(pen: Pen, colour: RGB) -> None:
@@ -95,8 +113,10 @@ def rabbit(pen: Pen, colour: RGB) -> None:
     for side in (-1, 1):
         pen.blob(((side * 0.03, 0.6), (side * 0.04, 0.86), (side * 0.1, 1.05), (side * 0.17, 0.9), (side * 0.13, 0.62)),
                  colour)  # fmt: skip
-        pen.blob(((side * 0.07, 0.64), (side * 0.07, 0.84), (side * 0.1, 0.96), (side * 0.13, 0.84), (side * 0.11, 0.64)),
-                 PINK)  # fmt: skip
+        pen.blob(
+            ((side * 0.07, 0.64), (side * 0.07, 0.84), (side * 0.1, 0.96), (side * 0.13, 0.84), (side * 0.11, 0.64)),
+            PINK,
+        )
     pen.ellipse(0, 0.22, 0.24, 0.22, colour)
     pen.ellipse(0, 0.2, 0.13, 0.16, CREAM)
     pen.ellipse(0, 0.52, 0.19, 0.16, colour)
@@ -271,3 +291,55 @@ def snail(pen: Pen, colour: RGB) -> None:
     pen.disc(-0.06, 0.42, 0.34, colour)
     for radius, shade in ((0.25, 0.3), (0.19, 0.0), (0.13, 0.3), (0.07, 0.0)):
         pen.disc(-0.06 + (0.34 - radius) * 0.3, 0.42 - (0.34 - radius) * 0.35, radius, dark(colour, shade))
+
+
+def camel(pen: Pen, colour: RGB) -> None:
+    """In profile, two humps, unimpressed."""
+    _beast(pen, colour, shoulder=0.54, neck=(0.4, 0.52))
+    for x in (-0.2, 0.06):
+        pen.blob(((x - 0.15, 0.56), (x - 0.07, 0.76), (x, 0.82), (x + 0.07, 0.76), (x + 0.15, 0.56)), colour)
+        pen.blob(((x - 0.06, 0.74), (x, 0.82), (x + 0.06, 0.74)), dark(colour, 0.3))
+    pen.stroke(((0.3, 0.5), (0.46, 0.56), (0.46, 0.84)), 0.13, colour, 0.1)
+    pen.blob(((0.4, 0.82), (0.44, 0.94), (0.56, 0.92), (0.68, 0.82), (0.64, 0.76), (0.5, 0.78)), colour)
+    pen.polygon(((0.41, 0.9), (0.46, 0.92), (0.4, 0.99)), dark(colour, 0.2))
+    pen.stroke(((-0.38, 0.54), (-0.44, 0.36)), 0.03, dark(colour, 0.25), 0.045)
+    pen.box(-0.16, 0.46, 0.02, 0.66, (190, 60, 70))
+    pen.stroke(((-0.16, 0.52), (0.02, 0.52)), 0.03, (240, 200, 90))
+    pen.stroke(((0.5, 0.87), (0.55, 0.865)), 0.02, INK)
+    pen.disc(0.65, 0.81, 0.012, INK)
+
+
+def pig(pen: Pen, colour: RGB) -> None:
+    """In profile, content."""
+    pen.stroke(((-0.42, 0.42), (-0.52, 0.5), (-0.46, 0.56), (-0.54, 0.62)), 0.03, dark(colour, 0.15), 0.02)
+    for x in (-0.24, 0.16):
+        pen.stroke(((x, 0.26), (x, 0.05)), 0.13, dark(colour, 0.22))
+    pen.blob(((-0.44, 0.36), (-0.32, 0.6), (0, 0.66), (0.28, 0.58), (0.36, 0.36), (0.2, 0.17), (-0.28, 0.17)), colour)
+    for x in (-0.32, 0.08):
+        pen.stroke(((x, 0.24), (x, 0.05)), 0.13, colour)
+        pen.ellipse(x, 0.025, 0.065, 0.03, dark(colour, 0.5))
+    pen.disc(0.36, 0.52, 0.2, colour)
+    pen.ellipse(0.53, 0.48, 0.075, 0.09, dark(colour, 0.12))
+    for y in (0.45, 0.52):
+        pen.disc(0.55, y, 0.016, dark(colour, 0.55))
+    pen.polygon(((0.24, 0.66), (0.38, 0.7), (0.22, 0.84)), dark(colour, 0.15))
+    pen.eye(0.41, 0.59, 0.024)
+
+
+def lion(pen: Pen, colour: RGB) -> None:
+    """Sitting, all mane."""
+    mane = mix(dark(colour, 0.3), (150, 76, 34), 0.5)
+    pen.stroke(((0.16, 0.08), (0.42, 0.06), (0.52, 0.26)), 0.06, colour, 0.05)
+    pen.disc(0.53, 0.3, 0.07, mane)
+    _seated(pen, colour, light(colour, 0.35))
+    for at in range(18):
+        angle = at * 0.349
+        pen.disc(math.cos(angle) * 0.23, 0.7 + math.sin(angle) * 0.22, 0.11, mix(mane, colour, 0.25 * (at % 2)))
+    for side in (-1, 1):
+        pen.disc(side * 0.17, 0.88, 0.06, colour)
+    pen.ellipse(0, 0.7, 0.21, 0.2, colour)
+    for side in (-1, 1):
+        pen.eye(side * 0.09, 0.74, 0.028)
+        pen.ellipse(side * 0.05, 0.61, 0.065, 0.05, light(colour, 0.55))
+        pen.stroke(((side * 0.09, 0.61), (side * 0.28, 0.6)), 0.008, CREAM)
+    pen.polygon(((-0.045, 0.68), (0.045, 0.68), (0, 0.62)), (120, 66, 54))

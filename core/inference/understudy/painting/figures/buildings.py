@@ -1,6 +1,7 @@
 """What people build to stay where it is."""
 
 import math
+from itertools import pairwise
 
 from core.inference.understudy.painting.pen import RGB, Pen, dark, light, mix
 
@@ -87,7 +88,7 @@ def lighthouse(pen: Pen, colour: RGB) -> None:
     pen.blob(((-0.5, -0.04), (-0.34, 0.12), (-0.1, 0.1), (0.14, 0.15), (0.36, 0.08), (0.52, -0.04)), (112, 106, 112))
     pen.blob(((-0.2, 0), (-0.06, 0.09), (0.1, 0.05), (0.2, -0.03)), (138, 132, 134))
     levels = (0.08, 0.22, 0.36, 0.5, 0.64, 0.76)
-    for at, (low, high) in enumerate(zip(levels, levels[1:], strict=False)):
+    for at, (low, high) in enumerate(pairwise(levels)):
         half_low, half_high = 0.17 - low * 0.1, 0.17 - high * 0.1
         pen.polygon(((-half_low, low), (half_low, low), (half_high, high), (-half_high, high)),
                     colour if at % 2 == 0 else (248, 244, 236))  # fmt: skip
@@ -114,9 +115,12 @@ def windmill(pen: Pen, colour: RGB) -> None:
         nx, ny = -dy, dx
         hub = (0.0, 0.66)
         pen.polygon(
-            [(hub[0] + dx * a + nx * b, hub[1] + dy * a + ny * b) for a, b in ((0.1, 0), (0.44, 0), (0.44, 0.11), (0.1, 0.11))],
+            [
+                (hub[0] + dx * a + nx * b, hub[1] + dy * a + ny * b)
+                for a, b in ((0.1, 0), (0.44, 0), (0.44, 0.11), (0.1, 0.11))
+            ],
             (244, 236, 216),
-        )  # fmt: skip
+        )
         for reach in (0.18, 0.27, 0.36):
             pen.stroke(((hub[0] + dx * reach, hub[1] + dy * reach),
                         (hub[0] + dx * reach + nx * 0.11, hub[1] + dy * reach + ny * 0.11)), 0.01, WOOD)  # fmt: skip

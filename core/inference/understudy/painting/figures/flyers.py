@@ -81,8 +81,10 @@ def butterfly(pen: Pen, colour: RGB) -> None:
                  dark(colour, 0.45))  # fmt: skip
         pen.blob(((side * 0.05, 0.54), (side * 0.18, 0.85), (side * 0.46, 0.92), (side * 0.53, 0.76),
                   (side * 0.32, 0.55)), colour)  # fmt: skip
-        pen.blob(((side * 0.03, 0.48), (side * 0.36, 0.46), (side * 0.48, 0.22), (side * 0.26, 0.08), (side * 0.08, 0.3)),
-                 dark(colour, 0.45))  # fmt: skip
+        pen.blob(
+            ((side * 0.03, 0.48), (side * 0.36, 0.46), (side * 0.48, 0.22), (side * 0.26, 0.08), (side * 0.08, 0.3)),
+            dark(colour, 0.45),
+        )
         pen.blob(((side * 0.06, 0.44), (side * 0.33, 0.42), (side * 0.42, 0.23), (side * 0.26, 0.14)),
                  light(colour, 0.25))  # fmt: skip
         pen.disc(side * 0.38, 0.8, 0.06, light(colour, 0.65))
@@ -114,8 +116,20 @@ def whale(pen: Pen, colour: RGB) -> None:
         pen.disc(0.2 + lean * 1.6, top - 0.08, 0.04, spray)
     pen.blob(((-0.44, 0.3), (-0.58, 0.5), (-0.74, 0.66), (-0.62, 0.7), (-0.55, 0.62), (-0.46, 0.72), (-0.4, 0.66),
               (-0.46, 0.5)), dark(colour, 0.12))  # fmt: skip
-    pen.blob(((-0.56, 0.42), (-0.3, 0.4), (0, 0.56), (0.36, 0.58), (0.62, 0.4), (0.62, 0.18), (0.36, 0.05), (-0.1, 0.06),
-              (-0.42, 0.2)), colour)  # fmt: skip
+    pen.blob(
+        (
+            (-0.56, 0.42),
+            (-0.3, 0.4),
+            (0, 0.56),
+            (0.36, 0.58),
+            (0.62, 0.4),
+            (0.62, 0.18),
+            (0.36, 0.05),
+            (-0.1, 0.06),
+            (-0.42, 0.2),
+        ),
+        colour,
+    )
     pen.blob(((-0.1, 0.08), (0.32, 0.06), (0.62, 0.18), (0.6, 0.25), (0.3, 0.2)), light(colour, 0.65))
     for at in range(4):
         pen.stroke(((0.14 + at * 0.11, 0.08), (0.22 + at * 0.1, 0.18)), 0.012, dark(colour, 0.1))
@@ -129,8 +143,12 @@ def octopus(pen: Pen, colour: RGB) -> None:
     for at in range(8):
         x = (at - 3.5) * 0.12
         curl = 0.1 if at % 2 else -0.08
-        pen.stroke(((x * 0.6, 0.42), (x * 1.2, 0.22), (x * 1.5, 0.06), (x * 1.5 + curl, 0.02), (x * 1.5 + curl * 1.6, 0.1)),
-                   0.1, dark(colour, 0.12 * (at % 2)), 0.035)  # fmt: skip
+        pen.stroke(
+            ((x * 0.6, 0.42), (x * 1.2, 0.22), (x * 1.5, 0.06), (x * 1.5 + curl, 0.02), (x * 1.5 + curl * 1.6, 0.1)),
+            0.1,
+            dark(colour, 0.12 * (at % 2)),
+            0.035,
+        )
     pen.blob(((-0.26, 0.4), (0.26, 0.4), (0.32, 0.72), (0.18, 0.98), (-0.18, 0.98), (-0.32, 0.72)), colour)
     for side in (-1, 1):
         pen.disc(side * 0.12, 0.56, 0.085, CREAM)
@@ -146,8 +164,19 @@ def dragon(pen: Pen, colour: RGB) -> None:
     wing = dark(colour, 0.3)
     for side, lift in ((-1, 0.0), (1, -0.04)):
         tip = side * 0.74
-        pen.polygon(((side * 0.06, 0.5), (side * 0.3, 0.98 + lift), (tip, 0.82 + lift), (side * 0.62, 0.6), (side * 0.5, 0.62),
-                     (side * 0.44, 0.42), (side * 0.3, 0.5), (side * 0.18, 0.3)), wing)  # fmt: skip
+        pen.polygon(
+            (
+                (side * 0.06, 0.5),
+                (side * 0.3, 0.98 + lift),
+                (tip, 0.82 + lift),
+                (side * 0.62, 0.6),
+                (side * 0.5, 0.62),
+                (side * 0.44, 0.42),
+                (side * 0.3, 0.5),
+                (side * 0.18, 0.3),
+            ),
+            wing,
+        )
         for end in ((tip, 0.82 + lift), (side * 0.5, 0.62), (side * 0.3, 0.5)):
             pen.stroke(((side * 0.3, 0.98 + lift), end), 0.022, dark(wing, 0.3), 0.01)
         pen.stroke(((side * 0.06, 0.5), (side * 0.3, 0.98 + lift)), 0.045, dark(wing, 0.3), 0.02)
@@ -165,8 +194,10 @@ def dragon(pen: Pen, colour: RGB) -> None:
         pen.ellipse(side * 0.2 + 0.04, 0.02, 0.11, 0.035, dark(colour, 0.2))
     for lean in (-0.09, 0.0):
         pen.stroke(((0.02 + lean, 0.88), (-0.06 + lean, 1.04)), 0.045, (240, 228, 196), 0.012)
-    pen.blob(((-0.1, 0.72), (-0.08, 0.9), (0.08, 0.93), (0.2, 0.86), (0.38, 0.82), (0.4, 0.72), (0.24, 0.68), (0.08, 0.66)),
-             colour)  # fmt: skip
+    pen.blob(
+        ((-0.1, 0.72), (-0.08, 0.9), (0.08, 0.93), (0.2, 0.86), (0.38, 0.82), (0.4, 0.72), (0.24, 0.68), (0.08, 0.66)),
+        colour,
+    )
     pen.blob(((0.1, 0.69), (0.26, 0.7), (0.39, 0.74), (0.3, 0.67)), belly)
     pen.disc(0.36, 0.79, 0.014, INK)
     pen.disc(0.1, 0.84, 0.048, (250, 226, 90))

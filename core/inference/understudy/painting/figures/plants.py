@@ -25,15 +25,15 @@ def tree(pen: Pen, colour: RGB) -> None:
 
 
 def pine(pen: Pen, colour: RGB) -> None:
-    """A fir in five tiers."""
+    """A fir in six tiers, each lit on one side."""
     pen.box(-0.045, 0, 0.045, 0.2, BARK)
-    for tier in range(5):
-        y, half = 0.1 + tier * 0.165, 0.36 - tier * 0.06
-        tone = mix(dark(colour, 0.35), colour, tier / 4)
-        pen.blob(((-half, y), (-half * 0.5, y + 0.02), (0, y - 0.02), (half * 0.5, y + 0.02), (half, y),
-                  (half * 0.4, y + 0.15), (0.01, y + 0.3), (-0.01, y + 0.3), (-half * 0.4, y + 0.15)), tone)  # fmt: skip
-        pen.blob(((-half * 0.9, y + 0.015), (-half * 0.2, y + 0.05), (-0.02, y + 0.26), (-half * 0.42, y + 0.14)),
-                 light(tone, 0.14))  # fmt: skip
+    for tier in range(6):
+        y, half = 0.08 + tier * 0.145, 0.36 - tier * 0.052
+        tone = mix(dark(colour, 0.32), light(colour, 0.06), tier / 5)
+        boughs = [(-half, y), (-half * 0.62, y + 0.035), (-half * 0.3, y - 0.01), (0.0, y + 0.03)]
+        boughs += [(half * 0.34, y - 0.012), (half * 0.66, y + 0.035), (half, y - 0.005)]
+        pen.blob([*boughs, (half * 0.4, y + 0.12), (0.0, y + 0.26), (-half * 0.4, y + 0.12)], tone)
+        pen.blob([*boughs[4:], (half * 0.42, y + 0.1), (0.02, y + 0.2), (half * 0.2, y + 0.06)], dark(tone, 0.16))
 
 
 def palm(pen: Pen, colour: RGB) -> None:
@@ -48,8 +48,15 @@ def palm(pen: Pen, colour: RGB) -> None:
     for angle in (160, 125, 80, 45, 12, 195, -25):
         dx, dy = math.cos(math.radians(angle)) * 0.5, math.sin(math.radians(angle)) * 0.26
         tone = light(colour, 0.12) if angle in (125, 45) else dark(colour, 0.12)
-        pen.blob(((0.1, 0.74), (0.1 + dx * 0.5, 0.83 + dy * 0.8), (0.1 + dx, 0.72 + dy * 0.75), (0.1 + dx * 0.55, 0.74 + dy * 0.6)),
-                 tone)  # fmt: skip
+        pen.blob(
+            (
+                (0.1, 0.74),
+                (0.1 + dx * 0.5, 0.83 + dy * 0.8),
+                (0.1 + dx, 0.72 + dy * 0.75),
+                (0.1 + dx * 0.55, 0.74 + dy * 0.6),
+            ),
+            tone,
+        )
     for x in (0.05, 0.12, 0.16):
         pen.disc(x, 0.72, 0.035, (110, 72, 44))
 
@@ -94,10 +101,29 @@ def mushroom(pen: Pen, colour: RGB) -> None:
     pen.ellipse(0, 0.52, 0.4, 0.09, dark(stem, 0.22))
     for x in (-0.24, -0.12, 0, 0.12, 0.24):
         pen.stroke(((x * 1.2, 0.5), (x * 0.4, 0.54)), 0.012, dark(stem, 0.4))
-    pen.blob(((-0.5, 0.53), (-0.44, 0.76), (-0.2, 0.95), (0.2, 0.95), (0.44, 0.76), (0.5, 0.53), (0.25, 0.57), (0, 0.55),
-              (-0.25, 0.57)), colour)  # fmt: skip
-    for x, y, radius in ((-0.28, 0.68, 0.06), (-0.04, 0.78, 0.085), (0.24, 0.74, 0.065), (0.08, 0.63, 0.045), (-0.14, 0.91, 0.05),
-                         (0.37, 0.62, 0.04), (0.2, 0.89, 0.035)):  # fmt: skip
+    pen.blob(
+        (
+            (-0.5, 0.53),
+            (-0.44, 0.76),
+            (-0.2, 0.95),
+            (0.2, 0.95),
+            (0.44, 0.76),
+            (0.5, 0.53),
+            (0.25, 0.57),
+            (0, 0.55),
+            (-0.25, 0.57),
+        ),
+        colour,
+    )
+    for x, y, radius in (
+        (-0.28, 0.68, 0.06),
+        (-0.04, 0.78, 0.085),
+        (0.24, 0.74, 0.065),
+        (0.08, 0.63, 0.045),
+        (-0.14, 0.91, 0.05),
+        (0.37, 0.62, 0.04),
+        (0.2, 0.89, 0.035),
+    ):
         pen.ellipse(x, y, radius, radius * 0.8, (252, 246, 236))
 
 

@@ -25,8 +25,21 @@ def boat(pen: Pen, colour: RGB) -> None:
 
 def car(pen: Pen, colour: RGB) -> None:
     """Small and round, in profile."""
-    pen.blob(((-0.62, 0.14), (-0.62, 0.34), (-0.4, 0.42), (-0.28, 0.66), (0.02, 0.72), (0.26, 0.64), (0.38, 0.42), (0.6, 0.36),
-              (0.64, 0.16), (0, 0.1)), colour)  # fmt: skip
+    pen.blob(
+        (
+            (-0.62, 0.14),
+            (-0.62, 0.34),
+            (-0.4, 0.42),
+            (-0.28, 0.66),
+            (0.02, 0.72),
+            (0.26, 0.64),
+            (0.38, 0.42),
+            (0.6, 0.36),
+            (0.64, 0.16),
+            (0, 0.1),
+        ),
+        colour,
+    )
     pen.blob(((-0.3, 0.42), (-0.22, 0.6), (-0.04, 0.63), (-0.04, 0.42)), (176, 214, 228))
     pen.blob(((0.02, 0.42), (0.02, 0.63), (0.2, 0.58), (0.29, 0.42)), (176, 214, 228))
     pen.stroke(((-0.01, 0.16), (-0.01, 0.62)), 0.014, dark(colour, 0.35))
@@ -232,8 +245,23 @@ def umbrella(pen: Pen, colour: RGB) -> None:
 
 def heart(pen: Pen, colour: RGB) -> None:
     """A heart."""
-    pen.blob(((0, 0.06), (0.26, 0.3), (0.46, 0.58), (0.4, 0.84), (0.2, 0.92), (0.03, 0.8), (0, 0.72), (-0.03, 0.8), (-0.2, 0.92),
-              (-0.4, 0.84), (-0.46, 0.58), (-0.26, 0.3)), colour)  # fmt: skip
+    pen.blob(
+        (
+            (0, 0.06),
+            (0.26, 0.3),
+            (0.46, 0.58),
+            (0.4, 0.84),
+            (0.2, 0.92),
+            (0.03, 0.8),
+            (0, 0.72),
+            (-0.03, 0.8),
+            (-0.2, 0.92),
+            (-0.4, 0.84),
+            (-0.46, 0.58),
+            (-0.26, 0.3),
+        ),
+        colour,
+    )
     pen.ellipse(-0.23, 0.73, 0.08, 0.11, light(colour, 0.5), -30)
 
 
@@ -257,8 +285,11 @@ def planet(pen: Pen, colour: RGB) -> None:
         pen.ellipse(0, y, half, 0.035, light(colour, tone), 16)
     front = [(math.cos(at / 12 * math.pi) * 0.66, -abs(math.sin(at / 12 * math.pi)) * 0.115) for at in range(13)]
     turn = math.radians(16)
-    pen.stroke([(x * math.cos(turn) - y * math.sin(turn), 0.5 + x * math.sin(turn) + y * math.cos(turn)) for x, y in front],
-               0.045, mix(colour, CREAM, 0.65))  # fmt: skip
+    pen.stroke(
+        [(x * math.cos(turn) - y * math.sin(turn), 0.5 + x * math.sin(turn) + y * math.cos(turn)) for x, y in front],
+        0.045,
+        mix(colour, CREAM, 0.65),
+    )
 
 
 def cloud(pen: Pen, colour: RGB) -> None:
