@@ -5,6 +5,7 @@ platform's own markup for times, commands and quoted text (`Markup`). The wordin
 (https://projectfluent.org), which knows plurals.
 """
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from typing import Annotated, Literal, Protocol
 
 from fluent.runtime import FluentBundle, FluentResource
 from pydantic import BaseModel, ConfigDict, Field
+
+logger = logging.getLogger(__name__)
 
 LOCALES = ("en", "de", "fr", "es", "ja", "pt")
 """Languages with wording, English first: it is complete and the fallback of the others."""
@@ -145,18 +148,26 @@ def has_wording(id: str, locale: str) -> bool:
 
 
 def render(sentence: Sentence, locale: str | None = "en", markup: Markup = PLAIN) -> str:
-    """The sentence in words. Raises KeyError for an id that not even English has, which is a bug."""
+    """The sentence in words.
+
+    A sentence may come out of the store, written by another version: one that not even English words any more, or that
+    lacks a value, is shown as its id in brackets and logged, since a reader is better off with a gap than with nothing.
+    """
     language = supported(locale)
     if not has_wording(sentence.id, language):
         language = "en"
-    bundle = _bundle(language)
     values = {name: _plain(value, language, markup) for name, value in sentence.values.items()}
-    pattern = bundle.get_message(sentence.id).value
+    try:
+        pattern = _bundle(language).get_message(sentence.id).value
+    except LookupError:
+        pattern = None
     if pattern is None:
-        raise KeyError(f"locales/{language}: {sentence.id} has no text")
-    text, problems = bundle.format_pattern(pattern, values)
+        logger.error("the sentence %s is not worded", sentence.id)
+        return f"[{sentence.id}]"
+    text, problems = _bundle(language).format_pattern(pattern, values)
     if problems:
-        raise KeyError(f"locales/{language}: {sentence.id}: {problems[0]}")
+        logger.error("locales/%s: %s: %s", language, sentence.id, problems[0])
+        return f"[{sentence.id}]"
     return str(text)
 
 
@@ -176,7 +187,7 @@ def _plain(value: Value, locale: str, markup: Markup) -> str | int | float:
         case Quote():
             return markup.quote(value.text)
         case Names():
-            return ", ".join(value.items)
+            return ("、" if locale == "ja" else ", ").join(value.items)
         case Sentence():
             return render(value, locale, markup)
     return value

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Takes the pictures of the web room in `docs/images/`: `python -m scripts.screenshots`.
 
 It starts the whole program on an empty data folder, without a token, and does in a real Chromium what a newcomer would.
@@ -24,14 +25,13 @@ COLOURS = 192
 
 @dataclass(frozen=True, kw_only=True)
 class Shot:
-    """One picture: what is asked before it is taken, and how the window is. `up` is how far to scroll back, in pixels."""
+    """One picture: what is asked and typed before it is taken, and how the window is."""
 
     name: str
     ask: tuple[str, ...] = ()
     type: str = ""
     scheme: Literal["light", "dark"] = "light"
     phone: bool = False
-    up: int = 0
 
 
 SHOTS = (
@@ -84,7 +84,6 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
         expect(tab.page.get_by_role("listbox")).to_be_visible()
     if shot.ask:
         tab.last.evaluate("(reply) => reply.scrollIntoView({ block: 'start' })")
-        tab.page.mouse.wheel(0, -shot.up)
     for picture in tab.page.locator(".picture img").all():
         expect(picture).to_have_js_property("complete", True)
     path = IMAGES / f"{shot.name}.png"

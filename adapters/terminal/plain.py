@@ -7,7 +7,7 @@ from rich.status import Status
 from rich.text import Text
 
 from adapters.terminal.output import Output
-from adapters.terminal.words import TextFlow, progress_line, small_print, worded
+from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
 from core.events import (
     Begin,
     Event,
@@ -57,7 +57,7 @@ class PlainDisplay:
             case Progress():
                 self._progress(progress_line(event, self._locale))
             case Facts():
-                self._small(" · ".join(small_print(event, self._locale)))
+                self._small(" · ".join(facts_line(event, self._locale)))
             case Trouble(error=error) | Failure(error=error):
                 self.complain(worded(error.sentence, self._locale))
 

@@ -12,7 +12,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from adapters.terminal.preview import Protocol, preview
-from adapters.terminal.words import TextFlow, progress_line, small_print, worded
+from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
 from core.actions import Button
 from core.events import (
     Begin,
@@ -83,7 +83,7 @@ class RichDisplay:
                 self._spinner = Spinner("dots", Text(progress_line(event, self._locale), style="dim"))
             case Facts():
                 self._settle()
-                self._print(Text(" · ".join(small_print(event, self._locale)), style="dim"))
+                self._print(Text(" · ".join(facts_line(event, self._locale)), style="dim"))
             case Offer(actions=actions):
                 self.buttons += [button for button in actions if button.id and button.action.kind != "stop"]
             case Trouble(error=error) | Failure(error=error):

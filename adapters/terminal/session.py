@@ -16,6 +16,7 @@ from rich.text import Text
 from adapters.terminal.completion import LineCompleter
 from adapters.terminal.desk import Desk
 from adapters.terminal.history import KeptHistory
+from adapters.terminal.keyboard import unheard
 from adapters.terminal.lines import button_number, read_line
 from adapters.terminal.preview import Protocol
 from adapters.terminal.rich_display import RichDisplay
@@ -108,7 +109,8 @@ class Session:
             return
         match verdict:
             case Accepted():
-                await self._ended(job)
+                with unheard():
+                    await self._ended(job)
                 self._buttons = display.buttons
             case Refused(sentence=sentence):
                 self._complain(sentence)

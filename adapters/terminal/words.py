@@ -1,9 +1,8 @@
 """How things are worded and cleaned for a terminal: nothing that a model or a user wrote may steer it."""
 
-from collections.abc import Iterable
-
 from core.events import Facts, Progress
 from core.messages import PlainMarkup, Sentence, render, say
+from core.small_print import small_print
 from core.text.sanitising import clean, one_line
 
 
@@ -23,9 +22,9 @@ def worded(sentence: Sentence, locale: str) -> str:
     return clean(render(sentence, locale, MARKUP))
 
 
-def small_print(facts: Facts, locale: str) -> list[str]:
-    """How a part came about, in short pieces."""
-    return [one_line(piece) for piece in _pieces(facts, locale) if piece]
+def facts_line(facts: Facts, locale: str) -> list[str]:
+    """How a part came about, in short pieces, without Markdown."""
+    return [one_line(worded(sentence, locale)).replace("**", "") for sentence in small_print(facts)]
 
 
 def progress_line(progress: Progress, locale: str) -> str:
@@ -36,26 +35,6 @@ def progress_line(progress: Progress, locale: str) -> str:
     if progress.seconds_left:
         pieces.append(worded(say("terminal-seconds-left", seconds=round(progress.seconds_left)), locale))
     return " · ".join(pieces)
-
-
-def _pieces(facts: Facts, locale: str) -> Iterable[str]:
-    if facts.engine == "understudy":
-        yield worded(say("terminal-fact-understudy"), locale)
-    else:
-        yield " · ".join(filter(None, (facts.model, facts.provider)))
-    if facts.seed is not None:
-        yield worded(say("terminal-fact-seed", seed=str(facts.seed)), locale)
-    if facts.cached:
-        yield worded(say("terminal-fact-cached"), locale)
-    elif facts.seconds is not None:
-        yield worded(say("terminal-fact-seconds", seconds=round(facts.seconds, 1)), locale)
-    if facts.tokens:
-        yield worded(say("terminal-fact-tokens", tokens=facts.tokens), locale)
-    if facts.ignored:
-        ignored = ", ".join(f"--{name.replace('_', '-')}" for name in facts.ignored)
-        yield worded(say("terminal-fact-ignored", options=ignored), locale)
-    for note in facts.notes:
-        yield worded(note, locale)
 
 
 class TextFlow:

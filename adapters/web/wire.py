@@ -1,7 +1,7 @@
 """A line of the log as one viewer's browser gets it: JSON, with every sentence in the viewer's language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -24,8 +24,9 @@ from core.events import (
     Statement,
     Trouble,
 )
-from core.messages import PlainMarkup, Sentence, render, say
+from core.messages import PlainMarkup, Sentence, render
 from core.request import MediaRef
+from core.small_print import small_print
 from core.store.port import LogEntry
 from core.text.sanitising import shorten
 
@@ -151,7 +152,7 @@ def _worded_parts(event: Event, locale: str) -> Wire:
         case Offer(actions=actions):
             return {"actions": [_button(button, locale) for button in actions if button.id]}
         case Facts():
-            return {"notes": [], "small_print": list(_small_print(event, locale))}
+            return {"notes": [], "small_print": [worded(sentence, locale) for sentence in small_print(event)]}
     return {}
 
 
@@ -161,23 +162,3 @@ def _problem(problem: Problem, locale: str) -> Wire:
 
 def _button(button: Button, locale: str) -> Wire:
     return {"id": button.id, "label": worded(button.label, locale), "kind": button.action.kind}
-
-
-def _small_print(facts: Facts, locale: str) -> Iterable[str]:
-    if facts.engine == "understudy":
-        yield worded(say("web-fact-understudy"), locale)
-    else:
-        yield " · ".join(filter(None, (facts.model, facts.provider)))
-    if facts.seed is not None:
-        yield worded(say("web-fact-seed", seed=str(facts.seed)), locale)
-    if facts.cached:
-        yield worded(say("web-fact-cached"), locale)
-    elif facts.seconds is not None:
-        yield worded(say("web-fact-seconds", seconds=round(facts.seconds, 1)), locale)
-    if facts.tokens:
-        yield worded(say("web-fact-tokens", tokens=facts.tokens), locale)
-    if facts.ignored:
-        ignored = ", ".join(f"--{name.replace('_', '-')}" for name in facts.ignored)
-        yield worded(say("web-fact-ignored", options=ignored), locale)
-    for note in facts.notes:
-        yield worded(note, locale)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import json
+import logging
 import os
 import signal
 import struct
@@ -11,11 +12,13 @@ import subprocess
 import sys
 import urllib.request
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from bot.command_line import run_command_line
 from core.store.sqlite import SqliteStore
 from tests.bot.processes import ROOT, Kitchen, free_port, line_with
 
@@ -25,6 +28,17 @@ ANYWHERE = "0.0.0.0"  # noqa: S104 - it has a password
 @pytest.fixture
 def kitchen(tmp_path: Path) -> Kitchen:
     return Kitchen(tmp_path)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The folder and the log of a process of its own, without the process."""
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def png(image: Image.Image, format_: str = "PNG", **options: object) -> bytes:
@@ -40,7 +54,8 @@ def test_a_picture_is_written_and_its_path_printed(kitchen: Kitchen) -> None:
     assert (first.status, first.err) == (0, "")
     path = kitchen.folder / first.out.strip()
     assert path.parent == kitchen.folder / "out"
-    assert Image.open(path).size == (512, 512)
+    with Image.open(path) as picture:
+        assert picture.size == (512, 512)
     assert again.out == first.out, "the same seed is the same picture, and the same file"
     other = kitchen.run("ask", line.replace("7", "8"), "--out", "out")
     assert (kitchen.folder / other.out.strip()).read_bytes() != path.read_bytes()
@@ -89,12 +104,19 @@ def test_words_without_a_command_are_said_to_the_bot_and_need_no_quotes(kitchen:
         (["ask", "hi", "--sing"], "No such option: --sing"),
     ],
 )
-def test_bad_usage_is_status_2_and_a_sentence(kitchen: Kitchen, arguments: list[str], said: str) -> None:
-    ended = kitchen.run(*arguments)
-    assert ended.status == 2
-    assert said in ended.err
-    assert ended.out == ""
-    assert "Traceback" not in ended.err
+def test_bad_usage_is_status_2_and_a_sentence(
+    here: None, capfd: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert run_command_line(arguments) == 2
+    out, err = capfd.readouterr()
+    assert said in err
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_bad_usage_is_the_status_of_the_process(kitchen: Kitchen) -> None:
+    ended = kitchen.run("ask", "/imagin a fox")
+    assert (ended.status, ended.out, ended.err) == (2, "", "There is no command imagin. Did you mean /imagine?\n")
 
 
 def test_what_fails_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:

@@ -1,6 +1,7 @@
 """Rooms with scripted commands, in a process of their own: `python -m tests.browser.scripted_room`.
 
-Each line on stdin, a data folder and a port, opens a room; `ready` on stdout answers when it can be visited.
+Each line on stdin, a data folder, a port and maybe a password, opens a room; `ready` on stdout answers when it can be
+visited.
 """
 
 import asyncio
@@ -14,12 +15,15 @@ from tests.adapters.web.house import House
 from tests.adapters.web.scripted import SCRIPTED
 
 
-async def serve(data: Path, port: int) -> None:
-    """Serves one room until cancelled."""
+async def serve(data: Path, port: int, password: str | None) -> None:
+    """Serves one room until cancelled; where it has a password, a one-time link lies in the data folder."""
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
-        house = House(store, WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1), SCRIPTED, slots=2)
+        config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, password=password)
+        house = House(store, config, SCRIPTED, slots=2)
         house.start()
+        if password:
+            await asyncio.to_thread((data / "link").write_text, house.room.one_time_link())
         await house.room.serve(lambda: print("ready", flush=True))  # noqa: T201 - heard by the test
 
 
@@ -27,8 +31,8 @@ async def main() -> None:
     """Opens rooms until it is killed."""
     async with asyncio.TaskGroup() as rooms:
         while line := await asyncio.to_thread(sys.stdin.readline):
-            data, port = line.split()
-            rooms.create_task(serve(Path(data), int(port)))
+            data, port, *password = line.split()
+            rooms.create_task(serve(Path(data), int(port), password[0] if password else None))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.adapters.web.scripted import circles
 from tests.browser.conftest import NewVisitor
@@ -222,3 +222,16 @@ def test_examples_of_an_empty_room_are_sent_by_a_click(tab: Tab) -> None:
     tab.page.get_by_role("button", name="Who are you, and what can you do?").click()
     tab.complete(tab.replies.nth(0))
     expect(tab.last.locator(".prose")).to_have_text("Who are you, and what can you do?")
+
+
+def test_a_message_does_not_go_without_its_file(tab: Tab, complaints: list[str]) -> None:
+    uploads: list[Route] = []
+    tab.page.route("**/api/uploads", lambda route: uploads.append(route))
+    with tab.page.expect_request("**/api/uploads"):
+        tab.page.locator("#picker").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+    tab.say("Look")
+    uploads[0].abort()
+    expect(tab.problem).to_have_text("a.txt could not be uploaded. Attach it again.")
+    expect(tab.line).to_have_value("Look")
+    expect(tab.replies).to_have_count(0)
+    complaints.clear()

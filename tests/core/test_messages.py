@@ -130,6 +130,7 @@ def test_every_sentence_can_be_said_with_every_case_and_amount(locale: str) -> N
             values = dict(zip(sorted(variables.found), case, strict=True))
             text = render(say(id, **values), locale)
             assert text.strip() == text != "", f"{locale}: {id}"
+            assert text != f"[{id}]", f"{locale}: {id} cannot be said with {values}"
             assert not {"{", "}"} & set(text), f"{locale}: {id}: {text}"
 
 
@@ -174,6 +175,14 @@ def test_a_platforms_locale_finds_its_language(given: str | None, language: str)
     assert supported(given) == language
 
 
-def test_an_id_that_nobody_worded_is_a_bug() -> None:
-    with pytest.raises((KeyError, LookupError)):
-        render(say("there-is-no-such-id"))
+def test_names_are_joined_as_the_language_does() -> None:
+    sentence = say("no-such-command", name=Quote(text="x"), known=names(["/a", "/b"]))
+    assert "/a, /b" in render(sentence, "de")
+    assert "/a、/b" in render(sentence, "ja")
+
+
+def test_a_sentence_of_another_version_leaves_a_gap_and_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    assert render(say("there-is-no-such-id"), "de") == "[there-is-no-such-id]"
+    assert render(say("option-missing", option="prompt")) == "[option-missing]"
+    assert "there-is-no-such-id" in caplog.text
+    assert "option-missing" in caplog.text

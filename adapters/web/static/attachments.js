@@ -40,6 +40,7 @@ export class Attachments {
       this.changed?.();
     }, (error) => {
       if (leaving.signal.aborted) return;
+      entry.failed = true;
       this.drop(entry);
       this.complain(error.message === "connection" ? t("upload-failed", { name: file.name }) : error.message);
     });
@@ -71,9 +72,11 @@ export class Attachments {
     this.show();
   }
 
-  /** What the server gave for each file, once all have arrived. */
+  /** What the server gave for each file, once all have arrived; null where one did not, which has been complained of. */
   async references() {
-    await Promise.all(this.files.map((entry) => entry.arrived));
+    const sent = [...this.files];
+    await Promise.all(sent.map((entry) => entry.arrived));
+    if (sent.some((entry) => entry.failed)) return null;
     return this.files.map((entry) => entry.reference).filter(Boolean).map(({ sha256, name, media_type }) => ({ sha256, name, media_type }));
   }
 

@@ -121,8 +121,9 @@ export class Composer {
     try {
       this.complain("");
       const attachments = await this.files.references();
-      const verdict = await server.ask({ id: newId(), line, attachments });
-      if (verdict.verdict === "refused") this.complain(verdict.sentence);
+      const verdict = attachments && await server.ask({ id: newId(), line, attachments });
+      if (!verdict) this.focus();
+      else if (verdict.verdict === "refused") this.complain(verdict.sentence);
       else if (verdict.verdict === "form") this.fill(verdict, line);
       else this.sent(line);
     } catch (error) {
@@ -151,7 +152,7 @@ export class Composer {
     try {
       const verdict = await server.form(line);
       if (verdict.verdict === "refused") this.complain(verdict.sentence);
-      else this.fill({ ...verdict, attachments: await this.files.references() }, line);
+      else this.fill({ ...verdict, attachments: await this.files.references() ?? [] }, line);
     } catch (error) {
       this.complain(error.status ? error.message : t("not-sent"));
     }

@@ -58,13 +58,11 @@ export function openForm({ command, filled, inputs = [], attachments = [], comma
     send.disabled = true;
     complain("");
     try {
-      const options = values(fields, command);
-      for (const uploaded of fields.querySelectorAll("[data-file]")) {
-        const [reference] = await uploaded.files.references();
-        if (reference) options[uploaded.dataset.file] = reference;
-      }
-      const verdict = await server.ask({ id, command: command.name, options, inputs, attachments: await files.references() });
-      if (verdict.verdict === "refused") complain(verdict.sentence, verdict.option);
+      const [given, own] = await Promise.all([files.references(), filesOf(fields)]);
+      const options = { ...values(fields, command), ...own };
+      const verdict = given && own && await server.ask({ id, command: command.name, options, inputs, attachments: given });
+      if (!verdict) fields.querySelector("input, textarea")?.focus();
+      else if (verdict.verdict === "refused") complain(verdict.sentence, verdict.option);
       else {
         dialog.close();
         sent(verdict);
@@ -119,6 +117,17 @@ function fileField(parameter, shared, label, described, { limits, complain }) {
   const node = el("div", { class: "field wide", "data-file": parameter.name }, label, input, files.node, described);
   node.files = files;
   return node;
+}
+
+/** The files of the form's own fields, by option; null where one was lost on its way. */
+async function filesOf(fields) {
+  const found = {};
+  for (const field of fields.querySelectorAll("[data-file]")) {
+    const references = await field.files.references();
+    if (!references) return null;
+    if (references.length) [found[field.dataset.file]] = references;
+  }
+  return found;
 }
 
 function suggest(command, parameter, input) {

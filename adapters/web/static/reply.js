@@ -190,7 +190,10 @@ export function problem({ sentence: words, id }) {
 /** A typed command with its name set apart; anything else as it was said. */
 function worded({ said, command }) {
   const name = `/${command}`;
-  return said.startsWith(name) ? [el("span", { class: "command" }, name), said.slice(name.length)] : [said];
+  if (!said.startsWith(name)) return [said];
+  // An option stays in one piece where the line breaks.
+  const rest = said.slice(name.length).split(/(--[\w-]+)/).map((piece, at) => (at % 2 ? el("span", { class: "option" }, piece) : piece));
+  return [el("span", { class: "command" }, name), ...rest];
 }
 
 /** A file that was given with the question. */

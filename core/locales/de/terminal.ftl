@@ -8,20 +8,6 @@ terminal-cannot-delete = { $name } ließ sich nicht löschen ({ $reason }).
 terminal-nothing-asked = Sag etwas nach `ask`, zum Beispiel "/imagine ein roter Fuchs im Schnee".
 
 ### Small print
-terminal-fact-understudy = von der Zweitbesetzung: Regeln und Synthese auf diesem Rechner, kein Modell
-terminal-fact-seed = Seed { $seed }
-terminal-fact-seconds =
-    { $seconds ->
-        [one] { $seconds } Sekunde
-       *[other] { $seconds } Sekunden
-    }
-terminal-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } Token
-       *[other] { $tokens } Tokens
-    }
-terminal-fact-cached = schon früher gemacht
-terminal-fact-ignored = nicht berücksichtigt: { $options }
 terminal-seconds-left =
     { $seconds ->
         [one] noch etwa { $seconds } Sekunde

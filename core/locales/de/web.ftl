@@ -1,17 +1,5 @@
 ## The web room.
 
-### Facts below an answer
-web-fact-understudy = **Zweitbesetzung**: Regeln und Synthese, kein Modell
-web-fact-seed = Seed { $seed }
-web-fact-cached = erinnert, hat nichts gekostet
-web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
-web-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } Token
-       *[other] { $tokens } Tokens
-    }
-web-fact-ignored = nicht berücksichtigt: { $options }
-
 ### Turned away
 web-wrong-host = Auf diesen Namen hört der Raum nicht. Öffne ihn unter seiner eigenen Adresse, oder füg den Namen zu TROUBADOUR_WEB_HOSTS hinzu.
 web-wrong-origin = Das kam von einer anderen Seite, nicht aus dem Raum. Öffne den Raum selbst und versuch es noch einmal.

@@ -8,20 +8,6 @@ terminal-cannot-delete = { $name } could not be deleted ({ $reason }).
 terminal-nothing-asked = Say something after `ask`, such as "/imagine a red fox in snow".
 
 ### Small print
-terminal-fact-understudy = by the understudy: rules and synthesis on this machine, no model
-terminal-fact-seed = seed { $seed }
-terminal-fact-seconds =
-    { $seconds ->
-        [one] { $seconds } second
-       *[other] { $seconds } seconds
-    }
-terminal-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } token
-       *[other] { $tokens } tokens
-    }
-terminal-fact-cached = made before
-terminal-fact-ignored = not honoured: { $options }
 terminal-seconds-left =
     { $seconds ->
         [one] about { $seconds } second left

@@ -1,17 +1,5 @@
 ## The web room.
 
-### Facts below an answer
-web-fact-understudy = **Understudy**: rules and synthesis, no model
-web-fact-seed = seed { $seed }
-web-fact-cached = remembered, cost nothing
-web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
-web-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } token
-       *[other] { $tokens } tokens
-    }
-web-fact-ignored = not honoured: { $options }
-
 ### Turned away
 web-wrong-host = This room does not answer to this name. Open it under its own address, or add the name to TROUBADOUR_WEB_HOSTS.
 web-wrong-origin = This came from another page, not from the room. Open the room itself and try again.

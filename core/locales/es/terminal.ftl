@@ -8,20 +8,6 @@ terminal-cannot-delete = No se ha podido borrar { $name } ({ $reason }).
 terminal-nothing-asked = Di algo después de `ask`, por ejemplo "/imagine un zorro rojo en la nieve".
 
 ### Small print
-terminal-fact-understudy = por el suplente: reglas y síntesis en esta máquina, sin modelo
-terminal-fact-seed = semilla { $seed }
-terminal-fact-seconds =
-    { $seconds ->
-        [one] { $seconds } segundo
-       *[other] { $seconds } segundos
-    }
-terminal-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } token
-       *[other] { $tokens } tokens
-    }
-terminal-fact-cached = hecho anteriormente
-terminal-fact-ignored = sin tener en cuenta: { $options }
 terminal-seconds-left =
     { $seconds ->
         [one] queda { $seconds } segundo más o menos

@@ -1,17 +1,5 @@
 ## The web room.
 
-### Facts below an answer
-web-fact-understudy = **Suplente**: reglas y síntesis, sin modelo
-web-fact-seed = semilla { $seed }
-web-fact-cached = ya lo recordaba, no ha costado nada
-web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
-web-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } token
-       *[other] { $tokens } tokens
-    }
-web-fact-ignored = sin tener en cuenta: { $options }
-
 ### Turned away
 web-wrong-host = Esta sala no responde a este nombre. Ábrela en su propia dirección, o añade el nombre a TROUBADOUR_WEB_HOSTS.
 web-wrong-origin = Esto ha llegado de otra página, no de la sala. Abre la sala misma e inténtalo de nuevo.

@@ -8,20 +8,6 @@ terminal-cannot-delete = Impossible de supprimer { $name } ({ $reason }).
 terminal-nothing-asked = Dites quelque chose après `ask`, par exemple "/imagine un renard roux dans la neige".
 
 ### Small print
-terminal-fact-understudy = par la doublure : règles et synthèse sur cette machine, sans modèle
-terminal-fact-seed = graine { $seed }
-terminal-fact-seconds =
-    { $seconds ->
-        [one] { $seconds } seconde
-       *[other] { $seconds } secondes
-    }
-terminal-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } jeton
-       *[other] { $tokens } jetons
-    }
-terminal-fact-cached = déjà fait auparavant
-terminal-fact-ignored = non pris en compte : { $options }
 terminal-seconds-left =
     { $seconds ->
         [one] encore { $seconds } seconde environ

@@ -1,17 +1,5 @@
 ## The web room.
 
-### Facts below an answer
-web-fact-understudy = **Doublure** : règles et synthèse, sans modèle
-web-fact-seed = graine { $seed }
-web-fact-cached = déjà en mémoire, n’a rien coûté
-web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
-web-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } jeton
-       *[other] { $tokens } jetons
-    }
-web-fact-ignored = non pris en compte : { $options }
-
 ### Turned away
 web-wrong-host = Ce salon ne répond pas à ce nom. Ouvrez-le à sa propre adresse, ou ajoutez le nom à TROUBADOUR_WEB_HOSTS.
 web-wrong-origin = Ceci vient d’une autre page, pas du salon. Ouvrez le salon lui-même et réessayez.

@@ -8,12 +8,6 @@ terminal-cannot-delete = { $name } を削除できませんでした（{ $reason
 terminal-nothing-asked = `ask` の後に何か書いてください。例："/imagine 雪の中の赤いキツネ"
 
 ### Small print
-terminal-fact-understudy = 代役による：このマシンでの規則と合成、モデルなし
-terminal-fact-seed = シード { $seed }
-terminal-fact-seconds = { $seconds } 秒
-terminal-fact-tokens = { $tokens } トークン
-terminal-fact-cached = 以前に作ったもの
-terminal-fact-ignored = 反映されなかったもの：{ $options }
 terminal-seconds-left = 残り約 { $seconds } 秒
 terminal-stopped = { $name } さんが止めました。
 

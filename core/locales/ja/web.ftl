@@ -1,13 +1,5 @@
 ## The web room.
 
-### Facts below an answer
-web-fact-understudy = **代役**：規則と合成、モデルなし
-web-fact-seed = シード { $seed }
-web-fact-cached = 覚えていたもの、費用なし
-web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } 秒
-web-fact-tokens = { $tokens } トークン
-web-fact-ignored = 反映されなかったもの：{ $options }
-
 ### Turned away
 web-wrong-host = この部屋はその名前では開けません。本来のアドレスで開くか、その名前を TROUBADOUR_WEB_HOSTS に追加してください。
 web-wrong-origin = これは部屋からではなく、別のページから届きました。部屋を開いて、もう一度お試しください。

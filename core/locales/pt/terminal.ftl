@@ -8,20 +8,6 @@ terminal-cannot-delete = Não foi possível apagar { $name } ({ $reason }).
 terminal-nothing-asked = Diga algo depois de `ask`, por exemplo "/imagine uma raposa vermelha na neve".
 
 ### Small print
-terminal-fact-understudy = pelo substituto: regras e síntese nesta máquina, sem modelo
-terminal-fact-seed = semente { $seed }
-terminal-fact-seconds =
-    { $seconds ->
-        [one] { $seconds } segundo
-       *[other] { $seconds } segundos
-    }
-terminal-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } token
-       *[other] { $tokens } tokens
-    }
-terminal-fact-cached = feito anteriormente
-terminal-fact-ignored = não levado em conta: { $options }
 terminal-seconds-left =
     { $seconds ->
         [one] falta cerca de { $seconds } segundo

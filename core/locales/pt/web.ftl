@@ -1,17 +1,5 @@
 ## The web room.
 
-### Facts below an answer
-web-fact-understudy = **Substituto**: regras e síntese, sem modelo
-web-fact-seed = semente { $seed }
-web-fact-cached = já lembrado, não custou nada
-web-fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
-web-fact-tokens =
-    { $tokens ->
-        [one] { $tokens } token
-       *[other] { $tokens } tokens
-    }
-web-fact-ignored = não levado em conta: { $options }
-
 ### Turned away
 web-wrong-host = Esta sala não atende por este nome. Abra no endereço dela, ou adicione o nome a TROUBADOUR_WEB_HOSTS.
 web-wrong-origin = Isto veio de outra página, não da sala. Abra a própria sala e tente de novo.

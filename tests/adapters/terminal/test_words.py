@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.terminal.words import TextFlow, progress_line, small_print, worded
+from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
 from core.events import Facts, Progress
 from core.messages import Quote, say
 from core.text.sanitising import clean
@@ -28,12 +28,12 @@ def test_quoted_words_cannot_steer_the_terminal() -> None:
 
 
 def test_small_print_tells_the_understudy_from_a_model() -> None:
-    honest = small_print(Facts(part="answer", engine="understudy", model="understudy", seed=4294967295), "en")
-    assert honest == ["by the understudy: rules and synthesis on this machine, no model", "seed 4294967295"]
+    honest = facts_line(Facts(part="answer", engine="understudy", model="understudy", seed=4294967295), "en")
+    assert honest == ["Understudy: rules and synthesis, no model", "seed 4294967295"]
     facts = Facts(
         part="answer", engine="huggingface", model="a/b\x1b[2J", provider="x", seconds=1, tokens=1, ignored=("top_p",)
     )
-    assert small_print(facts, "en") == ["a/b[2J · x", "1 second", "1 token", "not honoured: --top-p"]
+    assert facts_line(facts, "en") == ["a/b[2J · x", "1 s", "1 token", "not honoured: --top-p"]
 
 
 def test_progress_says_how_far_and_how_long() -> None:

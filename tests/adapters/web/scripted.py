@@ -140,7 +140,7 @@ async def whisper(options: NoOptions, context: Context) -> AsyncGenerator[Event,
         part="answer",
         sentences=(
             say("status-paused", command=CommandName(name="chat")),
-            say("web-fact-seed", seed=Moment(at=1_800_000_000)),
+            say("fact-seed", seed=Moment(at=1_800_000_000)),
         ),
     )
 

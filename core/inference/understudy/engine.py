@@ -1,0 +1,108 @@
+"""The understudy as an `Engine`."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from importlib.util import find_spec
+
+from core.clock import Clock, SystemClock
+from core.inference.engine import (
+    ChatAsk,
+    CompleteAsk,
+    Finished,
+    Health,
+    ModelCard,
+    Output,
+    PaintAsk,
+    SpeakAsk,
+    Task,
+    Voice,
+)
+from core.inference.understudy.behaviour import Delivery, Pace
+from core.inference.understudy.cards import ENGINE, card, chosen
+from core.inference.understudy.writing import Written
+from core.messages import say
+
+
+class Understudy:
+    """Answers every task by rules and synthesis; the same ask brings the same bytes.
+
+    What takes long runs in threads; Pillow, numpy and the synthesiser are loaded at the first use.
+    """
+
+    name = ENGINE
+
+    def __init__(self, pace: Pace | None = None, clock: Clock | None = None) -> None:
+        self._pace = pace or Pace()
+        self._clock = clock or SystemClock()
+
+    async def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.chat`; follows the purpose."""
+        from core.inference.understudy.host import answer
+
+        model = chosen(Task.CHAT, ask.model)
+        async for output in self._deliver(lambda: answer(ask), ask.seed, model):
+            yield output
+
+    async def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.complete`; a token is a word or a punctuation mark."""
+        from core.inference.understudy.markov import continuation
+
+        model = chosen(Task.COMPLETE, ask.model)
+        async for output in self._deliver(lambda: continuation(ask), ask.seed, model):
+            yield output
+
+    async def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.paint`; one PNG. Raises `BadInput` for sizes it does not paint, `BadPicture` for the source."""
+        model = chosen(Task.PAINT, ask.model)
+        delivery = Delivery(self._pace, self._clock)
+        await delivery.step()
+        from core.inference.understudy.painting.painter import Painting
+
+        painting = await asyncio.to_thread(Painting, ask, model)
+        for waiting, stage in painting.stages():
+            yield waiting
+            await delivery.step()
+            await asyncio.to_thread(stage)
+        yield painting.painted()
+        yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
+
+    async def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
+        from core.inference.understudy.speech import speak
+
+        model = chosen(Task.SPEAK, ask.model)
+        await Delivery(self._pace, self._clock).step()
+        spoken, cut = await asyncio.to_thread(speak, ask)
+        yield spoken
+        yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        """One for each task."""
+        return [card(task)]
+
+    async def voices(self, model: str | None = None) -> Sequence[Voice]:
+        """All of them, whether the synthesiser is installed or not; none for somebody else's model."""
+        from core.inference.understudy.voices import VOICES
+
+        return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.SPEAK).name) else []
+
+    async def check(self) -> Health:
+        """Always well; without the synthesiser it says so."""
+        voiced = find_spec("espeakng_loader") is not None
+        return Health(
+            engine=ENGINE, ok=True, sentence=say("understudy-healthy" if voiced else "understudy-healthy-mute")
+        )
+
+    async def _deliver(self, write: Callable[[], Written], seed: int, model: str) -> AsyncGenerator[Output, None]:
+        delivery = Delivery(self._pace, self._clock)
+        written = await asyncio.to_thread(write)
+        async for chunk in delivery.text(written.text, seed):
+            yield chunk
+        yield Finished(
+            engine=ENGINE,
+            model=model,
+            reason=written.reason,
+            tokens=written.tokens,
+            ignored=written.ignored,
+            notes=written.notes,
+        )

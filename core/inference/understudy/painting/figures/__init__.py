@@ -1,0 +1,1 @@
+"""Everything the painter can draw, one function a figure."""

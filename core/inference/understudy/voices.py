@@ -1,0 +1,130 @@
+"""The voices: names that people remember, each on a voice and a variant of espeak-ng."""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from core.inference.engine import Voice
+
+
+@dataclass(frozen=True)
+class EspeakVoice:
+    """`identifier` is that of espeak-ng's list, `variant` one of its folder `voices/!v`."""
+
+    name: str
+    language: str
+    identifier: str
+    variant: str
+
+    @property
+    def card(self) -> Voice:
+        """What users see."""
+        return Voice(name=self.name, language=self.language, label=f"{self.name.capitalize()} ({self.language})")
+
+
+def _read(table: str) -> tuple[EspeakVoice, ...]:
+    return tuple(EspeakVoice(*line.split()) for line in table.split("\n") if line.strip())
+
+
+VOICES = _read("""
+emma      en-GB   gmw/en                f3
+george    en-GB   gmw/en                m3
+grace     en-US   gmw/en-US             f2
+sam       en-US   gmw/en-US             m7
+isla      en-GB   gmw/en-GB-scotland    f4
+rupert    en-GB   gmw/en-GB-x-rp        m1
+whisper   en-GB   gmw/en                whisper
+bolt      en-GB   gmw/en                UniRobot
+lena      de-DE   gmw/de                f3
+jonas     de-DE   gmw/de                m3
+claire    fr-FR   roa/fr                f4
+hugo      fr-FR   roa/fr                m3
+lucia     es-ES   roa/es                f3
+mateo     es-MX   roa/es-419            m3
+giulia    it-IT   roa/it                f3
+marco     it-IT   roa/it                m3
+beatriz   pt-PT   roa/pt                f3
+tiago     pt-BR   roa/pt-BR             m3
+hana      ja-JP   jpx/ja                f3
+ren       ja-JP   jpx/ja                m3
+sanne     nl-NL   gmw/nl                f3
+astrid    sv-SE   gmq/sv                f3
+mette     da-DK   gmq/da                f3
+ingrid    nb-NO   gmq/nb                f3
+aino      fi-FI   urj/fi                f3
+zofia     pl-PL   zlw/pl                f3
+eliska    cs-CZ   zlw/cs                f3
+katalin   hu-HU   urj/hu                f3
+ioana     ro-RO   roa/ro                f3
+elif      tr-TR   trk/tr                f3
+anya      ru-RU   zle/ru                f3
+olena     uk-UA   zle/uk                f3
+eleni     el-GR   grk/el                f3
+mei       zh-CN   sit/cmn               f3
+minji     ko-KR   ko                    f3
+asha      hi-IN   inc/hi                f3
+layla     ar      sem/ar                f3
+noa       he-IL   sem/he                f3
+lan       vi-VN   aav/vi                f3
+citra     id-ID   poz/id                f3
+cerys     cy-GB   cel/cy                f3
+aoife     ga-IE   cel/ga                f3
+marcus    la      itc/la                m3
+zamenhof  eo      art/eo                m3
+""")
+
+BY_NAME = {voice.name: voice for voice in VOICES}
+
+_SCRIPTS = {
+    "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar",
+    "HEBREW": "he", "DEVANAGARI": "hi",
+}  # fmt: skip
+
+_COMMON = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the and of to is in it you that was for on are with his they this have from not we what there be my i",
+        "de": "der die das und ist nicht ich ein eine zu den mit sich auf für dem von es wie im wir sie auch guten",
+        "fr": "le la les et est un une je ne pas que qui dans pour des du ce il elle nous vous sur avec au bonjour",
+        "es": "el la los las y es un una no que en de por con para su se lo como más pero yo muy hola está qué",
+        "it": "il lo la gli e è un una non che di per con sono mi si ma come più della nel ciao questo alla",
+        "pt": "o a os as e é um uma não que de para com em por eu se mais como do da no na você olá muito está",
+        "nl": "de het een en is niet ik van dat op te met zijn voor maar die er aan wij jij ook naar",
+    }.items()
+}
+"""The commonest short words, enough to tell a sentence's language."""
+
+
+def for_text(text: str, locale: str) -> EspeakVoice:
+    """The voice of the language a text seems to be in; that of `locale` where nothing tells."""
+    return _first(_language(text) or locale) or _first(locale) or VOICES[0]
+
+
+def _first(locale: str) -> EspeakVoice | None:
+    wanted = locale.replace("_", "-").lower()
+    exact = next((voice for voice in VOICES if voice.language.lower() == wanted), None)
+    language = wanted.partition("-")[0]
+    return exact or next((voice for voice in VOICES if voice.language.partition("-")[0] == language), None)
+
+
+def _language(text: str) -> str | None:
+    scripts = Counter(
+        _SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], "latin")
+        for letter in text[:2000]
+        if letter.isalpha()
+    )
+    if not scripts:
+        return None
+    script, _ = scripts.most_common(1)[0]
+    if script == "zh" and scripts["ja"]:
+        return "ja"
+    if script == "ru" and set("іїєґ") & set(text.lower()):
+        return "uk"
+    if script != "latin":
+        return script
+    words = re.findall(r"[^\W\d_]+", text.lower()[:2000])
+    found = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    best = max(found.values())
+    winners = [language for language, count in found.items() if count == best]
+    return winners[0] if best and len(winners) == 1 else None

@@ -1,0 +1,12 @@
+fact-understudy = **Zweitbesetzung**: Regeln und Synthese, kein Modell
+fact-seed = Seed { $seed }
+fact-cached = erinnert, hat nichts gekostet
+fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+fact-tokens =
+    { $tokens ->
+        [one] { $tokens } Token
+       *[other] { $tokens } Tokens
+    }
+fact-ignored = nicht berücksichtigt: { $options }
+fact-model = { $model }
+fact-provider = { $model } · { $provider }

@@ -1,0 +1,38 @@
+## The understudy: what it says about itself and what it cannot do.
+
+understudy-card =
+    { $task ->
+        [chat] a host who knows the house; rules, no model
+        [complete] continues from a few tales, word by word; counting, no model
+        [paint] paints by rules what it recognises in your words; no model
+       *[speak] espeak-ng, a synthesiser by rules; no model
+    }
+understudy-healthy = The understudy is ready; it needs nothing but this machine.
+understudy-healthy-mute =
+    The understudy is ready, except to speak. Whoever runs me can add that: pip install "troubadour[offline]".
+understudy-other-model = { $model } is not at hand here without a token; the understudy itself is called { $own }.
+understudy-indisposed = The understudy is indisposed. Try again in a moment.
+understudy-interrupted = The understudy lost the thread in the middle of it.
+understudy-english-verse = The understudy rhymes in English only.
+
+### Painting
+understudy-size = I paint from { $least } to { $most } pixels a side, not { $width } × { $height }.
+understudy-painting =
+    { $stage ->
+        [sketch] Reading your words
+        [ground] Laying in the sky and the ground
+        [subject] Painting what stands in it
+       *[finish] Letting the paint dry
+    }
+
+### Speaking
+speech-not-installed =
+    I have no voice here yet. Whoever runs me can add one: pip install "troubadour[{ $extra }]".
+speech-voice-unknown =
+    { $near ->
+        [none] I have no voice called “{ $voice }”. Some of mine: { $known }.
+       *[other] I have no voice called “{ $voice }”. Did you mean { $near }? Others of mine: { $known }.
+    }
+speech-nothing-to-say = There is nothing in this text that can be spoken.
+speech-speed = The speed goes from { $least } to { $most }, not { $given }.
+speech-cut = It was too long to be spoken at once; it stops after { $seconds } seconds.

@@ -1,0 +1,12 @@
+fact-understudy = **Suplente**: reglas y síntesis, sin modelo
+fact-seed = semilla { $seed }
+fact-cached = ya lo recordaba, no ha costado nada
+fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+fact-ignored = sin tener en cuenta: { $options }
+fact-model = { $model }
+fact-provider = { $model } · { $provider }

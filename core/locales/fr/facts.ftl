@@ -1,0 +1,12 @@
+fact-understudy = **Doublure** : règles et synthèse, sans modèle
+fact-seed = graine { $seed }
+fact-cached = déjà en mémoire, n’a rien coûté
+fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+fact-tokens =
+    { $tokens ->
+        [one] { $tokens } jeton
+       *[other] { $tokens } jetons
+    }
+fact-ignored = non pris en compte : { $options }
+fact-model = { $model }
+fact-provider = { $model } · { $provider }

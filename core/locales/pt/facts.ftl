@@ -1,0 +1,12 @@
+fact-understudy = **Substituto**: regras e síntese, sem modelo
+fact-seed = semente { $seed }
+fact-cached = já lembrado, não custou nada
+fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
+fact-tokens =
+    { $tokens ->
+        [one] { $tokens } token
+       *[other] { $tokens } tokens
+    }
+fact-ignored = não levado em conta: { $options }
+fact-model = { $model }
+fact-provider = { $model } · { $provider }
