@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 from bot.settings import Settings, login_file
 from core.inference.engine import Engine, Task
@@ -15,15 +16,16 @@ from core.inference.huggingface.transport import Deadlines
 from core.inference.understudy import Pace, Understudy
 
 
-async def engines(settings: Settings, around: AsyncExitStack) -> Sequence[Engine]:
+async def engines(settings: Settings, folder: Path, around: AsyncExitStack) -> Sequence[Engine]:
     """The engines of every task, in the order they are asked; closed with `around`.
 
-    Hugging Face is among them where there is a token, or a model on a server of the operator's own.
+    Hugging Face is among them where there is a token, or a model on a server of the operator's own. `folder` is where
+    what is fetched from the Hub is kept.
     """
     found: list[Engine] = []
     source = await token_source(settings)
     if source is not None or any("@" in model for models in model_lists(settings).values() for model in models):
-        huggingface = HuggingFace(configuration(settings, source or FixedToken(None)))
+        huggingface = HuggingFace(configuration(settings, source or FixedToken(None), folder / "huggingface"))
         around.push_async_callback(huggingface.aclose)
         found.append(huggingface)
     if settings.understudy != "off":
@@ -40,7 +42,7 @@ async def token_source(settings: Settings) -> TokenSource | None:
     return None
 
 
-def configuration(settings: Settings, source: TokenSource) -> Configuration:
+def configuration(settings: Settings, source: TokenSource, cache: Path | None = None) -> Configuration:
     """What the settings say about Hugging Face. Without a token only models on servers of the operator's own stay."""
     has_token = not isinstance(source, FixedToken) or source.is_there
     models = {task: parse_references(texts) for task, texts in model_lists(settings).items()}
@@ -61,7 +63,7 @@ def configuration(settings: Settings, source: TokenSource) -> Configuration:
         ),
         patience=Patience(loading_seconds=settings.loading_seconds),
         policy=ProviderPolicy(allowed=frozenset(settings.hf_providers), denied=frozenset(settings.hf_providers_denied)),
-        cache=settings.data / "huggingface",
+        cache=cache,
     )
 
 

@@ -111,7 +111,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         around.push_async_callback(store.close)
         filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
-        engine = Router(dict.fromkeys(Task, await engines(settings, around)), OpenGate(store, clock))
+        engine = Router(dict.fromkeys(Task, await engines(settings, folder.path, around)), OpenGate(store, clock))
         platforms: dict[str, Platform] = {}
         runner = Runner(
             registry=registry,

@@ -1,0 +1,230 @@
+"""Real models, end to end: `troubadour ask` against a Hugging Face on loopback."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.asking import ask
+from bot.engines import configuration, engines
+from bot.settings import Settings
+from core.inference.engine import Task
+from core.inference.huggingface.credentials import FixedToken, LoginToken
+from tests.bot.processes import Kitchen
+from tests.core.inference.huggingface import tiny
+from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream
+from tests.servers.hub_server.making import PICTURE
+from tests.servers.hub_server.server import TOKEN
+
+pytestmark = pytest.mark.may_block  # a terminal's own: it writes files and to its output
+
+LIMERICK = Stream(
+    words=(
+        "A painter who lived by the sea\n",
+        "Would paint every fish that was free\n",
+        "They posed in a row\n",
+        "And put on a show\n",
+        "Then swam off in time for their tea",
+    )
+)
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
+    async with HubServer() as server:
+        server.add("org/chat", "image-text-to-text", novita="conversational")
+        server.models["org/base"] = HubModel(
+            id="org/base",
+            providers={"featherless-ai": "text-generation"},
+            files=tiny.tokenizer_files(tmp_path / "tokenizer"),
+        )
+        painters = ("fal-ai", "together", "nscale", "replicate", "wavespeed", "zai-org", "hf-inference")
+        server.add("org/painter", "text-to-image", **dict.fromkeys(painters, "text-to-image"))
+        speakers = ("deepinfra", "together", "fal-ai", "replicate", "hf-inference")
+        server.add("org/kokoro", "text-to-speech", **dict.fromkeys(speakers, "text-to-speech"))
+        yield server
+
+
+def environ(server: HubServer, **models: str) -> dict[str, str]:
+    """What is set to use the loopback server."""
+    return {
+        "HF_TOKEN": TOKEN,
+        "HF_ENDPOINT": server.url,
+        "TROUBADOUR_HF_ROUTER_URL": server.router,
+        "TROUBADOUR_UNDERSTUDY": "off",
+        **{f"TROUBADOUR_{task.upper()}_MODELS": reference for task, reference in models.items()},
+    }
+
+
+async def asked(
+    settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str], *files: Path
+) -> list[dict[str, Any]]:
+    """The events of one line."""
+    status = await ask(settings, line, files, out, keep=False, as_json=True)
+    said = capsys.readouterr()
+    assert status == 0, said.err
+    return [json.loads(line) for line in said.out.splitlines()]
+
+
+def facts(events: list[dict[str, Any]]) -> dict[str, Any]:
+    """The facts of the only part."""
+    [found] = [event for event in events if event["event"] == "facts"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [
+        ("org/chat", "/router/v1/chat/completions"),
+        ("org/chat:cheapest", "/router/v1/chat/completions"),
+        ("org/chat:novita", "/router/novita/v3/openai/chat/completions"),
+        ("org/chat:hf-inference", "/router/hf-inference/models/org/chat/v1/chat/completions"),
+        ("mine@{}/openai/v1", "/openai/v1/chat/completions"),
+        ("org/base", "/router/featherless-ai/v1/completions"),
+        ("org/base@{}/tgi", "/tgi"),
+    ],
+)
+async def test_chat(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str, path: str
+) -> None:
+    settings = Settings.load(environ=environ(server, chat=reference.format(server.url)), folder=tmp_path)
+
+    events = await asked(settings, "/chat hello", tmp_path, capsys)
+
+    assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
+    assert facts(events)["engine"] == "huggingface"
+    assert server.posts()[-1].path == path
+
+
+async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path)
+    (tmp_path / "photo.jpg").write_bytes(PICTURE)
+
+    await asked(settings, "/chat", tmp_path, capsys, tmp_path / "photo.jpg")
+
+    [post] = server.posts()
+    assert post.body["messages"][-1]["content"][1]["image_url"]["url"].startswith("data:image/jpeg;base64,")
+
+
+@pytest.mark.parametrize("reference", ["org/base", "org/base:featherless-ai", "mine@{}/openai/v1", "mine@{}/tgi"])
+async def test_complete(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str) -> None:
+    settings = Settings.load(environ=environ(server, complete=reference.format(server.url)), folder=tmp_path)
+
+    events = await asked(settings, "/complete There --include-prompt --seed 5 --stop END", tmp_path, capsys)
+
+    written = "".join(event["text"] for event in events if event["event"] == "text_delta")
+    assert written == "ThereOnce upon a time"
+    body = server.posts()[-1].body
+    assert {**body, **body.get("parameters", {})}["seed"] == 5
+    assert {**body, **body.get("parameters", {})}["stop"] == ["END"]
+
+
+@pytest.mark.parametrize(
+    "provider", ["fal-ai", "together", "nscale", "replicate", "wavespeed", "zai-org", "hf-inference"]
+)
+async def test_imagine(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], provider: str) -> None:
+    server.looks_until_ready = 1
+    settings = Settings.load(environ=environ(server, paint=f"org/painter:{provider}"), folder=tmp_path)
+
+    events = await asked(settings, "/imagine a fox --seed 7 --size small", tmp_path / "out", capsys)
+
+    assert facts(events)["provider"] == provider
+    [picture] = (tmp_path / "out").iterdir()
+    assert picture.read_bytes() == PICTURE
+
+
+@pytest.mark.parametrize("provider", ["deepinfra", "together", "fal-ai", "replicate", "hf-inference"])
+async def test_speak(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], provider: str) -> None:
+    server.looks_until_ready = 1
+    settings = Settings.load(environ=environ(server, speak=f"org/kokoro:{provider}"), folder=tmp_path)
+
+    events = await asked(settings, '/speak "Good day."', tmp_path / "out", capsys)
+
+    assert facts(events)["provider"] == provider
+    [recording] = (tmp_path / "out").iterdir()
+    assert recording.read_bytes() == server.files["sound"]
+
+
+async def test_the_whole_show(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    server.script["/chat/"] = [Stream(words=("a fox in snow",)), LIMERICK]
+    chosen = environ(server, chat="org/chat", paint="org/painter:fal-ai", speak="org/kokoro:deepinfra")
+
+    events = await asked(Settings.load(environ=chosen, folder=tmp_path), "/perform foxes", tmp_path / "out", capsys)
+
+    assert {event["part"] for event in events if event["event"] == "facts"} >= {"picture", "limerick", "recording"}
+    assert {file.suffix for file in (tmp_path / "out").iterdir()} == {".jpg", ".mp3"} or len(
+        list((tmp_path / "out").iterdir())
+    ) == 2
+
+
+def test_a_process_of_its_own_says_why_there_is_no_answer(kitchen: Kitchen) -> None:
+    ended = kitchen.run(
+        "ask", "/chat hello", HF_TOKEN="hf_x", TROUBADOUR_UNDERSTUDY="off",
+        TROUBADOUR_CHAT_MODELS="mine@http://127.0.0.1:9/v1",
+    )  # fmt: skip
+    assert ended.status == 1
+    assert ended.err.splitlines()[-1] == "mine cannot be reached for mine. Try again in a minute."
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Kitchen:
+    return Kitchen(tmp_path)
+
+
+async def test_where_hugging_face_cannot_the_understudy_does(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
+    chosen = {**environ(server, chat="org/chat"), "TROUBADOUR_UNDERSTUDY": "web", "TROUBADOUR_UNDERSTUDY_PACE": "0"}
+
+    events = await asked(Settings.load(environ=chosen, folder=tmp_path), "/chat hello", tmp_path, capsys)
+
+    assert facts(events)["engine"] == "understudy"
+
+
+async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contextlib import AsyncExitStack
+
+    from bot.engines import token_source
+
+    monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "token"))
+    plain = Settings.load(environ={}, folder=tmp_path)
+    assert await token_source(plain) is None
+    (tmp_path / "token").write_text("hf_login")
+    assert isinstance(await token_source(plain), LoginToken)
+    assert await token_source(Settings.load({"hf_login": False}, environ={}, folder=tmp_path)) is None
+
+    own = Settings.load(
+        {"hf_login": False}, environ={"TROUBADOUR_CHAT_MODELS": "org/chat, mine@http://localhost:1/v1"}, folder=tmp_path
+    )
+    async with AsyncExitStack() as around:
+        assert [engine.name for engine in await engines(own, tmp_path, around)] == ["huggingface", "understudy"]
+    found = configuration(own, FixedToken(None))
+    assert [each.name for each in found.models[Task.CHAT]] == ["mine"]
+    assert found.models[Task.PAINT] == []
+
+
+def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
+    environ = {
+        "TROUBADOUR_HF_KEYS": "mine=sesame localhost=open",
+        "TROUBADOUR_HF_PROVIDERS": "together",
+        "TROUBADOUR_HF_PROVIDERS_DENIED": "novita",
+        "TROUBADOUR_HF_BILL_TO": "engines",
+        "TROUBADOUR_CONNECT_SECONDS": "1",
+        "TROUBADOUR_FIRST_BYTE_SECONDS": "2",
+        "TROUBADOUR_BETWEEN_BYTES_SECONDS": "3",
+        "TROUBADOUR_ANSWER_SECONDS": "4",
+        "TROUBADOUR_LOADING_SECONDS": "5",
+    }
+    found = configuration(Settings.load(environ=environ, folder=tmp_path), FixedToken("hf_x"))
+    assert found.credentials.keys == {"mine": "sesame", "localhost": "open"}
+    assert found.credentials.bill_to == "engines"
+    assert not found.policy.permits("novita")
+    assert found.policy.permits("together")
+    waits = found.deadlines
+    assert (waits.connect, waits.first_byte, waits.between_bytes, waits.total) == (1, 2, 3, 4)
+    assert found.patience.loading_seconds == 5
