@@ -159,6 +159,46 @@ def healthcheck() -> None:
     check(_settings())
 
 
+@app.command()
+def doctor() -> None:
+    """Check what is set up: whose token it is, what it may do, which models are served. Spends nothing."""
+    settings = _settings()
+    from bot.doctor import examine
+
+    _log_quietly(settings)
+    well, lines = asyncio.run(examine(settings))
+    typer.echo("\n".join(lines))
+    raise typer.Exit(0 if well else FAILED)
+
+
+@app.command()
+def call(
+    model: Annotated[str, typer.Argument(help="org/name, or name@https://server for a server.", metavar="MODEL")],
+    payload: Annotated[str, typer.Option("--json", help="What is posted.", metavar="JSON")],
+    out: OutFlag = Path(),
+) -> None:
+    """Post JSON to a model as it is and print what comes back; for debugging."""
+    settings = _settings()
+    from bot.debugging import call as post
+
+    _log_quietly(settings)
+    asyncio.run(post(settings, model, payload, out))
+
+
+@app.command()
+def template(
+    model: Annotated[str, typer.Argument(help="A model on the Hub, org/name.", metavar="MODEL")],
+    message: Annotated[str, typer.Argument(help="What is said to it.")] = "Hello!",
+    system: Annotated[str | None, typer.Option(help="What the system says.", metavar="TEXT")] = None,
+) -> None:
+    """Print a message beside what a model's own chat template makes of it; for debugging."""
+    settings = _settings()
+    from bot.debugging import template as show
+
+    _log_quietly(settings)
+    asyncio.run(show(settings, model, message, system))
+
+
 def _settings(**flags: object) -> "Settings":
     from bot.settings import Settings
 

@@ -1,5 +1,6 @@
 """Real models, end to end: `troubadour ask` against a Hugging Face on loopback."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,10 +9,14 @@ from typing import Any
 import pytest
 
 from bot.asking import ask
+from bot.debugging import call, template
+from bot.doctor import examine
 from bot.engines import configuration, engines
 from bot.settings import Settings
+from core.errors import OperatorError
 from core.inference.engine import Task
 from core.inference.huggingface.credentials import FixedToken, LoginToken
+from core.messages import render, say
 from tests.bot.processes import Kitchen
 from tests.core.inference.huggingface import tiny
 from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream
@@ -165,7 +170,91 @@ def test_a_process_of_its_own_says_why_there_is_no_answer(kitchen: Kitchen) -> N
         TROUBADOUR_CHAT_MODELS="mine@http://127.0.0.1:9/v1",
     )  # fmt: skip
     assert ended.status == 1
-    assert ended.err.splitlines()[-1] == "mine cannot be reached for mine. Try again in a minute."
+    assert ended.err.splitlines()[-1] == "mine cannot be reached through its own server. Try again in a minute."
+
+
+async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(server: HubServer, tmp_path: Path) -> None:
+    chosen = environ(server, chat="org/chat org/chat:novita org/missing:novita", paint="org/painter:fal-ai")
+    settings = Settings.load(environ=chosen, folder=tmp_path)
+
+    well, lines = await examine(settings)
+
+    assert well
+    said = "\n".join(lines)
+    assert "The token belongs to ada and may call Inference Providers." in said
+    assert "Token: bot, read, from environment HF_TOKEN." in said
+    assert "Plan: free, with $0.10 of inference a month" in said
+    assert "chat: org/chat: reachable when it is asked" in said
+    assert "chat: org/chat:novita: served by novita" in said
+    assert "chat: org/missing:novita: There is no model org/missing on the Hub" in said
+    assert server.posts() == []
+
+
+@pytest.mark.parametrize(
+    ("whoami", "said"),
+    [
+        (
+            {"name": "ada", "auth": {"accessToken": {"role": "fineGrained", "fineGrained": {"scoped": []}}}},
+            "lacks the permission to call Inference Providers. Make one",
+        ),
+        ([], "Hugging Face's Hub cannot be reached"),
+    ],
+)
+async def test_the_doctor_says_what_is_missing(server: HubServer, tmp_path: Path, whoami: Any, said: str) -> None:
+    server.whoami = whoami
+
+    well, lines = await examine(Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path))
+
+    assert not well
+    assert said in "\n".join(lines)
+
+
+async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path: Path) -> None:
+    chosen = environ(server, chat="org/chat")
+    bad = Settings.load(environ={**chosen, "HF_TOKEN": "hf_bad"}, folder=tmp_path)
+    assert "is not accepted by Hugging Face" in "\n".join((await examine(bad))[1])
+    del chosen["HF_TOKEN"]
+    none = Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)
+    assert await examine(none) == (False, ["Hugging Face", f"  {render(say('huggingface-no-token'))}"])
+
+
+async def test_a_plain_post_prints_text_and_writes_pictures(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.load(environ=environ(server), folder=tmp_path)
+    payload = '{"inputs": "Once",  "parameters": {}}'
+
+    await call(settings, f"mine@{server.url}/tgi", payload, tmp_path)
+    assert json.loads(capsys.readouterr().out) == [{"generated_text": "Once upon a time"}]
+    assert server.posts()[-1].body == json.loads(payload)
+
+    await call(settings, "org/painter", payload, tmp_path / "out")
+    written = Path(capsys.readouterr().out.strip())
+    assert written == tmp_path / "out" / "org-painter.jpg"
+    assert await asyncio.to_thread(written.read_bytes) == PICTURE
+
+    with pytest.raises(OperatorError, match="is not served by hf-inference"):
+        await call(settings, "org/missing", payload, tmp_path)
+    with pytest.raises(OperatorError, match="is not the name of a model"):
+        await call(settings, "a b", payload, tmp_path)
+
+
+async def test_a_prompt_is_shown_beside_what_its_template_makes_of_it(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    settings = Settings.load(environ=environ(server), folder=tmp_path)
+
+    await template(settings, "org/base", "hello", "Be brief.")
+
+    assert capsys.readouterr().out == (
+        "--- unformatted\nsystem: Be brief.\nuser: hello\n"
+        "--- formatted\n<|system|>Be brief.\n<|user|>hello\n<|assistant|>\n"
+    )
+    with pytest.raises(OperatorError, match="has no chat template"):
+        await template(settings, "org/missing", "hello", None)
 
 
 @pytest.fixture

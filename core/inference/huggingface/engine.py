@@ -12,6 +12,7 @@ from core.errors import BadInput, BadPicture, Interrupted, ModelUnavailable
 from core.inference.engine import (
     Ask,
     ChatAsk,
+    ChatMessage,
     CompleteAsk,
     Finished,
     Health,
@@ -27,7 +28,7 @@ from core.inference.engine import (
     Voice,
     Waiting,
 )
-from core.inference.huggingface.account import whoami
+from core.inference.huggingface.account import Account, whoami
 from core.inference.huggingface.breaker import Breaker
 from core.inference.huggingface.catalogue import LICENCES
 from core.inference.huggingface.configuration import Configuration
@@ -45,7 +46,7 @@ from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
 from core.inference.huggingface.walk import Walk
 from core.media.signatures import PICTURES, SOUNDS
-from core.messages import ModelName, Sentence, say
+from core.messages import ModelName, Sentence, Value, say
 
 ENGINE = "huggingface"
 _TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream_options"})
@@ -111,13 +112,56 @@ class HuggingFace:
         reference = next((each for each in references if model in (None, each.name)), None)
         return voices_of(reference.model) if reference else ()
 
+    async def account(self) -> Account:
+        """Whose token it is; None of it is spent. Raises as `whoami`."""
+        return await whoami(self._transport, self._credentials)
+
+    async def ways(self, task: Task) -> list[tuple[str, tuple[str, ...] | Sentence]]:
+        """Each model with the providers that serve it now, none where the router or a server decides; or why it cannot
+        be reached."""
+        found: list[tuple[str, tuple[str, ...] | Sentence]] = []
+        for reference in self._configuration.models.get(task, ()):
+            try:
+                routes = await self._routes.find(reference, task)
+            except ModelUnavailable as error:
+                found.append((reference.name, error.sentence))
+            else:
+                found.append((reference.name, tuple(route.provider for route in routes if route.provider)))
+        return found
+
+    async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
+        """The messages in a model's own chat template, as a server without a chat route gets them. Raises
+        `ModelUnavailable`."""
+        return await self._templates.prompt(model, messages)
+
+    async def call(self, reference: Reference, payload: bytes) -> tuple[bytes, str]:
+        """Posts JSON as it is to hf-inference or to the reference's server: the answer and its declared media type.
+
+        Raises `EngineError` and its children, and `BadInput`.
+        """
+        url = reference.server or f"{self._credentials.router}/hf-inference/models/{reference.model}"
+
+        async def preparing(dropped: frozenset[str]) -> Call:  # noqa: ARG001 - there is nothing to leave out
+            headers = {"content-type": "application/json"}
+            shown = say("huggingface-own-server") if reference.server else "hf-inference"
+            return Call(url=url, provider=shown, circuit=url, content=payload, headers=headers, key_name=reference.name)
+
+        async def reading(answer: Answer, call: Call) -> AsyncGenerator[tuple[bytes, str], None]:  # noqa: ARG001
+            yield await answer.whole(), answer.media_type
+
+        async with aclosing(self._exchange.run(reference.name, preparing, reading)) as answers:
+            async for answer in answers:
+                if isinstance(answer, tuple):
+                    return answer
+        raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=reference.name))
+
     async def check(self) -> Health:
         """Asks the Hub whose token it is."""
         if await self._credentials.source.token() is None:
             servers = [each for models in self._configuration.models.values() for each in models if each.server]
             return _health(bool(servers), say("huggingface-servers-only" if servers else "huggingface-no-token"))
         try:
-            account = await whoami(self._transport, self._credentials)
+            account = await self.account()
         except Refused as error:
             wrong = "huggingface-token-refused" if error.status in (401, 403) else "huggingface-hub-broken"
             return _health(False, say(wrong, provider="Hugging Face", page=PERMISSION_PAGE, status=str(error.status)))
@@ -198,7 +242,7 @@ class HuggingFace:
                 thought = thought or isinstance(piece, Thought)
                 yield piece
         if ending.refused:
-            refusal = say("huggingface-content-refused", provider=route.provider)
+            refusal = say("huggingface-content-refused", provider=route.shown)
             raise Interrupted(refusal) if wrote else BadInput(refusal)
         if not wrote and ending.reason == "length" and thought:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
@@ -225,7 +269,7 @@ class HuggingFace:
         async with aclosing(making) as outputs:
             async for output in outputs:
                 if isinstance(output, Made):
-                    await asyncio.to_thread(_must_show, output.data, route.provider)
+                    await asyncio.to_thread(_must_show, output.data, route.shown)
                     yield Painted(data=output.data, media_type=output.media_type)
                 else:
                     yield output
@@ -294,7 +338,7 @@ class HuggingFace:
     def _finished(self, route: Route, dropped: set[str] | frozenset[str], **facts: Any) -> Finished:
         done = Finished(engine=ENGINE, model=route.reference.name, **facts)
         ignored = tuple(sorted(_OUR_NAMES.get(name, name) for name in dropped))
-        return replace(done, ignored=ignored, provider=None if route.kind == "router" else route.provider)
+        return replace(done, ignored=ignored, provider=route.provider or None)
 
 
 _Preparing = Callable[[frozenset[str]], Any]
@@ -306,7 +350,7 @@ async def _read_text(answer: Answer, call: Call) -> AsyncGenerator[Piece, None]:
             yield piece
 
 
-def _must_show(data: bytes, provider: str) -> None:
+def _must_show(data: bytes, provider: Value) -> None:
     """Safety filters paint black instead of saying no. Raises `BadInput` for such a picture."""
     from core.media.pictures import thumbnail
 

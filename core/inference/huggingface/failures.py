@@ -96,7 +96,7 @@ class Failure:
         """Whether an option of the request is what is not liked."""
         return self.status in (400, 422) and bool(re.search(rf"\b{re.escape(option)}\b", self.message))
 
-    def error(self, model: str, provider: str, *, longest_wait: float = 60.0) -> UserError:
+    def error(self, model: str, provider: Value, *, longest_wait: float = 60.0) -> UserError:
         """The sentence for whoever asked. `ModelUnavailable` where another model may answer."""
         names: dict[str, Value] = {"model": ModelName(name=model), "provider": provider}
         said = Quote(text=self.message or f"HTTP {self.status}")

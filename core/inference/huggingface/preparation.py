@@ -62,7 +62,7 @@ def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str,
         payload = _mended(route, url, payload)
     return Call(
         url=url,
-        provider=route.provider,
+        provider=route.shown,
         circuit=route.circuit,
         content=json.dumps(payload, separators=(",", ":")).encode(),
         headers={**headers, **extra},

@@ -8,7 +8,7 @@ from core.errors import ModelUnavailable
 from core.inference.engine import Task
 from core.inference.huggingface.mappings import HUB_TASKS, Mappings, Serving
 from core.inference.huggingface.references import Reference
-from core.messages import ModelName
+from core.messages import ModelName, Value, say
 
 Kind = Literal["router", "provider", "openai", "endpoint"]
 """The router chooses a provider; a provider; an OpenAI-compatible server; a server of the `inputs` API."""
@@ -23,14 +23,27 @@ _BY_PIPELINE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One way to a model. `templated` is a chat over text generation: the prompt is formatted here."""
+    """One way to a model. `provider` is named where it is known.
+
+    `templated` is a chat over text generation: the prompt is formatted here.
+    """
 
     reference: Reference
     kind: Kind
     task: str
-    provider: str
+    provider: str = ""
     serving: Serving | None = None
     templated: bool = False
+
+    @property
+    def shown(self) -> Value:
+        """The provider as users are told of it; a server's address is nobody's business."""
+        match self.kind:
+            case "router":
+                return "Hugging Face"
+            case "provider":
+                return self.provider
+        return say("huggingface-own-server")
 
     @property
     def circuit(self) -> str:
@@ -68,9 +81,9 @@ class Routes:
         hub_task = HUB_TASKS[task]
         if reference.server is not None:
             kind: Kind = "openai" if reference.speaks_openai else "endpoint"
-            return [Route(reference=reference, kind=kind, task=hub_task, provider=reference.model)]
+            return [Route(reference=reference, kind=kind, task=hub_task)]
         if task is Task.CHAT and reference.provider is None and self._policy.is_open:
-            return [Route(reference=reference, kind="router", task=hub_task, provider="Hugging Face")]
+            return [Route(reference=reference, kind="router", task=hub_task)]
         found: Sequence[Route] = await self._served(reference, hub_task)
         if not found and task is Task.CHAT:
             found = await self.templated(reference)
@@ -86,7 +99,6 @@ class Routes:
                     reference=reference,
                     kind="openai" if reference.speaks_openai else "endpoint",
                     task=HUB_TASKS[Task.COMPLETE],
-                    provider=reference.model,
                     templated=True,
                 )
             ]

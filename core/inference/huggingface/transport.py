@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from core.inference.huggingface.credentials import Credentials
+from core.messages import Value
 
 if TYPE_CHECKING:
     import httpx2
@@ -43,7 +44,7 @@ class Call:
     key it may carry. `base` is the address that the provider's own paths are behind."""
 
     url: str
-    provider: str
+    provider: Value
     circuit: str = ""
     method: Literal["GET", "POST"] = "POST"
     content: bytes = b""
@@ -210,7 +211,7 @@ class Transport:
         finally:
             await answer.close()
 
-    async def fetch(self, url: str, provider: str) -> bytes:
+    async def fetch(self, url: str, provider: Value) -> bytes:
         """The whole body of an address that an answer named. Raises as `send` and `Answer.whole`."""
         async with self.send(Call(method="GET", url=url, provider=provider)) as answer:
             return await answer.whole()

@@ -11,24 +11,24 @@ huggingface-not-offered = { $model } is not among the models of Hugging Face tha
 huggingface-no-such-model = There is no model { $model } on the Hub, or the token of this bot may not see it.
 huggingface-hub-silent = Hugging Face's Hub does not say who serves { $model }. Try again in a minute.
 huggingface-not-mapped = No provider that may be used here serves { $model } for this ({ $task }). Choose another model.
-huggingface-provider-unknown = { $provider } is not a provider that can be used for { $model }. Choose another model.
-huggingface-model-not-served = { $provider } does not serve { $model }. Choose another model.
-huggingface-model-gone = { $provider } has retired { $model }. Choose another model.
+huggingface-provider-unknown = I do not know how to use { $provider } for { $model }. Choose another model.
+huggingface-model-not-served = { $model } is not served by { $provider }. Choose another model.
+huggingface-model-gone = { $model } has been retired by { $provider }. Choose another model.
 huggingface-model-gated =
     { $model } is given only to those who accepted its terms. Whoever runs me can accept them at { $page }.
 huggingface-cannot-see = { $model } cannot see pictures. Choose a model that can.
 huggingface-no-template = { $model } has no chat template, so it cannot be talked with. Choose another model.
 huggingface-resting =
-    { $provider } failed several times in a row and is left alone for { $seconds ->
+    { $model } is left alone for { $seconds ->
         [one] { $seconds } second
        *[other] { $seconds } seconds
-    }.
-huggingface-still-loading = { $model } is still being loaded at { $provider }. Try again in a few minutes.
+    }, as { $provider } failed several times in a row.
+huggingface-still-loading = { $model } is still being loaded by { $provider }. Try again in a few minutes.
 huggingface-too-slow = { $model } took too long to answer. Try again, or ask for something shorter or smaller.
-huggingface-broken = { $provider } had an error with { $model }: “{ $said }”. Try again in a minute.
-huggingface-refused = { $provider } refused this for { $model }: “{ $said }”.
-huggingface-unreachable = { $provider } cannot be reached for { $model }. Try again in a minute.
-huggingface-answer-too-large = What { $provider } sent for { $model } is too large. Ask for something smaller.
+huggingface-broken = { $model } failed because of an error at { $provider }: “{ $said }”. Try again in a minute.
+huggingface-refused = { $model } was refused by { $provider }: “{ $said }”. Choose another model.
+huggingface-unreachable = { $model } cannot be reached through { $provider }. Try again in a minute.
+huggingface-answer-too-large = { $model } sent more than I take in. Ask for something smaller.
 huggingface-not-media = What came back from { $model } is not what was asked for. Try again, or choose another model.
 huggingface-only-thoughts =
     { $model } was still thinking when its limit was reached. Allow more with --max_new_tokens, or choose another model.
@@ -38,15 +38,16 @@ huggingface-credits-used-up =
 
 ### What whoever runs the bot can mend
 huggingface-token-refused =
-    { $provider } does not accept the token of this bot. Whoever runs me can make a new one at { $page } and set HF_TOKEN.
+    The token of this bot is not accepted by { $provider }. Whoever runs me can make a new one at { $page } and set
+    HF_TOKEN.
 huggingface-not-permitted =
     The token of this bot may not call { $provider }. Whoever runs me can make one with the permission for Inference
     Providers at { $page } and set HF_TOKEN.
 
 ### What whoever asks can mend
-huggingface-content-refused = { $provider } refused this because of its rules about content. Put it differently.
+huggingface-content-refused = This was refused by { $provider } because of rules about content. Put it differently.
 huggingface-black-picture =
-    { $provider } sent a black picture, which it does where its safety filter refuses. Put it differently.
+    A black picture came back from { $provider }, which is what its safety filter sends. Put it differently.
 huggingface-too-large = This is too large for { $model }. Send less, or a smaller picture.
 huggingface-too-long = This is too long for { $model }. Shorten it, or begin anew with /troubadour reset.
 huggingface-input-refused = { $model } cannot use this: “{ $said }”.
@@ -65,6 +66,7 @@ huggingface-fault = { $model } stopped in the middle of the answer: “{ $said }
 huggingface-instead = { $model } answered, as { $passed } could not.
 
 ### Models
+huggingface-own-server = its own server
 huggingface-card =
     { $way ->
         [server] on a server of this bot's own

@@ -1,0 +1,60 @@
+"""`troubadour call` and `troubadour template`: looking at what a model gets and gives, without the bot around it."""
+
+import sys
+from pathlib import Path
+
+from bot.doctor import hugging_face
+from bot.settings import Settings
+from core.errors import OperatorError, UserError
+from core.inference.engine import ChatMessage
+from core.inference.huggingface.references import Reference
+from core.media.signatures import PICTURES, SOUNDS, media_type_of
+from core.messages import render
+
+_SUFFIXES = {"image/jpeg": "jpg", "audio/mpeg": "mp3"}
+
+
+async def call(settings: Settings, model: str, payload: str, out: Path) -> None:
+    """Posts JSON to a model; text is printed, a picture or a recording is written and its path printed."""
+    reference = _reference(model)
+    try:
+        async with hugging_face(settings) as engine:
+            body, _ = await engine.call(reference, payload.encode())
+    except UserError as error:
+        raise OperatorError(render(error.sentence, settings.locale)) from error
+    media_type = media_type_of(body)
+    if media_type is None:
+        sys.stdout.write(body.decode("utf-8", errors="replace") + "\n")
+        return
+    suffix = _SUFFIXES.get(media_type, (PICTURES | SOUNDS)[media_type].lower())
+    path = out / f"{reference.model.replace('/', '-')}.{suffix}"
+    _write(path, body)
+    sys.stdout.write(f"{path}\n")
+
+
+async def template(settings: Settings, model: str, message: str, system: str | None) -> None:
+    """Prints the messages as they are, then in the model's own chat template."""
+    said = [ChatMessage(role="system", text=system)] if system else []
+    said.append(ChatMessage(role="user", text=message))
+    try:
+        async with hugging_face(settings) as engine:
+            formatted = await engine.prompt(_reference(model).model, said)
+    except UserError as error:
+        raise OperatorError(render(error.sentence, settings.locale)) from error
+    plain = "\n".join(f"{each.role}: {each.text}" for each in said)
+    sys.stdout.write(f"--- unformatted\n{plain}\n--- formatted\n{formatted}\n")
+
+
+def _reference(text: str) -> Reference:
+    try:
+        return Reference.parse(text)
+    except ValueError as error:
+        raise OperatorError(f"{error}.") from error
+
+
+def _write(path: Path, body: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    except OSError as error:
+        raise OperatorError(f"{path} cannot be written: {error.strerror or error}.") from error

@@ -1,0 +1,85 @@
+## What the Hugging Face engine says.
+
+### While waiting
+huggingface-loading = { $model } wird geladen
+huggingface-trying-again = { $model } ist beschäftigt; ich versuche es noch einmal
+huggingface-painting = { $model } malt
+huggingface-speaking = { $model } spricht
+
+### Why a model does not answer
+huggingface-not-offered = { $model } gehört nicht zu den Modellen von Hugging Face, die hier eingerichtet sind.
+huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen.
+huggingface-hub-silent = Der Hub von Hugging Face sagt nicht, wer { $model } anbietet. Versuch es in einer Minute noch einmal.
+huggingface-not-mapped = Kein Anbieter, der hier benutzt werden darf, bietet { $model } dafür an ({ $task }). Wähle ein anderes Modell.
+huggingface-provider-unknown = Wie { $model } hier anzusprechen ist, weiß ich nicht ({ $provider }). Wähle ein anderes Modell.
+huggingface-model-not-served = { $model } wird nicht angeboten ({ $provider }). Wähle ein anderes Modell.
+huggingface-model-gone = { $model } gibt es nicht mehr ({ $provider }). Wähle ein anderes Modell.
+huggingface-model-gated =
+    { $model } bekommt nur, wer seinen Bedingungen zugestimmt hat. Wer mich betreibt, kann das hier tun: { $page }.
+huggingface-cannot-see = { $model } kann keine Bilder sehen. Wähle ein Modell, das es kann.
+huggingface-no-template = { $model } hat keine Vorlage für Gespräche, man kann also nicht mit ihm reden. Wähle ein anderes Modell.
+huggingface-resting =
+    { $model } wird noch { $seconds ->
+        [one] { $seconds } Sekunde
+       *[other] { $seconds } Sekunden
+    } in Ruhe gelassen, weil mehrere Versuche hintereinander gescheitert sind ({ $provider }).
+huggingface-still-loading = { $model } wird immer noch geladen ({ $provider }). Versuch es in ein paar Minuten noch einmal.
+huggingface-too-slow = { $model } hat zu lange gebraucht. Versuch es noch einmal, oder bitte um etwas Kürzeres oder Kleineres.
+huggingface-broken = { $model } ist an einem Fehler gescheitert ({ $provider }): „{ $said }“. Versuch es in einer Minute noch einmal.
+huggingface-refused = { $model } wurde verweigert ({ $provider }): „{ $said }“. Wähle ein anderes Modell.
+huggingface-unreachable = { $model } ist nicht zu erreichen ({ $provider }). Versuch es in einer Minute noch einmal.
+huggingface-answer-too-large = { $model } hat mehr geschickt, als ich annehme. Bitte um etwas Kleineres.
+huggingface-not-media = Was von { $model } zurückkam, ist nicht das, worum gebeten wurde. Versuch es noch einmal, oder wähle ein anderes Modell.
+huggingface-only-thoughts =
+    { $model } dachte noch nach, als die Grenze erreicht war. Erlaube mehr mit --max_new_tokens, oder wähle ein anderes Modell.
+huggingface-said-nothing = { $model } hat nichts geantwortet. Versuch es noch einmal, oder wähle ein anderes Modell.
+huggingface-credits-used-up =
+    Das Guthaben ist aufgebraucht ({ $provider }). Wer mich betreibt, kann hier neues kaufen: { $page }.
+
+### What whoever runs the bot can mend
+huggingface-token-refused =
+    Das Token dieses Bots wird nicht angenommen ({ $provider }). Wer mich betreibt, kann hier ein neues anlegen und als
+    HF_TOKEN setzen: { $page }.
+huggingface-not-permitted =
+    Mit dem Token dieses Bots ist das nicht erlaubt ({ $provider }). Wer mich betreibt, kann hier eines mit der
+    Berechtigung für Inference Providers anlegen und als HF_TOKEN setzen: { $page }.
+
+### What whoever asks can mend
+huggingface-content-refused = Das wurde wegen der Regeln für Inhalte abgelehnt ({ $provider }). Sag es anders.
+huggingface-black-picture =
+    Es kam ein schwarzes Bild zurück ({ $provider }); so lehnt der Sicherheitsfilter ab. Sag es anders.
+huggingface-too-large = Das ist zu groß für { $model }. Schick weniger oder ein kleineres Bild.
+huggingface-too-long = Das ist zu lang für { $model }. Kürze es, oder fang mit /troubadour reset neu an.
+huggingface-input-refused = { $model } kann damit nichts anfangen: „{ $said }“.
+huggingface-too-many =
+    Für { $model } gibt es im Moment zu viele Anfragen. Versuch es in { $wait ->
+        [one] { $wait } Sekunde
+       *[other] { $wait } Sekunden
+    } noch einmal.
+
+### When an answer breaks off
+huggingface-torn = Die Verbindung zu { $model } ist mitten in der Antwort abgerissen.
+huggingface-stalled = { $model } ist mitten in der Antwort verstummt.
+huggingface-fault = { $model } hat mitten in der Antwort aufgehört: „{ $said }“.
+
+### About an answer
+huggingface-instead = { $model } hat geantwortet, weil { $passed } es nicht konnte.
+
+### Models
+huggingface-own-server = eigener Server
+huggingface-card =
+    { $way ->
+        [server] auf einem eigenen Server dieses Bots
+        [provider] über { $provider }
+       *[router] über die Inference Providers von Hugging Face
+    }
+
+### Health
+huggingface-healthy = Das Token gehört { $name } und darf Inference Providers benutzen.
+huggingface-token-cannot-infer =
+    Das Token gehört { $name }, hat aber nicht die Berechtigung, Inference Providers zu benutzen. Leg hier eines an, das
+    sie hat, und setze es als HF_TOKEN: { $page }.
+huggingface-no-token = Es gibt kein Token von Hugging Face. Leg auf https://huggingface.co/settings/tokens eines an und setze es als HF_TOKEN.
+huggingface-servers-only = Es gibt kein Token von Hugging Face; nur eigene Server dieses Bots werden benutzt.
+huggingface-hub-broken = Der Hub von Hugging Face hat mit einem Fehler geantwortet ({ $status }). Versuch es in einer Minute noch einmal.
+huggingface-hub-unreachable = Der Hub von Hugging Face ist nicht zu erreichen. Sieh nach, ob dieser Rechner online ist.

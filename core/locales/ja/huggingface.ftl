@@ -1,0 +1,80 @@
+## What the Hugging Face engine says.
+
+### While waiting
+huggingface-loading = { $model } を読み込んでいます
+huggingface-trying-again = { $model } が混み合っています。もう一度試しています
+huggingface-painting = { $model } が描いています
+huggingface-speaking = { $model } が話しています
+
+### Why a model does not answer
+huggingface-not-offered = { $model } は、ここで設定されている Hugging Face のモデルにありません。
+huggingface-no-such-model = { $model } というモデルは Hub にないか、このボットのトークンでは見られません。
+huggingface-hub-silent = Hugging Face の Hub から、{ $model } の提供元の返事がありません。1分後にもう一度試してください。
+huggingface-not-mapped = ここで使えるプロバイダーに、この用途（{ $task }）で { $model } を提供しているものがありません。別のモデルを選んでください。
+huggingface-provider-unknown = { $model } をこの方法（{ $provider }）で使うことができません。別のモデルを選んでください。
+huggingface-model-not-served = { $model } は提供されていません（{ $provider }）。別のモデルを選んでください。
+huggingface-model-gone = { $model } の提供は終わりました（{ $provider }）。別のモデルを選んでください。
+huggingface-model-gated =
+    { $model } は、利用条件に同意した人だけが使えます。運営者はこちらで同意できます: { $page }
+huggingface-cannot-see = { $model } は画像を見られません。画像を見られるモデルを選んでください。
+huggingface-no-template = { $model } には会話のテンプレートがないため、会話できません。別のモデルを選んでください。
+huggingface-resting =
+    { $model } は続けて失敗したため（{ $provider }）、あと { $seconds ->
+       *[other] { $seconds }
+    } 秒休ませています。
+huggingface-still-loading = { $model } はまだ読み込み中です（{ $provider }）。数分後にもう一度試してください。
+huggingface-too-slow = { $model } の返事に時間がかかりすぎました。もう一度試すか、もっと短いもの、小さいものを頼んでください。
+huggingface-broken = { $model } はエラーで失敗しました（{ $provider }）:「{ $said }」。1分後にもう一度試してください。
+huggingface-refused = { $model } は断られました（{ $provider }）:「{ $said }」。別のモデルを選んでください。
+huggingface-unreachable = { $model } に接続できません（{ $provider }）。1分後にもう一度試してください。
+huggingface-answer-too-large = { $model } から届いたものが大きすぎて受け取れません。もっと小さいものを頼んでください。
+huggingface-not-media = { $model } から届いたものは、頼んだものと違います。もう一度試すか、別のモデルを選んでください。
+huggingface-only-thoughts =
+    { $model } が考えている途中で上限に達しました。--max_new_tokens で上限を増やすか、別のモデルを選んでください。
+huggingface-said-nothing = { $model } は何も答えませんでした。もう一度試すか、別のモデルを選んでください。
+huggingface-credits-used-up =
+    クレジットを使い切りました（{ $provider }）。運営者はこちらで追加できます: { $page }
+
+### What whoever runs the bot can mend
+huggingface-token-refused =
+    このボットのトークンは受け付けられませんでした（{ $provider }）。運営者はこちらで新しく作り、HF_TOKEN に設定できます: { $page }
+huggingface-not-permitted =
+    このボットのトークンでは許可されていません（{ $provider }）。運営者は Inference Providers の権限を持つトークンをこちらで作り、HF_TOKEN に設定できます: { $page }
+
+### What whoever asks can mend
+huggingface-content-refused = 内容についての規則により断られました（{ $provider }）。言い方を変えてください。
+huggingface-black-picture =
+    真っ黒な画像が届きました（{ $provider }）。安全フィルターが断るときの画像です。言い方を変えてください。
+huggingface-too-large = { $model } には大きすぎます。量を減らすか、もっと小さい画像を送ってください。
+huggingface-too-long = { $model } には長すぎます。短くするか、/troubadour reset で最初からやり直してください。
+huggingface-input-refused = { $model } はこれを使えません:「{ $said }」
+huggingface-too-many =
+    いま { $model } への依頼が多すぎます。{ $wait ->
+       *[other] { $wait }
+    } 秒後にもう一度試してください。
+
+### When an answer breaks off
+huggingface-torn = { $model } との接続が、返事の途中で切れました。
+huggingface-stalled = { $model } が、返事の途中で黙りました。
+huggingface-fault = { $model } が、返事の途中で止まりました:「{ $said }」
+
+### About an answer
+huggingface-instead = { $passed } が答えられなかったため、{ $model } が答えました。
+
+### Models
+huggingface-own-server = 独自のサーバー
+huggingface-card =
+    { $way ->
+        [server] このボット独自のサーバー
+        [provider] { $provider } 経由
+       *[router] Hugging Face の Inference Providers 経由
+    }
+
+### Health
+huggingface-healthy = トークンは { $name } のもので、Inference Providers を使えます。
+huggingface-token-cannot-infer =
+    トークンは { $name } のものですが、Inference Providers を使う権限がありません。権限のあるトークンをこちらで作り、HF_TOKEN に設定してください: { $page }
+huggingface-no-token = Hugging Face のトークンがありません。https://huggingface.co/settings/tokens で作り、HF_TOKEN に設定してください。
+huggingface-servers-only = Hugging Face のトークンがないため、このボット独自のサーバーだけを使います。
+huggingface-hub-broken = Hugging Face の Hub がエラーを返しました（{ $status }）。1分後にもう一度試してください。
+huggingface-hub-unreachable = Hugging Face の Hub に接続できません。このマシンがオンラインか確かめてください。
