@@ -17,6 +17,11 @@ class Intake:
         self._admission = admission
         self._closed = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether new requests are taken."""
+        return not self._closed
+
     def close(self) -> None:
         """From now on everything new is refused with a sentence."""
         self._closed = True

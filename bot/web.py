@@ -53,7 +53,15 @@ def build_room(house: House) -> OpenedRoom:
         password=password,
         secret=kept(house.folder.path / SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
         upload_bytes=settings.caps.attachment_bytes,
+        uploads=settings.caps.attachments,
     )
 
-    room = WebRoom(house.dispatcher, house.store, house.clock, config, house.suggestions)
+    room = WebRoom(
+        house.dispatcher,
+        house.store,
+        house.clock,
+        config,
+        house.suggestions,
+        taking=lambda: house.intake.is_open,
+    )
     return OpenedRoom(room, locked=password is not None, made=made)

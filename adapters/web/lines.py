@@ -16,7 +16,6 @@ Line = dict[str, JsonValue]
 
 STARTED: Line = {"event": "started"}
 RESTART: Line = {"event": "restart"}
-ERASED: Line = {"event": "erased"}
 
 
 def asked(request: Request, layout: Layout, registry: Registry, *, private: bool) -> Line:

@@ -12,7 +12,7 @@ from adapters.web.files import Files
 from adapters.web.guards import add_headers, middlewares
 from adapters.web.health import Health
 from adapters.web.intake import Intake
-from adapters.web.lines import ERASED, asked
+from adapters.web.lines import asked
 from adapters.web.page import Page
 from adapters.web.stage import WebStage
 from adapters.web.stream import Stream
@@ -30,7 +30,10 @@ BODY_BYTES = 256 * 1024
 
 
 class WebRoom:
-    """Serves the room until cancelled, and opens stages in its log."""
+    """Serves the room until cancelled, and opens stages in its log.
+
+    `taking` tells whether new requests are taken, which the room's readiness follows.
+    """
 
     name = PLACE.platform
 
@@ -41,12 +44,14 @@ class WebRoom:
         clock: Clock,
         config: WebConfig,
         suggestions: Suggestions | None = None,
+        taking: Callable[[], bool] = lambda: True,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
         self._clock = clock
         self._config = config
         self._suggestions = suggestions
+        self._taking = taking
         self._door = Door(config, clock)
         self._open = False
 
@@ -74,7 +79,7 @@ class WebRoom:
         """Takes a reply out of the log, and out of every browser that shows it."""
         receipt = await self._store.receipt(job.id)
         await self._store.save_receipt(job.id, {**receipt, "withdrawn": True})
-        await self._store.erase(job.request.place.key, job.id, ERASED, self._clock.now())
+        await self._store.erase(job.request.place.key, job.id, self._clock.now())
 
     async def fetch(self, attachment: Attachment) -> bytes:
         """Uploads are in the store."""
@@ -113,7 +118,7 @@ class WebRoom:
         app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         for room in (
-            Health(lambda: self._open),
+            Health(lambda: self._open and self._taking()),
             await asyncio.to_thread(Page, self._dispatcher.registry, entrance, self._suggestions),
             entrance,
             stream,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from adapters.web.lines import ERASED, RESTART, STARTED, Line
+from adapters.web.lines import RESTART, STARTED, Line
 from core.clock import Clock
 from core.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
 from core.store.port import Job, Store
@@ -135,7 +135,7 @@ class WebStage:
         await self._store.replace(self._room, self._job.id, [*self._passing, number], line)
         if (await self._store.receipt(self._job.id)).get("withdrawn"):
             # Deleted while it was written: what came after the deletion goes too.
-            await self._store.erase(self._room, self._job.id, ERASED, self._clock.now())
+            await self._store.erase(self._room, self._job.id, self._clock.now())
 
     async def _condense(self, part: str) -> None:
         numbers = self._numbers.get(part, [])

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 from aiohttp import web
@@ -71,12 +71,8 @@ class Stream:
             await response.write(_lines(lines, visitor, locale))
             after = lines[-1].number
         await response.write(_event("here", "{}"))
-        tail = self._store.tail(PLACE.key, after, visitor.key)
-        try:
+        async with aclosing(self._store.tail(PLACE.key, after, visitor.key)) as tail:
             await self._follow(request, response, tail, visitor, locale)
-        finally:
-            if close := getattr(tail, "aclose", None):
-                await close()
 
     async def _follow(
         self,

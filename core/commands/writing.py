@@ -15,6 +15,9 @@ from core.inference.engine import Finished, Output, TextChunk, Thought, Waiting
 from core.messages import say
 from core.request import MediaRef
 
+_OPTION_OF = {"guidance_scale": "guidance"}
+"""Options whose name is shorter than that of the engine's knob."""
+
 
 @dataclass
 class Draft:
@@ -87,9 +90,13 @@ def trouble(part: str, error: UserError) -> Trouble:
 def facts(
     part: str, finished: Finished | None, context: Context, started: float, seed: int | None = None
 ) -> list[Facts]:
-    """How a part came about; nothing where the engine never said that it finished."""
+    """How a part came about; nothing where the engine never said that it finished.
+
+    Of what was not honoured, only options that somebody gave are told.
+    """
     if finished is None:
         return []
+    ignored = [_OPTION_OF.get(name, name) for name in finished.ignored]
     return [
         Facts(
             part=part,
@@ -100,7 +107,7 @@ def facts(
             seconds=round(context.clock.now() - started, 2),
             tokens=finished.tokens,
             cached=finished.cached,
-            ignored=finished.ignored,
+            ignored=tuple(option for option in ignored if option in context.request.options),
             notes=finished.notes,
         )
     ]

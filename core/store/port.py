@@ -5,7 +5,7 @@ them all: `SqliteStore` in a folder of one machine. All times are seconds since 
 its call returns.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -177,6 +177,10 @@ class LogEntry:
     content: dict[str, JsonValue]
 
 
+ERASED: Mapping[str, JsonValue] = {"event": "erased"}
+"""The line that stands for all lines of a reply that was erased or forgotten: of nobody, and for everybody to read."""
+
+
 class RoomLog(Protocol):
     """Rooms whose platform is a log: the web."""
 
@@ -202,7 +206,7 @@ class RoomLog(Protocol):
         """Lines after a number that `viewer` may read, in order."""
         ...
 
-    def tail(self, room: str, after: int, viewer: str) -> AsyncIterator[Sequence[LogEntry]]:
+    def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
         """The lines after a number in batches, then new ones as they come, for ever; starts with what is there."""
         ...
 
@@ -210,8 +214,8 @@ class RoomLog(Protocol):
         """Puts one line in place of several of one reply, under the highest of their numbers."""
         ...
 
-    async def erase(self, room: str, reply: str, content: dict[str, JsonValue], at: float) -> None:
-        """Deletes all lines of a reply and appends one that says so to who tails."""
+    async def erase(self, room: str, reply: str, at: float) -> None:
+        """Deletes all lines of a reply and appends `ERASED`, so that who tails the room learns of it."""
         ...
 
 
@@ -265,8 +269,8 @@ class Ledger(Protocol):
 class Store(Inbox, Receipts, Turns, Preferences, ActionShelf, RoomLog, Blobs, Ledger, Protocol):
     """All of it, and what concerns all of it."""
 
-    async def forget_person(self, user: str) -> int:
-        """Deletes what is kept of a person (`Caller.key`); how many rows.
+    async def forget_person(self, user: str, at: float) -> int:
+        """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.
 
         Their turns and the answers to them, ended jobs, receipts, buttons, log lines, preferences, spends, and blobs
         that nobody else owns. Their running jobs stay until they end.

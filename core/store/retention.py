@@ -7,26 +7,35 @@ import sqlite3
 from core.store.blobs import SqliteBlobs, doom
 from core.store.inbox import forget_ended_job
 from core.store.migrations import backups
+from core.store.rooms import Doorbell, mark_erased
 from core.store.tables import references
 
 
 class SqliteRetention(SqliteBlobs):
     """Deletions across all subjects."""
 
-    async def forget_person(self, user: str) -> int:
-        """Deletes what is kept of a person (`Caller.key`); how many rows.
+    _doorbell: Doorbell
+
+    async def forget_person(self, user: str, at: float) -> int:
+        """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.
 
         Their unfinished jobs stay with their buttons, receipts, inputs and lines; when one ends, all of that but its
         lines is deleted. Backups made before a migration are not rewritten: they end with `expire`.
         """
         deleted = 0
+        erased: set[tuple[str, str]] = set()
 
         def unit(connection: sqlite3.Connection) -> int:
             nonlocal deleted
-            deleted = _forget(connection, user)
+            erased.clear()
+            deleted = _forget(connection, user, erased)
+            for room, reply in sorted(erased):
+                mark_erased(connection, room, reply, at)
             return deleted
 
         def scrub(connection: sqlite3.Connection) -> None:
+            for room in {room for room, _ in erased}:
+                self._doorbell.ring(room)
             self._remove_doomed(connection)
             if deleted:
                 # SQLite overwrites rows that it deletes (`secure_delete`), but not the copies of them that balancing
@@ -66,7 +75,8 @@ def _empty_log(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _forget(connection: sqlite3.Connection, user: str) -> int:
+def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]]) -> int:
+    """Deletes a person's rows; adds the room and id of each of their replies to `erased`."""
     unfinished = connection.execute(
         "UPDATE job SET forget = 1 WHERE user = ? AND ended_at IS NULL RETURNING request", (user,)
     ).fetchall()
@@ -74,22 +84,28 @@ def _forget(connection: sqlite3.Connection, user: str) -> int:
     ended = connection.execute("SELECT id FROM job WHERE user = ? AND ended_at IS NOT NULL", (user,)).fetchall()
     count = 0
     for (id,) in ended:
-        count += connection.execute("DELETE FROM line WHERE reply = ?", (id,)).rowcount
+        count += _delete_lines(connection, "reply = :reply AND author != ''", {"reply": id}, erased)
         count += forget_ended_job(connection, id)
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
         "DELETE FROM spend WHERE user = :user",
         "DELETE FROM shelf WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
-        (
-            "DELETE FROM line WHERE (author = :user OR audience = :user) "
-            "AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
-        ),
         "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
     ):
         count += connection.execute(deletion, {"user": user, "needed": needed}).rowcount
+    theirs = "(author = :user OR audience = :user) AND reply NOT IN (SELECT id FROM job WHERE ended_at IS NULL)"
+    count += _delete_lines(connection, theirs, {"user": user}, erased)
     connection.execute("UPDATE job SET stop_by = '' WHERE stop_by = ? AND ended_at IS NOT NULL", (user,))
     return count + _remove_ownerless(connection)
+
+
+def _delete_lines(
+    connection: sqlite3.Connection, which: str, values: dict[str, str], erased: set[tuple[str, str]]
+) -> int:
+    lines = connection.execute(f"DELETE FROM line WHERE {which} RETURNING room, reply", values).fetchall()  # noqa: S608
+    erased.update(lines)
+    return len(lines)
 
 
 def _expire(connection: sqlite3.Connection, before: float) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 from pydantic import JsonValue
 
-from core.store.port import LogEntry
+from core.store.port import ERASED, LogEntry
 from core.store.tables import Tables, dump, references, use
 
 _BATCH = 500
@@ -118,23 +118,13 @@ class SqliteRoomLog(Tables):
 
         await self._database.write(unit)
 
-    async def erase(self, room: str, reply: str, content: dict[str, JsonValue], at: float) -> None:
-        """Deletes all lines of a reply and appends one that says so to who could read them.
-
-        Nothing is appended where the reply has no lines: nobody is known who may learn of it.
-        """
-        text = dump(content)
+    async def erase(self, room: str, reply: str, at: float) -> None:
+        """Deletes all lines of a reply and appends `ERASED`; nothing where it has no lines."""
 
         def unit(connection: sqlite3.Connection) -> None:
-            erased = connection.execute(
-                "DELETE FROM line WHERE reply = ? AND room = ? RETURNING number, author, audience", (reply, room)
-            ).fetchall()
-            if not erased:
-                return
-            _, author, _ = min(erased)
-            audiences = {audience for _, _, audience in erased}
-            audience = audiences.pop() if len(audiences) == 1 else None
-            _add(connection, room, reply, author, audience, at, text)
+            erased = connection.execute("DELETE FROM line WHERE reply = ? AND room = ?", (reply, room)).rowcount
+            if erased:
+                mark_erased(connection, room, reply, at)
 
         await self._database.write(unit, lambda _: self._doorbell.ring(room))
 
@@ -168,3 +158,10 @@ def _add(
         "INSERT INTO line (room, reply, author, audience, at, content) VALUES (?, ?, ?, ?, ?, ?)",
         (room, reply, author, audience, at, text),
     ).lastrowid
+
+
+def mark_erased(connection: sqlite3.Connection, room: str, reply: str, at: float) -> None:
+    """Appends the line that stands for a reply, unless it has lines left."""
+    left = connection.execute("SELECT 1 FROM line WHERE reply = ? AND room = ? LIMIT 1", (reply, room)).fetchone()
+    if left is None:
+        _add(connection, room, reply, "", None, at, dump(dict(ERASED)))

@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.adapters.web.scripted import GATES
 
+PLAYED = 60_000
+"""Milliseconds within which any command has been played to its end, on a busy machine too."""
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -123,7 +125,7 @@ class Tab:
 
     def complete(self, reply: Locator) -> Locator:
         """The reply, once it is complete."""
-        expect(reply).to_have_attribute("aria-busy", "false")
+        expect(reply).to_have_attribute("aria-busy", "false", timeout=PLAYED)
         return reply
 
 

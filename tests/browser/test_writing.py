@@ -235,3 +235,16 @@ def test_a_message_does_not_go_without_its_file(tab: Tab, complaints: list[str])
     expect(tab.line).to_have_value("Look")
     expect(tab.replies).to_have_count(0)
     complaints.clear()
+
+
+def test_a_second_line_follows_one_that_is_still_on_its_way(tab: Tab) -> None:
+    held: list[Route] = []
+    tab.page.route("**/api/requests", lambda route: held.append(route), times=1)
+    with tab.page.expect_request("**/api/requests"):
+        tab.say("First")
+    tab.line.press("Enter")
+    tab.say("Second")
+    held[0].continue_()
+    expect(tab.replies).to_have_count(2)
+    expect(tab.replies.locator(".said")).to_have_text(["First", "Second"])
+    expect(tab.line).to_have_value("")

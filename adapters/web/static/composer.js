@@ -15,6 +15,8 @@ export class Composer {
     this.replies = replies;
     this.limits = limits;
     this.recalled = null;
+    this.leaving = null;
+    this.delivered = Promise.resolve();
     this.form = document.getElementById("composer");
     this.field = el("textarea", { id: "line", rows: "1", placeholder: t("placeholder"), "aria-label": t("line-label"), autocomplete: "off", enterkeyhint: "send", dir: "auto" });
     this.completion = new Completion(this.field, commands);
@@ -113,10 +115,17 @@ export class Composer {
     this.changed();
   }
 
-  async submit() {
+  /** Sends what is written, after what is still on its way; pressing Enter twice sends it once. */
+  submit() {
     const line = this.field.value;
-    if (this.sending || (!line.trim() && !this.files.files.length)) return;
-    this.sending = true;
+    if (line !== this.leaving && (line.trim() || this.files.files.length)) {
+      this.leaving = line;
+      this.delivered = this.delivered.then(() => this.deliver(line));
+    }
+    return this.delivered;
+  }
+
+  async deliver(line) {
     this.completion.close();
     try {
       this.complain("");
@@ -129,7 +138,7 @@ export class Composer {
     } catch (error) {
       this.complain(error.status ? error.message : t("not-sent"));
     }
-    this.sending = false;
+    if (this.leaving === line) this.leaving = null;
   }
 
   /** Sends a line that was not typed: an example. */

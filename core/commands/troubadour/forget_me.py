@@ -23,7 +23,7 @@ class ForgetMeOptions(CommandOptions):
 async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Asks first; deletes when confirmed."""
     if options.confirm:
-        rows = await context.store.forget_person(context.request.caller.key)
+        rows = await context.store.forget_person(context.request.caller.key, context.clock.now())
         done = say("forget-me-done", count=rows)
     else:
         done = say("forget-me-sure")

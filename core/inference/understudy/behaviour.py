@@ -1,7 +1,6 @@
 """How the understudy delivers: how fast, in what pieces, and, for tests, how it breaks off."""
 
 import asyncio
-import random
 import re
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from enum import Enum
 from core.clock import Clock
 from core.errors import Interrupted, ModelUnavailable
 from core.inference.engine import TextChunk
+from core.inference.understudy.chance import drawn
 
 
 class Pieces(Enum):
@@ -74,7 +74,7 @@ def cut(text: str, pieces: Pieces, seed: int) -> Iterator[str]:
     elif pieces is Pieces.CHARACTERS:
         yield from text
     else:
-        lengths = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
+        lengths = drawn("pieces", seed)
         at = 0
         while at < len(text):
             length = lengths.randrange(10)

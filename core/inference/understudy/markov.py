@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from core.inference.engine import CompleteAsk
+from core.inference.understudy.chance import drawn
 from core.inference.understudy.writing import Written
 
 USUAL_TOKENS = 120
@@ -26,18 +27,19 @@ Followers = dict[tuple[str, ...], Counter[str]]
 
 def continuation(ask: CompleteAsk) -> Written:
     """New text after the prompt, at most `max_new_tokens` words and marks, ending before the first of `stop`."""
-    chance = random.Random(f"{ask.seed}:{ask.prompt}")  # noqa: S311 - nothing is kept secret by it
+    chance = drawn("markov", ask.seed, ask.prompt)
     temperature = USUAL_TEMPERATURE if ask.temperature is None else ask.temperature
     limit = USUAL_TOKENS if ask.max_new_tokens is None else ask.max_new_tokens
-    before = _WORDS.findall(ask.prompt)
+    context = _WORDS.findall(ask.prompt)[-2:]
     quoted = ask.prompt.rpartition("“")[2].count("”") == 0 and "“" in ask.prompt
     made: list[str] = []
     seen: set[tuple[str, ...]] = set()
     while len(made) < limit:
-        word = _next([*before[-2:], *made][-2:], temperature, ask.top_p, chance, seen, quoted=quoted)
+        word = _next(context, temperature, ask.top_p, chance, seen, quoted=quoted)
         made.append(word)
-        quoted = word == "“" or (quoted and word not in ("”", "\n\n"))
-        seen.add(tuple([*before[-2:], *made][-3:]))
+        quoted = word == "“" or (quoted and word != "”")
+        seen.add((*context, word))
+        context = [*context, word][-2:]
     ignored = ("repetition_penalty",) if ask.repetition_penalty is not None else ()
     text = _joined(ask.prompt, made)
     ends = [text.find(stop) for stop in ask.stop if stop and stop in text]
@@ -86,9 +88,10 @@ def _weights(context: tuple[str, ...]) -> dict[str, float]:
 
 
 def _balanced(weights: dict[str, float], *, quoted: bool) -> dict[str, float]:
-    """Without the quotation mark that cannot come here, as long as anything else can."""
-    forbidden = "“" if quoted else "”"
-    return {word: weight for word, weight in weights.items() if word != forbidden} or {"." if not quoted else ",": 1.0}
+    """Without the marks that cannot come here: speech ends before it begins again, and within its paragraph."""
+    forbidden = ("“", "\n\n") if quoted else ("”",)
+    kept = {word: weight for word, weight in weights.items() if word not in forbidden}
+    return kept or {"”" if quoted else ".": 1.0}
 
 
 def _likeliest(ranked: list[tuple[str, float]], top_p: float) -> list[tuple[str, float]]:

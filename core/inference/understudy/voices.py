@@ -20,7 +20,7 @@ class EspeakVoice:
     @property
     def card(self) -> Voice:
         """What users see."""
-        return Voice(name=self.name, language=self.language, label=f"{self.name.capitalize()} ({self.language})")
+        return Voice(name=self.name, language=self.language, label=self.name.capitalize())
 
 
 def _read(table: str) -> tuple[EspeakVoice, ...]:

@@ -52,7 +52,10 @@ class House:
             clock=self.clock,
             caps=caps,
         )
-        self.room = WebRoom(self.dispatcher, store, self.clock, config, Suggestions(registry, engine))
+        self.taking = True
+        self.room = WebRoom(
+            self.dispatcher, store, self.clock, config, Suggestions(registry, engine), taking=lambda: self.taking
+        )
         platforms[self.room.name] = self.room
         self._worker: asyncio.Task[None] | None = None
 

@@ -1,5 +1,6 @@
 """Commands, buttons and stopping, as a browser asks for them."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -143,6 +144,22 @@ async def test_buttons(ada: Browser, ben: Browser) -> None:
     assert "Hello" not in str([line for line in await ada.sees() if line["reply"] == reply])
     expired = await ada.post("/api/buttons/run-0000", {"id": ada.new_id()})
     assert expired["verdict"] == "refused"
+
+
+async def test_a_forgotten_visitor_vanishes_from_pages_that_are_open(ada: Browser, ben: Browser) -> None:
+    said, kept = await ada.accepted("My secret"), await ben.accepted("I stay")
+    await ada.sees_ending(said)
+    await ben.sees_ending(kept)
+    last = (await ben.sees())[-1]["number"]
+    forgetting = await ada.accepted("/troubadour forget-me --confirm")
+    async with asyncio.timeout(20):
+        async for _, line in ben.stream(after=last):
+            if line.get("reply") == said:
+                break
+    assert line["event"] == "erased"
+    await ada.sees_ending(forgetting)
+    assert "My secret" not in str(await ben.sees())
+    assert "I stay" in str(await ben.sees())
 
 
 async def test_stopping_what_is_being_written_from_another_tab(house: House, ada: Browser) -> None:

@@ -31,6 +31,9 @@ async def test_it_serves_until_cancelled(store: SqliteStore) -> None:
         for path in ("livez", "readyz", ""):
             async with session.get(f"{house.room.url}{path}") as response:
                 assert response.status == 200
+        house.taking = False
+        async with session.get(f"{house.room.url}readyz") as response:
+            assert response.status == 503
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
         with pytest.raises(aiohttp.ClientConnectionError):

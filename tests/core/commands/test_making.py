@@ -49,6 +49,13 @@ async def test_one_picture_that_fails_leaves_the_others(core: Core, engine: Scri
     assert isinstance((await core.play(request("imagine", "r2", prompt="x", count=2)))[-1], Failure)
 
 
+async def test_only_options_that_were_given_are_said_to_be_ignored(core: Core, engine: ScriptedEngine) -> None:
+    ignored = Finished(engine="script", model="m", ignored=("guidance_scale", "steps"))
+    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), ignored]
+    (facts,) = every(Facts, await core.play(request("imagine", prompt="x", guidance=3)))
+    assert facts.ignored == ("guidance",)
+
+
 async def test_what_is_no_picture_is_said(core: Core, engine: ScriptedEngine) -> None:
     engine._answer = lambda _: [
         Painted(data=b"<html>502</html>", media_type="image/png"),

@@ -44,12 +44,12 @@ async def test_no_bytes_are_bytes_too(store: SqliteStore) -> None:
 async def test_the_same_bytes_of_two_owners_are_one_file(store: SqliteStore, tmp_path: Path) -> None:
     await asyncio.gather(*(store.put(_FOX, "image/png", f"{owner}.png", owner, 1.0) for owner in ("ada", "bo") * 10))
     assert _files(tmp_path) == [store.path(_DIGEST)]
-    await store.forget_person("ada")
+    await store.forget_person("ada", 99.0)
     assert await store.get(_DIGEST) == _FOX
     left = await store.find(_DIGEST)
     assert left is not None
     assert left.name == "bo.png"
-    await store.forget_person("bo")
+    await store.forget_person("bo", 99.0)
     assert _files(tmp_path) == []
     assert await store.find(_DIGEST) is None
 
@@ -104,9 +104,9 @@ async def test_putting_while_the_former_owner_is_forgotten_never_leaves_a_row_wi
 ) -> None:
     for _ in range(20):
         await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
-        await asyncio.gather(store.forget_person("ada"), store.put(_FOX, "image/png", "fox.png", "bo", 1.0))
+        await asyncio.gather(store.forget_person("ada", 99.0), store.put(_FOX, "image/png", "fox.png", "bo", 1.0))
         assert await store.get(_DIGEST) == _FOX
-        await store.forget_person("bo")
+        await store.forget_person("bo", 99.0)
 
 
 async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: SqliteStore) -> None:
@@ -120,7 +120,7 @@ async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: Sqlit
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         group.create_task(store._database.write(gate))
         await asyncio.to_thread(reached.wait, 30)
-        group.create_task(store.forget_person("ada"))
+        group.create_task(store.forget_person("ada", 99.0))
         await asyncio.sleep(0)
         group.create_task(store.put(_FOX, "image/png", "fox.png", "bo", 1.0))
         while store._database._handed_in.qsize() < 2:

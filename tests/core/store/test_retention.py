@@ -10,7 +10,7 @@ from pathlib import Path
 from core.actions import Run, Stop
 from core.request import Attachment
 from core.store.migrations import backup_path
-from core.store.port import Charge, Shelved, Spend
+from core.store.port import ERASED, Charge, Shelved, Spend
 from core.store.sqlite import SqliteStore
 from tests.core.store.samples import ADA, BO, PLACE, delta, request, turn
 
@@ -71,11 +71,12 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     assert _files_with_traces(tmp_path)
     before = _tables(tmp_path / "troubadour.sqlite3")
 
-    count = await store.forget_person(CY.key)
+    count = await store.forget_person(CY.key, 99.0)
 
     after = _tables(tmp_path / "troubadour.sqlite3")
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
     assert _files_with_traces(tmp_path) == []
+    told = 15 + 1  # a line for each reply that is gone; Ada's, in which one was whispered, is not
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
         "job": 15,
@@ -84,19 +85,25 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         "turn": 30,
         "preference": 1,
         "shelf": 15,
-        "line": 15 * 41 + 2,
+        "line": 15 * 41 + 2 - told,
         "blob": 15,
         "blob_owner": 15,
         "spend": 15,
         "forgotten_job": -15,
     }
-    assert count == sum(number for name, number in lost.items() if name not in ("charge", "forgotten_job"))
+    counted = sum(number for name, number in lost.items() if name not in ("charge", "forgotten_job"))
+    assert count == counted + told
     assert len(await store.recall("lounge", 100)) == 30
-    assert len(await store.read("lounge", 0, "anyone")) == 15
+    left = await store.read("lounge", 0, "anyone")
+    assert [line.reply for line in left if line.content == ERASED] == [
+        *sorted(f"cy-{n}" for n in range(15)),
+        "of no job",
+    ]
+    assert len(left) == 15 + told
     stopped = await store.job("ada-0")
     assert stopped is not None
     assert stopped.stop_by == ""
-    assert await store.forget_person(CY.key) == 0
+    assert await store.forget_person(CY.key, 99.0) == 0
 
 
 async def test_no_copy_stays_in_the_slack_of_pages_that_rows_were_moved_from(
@@ -116,13 +123,13 @@ async def test_no_copy_stays_in_the_slack_of_pages_that_rows_were_moved_from(
             store.prefer(who.key, f"name-{draw.randint(0, 50)}", text * draw.randint(1, 30)),
             store.finish(job, "done", 2.0),
         )
-    await store.forget_person(CY.key)
+    await store.forget_person(CY.key, 99.0)
     assert _files_with_traces(tmp_path) == []
 
 
 async def test_a_forgotten_request_delivered_late_is_not_played_again(store: SqliteStore) -> None:
     await _live(store, "1", at=100.0)
-    await store.forget_person(CY.key)
+    await store.forget_person(CY.key, 99.0)
     assert await store.job("1") is None
     assert not await store.accept(request("1", CY), [], 101.0)
     await store.expire(150.0)
@@ -139,13 +146,13 @@ async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goe
     await store.append("lounge", "running", CY.key, None, [delta("so far")], 1.0)
     await _live(store, "ended")
 
-    await store.forget_person(CY.key)
+    await store.forget_person(CY.key, 99.0)
 
     assert await store.unfinished() == ["running"]
     assert await store.get(attached.sha256) == b"input"
     assert await store.receipt("running") == {"messages": ["1"]}
     assert await store.shelved("stop-running") == stop
-    assert len(await store.read("lounge", 0, "anyone")) == 1
+    assert [line.reply for line in await store.read("lounge", 0, "anyone")] == ["running", "ended"]
     assert await store.job("ended") is None
     await store.finish("running", "done", 2.0)
     assert await store.job("running") is None
@@ -153,8 +160,8 @@ async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goe
     assert await store.shelved("stop-running") is None
     assert not await store.accept(request("running", CY), [], 3.0)
     with_lines = await store.read("lounge", 0, "anyone")
-    assert [line.reply for line in with_lines] == ["running"]
-    await store.forget_person(CY.key)
+    assert [line.reply for line in with_lines] == ["running", "ended"]
+    await store.forget_person(CY.key, 99.0)
     assert await store.find(attached.sha256) is None
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import JsonValue
 
-from core.store.port import LogEntry
+from core.store.port import ERASED, LogEntry
 from core.store.sqlite import SqliteStore
 
 _ROOMS = st.sampled_from(["lounge", "kitchen"])
@@ -76,14 +76,13 @@ class RoomLogMachine(RuleBasedStateMachine):
             self.lines[index] = (*hit[-1][:4], content)
             self.lines = [line for line in self.lines if line not in hit[:-1]]
 
-    @rule(room=_ROOMS, reply=_REPLIES, content=_CONTENTS)
-    def erase(self, room: str, reply: str, content: Content) -> None:
-        self.runner.run(self.store.erase(room, reply, content, 2.0))
+    @rule(room=_ROOMS, reply=_REPLIES)
+    def erase(self, room: str, reply: str) -> None:
+        self.runner.run(self.store.erase(room, reply, 2.0))
         erased = self._of(room, reply)
         self.lines = [line for line in self.lines if line not in erased]
         if erased:
-            audiences = {line[3] for line in erased}
-            self._added(room, reply, audiences.pop() if len(audiences) == 1 else None, [content])
+            self._added(room, reply, None, [dict(ERASED)])
 
     @invariant()
     def everybody_reads_what_is_theirs(self) -> None:

@@ -1,7 +1,8 @@
 """A picture in words: its colours, light and shape, and nothing that was not measured."""
 
-import random
 from collections.abc import Sequence
+
+from core.inference.understudy.chance import drawn
 
 BLIND = (
     "What is *on* it I cannot tell: I measure colours and light, I do not recognise things. A model that sees could.",
@@ -16,7 +17,7 @@ def described(pictures: Sequence[bytes], seed: int) -> str:
     """A paragraph for each picture, then one about what cannot be told. Raises `BadPicture`."""
     if not pictures:
         return "There is no picture here for me to describe. Attach one and ask me again."
-    chance = random.Random(f"describe:{seed}")  # noqa: S311 - nothing is kept secret by it
+    chance = drawn("describe", seed)
     several = len(pictures) > 1
     found = [f"**Picture {number}.** {_facts(data)}" for number, data in enumerate(pictures, 1)]
     paragraphs = found if several else [_facts(pictures[0])]

@@ -30,7 +30,7 @@ def worked_out(text: str) -> str | None:
         sought = re.sub(pattern, sign, sought)
     for found in _SUM.finditer(sought):
         written = re.sub(r"(?<=\d),(?=\d{3})", "", found.group()).strip(" .,/+*")
-        if len(written) > _LONGEST or not re.search(r"\d\s*(?:\*\*|[+\-*/])\s*[\d(.\-]", written):
+        if len(written) > _LONGEST or not re.search(r"[\d)]\s*(?:\*\*|[+\-*/])\s*[\d(.\-]", written):
             continue
         if re.fullmatch(r"\d{1,4}(?:[-/]\d{1,4}){1,3}", written) and written.count("-") + written.count("/") > 1:
             continue  # a date or a telephone number

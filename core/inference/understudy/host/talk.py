@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk
+from core.inference.understudy.chance import drawn
 from core.inference.understudy.host import wording
 from core.inference.understudy.host.personas import played
 from core.inference.understudy.host.seeing import described
@@ -78,7 +79,7 @@ def _heard(ask: ChatAsk) -> Said:
         before=turns[:-1],
         locale=supported(ask.locale),
         seed=ask.seed,
-        chance=random.Random(f"{ask.seed}:{last.text}"),  # noqa: S311 - nothing is kept secret by it
+        chance=drawn("talk", ask.seed, last.text),
     )
 
 

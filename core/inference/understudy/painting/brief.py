@@ -1,7 +1,7 @@
 """What is to be painted: read from the words of a prompt."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.inference.understudy.painting import vocabulary as known
 
@@ -105,9 +105,15 @@ def read(prompt: str, negative: str | None, chance: random.Random) -> Brief:
 def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
     subjects: dict[str, Subject] = {}
     colour, colour_word, count, size = None, "", 1, 1.0
+    before = ""
     for word in found:
         if word in known.COLOUR_WORDS and word not in known.SUBJECT_WORDS:
-            colour, colour_word = known.COLOUR_WORDS[word], word
+            colour = known.COLOUR_WORDS[word]
+            colour_word = next(name for name, value in known.COLOUR_WORDS.items() if value == colour)
+            name = known.SUBJECT_WORDS.get(before)
+            if name in subjects and subjects[name].colour is None and word in known.FOLLOWING_COLOURS:
+                subjects[name] = replace(subjects[name], colour=colour, colour_word=colour_word)
+                colour, colour_word = None, ""
         elif word in known.COUNT_WORDS:
             count = min(MOST, known.COUNT_WORDS[word])
         elif word in known.SIZE_WORDS:
@@ -120,6 +126,7 @@ def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
             colour, colour_word, count, size = None, "", 1, 1.0
         elif word in known.SCENE_WORDS:
             count, size = 1, 1.0
+        before = word
     return tuple(subjects.values())[:6], colour
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
+from core.inference.understudy.chance import drawn
 from core.inference.understudy.painting.brief import Brief
 from core.inference.understudy.painting.moods import Mood
 from core.inference.understudy.painting.noise import Floats, generator
@@ -78,7 +79,7 @@ def stretched(brief: Brief, mood: Mood, width: int, height: int, seed_words: tup
     factor = min(2.0, max(1.0, _LARGEST / max(width, height)))
     size = (round(width * factor), round(height * factor))
     numbers = generator("canvas", *seed_words)
-    chance = random.Random("|".join(map(str, ("chance", *seed_words))))  # noqa: S311 - nothing is kept secret by it
+    chance = drawn("chance", *seed_words)
     horizon = round(size[1] * min(1.0, _HORIZONS[brief.scene] + chance.uniform(-0.03, 0.03)))
     side = chance.choice((0.22, 0.3, 0.7, 0.78))
     low = brief.light in ("sunset", "dawn")

@@ -1,11 +1,12 @@
 """Smooth randomness: the stuff of clouds, ridges, and brushwork."""
 
-import hashlib
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+
+from core.inference.understudy.chance import number_of
 
 Floats = npt.NDArray[Any]
 """Floating-point arrays: single precision, except where sums need more."""
@@ -13,8 +14,7 @@ Floats = npt.NDArray[Any]
 
 def generator(*words: object) -> np.random.Generator:
     """The same words, the same numbers, on every machine."""
-    digest = hashlib.sha256("\x1f".join(map(str, words)).encode("utf-8", "replace")).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
+    return np.random.Generator(np.random.PCG64(number_of(*words)))
 
 
 def field(chance: np.random.Generator, width: int, height: int, across: float, down: float, octaves: int = 4) -> Floats:

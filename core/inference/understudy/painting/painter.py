@@ -1,6 +1,5 @@
 """From an ask to a picture, in stages that can be stopped between."""
 
-import random
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -9,6 +8,7 @@ from PIL import Image
 from core.errors import BadInput
 from core.inference.engine import PaintAsk, Painted, Waiting
 from core.inference.understudy.cards import ENGINE
+from core.inference.understudy.chance import drawn
 from core.inference.understudy.painting.brief import Brief, read
 from core.inference.understudy.painting.canvas import stretched
 from core.inference.understudy.painting.finish import finished, with_colours_of
@@ -41,8 +41,7 @@ class Painting:
         self._model = model
         self._source = open_picture(ask.source) if ask.source is not None else None
         self._words = (" ".join(ask.prompt.lower().split()), (ask.negative_prompt or "").lower(), ask.seed)
-        chance = random.Random("|".join(map(str, self._words)))  # noqa: S311 - nothing is kept secret by it
-        self.brief: Brief = read(ask.prompt, ask.negative_prompt, chance)
+        self.brief: Brief = read(ask.prompt, ask.negative_prompt, drawn("brief", *self._words))
         self._canvas = stretched(self.brief, mood_of(self.brief), ask.width, ask.height, self._words)
         self._data = b""
 

@@ -1,7 +1,6 @@
 """Prompts for pictures: a sentence in words that the painter itself understands."""
 
-import random
-
+from core.inference.understudy.chance import drawn
 from core.inference.understudy.painting import vocabulary as known
 
 _STYLES = ("watercolour", "oil painting", "poster", "pastel", "stained glass", "oil painting", "watercolour")
@@ -25,7 +24,7 @@ def image_prompt(subject: str, seed: int) -> str:
 
     What the subject says itself of these is kept.
     """
-    chance = random.Random(f"prompt:{seed}:{subject}")  # noqa: S311 - nothing is kept secret by it
+    chance = drawn("prompt", seed, subject)
     theme = " ".join(subject.split()[:24])[:200].strip(" .,;:!?") or "a troubadour with a lute"
     words = known.words_of(theme)
     if words and words[0] in known.SUBJECT_WORDS and not words[0].endswith("s"):

@@ -184,6 +184,14 @@ COLOUR_WORDS: dict[str, tuple[int, int, int]] = {
     "白い": (246, 244, 238), "黒い": (44, 42, 50), "緑": (70, 148, 76),
 }  # fmt: skip
 
+FOLLOWING_COLOURS = frozenset(
+    (
+        "rouge", "rojo", "roja", "vermelho", "bleu", "bleue", "azul", "vert", "verde", "jaune", "amarillo", "amarelo",
+        "blanc", "blanco", "branco", "negro", "preto",
+    )
+)  # fmt: skip
+"""Colours that stand behind their noun, as in "chat bleu"."""
+
 _LONGEST_PHRASE = 4
 _WORD = re.compile(r"[a-zà-öø-ÿœ0-9]+(?:[-'’][a-zà-öø-ÿœ0-9]+)*|[\u3040-\u30ff\u3400-\u9fff]+")
 _JAPANESE = sorted(

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from core.inference.engine import ChatAsk
+from core.inference.understudy.chance import drawn
 from core.inference.understudy.painting.vocabulary import SUBJECT_WORDS
 from core.inference.understudy.writing import Written, tokens
 from core.messages import Sentence, say, supported
@@ -71,7 +72,7 @@ def limerick(ask: ChatAsk) -> Written:
     pictures = [picture for message in ask.messages for picture in message.pictures]
     look = _look(pictures[-1]) if pictures else Look()
     subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", ask.subject[:200]).split()).lower()
-    chance = random.Random(f"limerick:{ask.seed}:{subject}:{len(ask.messages)}")  # noqa: S311
+    chance = drawn("limerick", ask.seed, subject, len(ask.messages))
     text = next(_fitting(subject, look, chance))
     notes: tuple[Sentence, ...] = () if supported(ask.locale) == "en" else (say("understudy-english-verse"),)
     ignored = [name for name in ("temperature", "max_new_tokens") if getattr(ask, name) is not None]
@@ -131,7 +132,7 @@ def _many(noun: str) -> bool:
 def _first(phrase: str, chance: random.Random) -> str:
     count = syllables(phrase)
     if _many(phrase.split()[-1]):
-        openings: tuple[str, ...] = ("I'll tell you a tale of", "I once wrote a song about")
+        openings: tuple[str, ...] = ("I once knew a gang of", "They tell of a troop of")
     elif count <= 3:
         openings = ("I'll tell you the tale of", "My grandmother once knew", "On Tuesday I ran into")
     else:
@@ -185,7 +186,7 @@ def _housed(phrase: str, look: Look, chance: random.Random) -> tuple[str, ...]:
         return ()
     opening = chance.choice(("There once was", "I once met", "I knew") if syllables(phrase) < 5 else ("Meet", "Hail"))
     if _many(phrase.split()[-1]):
-        opening = "They sing of"
+        opening = "I knew a gang of"
     return (f"{opening} {phrase} {home}", *_around(lines, home.split()[-1], look, chance))
 
 
@@ -271,7 +272,9 @@ def _look(picture: bytes) -> Look:
         "lower": basic(facts.lower) if facts.lower else basics[0],
     }
     colours["second"] = next((name for name in basics if name not in (colours["first"], colours["lower"])), basics[-1])
-    holds = {facts.orientation, "colours" if colours["second"] != colours["lower"] else ""}
+    holds = {str(facts.orientation)}
+    if colours["second"] != colours["lower"]:
+        holds.add("colours")
     if facts.brightness < 0.4:
         holds.add("dark")
     if facts.brightness > 0.68:
