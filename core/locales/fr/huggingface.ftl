@@ -9,31 +9,31 @@ huggingface-speaking = { $model } parle
 ### Why a model does not answer
 huggingface-not-offered = { $model } ne fait pas partie des modèles de Hugging Face configurés ici.
 huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir.
-huggingface-hub-silent = Le Hub de Hugging Face ne dit pas qui propose { $model }. Réessaie dans une minute.
-huggingface-not-mapped = Aucun fournisseur autorisé ici ne propose { $model } pour cela ({ $task }). Choisis un autre modèle.
-huggingface-provider-unknown = Je ne sais pas comment joindre { $model } de cette façon ({ $provider }). Choisis un autre modèle.
-huggingface-model-not-served = { $model } n’est pas proposé ({ $provider }). Choisis un autre modèle.
-huggingface-model-gone = { $model } a été retiré ({ $provider }). Choisis un autre modèle.
+huggingface-hub-silent = Le Hub de Hugging Face ne dit pas qui propose { $model }. Réessayez dans une minute.
+huggingface-not-mapped = Aucun fournisseur autorisé ici ne propose { $model } pour cela ({ $task }). Choisissez un autre modèle.
+huggingface-provider-unknown = Je ne sais pas comment joindre { $model } de cette façon ({ $provider }). Choisissez un autre modèle.
+huggingface-model-not-served = { $model } n’est pas proposé ({ $provider }). Choisissez un autre modèle.
+huggingface-model-gone = { $model } a été retiré ({ $provider }). Choisissez un autre modèle.
 huggingface-model-gated =
     { $model } est réservé à qui a accepté ses conditions. La personne qui m’héberge peut les accepter ici : { $page }.
-huggingface-cannot-see = { $model } ne voit pas les images. Choisis un modèle qui les voit.
-huggingface-no-template = { $model } n’a pas de gabarit de conversation, on ne peut donc pas lui parler. Choisis un autre modèle.
+huggingface-cannot-see = { $model } ne voit pas les images. Choisissez un modèle qui les voit.
+huggingface-no-template = { $model } n’a pas de gabarit de conversation, on ne peut donc pas lui parler. Choisissez un autre modèle.
 huggingface-resting =
     { $model } est laissé tranquille encore { $seconds ->
         [one] { $seconds } seconde
        *[other] { $seconds } secondes
     }, après plusieurs échecs de suite ({ $provider }).
-huggingface-still-loading = { $model } est toujours en cours de chargement ({ $provider }). Réessaie dans quelques minutes.
-huggingface-too-slow = { $model } a mis trop de temps à répondre. Réessaie, ou demande quelque chose de plus court ou de plus petit.
-huggingface-broken = { $model } a échoué à cause d’une erreur ({ $provider }) : « { $said } ». Réessaie dans une minute.
-huggingface-refused = { $model } a été refusé ({ $provider }) : « { $said } ». Choisis un autre modèle.
-huggingface-unreachable = { $model } est injoignable ({ $provider }). Réessaie dans une minute.
-huggingface-answer-too-large = { $model } a envoyé plus que ce que j’accepte. Demande quelque chose de plus petit.
-huggingface-not-media = Ce que { $model } a renvoyé n’est pas ce qui était demandé. Réessaie, ou choisis un autre modèle.
+huggingface-still-loading = { $model } est toujours en cours de chargement ({ $provider }). Réessayez dans quelques minutes.
+huggingface-too-slow = { $model } a mis trop de temps à répondre. Réessayez, ou demandez quelque chose de plus court ou de plus petit.
+huggingface-broken = { $model } a échoué à cause d’une erreur ({ $provider }) : « { $said } ». Réessayez dans une minute.
+huggingface-refused = { $model } a été refusé ({ $provider }) : « { $said } ». Choisissez un autre modèle.
+huggingface-unreachable = { $model } est injoignable ({ $provider }). Réessayez dans une minute.
+huggingface-answer-too-large = { $model } a envoyé plus que ce que j’accepte. Demandez quelque chose de plus petit.
+huggingface-not-media = Ce que { $model } a renvoyé n’est pas ce qui était demandé. Réessayez, ou choisissez un autre modèle.
 huggingface-only-thoughts =
-    { $model } réfléchissait encore quand sa limite a été atteinte. Accorde-lui plus avec --max_new_tokens, ou choisis un
+    { $model } réfléchissait encore quand sa limite a été atteinte. Accordez-lui plus avec --max_new_tokens, ou choisissez un
     autre modèle.
-huggingface-said-nothing = { $model } n’a rien répondu. Réessaie, ou choisis un autre modèle.
+huggingface-said-nothing = { $model } n’a rien répondu. Réessayez, ou choisissez un autre modèle.
 huggingface-credits-used-up =
     Le crédit est épuisé ({ $provider }). La personne qui m’héberge peut en acheter ici : { $page }.
 
@@ -46,14 +46,14 @@ huggingface-not-permitted =
     pour Inference Providers ici et le mettre dans HF_TOKEN : { $page }.
 
 ### What whoever asks can mend
-huggingface-content-refused = Cela a été refusé à cause des règles sur les contenus ({ $provider }). Formule-le autrement.
+huggingface-content-refused = Cela a été refusé à cause des règles sur les contenus ({ $provider }). Formulez-le autrement.
 huggingface-black-picture =
-    Une image noire est revenue ({ $provider }) : c’est ainsi que le filtre de sécurité refuse. Formule-le autrement.
-huggingface-too-large = C’est trop gros pour { $model }. Envoie moins, ou une image plus petite.
-huggingface-too-long = C’est trop long pour { $model }. Raccourcis, ou recommence avec /troubadour reset.
+    Une image noire est revenue ({ $provider }) : c’est ainsi que le filtre de sécurité refuse. Formulez-le autrement.
+huggingface-too-large = C’est trop gros pour { $model }. Envoyez moins, ou une image plus petite.
+huggingface-too-long = C’est trop long pour { $model }. Raccourcissez, ou recommencez avec /troubadour reset.
 huggingface-input-refused = { $model } ne peut rien en faire : « { $said } ».
 huggingface-too-many =
-    Il y a trop de demandes pour { $model } en ce moment. Réessaie dans { $wait ->
+    Il y a trop de demandes pour { $model } en ce moment. Réessayez dans { $wait ->
         [one] { $wait } seconde
        *[other] { $wait } secondes
     }.
@@ -78,9 +78,9 @@ huggingface-card =
 ### Health
 huggingface-healthy = Le jeton appartient à { $name } et peut appeler Inference Providers.
 huggingface-token-cannot-infer =
-    Le jeton appartient à { $name }, mais il lui manque la permission d’appeler Inference Providers. Crées-en un qui l’a
-    ici et mets-le dans HF_TOKEN : { $page }.
-huggingface-no-token = Il n’y a pas de jeton de Hugging Face. Crées-en un sur https://huggingface.co/settings/tokens et mets-le dans HF_TOKEN.
+    Le jeton appartient à { $name }, mais il lui manque la permission d’appeler Inference Providers. Créez-en un qui l’a
+    ici et mettez-le dans HF_TOKEN : { $page }.
+huggingface-no-token = Il n’y a pas de jeton de Hugging Face. Créez-en un sur https://huggingface.co/settings/tokens et mettez-le dans HF_TOKEN.
 huggingface-servers-only = Il n’y a pas de jeton de Hugging Face ; seuls les serveurs propres à ce bot sont utilisés.
-huggingface-hub-broken = Le Hub de Hugging Face a répondu par une erreur ({ $status }). Réessaie dans une minute.
-huggingface-hub-unreachable = Le Hub de Hugging Face est injoignable. Vérifie que cette machine est en ligne.
+huggingface-hub-broken = Le Hub de Hugging Face a répondu par une erreur ({ $status }). Réessayez dans une minute.
+huggingface-hub-unreachable = Le Hub de Hugging Face est injoignable. Vérifiez que cette machine est en ligne.
