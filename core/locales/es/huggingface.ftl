@@ -15,7 +15,7 @@ huggingface-provider-unknown = No sé cómo usar { $model } de esta forma ({ $pr
 huggingface-model-not-served = { $model } no se ofrece ({ $provider }). Elige otro modelo.
 huggingface-model-gone = { $model } ha sido retirado ({ $provider }). Elige otro modelo.
 huggingface-model-gated =
-    { $model } es solo para quien haya aceptado sus condiciones. Quien me gestiona puede aceptarlas en { $page }.
+    { $model } es solo para quien haya aceptado sus condiciones. Quien me mantiene puede aceptarlas en { $page }.
 huggingface-cannot-see = { $model } no puede ver imágenes. Elige un modelo que pueda.
 huggingface-no-template = { $model } no tiene plantilla de conversación, así que no se puede hablar con él. Elige otro modelo.
 huggingface-resting =
@@ -34,14 +34,14 @@ huggingface-only-thoughts =
     { $model } aún estaba pensando cuando se alcanzó su límite. Permite más con --max_new_tokens, o elige otro modelo.
 huggingface-said-nothing = { $model } no ha respondido nada. Inténtalo de nuevo, o elige otro modelo.
 huggingface-credits-used-up =
-    El crédito se ha agotado ({ $provider }). Quien me gestiona puede comprar más en { $page }.
+    El crédito se ha agotado ({ $provider }). Quien me mantiene puede comprar más en { $page }.
 
 ### What whoever runs the bot can mend
 huggingface-token-refused =
-    No se acepta el token de este bot ({ $provider }). Quien me gestiona puede crear uno nuevo en { $page } y ponerlo en
+    No se acepta el token de este bot ({ $provider }). Quien me mantiene puede crear uno nuevo en { $page } y ponerlo en
     HF_TOKEN.
 huggingface-not-permitted =
-    El token de este bot no permite esto ({ $provider }). Quien me gestiona puede crear uno con el permiso para Inference
+    El token de este bot no permite esto ({ $provider }). Quien me mantiene puede crear uno con el permiso para Inference
     Providers en { $page } y ponerlo en HF_TOKEN.
 
 ### What whoever asks can mend

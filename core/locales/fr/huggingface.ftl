@@ -15,7 +15,7 @@ huggingface-provider-unknown = Je ne sais pas comment joindre { $model } de cett
 huggingface-model-not-served = { $model } n’est pas proposé ({ $provider }). Choisissez un autre modèle.
 huggingface-model-gone = { $model } a été retiré ({ $provider }). Choisissez un autre modèle.
 huggingface-model-gated =
-    { $model } est réservé à qui a accepté ses conditions. La personne qui m’héberge peut les accepter ici : { $page }.
+    { $model } est réservé à qui a accepté ses conditions. La personne qui s’occupe de moi peut les accepter ici : { $page }.
 huggingface-cannot-see = { $model } ne voit pas les images. Choisissez un modèle qui les voit.
 huggingface-no-template = { $model } n’a pas de gabarit de conversation, on ne peut donc pas lui parler. Choisissez un autre modèle.
 huggingface-resting =
@@ -35,14 +35,14 @@ huggingface-only-thoughts =
     autre modèle.
 huggingface-said-nothing = { $model } n’a rien répondu. Réessayez, ou choisissez un autre modèle.
 huggingface-credits-used-up =
-    Le crédit est épuisé ({ $provider }). La personne qui m’héberge peut en acheter ici : { $page }.
+    Le crédit est épuisé ({ $provider }). La personne qui s’occupe de moi peut en acheter ici : { $page }.
 
 ### What whoever runs the bot can mend
 huggingface-token-refused =
-    Le jeton de ce bot n’est pas accepté ({ $provider }). La personne qui m’héberge peut en créer un autre ici et le mettre
+    Le jeton de ce bot n’est pas accepté ({ $provider }). La personne qui s’occupe de moi peut en créer un autre ici et le mettre
     dans HF_TOKEN : { $page }.
 huggingface-not-permitted =
-    Le jeton de ce bot ne permet pas cela ({ $provider }). La personne qui m’héberge peut en créer un avec la permission
+    Le jeton de ce bot ne permet pas cela ({ $provider }). La personne qui s’occupe de moi peut en créer un avec la permission
     pour Inference Providers ici et le mettre dans HF_TOKEN : { $page }.
 
 ### What whoever asks can mend

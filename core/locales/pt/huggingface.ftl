@@ -15,7 +15,7 @@ huggingface-provider-unknown = Não sei como usar { $model } desta forma ({ $pro
 huggingface-model-not-served = { $model } não é oferecido ({ $provider }). Escolha outro modelo.
 huggingface-model-gone = { $model } foi retirado ({ $provider }). Escolha outro modelo.
 huggingface-model-gated =
-    { $model } é só para quem aceitou os seus termos. Quem me administra pode aceitá-los em { $page }.
+    { $model } é só para quem aceitou os seus termos. Quem cuida de mim pode aceitá-los em { $page }.
 huggingface-cannot-see = { $model } não consegue ver imagens. Escolha um modelo que consiga.
 huggingface-no-template = { $model } não tem modelo de conversa, então não dá para falar com ele. Escolha outro modelo.
 huggingface-resting =
@@ -34,13 +34,13 @@ huggingface-only-thoughts =
     { $model } ainda estava pensando quando chegou ao limite. Permita mais com --max_new_tokens, ou escolhe outro modelo.
 huggingface-said-nothing = { $model } não respondeu nada. Tente de novo, ou escolhe outro modelo.
 huggingface-credits-used-up =
-    O crédito esgotou-se ({ $provider }). Quem me administra pode comprar mais em { $page }.
+    O crédito esgotou-se ({ $provider }). Quem cuida de mim pode comprar mais em { $page }.
 
 ### What whoever runs the bot can mend
 huggingface-token-refused =
-    O token deste bot não é aceito ({ $provider }). Quem me administra pode criar um novo em { $page } e colocá-lo em HF_TOKEN.
+    O token deste bot não é aceito ({ $provider }). Quem cuida de mim pode criar um novo em { $page } e colocá-lo em HF_TOKEN.
 huggingface-not-permitted =
-    O token deste bot não permite isto ({ $provider }). Quem me administra pode criar um com a permissão para Inference
+    O token deste bot não permite isto ({ $provider }). Quem cuida de mim pode criar um com a permissão para Inference
     Providers em { $page } e colocá-lo em HF_TOKEN.
 
 ### What whoever asks can mend
