@@ -64,6 +64,7 @@ def configuration(settings: Settings, source: TokenSource, cache: Path | None = 
         patience=Patience(loading_seconds=settings.loading_seconds),
         policy=ProviderPolicy(allowed=frozenset(settings.hf_providers), denied=frozenset(settings.hf_providers_denied)),
         cache=cache,
+        context_tokens=settings.context_tokens,
     )
 
 

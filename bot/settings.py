@@ -233,6 +233,9 @@ class Settings(BaseModel):
     complete_models: ModelList = _models(Task.COMPLETE, "go on with a text")
     paint_models: ModelList = _models(Task.PAINT, "paint")
     speak_models: ModelList = _models(Task.SPEAK, "speak")
+    context_tokens: Annotated[
+        int, Field(ge=500, le=10_000_000, description="How much of a conversation a model is given, in tokens, about")
+    ] = 16_000
     connect_seconds: Annotated[
         float, Field(gt=0, le=600, description="How long a connection to a provider may take")
     ] = _DEADLINES.connect

@@ -27,7 +27,8 @@ def default_references() -> Mapping[Task, tuple[Reference, ...]]:
 class Configuration:
     """`models` are the references of each task, in the order they are asked; users may choose among them.
 
-    `cache` is the folder for what is fetched from the Hub; None is huggingface_hub's own.
+    `context_tokens` is how much of a conversation a model is given, by estimate (`trimming`). `cache` is the folder for
+    what is fetched from the Hub; None is huggingface_hub's own.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
@@ -36,3 +37,4 @@ class Configuration:
     patience: Patience = field(default_factory=Patience)
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
     cache: Path | None = None
+    context_tokens: int = 16_000
