@@ -127,6 +127,8 @@ def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
         elif word in known.SCENE_WORDS:
             count, size = 1, 1.0
         before = word
+    if "troubadour" in subjects:
+        subjects.pop("lute", None)  # a troubadour holds one already
     return tuple(subjects.values())[:6], colour
 
 
