@@ -91,7 +91,7 @@ def test_a_persona_is_a_costume() -> None:
     pirate = reply("Thanks", system="A pirate captain")
     assert plain in pirate
     assert reply("Thanks", system="You are Troubadour, a companion") == plain
-    assert any("rr" in reply("Thanks", system="A pirate", seed=seed) for seed in range(6))
+    assert any("Arr" in reply("Thanks", system="A pirate", seed=seed) for seed in range(6))
 
 
 def test_a_long_story_is_long_and_about_what_was_asked() -> None:
