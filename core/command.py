@@ -141,11 +141,6 @@ class Command:
         return next((parameter.name for parameter in self.parameters if parameter.positional), None)
 
     @property
-    def makes(self) -> bool:
-        """Whether its answer can be private, because it makes something."""
-        return issubclass(self.options, MakingOptions)
-
-    @property
     def syntax(self) -> CommandSyntax:
         """What the parser of typed commands needs."""
         return CommandSyntax(

@@ -71,7 +71,7 @@ def _assemble(spoken: Sequence[Spoken], seconds_limit: float, ffmpeg: Path | Non
     from core.media.signatures import media_type_of
 
     parts = [sound.decode(piece.data, seconds_limit=seconds_limit, ffmpeg=ffmpeg) for piece in spoken]
-    whole = sound.join(parts, PAUSE_SECONDS)
+    whole = sound.normalise(sound.join(parts, PAUSE_SECONDS)) if len(parts) > 1 else parts[0]
     data, media_type = spoken[0].data, media_type_of(spoken[0].data) or spoken[0].media_type
     if len(spoken) > 1 or (media_type == "audio/wav" and len(data) > WAV_BYTES):
         encoded = sound.encode(whole, "mp3")

@@ -155,4 +155,3 @@ def test_a_plain_options_model_has_no_private() -> None:
         yield TextReplace(part="answer", text=str(options))
 
     assert bare.parameters == ()
-    assert not bare.makes

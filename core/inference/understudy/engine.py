@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from core.clock import Clock, SystemClock
 from core.inference.engine import (
@@ -14,13 +15,18 @@ from core.inference.engine import (
     Output,
     PaintAsk,
     SpeakAsk,
+    Spoken,
     Task,
     Voice,
 )
 from core.inference.understudy.behaviour import Delivery, Pace
 from core.inference.understudy.cards import ENGINE, card, chosen
+from core.inference.understudy.voices import VOICES
 from core.inference.understudy.writing import Written
-from core.messages import say
+from core.messages import Sentence, say
+
+if TYPE_CHECKING:
+    from core.inference.understudy.painting.painter import Painting
 
 
 class Understudy:
@@ -37,18 +43,14 @@ class Understudy:
 
     async def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`; follows the purpose."""
-        from core.inference.understudy.host import answer
-
         model = chosen(Task.CHAT, ask.model)
-        async for output in self._deliver(lambda: answer(ask), ask.seed, model):
+        async for output in self._deliver(lambda: _answer(ask), ask.seed, model):
             yield output
 
     async def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`; a token is a word or a punctuation mark."""
-        from core.inference.understudy.markov import continuation
-
         model = chosen(Task.COMPLETE, ask.model)
-        async for output in self._deliver(lambda: continuation(ask), ask.seed, model):
+        async for output in self._deliver(lambda: _continuation(ask), ask.seed, model):
             yield output
 
     async def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
@@ -56,9 +58,7 @@ class Understudy:
         model = chosen(Task.PAINT, ask.model)
         delivery = Delivery(self._pace, self._clock)
         await delivery.step()
-        from core.inference.understudy.painting.painter import Painting
-
-        painting = await asyncio.to_thread(Painting, ask, model)
+        painting = await asyncio.to_thread(_easel, ask, model)
         for waiting, stage in painting.stages():
             yield waiting
             await delivery.step()
@@ -68,11 +68,9 @@ class Understudy:
 
     async def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
-        from core.inference.understudy.speech import speak
-
         model = chosen(Task.SPEAK, ask.model)
         await Delivery(self._pace, self._clock).step()
-        spoken, cut = await asyncio.to_thread(speak, ask)
+        spoken, cut = await asyncio.to_thread(_speak, ask)
         yield spoken
         yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
 
@@ -82,8 +80,6 @@ class Understudy:
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """All of them, whether the synthesiser is installed or not; none for somebody else's model."""
-        from core.inference.understudy.voices import VOICES
-
         return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.SPEAK).name) else []
 
     async def check(self) -> Health:
@@ -106,3 +102,30 @@ class Understudy:
             ignored=written.ignored,
             notes=written.notes,
         )
+
+
+# What follows runs in threads; so does importing, which takes longer than anything else the first time.
+
+
+def _answer(ask: ChatAsk) -> Written:
+    from core.inference.understudy.host import answer
+
+    return answer(ask)
+
+
+def _continuation(ask: CompleteAsk) -> Written:
+    from core.inference.understudy.markov import continuation
+
+    return continuation(ask)
+
+
+def _easel(ask: PaintAsk, model: str) -> "Painting":
+    from core.inference.understudy.painting.painter import Painting
+
+    return Painting(ask, model)
+
+
+def _speak(ask: SpeakAsk) -> tuple[Spoken, Sentence | None]:
+    from core.inference.understudy.speech import speak
+
+    return speak(ask)

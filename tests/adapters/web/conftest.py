@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from adapters.web.config import WebConfig
+from core.commands.troubadour.forget_me import forget_me
 from core.store.sqlite import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.house import House
@@ -56,7 +57,7 @@ async def served() -> AsyncIterator[Served]:
 @pytest.fixture
 async def house(store: SqliteStore, open_gate: Callable[[str], None]) -> House:
     """A room for its operator alone, working."""
-    house = House(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05, upload_bytes=100_000), SCRIPTED)
+    house = House(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05, upload_bytes=100_000), (*SCRIPTED, forget_me))
     house.start()
     return house
 

@@ -15,7 +15,6 @@ from pydantic import Field
 
 from core.actions import Button, Delete, Form, Run
 from core.command import CommandOptions, Hint, Layout, MakingOptions, command
-from core.commands.troubadour.forget_me import forget_me
 from core.context import Context
 from core.errors import BadInput
 from core.events import (
@@ -158,7 +157,7 @@ async def rule(options: NoOptions, context: Context) -> AsyncGenerator[Event, No
     yield TextDelta(part="answer", text="ruled")
 
 
-SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, rewrite, rule, forget_me)
+SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, rewrite, rule)
 
 
 def circles(side: int, seed: int) -> bytes:

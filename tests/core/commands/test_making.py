@@ -141,6 +141,7 @@ async def test_long_text_is_spoken_by_sentence_and_joined(core: Core, engine: Sc
     assert abs(recording.seconds - (3 * 0.5 + 2 * 0.25)) < 0.01
     path = core.store.path(recording.media.sha256)
     assert abs(soundfile.info(str(path)).duration - recording.seconds) < 0.15
+    assert 0.8 < abs(soundfile.read(str(path))[0]).max() <= 1, "joined speech is brought to full loudness"
 
 
 async def test_voice_and_speed_are_remembered_for_the_person(core: Core, engine: ScriptedEngine) -> None:

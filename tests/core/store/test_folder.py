@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,10 @@ def test_a_temporary_folder_is_private_and_vanishes() -> None:
         (folder.path / "deep" / "file").write_text("x")
         assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
     assert not folder.path.exists()
+
+
+def test_any_thread_may_give_up_what_another_has_claimed(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as claimer:
+        folder = claimer.submit(DataFolder.claim, tmp_path).result()
+    folder.close()
+    DataFolder.claim(tmp_path).close()

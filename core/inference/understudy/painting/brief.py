@@ -127,22 +127,16 @@ def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
         elif word in known.SCENE_WORDS:
             count, size = 1, 1.0
         before = word
+    if "troubadour" in subjects:
+        subjects.pop("lute", None)  # a troubadour holds one already
     return tuple(subjects.values())[:6], colour
 
 
 def _home(subjects: tuple[Subject, ...], chance: random.Random, *, strange: bool) -> str:
     """Where a subject is at home when the prompt does not say."""
-    homes = {
-        "boat": "sea", "whale": "sea", "lighthouse": "sea", "fish": "underwater", "octopus": "underwater",
-        "turtle": "beach", "palm": "beach", "penguin": "snow", "snowman": "snow", "cactus": "desert", "camel": "desert",
-        "rocket": "space", "planet": "space", "cake": "room", "cup": "room", "book": "room", "apple": "room",
-        "lute": "room", "duck": "lake", "frog": "lake", "owl": "forest", "mushroom": "forest", "deer": "forest",
-        "wolf": "forest", "bear": "forest", "car": "city", "dragon": "mountain", "castle": "hill", "knight": "hill",
-        "windmill": "field", "bridge": "river", "tent": "mountain", "heart": "plain", "robot": "city",
-    }  # fmt: skip
     for subject in subjects:
-        if subject.name in homes:
-            return homes[subject.name]
+        if subject.name in known.HOMES:
+            return known.HOMES[subject.name]
     if not subjects and strange:
         return "abstract"
     return chance.choice(("field", "hill", "field", "mountain"))

@@ -69,9 +69,9 @@ class Canvas:
         return red, green, blue
 
 
-_HORIZONS = {"sea": 0.5, "beach": 0.46, "lake": 0.5, "field": 0.56, "hill": 0.56, "mountain": 0.62, "forest": 0.62,
-             "city": 0.72, "desert": 0.55, "snow": 0.58, "river": 0.5, "room": 0.66, "underwater": 0.84, "plain": 0.8,
-             "space": 1.0, "abstract": 1.0}  # fmt: skip
+_HORIZONS = {"sea": 0.5, "beach": 0.46, "lake": 0.5, "field": 0.56, "hill": 0.56, "village": 0.54, "mountain": 0.62,
+             "forest": 0.62, "city": 0.72, "desert": 0.55, "snow": 0.58, "river": 0.5, "room": 0.66, "underwater": 0.84,
+             "plain": 0.8, "space": 1.0, "abstract": 1.0}  # fmt: skip
 
 
 def stretched(brief: Brief, mood: Mood, width: int, height: int, seed_words: tuple[object, ...]) -> Canvas:

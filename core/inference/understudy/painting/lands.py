@@ -20,6 +20,7 @@ from core.inference.understudy.painting.terrain import (
     ground,
     reeds,
     ridge,
+    row,
     trees,
     water,
 )  # fmt: skip
@@ -81,6 +82,15 @@ def _meadow(canvas: Canvas) -> None:
     else:
         flowers = ((226, 74, 66), (248, 226, 120), (244, 244, 240), (138, 110, 206))
         grass(canvas, canvas.horizon + canvas.height * 0.03, cover_tone, flowers, 1300)
+
+
+def _village(canvas: Canvas) -> None:
+    _hill(canvas)
+    lime = ((238, 226, 204), (214, 180, 150))
+    foot = canvas.horizon + canvas.height * 0.15
+    row(canvas, foot, 1, 0.3, "tower", 0.22, lime)
+    for at, fade in enumerate((0.3, 0.2, 0.1)):
+        row(canvas, foot + canvas.height * (0.03 + 0.05 * at), 4 - at, 0.15 + at * 0.035, "house", fade, lime)
 
 
 def _forest(canvas: Canvas) -> None:
@@ -184,15 +194,15 @@ def _bend(canvas: Canvas) -> None:
 
 def _city(canvas: Canvas) -> None:
     pen = canvas.pen()
-    for row, fade in enumerate((0.62, 0.36, 0.1)):
+    for rank, fade in enumerate((0.62, 0.36, 0.1)):
         x = -canvas.unit * 0.05
         while x < canvas.width:
             wide = canvas.unit * canvas.chance.uniform(0.06, 0.13)
-            tall = canvas.height * canvas.chance.uniform(0.16, 0.52 - row * 0.11)
+            tall = canvas.height * canvas.chance.uniform(0.16, 0.52 - rank * 0.11)
             tone = faded(
                 canvas, canvas.chance.choice(((92, 98, 120), (120, 104, 108), (84, 92, 108), (132, 112, 98))), fade
             )
-            _block(canvas, pen, x, wide, tall, tone, row)
+            _block(canvas, pen, x, wide, tall, tone, rank)
             x += wide * canvas.chance.uniform(0.9, 1.15)
     ground(canvas, canvas.horizon, (122, 118, 122), (76, 74, 84), 6)
     if canvas.mood.dark or canvas.brief.weather == "rain":
@@ -293,6 +303,7 @@ def _snow(canvas: Canvas) -> None:
 _LANDS: dict[str, Callable[[Canvas], None]] = {
     "mountain": _mountain,
     "hill": _hill,
+    "village": _village,
     "field": _meadow,
     "forest": _forest,
     "sea": _sea,

@@ -16,6 +16,7 @@ _EXTRAS = (
     "with a small tree",
     "among flowers",
 )
+_EXTRAS_AT_SEA = ("with two distant birds", "with a small boat", "with a bright star")
 _MOODS = ("soft shadows", "deep, warm colours", "long shadows and clear air", "gentle mist", "rich colours")
 
 
@@ -30,12 +31,13 @@ def image_prompt(subject: str, seed: int) -> str:
     if words and words[0] in known.SUBJECT_WORDS and not words[0].endswith("s"):
         theme = f"{'an' if theme[:1].lower() in 'aeiou' else 'a'} {theme}"
     parts = [theme[:1].upper() + theme[1:]]
-    if not any(word in known.SCENE_WORDS for word in words):
+    home = next((known.HOMES[name] for word in words if (name := known.SUBJECT_WORDS.get(word)) in known.HOMES), None)
+    if home is None and not any(word in known.SCENE_WORDS for word in words):
         parts.append(chance.choice(_SCENES))
-    if not any(word in known.LIGHT_WORDS for word in words):
+    if not any(word in known.LIGHT_WORDS or word in known.WEATHER_WORDS for word in words):
         parts.append(chance.choice(_LIGHTS))
     if chance.random() < 0.6:
-        parts.append(chance.choice(_EXTRAS))
+        parts.append(chance.choice(_EXTRAS_AT_SEA if home == "sea" else _EXTRAS))
     tail = [chance.choice(_MOODS)]
     if not any(word in known.STYLE_WORDS for word in words):
         tail.append(chance.choice(_STYLES))

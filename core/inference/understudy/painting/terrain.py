@@ -95,7 +95,14 @@ def grass(canvas: Canvas, top: float, colour: RGB, flowers: tuple[RGB, ...] = ()
 
 def trees(canvas: Canvas, base: float, count: int, height: float, kind: str, fade: float) -> None:
     """A row of trees on row `base`; `fade` of their colour is lost to the haze."""
-    figure = FIGURES[kind]
+    colour = FIGURES[kind].colour
+    row(canvas, base, count, height, kind, fade, (colour, mix(colour, (40, 80, 70), 0.4)))
+
+
+def row(
+    canvas: Canvas, base: float, count: int, height: float, kind: str, fade: float, between: tuple[RGB, RGB]
+) -> None:
+    """A row of figures on row `base`, their colours `between` two; `fade` of these is lost to the haze."""
     looks = [
         min(255, round((value * share) * (1 - fade) + haze * fade))
         for share, haze in zip(canvas.mood.ambient, canvas.mood.haze, strict=True)
@@ -104,7 +111,7 @@ def trees(canvas: Canvas, base: float, count: int, height: float, kind: str, fad
     for _ in range(count):
         size = canvas.unit * height * canvas.chance.uniform(0.65, 1.15)
         pen = Pen(size, canvas.chance)
-        figure.draw(pen, mix(figure.colour, (40, 80, 70), canvas.chance.uniform(0, 0.4)))
+        FIGURES[kind].draw(pen, mix(*between, canvas.chance.random()))
         sheet = pen.sheet.point([*looks, *range(256)])
         x = round(canvas.chance.uniform(-0.03, 1.03) * canvas.width - sheet.width / 2)
         canvas.image.paste(

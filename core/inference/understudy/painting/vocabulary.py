@@ -7,6 +7,16 @@ are among them.
 
 import re
 
+HOMES = {
+    "boat": "sea", "whale": "sea", "lighthouse": "sea", "fish": "underwater", "octopus": "underwater",
+    "turtle": "beach", "palm": "beach", "penguin": "snow", "snowman": "snow", "cactus": "desert", "camel": "desert",
+    "rocket": "space", "planet": "space", "cake": "room", "cup": "room", "book": "room", "apple": "room",
+    "lute": "room", "duck": "lake", "frog": "lake", "owl": "forest", "mushroom": "forest", "deer": "forest",
+    "wolf": "forest", "bear": "forest", "car": "city", "dragon": "mountain", "castle": "hill", "knight": "hill",
+    "windmill": "field", "bridge": "river", "tent": "mountain", "heart": "plain", "robot": "city",
+}  # fmt: skip
+"""Scenes where subjects are at home when a prompt does not say where they are."""
+
 
 def _table(text: str) -> dict[str, str]:
     """Each word of each line to the line's first word, plurals of English nouns included; `_` is a space."""
@@ -107,13 +117,14 @@ sea ocean coast harbour harbor bay wave island meer océan mer mar oceano 海
 beach shore strand plage playa praia
 underwater coral reef seabed deep_sea under_the_sea
 forest wood woods jungle grove wald forêt bosque selva floresta 森
-city town street skyline village market stadt dorf ville ciudad cidade 街
+city street skyline downtown stadt ville ciudad cidade 街
+village town hamlet market dorf pueblo aldeia 村
 desert dune sahara wüste désert desierto deserto 砂漠
 field meadow garden prairie pasture grass park lawn farm feld wiese champ prado campo
 river stream brook canal fluss rivière río rio 川
-lake pond pool see lac lago 湖
+lake pond pool puddle see lac lago 湖
 space galaxy cosmos nebula orbit universe outer_space weltraum espace espacio 宇宙
-room kitchen table indoors interior cellar library studio café
+room kitchen table indoors interior cellar library studio café window windowsill sill desk sofa chair
 snow winter snowy ice icy arctic frozen tundra schnee neige nieve neve 雪
 """)
 

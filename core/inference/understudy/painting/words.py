@@ -6,8 +6,9 @@ _NUMBERS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", 
 _SCENES = {
     "mountain": "before mountains", "hill": "among rolling hills", "field": "in a meadow", "forest": "in a forest",
     "sea": "at sea", "beach": "on a beach", "lake": "by a lake", "river": "by a winding river", "city": "in a city",
-    "desert": "in a desert", "snow": "in the snow", "space": "in space", "underwater": "under water",
-    "room": "on a table in a room", "plain": "on a plain ground", "abstract": "among bands, discs and arcs",
+    "village": "in a village", "desert": "in a desert", "snow": "in the snow", "space": "in space",
+    "underwater": "under water", "room": "on a table in a room", "plain": "on a plain ground",
+    "abstract": "among bands, discs and arcs",
 }  # fmt: skip
 _LIGHTS = {
     "day": "in daylight", "dawn": "in the light of dawn", "sunset": "at sunset", "dusk": "at dusk", "night": "at night",
@@ -46,8 +47,9 @@ def in_words(brief: Brief) -> str:
 _VIEWS = {
     "mountain": "of mountains", "hill": "of rolling hills", "field": "of a meadow", "forest": "into a forest",
     "sea": "over the sea", "beach": "of a beach", "lake": "over a lake", "river": "of a winding river",
-    "city": "of a city", "desert": "of a desert", "snow": "of a snowy land", "space": "into space",
-    "underwater": "under water", "room": "of a room with a window", "plain": "of an empty ground",
+    "city": "of a city", "village": "of a village", "desert": "of a desert", "snow": "of a snowy land",
+    "space": "into space", "underwater": "under water", "room": "of a room with a window",
+    "plain": "of an empty ground",
 }  # fmt: skip
 
 
@@ -55,6 +57,8 @@ def _named(subject: Subject) -> str:
     adjectives = [word for word in (_size(subject.size), subject.colour_word) if word]
     noun = subject.name if subject.count == 1 else _PLURALS.get(subject.name, f"{subject.name}s")
     phrase = " ".join([*adjectives, noun])
+    if subject.name == "star" and subject.count > 1:
+        return " ".join([*adjectives, "stars"])
     if subject.count > 1:
         return f"{_NUMBERS[min(subject.count, len(_NUMBERS) - 1)]} {phrase}"
     if subject.name in ("moon", "sun"):

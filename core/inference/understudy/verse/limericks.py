@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from core.inference.engine import ChatAsk
@@ -208,6 +208,7 @@ class _Family:
     fifths: tuple[str, ...]
 
 
+@lru_cache(maxsize=512)
 def _family(word: str) -> "_Family | None":
     """The lines that rhyme perfectly with a word, other than by the word itself."""
     seconds: list[str] = []

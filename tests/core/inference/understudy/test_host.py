@@ -91,7 +91,7 @@ def test_a_persona_is_a_costume() -> None:
     pirate = reply("Thanks", system="A pirate captain")
     assert plain in pirate
     assert reply("Thanks", system="You are Troubadour, a companion") == plain
-    assert any("rr" in reply("Thanks", system="A pirate", seed=seed) for seed in range(6))
+    assert any("Arr" in reply("Thanks", system="A pirate", seed=seed) for seed in range(6))
 
 
 def test_a_long_story_is_long_and_about_what_was_asked() -> None:
@@ -151,7 +151,8 @@ async def test_a_limit_of_tokens_is_kept_and_said() -> None:
 @given(a=st.integers(-999, 999), b=st.integers(-999, 999))
 @settings(max_examples=60, deadline=None)
 def test_sums_are_right(a: int, b: int) -> None:
-    assert worked_out(f"what is {a} + {b}?") is None or worked_out(f"{a} + {b}").endswith(f"= {a + b:,}")  # type: ignore[union-attr]
+    assert str(worked_out(f"what is ({a}) + ({b})?")).endswith(f"= {a + b:,}")
+    assert str(worked_out(f"{a} minus ({b})")).endswith(f"= {a - b:,}")
     assert str(worked_out(f"({a}) * ({b})")).endswith(f"= {a * b:,}")
 
 

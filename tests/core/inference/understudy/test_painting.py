@@ -13,8 +13,10 @@ from core.inference.engine import Finished, PaintAsk, Painted
 from core.inference.understudy.chance import drawn
 from core.inference.understudy.painting.brief import Brief, read
 from core.inference.understudy.painting.cast import FIGURES
+from core.inference.understudy.painting.finish import finished
+from core.inference.understudy.painting.noise import generator
 from core.inference.understudy.painting.prompts import image_prompt
-from core.inference.understudy.painting.vocabulary import SUBJECT_WORDS
+from core.inference.understudy.painting.vocabulary import STYLE_WORDS, SUBJECT_WORDS
 from tests.core.inference.understudy.asking import outputs, painted, pixels, png, understudy
 
 
@@ -62,6 +64,12 @@ async def test_snow_is_bright_and_night_is_dark() -> None:
     assert snow > 150
     assert night < 80
     assert night < day < snow
+
+
+async def test_a_night_has_stars_all_over() -> None:
+    sky = pixels(await painted("a field at night"))[:50]
+    assert np.median(sky) < 60
+    assert np.count_nonzero((sky.mean(axis=2) > 110).any(axis=0)) > 30
 
 
 async def test_the_negative_prompt_takes_things_out() -> None:
@@ -131,16 +139,26 @@ async def test_what_rules_cannot_honour_is_said() -> None:
     assert set(finished.ignored) == {"steps", "guidance_scale"}
 
 
-STYLES = ["", "watercolour", "oil painting", "ink drawing", "pencil", "pixel art", "stained glass", "mosaic", "poster",
-          "pastel", "noir", "neon"]  # fmt: skip
+async def test_styles_show() -> None:
+    prompt = "a lighthouse in daylight"
+    noir = pixels(await painted(f"{prompt}, noir"))
+    assert np.abs(noir[..., 0] - noir[..., 2]).max() == 0
+    few = pixels(await painted(f"{prompt}, pixel art")).reshape(-1, 3)
+    assert len(np.unique(few, axis=0)) <= 28
+    ink = pixels(await painted(f"{prompt}, ink drawing"))
+    assert np.median(ink) > 180
+    paper = pixels(await painted(f"{prompt}, watercolour"))
+    assert paper[0].mean() > 225
 
 
-async def test_each_style_looks_different() -> None:
-    pictures = [pixels(await painted(f"a lighthouse in daylight {style}", seed=3, side=128)) for style in STYLES]
-    for number, one in enumerate(pictures):
-        for other in pictures[:number]:
-            # The seed follows from the words, too; what counts is that none is another one's double.
-            assert np.abs(one - other).mean() > 6
+@pytest.mark.parametrize("style", sorted(set(STYLE_WORDS.values())))
+def test_each_style_makes_something_of_its_own_of_the_same_picture(style: str) -> None:
+    plain = np.asarray(Image.linear_gradient("L").convert("RGB"))
+    image = Image.fromarray(np.where(np.indices((256, 256)).sum(axis=0)[..., None] % 97 < 30, plain, 255 - plain))
+    by_style = np.asarray(finished(image, style, generator("test")), dtype=float)
+    by_brush = np.asarray(finished(image, "painted", generator("test")), dtype=float)
+    assert by_style.shape == (256, 256, 3)
+    assert np.abs(by_style - by_brush).mean() > 3
 
 
 # --- reading
