@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot.settings import Settings, login_file
+from core.clock import SystemClock
+from core.inference.cache import CachedEngine
 from core.inference.engine import Engine, Task
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
@@ -27,7 +29,7 @@ async def engines(settings: Settings, folder: Path, around: AsyncExitStack) -> S
     if source is not None or any("@" in model for models in model_lists(settings).values() for model in models):
         huggingface = HuggingFace(configuration(settings, source or FixedToken(None), folder / "huggingface"))
         around.push_async_callback(huggingface.aclose)
-        found.append(huggingface)
+        found.append(CachedEngine(huggingface, SystemClock(), bytes_limit=round(settings.cache_megabytes * 1e6)))
     if settings.understudy != "off":
         found.append(Understudy(Pace(delay_seconds=settings.understudy_pace)))
     return found

@@ -28,6 +28,7 @@ from pydantic.fields import FieldInfo
 from bot.layers import Given, Key, Layers, nearest, read_layers
 from core.caps import Caps
 from core.errors import OperatorError
+from core.inference.cache import BYTES_LIMIT
 from core.inference.engine import Task
 from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.configuration import parse_references
@@ -233,6 +234,10 @@ class Settings(BaseModel):
     complete_models: ModelList = _models(Task.COMPLETE, "go on with a text")
     paint_models: ModelList = _models(Task.PAINT, "paint")
     speak_models: ModelList = _models(Task.SPEAK, "speak")
+    cache_megabytes: Annotated[
+        float,
+        Field(ge=0, le=100_000, description="How much is kept for an hour for who asks the same, in millions of bytes"),
+    ] = BYTES_LIMIT / 1e6
     context_tokens: Annotated[
         int, Field(ge=500, le=10_000_000, description="How much of a conversation a model is given, in tokens, about")
     ] = 16_000

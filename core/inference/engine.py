@@ -8,7 +8,7 @@ pictures in the messages.
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from core.messages import Sentence
 
@@ -227,4 +227,13 @@ class Engine(Protocol):
 
     async def check(self) -> Health:
         """Whether it can answer, without spending anything."""
+        ...
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """An engine that keeps answers."""
+
+    def forget(self, user: str) -> None:
+        """Drops what this person (`Caller.key`) was given."""
         ...

@@ -14,6 +14,7 @@ from core.inference.engine import (
     CompleteAsk,
     Engine,
     Finished,
+    Forgetful,
     Health,
     ModelCard,
     Output,
@@ -76,6 +77,12 @@ class Router:
         found = [await engine.check() for engine in self.engines]
         found = found or [Health(engine="none", ok=False, sentence=say("bot-no-engine"))]
         return next((health for health in found if health.ok), found[0])
+
+    def forget(self, user: str) -> None:
+        """As `Forgetful.forget`, of all engines that keep answers."""
+        for engine in self.engines:
+            if isinstance(engine, Forgetful):
+                engine.forget(user)
 
     async def _walk(self, task: Task, ask: Ask, call: Call) -> AsyncGenerator[Output, None]:
         refusal: EngineError = EngineError("no-engine", task=task.value)

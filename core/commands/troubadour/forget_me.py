@@ -10,6 +10,7 @@ from core.command import CommandOptions, command
 from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.events import Event, Offer
+from core.inference.engine import Forgetful
 from core.messages import say
 
 
@@ -23,6 +24,8 @@ class ForgetMeOptions(CommandOptions):
 async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Asks first; deletes when confirmed."""
     if options.confirm:
+        if isinstance(context.engine, Forgetful):
+            context.engine.forget(context.request.caller.key)
         rows = await context.store.forget_person(context.request.caller.key, context.clock.now())
         done = say("forget-me-done", count=rows)
     else:

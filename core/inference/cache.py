@@ -1,0 +1,221 @@
+"""Answers kept for who asks the same again: an engine around an engine.
+
+Only what is truly the same hits: the same task with the same words, options and seed, in the same tenant. Callers draw
+a seed before they ask, so it is a repeated seed, speech and the description of the same picture that hit; temperature 0
+needs no seed. A chat that remembers is never kept. What was kept comes as the same bytes, at once, and costs nothing.
+Of what was asked only a digest is held.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from core.clock import Clock
+from core.inference.engine import (
+    Ask,
+    ChatAsk,
+    CompleteAsk,
+    Engine,
+    Finished,
+    Health,
+    ModelCard,
+    Output,
+    PaintAsk,
+    Painted,
+    Purpose,
+    SpeakAsk,
+    Spoken,
+    Task,
+    TextChunk,
+    Voice,
+)
+
+BYTES_LIMIT = 64_000_000
+SECONDS = 3600.0
+_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed"})
+
+
+@dataclass
+class _Kept:
+    """An answer, whose it is, and until when."""
+
+    outputs: tuple[Output, ...]
+    size: int
+    until: float
+    users: set[str]
+
+
+class CachedEngine:
+    """Asks `engine` for what it does not hold itself. It holds at most `bytes_limit`, each answer for `seconds`."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, *, bytes_limit: int = BYTES_LIMIT, seconds: float = SECONDS
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._bytes_limit = bytes_limit
+        self._seconds = seconds
+        self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
+        self._size = 0
+        self._asking: dict[bytes, tuple[asyncio.Lock, list[None]]] = {}
+
+    @property
+    def name(self) -> str:
+        """That of the engine."""
+        return self._engine.name
+
+    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.chat`."""
+        return self._answer(Task.CHAT, ask, lambda: self._engine.chat(ask))
+
+    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.complete`."""
+        return self._answer(Task.COMPLETE, ask, lambda: self._engine.complete(ask))
+
+    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.paint`."""
+        return self._answer(Task.PAINT, ask, lambda: self._engine.paint(ask))
+
+    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.speak`."""
+        return self._answer(Task.SPEAK, ask, lambda: self._engine.speak(ask))
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        """Those of the engine."""
+        return await self._engine.models(task)
+
+    async def voices(self, model: str | None = None) -> Sequence[Voice]:
+        """Those of the engine."""
+        return await self._engine.voices(model)
+
+    async def check(self) -> Health:
+        """The engine's."""
+        return await self._engine.check()
+
+    def forget(self, user: str) -> None:
+        """Drops every answer that this person was given."""
+        for key in [key for key, kept in self._kept.items() if user in kept.users]:
+            self._drop(key)
+
+    @property
+    def size(self) -> int:
+        """How many bytes are held."""
+        return self._size
+
+    async def _answer(
+        self, task: Task, ask: Ask, call: Callable[[], AsyncGenerator[Output, None]]
+    ) -> AsyncGenerator[Output, None]:
+        key = _key(task, ask)
+        if key is None:
+            async with aclosing(call()) as outputs:
+                async for output in outputs:
+                    yield output
+            return
+        async with self._alone(key):  # who asks the same meanwhile waits for this answer
+            kept = None if ask.fresh else self._find(key)
+            if kept is not None:
+                kept.users.add(ask.user)
+                for output in kept.outputs:
+                    yield output
+                return
+            said: list[Output] = []
+            async with aclosing(call()) as outputs:
+                async for output in outputs:
+                    said.append(output)
+                    yield output
+            self._keep(key, said, ask.user)
+
+    @asynccontextmanager
+    async def _alone(self, key: bytes) -> AsyncGenerator[None, None]:
+        lock, waiting = self._asking.setdefault(key, (asyncio.Lock(), []))
+        waiting.append(None)
+        try:
+            async with lock:
+                yield
+        finally:
+            waiting.pop()
+            if not waiting:
+                del self._asking[key]
+
+    def _find(self, key: bytes) -> _Kept | None:
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        if kept.until <= self._clock.now():
+            self._drop(key)
+            return None
+        self._kept.move_to_end(key)
+        return kept
+
+    def _keep(self, key: bytes, said: Sequence[Output], user: str) -> None:
+        outputs = _lasting(said)
+        if not outputs:
+            return
+        size = sum(_size(output) for output in outputs)
+        if key in self._kept:
+            self._drop(key)
+        if size > self._bytes_limit:
+            return
+        self._kept[key] = _Kept(outputs, size, self._clock.now() + self._seconds, {user})
+        self._size += size
+        while self._size > self._bytes_limit:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: bytes) -> None:
+        self._size -= self._kept.pop(key).size
+
+
+def _key(task: Task, ask: Ask) -> bytes | None:
+    """What makes two asks the same; None for what is never kept."""
+    seeded = True
+    match ask:
+        case ChatAsk():
+            if sum(message.role != "system" for message in ask.messages) != 1:
+                return None
+            seeded = ask.purpose is not Purpose.DESCRIBE and ask.temperature != 0
+        case CompleteAsk():
+            seeded = ask.temperature != 0
+        case SpeakAsk():
+            seeded = False
+    digest = hashlib.sha256(f"{task.value}\0{ask.seed if seeded else None}".encode())
+    for field in fields(ask):
+        if field.name not in _NOT_IN_THE_KEY:
+            digest.update(f"\0{field.name}\0{_written(getattr(ask, field.name))}".encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def _written(value: Any) -> str:
+    """A value so that different ones are written differently; bytes by their digest."""
+    if isinstance(value, bytes):
+        return f"sha256 {hashlib.sha256(value).hexdigest()}"
+    if isinstance(value, tuple):
+        return f"({','.join(map(_written, value))})"
+    if hasattr(value, "__dataclass_fields__"):
+        return f"{{{','.join(f'{field.name}={_written(getattr(value, field.name))}' for field in fields(value))}}}"
+    return repr(value)
+
+
+def _lasting(said: Sequence[Output]) -> tuple[Output, ...]:
+    """What is worth keeping of an answer: its words as one piece, its bytes, and its end, marked as kept.
+
+    Nothing of one that was cut or never ended.
+    """
+    if not said or not isinstance(said[-1], Finished) or said[-1].reason != "stop":
+        return ()
+    text = "".join(output.text for output in said if isinstance(output, TextChunk))
+    made = [output for output in said if isinstance(output, Painted | Spoken)]
+    end = replace(said[-1], cached=True)
+    return (*([TextChunk(text)] if text else []), *made, end)
+
+
+def _size(output: Output) -> int:
+    match output:
+        case TextChunk(text):
+            return len(text.encode("utf-8", "surrogatepass"))
+        case Painted() | Spoken():
+            return len(output.data)
+    return 500

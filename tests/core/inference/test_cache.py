@@ -1,0 +1,221 @@
+"""What is truly the same is answered once."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from core.errors import Interrupted
+from core.inference.cache import CachedEngine
+from core.inference.engine import (
+    Ask,
+    ChatAsk,
+    ChatMessage,
+    CompleteAsk,
+    Finished,
+    Output,
+    PaintAsk,
+    Purpose,
+    SpeakAsk,
+    Task,
+    TextChunk,
+)
+from core.inference.gate import OpenGate
+from core.inference.router import Router
+from core.store.port import Spend
+from tests.core.inference.huggingface.conftest import QuickClock, collect
+from tests.core.scripted_engine import Answer, ScriptedEngine, text
+
+PAINT = PaintAsk(prompt="a fox", seed=7, tenant="web:house", user="web:ada", job="1")
+SPEAK = SpeakAsk(text="hello", seed=7, tenant="web:house", user="web:ada")
+COMPLETE = CompleteAsk(prompt="Once", seed=7, tenant="web:house", user="web:ada")
+CHAT = ChatAsk(messages=(ChatMessage(role="user", text="hello"),), seed=7, tenant="web:house", user="web:ada")
+PICTURE = replace(CHAT, messages=(ChatMessage(role="user", text="what", pictures=(b"1",)),), purpose=Purpose.DESCRIBE)
+
+
+@pytest.fixture
+def clock() -> QuickClock:
+    return QuickClock()
+
+
+def asked(engine: ScriptedEngine | CachedEngine, ask: Ask) -> AsyncGenerator[Output, None]:
+    """The outputs of any ask."""
+    match ask:
+        case ChatAsk():
+            return engine.chat(ask)
+        case CompleteAsk():
+            return engine.complete(ask)
+        case PaintAsk():
+            return engine.paint(ask)
+        case SpeakAsk():
+            return engine.speak(ask)
+    raise AssertionError(ask)
+
+
+def without_end(outputs: list[Output]) -> list[Output]:
+    return outputs[:-1]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (PAINT, PAINT),
+        (PAINT, replace(PAINT, user="web:bo", job="2")),
+        (SPEAK, replace(SPEAK, seed=8)),
+        (COMPLETE, COMPLETE),
+        (replace(COMPLETE, temperature=0), replace(COMPLETE, temperature=0, seed=8)),
+        (PICTURE, replace(PICTURE, seed=8)),
+        (CHAT, CHAT),
+    ],
+)
+async def test_the_same_is_answered_once_and_says_so(clock: QuickClock, first: Ask, second: Ask) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, clock)
+
+    one, two = await collect(asked(engine, first)), await collect(asked(engine, second))
+
+    assert len(inner.asked) == 1
+    assert without_end(two) == without_end(one)
+    assert isinstance(one[-1], Finished)
+    assert two[-1] == replace(one[-1], cached=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (PAINT, replace(PAINT, seed=8)),
+        (PAINT, replace(PAINT, tenant="web:elsewhere")),
+        (PAINT, replace(PAINT, model="other")),
+        (PAINT, replace(PAINT, width=512)),
+        (PAINT, replace(PAINT, negative_prompt="")),
+        (PAINT, replace(PAINT, source=b"x")),
+        (PAINT, replace(PAINT, fresh=True)),
+        (SPEAK, replace(SPEAK, voice="x")),
+        (SPEAK, replace(SPEAK, text="hello ")),
+        (SPEAK, replace(SPEAK, locale="de")),
+        (COMPLETE, replace(COMPLETE, stop=("a,b",))),
+        (replace(COMPLETE, stop=("a,b",)), replace(COMPLETE, stop=("a", "b"))),
+        (PICTURE, replace(PICTURE, messages=(ChatMessage(role="user", text="what", pictures=(b"2",)),))),
+        (CHAT, replace(CHAT, messages=(ChatMessage(role="assistant", text="x"), *CHAT.messages))),
+        (COMPLETE, replace(COMPLETE, prompt="\ud800")),
+    ],
+)
+async def test_what_differs_is_asked(clock: QuickClock, first: Ask, second: Ask) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, clock)
+
+    await collect(asked(engine, first))
+    await collect(asked(engine, second))
+
+    assert inner.asked == [first, second]
+
+
+async def test_a_chat_that_remembers_is_never_kept(clock: QuickClock) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, clock)
+    ask = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
+
+    await collect(engine.chat(ask))
+    await collect(engine.chat(ask))
+
+    assert len(inner.asked) == 2
+    assert engine.size == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [text("cut", reason="length"), [TextChunk("no end")], [TextChunk("torn"), Interrupted("huggingface-torn")]],
+)
+async def test_what_was_cut_is_not_kept(clock: QuickClock, answer: Answer) -> None:
+    answers = [answer, text("whole")]
+    engine = CachedEngine(ScriptedEngine(lambda _: answers.pop(0)), clock)
+
+    with suppress(Interrupted):
+        await collect(engine.complete(COMPLETE))
+    again = await collect(engine.complete(COMPLETE))
+
+    assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
+
+
+async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: QuickClock) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, clock)
+
+    found = await asyncio.gather(*(collect(engine.paint(PAINT)) for _ in range(5)))
+
+    assert len(inner.asked) == 1
+    assert len({type(outputs[0]) for outputs in found}) == 1
+    assert not engine._asking
+
+
+async def test_when_the_one_who_asks_stops_the_next_asks(clock: QuickClock) -> None:
+    inner = ScriptedEngine(lambda _: text("one\ntwo\n"))
+    engine = CachedEngine(inner, clock)
+    first = engine.complete(COMPLETE)
+    assert await anext(first) == TextChunk("one\n")
+    second = asyncio.create_task(collect(engine.complete(COMPLETE)))
+    await asyncio.sleep(0)
+
+    await first.aclose()
+
+    assert (await second)[0] == TextChunk("one\n")
+    assert len(inner.asked) == 2
+
+
+async def test_what_is_kept_is_bounded_by_size_and_age(clock: QuickClock) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, clock, bytes_limit=3_000, seconds=60)
+    for seed in range(40):
+        await collect(engine.complete(replace(COMPLETE, seed=seed)))
+        assert engine.size <= 3_000
+    await collect(engine.complete(replace(COMPLETE, seed=39)))
+    assert len(inner.asked) == 40
+    await collect(engine.complete(replace(COMPLETE, seed=0)))
+    assert len(inner.asked) == 41
+
+    clock.time += 61
+    await collect(engine.complete(replace(COMPLETE, seed=39)))
+    assert len(inner.asked) == 42
+
+
+async def test_what_a_person_was_given_is_forgotten(clock: QuickClock) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, clock)
+    await collect(engine.paint(PAINT))
+    await collect(engine.paint(replace(PAINT, user="web:bo")))
+    await collect(engine.paint(replace(PAINT, seed=8)))
+
+    engine.forget("web:bo")
+    assert engine.size
+    engine.forget("web:ada")
+    assert engine.size == 0
+
+
+async def test_forgetting_reaches_it_through_the_router(clock: QuickClock) -> None:
+    engine = CachedEngine(ScriptedEngine(), clock)
+    router = Router({Task.PAINT: [ScriptedEngine(name="other"), engine]}, OpenGate(SilentLedger(), clock))
+    await collect(engine.paint(PAINT))
+
+    router.forget("web:ada")
+
+    assert engine.size == 0
+
+
+class SilentLedger:
+    async def record(self, spend: Spend) -> None:
+        """Records nothing."""
+
+    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
+        """Nothing."""
+        return []
+
+
+async def test_everything_else_is_the_engines(clock: QuickClock) -> None:
+    inner = ScriptedEngine()
+    engine = CachedEngine(inner, clock)
+    assert engine.name == inner.name
+    assert await engine.models(Task.PAINT) == await inner.models(Task.PAINT)
+    assert await engine.voices() == await inner.voices()
+    assert await engine.check() == await inner.check()
