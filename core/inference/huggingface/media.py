@@ -93,7 +93,11 @@ class MediaReader:
         return await asyncio.to_thread(self._found, body, looking, later)
 
     async def _fetched(self, url: str, call: Call) -> Made:
-        if urlsplit(url).scheme != "https" and urlsplit(url).hostname != urlsplit(call.url).hostname:
+        try:
+            named, asked = urlsplit(url), urlsplit(call.url)
+        except ValueError:
+            raise self._strange() from None
+        if named.scheme != "https" and named.hostname != asked.hostname:
             raise self._strange()
         made = self._recognised(await self._transport.fetch(url, call.provider))
         if made is None:

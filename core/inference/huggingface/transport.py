@@ -192,8 +192,11 @@ class Transport:
 
         loop = asyncio.get_running_loop()
         ends = loop.time() + self._deadlines.total
-        headers = {**call.headers, **await self._credentials.headers(call.url, call.key_name)}
-        request = client.build_request(call.method, call.url, content=call.content or None, headers=headers)
+        try:
+            headers = {**call.headers, **await self._credentials.headers(call.url, call.key_name)}
+            request = client.build_request(call.method, call.url, content=call.content or None, headers=headers)
+        except (ValueError, httpx2.InvalidURL) as error:
+            raise Unreachable from error
         try:
             async with asyncio.timeout(self._deadlines.first_byte):
                 response = await client.send(request, stream=True)

@@ -31,7 +31,7 @@ huggingface-unreachable = { $model } ist nicht zu erreichen ({ $provider }). Ver
 huggingface-answer-too-large = { $model } hat mehr geschickt, als ich annehme. Bitte um etwas Kleineres.
 huggingface-not-media = Was von { $model } zurückkam, ist nicht das, worum gebeten wurde. Versuch es noch einmal, oder wähle ein anderes Modell.
 huggingface-only-thoughts =
-    { $model } dachte noch nach, als die Grenze erreicht war. Erlaube mehr mit --max_new_tokens, oder wähle ein anderes Modell.
+    { $model } dachte noch nach, als die Grenze erreicht war. Erlaube mehr mit --max-new-tokens, oder wähle ein anderes Modell.
 huggingface-said-nothing = { $model } hat nichts geantwortet. Versuch es noch einmal, oder wähle ein anderes Modell.
 huggingface-credits-used-up =
     Das Guthaben ist aufgebraucht ({ $provider }). Wer mich betreibt, kann hier neues kaufen: { $page }.

@@ -31,7 +31,7 @@ huggingface-unreachable = { $model } cannot be reached through { $provider }. Tr
 huggingface-answer-too-large = { $model } sent more than I take in. Ask for something smaller.
 huggingface-not-media = What came back from { $model } is not what was asked for. Try again, or choose another model.
 huggingface-only-thoughts =
-    { $model } was still thinking when its limit was reached. Allow more with --max_new_tokens, or choose another model.
+    { $model } was still thinking when its limit was reached. Allow more with --max-new-tokens, or choose another model.
 huggingface-said-nothing = { $model } answered with nothing. Try again, or choose another model.
 huggingface-credits-used-up =
     The credit for { $provider } is used up. Whoever runs me can buy more at { $page }.

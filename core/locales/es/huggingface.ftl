@@ -31,7 +31,7 @@ huggingface-unreachable = No se puede llegar a { $model } ({ $provider }). Inté
 huggingface-answer-too-large = { $model } ha enviado más de lo que acepto. Pide algo más pequeño.
 huggingface-not-media = Lo que ha devuelto { $model } no es lo que se pedía. Inténtalo de nuevo, o elige otro modelo.
 huggingface-only-thoughts =
-    { $model } aún estaba pensando cuando se alcanzó su límite. Permite más con --max_new_tokens, o elige otro modelo.
+    { $model } aún estaba pensando cuando se alcanzó su límite. Permite más con --max-new-tokens, o elige otro modelo.
 huggingface-said-nothing = { $model } no ha respondido nada. Inténtalo de nuevo, o elige otro modelo.
 huggingface-credits-used-up =
     El crédito se ha agotado ({ $provider }). Quien me mantiene puede comprar más en { $page }.

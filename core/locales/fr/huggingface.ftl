@@ -31,7 +31,7 @@ huggingface-unreachable = { $model } est injoignable ({ $provider }). Réessayez
 huggingface-answer-too-large = { $model } a envoyé plus que ce que j’accepte. Demandez quelque chose de plus petit.
 huggingface-not-media = Ce que { $model } a renvoyé n’est pas ce qui était demandé. Réessayez, ou choisissez un autre modèle.
 huggingface-only-thoughts =
-    { $model } réfléchissait encore quand sa limite a été atteinte. Accordez-lui plus avec --max_new_tokens, ou choisissez un
+    { $model } réfléchissait encore quand sa limite a été atteinte. Accordez-lui plus avec --max-new-tokens, ou choisissez un
     autre modèle.
 huggingface-said-nothing = { $model } n’a rien répondu. Réessayez, ou choisissez un autre modèle.
 huggingface-credits-used-up =

@@ -30,7 +30,7 @@ huggingface-unreachable = { $model } に接続できません（{ $provider }）
 huggingface-answer-too-large = { $model } から届いたものが大きすぎて受け取れません。もっと小さいものを頼んでください。
 huggingface-not-media = { $model } から届いたものは、頼んだものと違います。もう一度試すか、別のモデルを選んでください。
 huggingface-only-thoughts =
-    { $model } が考えている途中で上限に達しました。--max_new_tokens で上限を増やすか、別のモデルを選んでください。
+    { $model } が考えている途中で上限に達しました。--max-new-tokens で上限を増やすか、別のモデルを選んでください。
 huggingface-said-nothing = { $model } は何も答えませんでした。もう一度試すか、別のモデルを選んでください。
 huggingface-credits-used-up =
     クレジットを使い切りました（{ $provider }）。運営者はこちらで追加できます: { $page }

@@ -31,7 +31,7 @@ huggingface-unreachable = Não dá para alcançar { $model } ({ $provider }). Te
 huggingface-answer-too-large = { $model } enviou mais do que aceito. Peça algo menor.
 huggingface-not-media = O que { $model } devolveu não é o que foi pedido. Tente de novo, ou escolhe outro modelo.
 huggingface-only-thoughts =
-    { $model } ainda estava pensando quando chegou ao limite. Permita mais com --max_new_tokens, ou escolhe outro modelo.
+    { $model } ainda estava pensando quando chegou ao limite. Permita mais com --max-new-tokens, ou escolhe outro modelo.
 huggingface-said-nothing = { $model } não respondeu nada. Tente de novo, ou escolhe outro modelo.
 huggingface-credits-used-up =
     O crédito esgotou-se ({ $provider }). Quem cuida de mim pode comprar mais em { $page }.

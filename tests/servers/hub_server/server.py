@@ -148,7 +148,7 @@ class HubServer:
         if path.startswith("/files/"):
             return web.Response(body=self.files[path.removeprefix("/files/")], content_type="application/octet-stream")
         if path.startswith("/redirect"):
-            raise web.HTTPTemporaryRedirect(request.query["to"])
+            raise web.HTTPTemporaryRedirect(request.query.get("to", "/redirect"))
         if path.startswith(("/openai/", "/tgi")):
             return await provider_answer(self, request, path.lstrip("/"), body)
         if self.token is not None and request.headers.get("Authorization") != f"Bearer {self.token}":

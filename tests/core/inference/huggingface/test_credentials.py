@@ -117,6 +117,19 @@ async def test_no_call_is_made_that_nobody_asked_for(server: HubServer, make: Ma
     ]
 
 
+async def test_the_clients_telemetry_is_off_before_the_first_request_is_prepared(
+    make: MakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", False)
+    engine = await make(chat=["org/other"])
+
+    await collect(engine.chat(ChatAsk(messages=(ChatMessage(role="user", text="x"),))))
+
+    assert constants.HF_HUB_DISABLE_TELEMETRY
+
+
 async def test_the_login_is_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub import constants
 

@@ -87,6 +87,7 @@ async def test_what_passes_is_tried_again_with_jitter(
     assert text(outputs) == "Once upon a time"
     assert 0.25 <= clock.slept[0] <= 0.75
     assert 0.5 <= clock.slept[1] <= 1.5
+    assert not {0.5, 1.0} & set(clock.slept)
     assert [output.sentence.id for output in outputs if isinstance(output, Waiting)] == ["huggingface-trying-again"] * 2
 
 
@@ -243,6 +244,7 @@ async def test_an_error_page_is_never_a_picture(
     [
         {"images": [{"url": "http://10.0.0.1/picture"}]},
         {"images": []},
+        {"images": [{"url": "http://[::1/"}]},
         {"images": [{"url": "ftp://x/y"}]},
         ["what"],
         "plain",
@@ -256,6 +258,19 @@ async def test_an_answer_without_a_picture_is_passed_over(server: HubServer, mak
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == "nscale"
+
+
+async def test_what_is_named_elsewhere_without_encryption_is_not_fetched(
+    server: HubServer, elsewhere: HubServer, make: MakeEngine
+) -> None:
+    named = f"{elsewhere.url.replace('127.0.0.1', 'localhost')}/files/picture"
+    server.script["/fal-ai/"] = [Refusal(status=200, body={"images": [{"url": named}]})]
+    engine = await make(paint=["org/painter:fal-ai"])
+
+    with pytest.raises(ModelUnavailable, match="huggingface-not-media"):
+        await collect(engine.paint(PaintAsk(prompt="x")))
+
+    assert elsewhere.seen == []
 
 
 async def test_a_flagged_picture_is_a_refusal(server: HubServer, make: MakeEngine) -> None:

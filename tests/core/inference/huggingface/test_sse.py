@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from core.inference.huggingface.sse import EventReader
 
-DATA = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), min_size=1).filter(
+LINE = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), min_size=1).filter(
     lambda text: not text.startswith(" ")
 )
+DATA = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
 
 
 def read(chunks: list[bytes]) -> list[str]:
@@ -45,7 +46,8 @@ def test_events_survive_every_way_of_writing_and_cutting_them(
         end = ends[number % len(ends)]
         if comments:
             written += f": alive{end}event: message{end}id: {number}{end}retry: 5{end}"
-        written += f"data:{' ' if spaces[number % len(spaces)] else ''}{event}{end}"
+        for line in event.split("\n"):
+            written += f"data:{' ' if spaces[number % len(spaces)] else ''}{line}{end}"
         if last_is_ended or number + 1 < len(events):
             written += end
     assert read(split(written.encode(), cuts)) == events
@@ -62,6 +64,14 @@ def test_what_unicode_calls_a_line_end_is_none() -> None:
 
 def test_lines_of_one_event_are_joined() -> None:
     assert read([b"data: one\ndata: two\ndata\n\n"]) == ["one\ntwo\n"]
+
+
+def test_what_is_no_utf8_is_marked_and_ends_nothing() -> None:
+    assert read([b"data: a\xffb\n\n"]) == ["a\ufffdb"]
+
+
+def test_a_line_end_in_two_pieces_is_one() -> None:
+    assert read([b"data: one\r", b"\ndata: two\r", b"\n\r\n"]) == ["one\ntwo"]
 
 
 def test_an_event_comes_as_soon_as_it_is_complete() -> None:

@@ -1,0 +1,87 @@
+"""One pool: nothing stays checked out, every wait ends, nothing endless is taken in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core.inference.huggingface import transport as transports
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.transport import Call, Deadlines, Refused, TooMuch, TooSlow, Transport, Unreachable
+from tests.servers.hub_server import Broken, HubServer, Refusal, Stream
+from tests.servers.hub_server.making import PICTURE
+
+
+@pytest.fixture
+async def transport(credentials: Credentials) -> AsyncIterator[Transport]:
+    deadlines = Deadlines(first_byte=5, between_bytes=5)
+    async with Transport(credentials, deadlines, connections=3) as transport:
+        yield transport
+
+
+def call(server: HubServer, path: str = "/files/picture") -> Call:
+    """A plain call."""
+    return Call(method="GET", url=f"{server.url}{path}", provider="x")
+
+
+async def test_what_is_left_unread_gives_its_connection_back(server: HubServer, transport: Transport) -> None:
+    server.always["/stream"] = Stream(stall=True)
+    for _ in range(10):
+        async with transport.send(call(server, "/stream")):
+            pass
+    assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
+
+
+async def test_refusals_of_any_form_give_their_connection_back(server: HubServer, transport: Transport) -> None:
+    server.always["/no"] = Refusal(status=500, body="x" * 300_000, chunked=True)
+    for _ in range(10):
+        with pytest.raises(Refused) as raised:
+            await transport.fetch(f"{server.url}/no", "x")
+        assert len(raised.value.body) == transports.ERROR_BYTES
+    assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
+
+
+async def test_whoever_is_cancelled_gives_the_connection_back(server: HubServer, transport: Transport) -> None:
+    server.always["/silent"] = Broken(silent=True)
+    for _ in range(10):
+        waiting = asyncio.create_task(transport.fetch(f"{server.url}/silent", "x"))
+        async with asyncio.timeout(5):
+            while not any(seen.path == "/silent" for seen in server.seen):
+                await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        server.seen.clear()
+    assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
+
+
+@pytest.mark.parametrize("deadlines", [Deadlines(first_byte=0.1), Deadlines(total=0.1), Deadlines(between_bytes=0.1)])
+async def test_each_deadline_ends_a_stream_that_stalls(
+    server: HubServer, credentials: Credentials, deadlines: Deadlines
+) -> None:
+    words = () if deadlines.first_byte < 1 else ("word",)
+    server.always["/stream"] = Stream(words=words, style="completion", stall=True)
+    if not words:
+        server.always["/stream"] = Broken(silent=True)
+    async with Transport(credentials, deadlines) as transport:
+        with pytest.raises(TooSlow):
+            await transport.fetch(f"{server.url}/stream", "x")
+
+
+async def test_nothing_endless_is_taken_in(
+    server: HubServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with transport.send(call(server)) as answer:
+        with pytest.raises(TooMuch):
+            await answer.whole(len(PICTURE) - 1)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://nowhere.invalid/", "http://[::1/", "nonsense"])
+async def test_what_cannot_be_reached_is_said(transport: Transport, url: str) -> None:
+    with pytest.raises(Unreachable):
+        await transport.fetch(url, "x")
+
+
+async def test_redirects_do_not_go_round_for_ever(server: HubServer, transport: Transport) -> None:
+    with pytest.raises(Unreachable):
+        await transport.fetch(f"{server.url}/redirect", "x")
