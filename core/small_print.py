@@ -12,8 +12,8 @@ def small_print(facts: Facts) -> list[Sentence]:
         sentences.append(say("fact-seed", seed=str(facts.seed)))
     if facts.cached:
         sentences.append(say("fact-cached"))
-    elif facts.seconds is not None:
-        sentences.append(say("fact-seconds", seconds=round(facts.seconds, 1)))
+    elif seconds := round(facts.seconds or 0, 1):
+        sentences.append(say("fact-seconds", seconds=seconds))
     if facts.tokens:
         sentences.append(say("fact-tokens", tokens=facts.tokens))
     if facts.ignored:
