@@ -273,6 +273,18 @@ async def test_where_hugging_face_cannot_the_understudy_does(
     assert facts(events)["engine"] == "understudy"
 
 
+async def test_what_no_own_server_does_the_understudy_does(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = {"TROUBADOUR_CHAT_MODELS": f"mine@{server.url}/openai/v1", "TROUBADOUR_UNDERSTUDY_PACE": "0"}
+    settings = Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)
+
+    events = await asked(settings, "/complete once", tmp_path, capsys)
+    assert facts(events)["engine"] == "understudy"
+    events = await asked(settings, "/chat hello", tmp_path, capsys)
+    assert facts(events)["model"] == "mine"
+
+
 async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,13 +29,14 @@ from core.inference.huggingface.exchange import Exchange, Prepare
 from core.inference.huggingface.mappings import Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
-from core.inference.huggingface.peculiarities import ignored_options, voice_for
+from core.inference.huggingface.peculiarities import has_voice, ignored_options, voice_for
 from core.inference.huggingface.preparation import prepare
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.trimming import halved, trimmed
+from core.inference.understudy.voices import for_text
 from core.media.signatures import PICTURES, SOUNDS
 from core.messages import ModelName, Sentence, Value, say
 
@@ -166,11 +167,14 @@ class Attempts:
 
     async def speak(self, ask: SpeakAsk, route: Route) -> AsyncGenerator[Output, None]:
         """One `Spoken`, as the provider sent it."""
+        model = route.reference.model
+        is_known = ask.voice is not None and has_voice(model, ask.voice)
+        voice = ask.voice if is_known else voice_for(model, _spoken_locale(ask))
         parameters = {
-            "voice": ask.voice or voice_for(route.reference.model, ask.locale),
+            "voice": voice,
             "speed": ask.speed if ask.speed != 1.0 else None,
         }
-        dropped: set[str] = set()
+        dropped = set() if ask.voice in (None, voice) else {"voice"}
         waiting = say("huggingface-speaking", model=ModelName(name=route.reference.name))
         preparing = self._preparing(route, ask.text, parameters, ask)
         making = self._make(route, preparing, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
@@ -235,6 +239,12 @@ async def _read_text(answer: Answer, call: Call) -> AsyncGenerator[Piece, None]:
     async with aclosing(read_text(answer)) as pieces:
         async for piece in pieces:
             yield piece
+
+
+def _spoken_locale(ask: SpeakAsk) -> str:
+    """The language of the text; with the region of who asks, where it is theirs."""
+    language = for_text(ask.text, ask.locale).language.partition("-")[0]
+    return ask.locale if ask.locale.replace("_", "-").partition("-")[0].lower() == language else language
 
 
 def _must_show(data: bytes, provider: Value) -> None:

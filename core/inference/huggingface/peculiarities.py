@@ -1,5 +1,6 @@
 """What is known of models and providers beyond their interfaces: what they ignore, and which voices they have."""
 
+import re
 from collections.abc import Mapping
 
 from core.inference.engine import PaintAsk, Voice
@@ -18,6 +19,9 @@ if_sara it-IT Sara · im_nicola it-IT Nicola · pf_dora pt-BR Dora · pm_alex pt
 jm_kumo ja-JP Kumo · zf_xiaobei zh-CN Xiaobei · zm_yunjian zh-CN Yunjian · hf_alpha hi-IN Alpha · hm_omega hi-IN Omega
 """
 """A choice of https://huggingface.co/hexgrad/Kokoro-82M/blob/main/VOICES.md, the best of each language first."""
+
+_KOKORO_NAME = re.compile(r"[a-z][fm]_[a-z]+")
+"""Language, sex and name: it has more voices than are listed here, and some servers blend them."""
 
 _ORPHEUS = "tara · leah · jess · leo · dan · mia · zac · zoe"
 """https://huggingface.co/canopylabs/orpheus-3b-0.1-ft, in the order of its card."""
@@ -46,6 +50,14 @@ def voices_of(model: str) -> tuple[Voice, ...]:
     if "orpheus" in lowered:
         return tuple(Voice(name=name, language="en-US", label=name.title()) for name in _ORPHEUS.split(" · "))
     return ()
+
+
+def has_voice(model: str, name: str) -> bool:
+    """Whether a voice may be a model's, as far as is known."""
+    known = voices_of(model)
+    if "kokoro" in model.lower() and _KOKORO_NAME.fullmatch(name):
+        return True
+    return not known or any(voice.name == name for voice in known)
 
 
 def voice_for(model: str, locale: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.errors import EngineError, ModelUnavailable
+from core.errors import ModelUnavailable
 from core.inference.engine import Finished, Output, Task, Thought, Waiting
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
@@ -59,7 +59,7 @@ class Walk:
                     unpaid = unpaid or (error.sentence.id == _UNPAID and reference.server is None)
                     if task is Task.CHAT and not route.templated and error.sentence.id in _UNSERVED:
                         routes += await self._templated(reference)
-        raise refusals[0][1] if refusals else EngineError("no-engine", task=task.value)
+        raise refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
 
     async def _templated(self, reference: Reference) -> Sequence[Route]:
         try:

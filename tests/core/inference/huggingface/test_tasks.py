@@ -210,6 +210,33 @@ async def test_speech_comes_byte_for_byte_with_a_voice(
     assert given["speed"] == 1.5
 
 
+@pytest.mark.parametrize(
+    ("model", "ask", "voice", "ignored"),
+    [
+        ("org/kokoro", SpeakAsk(text="It was the best of times", locale="de"), "af_heart", ()),
+        ("org/kokoro", SpeakAsk(text="Das ist nicht für mich und dich"), "af_heart", ()),
+        ("org/kokoro", SpeakAsk(text="こんにちは"), "jf_alpha", ()),
+        ("org/kokoro", SpeakAsk(text="hello", locale="en-GB"), "bf_emma", ()),
+        ("org/kokoro", SpeakAsk(text="hello", voice="am_santa"), "am_santa", ()),
+        ("org/kokoro", SpeakAsk(text="hello", voice="rupert"), "af_heart", ("voice",)),
+        ("org/orpheus", SpeakAsk(text="hello", voice="leo"), "leo", ()),
+        ("org/orpheus", SpeakAsk(text="hello"), "tara", ()),
+        ("org/unknown", SpeakAsk(text="hello", voice="anything"), "anything", ()),
+        ("org/unknown", SpeakAsk(text="hello"), None, ()),
+    ],
+)
+async def test_a_voice_follows_the_texts_language_and_the_model(
+    server: HubServer, make: MakeEngine, model: str, ask: SpeakAsk, voice: str | None, ignored: tuple[str, ...]
+) -> None:
+    server.add(model, "text-to-speech", deepinfra="text-to-speech")
+    engine = await make(speak=[model])
+
+    outputs = await collect(engine.speak(ask))
+
+    assert server.posts()[0].body.get("voice") == voice
+    assert finished(outputs).ignored == ignored
+
+
 async def test_what_a_distilled_model_ignores_is_named_before_it_is_sent(server: HubServer, make: MakeEngine) -> None:
     server.add("org/FLUX.1-schnell", "text-to-image", **{"fal-ai": "text-to-image"})
     engine = await make(paint=["org/FLUX.1-schnell"])
