@@ -2,10 +2,15 @@
 
 import sys
 
-from benchmarks import accepting, splitting, starting
+from benchmarks import accepting, inferring, splitting, starting
 from benchmarks.comparison import table
 
-SUBJECTS = {"starting": starting.compare, "accepting": accepting.compare, "splitting": splitting.compare}
+SUBJECTS = {
+    "starting": starting.compare,
+    "accepting": accepting.compare,
+    "splitting": splitting.compare,
+    "inferring": inferring.compare,
+}
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -66,6 +67,12 @@ class Attempts:
         self._mappings = mappings
         self._templates = templates
         self._clock = clock
+        # Pillow lets no other thread run while it writes a JPEG: two at once are no quicker and hold up the loop more.
+        self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+
+    def close(self) -> None:
+        """Ends its thread when it is done."""
+        self._pictures.shutdown(wait=False, cancel_futures=True)
 
     async def chat(self, ask: ChatAsk, route: Route) -> AsyncGenerator[Output, None]:
         """`TextChunk`s and `Thought`s; the oldest messages go where the model cannot take all."""
@@ -91,11 +98,16 @@ class Attempts:
             inputs = await self._templates.prompt(route.reference.model, messages)
             parameters["max_new_tokens"] = ask.max_new_tokens
         else:
-            inputs = await asyncio.to_thread(chat_messages, messages)
+            inputs = await self._written(messages)
             parameters |= {"max_tokens": ask.max_new_tokens, "stream_options": {"include_usage": True}}
         async with aclosing(self._write(route, inputs, parameters, ask)) as outputs:
             async for output in outputs:
                 yield output
+
+    async def _written(self, messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
+        if not any(message.pictures for message in messages):
+            return chat_messages(messages)
+        return await asyncio.get_running_loop().run_in_executor(self._pictures, chat_messages, messages)
 
     async def complete(self, ask: CompleteAsk, route: Route) -> AsyncGenerator[Output, None]:
         """`TextChunk`s."""

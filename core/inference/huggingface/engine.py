@@ -67,6 +67,7 @@ class HuggingFace:
         """Closes connections and threads."""
         self._mappings.close()
         self._templates.close()
+        self._attempts.close()
         await self._transport.aclose()
 
     def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:

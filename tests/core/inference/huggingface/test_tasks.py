@@ -1,10 +1,13 @@
 """Every row of the task table, through the engine, against the loopback server."""
 
 import base64
+import json
 from collections.abc import Sequence
 from hashlib import sha256
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.errors import ModelUnavailable
 from core.inference.engine import (
@@ -20,6 +23,8 @@ from core.inference.engine import (
     Task,
     Waiting,
 )
+from core.inference.huggingface.messages import data_uri
+from core.inference.huggingface.preparation import encoded
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.making import PICTURE, SOUND
@@ -86,6 +91,14 @@ async def test_a_picture_reaches_a_chat_model_as_a_data_uri(server: HubServer, m
     kind, _, encoded = picture["image_url"]["url"].partition(",")
     assert kind == "data:image/jpeg;base64"
     assert base64.b64decode(encoded) == PICTURE
+
+
+@given(st.lists(st.text(max_size=30), max_size=4), st.lists(st.binary(max_size=12_000), max_size=3))
+def test_a_payload_with_pictures_is_the_same_json(texts: list[str], pictures: list[bytes]) -> None:
+    uris = [data_uri(picture) for picture in pictures]
+    payload = {"model": "x", "messages": [*texts, {"url": uris}], "data": "data:" + "é" * 20_000, "n": [1, None, True]}
+
+    assert encoded(payload) == json.dumps(payload, separators=(",", ":")).encode()
 
 
 @pytest.mark.parametrize(

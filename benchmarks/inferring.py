@@ -1,0 +1,131 @@
+"""The Hugging Face engine beside huggingface_hub's own client, and the event loop beside an idle one.
+
+Both sides ask the same loopback server, which runs in a process of its own.
+"""
+
+import asyncio
+import io
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from statistics import median
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.comparison import ROUNDS, Comparison
+from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.inference.huggingface import Configuration, HuggingFace
+from core.inference.huggingface.configuration import parse_references
+from tests.servers.hub_server import HubServer
+
+STREAMS = 30
+PICTURES = 10
+TICK_SECONDS = 0.005
+
+
+def compare() -> Iterator[Comparison]:
+    """A streamed answer, then how late the loop turns while large pictures are on their way."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    serving = context.Process(target=_serve, args=(there,), daemon=True)
+    serving.start()
+    try:
+        yield from asyncio.run(_compare(here.recv()))
+    finally:
+        serving.terminate()
+        serving.join()
+
+
+def _serve(there: Connection) -> None:
+    async def serve() -> None:
+        async with HubServer(token=None) as server:
+            there.send(server.url)
+            await asyncio.Event().wait()
+
+    asyncio.run(serve())
+
+
+async def _compare(url: str) -> list[Comparison]:
+    from huggingface_hub import AsyncInferenceClient
+
+    engine = HuggingFace(Configuration(models={Task.CHAT: parse_references([f"mine@{url}/openai/v1"])}))
+    lags: list[tuple[float, float]] = []
+    picture = _noise()
+    async with AsyncInferenceClient(base_url=f"{url}/openai/v1", api_key="none") as client:
+        streams = [(await _ours(engine), await _theirs(client)) for _ in range(ROUNDS + 1)]
+        for _ in range(ROUNDS + 1):
+            start = time.perf_counter()
+            async with _lag() as busy:
+                await asyncio.gather(*(_answered(engine, picture) for _ in range(PICTURES)))
+            duration = time.perf_counter() - start
+            async with _lag() as idle:
+                await asyncio.sleep(duration)
+            lags.append((max(busy), max(idle)))
+    await engine.aclose()
+    return [
+        _comparison("a streamed answer", "AsyncInferenceClient's", streams[1:]),
+        _comparison(f"the loop's worst lag, {PICTURES} pictures of 4 MB in flight", "an idle loop's", lags[1:]),
+    ]
+
+
+def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]]) -> Comparison:
+    return Comparison(
+        subject=subject,
+        baseline=baseline,
+        ours_seconds=median(ours for ours, _ in pairs),
+        baseline_seconds=median(theirs for _, theirs in pairs),
+    )
+
+
+async def _ours(engine: HuggingFace) -> float:
+    start = time.perf_counter()
+    for _ in range(STREAMS):
+        assert await _answered(engine) == "Once upon a time"
+    return (time.perf_counter() - start) / STREAMS
+
+
+async def _theirs(client: object) -> float:
+    from huggingface_hub import AsyncInferenceClient
+
+    assert isinstance(client, AsyncInferenceClient)
+    start = time.perf_counter()
+    for _ in range(STREAMS):
+        said = ""
+        async for chunk in await client.chat_completion([{"role": "user", "content": "hello"}], stream=True):
+            said += (chunk.choices[0].delta.content or "") if chunk.choices else ""
+        assert said == "Once upon a time"
+    return (time.perf_counter() - start) / STREAMS
+
+
+async def _answered(engine: HuggingFace, *pictures: bytes) -> str:
+    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello", pictures=pictures),))
+    async with aclosing(engine.chat(ask)) as outputs:
+        return "".join([output.text async for output in outputs if isinstance(output, TextChunk)])
+
+
+@asynccontextmanager
+async def _lag() -> AsyncIterator[list[float]]:
+    """How late a short sleep ended, each time, while the block ran."""
+    late: list[float] = [0.0]
+
+    async def tick() -> None:
+        while True:
+            start = time.perf_counter()
+            await asyncio.sleep(TICK_SECONDS)
+            late.append(time.perf_counter() - start - TICK_SECONDS)
+
+    ticking = asyncio.create_task(tick())
+    try:
+        yield late
+    finally:
+        ticking.cancel()
+
+
+def _noise() -> bytes:
+    """A picture that no format makes small."""
+    out = io.BytesIO()
+    Image.fromarray(np.random.default_rng(1).integers(0, 256, (1200, 1200, 3), dtype=np.uint8)).save(out, "PNG")
+    return out.getvalue()
