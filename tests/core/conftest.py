@@ -2,29 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from core.caps import Caps
-from core.clock import SystemClock
-from core.command import Command, Registry
-from core.dispatcher import Dispatcher, Verdict
+from core.command import Command
+from core.dispatcher import Verdict
 from core.events import Done, Event, Failure, Stopped
-from core.inference.engine import Engine, Task
-from core.inference.gate import OpenGate
-from core.inference.router import Router
-from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
+from core.inference.engine import Engine
 from core.request import Request
-from core.runner import Filter, Runner
+from core.runner import Filter
 from core.store.sqlite import SqliteStore
+from tests.assembly import Assembly
 from tests.core.recording_platform import RecordingPlatform
 
 
-class Core:
-    """Everything between a request and its recorded events."""
+class Core(Assembly):
+    """The core with a platform that records."""
 
     def __init__(
         self,
@@ -36,51 +31,13 @@ class Core:
         caps: Caps | None = None,
         filters: Sequence[Filter] = (),
     ) -> None:
-        self.store = store
+        super().__init__(store, commands, engines, slots=slots, caps=caps, filters=filters)
         self.platform = RecordingPlatform()
-        self.clock = SystemClock()
-        caps = caps or Caps()
-        platforms = {"test": self.platform}
-        registry = Registry(commands)
-        engine = Router(dict.fromkeys(Task, engines), OpenGate(store, self.clock))
-        self.runner = Runner(
-            registry=registry,
-            store=store,
-            engine=engine,
-            platforms=platforms,
-            clock=self.clock,
-            caps=caps,
-            filters=filters,
-        )
-        self.jobs = LocalJobs(store, self.runner.play, slots=slots)
-        self.dispatcher = Dispatcher(
-            registry=registry,
-            store=store,
-            jobs=self.jobs,
-            admission=OpenAdmission(),
-            platforms=platforms,
-            clock=self.clock,
-            caps=caps,
-        )
-        self._worker: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Starts the worker."""
-        self._worker = asyncio.create_task(self.jobs.run_worker())
-
-    async def shut_down(self) -> None:
-        """Cancels the worker, as a shutdown does."""
-        if self._worker is not None:
-            self._worker.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._worker
-            self._worker = None
+        self.platforms[self.platform.name] = self.platform
 
     async def ended(self, job: str) -> list[Event]:
         """The events of a job, once it has ended."""
-        async with asyncio.timeout(20):
-            while not await self._has_ended(job):
-                await asyncio.sleep(0.002)
+        await self.wait_for(job)
         return self.platform.shown[job]
 
     async def shows(self, job: str, kind: type[Event]) -> None:
@@ -104,11 +61,6 @@ class Core:
                 "UPDATE job SET state = 'running', ended_at = NULL WHERE id = ?", (job,)
             )
         )
-
-    async def _has_ended(self, job: str) -> bool:
-        """A job whose requester was forgotten meanwhile is gone when it ends."""
-        found = await self.store.job(job)
-        return found is None or found.ended
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import io
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -18,10 +17,8 @@ from adapters.terminal.files import OutputFolder
 from adapters.terminal.platform import TerminalPlatform, caller
 from core.actions import Button, Delete, Form, Run
 from core.caps import Caps
-from core.clock import SystemClock
-from core.command import Hint, Layout, MakingOptions, Registry, command
+from core.command import Hint, Layout, MakingOptions, command
 from core.context import Context
-from core.dispatcher import Dispatcher
 from core.errors import BadInput
 from core.events import (
     Begin,
@@ -38,16 +35,12 @@ from core.events import (
     Trouble,
 )
 from core.inference.engine import Task
-from core.inference.gate import OpenGate
-from core.inference.router import Router
 from core.inference.understudy import Understudy
-from core.jobs import LocalJobs
 from core.messages import say
-from core.quota.admission import OpenAdmission
 from core.request import MediaRef
-from core.runner import Runner
 from core.store.sqlite import SqliteStore
 from core.suggestions import Suggestions
+from tests.assembly import Assembly
 
 
 def png(colour: str = "red", size: tuple[int, int] = (8, 8)) -> bytes:
@@ -111,30 +104,16 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
     )
 
 
-class Terminal:
+class Terminal(Assembly):
     """The core, the platform and the desk. `folder` is where files are written."""
 
     def __init__(self, store: SqliteStore, folder: Path) -> None:
-        clock, caps = SystemClock(), Caps(attachment_bytes=10_000)
-        self.store = store
+        super().__init__(store, (chat, paint), [Understudy()], caps=Caps(attachment_bytes=10_000))
         self.folder = folder
-        self.registry = Registry((chat, paint))
-        engine = Router({task: [Understudy()] for task in Task}, OpenGate(store, clock))
-        self.suggestions = Suggestions(self.registry, engine)
+        self.suggestions = Suggestions(self.registry, self.engine)
         self.platform = TerminalPlatform(store, OutputFolder(folder))
-        platforms = {self.platform.name: self.platform}
-        runner = Runner(registry=self.registry, store=store, engine=engine, platforms=platforms, clock=clock, caps=caps)
-        self.jobs = LocalJobs(store, runner.play)
-        self.dispatcher = Dispatcher(
-            registry=self.registry,
-            store=store,
-            jobs=self.jobs,
-            admission=OpenAdmission(),
-            platforms=platforms,
-            clock=clock,
-            caps=caps,
-        )
-        self.desk = Desk(self.dispatcher, self.platform, clock, caps, caller("ann", "Ann", "en"))
+        self.platforms[self.platform.name] = self.platform
+        self.desk = Desk(self.dispatcher, self.platform, self.clock, self.caps, caller("ann", "Ann", "en"))
 
     async def ref(self, data: bytes, name: str) -> MediaRef:
         """Stores bytes."""
@@ -146,11 +125,9 @@ async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
     """A terminal whose jobs are being played."""
     store = await SqliteStore.open(tmp_path)
     terminal = Terminal(store, tmp_path / "out")
-    worker = asyncio.create_task(terminal.jobs.run_worker())
+    terminal.start()
     yield terminal
-    worker.cancel()
-    with suppress(asyncio.CancelledError):
-        await worker
+    await terminal.shut_down()
     await store.close()
 
 

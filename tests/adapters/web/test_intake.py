@@ -172,7 +172,7 @@ async def test_stopping_what_is_being_written_from_another_tab(house: House, ada
     shown = await ada.sees_ending(reply)
     assert shown.ending == "stopped"
     assert shown.text["answer"].startswith("Once")
-    await house.ended(reply)
+    await house.wait_for(reply)
     late = await ada.post(f"/api/jobs/{reply}/stop", {})
     assert late["verdict"] == "refused"
 

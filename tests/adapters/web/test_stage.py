@@ -183,7 +183,7 @@ async def test_a_reply_deleted_while_it_is_written_leaves_nothing(house: House, 
     assert job is not None
     await house.room.withdraw(job)
     await ada.post(f"/api/jobs/{reply}/stop", {})
-    await house.ended(reply)
+    await house.wait_for(reply)
     assert [line["event"] for line in await ada.sees()] == ["erased"]
 
 
@@ -220,7 +220,7 @@ async def test_after_a_restart_the_same_reply_is_completed(
     again = House(store, config, SCRIPTED)
     again.start()
     open_gate("gate")
-    await again.ended(reply)
+    await again.wait_for(reply)
     rest = await ada.sees(lines[-1]["number"], resumed=True)
     whole = Shown(asked="/hold gate", text={"answer": "Once upon a time there was an end."}, ending="done")
     whole.other = [("begin", "answer")]
