@@ -21,7 +21,7 @@ from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
 from core.jobs import LocalJobs
 from core.messages import load_wording
-from core.quota.admission import OpenAdmission
+from core.quota.admission import PolicyAdmission
 from core.runner import Runner
 from core.stage import Platform
 from core.store.folder import DataFolder
@@ -93,6 +93,7 @@ class House:
         while True:
             try:
                 await self.store.expire(self.clock.now() - self.settings.retention_days * 86_400)
+                await self.store.forget_full(self.clock.now())
             except Exception:  # the house must not fall because an old row could not be deleted
                 logger.exception("what is too old could not be deleted; it is tried again in an hour")
             await self.clock.sleep(SWEEP_SECONDS)
@@ -124,7 +125,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             filters=filters,
         )
         jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
-        intake = Intake(OpenAdmission())
+        intake = Intake(PolicyAdmission(settings.policy))
         yield House(
             settings=settings,
             folder=folder,

@@ -28,6 +28,8 @@ from bot.layers import Given, Key, Layers, nearest, read_layers
 from core.caps import Caps
 from core.errors import OperatorError
 from core.messages import LOCALES, supported
+from core.quota.limit import Places
+from core.quota.policy import Policy, parse_rates
 from core.text.redaction import REDACTED
 
 PlatformName = Literal["web", "discord", "slack"]
@@ -52,6 +54,14 @@ def _locale(value: str) -> str:
     if supported(value) != value.replace("_", "-").split("-")[0].split(".")[0].lower():
         raise ValueError("unknown")
     return supported(value)
+
+
+_RATES_ALLOWED = "a list such as chat=60/hour,paint=100/day (tasks: chat, complete, paint, speak)"
+
+
+def _rates(value: tuple[str, ...]) -> tuple[str, ...]:
+    parse_rates(value)
+    return value
 
 
 class Settings(BaseModel):
@@ -135,6 +145,40 @@ class Settings(BaseModel):
     job_seconds: Annotated[float, Field(gt=0, le=86_400, description="How long a command may take")] = (
         _DEFAULTS.job_seconds
     )
+    user_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_rates),
+        Field(description="How much of each task one person may ask for; the terminal is never limited"),
+        Called(allowed=_RATES_ALLOWED),
+    ] = ("chat=60/hour", "complete=60/hour", "paint=30/hour", "speak=60/hour")
+    channel_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_rates),
+        Field(description="How much of each task one channel may ask for"),
+        Called(allowed=_RATES_ALLOWED),
+    ] = ("chat=300/hour", "complete=300/hour", "paint=150/hour", "speak=300/hour")
+    tenant_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_rates),
+        Field(description="How much of each task one server or workspace may ask for"),
+        Called(allowed=_RATES_ALLOWED),
+    ] = ("chat=3000/day", "complete=3000/day", "paint=1000/day", "speak=3000/day")
+    jobs_per_user: Annotated[int, Field(ge=1, le=1_000, description="How many commands of one person run at once")] = 10
+    exempt: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="Who is never limited: people, channels or whole tenants"),
+        Called(allowed="a list of platform:tenant, platform:tenant:channel or platform:tenant:user"),
+    ] = ()
+    blocked: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="Who may make nothing: people, channels or whole tenants"),
+        Called(allowed="a list of platform:tenant, platform:tenant:channel or platform:tenant:user"),
+    ] = ()
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Field(description="What is logged; never a question or an answer, never a token"),
@@ -238,6 +282,19 @@ class Settings(BaseModel):
             recording_seconds=self.recording_seconds,
             job_seconds=self.job_seconds,
             retention_days=self.retention_days,
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """Who may spend how much."""
+        return Policy(
+            user=parse_rates(self.user_limits),
+            channel=parse_rates(self.channel_limits),
+            tenant=parse_rates(self.tenant_limits),
+            # A job may be played several times, should the bot be restarted meanwhile.
+            jobs=Places(at_once=self.jobs_per_user, seconds=self.job_seconds * _DEFAULTS.attempts),
+            exempt=frozenset(self.exempt),
+            blocked=frozenset(self.blocked),
         )
 
 

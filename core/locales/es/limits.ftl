@@ -1,0 +1,35 @@
+## Límites: por qué alguien tiene que esperar, y hasta cuándo.
+
+limit-reached =
+    { $scope ->
+        [user] Tu límite
+        [channel] El límite de este canal
+       *[tenant] El límite de esta comunidad
+    } de { $task ->
+        [chat] conversaciones
+        [complete] textos
+        [paint] imágenes
+       *[speak] voz
+    } está agotado ({ $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] día
+       *[month] mes
+    }). Volverá a haber sitio: { $moment }.
+limit-never =
+    Eso pide de una vez más { $task ->
+        [chat] conversaciones
+        [complete] textos
+        [paint] imágenes
+       *[speak] voz
+    } de lo que permite nunca { $scope ->
+        [user] tu límite
+        [channel] el límite de este canal
+       *[tenant] el límite de esta comunidad
+    }: { $units }. Pide menos.
+limit-at-once =
+    { $count ->
+        [one] Un comando tuyo sigue
+       *[other] { $count } comandos tuyos siguen
+    } en marcha. Espera a que termine uno, o detén uno.
+limit-blocked = Me han dicho que no te responda aquí. Quien me administra puede cambiarlo.
