@@ -16,7 +16,7 @@ from core.command import Registry
 from core.dispatcher import Dispatcher
 from core.errors import OperatorError
 from core.inference.engine import Engine, Task
-from core.inference.gate import OpenGate
+from core.inference.fair_gate import FairGate
 from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
 from core.jobs import LocalJobs
@@ -112,7 +112,9 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         around.push_async_callback(store.close)
         filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
-        engine = Router(dict.fromkeys(Task, _engines(settings)), OpenGate(store, clock))
+        gate = FairGate(store, clock, settings.provider_rates, longest_wait_seconds=settings.wait_seconds)
+        await gate.restore()
+        engine = Router(dict.fromkeys(Task, _engines(settings)), gate)
         platforms: dict[str, Platform] = {}
         runner = Runner(
             registry=registry,
@@ -123,6 +125,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             caps=settings.caps,
             ffmpeg=ffmpeg,
             filters=filters,
+            policy=settings.policy,
         )
         jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
         intake = Intake(PolicyAdmission(settings.policy))

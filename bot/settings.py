@@ -28,7 +28,7 @@ from bot.layers import Given, Key, Layers, nearest, read_layers
 from core.caps import Caps
 from core.errors import OperatorError
 from core.messages import LOCALES, supported
-from core.quota.limit import Places
+from core.quota.limit import Places, Rate
 from core.quota.policy import Policy, parse_rates
 from core.text.redaction import REDACTED
 
@@ -62,6 +62,15 @@ _RATES_ALLOWED = "a list such as chat=60/hour,paint=100/day (tasks: chat, comple
 def _rates(value: tuple[str, ...]) -> tuple[str, ...]:
     parse_rates(value)
     return value
+
+
+def _provider_rates(value: tuple[str, ...]) -> tuple[str, ...]:
+    _parse_providers(value)
+    return value
+
+
+def _parse_providers(value: tuple[str, ...]) -> dict[str, Rate]:
+    return {engine: Rate.parse(rate) for engine, _, rate in (item.partition("=") for item in value)}
 
 
 class Settings(BaseModel):
@@ -167,6 +176,16 @@ class Settings(BaseModel):
         Called(allowed=_RATES_ALLOWED),
     ] = ("chat=3000/day", "complete=3000/day", "paint=1000/day", "speak=3000/day")
     jobs_per_user: Annotated[int, Field(ge=1, le=1_000, description="How many commands of one person run at once")] = 10
+    provider_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_provider_rates),
+        Field(description="How many calls each engine may be given; calls wait in fair order before it has to refuse"),
+        Called(allowed="a list such as huggingface=300/hour"),
+    ] = ()
+    wait_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="How long a call may wait for its turn before it is refused")
+    ] = 500.0
     exempt: Annotated[
         tuple[str, ...],
         BeforeValidator(_list),
@@ -283,6 +302,11 @@ class Settings(BaseModel):
             job_seconds=self.job_seconds,
             retention_days=self.retention_days,
         )
+
+    @property
+    def provider_rates(self) -> dict[str, Rate]:
+        """How many calls each engine may be given, by its name."""
+        return _parse_providers(self.provider_limits)
 
     @property
     def policy(self) -> Policy:

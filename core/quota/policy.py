@@ -70,5 +70,8 @@ class Policy:
         ]
 
 
+NO_LIMITS = Policy()
+
+
 def _names(caller: Caller, place: Place) -> set[str]:
     return {caller.key, place.key, f"{place.platform}:{place.tenant}"}

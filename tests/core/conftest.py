@@ -16,7 +16,8 @@ from core.inference.engine import Engine, Task
 from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
+from core.quota.admission import OpenAdmission, PolicyAdmission
+from core.quota.policy import NO_LIMITS, Policy
 from core.request import Request
 from core.runner import Filter, Runner
 from core.store.sqlite import SqliteStore
@@ -35,6 +36,7 @@ class Core:
         slots: int = 10,
         caps: Caps | None = None,
         filters: Sequence[Filter] = (),
+        policy: Policy | None = None,
     ) -> None:
         self.store = store
         self.platform = RecordingPlatform()
@@ -51,13 +53,14 @@ class Core:
             clock=self.clock,
             caps=caps,
             filters=filters,
+            policy=policy or NO_LIMITS,
         )
         self.jobs = LocalJobs(store, self.runner.play, slots=slots)
         self.dispatcher = Dispatcher(
             registry=registry,
             store=store,
             jobs=self.jobs,
-            admission=OpenAdmission(),
+            admission=PolicyAdmission(policy) if policy else OpenAdmission(),
             platforms=platforms,
             clock=self.clock,
             caps=caps,

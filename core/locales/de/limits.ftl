@@ -33,3 +33,30 @@ limit-at-once =
        *[other] { $count } Befehle von dir laufen
     } noch. Warte, bis einer fertig ist, oder halte einen an.
 limit-blocked = Ich soll dir hier nicht antworten. Wer mich betreibt, kann das ändern.
+
+usage-limits = **Was noch übrig ist**
+usage-left =
+    • { $scope ->
+        [user] Du
+        [channel] Dieser Kanal
+       *[tenant] Diese Gemeinschaft
+    }, { $task ->
+        [chat] Gespräche
+        [complete] Texte
+        [paint] Bilder
+       *[speak] Gesprochenes
+    }: { $count } von { $units } pro { $period ->
+        [minute] Minute
+        [hour] Stunde
+        [day] Tag
+       *[month] Monat
+    }
+usage-refill = ↳ alles ist wieder da: { $moment }
+
+gate-waiting =
+    Etwas Geduld: { $count ->
+        [one] ein Aufruf ist
+       *[other] { $count } Aufrufe sind
+    } vor deinem dran.
+gate-too-long = Auf dieses Modell warten zu viele. Versuch es wieder: { $moment }.
+gate-unpaid = Das Guthaben für dieses Modell ist aufgebraucht. Ich versuche es wieder: { $moment }.

@@ -33,3 +33,30 @@ limit-at-once =
        *[other] { $count } commands of yours are
     } still running. Wait until one has ended, or stop one.
 limit-blocked = I have been told not to answer you here. Whoever runs me can change that.
+
+usage-limits = **What is left**
+usage-left =
+    • { $scope ->
+        [user] You
+        [channel] This channel
+       *[tenant] This community
+    }, { $task ->
+        [chat] conversations
+        [complete] texts
+        [paint] pictures
+       *[speak] speech
+    }: { $count } of { $units } per { $period ->
+        [minute] minute
+        [hour] hour
+        [day] day
+       *[month] month
+    }
+usage-refill = ↳ everything is back at { $moment }
+
+gate-waiting =
+    A little patience: { $count ->
+        [one] one call is
+       *[other] { $count } calls are
+    } before yours.
+gate-too-long = Too many are waiting for this model. Try again at { $moment }.
+gate-unpaid = The credits for this model are used up. I try it again at { $moment }.

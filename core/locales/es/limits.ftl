@@ -33,3 +33,30 @@ limit-at-once =
        *[other] { $count } comandos tuyos siguen
     } en marcha. Espera a que termine uno, o detén uno.
 limit-blocked = Me han dicho que no te responda aquí. Quien me administra puede cambiarlo.
+
+usage-limits = **Lo que queda**
+usage-left =
+    • { $scope ->
+        [user] Tú
+        [channel] Este canal
+       *[tenant] Esta comunidad
+    }, { $task ->
+        [chat] conversaciones
+        [complete] textos
+        [paint] imágenes
+       *[speak] voz
+    }: { $count } de { $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] día
+       *[month] mes
+    }
+usage-refill = ↳ todo estará de vuelta: { $moment }
+
+gate-waiting =
+    Un poco de paciencia: { $count ->
+        [one] hay una llamada
+       *[other] hay { $count } llamadas
+    } antes que la tuya.
+gate-too-long = Demasiados esperan a este modelo. Inténtalo de nuevo: { $moment }.
+gate-unpaid = El crédito de este modelo se ha agotado. Lo intentaré de nuevo: { $moment }.

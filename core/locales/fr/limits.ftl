@@ -33,3 +33,30 @@ limit-at-once =
        *[other] { $count } de tes commandes sont
     } encore en cours. Attends qu'une se termine, ou arrêtes-en une.
 limit-blocked = On m'a demandé de ne pas te répondre ici. La personne qui me gère peut changer cela.
+
+usage-limits = **Ce qui reste**
+usage-left =
+    • { $scope ->
+        [user] Toi
+        [channel] Ce salon
+       *[tenant] Cette communauté
+    }, { $task ->
+        [chat] conversations
+        [complete] textes
+        [paint] images
+       *[speak] parole
+    } : { $count } sur { $units } par { $period ->
+        [minute] minute
+        [hour] heure
+        [day] jour
+       *[month] mois
+    }
+usage-refill = ↳ tout sera de retour : { $moment }
+
+gate-waiting =
+    Un peu de patience : { $count ->
+        [one] un appel passe
+       *[other] { $count } appels passent
+    } avant le tien.
+gate-too-long = Trop de monde attend ce modèle. Réessaie : { $moment }.
+gate-unpaid = Le crédit de ce modèle est épuisé. Je réessaierai : { $moment }.

@@ -33,3 +33,30 @@ limit-at-once =
        *[other] { $count } comandos seus ainda estão
     } em andamento. Espere um terminar, ou pare um.
 limit-blocked = Fui instruído a não responder a você aqui. Quem me administra pode mudar isso.
+
+usage-limits = **O que resta**
+usage-left =
+    • { $scope ->
+        [user] Você
+        [channel] Este canal
+       *[tenant] Esta comunidade
+    }, { $task ->
+        [chat] conversas
+        [complete] textos
+        [paint] imagens
+       *[speak] fala
+    }: { $count } de { $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] dia
+       *[month] mês
+    }
+usage-refill = ↳ tudo estará de volta: { $moment }
+
+gate-waiting =
+    Um pouco de paciência: { $count ->
+        [one] há uma chamada
+       *[other] há { $count } chamadas
+    } antes da sua.
+gate-too-long = Há gente demais esperando por este modelo. Tente de novo: { $moment }.
+gate-unpaid = O crédito deste modelo acabou. Vou tentar de novo: { $moment }.
