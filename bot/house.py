@@ -17,11 +17,11 @@ from core.command import Registry
 from core.dispatcher import Dispatcher
 from core.errors import OperatorError
 from core.inference.engine import Engine, Task
-from core.inference.gate import OpenGate
+from core.inference.fair_gate import FairGate
 from core.inference.router import Router
 from core.jobs import LocalJobs
 from core.messages import load_wording
-from core.quota.admission import OpenAdmission
+from core.quota.admission import PolicyAdmission
 from core.runner import Runner
 from core.stage import Platform
 from core.store.folder import DataFolder
@@ -93,6 +93,7 @@ class House:
         while True:
             try:
                 await self.store.expire(self.clock.now() - self.settings.retention_days * 86_400)
+                await self.store.forget_full(self.clock.now())
             except Exception:  # the house must not fall because an old row could not be deleted
                 logger.exception("what is too old could not be deleted; it is tried again in an hour")
             await self.clock.sleep(SWEEP_SECONDS)
@@ -111,7 +112,9 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         around.push_async_callback(store.close)
         filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
-        engine = Router(dict.fromkeys(Task, await engines(settings, folder.path, around)), OpenGate(store, clock))
+        gate = FairGate(store, clock, settings.provider_rates, longest_wait_seconds=settings.wait_seconds)
+        await gate.restore()
+        engine = Router(dict.fromkeys(Task, await engines(settings, folder.path, around)), gate)
         platforms: dict[str, Platform] = {}
         runner = Runner(
             registry=registry,
@@ -122,9 +125,10 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             caps=settings.caps,
             ffmpeg=ffmpeg,
             filters=filters,
+            policy=settings.policy,
         )
         jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
-        intake = Intake(OpenAdmission())
+        intake = Intake(PolicyAdmission(settings.policy))
         yield House(
             settings=settings,
             folder=folder,

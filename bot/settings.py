@@ -36,6 +36,8 @@ from core.inference.huggingface.credentials import HUB, ROUTER
 from core.inference.huggingface.exchange import Patience
 from core.inference.huggingface.transport import Deadlines
 from core.messages import LOCALES, supported
+from core.quota.limit import Places, Rate
+from core.quota.policy import Policy, parse_rates
 from core.text.redaction import REDACTED
 
 PlatformName = Literal["web", "discord", "slack"]
@@ -93,6 +95,23 @@ ModelList = Annotated[
 
 def _models(task: Task, does: str) -> Any:
     return Field(default=DEFAULTS[task], description=f"The models that {does}, in the order they are asked")
+
+
+_RATES_ALLOWED = "a list such as chat=60/hour,paint=100/day (tasks: chat, complete, paint, speak)"
+
+
+def _rates(value: tuple[str, ...]) -> tuple[str, ...]:
+    parse_rates(value)
+    return value
+
+
+def _provider_rates(value: tuple[str, ...]) -> tuple[str, ...]:
+    _parse_providers(value)
+    return value
+
+
+def _parse_providers(value: tuple[str, ...]) -> dict[str, Rate]:
+    return {engine: Rate.parse(rate) for engine, _, rate in (item.partition("=") for item in value)}
 
 
 class Settings(BaseModel):
@@ -176,6 +195,50 @@ class Settings(BaseModel):
     job_seconds: Annotated[float, Field(gt=0, le=86_400, description="How long a command may take")] = (
         _DEFAULTS.job_seconds
     )
+    user_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_rates),
+        Field(description="How much of each task one person may ask for; the terminal is never limited"),
+        Called(allowed=_RATES_ALLOWED),
+    ] = ("chat=60/hour", "complete=60/hour", "paint=30/hour", "speak=60/hour")
+    channel_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_rates),
+        Field(description="How much of each task one channel may ask for"),
+        Called(allowed=_RATES_ALLOWED),
+    ] = ("chat=300/hour", "complete=300/hour", "paint=150/hour", "speak=300/hour")
+    tenant_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_rates),
+        Field(description="How much of each task one server or workspace may ask for"),
+        Called(allowed=_RATES_ALLOWED),
+    ] = ("chat=3000/day", "complete=3000/day", "paint=1000/day", "speak=3000/day")
+    jobs_per_user: Annotated[int, Field(ge=1, le=1_000, description="How many commands of one person run at once")] = 10
+    provider_limits: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_provider_rates),
+        Field(description="How many calls each engine may be given; calls wait in fair order before it has to refuse"),
+        Called(allowed="a list such as huggingface=300/hour"),
+    ] = ()
+    wait_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="How long a call may wait for its turn before it is refused")
+    ] = 500.0
+    exempt: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="Who is never limited: people, channels or whole tenants"),
+        Called(allowed="a list of platform:tenant, platform:tenant:channel or platform:tenant:user"),
+    ] = ()
+    blocked: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="Who may make nothing: people, channels or whole tenants"),
+        Called(allowed="a list of platform:tenant, platform:tenant:channel or platform:tenant:user"),
+    ] = ()
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Field(description="What is logged; never a question or an answer, never a token"),
@@ -345,6 +408,24 @@ class Settings(BaseModel):
             recording_seconds=self.recording_seconds,
             job_seconds=self.job_seconds,
             retention_days=self.retention_days,
+        )
+
+    @property
+    def provider_rates(self) -> dict[str, Rate]:
+        """How many calls each engine may be given, by its name."""
+        return _parse_providers(self.provider_limits)
+
+    @property
+    def policy(self) -> Policy:
+        """Who may spend how much."""
+        return Policy(
+            user=parse_rates(self.user_limits),
+            channel=parse_rates(self.channel_limits),
+            tenant=parse_rates(self.tenant_limits),
+            # A job may be played several times, should the bot be restarted meanwhile.
+            jobs=Places(at_once=self.jobs_per_user, seconds=self.job_seconds * _DEFAULTS.attempts),
+            exempt=frozenset(self.exempt),
+            blocked=frozenset(self.blocked),
         )
 
 

@@ -11,6 +11,7 @@ from core.caps import Caps
 from core.clock import Clock
 from core.conversation import Conversation
 from core.inference.engine import Engine, Task
+from core.quota.policy import NO_LIMITS, Policy
 from core.request import Attachment, MediaRef, Request
 from core.stage import Platform
 from core.store.port import Job, Store
@@ -40,7 +41,7 @@ class Context:
 
     `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
     again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
-    place.
+    place, `policy` what is limited.
     """
 
     job: Job
@@ -54,6 +55,7 @@ class Context:
     caps: Caps
     ffmpeg: Path | None
     admin: bool
+    policy: Policy = NO_LIMITS
 
     @property
     def request(self) -> Request:

@@ -25,6 +25,7 @@ from core.errors import BadInput, UserError
 from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, Stopped
 from core.inference.engine import Engine
 from core.messages import Quote, say
+from core.quota.policy import NO_LIMITS, Policy
 from core.stage import Platform, Stage
 from core.store.port import Job, Outcome, Shelved, Store
 
@@ -50,6 +51,7 @@ class Runner:
         caps: Caps,
         ffmpeg: Path | None = None,
         filters: Sequence[Filter] = (),
+        policy: Policy = NO_LIMITS,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -59,6 +61,7 @@ class Runner:
         self._caps = caps
         self._ffmpeg = ffmpeg
         self._filters = filters
+        self._policy = policy
 
     async def play(self, id: str, stop: asyncio.Event) -> None:
         """Plays one job to its ending. Does nothing for a job that has ended or never was."""
@@ -130,6 +133,7 @@ class Runner:
             caps=self._caps,
             ffmpeg=self._ffmpeg,
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
+            policy=self._policy,
         )
 
     async def _shelve(self, event: Event, job: Job) -> Event:

@@ -12,7 +12,8 @@ from core.inference.engine import Engine, Task
 from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
+from core.quota.admission import OpenAdmission, PolicyAdmission
+from core.quota.policy import NO_LIMITS, Policy
 from core.runner import Filter, Runner
 from core.stage import Platform
 from core.store.sqlite import SqliteStore
@@ -30,6 +31,7 @@ class Assembly:
         slots: int = 10,
         caps: Caps | None = None,
         filters: Sequence[Filter] = (),
+        policy: Policy | None = None,
     ) -> None:
         self.store = store
         self.clock = SystemClock()
@@ -45,13 +47,14 @@ class Assembly:
             clock=self.clock,
             caps=self.caps,
             filters=filters,
+            policy=policy or NO_LIMITS,
         )
         self.jobs = LocalJobs(store, self.runner.play, slots=slots)
         self.dispatcher = Dispatcher(
             registry=self.registry,
             store=store,
             jobs=self.jobs,
-            admission=OpenAdmission(),
+            admission=PolicyAdmission(policy) if policy else OpenAdmission(),
             platforms=self.platforms,
             clock=self.clock,
             caps=self.caps,

@@ -4,7 +4,7 @@ It is the seam where a provider's limits are kept: it may hold a call back, tell
 everything through; it keeps the ledger of what was spent, which is the truth for usage.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -28,7 +28,7 @@ class Ticket:
 class CallGate(Protocol):
     """Raises `LimitReached` from `enter` where waiting would take too long."""
 
-    def enter(self, ticket: Ticket) -> AsyncIterator[Waiting]:
+    def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         """Ends when the call may be made; what it yields meanwhile is shown to who waits."""
         ...
 
@@ -44,14 +44,14 @@ class OpenGate:
         self._ledger = ledger
         self._clock = clock
 
-    async def enter(self, ticket: Ticket) -> AsyncIterator[Waiting]:  # noqa: ARG002
+    async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:  # noqa: ARG002
         """Never waits."""
         waits: tuple[Waiting, ...] = ()
         for waiting in waits:
             yield waiting
 
     async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
-        """Writes the call into the ledger."""
+        """Writes the call into the ledger. One that was stopped has cost; failed and cached ones have not."""
         await self._ledger.record(
             Spend(
                 job=ticket.ask.job,
@@ -60,7 +60,7 @@ class OpenGate:
                 task=ticket.task,
                 engine=ticket.engine,
                 model=ticket.model or "",
-                units=1 if outcome == "ok" and not cached else 0,
+                units=0 if outcome == "failed" or cached else 1,
                 outcome=outcome,
                 at=self._clock.now(),
             )

@@ -1,13 +1,13 @@
 """Walks the engines of a task until one answers.
 
-A model that is gone, unsupported, broken or unpaid (`ModelUnavailable`) is passed over for the next, as long as nothing
-was shown yet; `Finished` says which one answered. Every call passes the call gate.
+A model that is gone, unsupported, broken, unpaid (`ModelUnavailable`) or at its limit (`LimitReached`) is passed over
+for the next, as long as nothing was shown yet; `Finished` says which one answered. Every call passes the call gate.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
-from core.errors import EngineError, ModelUnavailable
+from core.errors import EngineError, LimitReached, ModelUnavailable, UserError
 from core.inference.engine import (
     Ask,
     ChatAsk,
@@ -85,7 +85,7 @@ class Router:
                 engine.forget(user)
 
     async def _walk(self, task: Task, ask: Ask, call: Call) -> AsyncGenerator[Output, None]:
-        refusal: EngineError = EngineError("no-engine", task=task.value)
+        refusal: UserError = EngineError("no-engine", task=task.value)
         for engine in self._routes.get(task, ()):
             attempt = self._attempt(Ticket(task=task, engine=engine.name, model=ask.model, ask=ask), call(engine))
             shown = False
@@ -95,15 +95,16 @@ class Router:
                         shown = shown or not isinstance(output, Waiting | Thought)
                         yield output
                 return
-            except ModelUnavailable as error:
+            except (ModelUnavailable, LimitReached) as error:
                 if shown:
                     raise
                 refusal = error
         raise refusal
 
     async def _attempt(self, ticket: Ticket, outputs: AsyncGenerator[Output, None]) -> AsyncGenerator[Output, None]:
-        async for waiting in self._gate.enter(ticket):
-            yield waiting
+        async with aclosing(self._gate.enter(ticket)) as waits:
+            async for waiting in waits:
+                yield waiting
         outcome: Outcome = "stopped"
         cached = False
         try:

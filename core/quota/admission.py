@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from core.command import Command
+from core.errors import NotAllowed
+from core.inference.engine import Task
+from core.quota.policy import Policy
 from core.request import Request
 from core.store.port import Charge
 
@@ -31,3 +34,45 @@ class OpenAdmission:
         caller, place = request.caller, request.place
         keys = (f"user:{caller.key}", f"channel:{place.key}", f"tenant:{place.platform}:{place.tenant}")
         return [Charge(key=key, units=units) for key in keys]
+
+
+class PolicyAdmission:
+    """Charges what the policy limits; the store decides, in the transaction that accepts the request."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
+        """A charge for each rate that applies to a task of the command, and a place for the job.
+
+        Raises `NotAllowed` for whom the operator has blocked.
+        """
+        if not declared.spends:
+            return ()
+        caller, place = request.caller, request.place
+        if self._policy.is_blocked(caller, place):
+            raise NotAllowed("limit-blocked")
+        if self._policy.is_exempt(caller, place):
+            return ()
+        estimates = by_task(declared.spends, declared.estimate(options))
+        charges = [
+            Charge(
+                key=applied.key,
+                units=estimates[applied.task],
+                limit=applied.rate,
+                scope=applied.scope,
+                task=applied.task.value,
+            )
+            for applied in self._policy.applied(caller, place)
+            if applied.task in estimates
+        ]
+        if self._policy.jobs is not None:
+            charges.append(Charge(key=f"jobs:{caller.key}", units=1, limit=self._policy.jobs))
+        return charges
+
+
+def by_task(tasks: Sequence[Task], units: int) -> dict[Task, int]:
+    """An estimate over several tasks, one unit for each of them and the rest for the first."""
+    shares = dict.fromkeys(tasks, 1)
+    shares[tasks[0]] = max(1, units - len(tasks) + 1)
+    return shares

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from core.request import Request
+from core.store.allowances import admit, restart, settle
 from core.store.port import Charge, Job, Outcome
 from core.store.tables import Tables, dump, references, use
 
@@ -25,7 +26,10 @@ class SqliteInbox(Tables):
     """Implements `Inbox`."""
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
-        """Stores a request and its charges in one transaction; False where this id was accepted before."""
+        """Stores a request and its charges in one transaction; False where this id was accepted before.
+
+        Raises `LimitReached` where a limit has no room, `NotAllowed` where it never has; then nothing is stored.
+        """
         content = request.model_dump_json()
         digests = references(content)
 
@@ -37,6 +41,7 @@ class SqliteInbox(Tables):
             ).rowcount
             if not added:
                 return False
+            admit(connection, request.id, charges, at)
             connection.executemany(
                 "INSERT INTO charge (job, key, units, at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (job, key) DO UPDATE SET units = units + excluded.units",
@@ -53,16 +58,25 @@ class SqliteInbox(Tables):
 
     async def start(self, id: str) -> Job | None:
         """Marks it running and counts the attempt; None where there is no such job or it has ended."""
-        return _job(await self._database.write(lambda connection: connection.execute(_START, (id,)).fetchone()))
+
+        def unit(connection: sqlite3.Connection) -> Job | None:
+            job = _job(connection.execute(_START, (id,)).fetchone())
+            if job is not None:
+                restart(connection, id)
+            return job
+
+        return await self._database.write(unit)
 
     async def finish(self, id: str, outcome: Outcome, at: float) -> None:
-        """Its reply is complete. The first call counts."""
+        """Its reply is complete: charges become what its calls cost, places are free. The first call counts."""
 
         def unit(connection: sqlite3.Connection) -> None:
             row = connection.execute(
                 "UPDATE job SET state = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING forget",
                 (outcome, at, id),
             ).fetchone()
+            if row is not None:
+                settle(connection, id)
             if row and row[0]:
                 forget_ended_job(connection, id)
 

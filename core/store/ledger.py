@@ -1,8 +1,10 @@
 """What was spent, in SQLite."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 
+from core.store.allowances import spend as note_spend
 from core.store.port import Spend
 from core.store.tables import Tables
 
@@ -15,8 +17,13 @@ class SqliteLedger(Tables):
     """Implements `Ledger`."""
 
     async def record(self, spend: Spend) -> None:
-        """Adds one."""
-        await self._database.write(lambda connection: connection.execute(_INSERT, astuple(spend)).rowcount)
+        """Adds one, and notes it for the settlement of its job."""
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.execute(_INSERT, astuple(spend))
+            note_spend(connection, spend.job, spend.task, spend.units)
+
+        await self._database.write(unit)
 
     async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
         """Spends of a user (None: of everybody) since a time, oldest first."""

@@ -149,7 +149,40 @@ _FIRST: Migration = (
     "CREATE INDEX spend_job ON spend (job)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_LIMITS: Migration = (
+    # The theoretical arrival time of each limited key (core/quota/gcra.py).
+    "CREATE TABLE allowance (key TEXT PRIMARY KEY, arrival_us INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    # Charges that can still change: `before_us` is the key's arrival time before the charge, `actual` what its job's
+    # calls have cost. They outlive their job's row, because later charges of the key are counted from them.
+    """
+    CREATE TABLE charged (
+        number INTEGER PRIMARY KEY,
+        job TEXT NOT NULL,
+        key TEXT NOT NULL,
+        task TEXT NOT NULL,
+        at_us INTEGER NOT NULL,
+        before_us INTEGER NOT NULL,
+        emission_us INTEGER NOT NULL,
+        units INTEGER NOT NULL,
+        actual INTEGER NOT NULL DEFAULT 0,
+        settled INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (job, key)
+    ) STRICT
+    """,
+    "CREATE INDEX charged_key ON charged (key, number)",
+    # Jobs in flight, until they end or their time is over.
+    """
+    CREATE TABLE lease (
+        key TEXT NOT NULL,
+        job TEXT NOT NULL,
+        until_us INTEGER NOT NULL,
+        PRIMARY KEY (key, job)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX lease_job ON lease (job)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

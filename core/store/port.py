@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from pydantic import JsonValue
 
 from core.actions import Action
+from core.quota.limit import Limit, Scope
 from core.request import MediaRef, Place, Request
 
 Outcome = Literal["done", "stopped", "failed"]
@@ -23,10 +24,17 @@ BOT_SCOPE = "bot"
 
 @dataclass(frozen=True, kw_only=True)
 class Charge:
-    """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`."""
+    """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`.
+
+    `limit` is what the key may spend (a `Rate`) or hold at once (`Places`); without one the charge is only noted. What
+    calls of `task` cost is settled against it.
+    """
 
     key: str
     units: int
+    limit: Limit | None = None
+    scope: Scope = "user"
+    task: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +58,10 @@ class Inbox(Protocol):
     """Accepted requests: the truth about what has been promised to whom. A job's id is its request's."""
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
-        """Stores a request and its charges in one transaction; False where this id was accepted before."""
+        """Stores a request and its charges in one transaction; False where this id was accepted before.
+
+        Raises `LimitReached` where a limit has no room, `NotAllowed` where it never has; then nothing is stored.
+        """
         ...
 
     async def job(self, id: str) -> Job | None:
@@ -62,7 +73,7 @@ class Inbox(Protocol):
         ...
 
     async def finish(self, id: str, outcome: Outcome, at: float) -> None:
-        """Its reply is complete. The first call counts."""
+        """Its reply is complete: charges become what its calls cost, places are free. The first call counts."""
         ...
 
     async def unfinished(self) -> Sequence[str]:
@@ -266,7 +277,19 @@ class Ledger(Protocol):
         ...
 
 
-class Store(Inbox, Receipts, Turns, Preferences, ActionShelf, RoomLog, Blobs, Ledger, Protocol):
+class Allowances(Protocol):
+    """What is left of limits."""
+
+    async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """The theoretical arrival times of keys, in microseconds; those never charged are left out."""
+        ...
+
+    async def forget_full(self, at: float) -> None:
+        """Deletes what says nothing any more: keys with everything left, and places whose time is over."""
+        ...
+
+
+class Store(Inbox, Receipts, Turns, Preferences, ActionShelf, RoomLog, Blobs, Ledger, Allowances, Protocol):
     """All of it, and what concerns all of it."""
 
     async def forget_person(self, user: str, at: float) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from core.errors import OperatorError
+from core.store.allowances import SqliteAllowances
 from core.store.blobs import BlobFiles
 from core.store.database import Database
 from core.store.inbox import SqliteInbox, SqliteReceipts
@@ -27,6 +28,7 @@ class SqliteStore(
     SqliteActionShelf,
     SqliteRoomLog,
     SqliteLedger,
+    SqliteAllowances,
     SqliteRetention,
 ):
     """Implements `Store`."""

@@ -11,6 +11,7 @@ from core.command import Command
 from core.dispatcher import Verdict
 from core.events import Done, Event, Failure, Stopped
 from core.inference.engine import Engine
+from core.quota.policy import Policy
 from core.request import Request
 from core.runner import Filter
 from core.store.sqlite import SqliteStore
@@ -30,8 +31,9 @@ class Core(Assembly):
         slots: int = 10,
         caps: Caps | None = None,
         filters: Sequence[Filter] = (),
+        policy: Policy | None = None,
     ) -> None:
-        super().__init__(store, commands, engines, slots=slots, caps=caps, filters=filters)
+        super().__init__(store, commands, engines, slots=slots, caps=caps, filters=filters, policy=policy)
         self.platform = RecordingPlatform()
         self.platforms[self.platform.name] = self.platform
 

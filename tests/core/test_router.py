@@ -1,6 +1,6 @@
 """The router walks engines; every call passes the gate and leaves it once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -28,7 +28,7 @@ class CountingGate:
         self.refusal: LimitReached | None = None
         self.left: list[tuple[str, Outcome, bool]] = []
 
-    async def enter(self, ticket: Ticket) -> AsyncIterator[Waiting]:
+    async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         for waiting in self.waits:
             yield waiting
         if self.refusal:

@@ -1,5 +1,6 @@
-"""`/troubadour usage`: what was spent."""
+"""`/troubadour usage`: what was spent, what is left, and when it comes back."""
 
+import math
 from collections import Counter
 from collections.abc import AsyncGenerator
 from typing import Annotated, Literal
@@ -11,7 +12,9 @@ from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import NotAllowed
 from core.events import Event
-from core.messages import CommandName, say
+from core.messages import CommandName, Moment, Sentence, say
+from core.quota.gcra import left
+from core.quota.limit import MICROSECONDS, microseconds
 
 _SECONDS = {"day": 86_400, "week": 7 * 86_400, "month": 30 * 86_400}
 
@@ -25,7 +28,7 @@ class UsageOptions(CommandOptions):
 
 @command("troubadour usage", summary="See what you have used", quiet=True)
 async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Counts the calls of the ledger by task."""
+    """Counts the calls of the ledger by task, and what the limits leave."""
     if options.everybody and not context.admin:
         raise NotAllowed("admins-only", command=CommandName(name="troubadour usage --everybody"))
     since = context.clock.now() - _SECONDS[options.period]
@@ -37,5 +40,27 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
     if failed:
         lines.append(say("usage-failed", count=failed))
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
-    for event in statement(head, *(lines or [say("usage-nothing")]), say("usage-no-limits")):
+    for event in statement(head, *(lines or [say("usage-nothing")]), *await _left(context)):
         yield event
+
+
+async def _left(context: Context) -> list[Sentence]:
+    """A line for each limit that applies here."""
+    applied = context.policy.applied(context.request.caller, context.request.place)
+    if not applied:
+        return [say("usage-no-limits")]
+    arrivals = await context.store.arrivals([each.key for each in applied])
+    now = microseconds(context.clock.now())
+    lines = [say("usage-limits")]
+    for each in applied:
+        arrival = arrivals.get(each.key, 0)
+        count = left(arrival, each.rate, now)
+        if each.scope != "user" and count == each.rate.units:
+            continue  # what concerns others too is told once it matters
+        task = each.task.value
+        lines.append(
+            say("usage-left", scope=each.scope, task=task, count=count, units=each.rate.units, period=each.rate.period)
+        )
+        if arrival > now:
+            lines.append(say("usage-refill", moment=Moment(at=math.ceil(arrival / MICROSECONDS))))
+    return lines

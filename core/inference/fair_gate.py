@@ -1,0 +1,123 @@
+"""A call gate that keeps providers' limits and shares them fairly.
+
+A call is held back before the provider has to refuse it. Who waits is told their place and about how long; where that
+would be too long they are refused at once, so that the router can try the next engine.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Mapping
+
+from core.clock import Clock
+from core.errors import LimitReached, ModelUnavailable
+from core.inference.engine import Waiting
+from core.inference.gate import OpenGate, Outcome, Ticket
+from core.messages import Moment, say
+from core.quota.fair_queue import FairQueue, Waiter
+from core.quota.limit import MICROSECONDS, PERIODS, Rate, microseconds
+from core.store.port import Ledger
+
+
+class FairGate(OpenGate):
+    """Engines without a rate are not limited, unless they say so themselves (`punished`, `unpaid`)."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        rates: Mapping[str, Rate],
+        *,
+        longest_wait_seconds: float = 500.0,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
+        super().__init__(ledger, clock)
+        self._rates = rates
+        self._longest = microseconds(longest_wait_seconds)
+        self._weights = weights or {}
+        self._queues: dict[str, FairQueue] = {}
+        self._unpaid_until: dict[str, float] = {}
+        self._let_in: dict[Waiter, asyncio.Event] = {}
+
+    async def restore(self) -> None:
+        """Fills the windows from the ledger, after a restart."""
+        for engine, rate in self._rates.items():
+            since = self._clock.now() - PERIODS[rate.period]
+            for spend in await self._ledger.spent(None, since):
+                if spend.engine == engine and (spend.units or spend.outcome == "failed"):
+                    self._queue(engine).remember(spend.user, microseconds(spend.at))
+
+    def punished(self, engine: str, seconds: float) -> None:
+        """The provider has refused a call for so long (429, `Retry-After`): all others wait too."""
+        self._queue(engine).close(microseconds(self._clock.now() + seconds))
+
+    def unpaid(self, engine: str, seconds: float) -> None:
+        """Credits are used up for so long (402): the router goes on to the next engine without asking."""
+        self._unpaid_until[engine] = self._clock.now() + seconds
+
+    async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
+        """Waits in fair order. Raises `LimitReached` where that takes too long, `ModelUnavailable` while unpaid."""
+        unpaid_until = self._unpaid_until.get(ticket.engine, 0.0)
+        if unpaid_until > self._clock.now():
+            raise ModelUnavailable("gate-unpaid", moment=Moment(at=math.ceil(unpaid_until)))
+        queue = self._queue(ticket.engine)
+        waiter = queue.join(ticket.ask.user)
+        self._let_in[waiter] = asyncio.Event()
+        entered = False
+        try:
+            async for waiting in self._wait(queue, waiter):
+                yield waiting
+            entered = True
+        finally:
+            del self._let_in[waiter]
+            queue.leave_line(waiter)
+            if waiter.let_in and not entered:
+                queue.ended(waiter.user, free=True)
+                self._ring(queue)
+
+    async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
+        """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
+        queue = self._queue(ticket.engine)
+        queue.ended(ticket.ask.user, free=cached)
+        self._ring(queue)
+        await super().leave(ticket, outcome, cached=cached)
+
+    async def _wait(self, queue: FairQueue, waiter: Waiter) -> AsyncGenerator[Waiting, None]:
+        began = self._now()
+        self._ring(queue)
+        told = -1
+        while not waiter.let_in:
+            now = self._now()
+            expected = queue.wait_us(waiter, now)
+            if now - began + expected > self._longest:
+                moment = Moment(at=math.ceil((now + expected) / MICROSECONDS))
+                raise LimitReached("gate-too-long", seconds=expected / MICROSECONDS, moment=moment)
+            before = queue.before(waiter)
+            if before != told:
+                told = before
+                yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
+            await self._until_rung(waiter, queue.look_again(self._now()))
+            self._ring(queue)
+
+    async def _until_rung(self, waiter: Waiter, at: int | None) -> None:
+        """Until the waiter is let in or it is time to look again; at most a second, because places change."""
+        until = microseconds(1.0) if at is None else min(microseconds(1.0), at - self._now())
+        rung = asyncio.ensure_future(self._let_in[waiter].wait())
+        sleeping = asyncio.ensure_future(self._clock.sleep(max(0, until) / MICROSECONDS))
+        try:
+            await asyncio.wait({rung, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            rung.cancel()
+            sleeping.cancel()
+            await asyncio.gather(rung, sleeping, return_exceptions=True)
+
+    def _ring(self, queue: FairQueue) -> None:
+        for lucky in queue.let_in(self._now()):
+            self._let_in[lucky].set()
+
+    def _queue(self, engine: str) -> FairQueue:
+        if engine not in self._queues:
+            self._queues[engine] = FairQueue(self._rates.get(engine), weights=self._weights)
+        return self._queues[engine]
+
+    def _now(self) -> int:
+        return microseconds(self._clock.now())

@@ -1,0 +1,62 @@
+## Grenzen: warum jemand warten muss, und bis wann.
+
+limit-reached =
+    { $scope ->
+        [user] Deine Grenze
+        [channel] Die Grenze dieses Kanals
+       *[tenant] Die Grenze dieser Gemeinschaft
+    } für { $task ->
+        [chat] Gespräche
+        [complete] Texte
+        [paint] Bilder
+       *[speak] Gesprochenes
+    } ist erreicht ({ $units } pro { $period ->
+        [minute] Minute
+        [hour] Stunde
+        [day] Tag
+       *[month] Monat
+    }). Dafür ist wieder Platz: { $moment }.
+limit-never =
+    Das sind auf einmal mehr { $task ->
+        [chat] Gespräche
+        [complete] Texte
+        [paint] Bilder
+       *[speak] Aufnahmen
+    }, als { $scope ->
+        [user] deine Grenze
+        [channel] die Grenze dieses Kanals
+       *[tenant] die Grenze dieser Gemeinschaft
+    } je zulässt: { $units }. Bitte um weniger.
+limit-at-once =
+    { $count ->
+        [one] Ein Befehl von dir läuft
+       *[other] { $count } Befehle von dir laufen
+    } noch. Warte, bis einer fertig ist, oder halte einen an.
+limit-blocked = Ich soll dir hier nicht antworten. Wer mich betreibt, kann das ändern.
+
+usage-limits = **Was noch übrig ist**
+usage-left =
+    • { $scope ->
+        [user] Du
+        [channel] Dieser Kanal
+       *[tenant] Diese Gemeinschaft
+    }, { $task ->
+        [chat] Gespräche
+        [complete] Texte
+        [paint] Bilder
+       *[speak] Gesprochenes
+    }: { $count } von { $units } pro { $period ->
+        [minute] Minute
+        [hour] Stunde
+        [day] Tag
+       *[month] Monat
+    }
+usage-refill = ↳ alles ist wieder da: { $moment }
+
+gate-waiting =
+    Etwas Geduld: { $count ->
+        [one] ein Aufruf ist
+       *[other] { $count } Aufrufe sind
+    } vor deinem dran.
+gate-too-long = Auf dieses Modell warten zu viele. Versuch es wieder: { $moment }.
+gate-unpaid = Das Guthaben für dieses Modell ist aufgebraucht. Ich versuche es wieder: { $moment }.

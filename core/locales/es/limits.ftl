@@ -1,0 +1,62 @@
+## Límites: por qué alguien tiene que esperar, y hasta cuándo.
+
+limit-reached =
+    { $scope ->
+        [user] Tu límite
+        [channel] El límite de este canal
+       *[tenant] El límite de esta comunidad
+    } de { $task ->
+        [chat] conversaciones
+        [complete] textos
+        [paint] imágenes
+       *[speak] voz
+    } está agotado ({ $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] día
+       *[month] mes
+    }). Volverá a haber sitio: { $moment }.
+limit-never =
+    Eso pide de una vez más { $task ->
+        [chat] conversaciones
+        [complete] textos
+        [paint] imágenes
+       *[speak] voz
+    } de lo que permite nunca { $scope ->
+        [user] tu límite
+        [channel] el límite de este canal
+       *[tenant] el límite de esta comunidad
+    }: { $units }. Pide menos.
+limit-at-once =
+    { $count ->
+        [one] Un comando tuyo sigue
+       *[other] { $count } comandos tuyos siguen
+    } en marcha. Espera a que termine uno, o detén uno.
+limit-blocked = Me han dicho que no te responda aquí. Quien me administra puede cambiarlo.
+
+usage-limits = **Lo que queda**
+usage-left =
+    • { $scope ->
+        [user] Tú
+        [channel] Este canal
+       *[tenant] Esta comunidad
+    }, { $task ->
+        [chat] conversaciones
+        [complete] textos
+        [paint] imágenes
+       *[speak] voz
+    }: { $count } de { $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] día
+       *[month] mes
+    }
+usage-refill = ↳ todo estará de vuelta: { $moment }
+
+gate-waiting =
+    Un poco de paciencia: { $count ->
+        [one] hay una llamada
+       *[other] hay { $count } llamadas
+    } antes que la tuya.
+gate-too-long = Demasiados esperan a este modelo. Inténtalo de nuevo: { $moment }.
+gate-unpaid = El crédito de este modelo se ha agotado. Lo intentaré de nuevo: { $moment }.

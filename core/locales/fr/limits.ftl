@@ -1,0 +1,62 @@
+## Limites : pourquoi quelqu'un doit attendre, et jusqu'à quand.
+
+limit-reached =
+    { $scope ->
+        [user] Ta limite
+        [channel] La limite de ce salon
+       *[tenant] La limite de cette communauté
+    } pour { $task ->
+        [chat] les conversations
+        [complete] les textes
+        [paint] les images
+       *[speak] la parole
+    } est atteinte ({ $units } par { $period ->
+        [minute] minute
+        [hour] heure
+        [day] jour
+       *[month] mois
+    }). Il y aura de nouveau de la place : { $moment }.
+limit-never =
+    Cela demande d'un coup plus { $task ->
+        [chat] de conversations
+        [complete] de textes
+        [paint] d'images
+       *[speak] de parole
+    } que n'en permettra jamais { $scope ->
+        [user] ta limite
+        [channel] la limite de ce salon
+       *[tenant] la limite de cette communauté
+    } : { $units }. Demandes-en moins.
+limit-at-once =
+    { $count ->
+        [one] Une de tes commandes est
+       *[other] { $count } de tes commandes sont
+    } encore en cours. Attends qu'une se termine, ou arrêtes-en une.
+limit-blocked = On m'a demandé de ne pas te répondre ici. La personne qui me gère peut changer cela.
+
+usage-limits = **Ce qui reste**
+usage-left =
+    • { $scope ->
+        [user] Toi
+        [channel] Ce salon
+       *[tenant] Cette communauté
+    }, { $task ->
+        [chat] conversations
+        [complete] textes
+        [paint] images
+       *[speak] parole
+    } : { $count } sur { $units } par { $period ->
+        [minute] minute
+        [hour] heure
+        [day] jour
+       *[month] mois
+    }
+usage-refill = ↳ tout sera de retour : { $moment }
+
+gate-waiting =
+    Un peu de patience : { $count ->
+        [one] un appel passe
+       *[other] { $count } appels passent
+    } avant le tien.
+gate-too-long = Trop de monde attend ce modèle. Réessaie : { $moment }.
+gate-unpaid = Le crédit de ce modèle est épuisé. Je réessaierai : { $moment }.

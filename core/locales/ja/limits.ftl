@@ -1,0 +1,62 @@
+## 上限：なぜ待つのか、いつまで待つのか。
+
+limit-reached =
+    { $scope ->
+        [user] あなた
+        [channel] このチャンネル
+       *[tenant] このコミュニティ
+    }の{ $task ->
+        [chat] 会話
+        [complete] 文章
+        [paint] 画像
+       *[speak] 音声
+    }の上限（{ $period ->
+        [minute] 1分
+        [hour] 1時間
+        [day] 1日
+       *[month] 1か月
+    }に{ $units }回）に達しました。次に使えるのは { $moment } です。
+limit-never =
+    一度に頼める{ $task ->
+        [chat] 会話
+        [complete] 文章
+        [paint] 画像
+       *[speak] 音声
+    }は、{ $scope ->
+        [user] あなた
+        [channel] このチャンネル
+       *[tenant] このコミュニティ
+    }の上限では{ $units }回までです。数を減らしてください。
+limit-at-once =
+    { $count ->
+        [one] あなたのコマンドが1件
+       *[other] あなたのコマンドが{ $count }件
+    }まだ実行中です。終わるまで待つか、どれかを止めてください。
+limit-blocked = ここではあなたに答えないよう設定されています。運営者が変更できます。
+
+usage-limits = **残り**
+usage-left =
+    • { $scope ->
+        [user] あなた
+        [channel] このチャンネル
+       *[tenant] このコミュニティ
+    }・{ $task ->
+        [chat] 会話
+        [complete] 文章
+        [paint] 画像
+       *[speak] 音声
+    }：{ $period ->
+        [minute] 1分
+        [hour] 1時間
+        [day] 1日
+       *[month] 1か月
+    }に{ $units }回のうち残り{ $count }回
+usage-refill = ↳ すべて回復する時刻：{ $moment }
+
+gate-waiting =
+    少々お待ちください。あなたの前に{ $count ->
+        [one] 1件
+       *[other] { $count }件
+    }の呼び出しがあります。
+gate-too-long = このモデルを待っている人が多すぎます。{ $moment } にもう一度お試しください。
+gate-unpaid = このモデルのクレジットを使い切りました。{ $moment } にもう一度試します。

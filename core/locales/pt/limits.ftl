@@ -1,0 +1,62 @@
+## Limites: por que alguém tem de esperar, e até quando.
+
+limit-reached =
+    { $scope ->
+        [user] Seu limite
+        [channel] O limite deste canal
+       *[tenant] O limite desta comunidade
+    } de { $task ->
+        [chat] conversas
+        [complete] textos
+        [paint] imagens
+       *[speak] fala
+    } acabou ({ $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] dia
+       *[month] mês
+    }). Haverá espaço de novo: { $moment }.
+limit-never =
+    Isso pede de uma vez mais { $task ->
+        [chat] conversas
+        [complete] textos
+        [paint] imagens
+       *[speak] fala
+    } do que permite { $scope ->
+        [user] seu limite
+        [channel] o limite deste canal
+       *[tenant] o limite desta comunidade
+    }: { $units }. Peça menos.
+limit-at-once =
+    { $count ->
+        [one] Um comando seu ainda está
+       *[other] { $count } comandos seus ainda estão
+    } em andamento. Espere um terminar, ou pare um.
+limit-blocked = Fui instruído a não responder a você aqui. Quem me administra pode mudar isso.
+
+usage-limits = **O que resta**
+usage-left =
+    • { $scope ->
+        [user] Você
+        [channel] Este canal
+       *[tenant] Esta comunidade
+    }, { $task ->
+        [chat] conversas
+        [complete] textos
+        [paint] imagens
+       *[speak] fala
+    }: { $count } de { $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] dia
+       *[month] mês
+    }
+usage-refill = ↳ tudo estará de volta: { $moment }
+
+gate-waiting =
+    Um pouco de paciência: { $count ->
+        [one] há uma chamada
+       *[other] há { $count } chamadas
+    } antes da sua.
+gate-too-long = Há gente demais esperando por este modelo. Tente de novo: { $moment }.
+gate-unpaid = O crédito deste modelo acabou. Vou tentar de novo: { $moment }.

@@ -1,0 +1,143 @@
+"""One provider's calls: an exact sliding window, paced, and shared max-min fairly among who waits.
+
+While less than a share of the window is used, calls go straight through: alone on a provider, a person may burst. Past
+that the room that is left is spread over the time until the oldest call leaves the window, so that there is always a
+next slot soon; and each slot goes to who has used least of the window for their weight, first come first served among
+equals. No slot stays empty while somebody waits. All times are microseconds.
+"""
+
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.quota.limit import MICROSECONDS, PERIODS, Rate
+
+
+@dataclass(eq=False, kw_only=True)
+class Waiter:
+    """One call that waits, or was let in."""
+
+    user: str
+    number: int
+    let_in: bool = field(default=False)
+
+
+class FairQueue:
+    """Who may call a provider next, and when. `rate` None does not limit; `at_once` are calls under way at most."""
+
+    def __init__(
+        self,
+        rate: Rate | None,
+        *,
+        at_once: int | None = None,
+        share: float = 0.5,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
+        self._rate = rate
+        self._window = 0 if rate is None else PERIODS[rate.period] * MICROSECONDS
+        self._straight = 0 if rate is None else max(1, int(rate.units * share))
+        self._at_once = at_once
+        self._weights = weights or {}
+        self._calls: deque[tuple[int, str]] = deque()
+        self._used: Counter[str] = Counter()
+        self._waiting: list[Waiter] = []
+        self._numbers = 0
+        self._under_way = 0
+        self._closed_until = 0
+
+    @property
+    def used(self) -> int:
+        """Calls in the window, as of the last look."""
+        return len(self._calls)
+
+    def join(self, user: str) -> Waiter:
+        """Somebody wants to call."""
+        self._numbers += 1
+        waiter = Waiter(user=user, number=self._numbers)
+        self._waiting.append(waiter)
+        return waiter
+
+    def leave_line(self, waiter: Waiter) -> None:
+        """Somebody who waited gives up."""
+        if waiter in self._waiting:
+            self._waiting.remove(waiter)
+
+    def let_in(self, now: int) -> list[Waiter]:
+        """Lets in all who may call now, in fair order."""
+        lucky = []
+        while self._waiting and (at := self._next(now)) is not None and at <= now:
+            waiter = min(self._waiting, key=self._order)
+            self._waiting.remove(waiter)
+            self.remember(waiter.user, now)
+            self._under_way += 1
+            waiter.let_in = True
+            lucky.append(waiter)
+        return lucky
+
+    def remember(self, user: str, at: int) -> None:
+        """Counts a call into the window; times may not go back."""
+        if self._rate is not None:
+            self._calls.append((at, user))
+            self._used[user] += 1
+
+    def ended(self, user: str, *, free: bool) -> None:
+        """A call that was let in has ended; a free one never reached the provider."""
+        self._under_way -= 1
+        if free:
+            for place in range(len(self._calls) - 1, -1, -1):
+                if self._calls[place][1] == user:
+                    del self._calls[place]
+                    self._used[user] -= 1
+                    return
+
+    def close(self, until: int) -> None:
+        """The provider wants no calls before that time."""
+        self._closed_until = max(self._closed_until, until)
+
+    def look_again(self, now: int) -> int | None:
+        """When somebody may be let in at the earliest, or the pace may change; None: once a call has ended."""
+        at = self._next(now)
+        if at is None or not self._calls or self._closed_until > now:
+            return at
+        return min(at, max(now + 1, self._calls[0][0] + self._window))
+
+    def before(self, waiter: Waiter) -> int:
+        """How many are before one who waits."""
+        mine = self._order(waiter)
+        return sum(self._order(other) < mine for other in self._waiting)
+
+    def wait_us(self, waiter: Waiter, now: int) -> int:
+        """About how long one will wait, should nobody lighter come."""
+        if self._rate is None:
+            return max(0, self._closed_until - now)
+        first = self._next(now)
+        pace = max(self._rate.emission_us, self._pace())
+        return max(0, (first or now) - now) + self.before(waiter) * pace
+
+    def _order(self, waiter: Waiter) -> tuple[float, int]:
+        return self._used[waiter.user] / self._weights.get(waiter.user, 1.0), waiter.number
+
+    def _next(self, now: int) -> int | None:
+        if self._at_once is not None and self._under_way >= self._at_once:
+            return None
+        opens = max(now, self._closed_until)
+        if self._rate is None:
+            return opens
+        while self._calls and self._calls[0][0] <= now - self._window:
+            _, user = self._calls.popleft()
+            self._used[user] -= 1
+            if not self._used[user]:
+                del self._used[user]
+        if len(self._calls) < self._straight:
+            return opens
+        if len(self._calls) >= self._rate.units:
+            return max(opens, self._calls[0][0] + self._window)
+        return max(opens, self._calls[-1][0] + max(self._rate.emission_us, self._pace()))
+
+    def _pace(self) -> int:
+        """Between two calls, so that the room lasts until the oldest call leaves the window."""
+        if self._rate is None or not self._calls:
+            return 0
+        room = self._rate.units - len(self._calls)
+        ahead = self._calls[0][0] + self._window - self._calls[-1][0]
+        return ahead // room if room > 0 else ahead

@@ -1,0 +1,21 @@
+"""Stores of limits to try the same things on."""
+
+from collections.abc import Sequence
+
+from core.quota.limit import Limit
+from core.store.port import Charge, Spend
+
+
+def charge(key: str, limit: Limit, units: int = 1, task: str = "chat") -> Charge:
+    """A charge against a limit."""
+    return Charge(key=key, units=units, limit=limit, task=task)
+
+
+def spend(job: str, units: int, task: str = "chat") -> Spend:
+    """A call of a job."""
+    return Spend(job=job, user="u", tenant="t", task=task, engine="e", model="m", units=units, outcome="ok", at=1.0)
+
+
+def keys(charges: Sequence[Charge]) -> list[str]:
+    """The keys of charges."""
+    return [each.key for each in charges]

@@ -1,0 +1,182 @@
+"""Limits kept with the inbox: exact at any number of callers, settled, and still there after a restart."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import LimitReached, NotAllowed, UserError
+from core.quota.book import Book
+from core.quota.gcra import Entry, replay
+from core.quota.limit import Places, Rate, microseconds
+from core.store.sqlite import SqliteStore
+from tests.core.quota.samples import charge, spend
+from tests.core.store.samples import request
+
+HUNDRED = Rate(units=100, period="hour")
+TEN = Rate(units=10, period="minute")
+
+
+async def test_of_two_thousand_at_once_exactly_the_limit_is_accepted(store: SqliteStore) -> None:
+    charges = [charge("user:ada:chat", HUNDRED), charge("channel:lounge:chat", Rate(units=1000, period="hour"))]
+    answers = await asyncio.gather(
+        *(store.accept(request(str(number)), charges, 50.0) for number in range(2000)), return_exceptions=True
+    )
+    assert answers.count(True) == 100
+    refused = [answer for answer in answers if isinstance(answer, LimitReached)]
+    assert len(refused) == 1900
+    assert {error.seconds for error in refused} == {36.0}
+    assert len(await store.unfinished()) == 100
+    arrivals = await store.arrivals(["user:ada:chat", "channel:lounge:chat", "user:bo:chat"])
+    assert arrivals == {"user:ada:chat": microseconds(3650), "channel:lounge:chat": microseconds(50 + 360)}
+
+
+async def test_a_second_delivery_at_the_limit_is_a_duplicate_and_costs_nothing(store: SqliteStore) -> None:
+    one = [charge("k", Rate(units=1, period="hour"))]
+    assert await store.accept(request("a"), one, 0.0)
+    assert not await store.accept(request("a"), one, 0.0)
+    with pytest.raises(LimitReached) as refused:
+        await store.accept(request("b"), one, 1000.25)
+    assert refused.value.seconds == 2599.75
+    assert refused.value.sentence.id == "limit-reached"
+    assert await store.job("b") is None
+    assert await store.accept(request("b"), one, 3600.0)
+
+
+async def test_what_can_never_fit_is_not_asked_to_wait(store: SqliteStore) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        await store.accept(request("a"), [charge("k", TEN, units=11)], 0.0)
+    assert refused.value.sentence.id == "limit-never"
+
+
+async def test_places_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
+    places = [charge("jobs:ada", Places(at_once=2, seconds=60.0))]
+    assert await store.accept(request("a"), places, 0.0)
+    assert await store.accept(request("b"), places, 10.0)
+    with pytest.raises(LimitReached) as refused:
+        await store.accept(request("c"), places, 20.0)
+    assert refused.value.seconds == 40.0
+    await store.finish("b", "failed", 21.0)
+    assert await store.accept(request("c"), places, 21.0)
+    assert await store.accept(request("d"), places, 60.0)  # that of a was lost
+
+
+async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_costs_nothing_more(
+    store: SqliteStore,
+) -> None:
+    assert await store.accept(request("a"), [charge("k", TEN, units=4), charge("p", TEN, 2, "paint")], 0.0)
+    await store.start("a")
+    await store.record(spend("a", 1))
+    await store.record(spend("a", 1))
+    await store.start("a")  # after a crash
+    await store.record(spend("a", 1))
+    await store.record(spend("a", 0))
+    await store.finish("a", "done", 1.0)
+    await store.finish("a", "done", 2.0)
+    assert await store.arrivals(["k", "p"]) == {"k": microseconds(6), "p": 0}
+
+
+async def test_a_job_that_failed_costs_nothing(store: SqliteStore) -> None:
+    one = [charge("k", Rate(units=1, period="hour"))]
+    assert await store.accept(request("a"), one, 0.0)
+    await store.finish("a", "failed", 1.0)
+    assert await store.accept(request("b"), one, 1.0)
+
+
+async def test_limits_outlive_a_restart_and_being_forgotten(tmp_path: Path) -> None:
+    one = [charge("k", Rate(units=1, period="hour"))]
+    store = await SqliteStore.open(tmp_path)
+    assert await store.accept(request("a"), one, 0.0)
+    await store.record(spend("a", 1))
+    await store.finish("a", "done", 1.0)
+    await store.forget_person(request("a").caller.key, 2.0)
+    await store.close()
+    store = await SqliteStore.open(tmp_path)
+    try:
+        with pytest.raises(LimitReached):
+            await store.accept(request("b"), one, 5.0)
+    finally:
+        await store.close()
+
+
+async def test_sweeping_deletes_full_buckets_only(store: SqliteStore) -> None:
+    assert await store.accept(request("a"), [charge("k", TEN), charge("slow", HUNDRED)], 0.0)
+    await store.forget_full(10.0)
+    assert list(await store.arrivals(["k", "slow"])) == ["slow"]
+
+
+Step = tuple[str, int, int, int]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["accept", "accept", "finish"]), st.integers(0, 30), st.integers(0, 6), st.integers(0, 8)
+    ),
+    max_size=25,
+)
+
+
+@given(steps=STEPS)
+@settings(max_examples=150)
+def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(steps: list[Step]) -> None:
+    book, now, running = Book(), 0, dict[str, tuple[int, int]]()
+    truth: list[Entry] = []
+    for number, (what, elapsed, units, actual) in enumerate(steps):
+        now += elapsed
+        if what == "accept":
+            try:
+                book.admit(str(number), [charge("k", TEN, units)], now)
+            except UserError:
+                continue
+            running[str(number)] = (len(truth), actual)
+            truth.append(Entry(at_us=microseconds(now), units=units, emission_us=TEN.emission_us))
+        elif running:
+            job = min(running, key=lambda job: (elapsed * 7 + int(job)) % 5)
+            place, actual = running.pop(job)
+            book.spend(job, "chat", actual)
+            book.settle(job)
+            truth[place] = Entry(at_us=truth[place].at_us, units=actual, emission_us=TEN.emission_us)
+        assert book.arrivals.get("k", 0) == replay(0, truth)
+
+
+@given(steps=STEPS)
+@settings(max_examples=15, deadline=None)
+def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
+    async def compare(folder: Path) -> None:
+        store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int]]()
+        try:
+            for number, (what, elapsed, units, actual) in enumerate(steps):
+                now += elapsed
+                if what == "finish" and running:
+                    job, actual = running.pop(units % len(running))
+                    await store.record(spend(job, actual))
+                    book.spend(job, "chat", actual)
+                    await store.finish(job, "done", now)
+                    book.settle(job)
+                elif what == "accept":
+                    job = str(number)
+                    charges = [
+                        charge("k", TEN, units),
+                        charge("l", Rate(units=20, period="minute"), units),
+                        charge("j", Places(at_once=3, seconds=45.0)),
+                    ]
+                    answers: list[object] = []
+                    try:
+                        book.admit(job, charges, now)
+                        answers.append(True)
+                    except UserError as error:
+                        answers.append((error.sentence, getattr(error, "seconds", None)))
+                    try:
+                        answers.append(await store.accept(request(job), charges, now))
+                    except UserError as error:
+                        answers.append((error.sentence, getattr(error, "seconds", None)))
+                    assert answers[0] == answers[1]
+                    if answers[0] is True:
+                        running.append((job, actual))
+                assert await store.arrivals(["k", "l"]) == book.arrivals
+        finally:
+            await store.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(compare(Path(folder)))

@@ -1,0 +1,159 @@
+"""The call gate as callers meet it, with a clock that is turned by hand."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from core.errors import LimitReached, ModelUnavailable
+from core.inference.engine import ChatAsk, Task, TextChunk, Waiting
+from core.inference.fair_gate import FairGate
+from core.inference.gate import Ticket
+from core.inference.router import Router
+from core.quota.limit import Rate
+from core.store.sqlite import SqliteStore
+from tests.core.quota.samples import spend
+from tests.core.scripted_engine import ScriptedEngine, text
+
+FOUR = {"hub": Rate(units=4, period="minute")}
+
+
+class TurnedClock:
+    """Stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self.at + seconds, future))
+        await future
+
+    async def turn(self, seconds: float) -> None:
+        """Goes on in steps of a quarter of a second."""
+        for _ in range(round(seconds * 4)):
+            self.at += 0.25
+            for until, future in self._sleepers:
+                if until <= self.at and not future.done():
+                    future.set_result(None)
+            for _ in range(10):
+                await asyncio.sleep(0)
+
+
+def ticket(user: str) -> Ticket:
+    return Ticket(task=Task.CHAT, engine="hub", model=None, ask=ChatAsk(messages=(), user=user, job=f"job of {user}"))
+
+
+class Callers:
+    """People at a gate, and who was let in."""
+
+    def __init__(self, gate: FairGate) -> None:
+        self.gate = gate
+        self.order: list[str] = []
+        self.told: list[Waiting] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def _call(self, user: str) -> None:
+        async for waiting in self.gate.enter(ticket(user)):
+            self.told.append(waiting)
+        self.order.append(user)
+
+    async def come(self, *users: str) -> None:
+        for user in users:
+            self.tasks.append(asyncio.create_task(self._call(user)))
+            await settled(lambda: False)
+
+
+async def settled(done: Callable[[], bool]) -> None:
+    """Lets everything run that can."""
+    for _ in range(20):
+        if done():
+            return
+        await asyncio.sleep(0)
+
+
+async def test_calls_wait_in_fair_order_and_are_told_their_place(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    callers = Callers(FairGate(store, clock, FOUR))
+    await callers.come("heavy", "heavy", "heavy", "heavy", "heavy", "light")
+    assert callers.order == ["heavy", "heavy"]  # half of the window at once
+    assert [waiting.sentence.values["count"] for waiting in callers.told] == [0, 1, 2, 0]
+    await clock.turn(130)
+    await asyncio.wait_for(asyncio.gather(*callers.tasks), 5)
+    assert callers.order[2] == "light"
+
+
+async def test_who_gives_up_makes_room_and_leaves_nothing_behind(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    callers = Callers(FairGate(store, clock, FOUR))
+    await callers.come("a", "a", "b", "c")
+    callers.tasks[2].cancel()
+    await asyncio.gather(callers.tasks[2], return_exceptions=True)
+    await clock.turn(40)
+    assert callers.order == ["a", "a", "c"]
+
+
+async def test_a_wait_that_is_too_long_is_refused_with_its_length(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")}, longest_wait_seconds=60)
+    callers = Callers(gate)
+    await callers.come("a")
+    with pytest.raises(LimitReached) as refused:
+        await anext(gate.enter(ticket("b")))
+    assert refused.value.seconds == 3600
+    assert refused.value.sentence.id == "gate-too-long"
+
+
+async def test_what_one_call_was_told_holds_the_others_back(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {})
+    gate.punished("hub", 30)
+    callers = Callers(gate)
+    await callers.come("a")
+    await clock.turn(29)
+    assert callers.order == []
+    await clock.turn(2)
+    assert callers.order == ["a"]
+
+
+async def test_without_credits_the_next_engine_is_asked(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {})
+    gate.unpaid("hub", 3600)
+    with pytest.raises(ModelUnavailable):
+        await anext(gate.enter(ticket("a")))
+    hub, understudy = ScriptedEngine(name="hub"), ScriptedEngine(lambda _: text("yes"), name="understudy")
+    router = Router({Task.CHAT: [hub, understudy]}, gate)
+    said = [output async for output in router.chat(ChatAsk(messages=()))]
+    assert said[0] == TextChunk("yes")
+    assert hub.asked == []
+
+
+async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    clock.at = 10.0
+    for _ in range(4):
+        call = spend("j", 1)
+        await store.record(type(call)(**{**vars(call), "engine": "hub"}))
+    gate = FairGate(store, clock, FOUR)
+    await gate.restore()
+    callers = Callers(gate)
+    await callers.come("a")
+    assert callers.order == []
+    await clock.turn(52)
+    assert callers.order == ["a"]
+
+
+async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, FOUR)
+    callers = Callers(gate)
+    for outcome, cached in (("ok", True), ("ok", True), ("stopped", False), ("failed", False)):
+        await callers.come("a")
+        await gate.leave(ticket("a"), outcome, cached=cached)  # type: ignore[arg-type]
+    assert callers.order == ["a"] * 4
+    assert [spent.units for spent in await store.spent(None, 0)] == [0, 0, 1, 0]

@@ -1,0 +1,77 @@
+"""A provider's window is never exceeded, no slot is wasted, and light users go first."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.fairness import HOUR, LIMIT, arrivals, fullest_window, simulate
+from core.quota.fair_queue import FairQueue
+from core.quota.limit import Rate, microseconds
+
+
+@pytest.mark.parametrize("heavy", ["first", "last", "bursts"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_light_users_are_served_and_the_heavy_one_gets_the_rest(heavy: str, seed: int) -> None:
+    calls = simulate(arrivals(heavy, seed), LIMIT, 2 * HOUR)
+    assert sum(call.user != "heavy" for call in calls) == 100
+    assert max(call.begun - call.asked for call in calls if call.user != "heavy") < 600
+    assert fullest_window(calls, LIMIT) <= 300
+    assert sum(call.user == "heavy" for call in calls) > 150
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_while_demand_lasts_nearly_all_of_the_quota_is_used(seed: int) -> None:
+    calls = simulate(arrivals("first", seed), LIMIT, 3 * HOUR)
+    for hour in range(3):
+        used = sum(hour * HOUR <= call.begun < (hour + 1) * HOUR for call in calls)
+        assert used >= 0.95 * 300
+
+
+@given(
+    asks=st.lists(st.tuples(st.integers(0, 400), st.sampled_from("abcd")), max_size=60),
+    units=st.integers(1, 12),
+    share=st.floats(0, 1),
+)
+@settings(max_examples=120, deadline=None)
+def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
+    asks: list[tuple[int, str]], units: int, share: float
+) -> None:
+    rate = Rate(units=units, period="minute")
+    calls = simulate([(float(at), user) for at, user in asks], rate, 1e7, share=share)
+    assert fullest_window(calls, rate) <= units
+    assert Counter(call.user for call in calls) == Counter(user for _, user in asks)
+
+
+def test_a_slot_goes_to_who_used_least_for_their_weight() -> None:
+    queue = FairQueue(Rate(units=10, period="minute"), share=0.1, weights={"b": 10.0})
+    for user in "aabb":
+        queue.remember(user, 0)
+    for user in ("a", "c", "b"):
+        queue.join(user)
+    order = []
+    for now in range(0, 50_000_000, 1_000_000):
+        order += [waiter.user for waiter in queue.let_in(now)]
+    assert order == ["c", "b", "a"]
+
+
+def test_a_closed_provider_gets_no_call_and_a_full_one_waits_for_an_end() -> None:
+    queue = FairQueue(None, at_once=1)
+    queue.close(microseconds(5))
+    first, second = queue.join("a"), queue.join("b")
+    assert queue.let_in(microseconds(4)) == []
+    assert queue.look_again(microseconds(4)) == microseconds(5)
+    assert queue.let_in(microseconds(5)) == [first]
+    assert queue.look_again(microseconds(5)) is None
+    queue.ended("a", free=False)
+    assert queue.let_in(microseconds(6)) == [second]
+
+
+def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
+    queue = FairQueue(Rate(units=1, period="hour"))
+    queue.join("a")
+    assert len(queue.let_in(0)) == 1
+    queue.ended("a", free=True)
+    queue.join("b")
+    assert len(queue.let_in(1)) == 1

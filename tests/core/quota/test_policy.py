@@ -1,0 +1,67 @@
+"""Who is limited by what, from the settings to the sentence that a person reads."""
+
+import pytest
+
+from core.commands.imagine import ImagineOptions, imagine
+from core.commands.perform import perform
+from core.commands.troubadour.status import status
+from core.errors import NotAllowed
+from core.inference.engine import Task
+from core.quota.admission import PolicyAdmission, by_task
+from core.quota.limit import Places, Rate
+from core.quota.policy import Policy, parse_rates
+from core.request import Request
+from tests.core.store.samples import BO, PLACE, request
+
+POLICY = Policy(
+    user=parse_rates(["paint=2/hour", "paint=5/day", "chat=9/minute"]),
+    channel=parse_rates(["paint=3/hour"]),
+    tenant=parse_rates(["speak=1/day"]),
+    jobs=Places(at_once=2, seconds=60.0),
+    exempt=frozenset({"web:home:bo"}),
+    blocked=frozenset({"web:elsewhere"}),
+)
+MEMBER: Request = request("1")
+
+
+async def test_every_rate_of_the_tasks_of_a_command_is_charged() -> None:
+    charges = await PolicyAdmission(POLICY).charges(MEMBER, imagine, ImagineOptions(prompt="a fox", count=2))
+    assert [(charge.key, charge.units) for charge in charges] == [
+        ("user:web:home:ada:paint:hour", 2),
+        ("user:web:home:ada:paint:day", 2),
+        ("channel:web:home:lounge:paint:hour", 2),
+        ("jobs:web:home:ada", 1),
+    ]
+
+
+async def test_exempt_people_the_terminal_and_what_spends_nothing_are_not_charged() -> None:
+    admission = PolicyAdmission(POLICY)
+    options = ImagineOptions(prompt="a fox")
+    terminal = MEMBER.model_copy(update={"place": PLACE.model_copy(update={"kind": "terminal"})})
+    assert await admission.charges(request("1", BO), imagine, options) == ()
+    assert await admission.charges(terminal, imagine, options) == ()
+    assert await admission.charges(MEMBER, status, options) == ()
+
+
+async def test_the_blocked_are_told() -> None:
+    elsewhere = MEMBER.model_copy(update={"place": PLACE.model_copy(update={"tenant": "elsewhere"})})
+    with pytest.raises(NotAllowed) as refused:
+        await PolicyAdmission(POLICY).charges(elsewhere, imagine, ImagineOptions(prompt="a fox"))
+    assert refused.value.sentence.id == "limit-blocked"
+
+
+def test_an_estimate_is_shared_among_the_tasks_of_a_show() -> None:
+    shares = by_task(perform.spends, perform.estimate(None))
+    assert sum(shares.values()) == 4
+    assert shares == {Task.CHAT: 2, Task.PAINT: 1, Task.SPEAK: 1}
+
+
+@pytest.mark.parametrize("written", ["chat", "chat=0/hour", "chat=5/week", "sing=5/hour", "chat=-1/day", "chat=5"])
+def test_what_is_not_a_rate_is_not_read(written: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        parse_rates([written])
+
+
+def test_a_rate_is_never_faster_than_written() -> None:
+    rate = Rate(units=7, period="minute")
+    assert rate.emission_us * 7 >= 60_000_000 > (rate.emission_us - 1) * 7
