@@ -13,10 +13,10 @@ from tests.adapters.web.house import House
 from tests.adapters.web.scripted import SCRIPTED
 
 
-async def test_a_browser_may_come_back_from_every_line(ada: Browser) -> None:
+async def test_a_browser_may_come_back_from_every_line(house: House, ada: Browser) -> None:
     replies = [await ada.accepted(line) for line in ("One\ntwo\nthree", "/draw a fox --count 2", "/rewrite better")]
     for reply in replies:
-        await ada.sees_ending(reply)
+        await house.wait_for(reply)  # behind the ending, the log is still being folded
     lines = await ada.sees()
     whole = fold(lines)
     assert [shown.ending for shown in whole.values()] == ["done"] * 3
