@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import shlex
+from typing import Any
 
 from rich.console import Console
 
 from tests.servers.discord_server.interactions import Seen
-from tests.servers.discord_server.people import Attached
 from tests.servers.discord_server.server import DiscordServer
 
 HELP = """/imagine prompt="a fox" seed=7   a command, options as name=value
@@ -43,7 +43,7 @@ async def play() -> None:
 async def _do(server: DiscordServer, line: str, latest: Seen | None) -> Seen:
     if line.startswith("/"):
         words = shlex.split(line[1:])
-        options: dict[str, str | float | bool | Attached] = {
+        options: dict[str, Any] = {
             name: int(value) if value.isdecimal() else value
             for name, _, value in (word.partition("=") for word in words if "=" in word)
         }

@@ -5,7 +5,7 @@ from typing import Any
 from tests.servers.discord_server.hand_rules import callback_faults, commands_faults, message_faults
 from tests.servers.discord_server.incoming import Incoming, Refused
 from tests.servers.discord_server.interactions import Acknowledgement, Interaction, Modal
-from tests.servers.discord_server.payloads import channel_json, numbered, user_json
+from tests.servers.discord_server.payloads import channel_json, member_json, numbered, user_json
 from tests.servers.discord_server.rules import (
     ACKNOWLEDGE_SECONDS,
     FOLLOW_UPS_OF_USER_INSTALLED,
@@ -46,6 +46,15 @@ class Endpoints:
         if (user := self._state.user(int(id))) is None:
             raise Refused(404, 10013, "Unknown User")
         return 200, user_json(user)
+
+    async def member(self, incoming: Incoming, guild: str, id: str) -> Answer:
+        """Somebody as a member of a server."""
+        place = next((own for own in self._state.guilds if own.id == int(guild)), None)
+        if place is None:
+            raise Refused(404, 10004, "Unknown Guild")
+        if (user := next((member for member in place.members if member.id == int(id)), None)) is None:
+            raise Refused(404, 10007, "Unknown Member")
+        return 200, member_json(user)
 
     async def application(self, incoming: Incoming) -> Answer:
         """The app that the bot belongs to."""

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind, Permission
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS, ChannelKind, ComponentKind
 from tests.servers.discord_server.world import Channel, File, Guild, Json, Message, User, stamp, walk
 
 JOINED = "2024-01-01T00:00:00+00:00"
@@ -27,7 +27,7 @@ def user_json(user: User) -> Json:
     }
 
 
-def member_json(user: User, *, with_user: bool = True, permissions: Permission | None = None) -> Json:
+def member_json(user: User, *, with_user: bool = True, permissions: int | None = None) -> Json:
     """A member of a server; in messages it comes without its user, in interactions with permissions."""
     member: Json = {
         "avatar": None,

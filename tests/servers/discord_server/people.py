@@ -9,6 +9,7 @@ from tests.servers.discord_server.incoming import guessed_type
 from tests.servers.discord_server.interactions import Interaction, Modal, Posting
 from tests.servers.discord_server.payloads import channel_json, file_json, member_json, user_json
 from tests.servers.discord_server.rules import (
+    OWNER_PERMISSIONS,
     USUAL_PERMISSIONS,
     ChannelKind,
     ComponentKind,
@@ -171,6 +172,13 @@ class People:
         await self.state.tell_channel(thread, "THREAD_CREATE")
         return thread
 
+    async def add_channel(self, name: str = "quiet", *, nsfw: bool = False) -> Channel:
+        """Another channel of the usual server."""
+        channel = Channel(self.state.snowflakes.new(), name, guild=self._channel.guild, nsfw=nsfw)
+        self.state.channels.append(channel)
+        await self.state.tell_channel(channel, "CHANNEL_CREATE")
+        return channel
+
     def add_guild(self, name: str, *members: User) -> Channel:
         """Another server that the bot is in, before it connects; its one channel."""
         state = self.state
@@ -297,7 +305,9 @@ class People:
                 "guild_id": str(guild.id),
                 "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
                 "guild_locale": "en-US",
-                "member": member_json(user, permissions=USUAL_PERMISSIONS),
+                "member": member_json(
+                    user, permissions=OWNER_PERMISSIONS if guild.owner is user else USUAL_PERMISSIONS
+                ),
             }
             if not interaction.user_installed:
                 owners["0"] = str(guild.id)

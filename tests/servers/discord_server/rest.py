@@ -39,6 +39,7 @@ class Rest:
                 ("GET", "/gateway/bot", ends.gateway_of_bot, None),
                 ("GET", "/users/@me", ends.me, None),
                 ("GET", rf"/users/{ID}", ends.user, None),
+                ("GET", rf"/guilds/{ID}/members/{ID}", ends.member, None),
                 ("GET", "/oauth2/applications/@me", ends.application, None),
                 ("GET", "/applications/@me", ends.application, None),
                 ("POST", "/users/@me/channels", ends.open_direct_channel, None),

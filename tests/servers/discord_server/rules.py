@@ -61,8 +61,9 @@ class Permission(IntFlag):
     SEND_VOICE_MESSAGES = 1 << 46
 
 
-USUAL_PERMISSIONS = Permission((1 << 47) - 1) & ~Permission(1 << 3)
-"""All but administrator, which would hide every other."""
+USUAL_PERMISSIONS = Permission(sum(Permission))
+"""What everybody may do in a channel, the bot as well: nothing that manages anything."""
+OWNER_PERMISSIONS = (1 << 50) - 1
 
 
 class ChannelKind(IntEnum):
