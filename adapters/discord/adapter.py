@@ -28,8 +28,10 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between two attempts to connect; doubled each time, with jitter."""
 STEADY_SECONDS = 300.0
 """A connection that held this long starts the waiting anew."""
-AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
-"""Codes with which the gateway closes for good
+SETTLE_SECONDS = 5.0
+"""How long open replies may take to say that they are cut off."""
+AUTHENTICATION_FAILED = 4004
+"""The code with which the gateway closes for good
 (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
 
 
@@ -65,11 +67,18 @@ class DiscordAdapter:
                     keep_gateway=self._config.gateway_url is not None,
                 )
 
-            hopeless = await supervise(lambda: self._connect(build(), wire), self._clock)
-            logger.error("Discord is off: %s", hopeless)
-            wire.give_up()
-            # Jobs that wait for Discord find it gone; the other adapters go on.
-            await asyncio.Event().wait()
+            connection = asyncio.create_task(supervise(lambda: self._connect(build(), wire), self._clock))
+            try:
+                hopeless = await asyncio.shield(connection)
+                logger.error("Discord is off: %s", hopeless)
+                # Replies that wait for Discord are given up; the other adapters go on.
+                wire.give_up()
+                await asyncio.Event().wait()
+            finally:
+                # Replies that are cut off now still say so.
+                await platform.settle(SETTLE_SECONDS)
+                connection.cancel()
+                await asyncio.gather(connection, return_exceptions=True)
 
     async def open(self, job: Job, layout: Layout) -> Stage:
         """See `DiscordPlatform`."""

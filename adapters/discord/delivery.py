@@ -33,7 +33,6 @@ class Way(BaseModel):
     installed: bool = False
     voice: bool = False
     bytes_limit: int
-    private: bool = False
 
     @classmethod
     def of(cls, address: Address) -> Self:
@@ -56,6 +55,7 @@ class _Receipt(BaseModel):
     voice: str | None = None
     through_channel: bool = False
     withdrawn: bool = False
+    private: bool = False
 
 
 class Delivery:
@@ -71,8 +71,12 @@ class Delivery:
         self._receipt = _Receipt()
 
     async def open(self) -> None:
-        """Reads what an earlier attempt has sent."""
+        """Reads what an earlier attempt has sent, and keeps for a later one that it is private."""
         self._receipt = _Receipt.model_validate(await self._store.receipt(self._job.id))
+        if self._private and not self._receipt.private:
+            self._receipt.private = True
+            await self._save()
+        self._private = self._receipt.private
 
     @property
     def count(self) -> int:
@@ -83,6 +87,11 @@ class Delivery:
     def ids(self) -> list[str]:
         """Their ids on Discord."""
         return [message.id for message in self._receipt.messages if message.id != ORIGINAL]
+
+    @property
+    def private(self) -> bool:
+        """Whether it is for the caller alone."""
+        return self._private
 
     @property
     def voice_sent(self) -> bool:

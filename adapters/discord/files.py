@@ -9,8 +9,8 @@ from core.text.sanitising import defuse_mentions, shorten
 
 FILE_BYTES = 10 * 1024 * 1024
 """What every place takes (https://docs.discord.com/developers/reference#uploading-files)."""
-REQUEST_BYTES = 24 * 1024 * 1024
-"""A whole request may have 25 MiB."""
+REQUEST_BYTES = 22 * 1024 * 1024
+"""A whole request may have 25 MiB; the rest is for what comes with the pictures."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 IS_VOICE_MESSAGE = 1 << 13
 

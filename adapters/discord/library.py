@@ -56,7 +56,7 @@ class Client(discord.Client):
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
-            guild_ready_timeout=0.5,
+            guild_ready_timeout=0.0,
         )
         self._take_interaction = interaction
         self._take_message = message

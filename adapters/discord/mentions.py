@@ -14,8 +14,8 @@ from adapters.discord.platform import DiscordPlatform
 from adapters.discord.wire import Refusal, Wire
 from adapters.discord.words import worded
 from core.dispatcher import Accepted, Dispatcher, Refused
-from core.errors import UserError
-from core.messages import Sentence
+from core.errors import NotAllowed, UserError
+from core.messages import CommandName, Sentence
 from core.request import Request
 from core.text.command_line import CommandSyntax, find_command, parse_line
 
@@ -57,6 +57,8 @@ class Mentions:
         line = spoken(message.content, {str(user.id): user.display_name for user in message.mentions}, str(me))
         try:
             command, options = typed(line, self._dispatcher.registry.syntaxes)
+            if guild is not None:
+                self._check_public(command, options)
         except UserError as error:
             await self._refuse(message, error.sentence, origin.caller.locale)
             return
@@ -77,6 +79,11 @@ class Mentions:
                 await self._wire.typing(str(message.channel.id))
             case Refused(sentence=sentence):
                 await self._refuse(message, sentence, origin.caller.locale)
+
+    def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
+        """Among others nothing can be said to one person alone; only slash commands can do that."""
+        if self._dispatcher.registry.get(command).quiet or options.get("private"):
+            raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
     async def _refuse(self, message: "discord.Message", sentence: Sentence, locale: str | None) -> None:
         body = {

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from adapters.discord.config import NAME, DiscordConfig
@@ -69,7 +69,9 @@ class DiscordPlatform:
         declared = self._dispatcher.registry.find(job.request.command)
         private = await self._acknowledged(job.id) or _is_private(declared, job)
         delivery = await self._delivery(job, private=private)
-        reply = Reply(job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=private))
+        reply = Reply(
+            job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
+        )
         stage = DiscordStage(
             delivery,
             self._store,
@@ -88,6 +90,13 @@ class DiscordPlatform:
         for job, stage in list(self._stages.items()):
             if message in stage.message_ids:
                 await self._stop(job, "Discord")
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until no stage is open, but not for ever."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while any(not stage.closed for stage in self._stages.values()):
+                    await self._clock.sleep(0.02)
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages of a reply."""

@@ -4,7 +4,14 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from adapters.discord.delivery import Delivery
-from adapters.discord.files import FILE_BYTES, IS_VOICE_MESSAGE, picture_upload, recording_upload, voice_upload
+from adapters.discord.files import (
+    FILE_BYTES,
+    IS_VOICE_MESSAGE,
+    REQUEST_BYTES,
+    picture_upload,
+    recording_upload,
+    voice_upload,
+)
 from adapters.discord.pacing import CALM, LIVE, Pacer
 from adapters.discord.pages import Page, lay_out
 from adapters.discord.reply import Reply
@@ -17,6 +24,8 @@ from core.messages import say
 from core.store.port import Blobs
 
 logger = logging.getLogger(__name__)
+WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before the end of a reply is sent once more."""
 INTERVALS = {"live": LIVE, "calm": CALM, "final": None}
 
 
@@ -39,6 +48,7 @@ class DiscordStage:
     ) -> None:
         self._delivery = delivery
         self._blobs = blobs
+        self._clock = clock
         self._reply = reply
         self._layout = layout
         self._gone = gone
@@ -47,6 +57,7 @@ class DiscordStage:
         self._voice: Upload | None = None
         self._recording: Recording | None = None
         self._lost = delivery.withdrawn
+        self._missed = False
         self.closed = False
 
     @property
@@ -67,6 +78,7 @@ class DiscordStage:
                 self._reply.take(event)
         if isinstance(event, Done | Stopped | Failure):
             await self._pacer.finish()
+            await self._insist()
             await self._speak()
         else:
             self._pacer.touch()
@@ -81,7 +93,8 @@ class DiscordStage:
             await self._pacer.stop()
 
     async def _take_picture(self, picture: Picture) -> None:
-        limit = min(self._delivery.way.bytes_limit, FILE_BYTES)
+        used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
+        limit = min(self._delivery.way.bytes_limit, FILE_BYTES, max(1_000_000, REQUEST_BYTES - used))
         try:
             upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), limit)
         except UserError as error:
@@ -119,22 +132,37 @@ class DiscordStage:
         """Makes Discord show the reply as it is now. What is refused for good is logged, never raised."""
         if self._lost:
             return
+        self._missed = False
         pages = lay_out(self._reply, self._layout)
         try:
             await self._send(pages)
         except Refusal as refusal:
             await self._recover(refusal)
 
+    async def _insist(self) -> None:
+        """Draws the end until it is shown, or until it is clear that it cannot be."""
+        for wait in WAITS:
+            if self._lost or not self._missed:
+                return
+            await self._clock.sleep(wait)
+            await self._draw()
+        if self._missed:
+            logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
+
     async def _send(self, pages: list[Page]) -> None:
         for at, page in enumerate(pages):
             if at >= len(self._shown) or self._shown[at] != page:
                 await self._delivery.put(at, page.body, page.files)
                 self._shown[at : at + 1] = [page]
-        if pages and len(pages) < self._delivery.count:
+        # While it grows, an earlier attempt may have been further.
+        if pages and self._reply.ending is not None and len(pages) < self._delivery.count:
             await self._delivery.trim(len(pages))
             del self._shown[len(pages) :]
 
     async def _recover(self, refusal: Refusal) -> None:
+        if refusal.passing:
+            self._missed = True
+            return
         if refusal.gone:
             self._lost = True
             await self._gone()

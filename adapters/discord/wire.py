@@ -19,7 +19,7 @@ INVALID_WEBHOOK_TOKEN = 50027
 
 
 class Refusal(TroubadourError):
-    """Discord said no, for good: `status` of HTTP and Discord's own `code`, 0 where there is none."""
+    """Discord said no, or nothing: `status` of HTTP and Discord's own `code`, each 0 where there is none."""
 
     def __init__(self, status: int, code: int = 0) -> None:
         super().__init__(f"Discord answered {status} ({code})")
@@ -30,6 +30,11 @@ class Refusal(TroubadourError):
     def expired(self) -> bool:
         """Whether the interaction's token does not hold any more, or never did."""
         return self.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN)
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same may go well in a moment."""
+        return self.status in (0, 429) or self.status >= 500
 
     @property
     def gone(self) -> bool:

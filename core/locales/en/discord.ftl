@@ -10,3 +10,4 @@ discord-whole-in-file = The answer is longer than fits here; the whole of it is 
 discord-too-large = This file is too large for this place, which takes { $megabytes } MB.
 discord-form-late = That took me too long to show you the form. Give the command again.
 discord-attachment-gone = { $name } is gone from Discord, or cannot be fetched. Attach it again.
+discord-slash-only = What { $command } answers here is for you alone: give it as a slash command.

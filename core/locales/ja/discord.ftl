@@ -10,3 +10,4 @@ discord-whole-in-file = 回答が長くてここに収まりません。全文�
 discord-too-large = このファイルはここには大きすぎます。上限は { $megabytes } MB です。
 discord-form-late = フォームの表示が間に合いませんでした。もう一度コマンドを実行してください。
 discord-attachment-gone = { $name } は Discord にもうないか、取得できません。もう一度添付してください。
+discord-slash-only = { $command } のここでの回答はあなただけのものです。スラッシュコマンドとして実行してください。
