@@ -49,8 +49,9 @@ class People:
         user_installed: bool = False,
         **options: str | float | bool | Attached,
     ) -> Interaction:
-        """Runs a command, as `troubadour about` if it is within a group; options as its declaration calls them."""
+        """Runs a command, as `troubadour about` if it is within a group; hyphens of options are written `_`."""
         command, nested, declared = self._declared(name)
+        options = {key.replace("_", "-"): value for key, value in options.items()}
         resolved: Json = {}
         given = self._given(name, declared, options, resolved)
         if missing := [own["name"] for own in declared if own.get("required") and own["name"] not in options]:
