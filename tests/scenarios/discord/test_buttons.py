@@ -39,6 +39,13 @@ async def test_edit_opens_a_form_filled_with_what_made_the_picture(server: Disco
     assert "a heron at dawn" in message.text
 
 
+async def test_a_command_without_what_it_works_on_asks_with_a_form(server: DiscordServer, place: Channel) -> None:
+    asked = await server.slash("chat", at=place)
+    assert "message" in (await asked.opened()).fields
+    sent = await server.submit(asked, message="Who are you?")
+    await sent.shows(done)
+
+
 async def test_delete_takes_the_answer_away(server: DiscordServer, place: Channel) -> None:
     picture = await painted(server, place)
     pressed = await server.press(picture, "Delete")

@@ -15,13 +15,6 @@ async def test_a_stranger_gets_one_private_sentence(server: DiscordServer) -> No
     assert len(shown.messages) == 1
 
 
-async def test_a_command_that_lacks_what_it_works_on_is_refused_in_private(
-    server: DiscordServer, place: Channel
-) -> None:
-    shown = await server.slash("limerick", at=place)
-    assert await shown.refused()
-
-
 async def test_a_model_that_is_not_there_is_named(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("chat", at=place, message="hello", model="nobody/has-this-model")
     await shown.shows("nobody/has-this-model is not at hand")
