@@ -28,6 +28,33 @@ async def test_an_error_of_discord_is_tried_again(server: DiscordServer, place: 
     await shown.shows(done)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("PATCH", EDIT, "reset"),
+        Fault("PATCH", EDIT, "too-many", via=False),
+        Fault("PATCH", EDIT, "status", status=503),
+    ],
+    ids=["reset", "429 without Via", "503"],
+)
+async def test_an_edit_that_is_lost_does_not_lose_the_answer(
+    server: DiscordServer, place: Channel, fault: Fault
+) -> None:
+    server.fail(fault)
+    shown = await server.slash("limerick", at=place, subject="a fox")
+    await shown.shows(done)
+    assert fault.times == 0
+    assert len(shown.messages) == 1
+
+
+async def test_an_acknowledgement_that_comes_too_late_harms_nobody_else(server: DiscordServer, place: Channel) -> None:
+    server.fail(Fault("POST", CALLBACK, "status", status=404, code=10062))
+    late = await server.slash("limerick", at=place, subject="a fox")
+    shown = await server.slash("limerick", at=place, subject="a fox")
+    await shown.shows(done)
+    assert late.answer is None
+
+
 @pytest.mark.parametrize("how", ["close", "reconnect"])
 async def test_a_lost_connection_is_resumed_and_nothing_missed(server: DiscordServer, place: Channel, how: str) -> None:
     resumes, identifies = server.gateway.resumes, server.gateway.identifies
