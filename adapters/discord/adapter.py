@@ -50,7 +50,8 @@ class DiscordAdapter:
     async def serve(self) -> None:
         """Keeps a connection until cancelled; returns, with one sentence in the log, where that is hopeless."""
         redirect(self._config.api_url, self._config.gateway_url)
-        logging.getLogger("discord").setLevel(logging.INFO)  # below that, the library logs tokens and messages
+        # Below INFO, the library logs tokens and messages.
+        logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
             wire = LibraryWire(session)
             platform = DiscordPlatform(self._dispatcher, self._clock, wire, self._config)

@@ -3,7 +3,9 @@
 import asyncio
 import hashlib
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
@@ -73,7 +75,16 @@ class Intake:
         except Refusal as refusal:
             logger.warning("interaction %s was answered in vain: %s", interaction.id, refusal)
         except Exception:
-            logger.exception("interaction %s could not be answered", interaction.id)
+            number = secrets.token_hex(4)
+            logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
+            await self._apologise(interaction, number)
+
+    async def _apologise(self, interaction: "discord.Interaction[Any]", number: str) -> None:
+        """Says, where nothing was said yet, that something went wrong."""
+        content = worded(say("internal-error", id=number), str(interaction.locale.value))
+        body = {"type": REPLY, "data": {"content": content, "flags": EPHEMERAL}}
+        with suppress(Refusal):
+            await self._wire.respond(str(interaction.id), interaction.token, body)
 
     async def _command(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}

@@ -1,6 +1,7 @@
 """discord.py behind the wire, and its client. The only room that imports the library."""
 
 import asyncio
+import io
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -171,7 +172,8 @@ class LibraryWire:
     ) -> Any:
         def send() -> Awaitable[Any]:
             if uploads:
-                return self._hooks.request(route, self._session, multipart=_multipart(body, uploads), params=params)
+                parts, files = _multipart(body, uploads)
+                return self._hooks.request(route, self._session, multipart=parts, files=files, params=params)
             payload = dict(body) if body is not None else None
             return self._hooks.request(route, self._session, payload=payload, params=params)
 
@@ -182,7 +184,8 @@ class LibraryWire:
 
         def send() -> Awaitable[Any]:
             if uploads:
-                return http.request(route, form=_multipart(body, uploads))  # type: ignore[no-any-return]
+                parts, files = _multipart(body, uploads)
+                return http.request(route, form=parts, files=files)  # type: ignore[no-any-return]
             return http.request(route, json=dict(body)) if body is not None else http.request(route)  # type: ignore[no-any-return]
 
         return await _tried(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
@@ -197,19 +200,25 @@ def _hook_route(method: str, hook: Hook, rest: str) -> Route:
     )
 
 
-def _multipart(body: Body | None, uploads: Sequence[Upload]) -> list[dict[str, Any]]:
-    """The body and its files. A voice message must say audio; the library would say octet-stream."""
-    parts = [{"name": "payload_json", "value": json.dumps(body or {}), "content_type": "application/json"}]
-    for number, upload in enumerate(uploads):
+def _multipart(body: Body | None, uploads: Sequence[Upload]) -> tuple[list[dict[str, Any]], list[discord.File]]:
+    """The body and its files, which the library rewinds when it tries again.
+
+    A voice message must say that it is audio; the library's own way would say octet-stream.
+    """
+    parts: list[dict[str, Any]] = [
+        {"name": "payload_json", "value": json.dumps(body or {}), "content_type": "application/json"}
+    ]
+    files = [discord.File(io.BytesIO(upload.data), upload.name) for upload in uploads]
+    for number, (upload, file) in enumerate(zip(uploads, files, strict=True)):
         parts.append(
             {
                 "name": f"files[{number}]",
-                "value": upload.data,  # type: ignore[dict-item]
+                "value": file.fp,
                 "filename": upload.name,
                 "content_type": upload.media_type,
             }
         )
-    return parts
+    return parts, files
 
 
 def _sent(message: Any) -> Sent:

@@ -22,6 +22,8 @@ from core.store.port import Job
 
 MEMBER_SECONDS = 600.0
 """How long it is remembered whether somebody is a member of a listed server."""
+MEMBER_WAIT_SECONDS = 1.0
+"""How long may be asked about it: the interaction must be answered within three seconds."""
 REMEMBERED_MEMBERS = 10_000
 ACKNOWLEDGE_SECONDS = 5.0
 
@@ -137,11 +139,12 @@ class DiscordPlatform:
         if len(self._members) >= REMEMBERED_MEMBERS:
             self._members.clear()
         found = user in self._config.admins
-        for listed in sorted(self._config.guilds):
-            try:
-                found = found or await self._wire.is_member(listed, user)
-            except Refusal:
-                continue
+        try:
+            async with asyncio.timeout(MEMBER_WAIT_SECONDS):
+                for listed in sorted(self._config.guilds):
+                    found = found or await self._wire.is_member(listed, user)
+        except (Refusal, TimeoutError):
+            return found
         self._members[user] = (now + MEMBER_SECONDS, found)
         return found
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from core.dispatcher import Verdict
+from core.request import Request
 from tests.adapters.discord.house import Held, House, config_for, opened
-from tests.servers.discord_server import DiscordServer, Fault, MovableClock
+from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock
 
 pytestmark = pytest.mark.may_block
 
@@ -59,3 +61,33 @@ async def test_a_connection_that_is_reset_is_tried_again(house: House, server: D
     server.fail(Fault("PATCH", re.compile("/webhooks/"), "reset"))
     held.going.set()
     await shown.shows("first last")
+
+
+async def test_what_breaks_while_accepting_is_owned_up_to_in_private(
+    house: House, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(request: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(house.dispatcher, "accept", broken)
+    asked = await server.slash("chat", message="Hello")
+    assert "Something went wrong on my side" in await asked.refused()
+
+
+async def test_accepting_that_takes_long_is_answered_privately(
+    server: DiscordServer, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, config_for(server, accept_seconds=0.01)) as house:
+        await server.ready()
+        accept = house.dispatcher.accept
+
+        async def slow(request: Request) -> Verdict:
+            await held.going.wait()
+            return await accept(request)
+
+        monkeypatch.setattr(house.dispatcher, "accept", slow)
+        asked = await server.slash("chat", message="Hello")
+        assert (await asked.acknowledged()).ephemeral
+        held.going.set()
+        message = await asked.shows(lambda message: "Again" in message.buttons)
+        assert Flag.EPHEMERAL in message.flags
