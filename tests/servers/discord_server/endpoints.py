@@ -372,11 +372,12 @@ class Endpoints:
         self._check(message_faults({**body, **after}, flags=flags, files=files, editing=voice))
         if not (after["content"] or after.get("embeds") or files or after["components"]):
             raise Refused(400, 50006, "Cannot send an empty message")
+        if message.loading:
+            # Only what is said first notifies; an edit never does.
+            message.mentions, message.pinged_everybody = state.pinged(body)
         message.content = after["content"] or ""
         message.embeds = after.get("embeds") or []
         message.components = numbered(after["components"] or [])
         message.files = files
         message.flags = flags
-        if "content" in body:
-            message.mentions, message.pinged_everybody = state.pinged(body)
         await state.revise(message)
