@@ -20,7 +20,9 @@ async def play() -> None:
     """Reads what to do line by line and prints what the bot answers."""
     console = Console(highlight=False)
     async with DiscordServer() as server:
-        console.print("Start a bot with:\n" + " ".join(f"{key}={value}" for key, value in server.environ.items()))
+        console.print(
+            "Start a bot with:\n" + " ".join(f"{key}={value}" for key, value in server.environ.items()), soft_wrap=True
+        )
         await server.ready(seconds=3600)
         console.print(HELP)
         latest: Seen | None = None
