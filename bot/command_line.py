@@ -151,6 +151,32 @@ def settings() -> None:
     typer.echo(effective_settings(_settings()))
 
 
+discord_app = typer.Typer(help="Discord's list of the commands.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(discord_app, name="discord")
+GuildFlag = Annotated[str | None, typer.Option(help="Only in this server.", metavar="ID")]
+
+
+@discord_app.command()
+def sync(guild: GuildFlag = None) -> None:
+    """Give Discord the commands now; `run` does so whenever they have changed."""
+    _sync_discord(guild, off=False)
+
+
+@discord_app.command()
+def off(guild: GuildFlag = None) -> None:
+    """Take the commands off Discord."""
+    _sync_discord(guild, off=True)
+
+
+def _sync_discord(guild: str | None, *, off: bool) -> None:
+    from bot.discord import sync_commands
+
+    if guild is not None and not (guild.isascii() and guild.isdigit()):
+        raise BadSetting(f"--guild is the id of a server, a number, not “{guild}”.")
+    count = asyncio.run(sync_commands(_settings(), guild, off=off))
+    typer.echo(f"Discord has {count} commands of this application {'in this server' if guild else 'everywhere'} now.")
+
+
 @app.command()
 def healthcheck() -> None:
     """Ask the room of this machine whether it is ready; for containers."""

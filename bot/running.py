@@ -4,7 +4,8 @@ import asyncio
 import logging
 import signal
 
-from bot.house import open_house
+from bot.discord import build_discord
+from bot.house import Serve, open_house
 from bot.settings import Settings, unserved
 from bot.signals import heeded
 from bot.version import version
@@ -21,8 +22,10 @@ async def run(settings: Settings) -> None:
     Raises `OperatorError` for a data folder or a port that is in use, and for whatever else stops a start.
     """
     for name in settings.only:
-        if name != "web":
+        if name not in ("web", "discord"):
             raise OperatorError(f"This version has no adapter for {name.capitalize()} yet: leave {name} out of --only.")
+    if "discord" in settings.only and settings.discord_token is None:
+        raise OperatorError("Discord needs the token of a bot: set DISCORD_TOKEN, or leave discord out of --only.")
     closing = asyncio.Event()
 
     def close() -> None:
@@ -37,7 +40,13 @@ async def run(settings: Settings) -> None:
         if line := unserved(settings):
             logger.warning("%s", line)
         async with open_house(settings, folder) as house:
-            room = build_room(house)
-            house.platforms[room.name] = room.room
-            await house.serve([room.serve], closing)
+            adapters: list[Serve] = []
+            if not settings.only or "web" in settings.only:
+                room = build_room(house)
+                house.platforms[room.name] = room.room
+                adapters.append(room.serve)
+            if (not settings.only or "discord" in settings.only) and (discord := build_discord(house)):
+                house.platforms[discord.name] = discord
+                adapters.append(discord.serve)
+            await house.serve(adapters, closing)
     logger.info("stopped")

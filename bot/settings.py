@@ -322,6 +322,31 @@ class Settings(BaseModel):
     discord_token: Annotated[
         SecretStr | None, Field(description="The token of a Discord bot"), Called("DISCORD_TOKEN")
     ] = None
+    discord_guilds: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="The ids of the Discord servers that are served; nobody else's are"),
+        Called("DISCORD_GUILDS", allowed="a list of ids of servers"),
+    ] = ()
+    discord_elsewhere: Annotated[
+        Literal["members", "everyone", "nobody"],
+        Field(
+            description="Who is served in direct messages and, having added the bot to themselves, in other servers: "
+            "members of a listed server, everyone (in every server, too), or nobody"
+        ),
+        Called("DISCORD_ELSEWHERE"),
+    ] = "members"
+    discord_admins: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        Field(description="The ids of Discord users who administer the bot everywhere"),
+        Called("DISCORD_ADMINS", allowed="a list of ids of users"),
+    ] = ()
+    discord_showing: Annotated[
+        Literal["live", "calm", "final"],
+        Field(description="How an answer grows on Discord: every second, every four seconds, or once, when it is done"),
+        Called("DISCORD_SHOWING"),
+    ] = "live"
     discord_api_url: Annotated[
         str | None, Field(description="The address of Discord's HTTP API"), Called("DISCORD_API_URL")
     ] = None
@@ -430,7 +455,6 @@ class Settings(BaseModel):
 
 
 UNSERVED: Mapping[str, tuple[str, ...]] = {
-    "Discord adapter": ("discord_token", "discord_api_url", "discord_gateway_url"),
     "Slack adapter": ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_api_url"),
     "shared store": ("redis_url",),
 }

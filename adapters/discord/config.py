@@ -1,0 +1,29 @@
+"""How the adapter is set up."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+NAME = "discord"
+API = "https://discord.com/api/v10"
+ACCEPT_SECONDS = 1.5
+"""How long acceptance may take before the answer is deferred privately. Discord waits 3 s
+(https://docs.discord.com/developers/interactions/receiving-and-responding)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscordConfig:
+    """`guilds` are the ids of the servers that are served; `admins` those of users who administer the bot anywhere.
+
+    `elsewhere` is who is served in direct messages and, by an app of their own, in other servers: members of a listed
+    server, everyone, or nobody. `showing` is how an answer grows. The addresses stand in for Discord's own.
+    """
+
+    token: str
+    guilds: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+    elsewhere: Literal["members", "everyone", "nobody"] = "members"
+    showing: Literal["live", "calm", "final"] = "live"
+    api_url: str | None = None
+    gateway_url: str | None = None
+    attachment_bytes: int = 20_000_000
+    accept_seconds: float = ACCEPT_SECONDS

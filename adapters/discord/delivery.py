@@ -1,0 +1,199 @@
+"""Where the messages of a reply go: back to the interaction while its token holds, into the channel after that."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from adapters.discord.config import NAME
+from adapters.discord.wire import Body, Hook, Refusal, Sent, Upload, Wire
+from core.clock import Clock
+from core.request import Address
+from core.store.port import Job, Receipts
+
+ORIGINAL = "@original"
+TOKEN_SECONDS = 15 * 60
+MARGIN_SECONDS = 30.0
+QUIET: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
+
+
+class Way(BaseModel):
+    """An `Address` of this adapter: an interaction's way back, or the message that is replied to.
+
+    `installed` is whether the bot itself is in the place and may write there; `voice` whether it may send voice
+    messages; `expires` in seconds since the epoch; `bytes_limit` of a file.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    channel: str
+    application: str = ""
+    token: str = ""
+    expires: float = 0.0
+    message: str | None = None
+    installed: bool = False
+    voice: bool = False
+    bytes_limit: int
+
+    @classmethod
+    def of(cls, address: Address) -> Self:
+        return cls.model_validate(address.details)
+
+    @property
+    def address(self) -> Address:
+        return Address(platform=NAME, details=self.model_dump(mode="json"))
+
+
+class _Message(BaseModel):
+    id: str
+    attachments: dict[str, str] = Field(default_factory=dict)
+
+
+class _Receipt(BaseModel):
+    """What is on Discord so far: messages in their order, and the voice message."""
+
+    messages: list[_Message] = Field(default_factory=list)
+    voice: str | None = None
+    through_channel: bool = False
+    withdrawn: bool = False
+    private: bool = False
+
+
+class Delivery:
+    """Sends and edits the messages of one job, and remembers them in its receipt."""
+
+    def __init__(self, wire: Wire, store: Receipts, clock: Clock, job: Job, *, private: bool) -> None:
+        self._wire = wire
+        self._store = store
+        self._clock = clock
+        self._job = job
+        self._private = private
+        self.way = Way.of(job.request.address)
+        self._receipt = _Receipt()
+
+    async def open(self) -> None:
+        """Reads what an earlier attempt has sent, and keeps for a later one that it is private."""
+        self._receipt = _Receipt.model_validate(await self._store.receipt(self._job.id))
+        if self._private and not self._receipt.private:
+            self._receipt.private = True
+            await self._save()
+        self._private = self._receipt.private
+
+    @property
+    def count(self) -> int:
+        """How many messages there are."""
+        return len(self._receipt.messages)
+
+    @property
+    def ids(self) -> list[str]:
+        """Their ids on Discord."""
+        return [message.id for message in self._receipt.messages if message.id != ORIGINAL]
+
+    @property
+    def private(self) -> bool:
+        """Whether it is for the caller alone."""
+        return self._private
+
+    @property
+    def voice_sent(self) -> bool:
+        """Whether the voice message is there already."""
+        return self._receipt.voice is not None
+
+    def use_channel(self, *, anew: bool) -> bool:
+        """Goes on in the channel, with the messages that are there, or `anew`; False where that cannot be.
+
+        What was private must not become public, and where the bot is not installed it has no channel.
+        """
+        if self._private or not self.way.installed or (self._receipt.through_channel and not anew):
+            return False
+        self._receipt.through_channel = True
+        if anew or any(message.id == ORIGINAL for message in self._receipt.messages):
+            self._receipt.messages = []
+        return True
+
+    async def put(self, at: int, body: dict[str, Any], files: tuple[Upload, ...]) -> str:
+        """Makes the message at a position what is given; its id."""
+        known = self._receipt.messages[at] if at < self.count else None
+        kept = known.attachments if known else {}
+        fresh = [file for file in files if file.name not in kept]
+        attachments = [{"id": str(number), "filename": file.name, **file.about} for number, file in enumerate(fresh)]
+        attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
+        whole = {**body, **QUIET, "attachments": attachments}
+        if known is None and at == 0 and self._hook() is not None:
+            known = _Message(id=ORIGINAL)
+        if known is None:
+            sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
+            self._receipt.messages.append(_message(sent))
+        else:
+            sent = await self._wire.edit(self._hook() or self.way.channel, known.id, whole, fresh)
+            self._receipt.messages[at : at + 1] = [_message(sent)]
+        await self._save()
+        return sent.id
+
+    async def speak(self, voice: Upload, flags: int) -> None:
+        """Sends a voice message, which has nothing else and cannot be edited."""
+        body = {"flags": flags, "attachments": [{"id": "0", "filename": voice.name, **voice.about}], **QUIET}
+        sent = await self._wire.create(self._hook() or self.way.channel, self._own(body), [voice])
+        self._receipt.voice = sent.id
+        await self._save()
+
+    async def trim(self, count: int) -> None:
+        """Deletes the messages after the first `count`."""
+        while self.count > max(count, 1):
+            message = self._receipt.messages.pop()
+            await self._remove(message.id)
+            await self._save()
+
+    async def withdraw(self) -> None:
+        """Deletes everything."""
+        self._receipt.withdrawn = True
+        for id in [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]:
+            await self._remove(id)
+        self._receipt.messages, self._receipt.voice = [], None
+        await self._save()
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the reply was deleted."""
+        return self._receipt.withdrawn
+
+    async def _create(self, body: dict[str, Any], uploads: list[Upload], nonce: str) -> Sent:
+        hook = self._hook()
+        if hook is not None:
+            return await self._wire.create(hook, self._own(body), uploads)
+        reference = {}
+        if self.way.message is not None and not self._receipt.messages:
+            reference = {"message_reference": {"message_id": self.way.message, "fail_if_not_exists": False}}
+        # Discord answers a second message with the same nonce with the first one.
+        return await self._wire.create(
+            self.way.channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+        )
+
+    async def _remove(self, id: str) -> None:
+        try:
+            await self._wire.delete(self._hook() or self.way.channel, id)
+        except Refusal as refusal:
+            if refusal.expired and self.way.installed and id != ORIGINAL and not self._private:
+                await self._wire.delete(self.way.channel, id)
+            elif not refusal.gone and not refusal.expired:
+                raise
+
+    def _hook(self) -> Hook | None:
+        """The way back to the interaction, while it is open."""
+        if not self.way.token or self._receipt.through_channel:
+            return None
+        if self._clock.now() > self.way.expires - MARGIN_SECONDS and self.use_channel(anew=False):
+            return None
+        return Hook(application=self.way.application, token=self.way.token)
+
+    def _own(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Follow-ups to a private answer are private too."""
+        return {**body, "flags": int(body.get("flags", 0)) | 64} if self._private else body
+
+    async def _save(self) -> None:
+        withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
+        self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
+        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
+
+
+def _message(sent: Sent) -> _Message:
+    return _Message(id=sent.id, attachments=dict(sent.attachments))

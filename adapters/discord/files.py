@@ -1,0 +1,65 @@
+"""What is made, as files that a place takes: pictures under its size limit, recordings as voice messages."""
+
+from adapters.discord.wire import Upload
+from core.context import in_thread
+from core.errors import UserError
+from core.events import Picture, Recording
+from core.messages import Sentence
+from core.text.sanitising import defuse_mentions, shorten
+
+FILE_BYTES = 10 * 1024 * 1024
+"""What every place takes (https://docs.discord.com/developers/reference#uploading-files)."""
+REQUEST_BYTES = 22 * 1024 * 1024
+"""A whole request may have 25 MiB; the rest is for what comes with the pictures."""
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+IS_VOICE_MESSAGE = 1 << 13
+
+
+async def picture_upload(picture: Picture, data: bytes, bytes_limit: int) -> tuple[Upload, Sentence | None]:
+    """A picture that fits, and why it was written anew where it was. Raises `UserError` where none can be made."""
+    from core.media.pictures import reencode_under  # Pillow is loaded when the first picture comes
+
+    encoded = await in_thread(reencode_under, data, bytes_limit=bytes_limit, accepted=PICTURES)
+    ending = encoded.media_type.partition("/")[2]
+    upload = Upload(
+        # Named by its content, so that a job that is played again finds what it has sent.
+        name=f"{_stem(picture.part)}-{picture.media.sha256[:8]}.{ending}",
+        data=encoded.data,
+        media_type=encoded.media_type,
+        about={"description": shorten(defuse_mentions(picture.alt), 1024)},
+    )
+    return upload, encoded.why if encoded.changed else None
+
+
+def recording_upload(recording: Recording, data: bytes) -> Upload:
+    """A recording as a file to play."""
+    ending = recording.media.name.rpartition(".")[2][:8] or "bin"
+    return Upload(
+        name=f"{_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}",
+        data=data,
+        media_type=recording.media.media_type,
+    )
+
+
+async def voice_upload(recording: Recording, data: bytes) -> Upload | None:
+    """A recording as a voice message, which is Ogg/Opus; None where none can be made of it."""
+    try:
+        return await in_thread(_voice, recording, data)
+    except UserError:
+        return None
+
+
+def _voice(recording: Recording, data: bytes) -> Upload:
+    from core.media import sound  # numpy is loaded when the first sound is made
+
+    encoded = sound.encode(sound.decode(data, seconds_limit=3600.0), "ogg")
+    return Upload(
+        name="voice-message.ogg",
+        data=encoded.data,
+        media_type="audio/ogg",
+        about={"duration_secs": round(recording.seconds, 3), "waveform": recording.waveform},
+    )
+
+
+def _stem(part: str) -> str:
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in part)[:60] or "file"

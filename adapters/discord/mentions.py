@@ -1,0 +1,115 @@
+"""Messages to the bot: mentions, replies and direct messages become requests."""
+
+import logging
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from adapters.discord.config import DiscordConfig
+from adapters.discord.delivery import QUIET
+from adapters.discord.origin import attachment_of, of_message
+from adapters.discord.platform import DiscordPlatform
+from adapters.discord.wire import Refusal, Wire
+from adapters.discord.words import worded
+from core.dispatcher import Accepted, Dispatcher, Refused
+from core.errors import NotAllowed, UserError
+from core.messages import CommandName, Sentence
+from core.request import Request
+from core.text.command_line import CommandSyntax, find_command, parse_line
+
+if TYPE_CHECKING:
+    import discord
+
+logger = logging.getLogger(__name__)
+
+TALK = "chat"
+_USER = re.compile(r"<@!?(\d+)>")
+
+
+class Mentions:
+    """Answers people, never bots, webhooks or itself."""
+
+    def __init__(self, dispatcher: Dispatcher, wire: Wire, platform: DiscordPlatform, config: DiscordConfig) -> None:
+        self._dispatcher = dispatcher
+        self._wire = wire
+        self._platform = platform
+        self._config = config
+
+    async def take(self, message: "discord.Message", me: int) -> None:
+        """Answers a message that is for the user id `me`; every other one is left alone."""
+        if message.author.bot or message.webhook_id is not None or message.type.name not in ("default", "reply"):
+            return
+        if message.guild is not None and not any(user.id == me for user in message.mentions):
+            return
+        try:
+            await self._answer(message, me)
+        except Refusal as refusal:
+            logger.warning("message %s was answered in vain: %s", message.id, refusal)
+        except Exception:
+            logger.exception("message %s could not be answered", message.id)
+
+    async def _answer(self, message: "discord.Message", me: int) -> None:
+        guild = str(message.guild.id) if message.guild is not None else None
+        home = await self._platform.is_home(guild, str(message.author.id), own=guild is None)
+        origin = of_message(message, self._config.admins, home=home)
+        line = spoken(message.content, {str(user.id): user.display_name for user in message.mentions}, str(me))
+        try:
+            command, options = typed(line, self._dispatcher.registry.syntaxes)
+            if guild is not None:
+                self._check_public(command, options)
+        except UserError as error:
+            await self._refuse(message, error.sentence, origin.caller.locale)
+            return
+        verdict = await self._dispatcher.accept(
+            Request(
+                id=str(message.id),
+                command=command,
+                options=options,
+                caller=origin.caller,
+                place=origin.place,
+                address=origin.address,
+                attachments=tuple(attachment_of(file) for file in message.attachments),
+                said=line,
+            )
+        )
+        match verdict:
+            case Accepted():
+                await self._wire.typing(str(message.channel.id))
+            case Refused(sentence=sentence):
+                await self._refuse(message, sentence, origin.caller.locale)
+
+    def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
+        """Among others nothing can be said to one person alone; only slash commands can do that."""
+        if self._dispatcher.registry.get(command).quiet or options.get("private"):
+            raise NotAllowed("discord-slash-only", command=CommandName(name=command))
+
+    async def _refuse(self, message: "discord.Message", sentence: Sentence, locale: str | None) -> None:
+        body = {
+            "content": worded(sentence, locale)[:2000],
+            "message_reference": {"message_id": str(message.id), "fail_if_not_exists": False},
+            **QUIET,
+        }
+        await self._wire.create(str(message.channel.id), body)
+
+
+def spoken(content: str, names: Mapping[str, str], me: str) -> str:
+    """What was said: without the bot's own mention, others by their names."""
+
+    def name(match: re.Match[str]) -> str:
+        return "" if match[1] == me else f"@{names.get(match[1], match[1])}"
+
+    return _USER.sub(name, content).strip()
+
+
+def typed(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """The command a line begins with and its options; anything else is said to the bot. Raises `BadInput`."""
+    if not line.startswith("/") and find_command(line, syntaxes) is None:
+        return TALK, {syntaxes[TALK].text_option or "message": line}
+    parsed = parse_line(line, syntaxes)
+    options: dict[str, JsonValue] = dict(parsed.values)
+    text_option = syntaxes[parsed.command].text_option
+    if text_option is not None and parsed.text is not None:
+        options[text_option] = parsed.text
+    return parsed.command, options

@@ -1,0 +1,128 @@
+"""Where something came from: callers, places and addresses out of what Discord delivers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from adapters.discord.config import NAME
+from adapters.discord.delivery import TOKEN_SECONDS, Way
+from adapters.discord.files import FILE_BYTES
+from core.request import Address, Attachment, Caller, Place
+from core.text.sanitising import one_line, shorten
+
+if TYPE_CHECKING:
+    import discord
+
+EPOCH_MILLISECONDS = 1_420_070_400_000
+"""Discord's own (https://docs.discord.com/developers/reference#snowflakes)."""
+DIRECT = "@me"
+"""The tenant of direct messages, as Discord calls it in its addresses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Who, where, and the way back."""
+
+    caller: Caller
+    place: Place
+    address: Address
+
+
+def created_at(snowflake: int | str) -> float:
+    """When an id was made, in seconds since the epoch."""
+    return ((int(snowflake) >> 22) + EPOCH_MILLISECONDS) / 1000
+
+
+def of_interaction(interaction: "discord.Interaction[Any]", admins: frozenset[str], *, home: bool) -> Origin:
+    """From the payload alone."""
+    guild = str(interaction.guild_id) if interaction.guild_id else None
+    user = interaction.user
+    permissions = interaction.permissions
+    granted = interaction.app_permissions
+    installed = interaction.is_guild_integration() if guild else interaction.context.dm_channel
+    way = Way(
+        channel=str(interaction.channel_id),
+        application=str(interaction.application_id),
+        token=interaction.token,
+        expires=created_at(interaction.id) + TOKEN_SECONDS,
+        installed=bool(installed) and (guild is None or bool(granted.send_messages)),
+        voice=guild is None or bool(granted.send_voice_messages),
+        bytes_limit=interaction.filesize_limit or FILE_BYTES,
+    )
+    caller = Caller(
+        platform=NAME,
+        tenant=guild or DIRECT,
+        user=str(user.id),
+        name=_name(user.display_name),
+        locale=str(interaction.locale.value),
+        roles=_roles(user),
+        admin=str(user.id) in admins or (guild is not None and bool(permissions.manage_guild)),
+    )
+    return Origin(caller=caller, place=_place(interaction.channel, way.channel, guild, home=home), address=way.address)
+
+
+def of_message(message: "discord.Message", admins: frozenset[str], *, home: bool) -> Origin:
+    """From a message to the bot."""
+    guild = message.guild
+    author = message.author
+    me = guild.me if guild is not None else None
+    granted = message.channel.permissions_for(me) if me is not None else None
+    way = Way(
+        channel=str(message.channel.id),
+        message=str(message.id),
+        installed=True,
+        voice=granted is None or bool(granted.send_voice_messages),
+        bytes_limit=guild.filesize_limit if guild is not None else FILE_BYTES,
+    )
+    permitted = getattr(author, "guild_permissions", None)
+    caller = Caller(
+        platform=NAME,
+        tenant=str(guild.id) if guild is not None else DIRECT,
+        user=str(author.id),
+        name=_name(author.display_name),
+        locale=str(guild.preferred_locale.value) if guild is not None else None,
+        roles=_roles(author),
+        admin=str(author.id) in admins or bool(permitted and permitted.manage_guild),
+    )
+    place = _place(message.channel, way.channel, str(guild.id) if guild is not None else None, home=home)
+    return Origin(caller=caller, place=place, address=way.address)
+
+
+def attachment_of(file: "discord.Attachment") -> Attachment:
+    """A file by its address; its bytes are fetched when the job is played."""
+    media_type = (file.content_type or "application/octet-stream").partition(";")[0].strip()
+    return Attachment(name=file.filename, media_type=media_type, size=file.size, source=NAME, locator=file.url)
+
+
+def attachment_from(file: Mapping[str, Any]) -> Attachment:
+    """The same, out of a payload."""
+    media_type = str(file.get("content_type") or "application/octet-stream").partition(";")[0].strip()
+    return Attachment(
+        name=str(file["filename"]),
+        media_type=media_type,
+        size=int(file["size"]),
+        source=NAME,
+        locator=str(file["url"]),
+    )
+
+
+def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool) -> Place:
+    parent = getattr(channel, "parent_id", None)
+    in_thread = parent is not None and getattr(getattr(channel, "type", None), "name", "").endswith("thread")
+    return Place(
+        platform=NAME,
+        tenant=guild or DIRECT,
+        channel=str(parent) if in_thread else channel_id,
+        thread=channel_id if in_thread else None,
+        kind="channel" if guild or getattr(getattr(channel, "type", None), "name", "") == "group" else "direct",
+        age_restricted=bool(getattr(channel, "nsfw", False)),
+        home=home,
+    )
+
+
+def _roles(user: Any) -> frozenset[str]:
+    return frozenset(str(role.id) for role in getattr(user, "roles", ()))
+
+
+def _name(name: str) -> str:
+    return shorten(one_line(name), 80) or "?"

@@ -1,0 +1,183 @@
+"""Discord as a platform: stages, files, who administers, and who is at home."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Protocol
+
+from adapters.discord.config import NAME, DiscordConfig
+from adapters.discord.delivery import Delivery
+from adapters.discord.reply import Reply
+from adapters.discord.stage import DiscordStage
+from adapters.discord.wire import Refusal, Wire
+from adapters.discord.words import quoted
+from core.clock import Clock
+from core.command import Command, Layout, MakingOptions
+from core.dispatcher import Dispatcher
+from core.errors import BadInput, Missing
+from core.messages import Quote
+from core.request import Attachment, Caller, Place
+from core.stage import Stage
+from core.store.port import Job
+
+MEMBER_SECONDS = 600.0
+"""How long it is remembered whether somebody is a member of a listed server."""
+MEMBER_WAIT_SECONDS = 1.0
+"""How long may be asked about it: the interaction must be answered within three seconds."""
+REMEMBERED_MEMBERS = 10_000
+ACKNOWLEDGE_SECONDS = 5.0
+
+
+class Acknowledged(Protocol):
+    """Says that Discord has got its response, and whether the answer is private."""
+
+    def __call__(self, *, private: bool) -> None: ...
+
+
+class DiscordPlatform:
+    """Opens a stage for a job, once its interaction has been acknowledged."""
+
+    name = NAME
+
+    def __init__(self, dispatcher: Dispatcher, clock: Clock, wire: Wire, config: DiscordConfig) -> None:
+        self._dispatcher = dispatcher
+        self._store = dispatcher.store
+        self._clock = clock
+        self._wire = wire
+        self._config = config
+        self._pending: dict[str, asyncio.Future[bool]] = {}
+        self._stages: dict[str, DiscordStage] = {}
+        self._members: dict[str, tuple[float, bool]] = {}
+
+    @contextmanager
+    def acknowledging(self, job: str) -> Iterator[Acknowledged]:
+        """While it lasts, the job's stage waits: nothing can be edited before Discord has its response."""
+        pending = self._pending.setdefault(job, asyncio.get_running_loop().create_future())
+
+        def acknowledged(*, private: bool) -> None:
+            if not pending.done():
+                pending.set_result(private)
+
+        try:
+            yield acknowledged
+        finally:
+            if not pending.done():
+                pending.cancel()
+            if self._pending.get(job) is pending:
+                del self._pending[job]
+
+    async def open(self, job: Job, layout: Layout) -> Stage:
+        """The stage of a job. An answer is as private as its acknowledgement was."""
+        declared = self._dispatcher.registry.find(job.request.command)
+        private = await self._acknowledged(job.id) or _is_private(declared, job)
+        delivery = await self._delivery(job, private=private)
+        reply = Reply(
+            job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
+        )
+        stage = DiscordStage(
+            delivery,
+            self._store,
+            self._clock,
+            reply,
+            layout,
+            showing=self._config.showing,
+            gone=lambda: self._stop(job.id, job.request.caller.name),
+        )
+        self._stages = {id: kept for id, kept in self._stages.items() if not kept.closed}
+        self._stages[job.id] = stage
+        return stage
+
+    async def message_deleted(self, message: str) -> None:
+        """Somebody deleted a message: its job stops."""
+        for job, stage in list(self._stages.items()):
+            if message in stage.message_ids:
+                await self._stop(job, "Discord")
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until no stage is open, but not for ever."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while any(not stage.closed for stage in self._stages.values()):
+                    await self._clock.sleep(0.02)
+
+    async def withdraw(self, job: Job) -> None:
+        """Deletes the messages of a reply."""
+        declared = self._dispatcher.registry.find(job.request.command)
+        delivery = await self._delivery(job, private=_is_private(declared, job))
+        await delivery.withdraw()
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """A file of Discord's; its address holds for about a day."""
+        if attachment.locator is None:
+            raise Missing("discord-attachment-gone", name=Quote(text=attachment.name))
+        limit = self._config.attachment_bytes
+        try:
+            data = await self._wire.download(attachment.locator, limit)
+        except Refusal:
+            raise Missing("discord-attachment-gone", name=Quote(text=attachment.name)) from None
+        if len(data) > limit:
+            raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{limit / 1e6:g} MB")
+        return data
+
+    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - payloads say all but this
+        """Those whom the operator lists; of others the payload said."""
+        return caller.user in self._config.admins
+
+    async def is_home(self, guild: str | None, user: str, *, own: bool) -> bool:
+        """Whether somebody is served somewhere. `own` says that it is a direct message or an app of their own.
+
+        Whoever cannot be looked up is not served.
+        """
+        if guild in self._config.guilds or self._config.elsewhere == "everyone":
+            return True
+        if self._config.elsewhere == "nobody" or not own:
+            return False
+        now = self._clock.now()
+        known = self._members.get(user)
+        if known is not None and known[0] > now:
+            return known[1]
+        if len(self._members) >= REMEMBERED_MEMBERS:
+            self._members.clear()
+        found = user in self._config.admins
+        try:
+            async with asyncio.timeout(MEMBER_WAIT_SECONDS):
+                for listed in sorted(self._config.guilds):
+                    found = found or await self._wire.is_member(listed, user)
+        except (Refusal, TimeoutError):
+            return found
+        self._members[user] = (now + MEMBER_SECONDS, found)
+        return found
+
+    async def _acknowledged(self, job: str) -> bool:
+        pending = self._pending.get(job)
+        if pending is None:
+            return False
+        await asyncio.wait({pending}, timeout=ACKNOWLEDGE_SECONDS)
+        return pending.done() and not pending.cancelled() and pending.result()
+
+    async def _delivery(self, job: Job, *, private: bool) -> Delivery:
+        delivery = Delivery(self._wire, self._store, self._clock, job, private=private)
+        await delivery.open()
+        return delivery
+
+    async def _stop(self, job: str, by: str) -> None:
+        await self._dispatcher.jobs.request_stop(job, by)
+
+
+def _is_private(declared: Command | None, job: Job) -> bool:
+    """As the dispatcher decided when it accepted."""
+    if declared is None or job.request.address.details.get("message") is not None:
+        return False
+    if not issubclass(declared.options, MakingOptions):
+        return declared.quiet
+    given = job.request.options.get("private")
+    return given is True or str(given).lower() == "true"
+
+
+def _question(declared: Command | None, job: Job, *, private: bool) -> str | None:
+    """What was asked, above a public answer; a reply to a message shows it anyway."""
+    if declared is None or private or job.request.address.details.get("message") is not None:
+        return None
+    asked = job.request.options.get(declared.positional or "")
+    said = f" {quoted(asked)}" if isinstance(asked, str) and asked.strip() else ""
+    return f"> **/{declared.name}**{said}"

@@ -1,0 +1,182 @@
+"""The stage of Discord: a reply that grows by edits."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from adapters.discord.delivery import Delivery
+from adapters.discord.files import (
+    FILE_BYTES,
+    IS_VOICE_MESSAGE,
+    REQUEST_BYTES,
+    picture_upload,
+    recording_upload,
+    voice_upload,
+)
+from adapters.discord.pacing import CALM, LIVE, Pacer
+from adapters.discord.pages import Page, lay_out
+from adapters.discord.reply import Reply
+from adapters.discord.wire import Refusal, Upload
+from core.clock import Clock
+from core.command import Layout
+from core.errors import UserError
+from core.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
+from core.messages import say
+from core.store.port import Blobs
+
+logger = logging.getLogger(__name__)
+WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before the end of a reply is sent once more."""
+INTERVALS = {"live": LIVE, "calm": CALM, "final": None}
+
+
+class DiscordStage:
+    """Shows one job. `gone` is called where somebody deleted its message: the job need not go on.
+
+    The whole reply is laid out anew each time; what differs from what Discord has is sent.
+    """
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        blobs: Blobs,
+        clock: Clock,
+        reply: Reply,
+        layout: Layout,
+        *,
+        showing: str,
+        gone: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._delivery = delivery
+        self._blobs = blobs
+        self._clock = clock
+        self._reply = reply
+        self._layout = layout
+        self._gone = gone
+        self._pacer = Pacer(self._draw, clock, INTERVALS[showing])
+        self._shown: list[Page] = []
+        self._voice: Upload | None = None
+        self._recording: Recording | None = None
+        self._lost = delivery.withdrawn
+        self._missed = False
+        self.closed = False
+
+    @property
+    def message_ids(self) -> list[str]:
+        """The ids of its messages on Discord."""
+        return self._delivery.ids
+
+    async def show(self, event: Event) -> None:
+        """Adds an event; the ending is drawn before this returns."""
+        if self._lost:
+            return
+        match event:
+            case Picture():
+                await self._take_picture(event)
+            case Recording():
+                await self._take_recording(event)
+            case _:
+                self._reply.take(event)
+        if isinstance(event, Done | Stopped | Failure):
+            await self._pacer.finish()
+            await self._insist()
+            await self._speak()
+        else:
+            self._pacer.touch()
+
+    async def close(self) -> None:
+        """Draws what waits, where the job is left to be taken up again."""
+        try:
+            if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._lost:
+                await self._pacer.finish()
+        finally:
+            self.closed = True
+            await self._pacer.stop()
+
+    async def _take_picture(self, picture: Picture) -> None:
+        used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
+        limit = min(self._delivery.way.bytes_limit, FILE_BYTES, max(1_000_000, REQUEST_BYTES - used))
+        try:
+            upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), limit)
+        except UserError as error:
+            self._reply.take(Trouble(part=picture.part, error=Problem(sentence=error.sentence)))
+            return
+        self._reply.take(picture, upload, why)
+
+    async def _take_recording(self, recording: Recording) -> None:
+        """A voice message where that is allowed, sent when everything else is there; else a file to play."""
+        data = await self._blobs.get(recording.media.sha256)
+        if self._delivery.way.voice and self._voice is None:
+            self._voice = await voice_upload(recording, data)
+        self._recording = recording
+        self._reply.take(recording, None if self._voice else self._playable(recording, data))
+
+    def _playable(self, recording: Recording, data: bytes) -> Upload | None:
+        if len(data) > self._delivery.way.bytes_limit:
+            sentence = say("discord-too-large", megabytes=self._delivery.way.bytes_limit // 1_000_000)
+            self._reply.take(Trouble(part=recording.part, error=Problem(sentence=sentence)))
+            return None
+        return recording_upload(recording, data)
+
+    async def _speak(self) -> None:
+        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._lost:
+            return
+        try:
+            await self._delivery.speak(self._voice, IS_VOICE_MESSAGE)
+        except Refusal as refusal:
+            logger.info("a voice message was refused (%s); a file is sent instead", refusal)
+            data = await self._blobs.get(self._recording.media.sha256)
+            self._reply.part(self._recording.part).file = self._playable(self._recording, data)
+            await self._draw()
+
+    async def _draw(self) -> None:
+        """Makes Discord show the reply as it is now. What is refused for good is logged, never raised."""
+        if self._lost:
+            return
+        self._missed = False
+        pages = lay_out(self._reply, self._layout)
+        try:
+            await self._send(pages)
+        except Refusal as refusal:
+            await self._recover(refusal)
+
+    async def _insist(self) -> None:
+        """Draws the end until it is shown, or until it is clear that it cannot be."""
+        for wait in WAITS:
+            if self._lost or not self._missed:
+                return
+            await self._clock.sleep(wait)
+            await self._draw()
+        if self._missed:
+            logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
+
+    async def _send(self, pages: list[Page]) -> None:
+        for at, page in enumerate(pages):
+            if at >= len(self._shown) or self._shown[at] != page:
+                await self._delivery.put(at, page.body, page.files)
+                self._shown[at : at + 1] = [page]
+        # While it grows, an earlier attempt may have been further.
+        if pages and self._reply.ending is not None and len(pages) < self._delivery.count:
+            await self._delivery.trim(len(pages))
+            del self._shown[len(pages) :]
+
+    async def _recover(self, refusal: Refusal) -> None:
+        if refusal.passing:
+            self._missed = True
+            return
+        if refusal.gone:
+            self._lost = True
+            await self._gone()
+            return
+        again = refusal.expired or refusal.status in (401, 403, 404)
+        for anew in (False, True):
+            if not again or not self._delivery.use_channel(anew=anew):
+                continue
+            self._shown = [] if anew else self._shown
+            try:
+                await self._send(lay_out(self._reply, self._layout))
+            except Refusal as second:
+                refusal = second
+            else:
+                return
+        self._lost = True
+        logger.warning("the reply of job %s cannot be shown: %s", self._reply.job, refusal)

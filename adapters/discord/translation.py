@@ -1,0 +1,120 @@
+"""The neutral commands as Discord's application commands: pure JSON, compared and sent by `sync`.
+
+Limits: https://docs.discord.com/developers/interactions/application-commands
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from core.command import Command, Parameter, description_of, localisations, summary_of
+from core.text.command_line import typed_name
+from core.text.sanitising import shorten
+
+Payload = dict[str, Any]
+
+DESCRIPTION_LIMIT = 100
+TEXT_LIMIT = 6000
+CHOICES_LIMIT = 25
+INTEGER_LIMIT = 2**53
+SUBCOMMAND, CHAT_INPUT, MESSAGE_MENU = 1, 1, 3
+STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
+EVERYWHERE: Mapping[str, list[int]] = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
+"""Installed to servers and to users; used in servers, with the bot, and in other direct messages."""
+TAGS: Mapping[str, tuple[str, ...]] = {
+    "de": ("de",),
+    "fr": ("fr",),
+    "es": ("es-ES", "es-419"),
+    "ja": ("ja",),
+    "pt": ("pt-BR",),
+}
+"""Languages as Discord names them (https://docs.discord.com/developers/reference#locales)."""
+
+_TYPES: Mapping[str, int] = {
+    "text": STRING,
+    "choice": STRING,
+    "integer": INTEGER,
+    "number": NUMBER,
+    "flag": BOOLEAN,
+    "attachment": ATTACHMENT,
+}
+GROUP_DESCRIPTION = "Troubadour's own affairs: models, usage, privacy and help"
+
+
+def commands_for(registry: Iterable[Command]) -> list[Payload]:
+    """All commands and their menus, groups put together, in a stable order."""
+    top: dict[str, Payload] = {}
+    menus: list[Payload] = []
+    for declared in registry:
+        group, _, member = declared.name.partition(" ")
+        if member:
+            parent = top.setdefault(group, _top(group, {"description": GROUP_DESCRIPTION}))
+            parent["options"].append({"type": SUBCOMMAND, "name": member, **_described(declared)})
+        else:
+            top[group] = _top(group, _described(declared))
+        menus += [{"type": MESSAGE_MENU, "name": menu, **EVERYWHERE} for menu in declared.menus]
+    return [*sorted(top.values(), key=_name), *sorted(menus, key=_name)]
+
+
+def digest(application: str, payload: list[Payload]) -> str:
+    """A fingerprint of what an application has been given."""
+    content = json.dumps([application, payload], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def option_name(parameter: str) -> str:
+    """A parameter as users see it."""
+    return typed_name(parameter)
+
+
+def _top(name: str, rest: Payload) -> Payload:
+    return {"type": CHAT_INPUT, "name": name, "options": [], **rest, **EVERYWHERE}
+
+
+def _described(declared: Command) -> Payload:
+    return {
+        **_wording(lambda locale: summary_of(declared, locale)),
+        "options": [_option(declared, parameter) for parameter in declared.parameters],
+    }
+
+
+def _option(declared: Command, parameter: Parameter) -> Payload:
+    option: Payload = {
+        "type": _TYPES[parameter.kind],
+        "name": option_name(parameter.name),
+        "required": parameter.required,
+        **_wording(lambda locale: description_of(declared, parameter, locale)),
+    }
+    match parameter.kind:
+        case "text":
+            option["max_length"] = min(parameter.max_length or TEXT_LIMIT, TEXT_LIMIT)
+            if parameter.min_length:
+                option["min_length"] = parameter.min_length
+        case "integer" | "number":
+            for side, bound in (("min_value", parameter.minimum), ("max_value", parameter.maximum)):
+                if bound is not None and abs(bound) <= INTEGER_LIMIT:
+                    option[side] = int(bound) if parameter.kind == "integer" else bound
+        case "choice" if len(parameter.choices) <= CHOICES_LIMIT:
+            option["choices"] = [{"name": choice, "value": choice} for choice in parameter.choices]
+        case "choice":
+            option["autocomplete"] = True
+        case "attachment" if parameter.accepts and all(kind.startswith("image/") for kind in parameter.accepts):
+            option["file_types"] = ["image"]
+    if parameter.suggest in ("models", "voices"):
+        option["autocomplete"] = True
+    return option
+
+
+def _wording(describe: Callable[[str | None], str]) -> Payload:
+    translated = localisations(describe)
+    return {
+        "description": shorten(describe(None), DESCRIPTION_LIMIT),
+        "description_localizations": {
+            tag: shorten(translated[language], DESCRIPTION_LIMIT) for language, tags in TAGS.items() for tag in tags
+        },
+    }
+
+
+def _name(payload: Payload) -> str:
+    return str(payload["name"])

@@ -1,0 +1,100 @@
+"""The port to Discord's HTTP API: what the adapter sends, and how it is refused.
+
+Bodies are JSON as Discord documents it; this is the seam at which tests put a Discord of their own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from core.errors import TroubadourError
+
+Body = Mapping[str, Any]
+
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_WEBHOOK = 10015
+UNKNOWN_INTERACTION = 10062
+INVALID_WEBHOOK_TOKEN = 50027
+"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json)."""
+
+
+class Refusal(TroubadourError):
+    """Discord said no, or nothing: `status` of HTTP and Discord's own `code`, each 0 where there is none."""
+
+    def __init__(self, status: int, code: int = 0) -> None:
+        super().__init__(f"Discord answered {status} ({code})")
+        self.status = status
+        self.code = code
+
+    @property
+    def expired(self) -> bool:
+        """Whether the interaction's token does not hold any more, or never did."""
+        return self.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN)
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same may go well in a moment."""
+        return self.status in (0, 429) or self.status >= 500
+
+    @property
+    def gone(self) -> bool:
+        """Whether the message was deleted."""
+        return self.code == UNKNOWN_MESSAGE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file to send. `about` are further fields of its attachment object: description, duration, waveform."""
+
+    name: str
+    data: bytes
+    media_type: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A message as Discord has it: its id, and the ids of its attachments by file name."""
+
+    id: str
+    attachments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hook:
+    """The way back to an interaction: application and token."""
+
+    application: str
+    token: str
+
+
+class Wire(Protocol):
+    """Each call raises `Refusal` for what is refused for good, and waits out limits."""
+
+    async def respond(self, interaction: str, token: str, body: Body) -> None:
+        """The one response to an interaction."""
+        ...
+
+    async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+        """A follow-up of an interaction, or a message in a channel."""
+        ...
+
+    async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+        """Edits a message; `@original` is the response to an interaction."""
+        ...
+
+    async def delete(self, to: Hook | str, message: str) -> None:
+        """Deletes a message."""
+        ...
+
+    async def typing(self, channel: str) -> None:
+        """Shows for ten seconds that an answer is being written."""
+        ...
+
+    async def download(self, url: str, bytes_limit: int) -> bytes:
+        """A file of Discord's own servers."""
+        ...
+
+    async def is_member(self, guild: str, user: str) -> bool:
+        """Whether a user is a member of a server."""
+        ...

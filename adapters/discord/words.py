@@ -1,0 +1,70 @@
+"""Words in Discord's Markdown: a sentence in the reader's language, and text of others defused."""
+
+import re
+from collections.abc import Iterable
+
+from core.events import Facts, Problem, Progress
+from core.messages import PlainMarkup, Sentence, render, say
+from core.small_print import small_print
+from core.text.sanitising import defuse_mentions, shorten
+
+QUOTED = 300
+"""How much is quoted of what somebody wrote."""
+_MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
+_LINK = re.compile(r"(?i)\b(https?:)(?=//)")
+
+
+class DiscordMarkup(PlainMarkup):
+    """Moments are shown in the reader's own zone
+    (https://docs.discord.com/developers/reference#message-formatting)."""
+
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Discord words it
+        return f"<t:{int(at)}:f>"
+
+    def command(self, name: str) -> str:
+        return f"`/{name}`"
+
+    def quote(self, text: str) -> str:
+        return quoted(text)
+
+
+MARKUP = DiscordMarkup()
+
+
+def quoted(text: str, limit: int = QUOTED) -> str:
+    """Text of a user or a model on one line: no mention, no markup and no preview of a link comes of it."""
+    plain = _MARKS.sub(r"\\\1", shorten(defuse_mentions(text), limit))
+    return _LINK.sub(lambda scheme: scheme[1][:-1] + "\\:", plain)
+
+
+def worded(sentence: Sentence, locale: str | None) -> str:
+    """A sentence in the reader's language; nobody is pinged by what it quotes."""
+    return defuse_mentions(render(sentence, locale, MARKUP))
+
+
+def all_worded(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
+    """Each of them."""
+    return [worded(sentence, locale) for sentence in sentences]
+
+
+def problem_worded(problem: Problem, locale: str | None) -> str:
+    """What went wrong, and the number under which the log has more, where the sentence does not name it."""
+    sentence = worded(problem.sentence, locale)
+    if problem.id and problem.id not in sentence:
+        return f"{sentence} {worded(say('discord-error-id', id=problem.id), locale)}"
+    return sentence
+
+
+def progress_worded(progress: Progress, locale: str | None) -> str:
+    """What is happening, as small print."""
+    pieces = [worded(progress.sentence, locale)]
+    if progress.fraction is not None:
+        pieces.append(f"{progress.fraction:.0%}")
+    if progress.seconds_left:
+        pieces.append(worded(say("discord-seconds-left", seconds=round(progress.seconds_left)), locale))
+    return "-# " + " · ".join(pieces)
+
+
+def facts_worded(facts: Facts, locale: str | None) -> str:
+    """How a part came about, as small print."""
+    return "-# " + " · ".join(all_worded(small_print(facts), locale))

@@ -1,0 +1,40 @@
+"""A Discord on loopback, and a house that is connected to it."""
+
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.discord.house import Held, House, config_for, opened
+from tests.servers.discord_server import DiscordServer
+
+
+@pytest.fixture(autouse=True)
+def _addresses() -> Iterator[None]:
+    """The library keeps Discord's addresses in its classes; each test leaves them as they were."""
+    import discord.gateway
+    import discord.http
+
+    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@pytest.fixture
+async def server() -> AsyncGenerator[DiscordServer, None]:
+    async with DiscordServer() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def held() -> Held:
+    return Held()
+
+
+@pytest.fixture
+async def house(server: DiscordServer, held: Held, tmp_path: Path) -> AsyncGenerator[House, None]:
+    config = config_for(server, admins=frozenset({str(server.user.id)}))
+    async with opened(tmp_path, config, [held.command]) as house:
+        await server.ready()
+        yield house

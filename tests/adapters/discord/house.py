@@ -1,0 +1,113 @@
+"""The adapter over a real store, queue, runner and understudy, connected to a Discord on loopback."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from adapters.discord import DiscordAdapter, DiscordConfig
+from core.caps import Caps
+from core.clock import SystemClock
+from core.command import Command, CommandOptions, Layout, Registry, command
+from core.commands import BUILT_IN
+from core.context import Context
+from core.dispatcher import Dispatcher
+from core.events import Begin, Event, TextDelta
+from core.inference.engine import Task
+from core.inference.gate import OpenGate
+from core.inference.router import Router
+from core.inference.understudy import Pace, Understudy
+from core.jobs import LocalJobs
+from core.quota.admission import OpenAdmission
+from core.runner import Runner
+from core.stage import Platform
+from core.store.sqlite import SqliteStore
+from core.suggestions import Suggestions
+from tests.servers.discord_server import DiscordServer
+
+
+class WaitOptions(CommandOptions):
+    """Nothing can be told."""
+
+
+class Held:
+    """A command that says a word, waits until it is let go, and says another."""
+
+    def __init__(self) -> None:
+        self.going = asyncio.Event()
+        self.closed = asyncio.Event()
+        held = self
+
+        @command("wait", summary="Wait to be let go", layout=Layout.TEXT)
+        async def wait(options: WaitOptions, context: Context) -> AsyncGenerator[Event, None]:
+            try:
+                yield Begin(part="answer", kind="text")
+                yield TextDelta(part="answer", text="first")
+                await held.going.wait()
+                yield TextDelta(part="answer", text=" last")
+            finally:
+                held.closed.set()
+
+        self.command = wait
+
+
+class House:
+    """Everything behind the adapter."""
+
+    def __init__(self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command]) -> None:
+        self.store = store
+        self.clock = SystemClock()
+        platforms: dict[str, Platform] = {}
+        registry = Registry([*BUILT_IN, *added])
+        engine = Router({task: [Understudy(Pace(delay_seconds=0))] for task in Task}, OpenGate(store, self.clock))
+        runner = Runner(
+            registry=registry, store=store, engine=engine, platforms=platforms, clock=self.clock, caps=Caps()
+        )
+        self.jobs = LocalJobs(store, runner.play, slots=10)
+        self.dispatcher = Dispatcher(
+            registry=registry,
+            store=store,
+            jobs=self.jobs,
+            admission=OpenAdmission(),
+            platforms=platforms,
+            clock=self.clock,
+            caps=Caps(),
+        )
+        self.adapter = DiscordAdapter(self.dispatcher, Suggestions(registry, engine), self.clock, config)
+        platforms[self.adapter.name] = self.adapter
+
+    async def ended(self, job: int) -> str:
+        """Waits until a job has ended; how."""
+        async with asyncio.timeout(20):
+            while not ((found := await self.store.job(str(job))) and found.ended):
+                await asyncio.sleep(0.01)
+        return found.state
+
+
+def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
+    """The settings of a bot that serves the loopback Discord's server."""
+    given: dict[str, object] = {
+        "token": server.token,
+        "guilds": frozenset({str(server.guild.id)}),
+        "api_url": server.api_url,
+        "gateway_url": server.gateway_url,
+        **changes,
+    }
+    return DiscordConfig(**given)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def opened(folder: Path, config: DiscordConfig, added: Iterable[Command] = ()) -> AsyncGenerator[House, None]:
+    """A house that plays jobs and serves Discord."""
+    store = await SqliteStore.open(folder)
+    house = House(store, config, added)
+    tasks = [asyncio.create_task(house.jobs.run_worker()), asyncio.create_task(house.adapter.serve())]
+    try:
+        yield house
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        await store.close()

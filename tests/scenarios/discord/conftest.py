@@ -1,0 +1,52 @@
+"""One Discord with one bot for the scenarios that leave both as they were; others bring their own."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.scenarios.discord.bot_process import Bot, running
+from tests.servers.discord_server import Channel, DiscordServer, MovableClock
+from tests.servers.discord_server.specification import ABSENT, specification
+
+
+@pytest.fixture(scope="session")
+def judged() -> None:
+    """Requests and answers are compared with Discord's file; without it, these scenarios would prove half."""
+    if specification() is None:
+        pytest.skip(ABSENT)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared(judged: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordServer, Bot]]:
+    """A Discord, and a bot that is ready."""
+    async with (
+        DiscordServer(clock=MovableClock()) as server,
+        running(server, tmp_path_factory.mktemp("troubadour")) as bot,
+    ):
+        await server.ready()
+        yield server, bot
+    assert bot.process.returncode == 0, "".join(bot.log)
+
+
+@pytest.fixture
+def server(shared: tuple[DiscordServer, Bot]) -> Iterator[DiscordServer]:
+    """The Discord; whatever a scenario does, no rule may be broken by it, and nothing unforeseen logged."""
+    server, bot = shared
+    already, logged = len(server.violations), len(bot.log)
+    yield server
+    assert server.violations[already:] == []
+    assert [line for line in bot.log[logged:] if " ERROR " in line or "Traceback" in line] == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def place(server: DiscordServer) -> Channel:
+    """A channel that only this scenario uses."""
+    return await server.add_channel()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a bot of a scenario's own keeps its data."""
+    return tmp_path

@@ -1,0 +1,73 @@
+"""Buttons, forms, and whom they obey."""
+
+import pytest
+
+from tests.scenarios.discord.test_commands import done
+from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, Interaction, Message
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def painted(server: DiscordServer, place: Channel) -> Message:
+    """A picture with its buttons."""
+    shown = await server.slash("imagine", at=place, prompt="a fox", seed=7)
+    return await shown.shows(lambda message: done(message) and message.files)
+
+
+@pytest.mark.parametrize("label", ["Again", "Vary"])
+async def test_a_picture_is_painted_anew(server: DiscordServer, place: Channel, label: str) -> None:
+    picture = await painted(server, place)
+    pressed = await server.press(picture, label)
+    await pressed.acknowledged()
+    other = await pressed.shows(lambda message: done(message) and message.files and message is not picture)
+    assert other.files[0].bytes != picture.files[0].bytes
+
+
+async def test_a_limerick_about_a_picture(server: DiscordServer, place: Channel) -> None:
+    picture = await painted(server, place)
+    pressed = await server.press(picture, "Limerick")
+    await pressed.shows(lambda message: done(message) and message is not picture)
+
+
+async def test_edit_opens_a_form_filled_with_what_made_the_picture(server: DiscordServer, place: Channel) -> None:
+    picture = await painted(server, place)
+    pressed = await server.press(picture, "Edit")
+    assert (await pressed.acknowledged()).kind is CallbackKind.MODAL
+    assert (await pressed.opened()).filled["prompt"] == "a fox"
+    sent = await server.submit(pressed, prompt="a heron at dawn")
+    message = await sent.shows(lambda message: done(message) and message.files and message is not picture)
+    assert "a heron at dawn" in message.text
+
+
+async def test_a_command_without_what_it_works_on_asks_with_a_form(server: DiscordServer, place: Channel) -> None:
+    asked = await server.slash("chat", at=place)
+    assert "message" in (await asked.opened()).fields
+    sent = await server.submit(asked, message="Who are you?")
+    await sent.shows(done)
+
+
+async def test_delete_takes_the_answer_away(server: DiscordServer, place: Channel) -> None:
+    picture = await painted(server, place)
+    pressed = await server.press(picture, "Delete")
+    await pressed.acknowledged()
+    await server.state.changes.until(lambda: picture.deleted, what="deleted")
+
+
+async def test_somebody_else_may_not_delete(server: DiscordServer, place: Channel) -> None:
+    picture = await painted(server, place)
+    pressed = await server.press(picture, "Delete", by=server.friend)
+    assert await pressed.refused()
+    assert not picture.deleted
+
+
+async def test_forgetting_asks_first(server: DiscordServer, place: Channel) -> None:
+    asked = await server.slash("troubadour forget-me", by=server.friend, at=place)
+    question = await asked.shows(done)
+    assert question.ephemeral
+    pressed = await server.press(question, "Yes, forget me", by=server.friend)
+    await pressed.acknowledged()
+    await server.state.changes.until(lambda: _said(pressed), what="done")
+
+
+def _said(pressed: Interaction) -> bool:
+    return any("Yes, forget me" not in message.buttons and message.text for message in pressed.messages)

@@ -1,0 +1,123 @@
+"""Every command and menu, by the bot as it is, through a Discord on loopback."""
+
+import pytest
+
+from tests.servers.discord_server import Attached, CallbackKind, Channel, DiscordServer, Flag, Message
+from tests.servers.discord_server.payloads import JOINED
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def done(message: Message) -> bool:
+    """Whether an answer is complete: it says something and offers what comes after."""
+    return not message.loading and "Stop" not in message.buttons and bool(message.text) and "On it" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("chat", {"message": "Who are you?"}, "Understudy"),
+        ("complete", {"prompt": "Once upon a time"}, "Once upon a time"),
+        ("limerick", {"subject": "a fox"}, "fox"),
+        ("troubadour models", {}, "Painting"),
+        ("troubadour persona", {}, "Troubadour"),
+        ("troubadour usage", {}, "24 hours"),
+        ("troubadour privacy", {}, "30 days"),
+        ("troubadour status", {}, "understudy"),
+        ("troubadour help", {}, "/imagine"),
+        ("troubadour reset", {}, "forget"),
+    ],
+)
+async def test_a_command_is_acknowledged_in_time_and_answered(
+    server: DiscordServer, place: Channel, name: str, options: dict[str, str], said: str
+) -> None:
+    shown = await server.slash(name, by=None, at=place, user_installed=False, **options)
+    assert (await shown.acknowledged()).kind in (CallbackKind.DEFERRED_MESSAGE, CallbackKind.MESSAGE)
+    message = await shown.shows(lambda message: done(message) and said in message.text)
+    assert message.mentions == []
+
+
+async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
+    server: DiscordServer, place: Channel
+) -> None:
+    shown = await server.slash("imagine", at=place, prompt="a fox", seed=7)
+    message = await shown.shows(lambda message: done(message) and message.files)
+    assert message.flags & Flag.COMPONENTS_V2
+    assert message.files[0].bytes.startswith(b"\x89PNG")
+    assert any("fox" in text for text in message.alternative_texts)
+    assert "7" in message.text
+
+
+async def test_several_pictures_come_in_one_message(server: DiscordServer, place: Channel) -> None:
+    shown = await server.slash("imagine", at=place, prompt="a fox", count=4)
+    message = await shown.shows(lambda message: done(message) and len(message.files) == 4)
+    assert len({file.bytes for file in message.files}) == 4
+    assert shown.messages == [message]
+
+
+@pytest.mark.parametrize(("name", "option"), [("speak", "text"), ("perform", "subject")])
+async def test_speech_is_a_voice_message_with_its_transcript(
+    server: DiscordServer, place: Channel, name: str, option: str
+) -> None:
+    shown = await server.slash(name, by=None, at=place, user_installed=False, **{option: "a fox"})
+    voice = await shown.shows(lambda message: message.flags & Flag.VOICE)
+    assert voice.files[0].type == "audio/ogg"
+    assert voice.files[0].bytes.startswith(b"OggS")
+    assert (voice.files[0].seconds or 0) > 0
+    assert "fox" in (await shown.shows(done)).text
+
+
+async def test_a_picture_is_described_and_rhymed_about(server: DiscordServer, place: Channel) -> None:
+    painted = await server.slash("imagine", at=place, prompt="a fox")
+    picture = (await painted.shows(lambda message: done(message) and message.files)).files[0]
+    shown = await server.slash("limerick", at=place, picture=Attached("fox.png", picture.bytes))
+    await shown.shows(done)
+    posted = await server.write("look", at=place, files=[Attached("fox.png", picture.bytes)])
+    for menu in ("Describe picture", "Write a limerick"):
+        chosen = await server.menu(menu, posted.message)
+        await chosen.shows(done)
+
+
+async def test_a_message_is_spoken_by_its_menu(server: DiscordServer, place: Channel) -> None:
+    posted = await server.write("The wind is in the willows.", at=place)
+    shown = await server.menu("Speak", posted.message)
+    await shown.shows(lambda message: message.flags & Flag.VOICE)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("chat", "model"), ("imagine", "model"), ("speak", "voice"), ("perform", "voice")]
+)
+async def test_models_and_voices_are_suggested(server: DiscordServer, name: str, option: str) -> None:
+    found = await server.autocomplete(name, option, "")
+    assert 0 < len(found) <= 25
+    assert all(choice["value"] for choice in found)
+
+
+async def test_nobody_else_sees_what_was_asked_in_private(server: DiscordServer, place: Channel) -> None:
+    shown = await server.slash("limerick", at=place, subject="a fox", private=True)
+    assert (await shown.acknowledged()).ephemeral
+    message = await shown.shows(done)
+    assert message.ephemeral
+
+
+async def test_a_prompt_that_mentions_everybody_pings_nobody(server: DiscordServer, place: Channel) -> None:
+    prompt = f"@everyone and <@{server.friend.id}>, `{JOINED}`"
+    for name, option in (("complete", "prompt"), ("imagine", "prompt"), ("speak", "text")):
+        shown = await server.slash(name, by=None, at=place, user_installed=False, **{option: prompt})
+        message = await shown.shows(done)
+        assert not message.pinged_everybody
+        assert message.mentions == []
+
+
+async def test_commands_are_registered_once(server: DiscordServer) -> None:
+    assert server.state.command_syncs == 1
+    commands = server.state.commands[None]
+    assert {command["name"] for command in commands if command["type"] == 1} == {
+        "chat",
+        "complete",
+        "imagine",
+        "limerick",
+        "perform",
+        "speak",
+        "troubadour",
+    }

@@ -1,0 +1,61 @@
+"""Mentions, replies, direct messages and threads."""
+
+import pytest
+
+from tests.scenarios.discord.test_commands import done
+from tests.servers.discord_server import Attached, Channel, DiscordServer, Posting
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_who_mentions_the_bot_is_answered_with_a_reply(server: DiscordServer, place: Channel) -> None:
+    posted = await server.mention("Who are you?", at=place)
+    answer = await posted.shows(done)
+    assert answer.reply_to == posted.message.id
+    assert answer.mentions == []
+
+
+async def test_a_reply_to_the_bot_goes_on(server: DiscordServer, place: Channel) -> None:
+    first = await server.mention("Who are you?", at=place)
+    answer = await first.shows(done)
+    further = await server.write("And who made you?", at=place, reply_to=answer)
+    await further.shows(done)
+
+
+async def test_a_command_may_follow_the_mention(server: DiscordServer, place: Channel) -> None:
+    posted = await server.mention("imagine a fox --seed 7", at=place)
+    message = await posted.shows(lambda message: done(message) and message.files)
+    assert "7" in message.text
+
+
+async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
+    posted = await server.dm("Who are you?")
+    await posted.shows(done)
+
+
+async def test_a_thread_is_answered_in_itself(server: DiscordServer, place: Channel) -> None:
+    thread = await server.thread("foxes", at=place)
+    posted = await server.mention("Who are you?", at=thread)
+    answer = await posted.shows(done)
+    assert answer.channel is thread
+
+
+async def test_five_files_are_read_together(server: DiscordServer, place: Channel) -> None:
+    files = [Attached(f"part-{number}.txt", f"verse {number}".encode()) for number in range(5)]
+    posted = await server.mention("Read these.", at=place, files=files)
+    await posted.shows(done)
+
+
+async def test_what_does_not_concern_the_bot_is_left_alone(server: DiscordServer, place: Channel) -> None:
+    aside = await server.write("just talking", at=place)
+    other = await server.mention("Who are you?", by=server.bot, at=place)
+    await _answered(server, place)
+    assert aside.messages[0] is other.message
+    assert not any(message.reply_to in (aside.message.id, other.message.id) for message in aside.messages)
+
+
+async def _answered(server: DiscordServer, place: Channel) -> Posting:
+    """Something later that is answered: what came before would have been by then."""
+    posted = await server.mention("Who are you?", at=place)
+    await posted.shows(done)
+    return posted

@@ -1,0 +1,213 @@
+"""The gateway: hello, identify, ready, events, heartbeats, resume."""
+
+import json
+import secrets
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.servers.discord_server.changes import Changes
+from tests.servers.discord_server.payloads import guild_json, user_json
+from tests.servers.discord_server.rules import Intent
+from tests.servers.discord_server.world import Channel, Guild, Json, User
+
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
+    0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11,
+)  # fmt: skip
+WRONG_TOKEN = 4004
+DISALLOWED_INTENTS = 4014
+HEARTBEAT_MILLISECONDS = 41_250
+PAYLOAD_BYTES = 4096
+"""Of what a client may send at once."""
+
+
+class Connection:
+    """One WebSocket, compressed as a whole when its client asked for `zlib-stream`."""
+
+    def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
+        self.socket = socket
+        self._compressor = zlib.compressobj() if compressed else None
+
+    async def send(self, payload: Json) -> None:
+        """Sends it, unless the client is gone: a session keeps its events for a resume."""
+        if self.socket.closed:
+            return
+        text = json.dumps(payload)
+        try:
+            if self._compressor is None:
+                await self.socket.send_str(text)
+            else:
+                packed = self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
+                await self.socket.send_bytes(packed)
+        except ConnectionError:
+            return
+
+
+@dataclass(eq=False)
+class Session:
+    """What survives a lost connection."""
+
+    id: str
+    intents: Intent
+    shard: tuple[int, int]
+    connection: Connection | None
+    sent: list[Json] = field(default_factory=list)
+
+    async def dispatch(self, event: str, told: Json) -> None:
+        """Sends an event and keeps it for a resume."""
+        payload = {"op": DISPATCH, "t": event, "s": len(self.sent) + 1, "d": told}
+        self.sent.append(payload)
+        if self.connection:
+            await self.connection.send(payload)
+
+    def serves(self, guild_id: int | None) -> bool:
+        """Whether events of this server come to this shard; direct messages go to the first."""
+        number, count = self.shard
+        return ((guild_id or 0) >> 22) % count == number
+
+
+class Gateway:
+    """All sessions of the bot."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        bot: User,
+        application_id: int,
+        guilds: list[Guild],
+        channels: list[Channel],
+        changes: Changes,
+    ) -> None:
+        self.token = token
+        self.url = ""
+        """Where a resume is to go, known once the server listens."""
+        self.refuse = 0
+        """So many next connections are dropped before they are answered."""
+        self.disallowed = Intent.MESSAGE_CONTENT
+        """What the developer portal has not switched on."""
+        self.sessions: dict[str, Session] = {}
+        self.identifies = 0
+        self.resumes = 0
+        self.violations: list[str] = []
+        self._bot = bot
+        self._application_id = application_id
+        self._guilds = guilds
+        self._channels = channels
+        self._changes = changes
+        self._open: set[Connection] = set()
+
+    @property
+    def connected(self) -> list[Session]:
+        """The sessions with somebody at the other end."""
+        return [session for session in self.sessions.values() if session.connection is not None]
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Handles one WebSocket."""
+        if self.refuse > 0:
+            self.refuse -= 1
+            if request.transport:
+                request.transport.abort()
+            return web.Response(status=503)
+        socket = web.WebSocketResponse(max_msg_size=PAYLOAD_BYTES * 4)
+        await socket.prepare(request)
+        connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
+        self._open.add(connection)
+        await connection.send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_MILLISECONDS}, "t": None, "s": None})
+        try:
+            async for frame in socket:
+                if frame.type is WSMsgType.TEXT:
+                    if len(frame.data.encode()) > PAYLOAD_BYTES:
+                        self.violations.append(f"gateway: a payload of over {PAYLOAD_BYTES} bytes")
+                    await self._take(connection, json.loads(frame.data))
+        finally:
+            self._open.discard(connection)
+            for session in self.sessions.values():
+                if session.connection is connection:
+                    session.connection = None
+            self._changes.happened()
+        return socket
+
+    async def dispatch(self, event: str, told: Json, *, guild_id: int | None, intent: Intent | None = None) -> None:
+        """Sends an event to the shard concerned, if it wants such."""
+        for session in list(self.sessions.values()):
+            if session.serves(guild_id) and (intent is None or session.intents & intent):
+                await session.dispatch(event, told)
+
+    async def reconnect(self) -> None:
+        """Asks every client to connect anew (op 7)."""
+        for connection in list(self._open):
+            await connection.send({"op": RECONNECT, "d": None, "t": None, "s": None})
+
+    async def invalidate(self) -> None:
+        """Tells every client that its session is no more (op 9)."""
+        self.sessions = {key: session for key, session in self.sessions.items() if not session.connection}
+        for connection in list(self._open):
+            await connection.send({"op": INVALID, "d": False, "t": None, "s": None})
+
+    async def close(self, code: int) -> None:
+        """Closes every connection with a code."""
+        for connection in list(self._open):
+            await connection.socket.close(code=code)
+
+    async def _take(self, connection: Connection, payload: Json) -> None:
+        told: Any = payload.get("d")
+        match payload.get("op"):
+            case 1:
+                await connection.send({"op": ACK, "d": None, "t": None, "s": None})
+            case 2:
+                await self._identify(connection, told)
+            case 6:
+                await self._resume(connection, told)
+            case 3 | 4 | 8:
+                pass
+            case other:
+                self.violations.append(f"gateway: op {other}")
+
+    async def _identify(self, connection: Connection, told: Json) -> None:
+        self.identifies += 1
+        if told["token"] != self.token:
+            await connection.socket.close(code=WRONG_TOKEN, message=b"Authentication failed.")
+            return
+        intents = Intent(told["intents"])
+        if intents & self.disallowed:
+            await connection.socket.close(code=DISALLOWED_INTENTS, message=b"Disallowed intent(s).")
+            return
+        number, count = told.get("shard") or (0, 1)
+        session = Session(secrets.token_hex(16), intents, (number, count), connection)
+        self.sessions[session.id] = session
+        own = [guild for guild in self._guilds if session.serves(guild.id)]
+        await session.dispatch(
+            "READY",
+            {
+                "v": 10,
+                "user": user_json(self._bot) | {"verified": True, "mfa_enabled": False, "email": None},
+                "guilds": [{"id": str(guild.id), "unavailable": True} for guild in own],
+                "session_id": session.id,
+                "resume_gateway_url": self.url,
+                "application": {"id": str(self._application_id), "flags": 0},
+                "shard": [number, count],
+                "private_channels": [],
+                "session_type": "normal",
+                "user_settings": {},
+                "_trace": ["loopback"],
+            },
+        )
+        for guild in own:
+            places = [channel for channel in self._channels if channel.guild is guild]
+            await session.dispatch("GUILD_CREATE", guild_json(guild, places, self._bot))
+        self._changes.happened()
+
+    async def _resume(self, connection: Connection, told: Json) -> None:
+        session = self.sessions.get(told["session_id"])
+        if session is None or told["token"] != self.token:
+            await connection.send({"op": INVALID, "d": False, "t": None, "s": None})
+            return
+        self.resumes += 1
+        session.connection = connection
+        for payload in session.sent[int(told["seq"]) :]:
+            await connection.send(payload)
+        await session.dispatch("RESUMED", {})
+        self._changes.happened()

@@ -1,0 +1,135 @@
+"""The HTTP API, version 10: what every request goes through before and after its endpoint."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from tests.servers.discord_server.buckets import Buckets, Fault
+from tests.servers.discord_server.endpoints import Endpoints
+from tests.servers.discord_server.incoming import Incoming, Refused, read
+from tests.servers.discord_server.rules import API
+from tests.servers.discord_server.specification import Specification
+from tests.servers.discord_server.state import Call, State
+
+Answer = tuple[int, Any]
+Endpoint = Callable[..., Awaitable[Answer]]
+ID = r"(\d+)"
+TOKEN = r"([^/]+)"
+
+
+class Rest:
+    """Reads, limits, checks, answers and checks the answer."""
+
+    def __init__(self, state: State, buckets: Buckets, specification: Specification | None, *, token: str) -> None:
+        self.faults: list[Fault] = []
+        self._state = state
+        self._buckets = buckets
+        self._specification = specification
+        self._token = token
+        ends = Endpoints(state)
+        messages = rf"/channels/{ID}/messages"
+        hook = rf"/webhooks/{ID}/{TOKEN}"
+        self._routes: list[tuple[str, re.Pattern[str], Endpoint, str | None]] = [
+            (method, re.compile(pattern), endpoint, bucket)
+            for method, pattern, endpoint, bucket in (
+                ("GET", "/gateway", ends.gateway, None),
+                ("GET", "/gateway/bot", ends.gateway_of_bot, None),
+                ("GET", "/users/@me", ends.me, None),
+                ("GET", rf"/users/{ID}", ends.user, None),
+                ("GET", rf"/guilds/{ID}/members/{ID}", ends.member, None),
+                ("GET", "/oauth2/applications/@me", ends.application, None),
+                ("GET", "/applications/@me", ends.application, None),
+                ("POST", "/users/@me/channels", ends.open_direct_channel, None),
+                ("GET", rf"/applications/{ID}/commands", ends.commands, None),
+                ("PUT", rf"/applications/{ID}/commands", ends.set_commands, None),
+                ("GET", rf"/applications/{ID}/guilds/{ID}/commands", ends.commands, None),
+                ("PUT", rf"/applications/{ID}/guilds/{ID}/commands", ends.set_commands, None),
+                ("POST", rf"/interactions/{ID}/{TOKEN}/callback", ends.answer_interaction, None),
+                ("POST", hook, ends.follow_up, "follow-up"),
+                ("GET", rf"{hook}/messages/(@original|\d+)", ends.webhook_message, None),
+                ("PATCH", rf"{hook}/messages/(@original|\d+)", ends.edit_webhook_message, "webhook-edit"),
+                ("DELETE", rf"{hook}/messages/(@original|\d+)", ends.delete_webhook_message, None),
+                ("GET", rf"/channels/{ID}", ends.channel, None),
+                ("POST", messages, ends.create_message, "create"),
+                ("GET", messages, ends.messages, None),
+                ("GET", rf"{messages}/{ID}", ends.message, None),
+                ("PATCH", rf"{messages}/{ID}", ends.edit_message, "edit"),
+                ("DELETE", rf"{messages}/{ID}", ends.delete_message, None),
+                ("POST", rf"/channels/{ID}/typing", ends.typing, None),
+                ("POST", rf"{messages}/{ID}/threads", ends.create_thread, None),
+                ("POST", rf"/channels/{ID}/threads", ends.create_thread, None),
+            )
+        ]
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Handles one request."""
+        state, method, path = self._state, request.method, request.path.removeprefix(API)
+        headers: dict[str, str] = {"Via": "1.1 google"}
+        incoming = Incoming(None, {})
+        for fault in self.faults:
+            if fault.applies(method, path):
+                await request.read()
+                state.calls.append(Call(state.clock(), method, path, None, (), fault.status))
+                return self._failed(request, fault)
+        try:
+            incoming = await read(request, file_bytes=state.file_bytes)
+            status, told = await self._pass(request, path, incoming, headers)
+        except Refused as refused:
+            status, told = refused.status, {"message": refused.message, "code": refused.code}
+            if refused.status == 429:
+                told |= {"retry_after": float(headers["Retry-After"]), "global": False}
+        if self._specification:
+            state.violations += self._specification.answer_faults(method, path, status, told)
+        names = tuple(upload.name for upload in incoming.uploads.values())
+        state.calls.append(Call(state.clock(), method, path, incoming.body, names, status))
+        state.changes.happened()
+        if told is None:
+            return web.Response(status=status, headers=headers)
+        return web.Response(
+            status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
+        )
+
+    async def _pass(self, request: web.Request, path: str, incoming: Incoming, headers: dict[str, str]) -> Answer:
+        fitting = (
+            (endpoint, bucket, found.groups())
+            for method, pattern, endpoint, bucket in self._routes
+            if method == request.method and (found := pattern.fullmatch(path))
+        )
+        if (route := next(fitting, None)) is None:
+            self._state.violations.append(f"{request.method} {path}: not known here")
+            raise Refused(404, 0, "404: Not Found")
+        endpoint, bucket, free = route
+        open_to_all = path.startswith(("/interactions/", "/webhooks/"))
+        if not open_to_all and request.headers.get("Authorization") != f"Bot {self._token}":
+            raise Refused(401, 0, "401: Unauthorized")
+        if bucket is not None:
+            wait, limits = self._buckets.take(bucket, free[1] if open_to_all else free[0])
+            headers |= limits
+            if wait:
+                headers |= {"Retry-After": f"{wait:.3f}", "X-RateLimit-Scope": "user"}
+                raise Refused(429, 0, "You are being rate limited.")
+        if self._specification:
+            faults = self._specification.request_faults(request.method, path, incoming.body)
+            if faults:
+                self._state.violations += faults
+                raise Refused(400, 50035, "Invalid Form Body: " + "; ".join(faults))
+        return await endpoint(incoming, *free)
+
+    def _failed(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        if fault.kind == "reset":
+            assert request.transport
+            request.transport.abort()
+            return web.Response(status=500)
+        told: dict[str, Any] = {"message": "failed on purpose", "code": fault.code}
+        headers = {"Via": "1.1 google"} if fault.via else {}
+        status = fault.status
+        if fault.kind == "too-many":
+            status = 429
+            told |= {"retry_after": fault.retry_after, "global": False}
+            headers |= {"Retry-After": f"{fault.retry_after:.3f}", "X-RateLimit-Scope": "user"}
+        return web.Response(
+            status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
+        )

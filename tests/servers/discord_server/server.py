@@ -1,0 +1,134 @@
+"""A Discord on loopback, to be started by a test or by hand."""
+
+import json
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from tests.servers.discord_server.buckets import Buckets, Fault
+from tests.servers.discord_server.changes import Changes
+from tests.servers.discord_server.gateway import Gateway
+from tests.servers.discord_server.people import People
+from tests.servers.discord_server.rest import Rest
+from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
+from tests.servers.discord_server.specification import specification
+from tests.servers.discord_server.state import State
+from tests.servers.discord_server.world import Channel, Clock, Guild, MovableClock, Snowflakes, User
+
+TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.Loopbk.an-app-of-nobody-on-a-loopback-server"
+"""Shaped as Discord's are; it opens nothing but this server."""
+
+
+class DiscordServer(People):
+    """Serves the gateway, the HTTP API and files at one port; `async with` starts and stops it.
+
+    Two people are there: `user`, a member of the server `guild`, and `stranger`, who shares nothing with the bot.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        clock: Clock | None = None,
+        port: int = 0,
+        edits: int = 5,
+        edit_seconds: float = 5.0,
+        file_bytes: int = FILE_BYTES,
+    ) -> None:
+        self.clock = clock or MovableClock()
+        self.token = token
+        self.port = port
+        snowflakes, changes = Snowflakes(self.clock), Changes()
+        application_id = snowflakes.new()
+        self.bot = User(application_id, "troubadour", bot=True)
+        self.user, self.friend, self.stranger = (User(snowflakes.new(), name) for name in ("ada", "grace", "mallory"))
+        self.guild = Guild(snowflakes.new(), "Troubadours", self.user, [self.user, self.friend])
+        self.channel = Channel(snowflakes.new(), "general", guild=self.guild)
+        guilds, channels = [self.guild], [self.channel]
+        self.gateway = Gateway(
+            token=token, bot=self.bot, application_id=application_id, guilds=guilds, channels=channels, changes=changes
+        )
+        users = [self.user, self.friend, self.stranger]
+        state = State(
+            self.clock,
+            snowflakes,
+            changes,
+            self.gateway,
+            self.bot,
+            application_id,
+            users,
+            guilds,
+            channels,
+            file_bytes=file_bytes,
+        )
+        super().__init__(state, self.user, self.channel)
+        self.buckets = Buckets(self.clock, limit=edits, seconds=edit_seconds)
+        self.rest = Rest(state, self.buckets, specification(), token=token)
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def api_url(self) -> str:
+        """For DISCORD_API_URL."""
+        return f"{self.state.base}{API}"
+
+    @property
+    def gateway_url(self) -> str:
+        """For DISCORD_GATEWAY_URL."""
+        return self.gateway.url
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings that bring a bot here."""
+        return {
+            "DISCORD_TOKEN": self.token,
+            "DISCORD_API_URL": self.api_url,
+            "DISCORD_GATEWAY_URL": self.gateway_url,
+        }
+
+    @property
+    def violations(self) -> list[str]:
+        """What Discord's rules do not allow and happened nevertheless, from either side."""
+        return [*self.state.violations, *self.gateway.violations]
+
+    def fail(self, fault: Fault) -> None:
+        """Lets the next requests of a kind fail."""
+        self.rest.faults.append(fault)
+
+    async def __aenter__(self) -> Self:
+        application = web.Application(client_max_size=REQUEST_BYTES * 2)
+        application.router.add_route("*", API + "/{tail:.*}", self.rest.serve)
+        application.router.add_get("/attachments/{id}/{name}", self._serve_file)
+        application.router.add_get("/gateway", self.gateway.serve)
+        application.router.add_get("/gateway/", self.gateway.serve)
+        self._runner = web.AppRunner(application, shutdown_timeout=0.1, handle_signals=False)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        self.state.base = f"http://127.0.0.1:{self.port}"
+        self.gateway.url = f"ws://127.0.0.1:{self.port}/gateway"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._runner
+        await self.gateway.close(1001)
+        await self._runner.cleanup()
+
+    async def ready(self, *, seconds: float = 60.0, shards: int = 1) -> None:
+        """Returns once the bot is there and has registered its commands."""
+        await self.state.changes.until(
+            lambda: len(self.gateway.connected) >= shards and self.state.commands, what="the bot", seconds=seconds
+        )
+
+    async def _serve_file(self, request: web.Request) -> web.Response:
+        id = int(request.match_info["id"])
+        uploads = {file.id: file for message in self.state.messages.values() for file in message.files}
+        uploads |= {file.id: file for file in self.uploads}
+        if (file := uploads.get(id)) is None:
+            return web.Response(
+                status=404, body=json.dumps({"message": "Unknown"}).encode(), content_type="application/json"
+            )
+        return web.Response(body=file.bytes, headers={"Content-Type": file.type})

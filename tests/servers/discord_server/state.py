@@ -1,0 +1,173 @@
+"""All that this Discord knows, and the events that tell the bot of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.servers.discord_server.changes import Changes
+from tests.servers.discord_server.gateway import Gateway
+from tests.servers.discord_server.interactions import Interaction
+from tests.servers.discord_server.payloads import channel_json, member_json, message_json
+from tests.servers.discord_server.rules import ChannelKind, Flag, Intent
+from tests.servers.discord_server.world import (
+    Channel,
+    Clock,
+    File,
+    Guild,
+    Json,
+    Message,
+    Snowflakes,
+    User,
+)
+
+MENTION = re.compile(r"<@!?(\d+)>")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request of the bot, with what it was answered."""
+
+    at: float
+    method: str
+    path: str
+    body: Any
+    files: tuple[str, ...]
+    status: int
+
+
+@dataclass(eq=False)
+class State:
+    """Everything there is."""
+
+    clock: Clock
+    snowflakes: Snowflakes
+    changes: Changes
+    gateway: Gateway
+    bot: User
+    application_id: int
+    users: list[User]
+    guilds: list[Guild]
+    channels: list[Channel]
+    messages: dict[int, Message] = field(default_factory=dict)
+    interactions: dict[str, Interaction] = field(default_factory=dict)
+    """By token."""
+    commands: dict[int | None, list[Json]] = field(default_factory=dict)
+    """By server; None are those of everywhere."""
+    command_syncs: int = 0
+    typing: list[Channel] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    """Everything the bot, or this server, did that Discord's rules do not allow."""
+    base: str = ""
+    """This server's address, without a slash at the end."""
+    file_bytes: int = 10 * 1024 * 1024
+
+    def user(self, id: int) -> User | None:
+        """The user with this id, the bot among them."""
+        return next((user for user in [*self.users, self.bot] if user.id == id), None)
+
+    def channel(self, id: int) -> Channel | None:
+        """The channel with this id."""
+        return next((channel for channel in self.channels if channel.id == id), None)
+
+    def direct_channel(self, user: User) -> Channel:
+        """Where the bot and this person are alone, made when it is first asked for."""
+        known = next((channel for channel in self.channels if channel.recipient is user), None)
+        if known is None:
+            known = Channel(self.snowflakes.new(), user.name, ChannelKind.DIRECT, recipient=user)
+            self.channels.append(known)
+        return known
+
+    def urls(self, files: Sequence[File]) -> dict[int, str]:
+        """Where files are to be fetched; signed, as Discord's are."""
+        return {file.id: f"{self.base}/attachments/{file.id}/{file.name}?ex=1&is=1&hm=1" for file in files}
+
+    def message_json(self, message: Message) -> Json:
+        """A message as REST answers it, with the message that it replies to."""
+        told = message_json(message, self.urls(message.files), application_id=self.application_id)
+        if message.reply_to:
+            earlier = self.messages.get(message.reply_to)
+            told["referenced_message"] = (
+                message_json(earlier, self.urls(earlier.files), application_id=self.application_id)
+                if earlier and not earlier.deleted
+                else None
+            )
+        return told
+
+    async def add(self, message: Message) -> None:
+        """Sends a message to its channel."""
+        self.messages[message.id] = message
+        message.look_now(self.clock())
+        await self._tell("MESSAGE_CREATE", message)
+        self.changes.happened()
+
+    async def revise(self, message: Message) -> None:
+        """Tells that a message looks different now."""
+        message.edited_at = self.clock()
+        message.look_now(message.edited_at)
+        await self._tell("MESSAGE_UPDATE", message)
+        self.changes.happened()
+
+    async def remove(self, message: Message) -> None:
+        """Takes a message away."""
+        message.deleted = True
+        if not message.ephemeral:
+            guild = message.channel.guild
+            told = {"id": str(message.id), "channel_id": str(message.channel.id)}
+            if guild:
+                told["guild_id"] = str(guild.id)
+            await self.gateway.dispatch(
+                "MESSAGE_DELETE",
+                told,
+                guild_id=guild.id if guild else None,
+                intent=Intent.GUILD_MESSAGES if guild else Intent.DIRECT_MESSAGES,
+            )
+        self.changes.happened()
+
+    async def _tell(self, event: str, message: Message) -> None:
+        if message.ephemeral:
+            return
+        guild = message.channel.guild
+        told = self.message_json(message)
+        if guild:
+            told["guild_id"] = str(guild.id)
+            if not message.webhook:
+                told["member"] = member_json(message.author, with_user=False)
+            if message.author is not self.bot and self.bot not in message.mentions:
+                # Without the privileged intent the rest is not to be read.
+                told |= {"content": "", "attachments": [], "embeds": [], "components": []}
+        told["mentions"] = [
+            user | {"member": member_json(self.bot, with_user=False)} if guild else user for user in told["mentions"]
+        ]
+        await self.gateway.dispatch(
+            event,
+            told,
+            guild_id=guild.id if guild else None,
+            intent=Intent.GUILD_MESSAGES if guild else Intent.DIRECT_MESSAGES,
+        )
+
+    async def tell_channel(self, channel: Channel, event: str = "CHANNEL_UPDATE") -> None:
+        """Tells that a channel is new or different now."""
+        guild = channel.guild
+        await self.gateway.dispatch(event, channel_json(channel), guild_id=guild.id if guild else None)
+
+    def pinged(self, body: Json, *, replied_to: User | None = None) -> tuple[list[User], bool]:
+        """Whom a message of the bot notifies, and whether it does everybody."""
+        content = body.get("content") or ""
+        allowed = body.get("allowed_mentions")
+        named = [user for found in MENTION.findall(content) if (user := self.user(int(found)))]
+        if allowed is None:
+            return [*named, *([replied_to] if replied_to else [])], "@everyone" in content or "@here" in content
+        parse = allowed.get("parse") or []
+        listed = {int(id) for id in allowed.get("users") or []}
+        notified = [user for user in named if "users" in parse or user.id in listed]
+        if replied_to and allowed.get("replied_user"):
+            notified.append(replied_to)
+        return notified, "everyone" in parse and ("@everyone" in content or "@here" in content)
+
+    def visible_flags(self, asked: int) -> Flag:
+        """Of the flags a bot asks for, those that it may set."""
+        return Flag(asked) & (
+            Flag.SUPPRESS_EMBEDS | Flag.EPHEMERAL | Flag.SUPPRESS_NOTIFICATIONS | Flag.VOICE | Flag.COMPONENTS_V2
+        )
