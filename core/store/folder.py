@@ -32,7 +32,8 @@ class DataFolder:
         Raises `OperatorError` where another process has it, or where it cannot be written.
         """
         path = path.expanduser().absolute()
-        lock = FileLock(path / _LOCK, timeout=0, mode=0o600)
+        # It is claimed in one thread and may be given up in another.
+        lock = FileLock(path / _LOCK, timeout=0, mode=0o600, thread_local=False)
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock.acquire()
