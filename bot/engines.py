@@ -15,6 +15,7 @@ from core.inference.huggingface.credentials import Credentials, FixedToken, Logi
 from core.inference.huggingface.exchange import Patience
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
+from core.inference.reserved import Reserved
 from core.inference.understudy import Pace, Understudy
 
 
@@ -30,8 +31,11 @@ async def engines(settings: Settings, folder: Path, around: AsyncExitStack) -> S
         huggingface = HuggingFace(configuration(settings, source or FixedToken(None), folder / "huggingface"))
         around.push_async_callback(huggingface.aclose)
         found.append(CachedEngine(huggingface, SystemClock(), bytes_limit=round(settings.cache_megabytes * 1e6)))
-    if settings.understudy != "off":
-        found.append(Understudy(Pace(delay_seconds=settings.understudy_pace)))
+    understudy = Understudy(Pace(delay_seconds=settings.understudy_pace))
+    if settings.understudy == "everywhere":
+        found.append(understudy)
+    elif settings.understudy == "web":
+        found.append(Reserved(understudy, ("web", "terminal")))
     return found
 
 

@@ -9,8 +9,8 @@ import math
 from collections.abc import AsyncGenerator, Mapping
 
 from core.clock import Clock
-from core.errors import LimitReached, ModelUnavailable
-from core.inference.engine import Waiting
+from core.errors import LimitReached
+from core.inference.engine import Task, Waiting
 from core.inference.gate import OpenGate, Outcome, Ticket
 from core.messages import Moment, say
 from core.quota.fair_queue import FairQueue, Waiter
@@ -19,7 +19,7 @@ from core.store.port import Ledger
 
 
 class FairGate(OpenGate):
-    """Engines without a rate are not limited, unless they say so themselves (`punished`, `unpaid`)."""
+    """Engines without a rate are not limited, unless they say so themselves (`punished`)."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class FairGate(OpenGate):
         self._longest = microseconds(longest_wait_seconds)
         self._weights = weights or {}
         self._queues: dict[str, FairQueue] = {}
-        self._unpaid_until: dict[str, float] = {}
+        self._held_until: dict[tuple[str, Task], float] = {}
         self._let_in: dict[Waiter, asyncio.Event] = {}
 
     async def restore(self) -> None:
@@ -46,19 +46,15 @@ class FairGate(OpenGate):
                 if spend.engine == engine and (spend.units or spend.outcome == "failed"):
                     self._queue(engine).remember(spend.user, microseconds(spend.at))
 
-    def punished(self, engine: str, seconds: float) -> None:
-        """The provider has refused a call for so long (429, `Retry-After`): all others wait too."""
-        self._queue(engine).close(microseconds(self._clock.now() + seconds))
-
-    def unpaid(self, engine: str, seconds: float) -> None:
-        """Credits are used up for so long (402): the router goes on to the next engine without asking."""
-        self._unpaid_until[engine] = self._clock.now() + seconds
+    def punished(self, ticket: Ticket, seconds: float) -> None:
+        """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
+        key = (ticket.engine, ticket.task)
+        self._held_until[key] = max(self._held_until.get(key, 0.0), self._clock.now() + seconds)
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
-        """Waits in fair order. Raises `LimitReached` where that takes too long, `ModelUnavailable` while unpaid."""
-        unpaid_until = self._unpaid_until.get(ticket.engine, 0.0)
-        if unpaid_until > self._clock.now():
-            raise ModelUnavailable("gate-unpaid", moment=Moment(at=math.ceil(unpaid_until)))
+        """Waits in fair order. Raises `LimitReached` where that takes too long."""
+        async for waiting in self._held(ticket):
+            yield waiting
         queue = self._queue(ticket.engine)
         waiter = queue.join(ticket.ask.user)
         self._let_in[waiter] = asyncio.Event()
@@ -80,6 +76,15 @@ class FairGate(OpenGate):
         queue.ended(ticket.ask.user, free=cached)
         self._ring(queue)
         await super().leave(ticket, outcome, cached=cached)
+
+    async def _held(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
+        """Until the engine takes calls of this task again."""
+        while (seconds := self._held_until.get((ticket.engine, ticket.task), 0.0) - self._clock.now()) > 0:
+            moment = Moment(at=math.ceil(self._clock.now() + seconds))
+            if microseconds(seconds) > self._longest:
+                raise LimitReached("gate-too-long", seconds=seconds, moment=moment)
+            yield Waiting(sentence=say("gate-held", moment=moment), seconds_left=seconds)
+            await self._clock.sleep(seconds)
 
     async def _wait(self, queue: FairQueue, waiter: Waiter) -> AsyncGenerator[Waiting, None]:
         began = self._now()

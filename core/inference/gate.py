@@ -32,6 +32,10 @@ class CallGate(Protocol):
         """Ends when the call may be made; what it yields meanwhile is shown to who waits."""
         ...
 
+    def punished(self, ticket: Ticket, seconds: float) -> None:
+        """The engine refused a call because of a limit of its own, and takes none like it for so long."""
+        ...
+
     async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
         """The call ended; called exactly once for each ticket that was let in."""
         ...
@@ -49,6 +53,9 @@ class OpenGate:
         waits: tuple[Waiting, ...] = ()
         for waiting in waits:
             yield waiting
+
+    def punished(self, ticket: Ticket, seconds: float) -> None:
+        """Nobody is held back."""
 
     async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
         """Writes the call into the ledger. One that was stopped has cost; failed and cached ones have not."""

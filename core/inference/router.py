@@ -113,8 +113,10 @@ class Router:
                     if isinstance(output, Finished):
                         outcome, cached = "ok", output.cached
                     yield output
-        except Exception:
+        except Exception as error:
             outcome = "failed"
+            if isinstance(error, LimitReached):
+                self._gate.punished(ticket, error.seconds)
             raise
         finally:
             await self._gate.leave(ticket, outcome, cached=cached)

@@ -43,7 +43,6 @@ class FairQueue:
         self._waiting: list[Waiter] = []
         self._numbers = 0
         self._under_way = 0
-        self._closed_until = 0
 
     @property
     def used(self) -> int:
@@ -90,14 +89,10 @@ class FairQueue:
                     self._used[user] -= 1
                     return
 
-    def close(self, until: int) -> None:
-        """The provider wants no calls before that time."""
-        self._closed_until = max(self._closed_until, until)
-
     def look_again(self, now: int) -> int | None:
         """When somebody may be let in at the earliest, or the pace may change; None: once a call has ended."""
         at = self._next(now)
-        if at is None or not self._calls or self._closed_until > now:
+        if at is None or not self._calls:
             return at
         return min(at, max(now + 1, self._calls[0][0] + self._window))
 
@@ -109,7 +104,7 @@ class FairQueue:
     def wait_us(self, waiter: Waiter, now: int) -> int:
         """About how long one will wait, should nobody lighter come."""
         if self._rate is None:
-            return max(0, self._closed_until - now)
+            return 0
         first = self._next(now)
         pace = max(self._rate.emission_us, self._pace())
         return max(0, (first or now) - now) + self.before(waiter) * pace
@@ -120,19 +115,18 @@ class FairQueue:
     def _next(self, now: int) -> int | None:
         if self._at_once is not None and self._under_way >= self._at_once:
             return None
-        opens = max(now, self._closed_until)
         if self._rate is None:
-            return opens
+            return now
         while self._calls and self._calls[0][0] <= now - self._window:
             _, user = self._calls.popleft()
             self._used[user] -= 1
             if not self._used[user]:
                 del self._used[user]
         if len(self._calls) < self._straight:
-            return opens
+            return now
         if len(self._calls) >= self._rate.units:
-            return max(opens, self._calls[0][0] + self._window)
-        return max(opens, self._calls[-1][0] + max(self._rate.emission_us, self._pace()))
+            return max(now, self._calls[0][0] + self._window)
+        return max(now, self._calls[-1][0] + max(self._rate.emission_us, self._pace()))
 
     def _pace(self) -> int:
         """Between two calls, so that the room lasts until the oldest call leaves the window."""

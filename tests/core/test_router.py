@@ -27,12 +27,16 @@ class CountingGate:
         self.waits: list[Waiting] = []
         self.refusal: LimitReached | None = None
         self.left: list[tuple[str, Outcome, bool]] = []
+        self.punishments: list[tuple[str, float]] = []
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         for waiting in self.waits:
             yield waiting
         if self.refusal:
             raise self.refusal
+
+    def punished(self, ticket: Ticket, seconds: float) -> None:
+        self.punishments.append((ticket.engine, seconds))
 
     async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
         self.left.append((ticket.engine, outcome, cached))

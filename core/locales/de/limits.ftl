@@ -59,4 +59,4 @@ gate-waiting =
        *[other] { $count } Aufrufe sind
     } vor deinem dran.
 gate-too-long = Auf dieses Modell warten zu viele. Versuch es wieder: { $moment }.
-gate-unpaid = Das Guthaben für dieses Modell ist aufgebraucht. Ich versuche es wieder: { $moment }.
+gate-held = Der Anbieter bittet um eine Pause. Ich mache weiter: { $moment }.

@@ -59,4 +59,4 @@ gate-waiting =
        *[other] { $count } calls are
     } before yours.
 gate-too-long = Too many are waiting for this model. Try again at { $moment }.
-gate-unpaid = The credits for this model are used up. I try it again at { $moment }.
+gate-held = The provider asks for a pause. I go on at { $moment }.

@@ -59,4 +59,4 @@ gate-waiting =
        *[other] hay { $count } llamadas
     } antes que la tuya.
 gate-too-long = Demasiados esperan a este modelo. Inténtalo de nuevo: { $moment }.
-gate-unpaid = El crédito de este modelo se ha agotado. Lo intentaré de nuevo: { $moment }.
+gate-held = El proveedor pide una pausa. Sigo: { $moment }.

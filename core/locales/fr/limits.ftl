@@ -59,4 +59,4 @@ gate-waiting =
        *[other] { $count } appels passent
     } avant le tien.
 gate-too-long = Trop de monde attend ce modèle. Réessaie : { $moment }.
-gate-unpaid = Le crédit de ce modèle est épuisé. Je réessaierai : { $moment }.
+gate-held = Le fournisseur demande une pause. Je reprends : { $moment }.

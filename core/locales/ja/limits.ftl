@@ -59,4 +59,4 @@ gate-waiting =
        *[other] { $count }件
     }の呼び出しがあります。
 gate-too-long = このモデルを待っている人が多すぎます。{ $moment } にもう一度お試しください。
-gate-unpaid = このモデルのクレジットを使い切りました。{ $moment } にもう一度試します。
+gate-held = プロバイダーが一休みを求めています。{ $moment } に再開します。

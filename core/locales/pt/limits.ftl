@@ -59,4 +59,4 @@ gate-waiting =
        *[other] há { $count } chamadas
     } antes da sua.
 gate-too-long = Há gente demais esperando por este modelo. Tente de novo: { $moment }.
-gate-unpaid = O crédito deste modelo acabou. Vou tentar de novo: { $moment }.
+gate-held = O provedor pede uma pausa. Continuo: { $moment }.

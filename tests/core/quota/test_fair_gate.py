@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from core.errors import LimitReached, ModelUnavailable
-from core.inference.engine import ChatAsk, Task, TextChunk, Waiting
+from core.errors import LimitReached
+from core.inference.engine import ChatAsk, PaintAsk, Task, TextChunk, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
 from core.inference.router import Router
@@ -108,10 +108,13 @@ async def test_a_wait_that_is_too_long_is_refused_with_its_length(store: SqliteS
     assert refused.value.sentence.id == "gate-too-long"
 
 
-async def test_what_one_call_was_told_holds_the_others_back(store: SqliteStore) -> None:
+async def test_a_refusal_of_the_provider_holds_back_the_others_of_its_task(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {})
-    gate.punished("hub", 30)
+    refusing = ScriptedEngine(lambda _: [LimitReached("speak-nothing", seconds=30)], name="hub")
+    router = Router({Task.CHAT: [refusing]}, gate)
+    with pytest.raises(LimitReached):
+        [output async for output in router.chat(ChatAsk(messages=()))]
     callers = Callers(gate)
     await callers.come("a")
     await clock.turn(29)
@@ -120,17 +123,17 @@ async def test_what_one_call_was_told_holds_the_others_back(store: SqliteStore) 
     assert callers.order == ["a"]
 
 
-async def test_without_credits_the_next_engine_is_asked(store: SqliteStore) -> None:
+async def test_a_pause_that_is_too_long_leaves_the_task_to_the_next_engine(store: SqliteStore) -> None:
     clock = TurnedClock()
-    gate = FairGate(store, clock, {})
-    gate.unpaid("hub", 3600)
-    with pytest.raises(ModelUnavailable):
-        await anext(gate.enter(ticket("a")))
+    gate = FairGate(store, clock, {}, longest_wait_seconds=60)
+    gate.punished(ticket("a"), 3600)
     hub, understudy = ScriptedEngine(name="hub"), ScriptedEngine(lambda _: text("yes"), name="understudy")
-    router = Router({Task.CHAT: [hub, understudy]}, gate)
+    router = Router({Task.CHAT: [hub, understudy], Task.PAINT: [hub]}, gate)
     said = [output async for output in router.chat(ChatAsk(messages=()))]
     assert said[0] == TextChunk("yes")
     assert hub.asked == []
+    painted = [output async for output in router.paint(PaintAsk(prompt="x"))]
+    assert painted, "another task of the same engine goes on"
 
 
 async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:

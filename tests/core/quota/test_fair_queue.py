@@ -56,12 +56,9 @@ def test_a_slot_goes_to_who_used_least_for_their_weight() -> None:
     assert order == ["c", "b", "a"]
 
 
-def test_a_closed_provider_gets_no_call_and_a_full_one_waits_for_an_end() -> None:
+def test_a_full_provider_waits_for_an_end() -> None:
     queue = FairQueue(None, at_once=1)
-    queue.close(microseconds(5))
     first, second = queue.join("a"), queue.join("b")
-    assert queue.let_in(microseconds(4)) == []
-    assert queue.look_again(microseconds(4)) == microseconds(5)
     assert queue.let_in(microseconds(5)) == [first]
     assert queue.look_again(microseconds(5)) is None
     queue.ended("a", free=False)

@@ -1,0 +1,39 @@
+"""A reserved engine answers where it may, and leaves everything else to the others."""
+
+import pytest
+
+from core.errors import ModelUnavailable
+from core.inference.engine import ChatAsk, CompleteAsk, Finished, PaintAsk, SpeakAsk, Task
+from core.inference.reserved import Reserved
+from tests.core.scripted_engine import ScriptedEngine
+
+
+async def test_it_answers_on_its_platforms_only() -> None:
+    scripted = ScriptedEngine()
+    reserved = Reserved(scripted, ("web", "terminal"))
+    here = (
+        reserved.complete(CompleteAsk(prompt="x", tenant="web:room")),
+        reserved.paint(PaintAsk(prompt="x", tenant="web:room")),
+        reserved.speak(SpeakAsk(text="x", tenant="terminal:here")),
+    )
+    for outputs in here:
+        assert isinstance([output async for output in outputs][-1], Finished)
+    elsewhere = (
+        reserved.chat(ChatAsk(messages=(), tenant="discord:1")),
+        reserved.complete(CompleteAsk(prompt="x", tenant="discord:1")),
+        reserved.paint(PaintAsk(prompt="x", tenant="discord:1")),
+        reserved.speak(SpeakAsk(text="x", tenant="discord:1")),
+    )
+    for outputs in elsewhere:
+        with pytest.raises(ModelUnavailable):
+            await anext(outputs)
+    assert len(scripted.asked) == len(here)
+
+
+async def test_what_it_is_does_not_change() -> None:
+    scripted = ScriptedEngine()
+    reserved = Reserved(scripted, ("web",))
+    assert reserved.name == scripted.name
+    assert await reserved.models(Task.CHAT) == await scripted.models(Task.CHAT)
+    assert await reserved.voices() == await scripted.voices()
+    assert await reserved.check() == await scripted.check()
