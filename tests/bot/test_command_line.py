@@ -254,8 +254,8 @@ def test_an_adapter_that_is_not_there_yet_is_said(kitchen: Kitchen) -> None:
     ended = kitchen.run("run", "--only", "slack")
     assert (ended.status, ended.err) == (1, "This version has no adapter for Slack yet: leave slack out of --only.\n")
     port = free_port()
-    with kitchen.running("run", "--port", str(port), DISCORD_TOKEN="abcdefghijklmnop") as process:
-        line_with(process.stderr, r"This version has no Discord adapter yet \(DISCORD_TOKEN\)")
+    with kitchen.running("run", "--port", str(port), SLACK_BOT_TOKEN="xoxb-abcdefghijklmnop") as process:
+        line_with(process.stderr, r"This version has no Slack adapter yet \(SLACK_BOT_TOKEN\)")
 
 
 def test_a_database_that_is_damaged_is_one_sentence(kitchen: Kitchen) -> None:
