@@ -199,7 +199,10 @@ class Settings(BaseModel):
         tuple[str, ...],
         BeforeValidator(_list),
         AfterValidator(_rates),
-        Field(description="How much of each task one person may ask for; the terminal is never limited"),
+        Field(
+            description="How much of each task one person may ask for; never limited are the terminal and a web room "
+            "for this machine alone"
+        ),
         Called(allowed=_RATES_ALLOWED),
     ] = ("chat=60/hour", "complete=60/hour", "paint=30/hour", "speak=60/hour")
     channel_limits: Annotated[
@@ -441,6 +444,11 @@ class Settings(BaseModel):
         return _parse_providers(self.provider_limits)
 
     @property
+    def web_is_private(self) -> bool:
+        """Whether the web room is for who sits at this machine: no password, and no way to it from elsewhere."""
+        return self.web_password is None and not self.web_hosts and self.host in ("127.0.0.1", "::1", "localhost")
+
+    @property
     def policy(self) -> Policy:
         """Who may spend how much."""
         return Policy(
@@ -449,7 +457,7 @@ class Settings(BaseModel):
             tenant=parse_rates(self.tenant_limits),
             # A job may be played several times, should the bot be restarted meanwhile.
             jobs=Places(at_once=self.jobs_per_user, seconds=self.job_seconds * _DEFAULTS.attempts),
-            exempt=frozenset(self.exempt),
+            exempt=frozenset((*self.exempt, "web:room") if self.web_is_private else self.exempt),
             blocked=frozenset(self.blocked),
         )
 

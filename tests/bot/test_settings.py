@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.settings import KEYS, UNSERVED, Settings, allowed, outside, unserved
 from core.caps import Caps
 from core.errors import OperatorError
+from core.request import Caller, Place
 
 LAYERS = ("flag", "environment", ".env", "troubadour.toml")
 
@@ -218,3 +219,18 @@ def test_every_secret_by_its_type_may_be_in_a_file() -> None:
     assert {key.field for key in KEYS if key.secret} == {
         name for name, info in Settings.model_fields.items() if info.annotation == SecretStr | None
     }
+
+
+@pytest.mark.parametrize(
+    ("environ", "limited"),
+    [
+        ({}, False),
+        ({"TROUBADOUR_WEB_PASSWORD": "open sesame"}, True),
+        ({"TROUBADOUR_HOST": "192.0.2.1"}, True),
+        ({"TROUBADOUR_WEB_HOSTS": "room.example.org"}, True),
+    ],
+)
+def test_a_room_for_this_machine_alone_has_no_limits(tmp_path: Path, environ: dict[str, Any], limited: bool) -> None:
+    ann = Caller(platform="web", tenant="room", user="ann", name="Ann")
+    lobby = Place(platform="web", tenant="room", channel="lobby")
+    assert load(tmp_path, **environ).policy.is_exempt(ann, lobby) is not limited
