@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.layers import DOTENV, TOML
 from bot.settings import KEYS, UNSERVED, Settings, allowed, outside, written
 from core.command import Command, Parameter, Registry
+from core.text.command_line import typed_name
 
 SETTINGS_HEAD = f"""\
 # Settings
@@ -80,7 +81,7 @@ def _waiting() -> set[str]:
 
 
 def _option(parameter: Parameter) -> str:
-    shown = parameter.name.replace("_", "-")
+    shown = typed_name(parameter.name)
     return f"<{shown}>" if parameter.positional else f"--{shown}"
 
 

@@ -17,7 +17,7 @@ from core.dispatcher import Accepted, Dispatcher, Refused
 from core.errors import NotAllowed, UserError
 from core.messages import CommandName, Sentence
 from core.request import Request
-from core.text.command_line import CommandSyntax, find_command, parse_line
+from core.text.command_line import CommandSyntax, find_command, options_of
 
 if TYPE_CHECKING:
     import discord
@@ -107,9 +107,4 @@ def typed(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[s
     """The command a line begins with and its options; anything else is said to the bot. Raises `BadInput`."""
     if not line.startswith("/") and find_command(line, syntaxes) is None:
         return TALK, {syntaxes[TALK].text_option or "message": line}
-    parsed = parse_line(line, syntaxes)
-    options: dict[str, JsonValue] = dict(parsed.values)
-    text_option = syntaxes[parsed.command].text_option
-    if text_option is not None and parsed.text is not None:
-        options[text_option] = parsed.text
-    return parsed.command, options
+    return options_of(line, syntaxes)

@@ -9,7 +9,7 @@ from prompt_toolkit.document import Document
 
 from core.command import Command, Parameter, Registry, description_of, summary_of
 from core.suggestions import Suggestions
-from core.text.command_line import find_command
+from core.text.command_line import find_command, typed_name
 
 _WORD = re.compile(r"(\S*)$")
 _OPTION = re.compile(r"--([\w-]+)(?:=|\s+)(\S*)$")
@@ -71,7 +71,7 @@ class LineCompleter(Completer):
 
     def _options(self, declared: Command, line: str, word: str) -> Iterable[Completion]:
         for parameter in declared.parameters:
-            option = f"--{parameter.name.replace('_', '-')}"
+            option = f"--{typed_name(parameter.name)}"
             again = re.search(rf"(?<!\S){option}(?![\w-])", line[: -len(word)])
             if parameter.kind != "attachment" and option.startswith(word) and not again:
                 description = description_of(declared, parameter, self._locale)

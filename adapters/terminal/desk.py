@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.dispatcher import Accepted, Dispatcher, Pressed, Verdict
 from core.errors import BadInput
 from core.request import Attachment, Caller, MediaRef, Request
-from core.text.command_line import parse_line
+from core.text.command_line import options_of
 
 Answer = TypeVar("Answer", bound=Pressed)
 
@@ -81,12 +81,7 @@ class Desk:
         syntaxes = self._dispatcher.registry.syntaxes
         if not line.lstrip().startswith("/"):
             return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
-        parsed = parse_line(line, syntaxes)
-        options: dict[str, JsonValue] = dict(parsed.values)
-        text_option = syntaxes[parsed.command].text_option
-        if text_option is not None and parsed.text is not None:
-            options[text_option] = parsed.text
-        return parsed.command, options
+        return options_of(line, syntaxes)
 
     async def _attach(self, path: Path) -> Attachment:
         data, media_type = await asyncio.to_thread(read_attachment, path, self._caps.attachment_bytes)

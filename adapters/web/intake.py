@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.messages import say
 from core.request import Attachment, MediaRef, Request
 from core.store.port import Store
-from core.text.command_line import parse_line
+from core.text.command_line import options_of
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -104,13 +104,7 @@ class Intake:
         """What a line asks for; one without a slash is said to the bot."""
         if not line.lstrip().startswith("/"):
             return "chat", {"message": line.strip()}
-        syntaxes = self._dispatcher.registry.syntaxes
-        parsed = parse_line(line, syntaxes)
-        options: dict[str, JsonValue] = dict(parsed.values)
-        text_option = syntaxes[parsed.command].text_option
-        if text_option is not None and parsed.text is not None:
-            options[text_option] = parsed.text
-        return parsed.command, options
+        return options_of(line, self._dispatcher.registry.syntaxes)
 
     async def _with_files(self, command: str, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """The options of a form, in which files are named by their digest."""

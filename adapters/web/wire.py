@@ -28,6 +28,7 @@ from core.messages import PlainMarkup, Sentence, render
 from core.request import MediaRef
 from core.small_print import small_print
 from core.store.port import LogEntry
+from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 
 Wire = dict[str, JsonValue]
@@ -105,7 +106,7 @@ def commands_for(registry: Registry, viewer: Visitor, locale: str) -> list[JsonV
 def _parameter(declared: Command, parameter: Parameter, locale: str) -> Wire:
     return {
         "name": parameter.name,
-        "option": parameter.name.replace("_", "-"),
+        "option": typed_name(parameter.name),
         "kind": parameter.kind,
         "description": description_of(declared, parameter, locale),
         "required": parameter.required,

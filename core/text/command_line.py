@@ -20,6 +20,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from pydantic import JsonValue
+
 from core.errors import BadInput
 from core.messages import CommandName, Quote, Value, names
 
@@ -51,6 +53,19 @@ class ParsedLine:
     command: str
     values: dict[str, str | bool] = field(default_factory=dict)
     text: str | None = None
+
+
+def options_of(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """The command that a typed line begins with and its raw options, the text under its option's name.
+
+    Raises `BadInput` as `parse_line` does.
+    """
+    parsed = parse_line(line, commands)
+    options: dict[str, JsonValue] = dict(parsed.values)
+    text_option = commands[parsed.command].text_option
+    if text_option is not None and parsed.text is not None:
+        options[text_option] = parsed.text
+    return parsed.command, options
 
 
 def find_command(line: str, commands: Mapping[str, CommandSyntax]) -> str | None:
