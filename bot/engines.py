@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from bot.settings import Settings, login_file
+from core.alerts import Alarm, no_alarm
 from core.clock import SystemClock
 from core.inference.cache import CachedEngine
 from core.inference.engine import Engine, Task
@@ -19,7 +21,9 @@ from core.inference.reserved import Reserved
 from core.inference.understudy import Pace, Understudy
 
 
-async def engines(settings: Settings, folder: Path, around: AsyncExitStack) -> Sequence[Engine]:
+async def engines(
+    settings: Settings, folder: Path, around: AsyncExitStack, alarm: Alarm = no_alarm
+) -> Sequence[Engine]:
     """The engines of every task, in the order they are asked; closed with `around`.
 
     Hugging Face is among them where there is a token, or a model on a server of the operator's own. `folder` is where
@@ -28,7 +32,8 @@ async def engines(settings: Settings, folder: Path, around: AsyncExitStack) -> S
     found: list[Engine] = []
     source = await token_source(settings)
     if source is not None or any("@" in model for models in model_lists(settings).values() for model in models):
-        huggingface = HuggingFace(configuration(settings, source or FixedToken(None), folder / "huggingface"))
+        configured = configuration(settings, source or FixedToken(None), folder / "huggingface")
+        huggingface = HuggingFace(replace(configured, alarm=alarm))
         around.push_async_callback(huggingface.aclose)
         found.append(CachedEngine(huggingface, SystemClock(), bytes_limit=round(settings.cache_megabytes * 1e6)))
     understudy = Understudy(Pace(delay_seconds=settings.understudy_pace))

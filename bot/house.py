@@ -12,6 +12,7 @@ from bot.engines import engines
 from bot.intake import Intake
 from bot.settings import Settings
 from bot.telemetry import tracing
+from core.alerts import Alerts
 from core.clock import Clock, SystemClock
 from core.command import Registry
 from core.dispatcher import Dispatcher
@@ -53,6 +54,7 @@ class House:
     jobs: LocalJobs
     dispatcher: Dispatcher
     suggestions: Suggestions
+    alerts: Alerts
 
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Plays jobs and runs adapters until `closing` is set; then drains.
@@ -65,6 +67,7 @@ class House:
                 tasks = [
                     rooms.create_task(self.jobs.run_worker(), name="worker"),
                     rooms.create_task(self._sweep(), name="sweep"),
+                    rooms.create_task(self.alerts.serve(), name="alerts"),
                     rooms.create_task(asyncio.to_thread(load_wording), name="wording"),
                     *(rooms.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
@@ -114,8 +117,9 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         await abandon_unfinished(store, clock)
         gate = FairGate(store, clock, settings.provider_rates, longest_wait_seconds=settings.wait_seconds)
         await gate.restore()
-        engine = Router(dict.fromkeys(Task, await engines(settings, folder.path, around)), gate)
         platforms: dict[str, Platform] = {}
+        alerts = Alerts(store, platforms, clock)
+        engine = Router(dict.fromkeys(Task, await engines(settings, folder.path, around, alerts.sound)), gate)
         runner = Runner(
             registry=registry,
             store=store,
@@ -126,6 +130,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             ffmpeg=ffmpeg,
             filters=filters,
             policy=settings.policy,
+            alarm=alerts.sound,
         )
         jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
         intake = Intake(PolicyAdmission(settings.policy))
@@ -149,6 +154,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
                 caps=settings.caps,
             ),
             suggestions=Suggestions(registry, engine),
+            alerts=alerts,
         )
 
 

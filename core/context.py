@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar
 
+from core.alerts import Alarm, no_alarm
 from core.caps import Caps
 from core.clock import Clock
 from core.conversation import Conversation
 from core.inference.engine import Engine, Task
+from core.preferred import preferred
 from core.quota.policy import NO_LIMITS, Policy
 from core.request import Attachment, MediaRef, Request
 from core.stage import Platform
@@ -33,6 +35,7 @@ class AskBasics(TypedDict):
     user: str
     job: str
     fresh: bool
+    place: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,7 @@ class Context:
 
     `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
     again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
-    place, `policy` what is limited.
+    place, `policy` what is limited, `alarm` tells administrators.
     """
 
     job: Job
@@ -56,6 +59,7 @@ class Context:
     ffmpeg: Path | None
     admin: bool
     policy: Policy = NO_LIMITS
+    alarm: Alarm = no_alarm
 
     @property
     def request(self) -> Request:
@@ -81,15 +85,12 @@ class Context:
             user=self.request.caller.key,
             job=self.job.id,
             fresh=self.request.fresh,
+            place=self.request.place.key,
         )
 
     async def preferred(self, name: str) -> str | None:
         """A choice of the caller, else of the place."""
-        for scope in (self.request.caller.key, self.request.place.key):
-            value = (await self.store.preferences(scope)).get(name)
-            if isinstance(value, str):
-                return value
-        return None
+        return await preferred(self.store, self.request.caller, self.request.place, name)
 
     async def keep(self, data: bytes, media_type: str, name: str) -> MediaRef:
         """Stores bytes for the caller."""

@@ -16,6 +16,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from core.actions import Button
+from core.alerts import Alarm, no_alarm
 from core.caps import Caps
 from core.clock import Clock
 from core.command import Command, CommandOptions, Layout, MakingOptions, Registry
@@ -52,6 +53,7 @@ class Runner:
         ffmpeg: Path | None = None,
         filters: Sequence[Filter] = (),
         policy: Policy = NO_LIMITS,
+        alarm: Alarm = no_alarm,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -62,6 +64,7 @@ class Runner:
         self._ffmpeg = ffmpeg
         self._filters = filters
         self._policy = policy
+        self._alarm = alarm
 
     async def play(self, id: str, stop: asyncio.Event) -> None:
         """Plays one job to its ending. Does nothing for a job that has ended or never was."""
@@ -134,6 +137,7 @@ class Runner:
             ffmpeg=self._ffmpeg,
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
             policy=self._policy,
+            alarm=self._alarm,
         )
 
     async def _shelve(self, event: Event, job: Job) -> Event:

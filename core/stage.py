@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.command import Layout
 from core.events import Event
+from core.messages import Sentence
 from core.request import Attachment, Caller, Place
 from core.store.port import Job
 
@@ -50,4 +51,8 @@ class Platform(Protocol):
 
     async def is_admin(self, caller: Caller, place: Place) -> bool:
         """Whether a caller administers a place, where the payload did not say."""
+        ...
+
+    async def alert(self, sentence: Sentence) -> bool:
+        """Tells it in the administrators' channel; False where there is none."""
         ...

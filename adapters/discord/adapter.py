@@ -17,6 +17,7 @@ from adapters.discord.translation import Payload, commands_for, digest
 from core.clock import Clock
 from core.command import Layout
 from core.dispatcher import Dispatcher
+from core.messages import Sentence
 from core.request import Attachment, Caller, Place
 from core.stage import Stage
 from core.store.port import BOT_SCOPE, Job
@@ -96,6 +97,10 @@ class DiscordAdapter:
     async def is_admin(self, caller: Caller, place: Place) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).is_admin(caller, place)
+
+    async def alert(self, sentence: Sentence) -> bool:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).alert(sentence)
 
     @property
     def _opening(self) -> "asyncio.Future[DiscordPlatform]":

@@ -15,7 +15,7 @@ from core.clock import Clock
 from core.command import Command, Layout, MakingOptions
 from core.dispatcher import Dispatcher
 from core.errors import BadInput, Missing
-from core.messages import Quote
+from core.messages import Quote, Sentence
 from core.request import Attachment, Caller, Place
 from core.stage import Stage
 from core.store.port import Job
@@ -122,6 +122,10 @@ class DiscordPlatform:
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - payloads say all but this
         """Those whom the operator lists; of others the payload said."""
         return caller.user in self._config.admins
+
+    async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - no channel can be set yet
+        """There is no channel of administrators."""
+        return False
 
     async def is_home(self, guild: str | None, user: str, *, own: bool) -> bool:
         """Whether somebody is served somewhere. `own` says that it is a direct message or an app of their own.

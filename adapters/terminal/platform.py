@@ -10,6 +10,7 @@ from core.clock import Clock
 from core.command import Layout
 from core.errors import Missing
 from core.events import Ending
+from core.messages import Sentence
 from core.request import Address, Attachment, Caller, Place
 from core.store.port import Job, Store
 
@@ -77,6 +78,10 @@ class TerminalPlatform:
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the operator's own
         """Always."""
         return True
+
+    async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - the log is on the same screen
+        """There is no channel: the operator reads the log."""
+        return False
 
 
 async def abandon_unfinished(store: Store, clock: Clock) -> Sequence[str]:

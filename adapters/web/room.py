@@ -21,6 +21,7 @@ from core.clock import Clock
 from core.command import Layout, MakingOptions
 from core.dispatcher import Dispatcher
 from core.errors import BadInput, Missing, OperatorError
+from core.messages import Sentence
 from core.request import Attachment, Caller, Place
 from core.store.port import Job, Store
 from core.suggestions import Suggestions
@@ -90,6 +91,10 @@ class WebRoom:
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - one room
         """Who came by the one-time link; everybody where the room is the operator's alone."""
         return caller.admin or self._config.password is None
+
+    async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - the room has visitors
+        """There is no channel of administrators: `/troubadour status` tells them."""
+        return False
 
     async def serve(self, ready: Callable[[], Awaitable[None]] | Callable[[], None] | None = None) -> None:
         """Listens until cancelled; `ready` is called once the port is open.

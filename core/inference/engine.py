@@ -42,11 +42,24 @@ class ChatMessage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """What a place allows: only engines and servers of the operator's own where `local_only`, and with `price_limit`
+    any served model of at most so many US dollars for a million tokens of output, beside the configured ones."""
+
+    local_only: bool = False
+    price_limit: float | None = None
+
+
+UNBOUNDED = Bounds()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ask:
     """What all tasks share. `model` None is the engine's first; `seed` is always drawn by the caller, 0 to 2**32 - 1.
 
-    `locale` is the language of who asks, `tenant` and `user` whom to charge (`Caller.key`); `fresh` wants no cached
-    result.
+    `locale` is the language of who asks, `tenant` and `user` whom to charge (`Caller.key`), `place` where
+    (`Place.key`); `fresh` wants no cached result. `weight` is the user's share where several wait for a provider (1.0
+    is everybody's), `bounds` is what the place allows.
     """
 
     model: str | None = None
@@ -56,6 +69,9 @@ class Ask:
     user: str = ""
     job: str = ""
     fresh: bool = False
+    place: str = ""
+    weight: float = 1.0
+    bounds: Bounds = UNBOUNDED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from pydantic import JsonValue
 from core.command import Layout
 from core.errors import Missing
 from core.events import Event
+from core.messages import Sentence
 from core.request import Address, Attachment, Caller, Place, Request
 from core.stage import Stage
 from core.store.port import Job
@@ -36,6 +37,7 @@ class RecordingPlatform:
         self.withdrawn: list[str] = []
         self.files: dict[str, bytes] = {}
         self.admins: set[str] = set()
+        self.alerts: list[Sentence] = []
         self.asked_for_admin = 0
 
     async def open(self, job: Job, layout: Layout) -> Stage:
@@ -55,6 +57,10 @@ class RecordingPlatform:
     async def is_admin(self, caller: Caller, place: Place) -> bool:
         self.asked_for_admin += 1
         return caller.user in self.admins
+
+    async def alert(self, sentence: Sentence) -> bool:
+        self.alerts.append(sentence)
+        return True
 
 
 class _RecordingStage:

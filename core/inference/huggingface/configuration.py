@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.alerts import Alarm, no_alarm
 from core.inference.engine import Task
 from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.credentials import Credentials
@@ -28,7 +29,7 @@ class Configuration:
     """`models` are the references of each task, in the order they are asked; users may choose among them.
 
     `context_tokens` is how much of a conversation a model is given, by estimate (`trimming`). `cache` is the folder for
-    what is fetched from the Hub; None is huggingface_hub's own.
+    what is fetched from the Hub; None is huggingface_hub's own. `alarm` tells whoever runs the bot of what is broken.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
@@ -38,3 +39,4 @@ class Configuration:
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
     cache: Path | None = None
     context_tokens: int = 16_000
+    alarm: Alarm = no_alarm

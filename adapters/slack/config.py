@@ -1,0 +1,42 @@
+"""How the adapter is set up."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+NAME = "slack"
+API = "https://slack.com/api/"
+ACCEPT_SECONDS = 1.5
+"""How long acceptance may take before the answer goes through `response_url`. Slack waits 3 s
+(https://docs.slack.dev/interactivity/implementing-slash-commands)."""
+Showing = Literal["live", "calm", "final"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackConfig:
+    """One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`); events over socket mode
+    (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`).
+
+    `prefix` goes before the names of slash commands; with several apps in a workspace, names collide. `admins` are ids of
+    users who administer the bot anywhere, `admin_channel` the channel that is told of alerts. `guests` and `strangers`
+    (of other workspaces, by Slack Connect) are served only where the operator allows. `footer` marks answers as made by a
+    model. `api_url` stands in for Slack's own.
+    """
+
+    bot_token: str | None = None
+    app_token: str | None = None
+    signing_secret: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int = 3000
+    prefix: str = ""
+    workspaces: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+    admin_channel: str | None = None
+    guests: bool = False
+    strangers: bool = False
+    showing: Showing = "live"
+    footer: bool = True
+    api_url: str = API
+    attachment_bytes: int = 20_000_000
+    accept_seconds: float = ACCEPT_SECONDS

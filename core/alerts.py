@@ -1,0 +1,86 @@
+"""Alerts: what whoever runs the bot must know, told once.
+
+Anything may raise one, from the loop's thread, without waiting: a model that is gone, credits that are used up, a
+report. It is logged at once, kept in the store, and delivered to the administrators' channel of every platform that has
+one. The same alert, by its key, is silent for a week then.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic import JsonValue, TypeAdapter
+
+from core.clock import Clock
+from core.messages import Sentence, render
+from core.stage import Platform
+from core.store.port import Preferences
+
+logger = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 7 * 86_400.0
+"""How long an alert is not told again."""
+SHELF = "bot:alerts"
+"""The scope of the preferences in which alerts are kept."""
+
+Alarm = Callable[[str, Sentence], None]
+"""Raises an alert: a key that names what it is about, and its sentence."""
+
+
+def no_alarm(key: str, sentence: Sentence) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """One alert as it is kept; `at` in seconds since the epoch."""
+
+    key: str
+    sentence: Sentence
+    at: float
+
+
+_KEPT: TypeAdapter[Alert] = TypeAdapter(Alert)
+
+
+class Alerts:
+    """Delivers alerts; `serve` must run for any to arrive."""
+
+    def __init__(self, store: Preferences, platforms: Mapping[str, Platform], clock: Clock) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._raised: asyncio.Queue[Alert] = asyncio.Queue()
+
+    def sound(self, key: str, sentence: Sentence) -> None:
+        """Raises an alert, as `Alarm`."""
+        self._raised.put_nowait(Alert(key=key, sentence=sentence, at=self._clock.now()))
+
+    async def serve(self) -> None:
+        """Delivers what is raised, until cancelled."""
+        while True:
+            alert = await self._raised.get()
+            try:
+                await self._deliver(alert)
+            except Exception:  # one that cannot be delivered must not silence the others
+                logger.exception("the alert %s could not be delivered", alert.key)
+
+    async def recent(self) -> list[Alert]:
+        """Those of the last week, newest first."""
+        kept = (await self._store.preferences(SHELF)).items()
+        oldest = self._clock.now() - AGAIN_SECONDS
+        found = [_KEPT.validate_python({**value, "key": key}) for key, value in kept if isinstance(value, dict)]
+        return sorted((alert for alert in found if alert.at >= oldest), key=lambda alert: -alert.at)
+
+    async def _deliver(self, alert: Alert) -> None:
+        if any(known.key == alert.key for known in await self.recent()):
+            return
+        logger.warning("%s", render(alert.sentence))
+        kept: JsonValue = {"at": alert.at, "sentence": alert.sentence.model_dump(mode="json")}
+        await self._store.prefer(SHELF, alert.key, kept)
+        for platform in list(self._platforms.values()):
+            try:
+                await platform.alert(alert.sentence)
+            except Exception:
+                logger.exception("the alert %s did not reach %s", alert.key, platform.name)
