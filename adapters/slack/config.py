@@ -16,10 +16,10 @@ class SlackConfig:
     """One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`); events over socket mode
     (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`).
 
-    `prefix` goes before the names of slash commands; with several apps in a workspace, names collide. `admins` are ids of
-    users who administer the bot anywhere, `admin_channel` the channel that is told of alerts. `guests` and `strangers`
-    (of other workspaces, by Slack Connect) are served only where the operator allows. `footer` marks answers as made by a
-    model. `api_url` stands in for Slack's own.
+    `prefix` goes before the names of slash commands; with several apps in a workspace, names collide. `admins` are ids
+    of users who administer the bot anywhere, `admin_channel` the channel that is told of alerts. `guests` and
+    `strangers` (of other workspaces, by Slack Connect) are served only where the operator allows. `footer` marks
+    answers as made by a model. `api_url` stands in for Slack's own.
     """
 
     bot_token: str | None = None
