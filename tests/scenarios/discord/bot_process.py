@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.servers.changes import Changes
 from tests.servers.discord_server import DiscordServer
-from tests.servers.discord_server.changes import Changes
 
 ROOT = Path(__file__).parents[3]
 STOP_SECONDS = 30

@@ -11,12 +11,13 @@ async with DiscordServer() as server:
 ```
 """
 
+from tests.servers.clock import MovableClock
 from tests.servers.discord_server.buckets import Fault
 from tests.servers.discord_server.interactions import Acknowledgement, Interaction, Modal, Posting
 from tests.servers.discord_server.people import Attached
 from tests.servers.discord_server.rules import CallbackKind, Flag, Permission
 from tests.servers.discord_server.server import DiscordServer
-from tests.servers.discord_server.world import Channel, File, Message, MovableClock, User
+from tests.servers.discord_server.world import Channel, File, Message, User
 
 __all__ = [
     "Acknowledgement",

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.servers.discord_server.world import Clock
+from tests.servers.clock import Clock
 
 
 @dataclass

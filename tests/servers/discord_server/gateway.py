@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.servers.discord_server.changes import Changes
+from tests.servers.changes import Changes
 from tests.servers.discord_server.payloads import guild_json, user_json
 from tests.servers.discord_server.rules import Intent
 from tests.servers.discord_server.world import Channel, Guild, Json, User

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.servers.discord_server.changes import Changes
+from tests.servers.changes import Changes
 from tests.servers.discord_server.rules import CallbackKind, Flag, InteractionKind
 from tests.servers.discord_server.world import Channel, Json, Message, User, walk
 

@@ -6,15 +6,16 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.servers.changes import Changes
+from tests.servers.clock import Clock, MovableClock
 from tests.servers.discord_server.buckets import Buckets, Fault
-from tests.servers.discord_server.changes import Changes
 from tests.servers.discord_server.gateway import Gateway
 from tests.servers.discord_server.people import People
 from tests.servers.discord_server.rest import Rest
 from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
 from tests.servers.discord_server.specification import specification
 from tests.servers.discord_server.state import State
-from tests.servers.discord_server.world import Channel, Clock, Guild, MovableClock, Snowflakes, User
+from tests.servers.discord_server.world import Channel, Guild, Snowflakes, User
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.Loopbk.an-app-of-nobody-on-a-loopback-server"
 """Shaped as Discord's are; it opens nothing but this server."""

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,10 +12,10 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from tests.servers.discord_server.world import Json
+from tests.servers.reference import absent, reference
 
-ROOT = Path(__file__).parents[3]
-PLACE = Path("shared/reference/discord/openapi.json")
-ABSENT = f"Discord's OpenAPI file is not here (looked for ../{PLACE} beside the project)"
+PLACE = "discord/openapi.json"
+ABSENT = f"Discord's OpenAPI file {absent(PLACE)}"
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Specification:
 @cache
 def specification() -> Specification | None:
     """The file where it is, read once: beside the project, or beside the main work tree of its repository."""
-    file = next((place / PLACE for place in _neighbourhoods() if (place / PLACE).is_file()), None)
+    file = reference(PLACE)
     return None if file is None else Specification(file)
 
 
@@ -126,19 +125,6 @@ def ids_as_strings(body: Any) -> Any:
 def _is_component(body: Json) -> bool:
     """Components are numbered with true numbers."""
     return "type" in body and "id" in body
-
-
-def _neighbourhoods() -> list[Path]:
-    places = [ROOT.parent]
-    asked = subprocess.run(
-        ["git", "-C", str(ROOT), "rev-parse", "--path-format=absolute", "--git-common-dir"],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if asked.returncode == 0:
-        places.append(Path(asked.stdout.strip()).parents[1])
-    return places
 
 
 def _with_absolute_references(part: Any) -> Any:

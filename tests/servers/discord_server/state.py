@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.servers.discord_server.changes import Changes
+from tests.servers.changes import Changes
+from tests.servers.clock import Clock
 from tests.servers.discord_server.gateway import Gateway
 from tests.servers.discord_server.interactions import Interaction
 from tests.servers.discord_server.payloads import channel_json, member_json, message_json
 from tests.servers.discord_server.rules import ChannelKind, Flag, Intent
 from tests.servers.discord_server.world import (
     Channel,
-    Clock,
     File,
     Guild,
     Json,

@@ -1,11 +1,11 @@
 """What this Discord consists of: people, servers, channels, messages and files."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.servers.clock import Clock
 from tests.servers.discord_server.rules import (
     EPOCH_MILLISECONDS,
     USUAL_PERMISSIONS,
@@ -17,22 +17,6 @@ from tests.servers.discord_server.rules import (
 
 Json = dict[str, Any]
 NOTHING = Flag(0)
-Clock = Callable[[], float]
-"""Seconds since 1970."""
-
-
-class MovableClock:
-    """Goes as the machine's does, and can be moved forward, so that fifteen minutes pass at once."""
-
-    def __init__(self) -> None:
-        self._ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self._ahead
-
-    def advance(self, seconds: float) -> None:
-        """Lets so much time pass."""
-        self._ahead += seconds
 
 
 class Snowflakes:
