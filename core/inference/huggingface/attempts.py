@@ -37,9 +37,9 @@ from core.inference.huggingface.routes import Route
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.trimming import halved, trimmed
-from core.inference.understudy.voices import for_text
 from core.media.signatures import PICTURES, SOUNDS
 from core.messages import ModelName, Sentence, Value, say
+from core.text.language import language_of
 
 ENGINE = "huggingface"
 _TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream_options"})
@@ -255,8 +255,9 @@ async def _read_text(answer: Answer, call: Call) -> AsyncGenerator[Piece, None]:
 
 def _spoken_locale(ask: SpeakAsk) -> str:
     """The language of the text; with the region of who asks, where it is theirs."""
-    language = for_text(ask.text, ask.locale).language.partition("-")[0]
-    return ask.locale if ask.locale.replace("_", "-").partition("-")[0].lower() == language else language
+    language = language_of(ask.text)
+    own = ask.locale.replace("_", "-").partition("-")[0].lower()
+    return ask.locale if language in (None, own) else language
 
 
 def _must_show(data: bytes, provider: Value) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from core.inference.huggingface.library import quiet
+
 HUB = "https://huggingface.co"
 ROUTER = "https://router.huggingface.co"
 ENDPOINTS_DOMAIN = ".endpoints.huggingface.cloud"
@@ -45,13 +47,19 @@ class FixedToken:
 class LoginToken:
     """The token of `hf auth login`.
 
-    It expires: huggingface_hub refreshes it when it is near its end, which reads files and may call the Hub, so it is
-    asked in a thread, and each time, for the login to be exchanged while the bot runs.
+    It expires: huggingface_hub refreshes it when it is near its end, which reads files and may call the Hub. So it is
+    asked in a thread, and each time, for the login to be exchanged while the bot runs; whoever asks meanwhile shares
+    the answer, so that a slow refresh holds one thread and not all of them.
     """
+
+    def __init__(self) -> None:
+        self._asking: asyncio.Future[str | None] | None = None
 
     async def token(self) -> str | None:
         """The token of the login now."""
-        return await asyncio.to_thread(_login)
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.get_running_loop().run_in_executor(None, _login)
+        return await asyncio.shield(self._asking)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,4 +103,5 @@ def _origin(url: str) -> tuple[str, str, int]:
 def _login() -> str | None:
     from huggingface_hub import get_token
 
+    quiet()
     return get_token()

@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.errors import ModelUnavailable
 from core.inference.engine import Task
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.library import quiet
 from core.messages import ModelName
 
 HUB_TASKS: Mapping[Task, str] = {
@@ -132,10 +133,10 @@ class Mappings:
     def _ask(self, model: str, token: str | None) -> ModelPage | ModelUnavailable:
         """Runs in a thread."""
         import httpx2
-        from huggingface_hub import HfApi, constants
+        from huggingface_hub import HfApi
         from huggingface_hub.errors import HfHubHTTPError
 
-        constants.HF_HUB_DISABLE_TELEMETRY = True
+        quiet()
         api = HfApi(endpoint=self._credentials.hub, token=token or False)
         name = ModelName(name=model)
         try:

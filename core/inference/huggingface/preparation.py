@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import ModelUnavailable
 from core.inference.huggingface.credentials import ROUTER
+from core.inference.huggingface.library import quiet
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.transport import Call
 from core.messages import ModelName
@@ -97,11 +98,10 @@ def encoded(payload: Any) -> bytes:
 
 
 def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "RequestParameters":
-    from huggingface_hub import constants
     from huggingface_hub.hf_api import InferenceProviderMapping
     from huggingface_hub.inference._providers import get_provider_helper
 
-    constants.HF_HUB_DISABLE_TELEMETRY = True  # else the first headers ask the Hub for a list, and wait for it
+    quiet()
     reference, serving = route.reference, route.serving
     if route.kind == "router":
         provider, model = "auto", reference.name

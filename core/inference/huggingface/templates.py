@@ -14,6 +14,7 @@ from typing import Any
 from core.errors import ModelUnavailable
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.library import quiet
 from core.inference.huggingface.messages import Turn, data_uri, jpeg, turns
 from core.messages import ModelName
 
@@ -63,11 +64,9 @@ class Templates:
 
     def _load(self, model: str, token: str | None) -> Any:
         import httpx2
-        from huggingface_hub import constants, snapshot_download
-        from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
+        from huggingface_hub import snapshot_download
 
-        constants.HF_HUB_DISABLE_TELEMETRY = True
-        disable_progress_bars()
+        quiet()
         name = ModelName(name=model)
         try:
             folder = snapshot_download(
