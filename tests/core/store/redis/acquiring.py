@@ -1,0 +1,38 @@
+"""A process that asks for many places or units at once: `python -m tests.core.store.redis.acquiring URL COUNT [hold]`.
+
+It prints how many it was given. With `hold` it then waits to be killed.
+"""
+
+import asyncio
+import os
+import sys
+
+from core.errors import LimitReached
+from core.quota.limit import Places, Rate
+from core.store.redis.allowances import RedisAllowances
+from tests.core.quota.samples import charge
+
+HUNDRED = Rate(units=100, period="hour")
+TEN_AT_ONCE = Places(at_once=10, seconds=0.5)
+
+
+async def acquire(url: str, count: int, *, hold: bool) -> None:
+    """Asks `count` times at once."""
+    allowances = await RedisAllowances.connect(url)
+    charges = [charge("jobs", TEN_AT_ONCE)] if hold else [charge("user", HUNDRED), charge("wide", HUNDRED)]
+
+    async def one(number: int) -> bool:
+        try:
+            return await allowances.admit(f"{os.getpid()}-{number}", charges, 0.0)
+        except LimitReached:
+            return False
+
+    given = await asyncio.gather(*(one(number) for number in range(count)))
+    print(sum(given), flush=True)  # noqa: T201 - read by the test
+    if hold:
+        await asyncio.Event().wait()
+    await allowances.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(acquire(sys.argv[1], int(sys.argv[2]), hold="hold" in sys.argv))
