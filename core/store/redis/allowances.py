@@ -4,29 +4,22 @@ A decision is one script and one round trip, at the server's own time. All keys 
 keeps them on one node. Everything expires by itself.
 """
 
-import asyncio
 import json
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, cast
 
-from core.errors import OperatorError, UserError
+from core.errors import UserError
 from core.quota.limit import MICROSECONDS, Places, Rate, microseconds
 from core.quota.refusal import too_many, too_much
 from core.store.port import Charge
+from core.store.redis.connection import TAG, asked, script
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-TAG = "{troubadour}"
 KEEP_SECONDS = 86_400
 """How long a job's charges can be settled. Longer than any job may take."""
-ANSWER_SECONDS = 1.0
-"""How long Redis may take: a request must be acknowledged within three seconds on every platform."""
-CONNECTIONS, LINE_SECONDS = 16, 5.0
-"""Connections to Redis at most, and how long a question may wait for one."""
-
 _SPEND = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], 'spent:' .. ARGV[1], ARGV[2]) end"
 _RESTART = """for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
     if field ~= 'charges' then redis.call('HDEL', KEYS[1], field) end
@@ -49,7 +42,7 @@ class _Noted:
 
 
 class RedisAllowances:
-    """The charges of jobs.
+    """The charges of jobs. Its scripts are read when it is made, which must not be done on the loop's thread.
 
     `own_time` takes the time of the caller instead of the server's: only for simulations, in which time is turned.
     """
@@ -57,40 +50,10 @@ class RedisAllowances:
     def __init__(self, redis: "Redis", *, own_time: bool = False) -> None:
         self._redis = redis
         self._own_time = own_time
-        self._admit = redis.register_script(_script("admit.lua"))
-        self._settle = redis.register_script(_script("settle.lua"))
+        self._admit = redis.register_script(script("admit.lua"))
+        self._settle = redis.register_script(script("settle.lua"))
         self._spend = redis.register_script(_SPEND)
         self._restart = redis.register_script(_RESTART)
-
-    @classmethod
-    async def connect(cls, url: str, *, own_time: bool = False) -> Self:
-        """Connects to `redis://host:port/number`. Raises `OperatorError` where nothing answers there."""
-        from redis.asyncio import BlockingConnectionPool, Redis
-        from redis.exceptions import RedisError
-
-        try:
-            pool = BlockingConnectionPool.from_url(
-                url,
-                decode_responses=True,
-                max_connections=CONNECTIONS,
-                timeout=LINE_SECONDS,
-                socket_timeout=ANSWER_SECONDS,
-                driver_info=None,  # else each new connection reads the version of the library from the disk
-            )
-        except ValueError as error:
-            raise OperatorError(f"REDIS_URL is no address such as redis://localhost:6379/0: {error}") from error
-        redis = Redis.from_pool(pool)
-        try:
-            await redis.ping()
-        except (RedisError, OSError) as error:
-            await redis.aclose()
-            raise OperatorError(f"The Redis that REDIS_URL names does not answer: {error}") from error
-        return await asyncio.to_thread(cls, redis, own_time=own_time)  # it reads its scripts
-
-    @property
-    def redis(self) -> "Redis":
-        """The connection."""
-        return self._redis
 
     async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
         """Charges all limits and takes all places; False where this job was charged before.
@@ -107,7 +70,7 @@ class RedisAllowances:
         ]
         for charge in limited:
             arguments += _amounts(charge)
-        answer = await self._ask(self._admit(keys=_keys(job, noted), args=arguments))
+        answer = await asked(self._admit(keys=_keys(job, noted), args=arguments))
         match answer:
             case ["held", number, wait]:
                 places = limited[number - 1].limit
@@ -121,45 +84,33 @@ class RedisAllowances:
 
     async def restart(self, job: str) -> None:
         """A job is played again: what its first attempt cost is not charged."""
-        await self._ask(self._restart(keys=[_job_key(job)]))
+        await asked(self._restart(keys=[_job_key(job)]))
 
     async def spend(self, job: str, task: str, units: int) -> None:
         """Notes what a call of a job cost."""
         if units:
-            await self._ask(self._spend(keys=[_job_key(job)], args=[task, units]))
+            await asked(self._spend(keys=[_job_key(job)], args=[task, units]))
 
     async def settle(self, job: str, at: float) -> None:
         """A job has ended: its estimates become what its calls cost, and its places are free."""
-        written = await self._ask(cast("Awaitable[str | None]", self._redis.hget(_job_key(job), "charges")))
+        written = await asked(cast("Awaitable[str | None]", self._redis.hget(_job_key(job), "charges")))
         if written is None:
             return
         noted = [_Noted(*each) for each in json.loads(written)]
         arguments: list[str | int] = [self._now(at), job]
         for each in noted:
             arguments += (each.kind, each.task)
-        await self._ask(self._settle(keys=_keys(job, noted), args=arguments))
+        await asked(self._settle(keys=_keys(job, noted), args=arguments))
 
     async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
         """The theoretical arrival times of keys, in microseconds; those with everything left are left out."""
         if not keys:
             return {}
-        found = await self._ask(self._redis.mget([f"{TAG}:arrival:{key}" for key in keys]))
+        found = await asked(self._redis.mget([f"{TAG}:arrival:{key}" for key in keys]))
         return {key: int(arrival) for key, arrival in zip(keys, found, strict=True) if arrival is not None}
-
-    async def close(self) -> None:
-        """Closes the connections."""
-        await self._redis.aclose()
 
     def _now(self, at: float) -> str | int:
         return microseconds(at) if self._own_time else ""
-
-    async def _ask(self, question: Awaitable[Any]) -> Any:
-        from redis.exceptions import RedisError
-
-        try:
-            return await question
-        except (RedisError, OSError) as error:
-            raise UserError("limits-unreachable") from error
 
 
 def _noted(charge: Charge) -> _Noted:
@@ -184,7 +135,3 @@ def _job_key(job: str) -> str:
 def _refusal(charge: Charge, wait_us: int | None, at: float) -> UserError:
     assert isinstance(charge.limit, Rate)  # noqa: S101 - for the reader of types
     return too_much(scope=charge.scope, task=charge.task, rate=charge.limit, wait_us=wait_us, at=at)
-
-
-def _script(name: str) -> str:
-    return files("core.store.redis").joinpath(name).read_text(encoding="utf-8")

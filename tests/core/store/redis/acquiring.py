@@ -10,6 +10,7 @@ import sys
 from core.errors import LimitReached
 from core.quota.limit import Places, Rate
 from core.store.redis.allowances import RedisAllowances
+from core.store.redis.connection import connect
 from tests.core.quota.samples import charge
 
 HUNDRED = Rate(units=100, period="hour")
@@ -18,7 +19,8 @@ TEN_AT_ONCE = Places(at_once=10, seconds=0.5)
 
 async def acquire(url: str, count: int, *, hold: bool) -> None:
     """Asks `count` times at once."""
-    allowances = await RedisAllowances.connect(url)
+    redis = await connect(url)
+    allowances = await asyncio.to_thread(RedisAllowances, redis)
     charges = [charge("jobs", TEN_AT_ONCE)] if hold else [charge("user", HUNDRED), charge("wide", HUNDRED)]
 
     async def one(number: int) -> bool:
@@ -31,7 +33,7 @@ async def acquire(url: str, count: int, *, hold: bool) -> None:
     print(sum(given), flush=True)  # noqa: T201 - read by the test
     if hold:
         await asyncio.Event().wait()
-    await allowances.close()
+    await redis.aclose()
 
 
 if __name__ == "__main__":

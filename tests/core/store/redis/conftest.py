@@ -1,10 +1,13 @@
 """A Redis for the tests of this folder, emptied before each."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from redis.asyncio import Redis
 
 from core.store.redis.allowances import RedisAllowances
+from core.store.redis.connection import connect
 from tests.servers.redis_server import redis_server
 
 
@@ -16,9 +19,15 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-async def allowances(redis_url: str) -> AsyncIterator[RedisAllowances]:
-    """Allowances at the server's own time."""
-    found = await RedisAllowances.connect(redis_url)
-    await found.redis.flushdb()
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A connection to it."""
+    found = await connect(redis_url)
+    await found.flushdb()
     yield found
-    await found.close()
+    await found.aclose()
+
+
+@pytest.fixture
+async def allowances(redis: Redis) -> RedisAllowances:
+    """Allowances at the server's own time."""
+    return await asyncio.to_thread(RedisAllowances, redis)

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from redis.asyncio import Redis
 
 from core.errors import LimitReached, NotAllowed, OperatorError, UserError
 from core.quota.book import Book
 from core.quota.limit import Places, Rate
 from core.store.port import Charge
 from core.store.redis.allowances import RedisAllowances
+from core.store.redis.connection import connect
 from tests.core.quota.samples import charge
 from tests.core.quota.test_allowances import STEPS, Step
 from tests.servers.redis_server import redis_server
@@ -79,45 +81,46 @@ async def test_a_second_attempt_costs_nothing_more(allowances: RedisAllowances) 
     assert await allowances.admit("b", [charge("k", Rate(units=2, period="hour"))], 0.0)
 
 
-async def test_what_can_never_fit_is_not_asked_to_wait(allowances: RedisAllowances) -> None:
+async def test_what_can_never_fit_is_not_asked_to_wait(allowances: RedisAllowances, redis: Redis) -> None:
     with pytest.raises(NotAllowed) as refused:
         await allowances.admit("a", [charge("k", TEN, units=11)], 0.0)
     assert refused.value.sentence.id == "limit-never"
-    assert await allowances.redis.dbsize() == 0
+    assert await redis.dbsize() == 0
 
 
-async def test_everything_expires_and_lies_on_one_node_of_a_cluster(allowances: RedisAllowances) -> None:
+async def test_everything_expires_and_lies_on_one_node_of_a_cluster(allowances: RedisAllowances, redis: Redis) -> None:
     charges = [charge("user:ada:chat", TEN, 3), charge("jobs:ada", Places(at_once=2, seconds=60.0))]
     assert await allowances.admit("a", charges, 0.0)
-    keys = [str(key) async for key in allowances.redis.scan_iter()]
+    keys = [str(key) async for key in redis.scan_iter()]
     assert len(keys) == 4
     assert all(key.startswith("{troubadour}:") for key in keys)
-    assert all([await allowances.redis.pttl(key) > 0 for key in keys])
+    assert all([await redis.pttl(key) > 0 for key in keys])
     assert list(await allowances.arrivals(["user:ada:chat", "user:bo:chat"])) == ["user:ada:chat"]
 
 
-async def test_a_decision_is_one_round_trip(allowances: RedisAllowances) -> None:
+async def test_a_decision_is_one_round_trip(allowances: RedisAllowances, redis: Redis) -> None:
     await allowances.admit("first", [charge("k", TEN)], 0.0)  # brings the script
-    info = await allowances.redis.info("commandstats")
+    info = await redis.info("commandstats")
     before = {name: stat["calls"] for name, stat in info.items()}
     await allowances.admit("a", [charge(key, TEN) for key in ("user", "channel", "tenant", "all")], 0.0)
-    info = await allowances.redis.info("commandstats")
+    info = await redis.info("commandstats")
     assert info["cmdstat_evalsha"]["calls"] - before["cmdstat_evalsha"] == 1
     assert "cmdstat_eval" not in info
 
 
 async def test_a_server_that_does_not_answer_refuses_with_a_sentence(tmp_path: Path) -> None:
     with redis_server(tmp_path) as url:
-        found = await RedisAllowances.connect(url)
+        redis = await connect(url)
+        found = await asyncio.to_thread(RedisAllowances, redis)
         assert await found.admit("a", ONE, 0.0)
     with pytest.raises(UserError) as refused:
         await found.admit("b", ONE, 0.0)
     assert refused.value.sentence.id == "limits-unreachable"
-    await found.close()
+    await redis.aclose()
     with pytest.raises(OperatorError, match="REDIS_URL"):
-        await RedisAllowances.connect(url)
+        await connect(url)
     with pytest.raises(OperatorError, match="REDIS_URL"):
-        await RedisAllowances.connect("http://127.0.0.1")
+        await connect("http://127.0.0.1")
 
 
 async def _admitted(allowances: RedisAllowances, job: str, charges: list[Charge]) -> bool:
@@ -135,8 +138,9 @@ def _answer(error: UserError) -> tuple[Any, ...]:
 @settings(max_examples=40, deadline=None)
 def test_it_decides_as_the_book_does(redis_url: str, steps: list[Step]) -> None:
     async def compare() -> None:
-        allowances = await RedisAllowances.connect(redis_url, own_time=True)
-        await allowances.redis.flushdb()
+        redis = await connect(redis_url)
+        allowances = await asyncio.to_thread(RedisAllowances, redis, own_time=True)
+        await redis.flushdb()
         book, now, running = Book(), 1_000_000, list[tuple[str, int]]()
         for number, (what, elapsed, units, actual) in enumerate(steps):
             now += elapsed
@@ -168,6 +172,6 @@ def test_it_decides_as_the_book_does(redis_url: str, steps: list[Step]) -> None:
             ahead = {key: arrival for key, arrival in book.arrivals.items() if arrival > now * 1_000_000}
             found = await allowances.arrivals(["k", "l"])
             assert {key: arrival for key, arrival in found.items() if arrival > now * 1_000_000} == ahead
-        await allowances.close()
+        await redis.aclose()
 
     asyncio.run(compare())
