@@ -1,8 +1,8 @@
 """What buttons do.
 
-An action's kind is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`), so that an adapter knows without
-any look-up whether to defer, open a form or acknowledge silently. Actions are shelved in the store under these short
-ids; they work after a restart and in another process, and say so when they have expired.
+An action's kind is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`, `report-…`), so that an adapter
+knows without any look-up whether to defer, open a form or acknowledge silently. Actions are shelved in the store under
+these short ids; they work after a restart and in another process, and say so when they have expired.
 """
 
 from typing import Annotated, Literal
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from core.messages import Sentence
 from core.request import MediaRef
 
-ActionKind = Literal["run", "form", "stop", "delete"]
+ActionKind = Literal["run", "form", "stop", "delete", "report"]
 
 
 class _Action(BaseModel):
@@ -52,7 +52,18 @@ class Delete(_Action):
     job: str
 
 
-Action = Annotated[Run | Form | Stop | Delete, Field(discriminator="kind")]
+class Report(_Action):
+    """Opens the form with which the answer of a job is reported; `link` leads to it, where the platform has links.
+
+    It is on the shelf under the id of the platform's message (`core.moderation.reports`).
+    """
+
+    kind: Literal["report"] = "report"
+    job: str
+    link: str | None = None
+
+
+Action = Annotated[Run | Form | Stop | Delete | Report, Field(discriminator="kind")]
 
 
 class Button(BaseModel):
@@ -76,4 +87,6 @@ def kind_of(button_id: str) -> ActionKind | None:
             return "stop"
         case "delete":
             return "delete"
+        case "report":
+            return "report"
     return None

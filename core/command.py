@@ -54,7 +54,8 @@ class Hint:
 
     `positional` marks the one that bare words belong to, `wanted` one that is asked for where nothing at all was given,
     `multiline` a text of several lines. `suggest` names what is
-    offered while typing. `accepts` are media types (`image/*`) of an attachment.
+    offered while typing. `accepts` are media types (`image/*`) of an attachment. `refers` says what a text names: a
+    `person`, whom adapters hand in as `<@id|display name>`, or a `message` of the bot, by its id or a link.
     """
 
     positional: bool = False
@@ -62,6 +63,7 @@ class Hint:
     multiline: bool = False
     suggest: Literal["models", "voices", "personas"] | None = None
     accepts: tuple[str, ...] = ()
+    refers: Literal["person", "message"] | None = None
 
 
 class CommandOptions(BaseModel):
@@ -101,6 +103,7 @@ class Parameter:
     multiline: bool = False
     suggest: str | None = None
     accepts: tuple[str, ...] = ()
+    refers: Literal["person", "message"] | None = None
 
 
 Play = Callable[[Any, "Context"], AsyncGenerator[Event, None]]
@@ -340,6 +343,7 @@ def _parameter(name: str, annotation: Any, field: FieldInfo) -> Parameter:
         multiline=hint.multiline,
         suggest=hint.suggest,
         accepts=hint.accepts,
+        refers=hint.refers,
         **bounds,
     )
 

@@ -12,6 +12,7 @@ from core.caps import Caps
 from core.clock import Clock
 from core.conversation import Conversation
 from core.inference.engine import Engine, Task
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.preferred import preferred
 from core.quota.policy import NO_LIMITS, Policy
 from core.request import Attachment, MediaRef, Request
@@ -44,7 +45,8 @@ class Context:
 
     `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
     again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
-    place, `policy` what is limited, `alarm` tells administrators.
+    place, `policy` what is limited, `alarm` tells administrators, `deny` is
+    what the operator does not want.
     """
 
     job: Job
@@ -60,6 +62,7 @@ class Context:
     admin: bool
     policy: Policy = NO_LIMITS
     alarm: Alarm = no_alarm
+    deny: DenyList = NOTHING_DENIED
 
     @property
     def request(self) -> Request:

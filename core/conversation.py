@@ -9,7 +9,8 @@ from typing import Literal
 
 from core.inference.engine import ChatMessage
 from core.request import Caller, MediaRef, Place, Request
-from core.store.port import Turn, Turns
+from core.stage import Said
+from core.store.port import Preferences, Turn, Turns
 
 REMEMBERED_TURNS = 40
 """How many turns are read back for a model; trimming to its context comes after."""
@@ -26,6 +27,7 @@ class Conversation:
 
     def __init__(self, turns: Turns, request: Request, *, private: bool) -> None:
         self.key = conversation_key(request.place, request.caller, private=private)
+        self._private = private
         self._turns = turns
         self._request = request
 
@@ -61,8 +63,37 @@ class Conversation:
             ]
         )
 
-    async def forget(self) -> int:
-        """Forgets the conversation; how many turns it had."""
+    async def is_new_thread(self, store: Preferences) -> bool:
+        """Whether it is the public conversation of a thread of which nothing is known, and nothing was forgotten."""
+        thread = self._request.place.thread
+        if thread is None or self._private or await self._turns.recall(self.key, 1):
+            return False
+        return _forgotten(thread) not in await store.preferences(self._request.place.key)
+
+    async def overhear(self, said: Sequence[Said], at: float) -> None:
+        """Remembers what was said in a thread before, under its authors; an answer, under whom it answered."""
+        turns, asker = [], ""
+        for ordinal, each in enumerate(said):
+            asker = asker if each.own else each.author
+            turns.append(
+                Turn(
+                    conversation=self.key,
+                    job=f"thread:{self.key}",  # the same however often it is read
+                    ordinal=ordinal,
+                    role="assistant" if each.own else "user",
+                    author=asker,
+                    name=each.name,
+                    text=each.text,
+                    at=at,
+                )
+            )
+        await self._turns.remember(turns)
+
+    async def forget(self, store: Preferences) -> int:
+        """Forgets the conversation; how many turns it had. A thread is not read again after that."""
+        thread = self._request.place.thread
+        if thread is not None and not self._private:
+            await store.prefer(self._request.place.key, _forgotten(thread), True)
         return await self._turns.forget_conversation(self.key)
 
     def _turn(
@@ -85,3 +116,8 @@ class Conversation:
             media=tuple(media),
             at=at,
         )
+
+
+def _forgotten(thread: str) -> str:
+    """The preference of a place that says that a thread was forgotten."""
+    return f"forgotten-thread-{thread}"

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from core.actions import Delete, Form, Run, Stop
+from core.actions import Delete, Form, Report, Run, Stop
 from core.caps import Caps
 from core.clock import Clock
-from core.command import Command, Layout, MakingOptions, Registry
+from core.command import Command, CommandOptions, Layout, MakingOptions, Registry
 from core.errors import BadInput, Missing, NotAllowed, UserError
 from core.jobs import Jobs
 from core.messages import CommandName, Quote, Sentence, say
+from core.moderation.blocked import is_blocked
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.quota.admission import Admission
 from core.request import Address, Caller, MediaRef, Place, Request
 from core.stage import Platform
@@ -86,6 +89,7 @@ class Dispatcher:
         platforms: Mapping[str, Platform],
         clock: Clock,
         caps: Caps,
+        deny: DenyList = NOTHING_DENIED,
     ) -> None:
         self.registry = registry
         self.store = store
@@ -94,6 +98,7 @@ class Dispatcher:
         self._platforms = platforms
         self._clock = clock
         self._caps = caps
+        self._deny = deny
 
     async def accept(self, request: Request) -> Verdict:
         """Decides about a request; once it answers `Accepted`, the request is in the store and will be played."""
@@ -104,6 +109,8 @@ class Dispatcher:
             options = declared.validate(request.options)
             self._check_attachments(request)
             await self._authorise(request, declared)
+            if declared.spends:
+                self._deny.check(_texts(options))
             charges = await self._admission.charges(request, declared, options)
             accepted = await self.store.accept(request, charges, self._clock.now())
         except UserError as error:
@@ -139,6 +146,8 @@ class Dispatcher:
                     return await self.stop(shelved.job, caller=caller)
                 case Delete():
                     return await self._delete(shelved, caller)
+                case Report():
+                    return NeedsForm(command=self.registry.get(REPORT), filled={"message": reported_message(id)})
         except UserError as error:
             return Refused(sentence=error.sentence)
 
@@ -168,6 +177,8 @@ class Dispatcher:
         paused = (await self.store.preferences(BOT_SCOPE)).get("paused")
         if paused and declared.spends:
             raise NotAllowed("bot-paused")
+        if declared.spends and await is_blocked(self.store, request.caller, request.place):
+            raise NotAllowed("blocked-here")
 
     def _check_attachments(self, request: Request) -> None:
         if len(request.attachments) > self._caps.attachments:
@@ -180,7 +191,7 @@ class Dispatcher:
     async def _shelved(self, id: str) -> Shelved:
         shelved = await self.store.shelved(id)
         if shelved is None:
-            raise Missing("button-expired")
+            raise Missing("report-unknown") if is_report_id(id) else Missing("button-expired")
         return shelved
 
     async def _delete(self, shelved: Shelved, caller: Caller) -> Acknowledged | Refused:
@@ -197,3 +208,8 @@ class Dispatcher:
 
     async def _may_manage(self, requester: str, caller: Caller, place: Place) -> bool:
         return caller.key == requester or await self.is_admin(caller, place)
+
+
+def _texts(options: CommandOptions) -> list[str]:
+    """The words in what was given."""
+    return [value for _, value in options if isinstance(value, str)]

@@ -3,6 +3,11 @@
 from core.request import Caller, Place
 from core.store.port import Preferences
 
+SHOWING = "showing"
+"""How answers appear: `live`, `calm` or `final`. A stage that can do so asks for it before the operator's setting."""
+LATE_DIRECT = "late-direct"
+"""A person's own (`Caller.key`): `yes` where an answer that its place takes no more may come as a direct message."""
+
 
 async def preferred(store: Preferences, caller: Caller, place: Place, name: str) -> str | None:
     """A choice of the caller, else of the place."""

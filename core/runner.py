@@ -26,6 +26,7 @@ from core.errors import BadInput, UserError
 from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, Stopped
 from core.inference.engine import Engine
 from core.messages import Quote, say
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.quota.policy import NO_LIMITS, Policy
 from core.stage import Platform, Stage
 from core.store.port import Job, Outcome, Shelved, Store
@@ -54,6 +55,7 @@ class Runner:
         filters: Sequence[Filter] = (),
         policy: Policy = NO_LIMITS,
         alarm: Alarm = no_alarm,
+        deny: DenyList = NOTHING_DENIED,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -65,6 +67,7 @@ class Runner:
         self._filters = filters
         self._policy = policy
         self._alarm = alarm
+        self._deny = deny
 
     async def play(self, id: str, stop: asyncio.Event) -> None:
         """Plays one job to its ending. Does nothing for a job that has ended or never was."""
@@ -138,6 +141,7 @@ class Runner:
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
             policy=self._policy,
             alarm=self._alarm,
+            deny=self._deny,
         )
 
     async def _shelve(self, event: Event, job: Job) -> Event:

@@ -3,12 +3,14 @@
 An adapter turns what happens on its platform into requests for the dispatcher, and plays events on a `Stage`.
 """
 
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from core.command import Layout
 from core.events import Event
 from core.messages import Sentence
-from core.request import Attachment, Caller, Place
+from core.request import Attachment, Caller, Place, Request
 from core.store.port import Job
 
 
@@ -55,4 +57,44 @@ class Platform(Protocol):
 
     async def alert(self, sentence: Sentence) -> bool:
         """Tells it in the administrators' channel; False where there is none."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One message of a thread. `author` is the `Caller.key` of who wrote it, `own` whether that was the bot."""
+
+    author: str
+    name: str
+    text: str
+    own: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What was said in a thread, oldest first.
+
+    `cut` is whether there was more before; `unreadable` counts messages whose words the platform keeps to itself.
+    """
+
+    said: Sequence[Said]
+    cut: bool = False
+    unreadable: int = 0
+
+
+@runtime_checkable
+class ReadsThreads(Protocol):
+    """A platform that can read a thread; one that cannot leaves this out.
+
+    The core asks once, when a request comes out of a thread in which nothing is remembered (`core.overhearing`), while
+    the job is played: the request has been acknowledged by then. What is read is remembered like everything else that
+    was said there, under its authors, so that they can have it forgotten.
+    """
+
+    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+        """The last `limit` messages of the request's thread (`Place.thread`) before the request itself.
+
+        None where nothing may be read there. Does not raise for what the platform refuses; it is asked with one call,
+        or as few as its budget allows, since somebody waits.
+        """
         ...

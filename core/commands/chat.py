@@ -13,6 +13,7 @@ from core.errors import BadInput
 from core.events import Begin, Event, Offer
 from core.inference.engine import ChatAsk, ChatMessage, Purpose, Task
 from core.messages import Quote, say
+from core.overhearing import catch_up
 from core.request import Attachment, MediaRef
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
@@ -61,7 +62,9 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
 
     yield Begin(part="answer", kind="text")
     basics = await context.basics(Task.CHAT, model=options.model, seed=options.seed)
+    context.deny.check(read.texts)
     persona = await context.preferred("persona") or SYSTEM_PROMPT
+    notes = await catch_up(context)
     spoken = ChatMessage(
         role="user",
         text="\n\n".join(filter(None, [message, *read.texts])),
@@ -80,7 +83,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         yield event
     await context.conversation.remember(message, draft.text, context.clock.now(), given=read.media)
     for fact in facts("answer", draft.finished, context, started, ask.seed):
-        yield fact
+        yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
     buttons = [again(context, options, tuple(read.media)), speak(draft.text, context), delete(context)]
     if draft.unfinished:
         going_on = Run(command="chat", options={"message": CONTINUE_PROMPT})

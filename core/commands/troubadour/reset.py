@@ -21,7 +21,7 @@ class ResetOptions(MakingOptions):
 @command("troubadour reset", summary="Forget the conversation here and start afresh")
 async def reset(options: ResetOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Forgets the public conversation of the place in public, or the caller's private one in private."""
-    turns = await context.conversation.forget()
+    turns = await context.conversation.forget(context.store)
     id = "reset-private" if options.private else "reset-public"
     for event in statement(say(id, count=turns, name=Quote(text=context.request.caller.name))):
         yield event

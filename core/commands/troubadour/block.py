@@ -1,0 +1,54 @@
+"""`/troubadour block`: do not answer somebody here any more, or answer them again."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.command import CommandOptions, Hint, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.errors import BadInput
+from core.events import Event
+from core.messages import Quote, Sentence, say
+from core.moderation.blocked import Person, block, blocked_in, unblock
+
+
+class BlockOptions(CommandOptions):
+    """What `/troubadour block` can be told."""
+
+    user: Annotated[
+        str | None,
+        Field(max_length=200, description="Whom; without it, who is blocked here"),
+        Hint(positional=True, refers="person"),
+    ] = None
+    lift: Annotated[bool, Field(description="Answer them again")] = False
+
+
+@command("troubadour block", summary="Block somebody here, or unblock them", admin=True, quiet=True)
+async def block_(options: BlockOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Blocks, unblocks or lists."""
+    for event in statement(*await _done(options, context)):
+        yield event
+
+
+async def _done(options: BlockOptions, context: Context) -> list[Sentence]:
+    place = context.request.place
+    if options.user is None:
+        people = await blocked_in(context.store, place)
+        if not people:
+            return [say("block-nobody")]
+        return [say("block-list"), *(say("block-one", **_named(person)) for person in people)]
+    person = Person.parse(options.user)
+    if options.lift:
+        lifted = await unblock(context.store, place, person)
+        return [say("block-lifted" if lifted else "block-was-not", **_named(person))]
+    if person.user == context.request.caller.user:
+        raise BadInput("block-yourself")
+    await block(context.store, place, person, context.clock.now())
+    return [say("block-done", **_named(person))]
+
+
+def _named(person: Person) -> dict[str, Quote]:
+    shown = person.name if person.name == person.user else f"{person.name} ({person.user})"
+    return {"name": Quote(text=shown)}

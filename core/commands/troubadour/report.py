@@ -1,0 +1,72 @@
+"""`/troubadour report`: tell the administrators about an answer."""
+
+import logging
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from pydantic import Field
+
+from core.actions import Report
+from core.command import CommandOptions, Hint, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.errors import Missing
+from core.events import Event
+from core.messages import Quote, say
+from core.moderation.reports import find_reported
+
+logger = logging.getLogger(__name__)
+
+
+class ReportOptions(CommandOptions):
+    """What `/troubadour report` can be told."""
+
+    reason: Annotated[
+        str,
+        Field(min_length=1, max_length=500, description="What is wrong with it"),
+        Hint(positional=True, multiline=True),
+    ]
+    message: Annotated[
+        str | None,
+        Field(max_length=300, description="The link or id of the message; without it, my last answer here"),
+        Hint(refers="message"),
+    ] = None
+
+
+@command(
+    "troubadour report",
+    summary="Tell the administrators about an answer of mine",
+    quiet=True,
+    menus=("Report",),
+)
+async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Sounds one alert for each answer; the log names the job."""
+    found = await _reported(options.message, context)
+    if found is None:
+        raise Missing("report-unknown")
+    job = await context.store.job(found.job)
+    logger.warning("job %s was reported", found.job)
+    context.alarm(
+        f"report:{found.job}",
+        say(
+            "report-alert",
+            name=Quote(text=context.request.caller.name),
+            command=job.request.command if job else "?",
+            place=context.request.place.key,
+            reason=Quote(text=options.reason),
+            link=found.link or "-",
+            job=found.job,
+        ),
+    )
+    for event in statement(say("report-thanks")):
+        yield event
+
+
+async def _reported(message: str | None, context: Context) -> Report | None:
+    if message:
+        return await find_reported(context.store, context.request.place, message)
+    answers = [turn.job for turn in await context.conversation.recall() if turn.role == "assistant"]
+    for id in reversed(answers):
+        if await context.store.job(id):
+            return Report(job=id)
+    return None

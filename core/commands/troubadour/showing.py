@@ -1,0 +1,58 @@
+"""`/troubadour showing`: how answers appear, for yourself or the place."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core.command import CommandOptions, Hint, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.errors import NotAllowed
+from core.events import Event
+from core.messages import CommandName, Sentence, say
+from core.preferred import LATE_DIRECT, SHOWING
+
+
+class ShowingOptions(CommandOptions):
+    """What `/troubadour showing` can be told."""
+
+    how: Annotated[
+        Literal["live", "calm", "final"] | None,
+        Field(description="As it grows, with fewer changes, or once, when it is done"),
+        Hint(positional=True),
+    ] = None
+    late_direct: Annotated[
+        Literal["yes", "no"] | None,
+        Field(description="Where an answer comes too late for its place: send it to you directly"),
+    ] = None
+    reset: Annotated[bool, Field(description="Forget what was chosen")] = False
+    place: Annotated[bool, Field(description="For everybody here (administrators)")] = False
+
+
+@command("troubadour showing", summary="See or choose how my answers appear", quiet=True)
+async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Shows, sets or resets the choice; whether to be written to is everybody's own."""
+    if options.place and not context.admin:
+        raise NotAllowed("admins-only", command=CommandName(name="troubadour showing --place"))
+    store, caller = context.store, context.request.caller
+    scope = context.request.place.key if options.place else caller.key
+    done: list[Sentence] = []
+    if options.reset:
+        await store.prefer(scope, SHOWING, None)
+        if not options.place:
+            await store.prefer(caller.key, LATE_DIRECT, None)
+        done.append(say("showing-reset"))
+    if options.how:
+        await store.prefer(scope, SHOWING, options.how)
+        done.append(say("showing-set", how=options.how))
+    if options.late_direct:
+        await store.prefer(caller.key, LATE_DIRECT, options.late_direct)
+        done.append(say("showing-late-direct", direct=options.late_direct))
+    if not done:
+        direct = str((await store.preferences(caller.key)).get(LATE_DIRECT, "no"))
+        chosen = await context.preferred(SHOWING)
+        done.append(say("showing-set", how=chosen) if chosen else say("showing-default"))
+        done.append(say("showing-late-direct", direct=direct))
+    for event in statement(*done):
+        yield event

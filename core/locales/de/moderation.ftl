@@ -1,0 +1,43 @@
+## Was einen gemeinsamen Bot anständig hält: Absagen, Sperren, Meldungen, und was von einem Thread gelesen wird.
+
+denied-prompt = Darin steht etwas, worauf ich hier nicht eingehen darf. Sag es mit anderen Worten.
+denied-answer = Etwas darin war nicht zum Zeigen geeignet; ich habe es weggelassen.
+
+blocked-here = Jemand, der hier Admin ist, hat mich gebeten, dir nicht zu antworten.
+block-done = Ich antworte { $name } hier nicht mehr.
+block-lifted = Ich antworte { $name } hier wieder.
+block-was-not = { $name } war hier nicht gesperrt.
+block-nobody = Hier ist niemand gesperrt.
+block-list = **Hier gesperrt**
+block-one = • { $name }
+block-yourself = Damit würdest du dich selbst sperren. Nenne jemand anderen.
+person-unclear = Ich weiß nicht, wer „{ $given }“ ist. Erwähne jemanden, oder gib die ID an.
+
+report-thanks = Danke. Wer mich betreibt, weiß jetzt davon.
+report-unknown = Das ist keine meiner Antworten hier, oder sie ist zu alt, als dass ich sie kenne.
+report-alert = { $name } hat meine Antwort auf /{ $command } in { $place } gemeldet: „{ $reason }“ · { $link } · Job { $job }
+
+showing-set =
+    { $how ->
+        [live] Meine Antworten erscheinen, während sie wachsen.
+        [calm] Meine Antworten erscheinen, während sie wachsen, mit wenigen Änderungen.
+       *[final] Meine Antworten erscheinen einmal, wenn sie fertig sind.
+    }
+showing-reset = Die Wahl ist vergessen; meine Antworten erscheinen wie hier üblich.
+showing-default = Meine Antworten erscheinen wie hier üblich.
+showing-late-direct =
+    { $direct ->
+        [yes] Was für seinen Ort zu spät kommt, schicke ich dir direkt.
+       *[no] Ich schreibe dir nicht von mir aus direkt.
+    }
+
+thread-cut =
+    { $count ->
+        [one] Ich habe die letzte Nachricht dieses Threads gelesen; es gibt frühere
+       *[other] Ich habe die letzten { $count } Nachrichten dieses Threads gelesen; es gibt frühere
+    }
+thread-unreadable =
+    { $count ->
+        [one] { $count } Nachricht dieses Threads wird mir vorenthalten
+       *[other] { $count } Nachrichten dieses Threads werden mir vorenthalten
+    }

@@ -1,0 +1,41 @@
+## みんなで使うボットを健全に保つもの：お断り、ブロック、報告、スレッドの読み取り。
+
+denied-prompt = ここでは扱えない内容が含まれています。別の言葉にしてください。
+denied-answer = ここで見せられない部分があったので、伏せました。
+
+blocked-here = この場所の管理者から、あなたに答えないよう頼まれています。
+block-done = ここでは { $name } さんに答えません。
+block-lifted = ここでまた { $name } さんに答えます。
+block-was-not = { $name } さんはここではブロックされていません。
+block-nobody = ここではだれもブロックされていません。
+block-list = **ここでブロックされている人**
+block-one = • { $name }
+block-yourself = それでは自分をブロックすることになります。ほかの人を指定してください。
+person-unclear = 「{ $given }」がだれか分かりません。メンションするか、ID を指定してください。
+
+report-thanks = ありがとうございます。運営者に伝えました。
+report-unknown = ここでの私の返答ではないか、古すぎて分かりません。
+report-alert = { $name } さんが { $place } での /{ $command } への返答を報告しました：「{ $reason }」 · { $link } · ジョブ { $job }
+
+showing-set =
+    { $how ->
+        [live] 返答は書かれるそばから表示されます。
+        [calm] 返答は書かれるそばから、少ない更新で表示されます。
+       *[final] 返答はできあがったときに一度だけ表示されます。
+    }
+showing-reset = 選んだものを忘れました。返答はここでのいつもの方法で表示されます。
+showing-default = 返答はここでのいつもの方法で表示されます。
+showing-late-direct =
+    { $direct ->
+        [yes] その場所に間に合わなかった返答は、直接お送りします。
+       *[no] こちらから直接メッセージを送ることはありません。
+    }
+
+thread-cut =
+    { $count ->
+       *[other] このスレッドの最後の { $count } 件を読みました。その前にもメッセージがあります
+    }
+thread-unreadable =
+    { $count ->
+       *[other] このスレッドの { $count } 件は私には読めません
+    }

@@ -1,0 +1,80 @@
+"""People whom administrators of a place have blocked, beside those whom the operator blocks in the settings.
+
+A block holds in the whole tenant (server, workspace) it was made in, and in direct messages to the bot, where it could
+be walked around otherwise. It is kept in the store until it is lifted.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from core.errors import BadInput
+from core.messages import Quote
+from core.request import Caller, Place
+from core.store.port import Preferences
+
+_MENTION = re.compile(r"<@!?(?P<id>[^|>]+)(?:\|(?P<name>[^>]*))?>")
+_BARE = re.compile(r"@?(?P<id>[\w.@:-]+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody as an option names them: `user` as in `Caller.user`, `name` for display where it is known."""
+
+    user: str
+    name: str
+
+    @classmethod
+    def parse(cls, reference: str) -> Self:
+        """Reads `<@U123>`, `<@U123|ann>`, `<@!123>`, `@U123` or `U123`. Raises `BadInput`.
+
+        Adapters hand people in as `<@id|display name>`, whatever their platform's picker or mention looks like.
+        """
+        text = reference.strip()
+        found = _MENTION.fullmatch(text) or _BARE.fullmatch(text)
+        if found is None:
+            raise BadInput("person-unclear", given=Quote(text=reference))
+        name = found.groupdict().get("name") or found["id"]
+        return cls(user=found["id"], name=name)
+
+
+async def is_blocked(store: Preferences, caller: Caller, place: Place) -> bool:
+    """Whether administrators have blocked a caller where they ask."""
+    kept = await store.preferences(_scope(place.platform))
+    if place.kind == "direct":
+        return any(key.rpartition(":")[2] == caller.user for key in kept)
+    return _key(place, caller.user) in kept
+
+
+async def block(store: Preferences, place: Place, person: Person, at: float) -> None:
+    """Blocks somebody in the tenant of a place; `at` in seconds since the epoch."""
+    await store.prefer(_scope(place.platform), _key(place, person.user), {"name": person.name, "at": at})
+
+
+async def unblock(store: Preferences, place: Place, person: Person) -> bool:
+    """Lifts a block; False where there was none."""
+    scope, key = _scope(place.platform), _key(place, person.user)
+    if key not in await store.preferences(scope):
+        return False
+    await store.prefer(scope, key, None)
+    return True
+
+
+async def blocked_in(store: Preferences, place: Place) -> list[Person]:
+    """Who is blocked in the tenant of a place, by name."""
+    found = []
+    for key, value in (await store.preferences(_scope(place.platform))).items():
+        tenant, _, user = key.rpartition(":")
+        if tenant == place.tenant:
+            name = str(value.get("name", user)) if isinstance(value, Mapping) else user
+            found.append(Person(user=user, name=name))
+    return sorted(found, key=lambda person: person.name.casefold())
+
+
+def _scope(platform: str) -> str:
+    return f"blocked:{platform}"
+
+
+def _key(place: Place, user: str) -> str:
+    return f"{place.tenant}:{user}"
