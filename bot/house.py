@@ -22,6 +22,8 @@ from core.inference.fair_gate import FairGate
 from core.inference.router import Router
 from core.jobs import LocalJobs
 from core.messages import load_wording
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.moderation.withholding import withholding
 from core.quota.admission import PolicyAdmission
 from core.runner import Runner
 from core.stage import Platform
@@ -110,6 +112,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
     clock = SystemClock()
     ffmpeg = await asyncio.to_thread(find_ffmpeg, settings.ffmpeg)
     registry = all_commands()
+    deny = await asyncio.to_thread(DenyList.read, settings.deny_list) if settings.deny_list else NOTHING_DENIED
     async with AsyncExitStack() as around:
         store = await SqliteStore.open(folder.path)
         around.push_async_callback(store.close)
@@ -128,7 +131,8 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             clock=clock,
             caps=settings.caps,
             ffmpeg=ffmpeg,
-            filters=filters,
+            filters=(*filters, withholding(deny)) if deny else filters,
+            deny=deny,
             policy=settings.policy,
             alarm=alerts.sound,
         )
@@ -152,6 +156,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
                 platforms=platforms,
                 clock=clock,
                 caps=settings.caps,
+                deny=deny,
             ),
             suggestions=Suggestions(registry, engine),
             alerts=alerts,

@@ -242,6 +242,14 @@ class Settings(BaseModel):
         Field(description="Who may make nothing: people, channels or whole tenants"),
         Called(allowed="a list of platform:tenant, platform:tenant:channel or platform:tenant:user"),
     ] = ()
+    deny_list: Annotated[
+        Path | None,
+        Field(
+            description="A file of words, phrases and /patterns/, one a line, that are refused in what people ask for "
+            "and withheld from what models write"
+        ),
+        Called(allowed="the path of a file"),
+    ] = None
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Field(description="What is logged; never a question or an answer, never a token"),
@@ -347,9 +355,29 @@ class Settings(BaseModel):
     ] = ()
     discord_showing: Annotated[
         Literal["live", "calm", "final"],
-        Field(description="How an answer grows on Discord: every second, every four seconds, or once, when it is done"),
+        Field(
+            description="How an answer grows on Discord, for who has not chosen otherwise: every second, every four "
+            "seconds, or once, when it is done"
+        ),
         Called("DISCORD_SHOWING"),
     ] = "live"
+    discord_admin_channel: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\d{15,20}$",
+            description="The id of the Discord channel that is told what whoever runs the bot must know: reports, a "
+            "token that no longer holds, credits that are used up",
+        ),
+        Called("DISCORD_ADMIN_CHANNEL", allowed="the id of a channel"),
+    ] = None
+    discord_follow_threads: Annotated[
+        bool,
+        Field(
+            description="Whether the bot answers every message in threads that it has answered in, unmentioned; needs "
+            "the privileged Message Content Intent, switched on in the developer portal"
+        ),
+        Called("DISCORD_FOLLOW_THREADS", allowed="true or false"),
+    ] = False
     discord_api_url: Annotated[
         str | None, Field(description="The address of Discord's HTTP API"), Called("DISCORD_API_URL")
     ] = None

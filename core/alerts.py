@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue, TypeAdapter
 
 from core.clock import Clock
-from core.messages import Sentence, render
+from core.messages import PlainMarkup, Sentence, render
 from core.stage import Platform
 from core.store.port import Preferences
 
@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 7 * 86_400.0
 """How long an alert is not told again."""
+DELIVERY_SECONDS = 30.0
+"""How long one platform may take, before the others are told."""
 SHELF = "bot:alerts"
 """The scope of the preferences in which alerts are kept."""
 
@@ -42,6 +44,20 @@ class Alert:
 
 
 _KEPT: TypeAdapter[Alert] = TypeAdapter(Alert)
+
+
+class _LogMarkup(PlainMarkup):
+    """In the log stand no words of people."""
+
+    def quote(self, text: str) -> str:  # noqa: ARG002 - it is what is left out
+        return "[…]"
+
+
+async def recent_alerts(store: Preferences, now: float) -> list[Alert]:
+    """The alerts of the last week, newest first."""
+    kept = (await store.preferences(SHELF)).items()
+    found = [_KEPT.validate_python({**value, "key": key}) for key, value in kept if isinstance(value, dict)]
+    return sorted((alert for alert in found if alert.at >= now - AGAIN_SECONDS), key=lambda alert: -alert.at)
 
 
 class Alerts:
@@ -68,19 +84,23 @@ class Alerts:
 
     async def recent(self) -> list[Alert]:
         """Those of the last week, newest first."""
-        kept = (await self._store.preferences(SHELF)).items()
-        oldest = self._clock.now() - AGAIN_SECONDS
-        found = [_KEPT.validate_python({**value, "key": key}) for key, value in kept if isinstance(value, dict)]
-        return sorted((alert for alert in found if alert.at >= oldest), key=lambda alert: -alert.at)
+        return await recent_alerts(self._store, self._clock.now())
+
+    async def _forget_old(self) -> None:
+        recent = {alert.key for alert in await self.recent()}
+        for key in (await self._store.preferences(SHELF)).keys() - recent:
+            await self._store.prefer(SHELF, key, None)
 
     async def _deliver(self, alert: Alert) -> None:
         if any(known.key == alert.key for known in await self.recent()):
             return
-        logger.warning("%s", render(alert.sentence))
+        logger.warning("%s", render(alert.sentence, markup=_LogMarkup()))
+        await self._forget_old()
         kept: JsonValue = {"at": alert.at, "sentence": alert.sentence.model_dump(mode="json")}
         await self._store.prefer(SHELF, alert.key, kept)
         for platform in list(self._platforms.values()):
             try:
-                await platform.alert(alert.sentence)
+                async with asyncio.timeout(DELIVERY_SECONDS):
+                    await platform.alert(alert.sentence)
             except Exception:
                 logger.exception("the alert %s did not reach %s", alert.key, platform.name)
