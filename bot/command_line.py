@@ -72,10 +72,13 @@ def run(
     host: Annotated[str | None, typer.Option(help="The address of the web room.", metavar="ADDRESS")] = None,
     port: Annotated[int | None, typer.Option(help="Its port.")] = None,
     only: Annotated[str | None, typer.Option(help="Start only these: web, discord, slack.", metavar="LIST")] = None,
+    discord_http: Annotated[
+        bool, typer.Option("--discord-http", help="Take Discord's commands over HTTP, without its gateway.")
+    ] = False,
     data: DataFlag = None,
 ) -> None:
     """Serve the web room, and whatever tokens turn on, until Ctrl-C."""
-    settings = _settings(host=host, port=port, only=only, data=data)
+    settings = _settings(host=host, port=port, only=only, discord_http=discord_http or None, data=data)
     from bot.logs import set_up_logs
     from bot.running import run as run_house
 

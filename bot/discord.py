@@ -8,7 +8,7 @@ from bot.settings import Settings
 from core.errors import OperatorError
 
 if TYPE_CHECKING:
-    from adapters.discord import DiscordAdapter, DiscordConfig
+    from adapters.discord import DiscordAdapter, DiscordConfig, HttpConfig
 
 
 def build_discord(house: House) -> "DiscordAdapter | None":
@@ -17,11 +17,17 @@ def build_discord(house: House) -> "DiscordAdapter | None":
         return None
     from adapters.discord import DiscordAdapter
 
-    return DiscordAdapter(house.dispatcher, house.suggestions, house.clock, discord_config(house.settings))
+    return DiscordAdapter(
+        house.dispatcher,
+        house.suggestions,
+        house.clock,
+        discord_config(house.settings),
+        taking=lambda: house.intake.is_open,
+    )
 
 
 def discord_config(settings: Settings) -> "DiscordConfig":
-    """The adapter's part of the settings. Raises `OperatorError` where the token is missing."""
+    """The adapter's part of the settings. Raises `OperatorError` where something is missing or does not fit."""
     from adapters.discord import DiscordConfig
 
     if settings.discord_token is None:
@@ -35,6 +41,37 @@ def discord_config(settings: Settings) -> "DiscordConfig":
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
         attachment_bytes=settings.caps.attachment_bytes,
+        shard_ids=_shards(settings),
+        shard_count=settings.discord_shard_count,
+        http=_http(settings),
+    )
+
+
+def _shards(settings: Settings) -> tuple[int, ...]:
+    ids, count = settings.discord_shard_ids, settings.discord_shard_count
+    if ids and count is None:
+        raise OperatorError(
+            "DISCORD_SHARD_IDS needs DISCORD_SHARD_COUNT, how many shards there are over all processes."
+        )
+    if count is not None and not all(0 <= id < count for id in ids):
+        raise OperatorError(f"DISCORD_SHARD_IDS are numbers from 0 to {count - 1}, below DISCORD_SHARD_COUNT.")
+    if ids and settings.discord_http:
+        raise OperatorError("Without a gateway there are no shards: leave out DISCORD_SHARD_IDS or DISCORD_HTTP.")
+    return tuple(dict.fromkeys(ids))
+
+
+def _http(settings: Settings) -> "HttpConfig | None":
+    from adapters.discord import HttpConfig
+
+    if not settings.discord_http:
+        return None
+    if settings.discord_public_key is None:
+        raise OperatorError(
+            "What Discord posts is signed: copy the application's public key from the developer portal, under General "
+            "Information, into DISCORD_PUBLIC_KEY."
+        )
+    return HttpConfig(
+        host=settings.discord_http_host, port=settings.discord_http_port, public_key=settings.discord_public_key
     )
 
 

@@ -12,8 +12,11 @@ SECONDS = 4.0
 
 def check(settings: Settings) -> None:
     """Raises `OperatorError` where the room does not answer or is not ready."""
-    host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - recognised, not bound
-    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/readyz"
+    host, port = settings.host, settings.port
+    if settings.discord_http and settings.only and "web" not in settings.only:
+        host, port = settings.discord_http_host, settings.discord_http_port
+    host = host if host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - recognised, not bound
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz"
     # A proxy for the way out knows nothing of this machine's rooms.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

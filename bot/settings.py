@@ -6,6 +6,7 @@ the two files are those of the folder that Troubadour is started in. `docs/setti
 
 import getpass
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -76,6 +77,12 @@ def _address(value: str) -> str:
 def _keyed(value: SecretStr | None) -> SecretStr | None:
     if value is not None and not all("=" in each.strip("=") for each in value.get_secret_value().split()):
         raise ValueError("no name=key")
+    return value
+
+
+def _public_key(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", value):
+        raise ValueError("no public key")
     return value
 
 
@@ -378,6 +385,42 @@ class Settings(BaseModel):
         ),
         Called("DISCORD_FOLLOW_THREADS", allowed="true or false"),
     ] = False
+    discord_shard_ids: Annotated[
+        tuple[int, ...],
+        BeforeValidator(_list),
+        Field(
+            description="The shards that this process connects, where several processes share a bot, each with a data "
+            "folder of its own; without it, all"
+        ),
+        Called("DISCORD_SHARD_IDS", allowed="a list of whole numbers from 0"),
+    ] = ()
+    discord_shard_count: Annotated[
+        int | None,
+        Field(ge=1, le=100_000, description="How many shards there are in all; by default as many as Discord advises"),
+        Called("DISCORD_SHARD_COUNT", allowed="a whole number from 1 to 100000"),
+    ] = None
+    discord_http: Annotated[
+        bool,
+        Field(
+            description="Whether Discord posts commands and buttons to this bot, which then needs no gateway and reads "
+            "no messages"
+        ),
+        Called("DISCORD_HTTP", allowed="true or false"),
+    ] = False
+    discord_public_key: Annotated[
+        str | None,
+        AfterValidator(_public_key),
+        Field(description="The public key of the Discord application; what Discord posts is signed with it"),
+        Called("DISCORD_PUBLIC_KEY", allowed="64 hexadecimal digits"),
+    ] = None
+    discord_http_host: Annotated[
+        str,
+        Field(description="The address at which Discord's posts are taken"),
+        Called("DISCORD_HTTP_HOST", allowed="an address or a host's name"),
+    ] = "127.0.0.1"
+    discord_http_port: Annotated[
+        int, Field(ge=1, le=65535, description="The port of that address"), Called("DISCORD_HTTP_PORT")
+    ] = 7861
     discord_api_url: Annotated[
         str | None, Field(description="The address of Discord's HTTP API"), Called("DISCORD_API_URL")
     ] = None

@@ -4,15 +4,19 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import aiohttp
 import discord
 
-from adapters.discord.config import NAME, DiscordConfig
+from adapters.discord.config import NAME, DiscordConfig, HttpConfig
+from adapters.discord.endpoint import Endpoint
+from adapters.discord.http_wire import HttpWire
 from adapters.discord.intake import Intake
 from adapters.discord.library import Client, LibraryWire, redirect
 from adapters.discord.mentions import Mentions
 from adapters.discord.platform import DiscordPlatform
+from adapters.discord.sharding import Turns, meeting_place
 from adapters.discord.translation import Payload, commands_for, digest
 from core.clock import Clock
 from core.command import Layout
@@ -31,30 +35,42 @@ STEADY_SECONDS = 300.0
 """A connection that held this long starts the waiting anew."""
 SETTLE_SECONDS = 5.0
 """How long open replies may take to say that they are cut off."""
-AUTHENTICATION_FAILED = 4004
-"""The code with which the gateway closes for good
+AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
+"""Codes with which the gateway closes for good
 (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
 
 
 class DiscordAdapter:
-    """Discord, as a `Platform`. `serve` must run for anything to be sent."""
+    """Discord, as a `Platform`. `serve` must run for anything to be sent; `taking` tells whether new is taken."""
 
     name = NAME
 
-    def __init__(self, dispatcher: Dispatcher, suggestions: Suggestions, clock: Clock, config: DiscordConfig) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        suggestions: Suggestions,
+        clock: Clock,
+        config: DiscordConfig,
+        taking: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
+        self._taking = taking
+        self._turns: Turns | None = None
         self._opened: asyncio.Future[DiscordPlatform] | None = None
 
     async def serve(self) -> None:
-        """Keeps a connection until cancelled; returns, with one sentence in the log, where that is hopeless."""
+        """Serves until cancelled. Where Discord cannot be had for good, one sentence in the log says why.
+
+        Raises `OperatorError` where interactions cannot be listened for.
+        """
         redirect(self._config.api_url, self._config.gateway_url)
         # Below INFO, the library logs tokens and messages.
         logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
-            wire = LibraryWire(session)
+            wire = HttpWire(session)
             platform = DiscordPlatform(self._dispatcher, self._clock, wire, self._config)
             self._opening.set_result(platform)
             intake = Intake(self._dispatcher, self._suggestions, self._clock, wire, platform, self._config)
@@ -66,21 +82,36 @@ class DiscordAdapter:
                     message=mentions.take,
                     deleted=platform.message_deleted,
                     ready=self._ready,
-                    keep_gateway=self._config.gateway_url is not None,
+                    clock=self._clock,
+                    config=self._config,
                 )
 
             connection = asyncio.create_task(supervise(lambda: self._connect(build(), wire), self._clock))
+            tasks: list[asyncio.Task[object]] = [connection]
+            if self._config.http is not None:
+                reader = build()
+
+                async def take(payload: dict[str, Any]) -> None:
+                    await intake.take(reader.interaction(payload))
+
+                endpoint = Endpoint(self._config.http, wire, take, self._clock, self._taking)
+                tasks.append(asyncio.create_task(endpoint.serve()))
             try:
-                hopeless = await asyncio.shield(connection)
-                logger.error("Discord is off: %s", hopeless)
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done - {connection}:
+                    await task
+                logger.error("Discord is off: %s", await connection)
                 # Replies that wait for Discord are given up; the other adapters go on.
                 wire.give_up()
+                for task in tasks:
+                    task.cancel()
                 await asyncio.Event().wait()
             finally:
                 # Replies that are cut off now still say so.
                 await platform.settle(SETTLE_SECONDS)
-                connection.cancel()
-                await asyncio.gather(connection, return_exceptions=True)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
     async def open(self, job: Job, layout: Layout) -> Stage:
         """See `DiscordPlatform`."""
@@ -115,12 +146,35 @@ class DiscordAdapter:
         async with client:
             await client.login(self._config.token)
             wire.use(client)
-            await client.connect(reconnect=True)
+            if self._config.http is None:
+                if self._turns is None:
+                    application = str(client.application_id)
+                    shared = await asyncio.to_thread(meeting_place, application) if self._config.shard_ids else None
+                    self._turns = Turns(self._clock, shared)
+                await client.enter(self._turns)
+            else:
+                self._compare(client.application, self._config.http)
+                await self._ready(client)
+                await asyncio.Event().wait()
+
+    def _compare(self, application: discord.AppInfo | None, http: HttpConfig) -> None:
+        """What the developer portal says of interactions over HTTP."""
+        if application is None:
+            return
+        if application.verify_key != http.public_key.lower():
+            logger.error("DISCORD_PUBLIC_KEY is not this application's: copy it again from the developer portal")
+        if application.interactions_endpoint_url is None:
+            logger.warning("Discord sends nothing until the developer portal has an Interactions Endpoint URL")
 
     async def _ready(self, client: Client) -> None:
         logger.info("connected to Discord as %s; it is added to a server with %s", client.user, client.invitation)
         if not self._config.guilds and self._config.elsewhere != "everyone":
             logger.warning("no server is listed: everybody is refused until DISCORD_GUILDS names the ids of servers")
+        if self._config.leads:
+            await self._register(client)
+
+    async def _register(self, client: Client) -> None:
+        """Sends the commands where they have changed."""
         payload = commands_for(self._dispatcher.registry)
         key = f"discord-commands-{client.application_id}"
         fingerprint = digest(str(client.application_id), payload)
@@ -147,12 +201,12 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str
         try:
             await connect()
         except discord.LoginFailure:
-            return _WRONG_TOKEN
+            return _HOPELESS[AUTHENTICATION_FAILED]
         except discord.PrivilegedIntentsRequired:
             return "an intent that it asks for is not allowed in the developer portal."
         except discord.ConnectionClosed as closed:
-            if closed.code == AUTHENTICATION_FAILED:
-                return _WRONG_TOKEN
+            if closed.code in _HOPELESS:
+                return _HOPELESS[closed.code]
             logger.warning("the connection to Discord was closed with code %s", closed.code)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
             logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
@@ -161,7 +215,13 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str
         wait = min(LONGEST_WAIT, wait * 2)
 
 
-_WRONG_TOKEN = "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."  # noqa: S105
+_HOPELESS = {
+    AUTHENTICATION_FAILED: "Discord does not know this token. Copy it again from the developer portal into "
+    "DISCORD_TOKEN.",
+    INVALID_SHARD: "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and "
+    "above every number in DISCORD_SHARD_IDS.",
+    SHARDING_REQUIRED: "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
+}
 
 
 async def send_commands(client: discord.Client, payload: list[Payload], guild: str | None) -> None:

@@ -11,6 +11,15 @@ ACCEPT_SECONDS = 1.5
 
 
 @dataclass(frozen=True, kw_only=True)
+class HttpConfig:
+    """Where interactions are listened for over HTTP, and the application's public key, 64 hexadecimal digits."""
+
+    host: str
+    port: int
+    public_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DiscordConfig:
     """`guilds` are the ids of the servers that are served; `admins` those of users who administer the bot anywhere.
 
@@ -27,3 +36,11 @@ class DiscordConfig:
     gateway_url: str | None = None
     attachment_bytes: int = 20_000_000
     accept_seconds: float = ACCEPT_SECONDS
+    shard_ids: tuple[int, ...] = ()
+    shard_count: int | None = None
+    http: HttpConfig | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process does what one of several has to do, such as sending the commands."""
+        return not self.shard_ids or 0 in self.shard_ids

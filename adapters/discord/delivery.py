@@ -1,11 +1,12 @@
 """Where the messages of a reply go: back to the interaction while its token holds, into the channel after that."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.discord.config import NAME
-from adapters.discord.wire import Body, Hook, Refusal, Sent, Upload, Wire
+from adapters.discord.wire import UNKNOWN_WEBHOOK, Body, Hook, Refusal, Sent, Upload, Wire
 from core.clock import Clock
 from core.request import Address
 from core.store.port import Job, Receipts
@@ -13,6 +14,10 @@ from core.store.port import Job, Receipts
 ORIGINAL = "@original"
 TOKEN_SECONDS = 15 * 60
 MARGIN_SECONDS = 30.0
+EARLY_SECONDS = 6.0
+EARLY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""For some seconds Discord may not know the webhook of an interaction whose response is on its way
+(https://github.com/discord/discord-api-docs/issues/7220)."""
 QUIET: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
@@ -124,7 +129,8 @@ class Delivery:
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
             self._receipt.messages.append(_message(sent))
         else:
-            sent = await self._wire.edit(self._hook() or self.way.channel, known.id, whole, fresh)
+            to = self._hook() or self.way.channel
+            sent = await self._patiently(lambda: self._wire.edit(to, known.id, whole, fresh))
             self._receipt.messages[at : at + 1] = [_message(sent)]
         await self._save()
         return sent.id
@@ -132,7 +138,8 @@ class Delivery:
     async def speak(self, voice: Upload, flags: int) -> None:
         """Sends a voice message, which has nothing else and cannot be edited."""
         body = {"flags": flags, "attachments": [{"id": "0", "filename": voice.name, **voice.about}], **QUIET}
-        sent = await self._wire.create(self._hook() or self.way.channel, self._own(body), [voice])
+        to = self._hook() or self.way.channel
+        sent = await self._patiently(lambda: self._wire.create(to, self._own(body), [voice]))
         self._receipt.voice = sent.id
         await self._save()
 
@@ -159,7 +166,7 @@ class Delivery:
     async def _create(self, body: dict[str, Any], uploads: list[Upload], nonce: str) -> Sent:
         hook = self._hook()
         if hook is not None:
-            return await self._wire.create(hook, self._own(body), uploads)
+            return await self._patiently(lambda: self._wire.create(hook, self._own(body), uploads))
         reference = {}
         if self.way.message is not None and not self._receipt.messages:
             reference = {"message_reference": {"message_id": self.way.message, "fail_if_not_exists": False}}
@@ -167,6 +174,18 @@ class Delivery:
         return await self._wire.create(
             self.way.channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
         )
+
+    async def _patiently(self, send: Callable[[], Awaitable[Sent]]) -> Sent:
+        """Sends; what comes too early is sent again."""
+        early = self.way.expires - TOKEN_SECONDS + EARLY_SECONDS
+        for wait in EARLY_WAITS:
+            try:
+                return await send()
+            except Refusal as refusal:
+                if refusal.code != UNKNOWN_WEBHOOK or self._clock.now() > early:
+                    raise
+            await self._clock.sleep(wait)
+        return await send()
 
     async def _remove(self, id: str) -> None:
         try:

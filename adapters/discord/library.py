@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -14,12 +15,17 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from adapters.discord.config import DiscordConfig
+from adapters.discord.sharding import Turns
 from adapters.discord.wire import Body, Hook, Refusal, Sent, Upload
+from core.clock import Clock
 
 logger = logging.getLogger(__name__)
 
 TRIES = 4
 DOWNLOAD_SECONDS = 60.0
+LOGIN_SECONDS = 60.0
+"""How long what is to be sent waits for a client that has logged in."""
 NEEDED = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -39,8 +45,8 @@ def redirect(api_url: str | None, gateway_url: str | None) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
-class Client(discord.Client):
-    """Asks for no privileged intent, and hands on what concerns the bot."""
+class Client(discord.AutoShardedClient):
+    """Asks for no privileged intent, and hands on what concerns the bot. One shard is a bot of one shard."""
 
     def __init__(
         self,
@@ -49,7 +55,8 @@ class Client(discord.Client):
         message: Callable[[discord.Message, int], Awaitable[None]],
         deleted: Callable[[str], Awaitable[None]],
         ready: Callable[["Client"], Awaitable[None]],
-        keep_gateway: bool,
+        clock: Clock,
+        config: DiscordConfig,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
@@ -63,13 +70,45 @@ class Client(discord.Client):
         self._take_message = message
         self._take_deletion = deleted
         self._when_ready = ready
-        self._keep_gateway = keep_gateway
+        self._clock = clock
+        self._config = config
+        self._turns = Turns(clock, None)
+        self._concurrency = 1
+        self._identified: set[int] = set()
+
+    async def enter(self, turns: Turns) -> None:
+        """Connects the shards of this process, and keeps them connected."""
+        advised, _, limit = await self.http.get_bot_gateway()
+        self.shard_count = self._config.shard_count or advised
+        self.shard_ids = list(self._config.shard_ids) or None
+        self._turns, self._concurrency = turns, limit["max_concurrency"]
+        if limit["remaining"] < len(self.shard_ids or range(self.shard_count)):
+            # Whoever goes on identifying has their token reset.
+            seconds = limit["reset_after"] / 1000
+            logger.warning("Discord allows no further session now; the next attempt is in %.0f s", seconds)
+            await self._clock.sleep(seconds)
+        await self.connect(reconnect=True)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Waits for this shard's turn. Who comes back waits a moment more, as Discord asks after an invalid session."""
+        shard = shard_id or 0
+        if shard in self._identified:
+            await self._clock.sleep(random.uniform(1, 5))  # noqa: S311 - jitter
+        self._identified.add(shard)
+        await self._turns.take(shard % self._concurrency)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A new session, which its shard resumes at the address that Discord has named, unless ours stands for it."""
+        if self._config.gateway_url is not None:
+            self._connection._get_websocket(shard_id=shard_id).gateway = DiscordWebSocket.DEFAULT_GATEWAY  # noqa: SLF001
 
     async def on_ready(self) -> None:
-        """Connected; again after every new session."""
-        if self._keep_gateway:
-            self.ws.gateway = DiscordWebSocket.DEFAULT_GATEWAY
+        """All shards are connected."""
         await self._when_ready(self)
+
+    def interaction(self, payload: dict[str, Any]) -> "discord.Interaction[Any]":
+        """An interaction that came another way than by the gateway."""
+        return discord.Interaction(data=payload, state=self._connection)  # type: ignore[arg-type]
 
     async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
         """A command, a button, a modal, or something being typed."""
@@ -93,7 +132,7 @@ class Client(discord.Client):
 
 
 class LibraryWire:
-    """Sends through the library, so that its rate limits hold. Calls wait until a client has logged in."""
+    """Sends through the library, so that its rate limits hold. Calls wait for a client that has logged in."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
@@ -180,7 +219,10 @@ class LibraryWire:
         return await _tried(send, repeatable=route.method != "POST")
 
     async def _by_bot(self, route: Route, body: Body | None, uploads: Sequence[Upload]) -> Any:
-        http = await asyncio.shield(self._http)
+        try:
+            http = await asyncio.wait_for(asyncio.shield(self._http), LOGIN_SECONDS)
+        except TimeoutError:
+            raise Refusal(0) from None
 
         def send() -> Awaitable[Any]:
             if uploads:

@@ -179,4 +179,5 @@ class DiscordStage:
             else:
                 return
         self._lost = True
-        logger.warning("the reply of job %s cannot be shown: %s", self._reply.job, refusal)
+        logger.warning("the reply of job %s cannot be shown, and it is stopped: %s", self._reply.job, refusal)
+        await self._gone()

@@ -48,12 +48,12 @@ def test_without_a_token_nothing_is_synced(tmp_path: Path) -> None:
 async def test_commands_are_given_and_taken_away(tmp_path: Path) -> None:
     async with DiscordServer() as server:
         settings = Settings.load(environ=server.environ, folder=tmp_path)
-        assert await sync_commands(settings, None, off=False) == 10
-        assert len(next(iter(server.state.commands.values()))) == 10
+        count = await sync_commands(settings, None, off=False)
+        assert len(server.state.commands[None]) == count > 8
         await sync_commands(settings, str(server.guild.id), off=False)
         await sync_commands(settings, None, off=True)
         given = sorted(len(commands) for commands in server.state.commands.values())
-        assert given == [0, 10]
+        assert given == [0, count]
         assert server.violations == []
 
 

@@ -1,0 +1,39 @@
+"""Whether an HTTP request comes from Discord, now, and for the first time.
+
+Discord signs the moment and the body with the application's key, and now and then sends a request that is signed
+wrongly, to see it refused
+(https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers).
+"""
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from core.clock import Clock
+
+WINDOW_SECONDS = 30.0
+"""How far the moment of a request may be from ours, in either direction. Discord itself waits three seconds."""
+
+
+class Signature:
+    """The application's public key (64 hexadecimal digits), and the requests that came within the window."""
+
+    def __init__(self, public_key: str, clock: Clock) -> None:
+        self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+        self._clock = clock
+        self._seen: dict[bytes, float] = {}
+
+    def holds(self, signature: str, timestamp: str, body: bytes) -> bool:
+        """Whether a request is to be answered: `X-Signature-Ed25519`, `X-Signature-Timestamp` and the body as sent."""
+        now = self._clock.now()
+        if not (timestamp.isascii() and timestamp.isdigit() and abs(now - int(timestamp)) <= WINDOW_SECONDS):
+            return False
+        try:
+            signed = bytes.fromhex(signature)
+            self._key.verify(signed, timestamp.encode() + body)
+        except (ValueError, InvalidSignature):
+            return False
+        self._seen = {each: until for each, until in self._seen.items() if until > now}
+        if signed in self._seen:
+            return False
+        self._seen[signed] = int(timestamp) + WINDOW_SECONDS
+        return True
