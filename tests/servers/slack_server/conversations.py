@@ -1,0 +1,131 @@
+"""Places and people: `conversations.*`, `users.info`, `bots.info`, `team.info`."""
+
+from collections.abc import Mapping
+
+from tests.servers.slack_server.chat import Handler
+from tests.servers.slack_server.incoming import Asking, Refused
+from tests.servers.slack_server.payloads import channel_json, user_json
+from tests.servers.slack_server.state import State
+from tests.servers.slack_server.world import Channel, Json, Message
+
+SIDES = {"public": "channels", "private": "groups", "im": "im"}
+
+
+class Conversations:
+    """Tells who and what there is, as far as the token sees it."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self.page = 1000
+        """How many messages are told at once at most; 15 for apps that are sold outside the Marketplace."""
+
+    @property
+    def methods(self) -> Mapping[str, Handler]:
+        """By name."""
+        return {
+            "bots.info": self._bot,
+            "conversations.history": self._history,
+            "conversations.info": self._info,
+            "conversations.join": self._join,
+            "conversations.open": self._open,
+            "conversations.replies": self._replies,
+            "team.info": self._team,
+            "users.info": self._user,
+        }
+
+    async def _info(self, asking: Asking) -> Json:
+        channel = asking.channel()
+        asking.needs(f"{SIDES[channel.kind]}:read")
+        told = channel_json(channel)
+        if asking.flag("include_num_members"):
+            told["num_members"] = len(channel.members)
+        return {"channel": told}
+
+    async def _join(self, asking: Asking) -> Json:
+        channel = asking.channel()
+        if channel.kind != "public":
+            raise Refused("method_not_supported_for_channel_type")
+        if channel.archived:
+            raise Refused("is_archived")
+        if not channel.has_bot:
+            channel.members.append(asking.team.bot_user)
+            self._state.noticed()
+        return {"channel": channel_json(channel)}
+
+    async def _open(self, asking: Asking) -> Json:
+        asking.needs("im:write")
+        ids = [id for id in asking.text("users").split(",") if id]
+        if not ids:
+            raise Refused("users_list_not_supplied")
+        if len(ids) > 1:
+            raise Refused("missing_scope", needed="mpim:write", provided=",".join(sorted(asking.token.scopes)))
+        user = asking.user(ids[0])
+        if user.deleted:
+            raise Refused("user_disabled")
+        return {"channel": {"id": self._state.direct_channel(user, asking.team).id}}
+
+    async def _history(self, asking: Asking) -> Json:
+        channel = self._readable(asking)
+        roots = [m for m in self._state.in_channel(channel) if not m.ephemeral and m.thread in (None, m.ts)]
+        return self._told(asking, list(reversed(self._between(asking, roots))))
+
+    async def _replies(self, asking: Asking) -> Json:
+        channel = self._readable(asking)
+        ts = asking.text("ts")
+        found = [m for m in self._state.in_channel(channel) if not m.ephemeral and ts in (m.ts, m.thread)]
+        if not found:
+            raise Refused("thread_not_found")
+        return self._told(asking, self._between(asking, found))
+
+    def _readable(self, asking: Asking) -> Channel:
+        channel = asking.channel()
+        asking.needs(f"{SIDES[channel.kind]}:history")
+        if not channel.has_bot:
+            raise Refused("not_in_channel")
+        return channel
+
+    def _between(self, asking: Asking, messages: list[Message]) -> list[Message]:
+        oldest, latest = asking.text("oldest"), asking.text("latest")
+        inclusive = asking.flag("inclusive")
+        return [
+            m
+            for m in messages
+            if (not oldest or m.ts > oldest or (inclusive and m.ts == oldest))
+            and (not latest or m.ts < latest or (inclusive and m.ts == latest))
+        ]
+
+    def _told(self, asking: Asking, messages: list[Message]) -> Json:
+        begin = int(asking.text("cursor") or 0)
+        end = begin + min(asking.number("limit", 100), self.page)
+        more = end < len(messages)
+        told = [self._state.message_json(message) for message in messages[begin:end]]
+        for message in told:
+            replies = [m for m in self._state.messages.values() if m.thread == message["ts"] and not m.deleted]
+            if replies:
+                message |= {"reply_count": len(replies), "thread_ts": message["ts"]}
+        return {
+            "messages": told,
+            "has_more": more,
+            "response_metadata": {"next_cursor": str(end) if more else ""},
+        }
+
+    async def _user(self, asking: Asking) -> Json:
+        user = asking.user(asking.text("user"))
+        return {"user": user_json(user, seen_from=asking.team, locale=asking.flag("include_locale"))}
+
+    async def _bot(self, asking: Asking) -> Json:
+        if (bot := asking.text("bot") or asking.team.bot_id) != asking.team.bot_id:
+            raise Refused("bot_not_found")
+        return {
+            "bot": {
+                "id": bot,
+                "deleted": False,
+                "name": asking.team.bot_user.name,
+                "app_id": self._state.app,
+                "user_id": asking.team.bot_user.id,
+            }
+        }
+
+    async def _team(self, asking: Asking) -> Json:
+        team = asking.team
+        return {"team": {"id": team.id, "name": team.name, "domain": team.domain, "email_domain": "", "icon": {}}}

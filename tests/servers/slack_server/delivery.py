@@ -1,0 +1,115 @@
+"""What Slack sends to the bot, on whatever way, and what became of it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from tests.servers.slack_server.rules import ACKNOWLEDGE_SECONDS, RETRIES
+from tests.servers.slack_server.state import State
+from tests.servers.slack_server.world import Json
+
+Kind = Literal["events_api", "slash_commands", "interactive"]
+
+
+@dataclass(eq=False)
+class Delivery:
+    """An event, a command or a click on its way."""
+
+    kind: Kind
+    payload: Json
+    on_answer: Callable[[Json], None] | None = None
+    """Looks at what comes back with the acknowledgement, where Slack does."""
+    attempt: int = 0
+    reason: str = ""
+    sent: float = 0.0
+    seconds: float | None = None
+    """From sending to its acknowledgement."""
+    answer: Json = field(default_factory=dict)
+    status: int | None = None
+    """What HTTP answered, where it goes by HTTP."""
+    connection: int | None = None
+    """Which connection it went to, in socket mode."""
+    failed: bool = False
+    """Whether people were told that it did not work: nothing came in time, or an error."""
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the bot took it, in time or not."""
+        return self.seconds is not None
+
+    def take(self, answer: Json) -> None:
+        """The bot takes it."""
+        self.seconds = time.monotonic() - self.sent
+        self.answer = answer
+
+
+class Transport(Protocol):
+    """A way to the bot."""
+
+    async def send(self, delivery: Delivery) -> None:
+        """Sends it once."""
+        ...
+
+
+class Deliveries:
+    """Sends everything, judges what comes back, and tries events again that nobody took."""
+
+    def __init__(self, state: State, transport: Transport) -> None:
+        self.sent: list[Delivery] = []
+        self.acknowledge_seconds = ACKNOWLEDGE_SECONDS
+        self.retry_seconds: tuple[float, ...] = (0.0, 60.0, 300.0)
+        """How long to wait before each further attempt (apis/events-api, "Retries"); none: no further attempt."""
+        self.transport = transport
+        self._state = state
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def send(self, delivery: Delivery) -> Delivery:
+        """Sends it; what becomes of it is seen later."""
+        self.sent.append(delivery)
+        task = asyncio.create_task(self._follow(delivery))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        await asyncio.sleep(0)
+        return delivery
+
+    async def close(self) -> None:
+        """Forgets what is on its way."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def settle(self, delivery: Delivery) -> None:
+        """An acknowledgement came: what it says is carried out if it came in time."""
+        assert delivery.seconds is not None
+        if delivery.seconds > self.acknowledge_seconds:
+            delivery.failed = True
+        elif delivery.answer:
+            if delivery.on_answer:
+                delivery.on_answer(delivery.answer)
+            else:
+                self._state.problems.append(f"{delivery.kind}: answered with {delivery.answer}, which nobody reads")
+        self._state.noticed()
+
+    async def _follow(self, delivery: Delivery) -> None:
+        delivery.sent = time.monotonic()
+        try:
+            async with asyncio.timeout(self.acknowledge_seconds):
+                await self.transport.send(delivery)
+                await self._state.changes.until(
+                    lambda: delivery.acknowledged or delivery.failed, what="taken", seconds=3600
+                )
+        except TimeoutError:
+            delivery.failed, delivery.reason = True, "http_timeout" if delivery.connection is None else "timeout"
+        if delivery.acknowledged and not delivery.failed:
+            return
+        self._state.noticed()
+        number = delivery.attempt
+        if delivery.kind == "events_api" and number < min(RETRIES, len(self.retry_seconds)):
+            await asyncio.sleep(self.retry_seconds[number])
+            await self.send(
+                Delivery(
+                    delivery.kind, delivery.payload, attempt=number + 1, reason=delivery.reason or "connection_failed"
+                )
+            )

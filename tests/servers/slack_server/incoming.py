@@ -1,0 +1,147 @@
+"""What a request to the Web API brings: https://docs.slack.dev/apis/web-api."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from tests.servers.slack_server.state import State, Token
+from tests.servers.slack_server.world import Channel, Json, Message, Team, User
+
+NESTED = frozenset({"attachments", "blocks", "chunks", "files", "metadata", "prompts", "view", "loading_messages"})
+"""Arguments that are structures; where they come as text, it is JSON."""
+
+
+class Refused(Exception):
+    """Answered with `ok: false`."""
+
+    def __init__(self, error: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.status = status
+        self.headers = headers or {}
+        self.more = more
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A call: query, form and JSON together."""
+
+    method: str
+    arguments: Json
+    as_json: bool
+    bearer: str
+    basic: tuple[str, str] | None = None
+    """Client id and secret, where they come as HTTP wants them."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A call that passed the door."""
+
+    state: State
+    method: str
+    arguments: Json
+    token: Token
+    basic: tuple[str, str] | None = None
+
+    @property
+    def team(self) -> Team:
+        """Whose token it is."""
+        assert self.token.team
+        return self.token.team
+
+    def text(self, name: str) -> str:
+        """An argument as text; empty where it is not there."""
+        value = self.arguments.get(name)
+        return "" if value is None else str(value)
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """An argument that says yes or no."""
+        value = self.arguments.get(name, default)
+        return value in (True, "true", "1", 1)
+
+    def number(self, name: str, default: int) -> int:
+        """An argument that is a whole number."""
+        return int(self.arguments.get(name) or default)
+
+    def problem(self, what: str) -> None:
+        """Notes what Slack's rules do not allow."""
+        self.state.problems.append(f"{self.method}: {what}")
+
+    def needs(self, *scopes: str) -> None:
+        """Refuses tokens that have none of these scopes."""
+        if not set(scopes) & self.token.scopes:
+            raise Refused("missing_scope", needed=scopes[0], provided=",".join(sorted(self.token.scopes)))
+
+    def user(self, id: str, error: str = "user_not_found") -> User:
+        """Somebody whom this workspace knows."""
+        user = self.state.users.get(id)
+        if user is None:
+            raise Refused(error)
+        return user
+
+    def channel(self, name: str = "channel", *, error: str = "channel_not_found") -> Channel:
+        """A conversation that this token sees: private ones only from within."""
+        channel = self.state.channels.get(self.text(name))
+        if channel is None or channel.team is not self.team or (channel.kind != "public" and not channel.has_bot):
+            raise Refused(error)
+        return channel
+
+    def channel_to_write(self, name: str = "channel", *, public: bool = False) -> Channel:
+        """A conversation where this token may write; `public` if being in it is not always needed."""
+        channel = self.channel(name)
+        if channel.archived:
+            raise Refused("is_archived")
+        if not channel.has_bot and not (public and "chat:write.public" in self.token.scopes):
+            raise Refused("not_in_channel")
+        return channel
+
+    def message(self, channel: Channel, ts: str, *, error: str = "message_not_found") -> Message:
+        """A message that is still there and that everybody in the channel sees."""
+        message = self.state.messages.get((channel.id, ts))
+        if message is None or message.deleted or message.ephemeral:
+            raise Refused(error)
+        return message
+
+    def thread(self, channel: Channel, *, error: str) -> str | None:
+        """The root that is written under, if any; refuses what is no root."""
+        ts = self.text("thread_ts")
+        if not ts:
+            return None
+        root = self.state.messages.get((channel.id, ts))
+        if root is None:
+            raise Refused(error)
+        if root.thread and root.thread != root.ts:
+            self.problem(f"thread_ts {ts} is a reply, not a root")
+            return root.thread
+        return ts
+
+
+async def read(request: web.Request, method: str) -> Incoming:
+    """Reads a request. Arrays and objects may come as JSON text."""
+    arguments: Json = dict(request.query)
+    as_json = request.content_type == "application/json"
+    bearer = request.headers.get("Authorization", "")
+    if as_json:
+        arguments |= json.loads(await request.read() or b"{}")
+    else:
+        arguments |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    for name in NESTED & arguments.keys():
+        value = arguments[name]
+        if isinstance(value, str) and value[:1] in ("[", "{"):
+            try:
+                arguments[name] = json.loads(value)
+            except ValueError:
+                raise Refused("invalid_arguments", response_metadata={"messages": [f"{name} is no JSON"]}) from None
+    basic = None
+    if bearer.startswith("Basic "):
+        user, _, secret = base64.b64decode(bearer.removeprefix("Basic ")).decode().partition(":")
+        basic = (user, secret)
+    token = bearer.removeprefix("Bearer ") if bearer.startswith("Bearer ") else ""
+    if method not in ("oauth.v2.access", "oauth.v2.exchange"):
+        token = token or str(arguments.pop("token", ""))
+    return Incoming(method, arguments, as_json, token, basic)

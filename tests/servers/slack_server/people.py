@@ -1,0 +1,477 @@
+"""What people do in their Slack client."""
+
+import mimetypes
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tests.servers.slack_server.asked import Asked
+from tests.servers.slack_server.blocks import options_faults, view_faults
+from tests.servers.slack_server.delivery import Deliveries, Delivery, Kind
+from tests.servers.slack_server.events import Events
+from tests.servers.slack_server.forms import filled, state_values
+from tests.servers.slack_server.payloads import view_json
+from tests.servers.slack_server.responses import Responses
+from tests.servers.slack_server.state import ResponseUrl, State
+from tests.servers.slack_server.views import Views
+from tests.servers.slack_server.world import Channel, File, Json, Message, Team, User, View, elements
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that somebody picks on their machine."""
+
+    name: str
+    bytes: bytes
+    type: str = ""
+
+
+class People:
+    """Commands, clicks, forms, messages. Whoever is not named is the usual user, where is the usual channel."""
+
+    def __init__(
+        self,
+        state: State,
+        deliveries: Deliveries,
+        events: Events,
+        views: Views,
+        responses: Responses,
+        user: User,
+        channel: Channel,
+    ) -> None:
+        self.state = state
+        self.deliveries = deliveries
+        self.events = events
+        self._views = views
+        self._responses = responses
+        self._user = user
+        self._channel = channel
+
+    def messages(self, channel: Channel | None = None) -> list[Message]:
+        """What is in a channel and its threads, in order; what was deleted is gone."""
+        return list(self.state.in_channel(channel or self._channel))
+
+    async def command(self, name: str, text: str = "", *, by: User | None = None, at: Channel | None = None) -> Asked:
+        """Sends a slash command, as `/imagine`; there are none in threads."""
+        user, channel = by or self._user, at or self._channel
+        moment = self.state.moment
+        trigger, url = self.state.trigger(user), self.state.response_url(channel, user)
+        payload = {
+            "token": "legacy",
+            "team_id": channel.team.id,
+            "team_domain": channel.team.domain,
+            "channel_id": channel.id,
+            "channel_name": "privategroup" if channel.kind == "private" else channel.name,
+            "user_id": user.id,
+            "user_name": user.name,
+            "command": name,
+            "text": text,
+            "api_app_id": self.state.app,
+            "is_enterprise_install": "false",
+            "response_url": f"{self.state.base}/commands/{url.key}",
+            "trigger_id": trigger,
+        }
+
+        def answered(answer: Json) -> None:
+            url.original = self._responses.show(answer, channel, user)
+
+        delivery = await self._send("slash_commands", payload, answered)
+        return Asked(
+            f"{name} {text}".strip(),
+            self.state,
+            user,
+            channel,
+            [delivery],
+            moment,
+            trigger=trigger,
+            response_url=url,
+        )
+
+    async def write(
+        self,
+        text: str,
+        *,
+        by: User | None = None,
+        at: Channel | None = None,
+        thread: Message | str | None = None,
+        files: Sequence[Attached] = (),
+    ) -> Asked:
+        """Posts a message; the bot is told of it as far as its scopes and its membership go."""
+        state, user, channel = self.state, by or self._user, at or self._channel
+        moment = state.moment
+        root = thread.thread or thread.ts if isinstance(thread, Message) else thread
+        held = [self.file(file, by=user) for file in files]
+        message = Message(state.ts(), channel, user, text, files=held, thread=root)
+        for file in held:
+            file.shares.setdefault(channel.id, []).append(message.ts)
+        state.add(message)
+        named = f"<@{channel.team.bot_user.id}>" in text and channel.kind != "im" and channel.has_bot
+        told = [await self.events.mention(message) if named else None, await self.events.message(message)]
+        return Asked(
+            f"after {text!r}",
+            state,
+            user,
+            channel,
+            [delivery for delivery in told if delivery],
+            moment,
+            message,
+            root or message.ts,
+        )
+
+    async def mention(self, text: str, *, at: Channel | None = None, **options: Any) -> Asked:
+        """Posts a message that names the bot first."""
+        channel = at or self._channel
+        return await self.write(f"<@{channel.team.bot_user.id}> {text}", at=channel, **options)
+
+    async def direct_message(
+        self,
+        text: str,
+        *,
+        by: User | None = None,
+        thread: Message | str | None = None,
+        files: Sequence[Attached] = (),
+    ) -> Asked:
+        """Writes to the bot alone."""
+        user = by or self._user
+        return await self.write(text, by=user, at=self.state.direct_channel(user), thread=thread, files=files)
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Changes what a person wrote."""
+        message.body, message.edited = text, True
+        self.state.look(message)
+        await self.events.message(message, "message_changed")
+
+    async def delete(self, message: Message) -> None:
+        """Takes a message away, as its author or an administrator may."""
+        message.deleted = True
+        message.changed = self.state.noticed()
+        await self.events.message(message, "message_deleted")
+
+    async def press(self, shown: Message | View, label: str, *, by: User | None = None) -> Asked:
+        """Presses a button, by its label or its action id."""
+        found = shown.buttons.get(label) or next(
+            (button for button in shown.buttons.values() if button["action_id"] == label), None
+        )
+        assert found, f"no button {label!r} among {list(shown.buttons)}"
+        action: Json = {key: found[key] for key in ("action_id", "block_id", "text", "value", "type") if key in found}
+        return await self._act(shown, action, f"[{label}]", by)
+
+    async def choose(self, shown: Message | View, action: str, value: str, *, by: User | None = None) -> Asked:
+        """Picks an entry of a menu, by its value."""
+        element = next(element for element in elements(shown.blocks) if element["action_id"] == action)
+        told = {"action_id": action, "block_id": element["block_id"], **filled(element, value)}
+        if isinstance(shown, View):
+            shown.values.setdefault(element["block_id"], {})[action] = filled(element, value)
+        return await self._act(shown, told, f"{action}={value}", by)
+
+    async def _act(self, shown: Message | View, action: Json, what: str, by: User | None) -> Asked:
+        state, user = self.state, by or (shown.user if isinstance(shown, View) else self._user)
+        moment = state.moment
+        payload: Json = {"type": "block_actions", "actions": [action | {"action_ts": state.ts()}]}
+        url: ResponseUrl | None = None
+        message: Message | None = None
+        if isinstance(shown, View):
+            channel = state.direct_channel(user)
+            trigger = state.trigger(user, view=shown.id)
+            payload |= {"container": {"type": "view", "view_id": shown.id}, "view": self._views.told(shown)}
+        else:
+            assert shown.for_user in (None, user), "nobody else sees it"
+            message, channel = shown, shown.channel
+            trigger = state.trigger(user)
+            url = state.response_url(channel, user, source=shown)
+            payload |= self._place(channel) | {
+                "container": {
+                    "type": "message",
+                    "message_ts": shown.ts,
+                    "channel_id": channel.id,
+                    "is_ephemeral": shown.ephemeral,
+                }
+                | ({"thread_ts": shown.thread} if shown.thread else {}),
+                "state": {"values": {}},
+                "response_url": f"{state.base}/actions/{url.key}",
+            }
+            if not shown.ephemeral:
+                payload["message"] = state.message_json(shown)
+        payload |= self._who(user, channel.team) | {"trigger_id": trigger}
+        delivery = await self._send("interactive", payload)
+        return Asked(what, state, user, channel, [delivery], moment, message, trigger=trigger, response_url=url)
+
+    async def type_in(self, shown: Message | View, action: str, typed: str, *, by: User | None = None) -> Asked:
+        """Types into a menu whose entries the bot suggests."""
+        element = next(element for element in elements(shown.blocks) if element["action_id"] == action)
+        assert element["type"] in ("external_select", "multi_external_select"), f"{action}: suggests nothing"
+        assert len(typed) >= element.get("min_query_length", 3), f"{action}: nothing is asked for so few letters"
+        user = by or (shown.user if isinstance(shown, View) else self._user)
+        payload: Json = {
+            "type": "block_suggestion",
+            "action_id": action,
+            "block_id": element["block_id"],
+            "value": typed,
+        }
+        if isinstance(shown, View):
+            channel = self.state.direct_channel(user)
+            payload |= {"container": {"type": "view", "view_id": shown.id}, "view": self._views.told(shown)}
+        else:
+            channel = shown.channel
+            payload |= self._place(channel) | {"message": self.state.message_json(shown)}
+            payload["container"] = {"type": "message", "message_ts": shown.ts, "channel_id": channel.id}
+
+        def answered(answer: Json) -> None:
+            self.state.problems += [f"{action}: options: {fault}" for fault in options_faults(answer)]
+
+        moment = self.state.moment
+        delivery = await self._send("interactive", payload | self._who(user, channel.team), answered)
+        return Asked(f"{action}: {typed!r}", self.state, user, channel, [delivery], moment)
+
+    async def submit(self, view: View, **values: str) -> Asked:
+        """Sends a form; fields not named stay as they were filled. Hyphens of action ids are written `_`."""
+        state, user = self.state, view.user
+        given = {_spelled(view, name): value for name, value in values.items()}
+        view.values = state_values(view, given)
+        empty = [
+            action
+            for action, element in view.fields.items()
+            for block in view.blocks
+            if block["block_id"] == element["block_id"]
+            and not block.get("optional")
+            and not given.get(action, view.filled[action])
+        ]
+        assert not empty, f"{view.title}: Slack does not send it without {empty}"
+        channel = state.direct_channel(user)
+        trigger = state.trigger(user, view=view.id)
+        payload = {"type": "view_submission", "view": self._views.told(view), "trigger_id": trigger}
+        payload |= self._who(user, user.team) | {"response_urls": []}
+        moment = state.moment
+        asked = Asked(f"form {view.title}", state, user, channel, [], moment, trigger=trigger)
+
+        def answered(answer: Json) -> None:
+            self._answer_form(asked, view, answer)
+
+        asked.deliveries.append(await self._send("interactive", payload, answered))
+        taken = await asked.acknowledged()
+        if not taken.failed and not taken.answer:
+            view.closed = True
+        return asked
+
+    def _answer_form(self, asked: Asked, view: View, answer: Json) -> None:
+        what = answer.get("response_action")
+        if what == "errors":
+            known = {block["block_id"] for block in view.blocks}
+            asked.form_errors = answer["errors"]
+            if unknown := answer["errors"].keys() - known:
+                self.state.problems.append(f"view_submission: errors of unknown blocks {sorted(unknown)}")
+            return
+        if what in ("update", "push"):
+            if faults := view_faults(answer.get("view"), "modal"):
+                self.state.problems += [f"view_submission: {fault}" for fault in faults]
+            elif what == "update":
+                self._views.replace(view, answer["view"])
+            else:
+                pushed = self._views.new(view.user, answer["view"], previous=view)
+                self.state.triggers[asked.trigger].opened = pushed.id
+            return
+        if what == "clear":
+            for other in self.state.views.values():
+                other.closed = other.closed or other.root == view.root
+            return
+        self.state.problems.append(f"view_submission: answered with {answer}")
+
+    async def close_view(self, view: View) -> Delivery | None:
+        """Closes a form without sending it; the bot is told where it asked to be."""
+        view.closed = True
+        if not view.payload.get("notify_on_close"):
+            return None
+        payload = {"type": "view_closed", "view": self._views.told(view), "is_cleared": False}
+        return await self._send("interactive", payload | self._who(view.user, view.user.team))
+
+    async def shortcut(self, callback: str, *, by: User | None = None) -> Asked:
+        """A shortcut of the whole workspace, from the search or the message box."""
+        user = by or self._user
+        trigger, moment = self.state.trigger(user), self.state.moment
+        payload = {"type": "shortcut", "callback_id": callback, "action_ts": self.state.ts(), "trigger_id": trigger}
+        delivery = await self._send("interactive", payload | self._who(user, user.team))
+        channel = self.state.direct_channel(user)
+        return Asked(f"shortcut {callback}", self.state, user, channel, [delivery], moment, trigger=trigger)
+
+    async def message_shortcut(self, callback: str, message: Message, *, by: User | None = None) -> Asked:
+        """A shortcut in a message's menu."""
+        user, channel = by or self._user, message.channel
+        trigger, url = self.state.trigger(user), self.state.response_url(channel, user)
+        moment = self.state.moment
+        payload = {
+            "type": "message_action",
+            "callback_id": callback,
+            "action_ts": self.state.ts(),
+            "trigger_id": trigger,
+            "response_url": f"{self.state.base}/app/{url.key}",
+            "message_ts": message.ts,
+            "message": self.state.message_json(message),
+        }
+        delivery = await self._send("interactive", payload | self._who(user, channel.team) | self._place(channel))
+        return Asked(
+            f"shortcut {callback}",
+            self.state,
+            user,
+            channel,
+            [delivery],
+            moment,
+            message,
+            trigger=trigger,
+            response_url=url,
+        )
+
+    async def open_home(self, *, by: User | None = None, tab: Literal["home", "messages"] = "home") -> Asked:
+        """Opens the bot's page, or the conversation with it."""
+        user = by or self._user
+        channel, moment = self.state.direct_channel(user), self.state.moment
+        event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+        event["event_ts"] = self.state.ts()
+        if tab == "home" and user.id in self.state.homes:
+            event["view"] = view_json(self.state.homes[user.id], team=user.team, app=self.state.app)
+        delivery = await self.events.send(user.team, "app_home_opened", event)
+        return Asked(f"{tab} tab", self.state, user, channel, [delivery] if delivery else [], moment)
+
+    async def home(self, *, by: User | None = None, seconds: float = 20.0) -> View:
+        """The bot's page, once there is one."""
+        user = by or self._user
+        return await self.state.changes.until(
+            lambda: self.state.homes.get(user.id), what=f"home of {user.name}", seconds=seconds
+        )
+
+    async def stop_session(self, message: Message, *, by: User | None = None) -> Asked:
+        """Presses Slack's own Stop while the bot streams."""
+        state, user, channel = self.state, by or self._user, message.channel
+        assert channel.team.agent_view, "there is no such button here"
+        moment = state.moment
+        thread = message.thread or message.ts
+        stopped = []
+        for other in state.in_channel(channel):
+            if other.stream and other.streaming and thread in (other.ts, other.thread):
+                other.stream.ended = "by-user"
+                stopped.append(other.ts)
+                state.look(other)
+        event = {
+            "type": "agent_session_stopped",
+            "channel": channel.id,
+            "thread_ts": thread,
+            "user": user.id,
+            "streaming_message_ts": stopped,
+            "event_ts": state.ts(),
+        }
+        delivery = await self.events.send(channel.team, "agent_session_stopped", event)
+        return Asked("Stop", state, user, channel, [delivery] if delivery else [], moment, message, thread)
+
+    async def again(self, asked: Asked, *, attempt: int = 1, reason: str = "timeout") -> list[Delivery]:
+        """Sends the same once more: the same event or trigger, as happens when an acknowledgement is lost."""
+        more = [
+            Delivery(
+                delivery.kind,
+                delivery.payload,
+                delivery.on_answer,
+                attempt=attempt if delivery.kind == "events_api" else 0,
+                reason=reason if delivery.kind == "events_api" else "",
+            )
+            for delivery in asked.deliveries
+        ]
+        for delivery in more:
+            await self.deliveries.send(delivery)
+        return more
+
+    async def uninstall(self, team: Team) -> None:
+        """Takes the app away from a workspace."""
+        await self.revoke(team)
+        await self.events.send(team, "app_uninstalled", {"type": "app_uninstalled"})
+
+    async def revoke(self, team: Team) -> None:
+        """Takes a workspace's tokens back."""
+        told = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot_user.id]}, "event_ts": "0.0"}
+        for token in self.state.tokens.values():
+            if token.team is team:
+                token.state = "revoked"
+        self.state.noticed()
+        await self.events.send(team, "tokens_revoked", told)
+
+    def file(self, attached: Attached, *, by: User | None = None) -> File:
+        """Uploads what somebody picked."""
+        kind = attached.type or mimetypes.guess_type(attached.name)[0] or "application/octet-stream"
+        file = File(
+            self.state.id("F"),
+            attached.name,
+            attached.name,
+            by or self._user,
+            attached.bytes,
+            kind,
+            length=len(attached.bytes),
+            uploaded=True,
+            completed=True,
+            ready=True,
+        )
+        self.state.files[file.id] = file
+        return file
+
+    def add_user(
+        self, name: str, *, team: Team | None = None, guest: bool = False, admin: bool = False, locale: str = "en-US"
+    ) -> User:
+        """One person more, in the usual channel too if they are of its workspace."""
+        team = team or self._user.team
+        user = User(self.state.id("U"), name, team, guest=guest, admin=admin, locale=locale)
+        self.state.users[user.id] = user
+        if team is self._channel.team:
+            self._channel.members.append(user)
+        return user
+
+    def add_channel(
+        self,
+        name: str = "quiet",
+        *members: User,
+        kind: Literal["public", "private", "im"] = "public",
+        bot: bool = True,
+        archived: bool = False,
+        shared: bool = False,
+        team: Team | None = None,
+    ) -> Channel:
+        """Another conversation, with the usual people if none are named; `im` without the bot is between people."""
+        team = team or self._channel.team
+        people = list(members) or [user for user in self.state.users.values() if user.team is team and not user.bot]
+        channel = Channel(
+            self.state.id("D" if kind == "im" else "C"),
+            "directmessage" if kind == "im" else name,
+            team,
+            kind,
+            [*people, *([team.bot_user] if bot else [])],
+            archived,
+            shared,
+        )
+        self.state.channels[channel.id] = channel
+        return channel
+
+    def add_team(self, name: str, *, installed: bool = False) -> Team:
+        """Another workspace, with the bot's user in it but no token unless it is installed."""
+        state = self.state
+        team = Team(state.id("T"), name, name.lower(), state.id("B"))
+        team.bot_user = User(state.id("U"), "troubadour", team, bot=True)
+        state.users[team.bot_user.id] = team.bot_user
+        state.teams.append(team)
+        if installed:
+            state.grant(team)
+        return team
+
+    async def _send(self, kind: Kind, payload: Json, answered: Callable[[Json], None] | None = None) -> Delivery:
+        return await self.deliveries.send(Delivery(kind, payload, answered))
+
+    def _who(self, user: User, team: Team) -> Json:
+        return {
+            "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team.id},
+            "team": {"id": team.id, "domain": team.domain},
+            "api_app_id": self.state.app,
+            "token": "legacy",
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+
+    def _place(self, channel: Channel) -> Json:
+        return {"channel": {"id": channel.id, "name": "privategroup" if channel.kind == "private" else channel.name}}
+
+
+def _spelled(view: View, name: str) -> str:
+    return name if name in view.fields else name.replace("_", "-")

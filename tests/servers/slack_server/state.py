@@ -1,0 +1,176 @@
+"""All that this Slack knows, and how messages come, change and go."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tests.servers.changes import Changes
+from tests.servers.clock import Clock
+from tests.servers.slack_server.payloads import file_json, message_json
+from tests.servers.slack_server.rules import BOT_EVENTS, BOT_SCOPES, STREAM_CHARACTERS, STREAM_SECONDS
+from tests.servers.slack_server.world import Channel, File, Json, Look, Message, Session, Team, User, View
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request of the bot to the Web API, with what it was answered."""
+
+    at: float
+    method: str
+    team: str
+    arguments: Json
+    error: str
+    """Empty where it worked; `429` and the like where HTTP refused it."""
+
+
+@dataclass
+class Token:
+    """What a bot shows: of a workspace for the Web API, or of the app for socket mode."""
+
+    text: str
+    kind: Literal["bot", "app"]
+    team: Team | None = None
+    scopes: frozenset[str] = frozenset()
+    expires: float | None = None
+    state: Literal["", "revoked", "inactive"] = ""
+
+
+@dataclass
+class Trigger:
+    """What opens one view, for a moment."""
+
+    user: User
+    made: float
+    view: str | None = None
+    """The view that it was pressed in."""
+    used: bool = False
+    opened: str | None = None
+    """The view that it opened."""
+
+
+@dataclass
+class ResponseUrl:
+    """Where a bot answers without being in the conversation."""
+
+    key: str
+    channel: Channel
+    user: User
+    made: float
+    uses: int = 0
+    source: Message | None = None
+    """The message whose button it came with."""
+    original: Message | None = None
+    """What it answered first."""
+
+
+@dataclass(eq=False)
+class State:
+    """Everything there is."""
+
+    clock: Clock
+    changes: Changes
+    app: str
+    teams: list[Team] = field(default_factory=list)
+    users: dict[str, User] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    messages: dict[tuple[str, str], Message] = field(default_factory=dict)
+    """By channel and `ts`."""
+    files: dict[str, File] = field(default_factory=dict)
+    uploads: dict[str, str] = field(default_factory=dict)
+    """Files by the key of the address that their bytes go to."""
+    views: dict[str, View] = field(default_factory=dict)
+    homes: dict[str, View] = field(default_factory=dict)
+    """By user."""
+    sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """Everything the bot sent, or this server answered, that Slack's files and rules do not allow."""
+    scopes: frozenset[str] = BOT_SCOPES
+    """That an installation grants."""
+    subscriptions: frozenset[str] = BOT_EVENTS
+    base: str = ""
+    """This server's address, without a slash at the end."""
+    share_seconds: float = 0.02
+    """From `files.completeUploadExternal` until the message with the file appears, on the machine's clock."""
+    alt_text_breaks_shares: bool = False
+    """Whether a file with `alt_txt` is silently never shared (slackapi/python-slack-sdk#1818)."""
+    loses_shares: int = 0
+    """How many of the next shares are silently lost."""
+    stream_characters: int | None = STREAM_CHARACTERS
+    stream_seconds: float | None = STREAM_SECONDS
+    _count: int = 0
+    moment: int = 0
+    """Goes up with everything that people could notice."""
+
+    def id(self, prefix: str) -> str:
+        """A new one, as `C0000000007`."""
+        self._count += 1
+        return f"{prefix}{self._count:010d}"
+
+    def ts(self) -> str:
+        """A new message's: its moment, and a number."""
+        self._count += 1
+        return f"{int(self.clock())}.{self._count % 1_000_000:06d}"
+
+    def noticed(self) -> int:
+        """Counts a change that people see, and wakes who waits for one."""
+        self.moment += 1
+        self.changes.happened()
+        return self.moment
+
+    def in_channel(self, channel: Channel) -> Iterator[Message]:
+        """What is in a channel and its threads, in order; what was deleted is gone."""
+        return (message for message in self.messages.values() if message.channel is channel and not message.deleted)
+
+    def direct_channel(self, user: User, team: Team | None = None) -> Channel:
+        """Where the bot and this person are alone, made when it is first asked for."""
+        team = team or user.team
+        for channel in self.channels.values():
+            if channel.kind == "im" and user in channel.members and channel.has_bot and channel.team is team:
+                return channel
+        channel = Channel(self.id("D"), "directmessage", team, "im", [user, team.bot_user])
+        self.channels[channel.id] = channel
+        return channel
+
+    def add(self, message: Message) -> Message:
+        """Shows a message."""
+        self.messages[message.channel.id, message.ts] = message
+        message.born = self.moment + 1
+        self.look(message)
+        return message
+
+    def look(self, message: Message) -> None:
+        """Remembers that a message looks different now."""
+        message.looks.append(Look(self.clock(), message.text))
+        message.changed = self.noticed()
+
+    def message_json(self, message: Message) -> Json:
+        """A message as events tell of it."""
+        return message_json(message, base=self.base, app=self.app, channels=self.channels)
+
+    def file_json(self, file: File, *, shared_from: Team | None = None) -> Json:
+        """A file as `files.info` tells of it."""
+        return file_json(file, base=self.base, shared_from=shared_from, channels=self.channels)
+
+    def trigger(self, user: User, *, view: str | None = None) -> str:
+        """A `trigger_id`, which opens one view."""
+        key = f"{self.id('')}.{secrets.randbelow(10**9)}.{secrets.token_hex(16)}"
+        self.triggers[key] = Trigger(user, self.clock(), view)
+        return key
+
+    def response_url(self, channel: Channel, user: User, *, source: Message | None = None) -> ResponseUrl:
+        """A new one."""
+        made = ResponseUrl(secrets.token_urlsafe(24), channel, user, self.clock(), source=source)
+        self.response_urls[made.key] = made
+        return made
+
+    def grant(self, team: Team, *, scopes: frozenset[str] | None = None, expires: float | None = None) -> Token:
+        """A bot token for a workspace."""
+        text = f"xoxb-{secrets.randbelow(10**12)}-{secrets.token_hex(12)}"
+        token = Token(text, "bot", team, self.scopes if scopes is None else scopes, expires)
+        self.tokens[text] = token
+        return token

@@ -1,0 +1,153 @@
+"""The Web API: what every call goes through before and after its method."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from tests.servers.slack_server.accounts import nobody
+from tests.servers.slack_server.chat import Handler
+from tests.servers.slack_server.incoming import Asking, Incoming, Refused, read
+from tests.servers.slack_server.rules import COMMON_ERRORS
+from tests.servers.slack_server.specification import Method
+from tests.servers.slack_server.state import Call, State, Token
+from tests.servers.slack_server.tiers import Fault, Tiers
+from tests.servers.slack_server.world import Json
+
+WITHOUT_TOKEN = frozenset({"oauth.v2.access", "oauth.v2.exchange", "blocks.validate"})
+OF_CHANNELS = frozenset({"conversations.history", "conversations.info", "conversations.replies", "conversations.open"})
+"""Which of their scopes is needed depends on the conversation, so the method itself looks."""
+
+
+@dataclass
+class Passage:
+    """How far a call came."""
+
+    incoming: Incoming
+    token: Token
+
+
+class WebApi:
+    """Reads, limits, checks and answers."""
+
+    def __init__(
+        self,
+        state: State,
+        tiers: Tiers,
+        specification: Mapping[str, Method] | None,
+        methods: Mapping[str, Handler],
+    ) -> None:
+        self.faults: defaultdict[str, list[Fault | str | None]] = defaultdict(list)
+        """What the next calls of a method meet, each once; a text is an error's code, None lets one pass."""
+        self.refuses: dict[str, str] = {}
+        """Methods that always answer an error: as `chat.startStream` where streaming does not exist."""
+        self._state = state
+        self._tiers = tiers
+        self._specification = specification
+        self._methods = methods
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Handles one call."""
+        method = request.match_info["method"]
+        fault = self._fault(method)
+        if fault.connection == "reset":
+            _drop(request)
+            return web.Response()
+        passage = Passage(Incoming(method, {}, False, ""), nobody())
+        status, headers = 200, {}
+        try:
+            told = {"ok": True, **await self._pass(request, method, fault, passage)}
+        except Refused as refused:
+            status, headers = refused.status, dict(refused.headers)
+            told = {"ok": False, "error": refused.error, **refused.more}
+            self._check_error(method, refused.error)
+        token, error = passage.token, str(told.get("error", ""))
+        self._state.calls.append(
+            Call(self._state.clock(), method, token.team.id if token.team else "", passage.incoming.arguments, error)
+        )
+        self._state.changes.happened()
+        if fault.connection == "lost":
+            _drop(request)
+        if token.kind == "bot":
+            headers["X-OAuth-Scopes"] = ",".join(sorted(token.scopes))
+        return web.Response(
+            status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
+        )
+
+    async def _pass(self, request: web.Request, method: str, fault: Fault, passage: Passage) -> Json:
+        passage.incoming = await read(request, method)
+        if fault.status == 429:
+            raise waiting(fault.retry_after)
+        if fault.error or fault.status != 200:
+            more: Json = {"needed": fault.needed, "provided": ""} if fault.needed else {}
+            raise Refused(fault.error or "internal_error", status=fault.status, **more)
+        passage.token = self._token(passage.incoming)
+        if wait := self._wait(passage.incoming, passage.token):
+            raise waiting(wait)
+        return await self._answer(passage.incoming, passage.token)
+
+    def _fault(self, method: str) -> Fault:
+        queue = self.faults.get(method)
+        fault = queue.pop(0) if queue else None
+        if fault is None:
+            return Fault(self.refuses.get(method, ""))
+        return Fault(fault) if isinstance(fault, str) else fault
+
+    def _token(self, incoming: Incoming) -> Token:
+        if incoming.method in WITHOUT_TOKEN:
+            return nobody()
+        if not incoming.bearer:
+            raise Refused("not_authed")
+        token = self._state.tokens.get(incoming.bearer)
+        if token is None:
+            raise Refused("invalid_auth")
+        if token.state:
+            raise Refused("token_revoked" if token.state == "revoked" else "account_inactive")
+        if token.expires is not None and self._state.clock() > token.expires:
+            raise Refused("token_expired")
+        if (token.kind == "app") != (incoming.method == "apps.connections.open"):
+            raise Refused("not_allowed_token_type")
+        return token
+
+    def _wait(self, incoming: Incoming, token: Token) -> int:
+        described = (self._specification or {}).get(incoming.method)
+        team = token.team.id if token.team else ""
+        channel = str(incoming.arguments.get("channel", ""))
+        return self._tiers.take(incoming.method, described.tier if described else "t5", team, channel)
+
+    async def _answer(self, incoming: Incoming, token: Token) -> Json:
+        state, method = self._state, incoming.method
+        handler = self._methods.get(method)
+        if handler is None:
+            state.problems.append(f"{method}: not known here")
+            raise Refused("unknown_method")
+        asking = Asking(state, method, incoming.arguments, token, incoming.basic)
+        if self._specification is not None:
+            described = self._specification[method]
+            for fault in described.faults(incoming.arguments, as_json=incoming.as_json):
+                asking.problem(fault)
+            by_header = {"client_id", "client_secret"} if incoming.basic else set()
+            if missing := sorted(set(described.missing(incoming.arguments)) - by_header):
+                asking.problem(f"without {', '.join(missing)}")
+                raise Refused("invalid_arguments", response_metadata={"messages": [f"missing: {missing}"]})
+            if described.scopes and method not in OF_CHANNELS:
+                asking.needs(*described.scopes)
+        return await handler(asking)
+
+    def _check_error(self, method: str, error: str) -> None:
+        """What this server answers is listed, or it would teach a bot what Slack does not say."""
+        described = (self._specification or {}).get(method)
+        if described and error not in described.errors and error not in COMMON_ERRORS:
+            self._state.problems.append(f"{method}: this server answered {error}, which is not listed")
+
+
+def waiting(seconds: int) -> Refused:
+    """Too many calls: to be tried again after so many seconds."""
+    return Refused("ratelimited", status=429, headers={"Retry-After": str(seconds)})
+
+
+def _drop(request: web.Request) -> None:
+    if request.transport:
+        request.transport.close()

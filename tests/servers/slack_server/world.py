@@ -1,0 +1,318 @@
+"""What this Slack consists of: workspaces, people, channels, messages, files and views."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Json = dict[str, Any]
+PING = re.compile(r"<(![a-z]+[^>]*|@[UW][A-Z0-9]+[^>]*)>")
+LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|[^>]*)?>")
+
+
+@dataclass(eq=False)
+class Team:
+    """A workspace."""
+
+    id: str
+    name: str
+    domain: str
+    bot_id: str
+    bot_user: "User" = field(init=False)
+    agent_view: bool = True
+    """Whether it has the agent messaging experience, and with it sessions and the native Stop."""
+
+
+@dataclass(eq=False)
+class User:
+    """A person, or the bot in a workspace."""
+
+    id: str
+    name: str
+    team: Team
+    bot: bool = False
+    admin: bool = False
+    guest: bool = False
+    deleted: bool = False
+    locale: str = "en-US"
+
+
+@dataclass(eq=False)
+class Channel:
+    """A conversation; `im` is between the bot, or `members` without it, and one person."""
+
+    id: str
+    name: str
+    team: Team
+    kind: Literal["public", "private", "im"] = "public"
+    members: list[User] = field(default_factory=list)
+    archived: bool = False
+    shared: bool = False
+    """Whether people of other workspaces are in it, by Slack Connect."""
+
+    @property
+    def has_bot(self) -> bool:
+        """Whether the bot is in it."""
+        return self.team.bot_user in self.members
+
+
+@dataclass(eq=False)
+class File:
+    """A file. `ready` once Slack has looked at it, `shares` the messages that show it, by channel."""
+
+    id: str
+    name: str
+    title: str
+    owner: User
+    bytes: bytes = b""
+    type: str = ""
+    alt: str = ""
+    length: int = 0
+    uploaded: bool = False
+    completed: bool = False
+    ready: bool = False
+    deleted: bool = False
+    shares: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Stream:
+    """Of a message that is being written."""
+
+    started: float
+    user: str | None
+    characters: int = 0
+    full: bool = False
+    """Whether it once was asked for more than it can hold; it takes nothing more then."""
+    ended: Literal["", "stopped", "expired", "by-user"] = ""
+    appends: list[float] = field(default_factory=list)
+    """When it grew."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a message looked from one moment on."""
+
+    at: float
+    text: str
+
+
+@dataclass(eq=False)
+class Message:
+    """A message as people see it now. `born` and `changed` count the changes of the world."""
+
+    ts: str
+    channel: Channel
+    author: User
+    body: str = ""
+    """Its top-level text: shown where there are no blocks, and read out in notifications."""
+    blocks: list[Json] = field(default_factory=list)
+    markdown: str = ""
+    """What was sent as `markdown_text` or streamed."""
+    files: list[File] = field(default_factory=list)
+    thread: str | None = None
+    """The `ts` of its root, for replies."""
+    for_user: User | None = None
+    """Who alone sees it."""
+    stream: Stream | None = None
+    tasks: dict[str, Json] = field(default_factory=dict)
+    unfurls: bool = False
+    """Whether links in it unfold."""
+    names_link: bool = False
+    """Whether plain names ping, as `link_names` and `parse` make them."""
+    deleted: bool = False
+    edited: bool = False
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    metadata: Json | None = None
+    born: int = 0
+    changed: int = 0
+    looks: list[Look] = field(default_factory=list)
+    via_response_url: bool = False
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether one person alone sees it."""
+        return self.for_user is not None
+
+    @property
+    def streaming(self) -> bool:
+        """Whether it is still being written."""
+        return self.stream is not None and not self.stream.ended
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it is left as a stream that Slack closed and nobody repaired."""
+        return self.stream is not None and self.stream.ended == "expired"
+
+    @property
+    def text(self) -> str:
+        """All that is to be read: what was streamed, and blocks or else the text."""
+        parts = [self.markdown, *texts(self.blocks)]
+        shown = [part for part in parts if part]
+        return "\n".join(shown) if shown else self.body
+
+    @property
+    def elements(self) -> list[Json]:
+        """What can be pressed or chosen in it, each with its `block_id`."""
+        return list(elements(self.blocks))
+
+    @property
+    def buttons(self) -> dict[str, Json]:
+        """By label; the two of feedback by theirs, with the value that each sends."""
+        return buttons(self.blocks)
+
+    @property
+    def alternative_texts(self) -> list[str]:
+        """Of its pictures, in blocks and files."""
+        of_blocks = [block["alt_text"] for block in walk(self.blocks) if block.get("type") == "image"]
+        return [text for text in [*of_blocks, *(file.alt for file in self.files)] if text]
+
+    @property
+    def pictures(self) -> list[str]:
+        """Ids of uploaded files that its blocks show."""
+        return [
+            block["slack_file"]["id"]
+            for block in walk(self.blocks)
+            if block.get("type") == "image" and "id" in (block.get("slack_file") or {})
+        ]
+
+    @property
+    def pings(self) -> list[str]:
+        """Whom it notifies: `!here`, `!channel`, `!everyone`, or ids of people."""
+        found = PING.findall(self.text)
+        if self.names_link:
+            found += re.findall(r"(?<!\w)@(?:here|channel|everyone)\b", self.text)
+        return [ping.lstrip("@").partition("|")[0] for ping in found]
+
+    @property
+    def links(self) -> list[str]:
+        """Addresses that are written so that Slack shows another text for them."""
+        return LINK.findall(self.text)
+
+
+@dataclass(eq=False)
+class View:
+    """A modal or a home tab, as it was given."""
+
+    id: str
+    user: User
+    payload: Json
+    hash: str
+    root: str
+    previous: str | None = None
+    closed: bool = False
+    values: dict[str, dict[str, Json]] = field(default_factory=dict)
+    """What was chosen in it so far, by block and action."""
+
+    @property
+    def blocks(self) -> list[Json]:
+        """Its blocks."""
+        found: list[Json] = self.payload["blocks"]
+        return found
+
+    @property
+    def title(self) -> str:
+        """Above it."""
+        return str((self.payload.get("title") or {}).get("text", ""))
+
+    @property
+    def text(self) -> str:
+        """All that is to be read."""
+        return "\n".join(texts(self.blocks))
+
+    @property
+    def buttons(self) -> dict[str, Json]:
+        """By label."""
+        return buttons(self.blocks)
+
+    @property
+    def fields(self) -> dict[str, Json]:
+        """Its inputs by action id, each with its `block_id`."""
+        return {
+            block["element"]["action_id"]: block["element"] | {"block_id": block["block_id"]}
+            for block in self.blocks
+            if block["type"] == "input"
+        }
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """What its inputs hold when it opens, as text; empty ones too."""
+        return {name: _initial(element) for name, element in self.fields.items()}
+
+
+@dataclass(eq=False)
+class Session:
+    """Of an agent with somebody: a thread that has a state."""
+
+    channel: Channel
+    thread: str
+    status: str = ""
+    title: str = ""
+    history: list[str] = field(default_factory=list)
+    """Every status it had."""
+    prompts: list[Json] = field(default_factory=list)
+    saying: str = ""
+    """The words of the status line, set by `assistant.threads.setStatus`."""
+
+
+def walk(blocks: Iterable[Any]) -> Iterator[Json]:
+    """Every object of blocks, however deep."""
+    for block in blocks:
+        if isinstance(block, dict):
+            yield block
+            yield from walk(block.values())
+        elif isinstance(block, list):
+            yield from walk(block)
+
+
+def texts(blocks: Iterable[Json]) -> Iterator[str]:
+    """What blocks say, without what is on buttons."""
+    for block in blocks:
+        match block.get("type"):
+            case "markdown":
+                yield block["text"]
+            case "section":
+                for part in [block.get("text"), *(block.get("fields") or [])]:
+                    if part:
+                        yield part["text"]
+            case "header":
+                yield block["text"]["text"]
+            case "context":
+                yield from (part["text"] for part in block["elements"] if "text" in part)
+            case "image":
+                if block.get("title"):
+                    yield block["title"]["text"]
+            case "input":
+                yield block["label"]["text"]
+            case "rich_text":
+                yield "".join(part["text"] for part in walk(block["elements"]) if isinstance(part.get("text"), str))
+
+
+def elements(blocks: Iterable[Json]) -> Iterator[Json]:
+    """What can be pressed or chosen, each with its `block_id`."""
+    for block in blocks:
+        held = [*(block.get("elements") or []), block.get("accessory"), block.get("element")]
+        for element in held:
+            if element and "action_id" in element:
+                yield element | {"block_id": block.get("block_id", "")}
+
+
+def buttons(blocks: Iterable[Json]) -> dict[str, Json]:
+    """By label; those of feedback are two."""
+    found: dict[str, Json] = {}
+    for element in elements(blocks):
+        if element["type"] in ("button", "icon_button"):
+            found[element["text"]["text"]] = element
+        elif element["type"] == "feedback_buttons":
+            for side in ("positive_button", "negative_button"):
+                found[element[side]["text"]["text"]] = element | {"value": element[side]["value"]}
+    return found
+
+
+def _initial(element: Json) -> str:
+    for key in ("initial_value", "initial_conversation", "initial_user", "initial_channel"):
+        if key in element:
+            return str(element[key])
+    if chosen := element.get("initial_option"):
+        return str(chosen["value"])
+    return ",".join(option["value"] for option in element.get("initial_options") or [])
