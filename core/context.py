@@ -2,8 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar
 
@@ -46,7 +47,8 @@ class Context:
     `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
     again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
     place, `policy` what is limited, `alarm` tells administrators, `deny` is
-    what the operator does not want.
+    what the operator does not want,
+    `scaling` is shared by all jobs.
     """
 
     job: Job
@@ -62,6 +64,7 @@ class Context:
     admin: bool
     policy: Policy = NO_LIMITS
     alarm: Alarm = no_alarm
+    scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     deny: DenyList = NOTHING_DENIED
 
     @property
@@ -99,23 +102,44 @@ class Context:
         """Stores bytes for the caller."""
         return await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
 
-    async def given(self, extra: Sequence[Attachment | None] = ()) -> list[tuple[MediaRef, bytes]]:
-        """Everything given with the request, fetched and stored: an option's attachment first, then those of the
-        message, then what a button is about. Each file once. Raises `Missing` or `BadInput`."""
+    async def given(self, extra: Sequence[Attachment | None] = ()) -> AsyncGenerator[tuple[MediaRef, bytes], None]:
+        """Everything given with the request, fetched and stored one by one, for memory never to hold them all: an
+        option's attachment first, then those of the message, then what a button is about. Each file once. Raises
+        `Missing` or `BadInput`."""
         attachments = [attachment for attachment in extra if attachment is not None]
         attachments += self.request.attachments
         attachments += [Attachment.stored(media) for media in self.request.inputs]
-        found: dict[str, tuple[MediaRef, bytes]] = {}
+        found: set[str] = set()
         for attachment in attachments:
             if attachment.source == "stored" and attachment.sha256:
                 data = await self.store.get(attachment.sha256)
             else:
                 data = await self.platform.fetch(attachment)
             media = await self.keep(data, attachment.media_type, attachment.name)
-            found.setdefault(media.sha256, (media, data))
-        return list(found.values())
+            if media.sha256 not in found:
+                found.add(media.sha256)
+                yield media, data
+
+    async def first_given(self, extra: Sequence[Attachment | None] = ()) -> tuple[MediaRef, bytes] | None:
+        """The first of what was given. Raises `Missing` or `BadInput`."""
+        async with aclosing(self.given(extra)) as files:
+            async for file in files:
+                return file
+        return None
+
+    async def scaled(self, picture: bytes) -> bytes:
+        """A picture as it goes to a model. Decoding takes hundreds of megabytes, so that one is done at a time, whoever
+        asks. Raises `BadPicture`."""
+        async with self.scaling:
+            return await in_thread(_for_model, picture)
 
 
 async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs CPU work off the loop's thread."""
     return await asyncio.to_thread(work, *args, **kwargs)
+
+
+def _for_model(picture: bytes) -> bytes:
+    from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
+
+    return for_model(picture)

@@ -67,6 +67,7 @@ class Runner:
         self._filters = filters
         self._policy = policy
         self._alarm = alarm
+        self._scaling = asyncio.Semaphore(1)
         self._deny = deny
 
     async def play(self, id: str, stop: asyncio.Event) -> None:
@@ -141,6 +142,7 @@ class Runner:
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
             policy=self._policy,
             alarm=self._alarm,
+            scaling=self._scaling,
             deny=self._deny,
         )
 

@@ -1,6 +1,7 @@
 """`/chat`: talk with an instruction-tuned model that remembers the place."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 from pydantic import Field
@@ -8,7 +9,7 @@ from pydantic import Field
 from core.actions import Button, Run
 from core.command import Hint, Layout, MakingOptions, command
 from core.commands.writing import Draft, again, delete, facts, speak, write
-from core.context import Context, in_thread
+from core.context import Context
 from core.errors import BadInput
 from core.events import Begin, Event, Offer
 from core.inference.engine import ChatAsk, ChatMessage, Purpose, Task
@@ -54,7 +55,7 @@ class ChatOptions(MakingOptions):
 async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Streams an answer and remembers both sides."""
     started = context.clock.now()
-    read = await _read(await context.given([options.attachment]), context)
+    read = await _read(options, context)
     if not options.message.strip() and not read.media:
         raise BadInput("chat-nothing-said")
     describing = not options.message.strip() and bool(read.pictures)
@@ -100,18 +101,17 @@ class _Read:
         self.texts: list[str] = []
 
 
-async def _read(files: Sequence[tuple[MediaRef, bytes]], context: Context) -> _Read:
-    from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
-
+async def _read(options: ChatOptions, context: Context) -> _Read:
     read = _Read()
-    for media, data in files:
-        if media.media_type.startswith("image/"):
-            read.pictures.append(await in_thread(for_model, data))
-        elif media.media_type.startswith("text/") or media.media_type == "application/json":
-            read.texts.append(_quoted(media.name, data, context.caps.text_file_characters))
-        else:
-            raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
-        read.media.append(media)
+    async with aclosing(context.given([options.attachment])) as files:
+        async for media, data in files:
+            if media.media_type.startswith("image/"):
+                read.pictures.append(await context.scaled(data))
+            elif media.media_type.startswith("text/") or media.media_type == "application/json":
+                read.texts.append(_quoted(media.name, data, context.caps.text_file_characters))
+            else:
+                raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
+            read.media.append(media)
     return read
 
 

@@ -17,6 +17,18 @@ from core.inference.engine import PaintAsk, Task
 from core.messages import Quote, say
 from core.request import Attachment, MediaRef
 
+VARIATIONS = (
+    "seen from another side",
+    "in another light",
+    "closer up",
+    "from farther away",
+    "at another time of day",
+    "in another season",
+    "in other colours",
+    "with another composition",
+)
+"""What is added to a prompt, for a model that cannot vary the picture itself."""
+
 
 class Size(StrEnum):
     """Shapes that image models are trained on, by name."""
@@ -75,9 +87,11 @@ class ImagineOptions(MakingOptions):
 )
 async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Paints one picture after the other; one that fails leaves the others."""
-    sources = await context.given([options.picture])
-    if sources and not sources[0][0].media_type.startswith("image/"):
-        raise BadPicture("attachment-not-picture", name=Quote(text=sources[0][0].name))
+    given_picture = await context.first_given([options.picture])
+    if given_picture is not None and not given_picture[0].media_type.startswith("image/"):
+        raise BadPicture("attachment-not-picture", name=Quote(text=given_picture[0].name))
+    source = await context.scaled(given_picture[1]) if given_picture else None
+    is_variation = bool(context.request.inputs)
     width, height = options.size.pixels
     basics = await context.basics(Task.PAINT, model=options.model, seed=options.seed)
     first = basics["seed"]
@@ -101,7 +115,8 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
             height=height,
             steps=options.steps,
             guidance_scale=options.guidance,
-            source=sources[0][1] if sources else None,
+            source=source,
+            instead=_reworded(options.prompt, basics["seed"]) if is_variation else None,
         )
         easel = Easel()
         try:
@@ -123,8 +138,12 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
     yield Offer(actions=(again(context, options), edit(context, options, seed=first), *one, delete(context)))
 
 
+def _reworded(prompt: str, seed: int) -> str:
+    return f"{prompt}, {VARIATIONS[seed % len(VARIATIONS)]}"
+
+
 def _vary(options: ImagineOptions, picture: MediaRef) -> Button:
-    kept = {name: value for name, value in given(options).items() if name not in ("seed", "count")}
+    kept = {name: value for name, value in given(options).items() if name not in ("seed", "count", "picture")}
     run = Run(command="imagine", options=kept, inputs=(picture,), fresh=True)
     return Button(label=say("button-vary"), action=run)
 

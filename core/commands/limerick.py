@@ -8,7 +8,7 @@ from pydantic import Field
 from core.command import Hint, Layout, MakingOptions, command
 from core.commands.verse import write_limerick
 from core.commands.writing import Draft, again, delete, speak
-from core.context import Context, in_thread
+from core.context import Context
 from core.errors import BadInput, BadPicture, Missing
 from core.events import Begin, Event, Offer
 from core.inference.engine import Task
@@ -42,9 +42,7 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
     found = await _picture(options, context)
     picture = None
     if found is not None:
-        from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
-
-        picture = await in_thread(for_model, found[1])
+        picture = await context.scaled(found[1])
     draft = Draft()
     verse = write_limerick(
         options.subject.strip(), picture, "limerick", context, draft, model=options.model, seed=options.seed
@@ -59,11 +57,11 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
 
 async def _picture(options: LimerickOptions, context: Context) -> tuple[MediaRef, bytes] | None:
     """What was given; without that and without a subject, the last picture of the conversation."""
-    given = await context.given([options.picture])
-    if given:
-        if not given[0][0].media_type.startswith("image/"):
-            raise BadPicture("attachment-not-picture", name=Quote(text=given[0][0].name))
-        return given[0]
+    given = await context.first_given([options.picture])
+    if given is not None:
+        if not given[0].media_type.startswith("image/"):
+            raise BadPicture("attachment-not-picture", name=Quote(text=given[0].name))
+        return given
     if options.subject.strip():
         return None
     last = await context.conversation.last_picture()

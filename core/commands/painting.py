@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.commands.writing import facts, waiting
 from core.context import Context, in_thread
 from core.errors import EngineError
 from core.events import Event, Picture
 from core.inference.engine import Finished, PaintAsk, Painted, Waiting
+from core.messages import ModelName, Quote, Sentence, say
 from core.request import MediaRef
 from core.text.sanitising import one_line, shorten
 
@@ -48,8 +49,19 @@ async def paint(ask: PaintAsk, part: str, context: Context, easel: Easel) -> Asy
     easel.alt = painted.alt or shorten(one_line(ask.prompt), 300)
     easel.picture = await context.keep(painted.data, info.media_type, name)
     yield Picture(part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt)
+    if finished is not None and ask.source is not None:
+        finished = replace(finished, notes=(*finished.notes, _what_became_of_the_source(ask, finished)))
     for fact in facts(part, finished, context, started, ask.seed):
         yield fact
+
+
+def _what_became_of_the_source(ask: PaintAsk, finished: Finished) -> Sentence:
+    model = ModelName(name=finished.model)
+    if "source" not in finished.ignored:
+        return say("painted-from-picture", model=model)
+    if ask.instead is None:
+        return say("painted-without-picture", model=model)
+    return say("painted-from-words", model=model, words=Quote(text=ask.instead))
 
 
 def _file_name(prompt: str) -> str:

@@ -15,7 +15,7 @@ from core.commands.painting import Easel, paint
 from core.commands.speech import speak_aloud
 from core.commands.verse import write_limerick
 from core.commands.writing import Draft, again, delete, draft_whole, edit, facts, trouble
-from core.context import Context, in_thread
+from core.context import Context
 from core.errors import UserError
 from core.events import Begin, Event, Offer, Progress, TextReplace
 from core.inference.engine import ChatAsk, ChatMessage, PaintAsk, Purpose, SpeakAsk, Task
@@ -110,9 +110,7 @@ async def _versify(options: PerformOptions, context: Context, show: _Show) -> As
     yield Begin(part="limerick", kind="text", title=say("perform-title-limerick"))
     picture = None
     if show.easel.data:
-        from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
-
-        picture = await in_thread(for_model, show.easel.data)
+        picture = await context.scaled(show.easel.data)
     verse = write_limerick(options.subject, picture, "limerick", context, show.verse, model=None, seed=show.seed)
     async for event in verse:
         yield event

@@ -99,7 +99,8 @@ class CompleteAsk(Ask):
 
 @dataclass(frozen=True, kw_only=True)
 class PaintAsk(Ask):
-    """One picture; `width` and `height` in pixels. `source` is a picture to start from, where a model can."""
+    """One picture; `width` and `height` in pixels. `source` is a picture to start from, where a model can; one that
+    cannot paints `instead`, if that is given, and says that it ignored the source."""
 
     prompt: str
     negative_prompt: str | None = None
@@ -108,6 +109,7 @@ class PaintAsk(Ask):
     steps: int | None = None
     guidance_scale: float | None = None
     source: bytes | None = None
+    instead: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """One attempt at a task by one route: what is asked, and what comes back."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -8,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.clock import Clock
-from core.errors import BadInput, BadPicture, Interrupted, ModelUnavailable
+from core.errors import BadInput, Interrupted, ModelUnavailable
 from core.inference.engine import (
     Ask,
     ChatAsk,
@@ -27,10 +28,11 @@ from core.inference.engine import (
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.dialects import Ending, Piece, read_text
 from core.inference.huggingface.exchange import Exchange, Prepare
-from core.inference.huggingface.mappings import Mappings
+from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
 from core.inference.huggingface.peculiarities import has_voice, ignored_options, voice_for
+from core.inference.huggingface.pictures import has_shape, must_show
 from core.inference.huggingface.preparation import prepare
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route
@@ -38,10 +40,14 @@ from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.trimming import halved, trimmed
 from core.media.signatures import PICTURES, SOUNDS
-from core.messages import ModelName, Sentence, Value, say
+from core.messages import ModelName, Sentence, say
 from core.text.language import language_of
 
 ENGINE = "huggingface"
+PICKED = "x-inference-provider"
+"""The header in which the router names the provider that it chose
+(https://github.com/huggingface/chat-ui, where it is shown beside an answer)."""
+_PROVIDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream_options"})
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed"})
@@ -130,9 +136,18 @@ class Attempts:
         model = route.reference.name
         dropped: set[str] = set()
         ending = Ending()
+        picked: str | None = None
         wrote = thought = False
+
+        async def reading(answer: Answer, call: Call) -> AsyncGenerator[Piece, None]:  # noqa: ARG001 - a reader's shape
+            nonlocal picked
+            picked = _picked(answer)
+            async with aclosing(read_text(answer)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
         run = self._exchange.run(
-            model, self._preparing(route, inputs, parameters, ask), _read_text, _TEXT_OPTIONS, dropped
+            model, self._preparing(route, inputs, parameters, ask), reading, _TEXT_OPTIONS, dropped
         )
         async with aclosing(run) as pieces:
             async for piece in pieces:
@@ -149,29 +164,35 @@ class Attempts:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
         if not wrote and not isinstance(ask, CompleteAsk):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
-        yield self._finished(route, dropped - {"stream_options"}, reason=ending.reason, tokens=ending.tokens)
+        finished = self._finished(route, dropped - {"stream_options"}, reason=ending.reason, tokens=ending.tokens)
+        yield replace(finished, provider=picked) if route.kind == "router" else finished
 
     async def paint(self, ask: PaintAsk, route: Route) -> AsyncGenerator[Output, None]:
-        """One `Painted`, as the provider sent it."""
-        ignored = ignored_options(route.reference.model, route.provider, ask)
+        """One `Painted`, as the provider sent it; painted from the source where the route is for that."""
+        from_picture = route.task == IMAGE_TO_IMAGE
+        ignored = ignored_options(route.reference.model, route.provider, ask, from_picture=from_picture)
         parameters: dict[str, Any] = {
             "negative_prompt": None if "negative_prompt" in ignored else ask.negative_prompt,
             "guidance_scale": None if "guidance_scale" in ignored else ask.guidance_scale,
             "num_inference_steps": ask.steps,
             "seed": ask.seed,
         }
-        if route.kind == "openai":
+        inputs: Any = ask.prompt if ask.source is None or ask.instead is None else ask.instead
+        if from_picture and ask.source is not None:  # what comes has the source's shape
+            inputs, parameters["prompt"] = ask.source, ask.prompt
+            ignored += () if await asyncio.to_thread(has_shape, ask.source, ask.width, ask.height) else ("size",)
+        elif route.kind == "openai":
             parameters |= {"size": f"{ask.width}x{ask.height}", "response_format": "b64_json"}
         else:
             parameters |= {"width": ask.width, "height": ask.height}
         dropped: set[str] = set(ignored)
         waiting = say("huggingface-painting", model=ModelName(name=route.reference.name))
-        preparing = self._preparing(route, ask.prompt, parameters, ask)
+        preparing = self._preparing(route, inputs, parameters, ask)
         making = self._make(route, preparing, PICTURES, waiting, _PICTURE_OPTIONS, dropped)
         async with aclosing(making) as outputs:
             async for output in outputs:
                 if isinstance(output, Made):
-                    await asyncio.to_thread(_must_show, output.data, route.shown)
+                    await asyncio.to_thread(must_show, output.data, route.shown)
                     yield Painted(data=output.data, media_type=output.media_type)
                 else:
                     yield output
@@ -247,10 +268,9 @@ class Attempts:
         return replace(done, ignored=ignored, provider=route.provider or None)
 
 
-async def _read_text(answer: Answer, call: Call) -> AsyncGenerator[Piece, None]:  # noqa: ARG001 - the shape of a reader
-    async with aclosing(read_text(answer)) as pieces:
-        async for piece in pieces:
-            yield piece
+def _picked(answer: Answer) -> str | None:
+    named = answer.headers.get(PICKED, "").strip().lower()
+    return named if _PROVIDER_NAME.fullmatch(named) else None
 
 
 def _spoken_locale(ask: SpeakAsk) -> str:
@@ -258,19 +278,3 @@ def _spoken_locale(ask: SpeakAsk) -> str:
     language = language_of(ask.text)
     own = ask.locale.replace("_", "-").partition("-")[0].lower()
     return ask.locale if language in (None, own) else language
-
-
-def _must_show(data: bytes, provider: Value) -> None:
-    """Safety filters paint black instead of saying no. Raises `BadInput` for such a picture."""
-    from core.media.pictures import thumbnail
-
-    try:
-        brightest = max(thumbnail(data, 64, 64).convert("L").tobytes())
-    except BadPicture:
-        return  # whoever takes the picture in says what is wrong with it
-    if brightest <= NEARLY_BLACK:
-        raise BadInput("huggingface-black-picture", provider=provider)
-
-
-NEARLY_BLACK = 8
-"""Of 255: the brightest point of a picture that shows nothing."""

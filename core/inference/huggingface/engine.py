@@ -1,5 +1,6 @@
 """Hugging Face as an `Engine`: providers, dedicated endpoints, and any OpenAI-compatible server."""
 
+import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -164,9 +165,18 @@ class HuggingFace:
             if not wished:
                 raise ModelUnavailable("huggingface-not-offered", model=ModelName(name=ask.model))
             references = [*wished, *(each for each in references if each not in wished)]
-        async with aclosing(self._walk.along(task, references, attempt, ask.model)) as outputs:
+        from_picture = isinstance(ask, PaintAsk) and ask.source is not None
+        if from_picture and ask.model is None:
+            references = await self._able_first(references)
+        walked = self._walk.along(task, references, attempt, ask.model, from_picture=from_picture)
+        async with aclosing(walked) as outputs:
             async for output in outputs:
                 yield output
+
+    async def _able_first(self, references: Sequence[Reference]) -> list[Reference]:
+        """Those that can start from a picture before the others, else in their order."""
+        able = await asyncio.gather(*(self._routes.starts_from_picture(each) for each in references))
+        return [each for _, each in sorted(zip(able, references, strict=True), key=lambda pair: not pair[0])]
 
     def _card(self, task: Task, reference: Reference) -> ModelCard:
         page = self._mappings.known(reference.model)

@@ -24,6 +24,8 @@ HUB_TASKS: Mapping[Task, str] = {
     Task.SPEAK: "text-to-speech",
 }
 """What the Hub and the providers call our tasks."""
+IMAGE_TO_IMAGE = "image-to-image"
+"""Painting that starts from a picture: to the Hub a task of its own, which other models serve."""
 
 SECONDS = 600.0
 """How long a mapping is believed."""
@@ -148,8 +150,8 @@ class Mappings:
             if status in (401, 403, 404):
                 return ModelUnavailable("huggingface-no-such-model", model=name)
             return ModelUnavailable("huggingface-hub-silent", model=name)
-        except (httpx2.HTTPError, OSError, ValueError):
-            return ModelUnavailable("huggingface-hub-silent", model=name)
+        except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError):
+            return ModelUnavailable("huggingface-hub-silent", model=name)  # the last three: JSON that is no page
         return ModelPage(
             model=model,
             pipeline=info.pipeline_tag,

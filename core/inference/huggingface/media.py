@@ -125,12 +125,11 @@ class MediaReader:
             failure = Failure.understand(inner if inner.get("error") else value)
             raise Fault(failure)
         content = _content(inner) or _content(value)
-        if content is None and (status in _PENDING or not status):
-            later = _later(inner, call) or (asked if status in _PENDING else None)
-            if later is not None:
-                return later
         if content is None:
-            raise self._strange()
+            later = _later(inner, call, status) or (asked if status in _PENDING else None)
+            if later is None:
+                raise self._strange()
+            return later
         if content.startswith(("http://", "https://")):
             return content
         made = self._recognised(_decoded(content))
@@ -167,14 +166,28 @@ def _decoded(content: str) -> bytes:
         return b""
 
 
-def _later(value: dict[str, Any], call: Call) -> _Later | None:
-    """Where it will be: Replicate and WaveSpeed name an address at their own host, of which the path counts behind the
-    router; Z.ai names a task."""
+def _later(value: dict[str, Any], call: Call, status: str) -> _Later | None:
+    """Where it will be: Replicate, WaveSpeed and fal's queue name an address at their own host, of which the path
+    counts behind the router; Z.ai names a task."""
     if not call.base:
+        return None
+    if isinstance(value.get("response_url"), str):  # fal's queue says beside it how far it is
+        path = _path(value["response_url"])
+        where = "" if status == "completed" else "/status"
+        return _Later(f"{path}{where}?{urlsplit(call.url).query}") if path else None
+    if status and status not in _PENDING:
         return None
     urls = value.get("urls")
     if isinstance(urls, dict) and isinstance(urls.get("get"), str):
-        return _Later(urlsplit(urls["get"]).path)
+        path = _path(urls["get"])
+        return _Later(path) if path else None
     if "/api/paas/v4/async/" in call.url and isinstance(value.get("id"), str):
         return _Later(f"/api/paas/v4/async-result/{value['id']}")
     return None
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""

@@ -27,15 +27,16 @@ _ORPHEUS = "tara · leah · jess · leo · dan · mia · zac · zoe"
 """https://huggingface.co/canopylabs/orpheus-3b-0.1-ft, in the order of its card."""
 
 
-def ignored_options(model: str, provider: str, ask: PaintAsk) -> tuple[str, ...]:
-    """Which options of an ask will not be honoured, as far as is known before."""
+def ignored_options(model: str, provider: str, ask: PaintAsk, *, from_picture: bool) -> tuple[str, ...]:
+    """Which options of an ask will not be honoured, as far as is known before; `from_picture` is whether it is painted
+    from the source."""
     given = {
         "negative_prompt": ask.negative_prompt is not None,
         "guidance_scale": ask.guidance_scale is not None,
         "steps": ask.steps is not None,
         "source": ask.source is not None,
     }
-    unknown = {"source"} | _LOST.get(provider, frozenset())
+    unknown = (set() if from_picture else {"source"}) | _LOST.get(provider, frozenset())
     if any(part in model.lower() for part in _DISTILLED):
         unknown |= {"negative_prompt", "guidance_scale"}
     return tuple(name for name, is_given in given.items() if is_given and name in unknown)

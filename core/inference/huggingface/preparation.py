@@ -59,7 +59,7 @@ def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str,
         headers = {"content-type": "application/json"}
     else:
         request = _by_helper(route, inputs, parameters)
-        url, payload = request.url, request.json
+        url, payload = request.url, request.json if request.data is None else request.data
         if url.startswith(f"{ROUTER}/"):
             url = router + url.removeprefix(ROUTER)
         headers = {name: value for name, value in request.headers.items() if name != "authorization"}
@@ -69,7 +69,7 @@ def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str,
         url=url,
         provider=route.shown,
         circuit=route.circuit,
-        content=encoded(payload),
+        content=payload if isinstance(payload, bytes) else encoded(payload),
         headers={**headers, **extra},
         key_name=reference.name if reference.server else None,
         base=f"{router}/{route.provider}" if route.kind == "provider" else "",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.errors import ModelUnavailable
 from core.inference.engine import Task
-from core.inference.huggingface.mappings import HUB_TASKS, Mappings, Serving
+from core.inference.huggingface.mappings import HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
 from core.inference.huggingface.references import Reference
 from core.messages import ModelName, Value, say
 
@@ -17,6 +17,7 @@ _BY_PIPELINE = {
     "text-generation": ("conversational", "text-generation"),
     "image-text-to-text": ("conversational",),
     "text-to-image": ("text-to-image",),
+    "image-to-image": ("image-to-image",),
     "text-to-speech": ("text-to-speech",),
 }
 
@@ -76,8 +77,9 @@ class Routes:
         self._mappings = mappings
         self._policy = policy
 
-    async def find(self, reference: Reference, task: Task) -> Sequence[Route]:
-        """At least one. Raises `ModelUnavailable` where there is none."""
+    async def find(self, reference: Reference, task: Task, *, from_picture: bool = False) -> Sequence[Route]:
+        """At least one; those that start from a picture come first where there is one. Raises `ModelUnavailable` where
+        there is none."""
         hub_task = HUB_TASKS[task]
         if reference.server is not None:
             kind: Kind = "openai" if reference.speaks_openai else "endpoint"
@@ -85,11 +87,22 @@ class Routes:
         if task is Task.CHAT and reference.provider is None and self._policy.is_open:
             return [Route(reference=reference, kind="router", task=hub_task)]
         found: Sequence[Route] = await self._served(reference, hub_task)
+        if from_picture:
+            found = [*await self._served(reference, IMAGE_TO_IMAGE), *found]
         if not found and task is Task.CHAT:
             found = await self.templated(reference)
         if not found:
             raise ModelUnavailable("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
         return found
+
+    async def starts_from_picture(self, reference: Reference) -> bool:
+        """Whether somebody serves the model for that, as far as the Hub says."""
+        if reference.server is not None:
+            return False
+        try:
+            return bool(await self._served(reference, IMAGE_TO_IMAGE))
+        except ModelUnavailable:
+            return False
 
     async def templated(self, reference: Reference) -> Sequence[Route]:
         """Ways of chatting where there is only text generation; perhaps none."""

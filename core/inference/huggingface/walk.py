@@ -27,7 +27,13 @@ class Walk:
         self._told: set[tuple[str, str]] = set()
 
     async def along(
-        self, task: Task, references: Sequence[Reference], attempt: Attempt, wished: str | None
+        self,
+        task: Task,
+        references: Sequence[Reference],
+        attempt: Attempt,
+        wished: str | None,
+        *,
+        from_picture: bool = False,
     ) -> AsyncGenerator[Output, None]:
         """The outputs of the first route that answers. Raises the first refusal where none does; what is no
         `ModelUnavailable` is raised at once."""
@@ -37,7 +43,7 @@ class Walk:
             if unpaid and reference.server is None:
                 continue
             try:
-                routes = list(await self._routes.find(reference, task))
+                routes = list(await self._routes.find(reference, task, from_picture=from_picture))
             except ModelUnavailable as error:
                 self._tell(reference, error)
                 refusals.append((reference.name, error))

@@ -53,7 +53,7 @@ class EchoOptions(MakingOptions):
 
 @command("chat", summary="Says it back, word by word")
 async def chat(options: EchoOptions, context: Context) -> AsyncGenerator[Event, None]:
-    given = await context.given([options.attachment])
+    given = [file async for file in context.given([options.attachment])]
     yield Begin(part="answer", kind="text")
     for word in options.message.splitlines(keepends=True) or ["(nothing)"]:
         yield TextDelta(part="answer", text=word)

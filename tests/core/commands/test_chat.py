@@ -171,3 +171,31 @@ async def test_calls_are_in_the_ledger_and_failed_ones_are_free(core: Core, engi
     said = stated(await core.play(request("troubadour usage", "r3")))
     assert "talking: 1 call\n" in said
     assert "failed, and free: 1 call" in said
+
+
+async def test_of_many_pictures_few_are_in_memory_at_once(core: Core, engine: ScriptedEngine) -> None:
+    alive = most = 0
+
+    class Photo(bytes):
+        """Bytes that are counted while they are in memory."""
+
+        def __del__(self) -> None:
+            nonlocal alive
+            alive -= 1
+
+    async def fetch(attachment: Attachment) -> bytes:
+        nonlocal alive, most
+        alive += 1
+        most = max(most, alive)
+        return Photo(picture(f"rgb({attachment.name}, 0, 0)"))
+
+    core.platform.fetch = fetch  # type: ignore[method-assign]
+    photos = tuple(
+        Attachment(name=str(number), media_type="image/png", size=9, source="test", locator="x") for number in range(4)
+    )
+    await core.play(request("chat", message="what are these").model_copy(update={"attachments": photos}))
+
+    (ask,) = engine.asked
+    assert isinstance(ask, ChatAsk)
+    assert len(ask.messages[-1].pictures) == 4
+    assert most == 2

@@ -1,14 +1,19 @@
 """`/imagine`, `/limerick`, `/speak` and `/perform`."""
 
 import hashlib
+import io
 from dataclasses import replace
 
 import soundfile
+from PIL import Image
 
 from core.actions import Form, Run
+from core.context import in_thread
 from core.errors import EngineError
 from core.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
 from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, SpeakAsk, Spoken
+from core.media.pictures import for_model
+from core.messages import ModelName, Quote, say
 from core.request import Attachment
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.conftest import Core
@@ -75,11 +80,60 @@ async def test_edit_opens_filled_with_all_that_made_the_picture(core: Core) -> N
 async def test_vary_starts_from_the_picture(core: Core, engine: ScriptedEngine) -> None:
     vary = buttons(await core.play(request("imagine", prompt="x", seed=1)))["Vary"].action
     assert isinstance(vary, Run)
-    await core.play(request("imagine", "r2").model_copy(update={"options": vary.options, "inputs": vary.inputs}))
+    varied = request("imagine", "r2").model_copy(update={"options": vary.options, "inputs": vary.inputs})
+    (facts,) = every(Facts, await core.play(varied))
     ask = engine.asked[-1]
     assert isinstance(ask, PaintAsk)
-    assert ask.source == picture()
+    assert ask.source == await in_thread(for_model, picture())
     assert ask.seed != 1
+    assert ask.prompt == "x"
+    assert ask.instead is not None
+    assert ask.instead.startswith("x, ")
+    assert [note.id for note in facts.notes] == ["painted-from-picture"]
+
+
+async def test_a_model_that_cannot_start_from_a_picture_varies_the_words_and_says_which(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    vary = buttons(await core.play(request("imagine", prompt="x", seed=1)))["Vary"].action
+    assert isinstance(vary, Run)
+    unable = Finished(engine="script", model="m", ignored=("source",))
+    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), unable]
+    varied = request("imagine", "r2").model_copy(update={"options": vary.options, "inputs": vary.inputs})
+    (facts,) = every(Facts, await core.play(varied))
+    ask = engine.asked[-1]
+    assert isinstance(ask, PaintAsk)
+    assert ask.instead is not None
+    assert facts.notes == (say("painted-from-words", model=ModelName(name="m"), words=Quote(text=ask.instead)),)
+
+
+def photo() -> bytes:
+    """A JPEG that says which camera took it."""
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0110] = "camera"
+    Image.new("RGB", (64, 48)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+async def test_a_picture_given_to_start_from_is_scaled_and_it_is_said_whether_it_was_used(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    core.platform.files["photo"] = photo()
+    given = Attachment(source="test", name="photo.jpg", media_type="image/jpeg", size=1, locator="photo")
+    asking = request("imagine", prompt="x").model_copy(update={"attachments": (given,)})
+    (facts,) = every(Facts, await core.play(asking))
+    ask = engine.asked[-1]
+    assert isinstance(ask, PaintAsk)
+    assert ask.source is not None
+    assert b"Exif" not in ask.source
+    assert ask.instead is None
+    assert [note.id for note in facts.notes] == ["painted-from-picture"]
+
+    unable = Finished(engine="script", model="m", ignored=("source",))
+    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), unable]
+    (facts,) = every(Facts, await core.play(asking.model_copy(update={"id": "r2"})))
+    assert [note.id for note in facts.notes] == ["painted-without-picture"]
 
 
 async def test_a_limerick_is_shown_whole_and_never_streamed(core: Core) -> None:

@@ -24,7 +24,7 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     """Answers a request; `path` begins with the provider's name, or `v1` for the router's own routes."""
     provider = path.partition("/")[0]
     if request.method == "GET":
-        return _looked(server, path)
+        return _looked(server, path, request.query.get("_subdomain") == "queue")
     if path.endswith("/chat/completions"):
         return await _chat(server, request, provider, body)
     if path.endswith("/completions"):
@@ -41,6 +41,9 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
         return web.Response(body=server.files["sound"], content_type="audio/mpeg")
     if path.endswith("/predictions"):
         return _replicate(server, body)
+    if provider == "fal-ai" and request.query.get("_subdomain") == "queue":
+        where = f"https://queue.fal.run/{path.partition('/')[2]}/requests/request1"
+        return web.json_response({"status": "IN_QUEUE", "request_id": "request1", "response_url": where})
     if provider == "fal-ai":
         if "text" in body:
             return web.json_response({"audio": {"url": f"{server.url}/files/sound"}})
@@ -90,10 +93,15 @@ def _replicate(server: "HubServer", body: Any) -> web.Response:
     return web.json_response({"status": "succeeded", "output": [f"{server.url}/files/{kind}"]})
 
 
-def _looked(server: "HubServer", path: str) -> web.Response:
+def _looked(server: "HubServer", path: str, queued: bool) -> web.Response:
     """What was made in the background, once it is ready."""
-    ready = server.is_ready(path)
     picture = f"{server.url}/files/picture"
+    if path.startswith("fal-ai/") and path.endswith("/requests/request1") and queued:
+        return web.json_response({"images": [{"url": picture}], "has_nsfw_concepts": [False]})
+    ready = server.is_ready(path)
+    if path.startswith("fal-ai/") and path.endswith("/requests/request1/status") and queued:
+        where = f"https://queue.fal.run/{path.partition('/')[2].removesuffix('/status')}"
+        return web.json_response({"status": "COMPLETED" if ready else "IN_PROGRESS", "response_url": where})
     if path.startswith("zai-org/api/paas/v4/async-result/"):
         status = {"task_status": "SUCCESS" if ready else "PROCESSING", "id": "task1"}
         return web.json_response({**status, "image_result": [{"url": picture}] if ready else None})
@@ -111,7 +119,7 @@ async def _hf_inference(server: "HubServer", request: web.Request, path: str, bo
     name = path.removeprefix("hf-inference/models/")
     model = server.models.get(name)
     match model.pipeline if model else None:
-        case "text-to-image":
+        case "text-to-image" | "image-to-image":
             return web.Response(body=server.files["picture"], content_type="image/jpeg")
         case "text-to-speech":
             return web.Response(body=server.files["sound"], content_type="audio/flac")

@@ -26,9 +26,11 @@ from core.inference.engine import (
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.preparation import encoded
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
-from tests.servers.hub_server import HubServer
+from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, SOUND
+from tests.servers.hub_server.making import picture as made
 
+SOURCE = made((20, 60, 120), size=(128, 96))
 HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello", name="Ada"),), seed=7, temperature=0.5)
 STORY = CompleteAsk(
     prompt="Once",
@@ -285,3 +287,90 @@ async def test_the_chosen_model_comes_first_and_the_one_that_stood_in_is_named(
 
     assert finished(outputs).model == "org/chat"
     assert [note.id for note in finished(outputs).notes] == ["huggingface-instead"]
+
+
+@pytest.mark.parametrize(
+    ("provider", "path"),
+    [
+        ("fal-ai", "/router/fal-ai/fal-ai/editor?_subdomain=queue"),
+        ("together", "/router/together/v1/images/generations"),
+        ("replicate", "/router/replicate/v1/models/replicate/editor/predictions"),
+        ("wavespeed", "/router/wavespeed/api/v3/wavespeed/editor"),
+        ("hf-inference", "/router/hf-inference/models/org/editor"),
+    ],
+)
+async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
+    server: HubServer, make: MakeEngine, provider: str, path: str
+) -> None:
+    server.add("org/editor", "image-to-image", **{provider: "image-to-image"})
+    engine = await make(paint=["org/painter", "org/editor"])
+    ask = PaintAsk(prompt="a fox", instead="a fox, closer up", source=SOURCE, seed=7, steps=4, width=640, height=480)
+
+    outputs = await collect(engine.paint(ask))
+
+    [painted] = [output for output in outputs if isinstance(output, Painted)]
+    assert painted.data == PICTURE
+    assert finished(outputs).model == "org/editor"
+    assert finished(outputs).provider == provider
+    assert finished(outputs).ignored == ()
+    [post] = server.posts()
+    assert post.path == path
+    sent = {**post.body, **post.body.get("input", {}), **post.body.get("parameters", {})}
+    assert sent["prompt"] == "a fox"
+    assert sent["seed"] == 7
+    [found] = {
+        value[0] if isinstance(value, list) else value
+        for name, value in sent.items()
+        if ("image" in name or name == "inputs") and name != "image_size"
+    }
+    assert base64.b64decode(found.partition(",")[2] or found) == SOURCE
+
+
+async def test_where_no_model_can_the_words_are_painted_instead(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(paint=["org/painter"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", instead="a fox, closer up", source=SOURCE)))
+    plain = await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE)))
+
+    assert finished(outputs).ignored == finished(plain).ignored == ("source",)
+    assert [post.body["prompt"] for post in server.posts()] == ["a fox, closer up", "a fox"]
+
+
+async def test_an_editor_that_fails_leaves_it_to_the_painters(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    server.script["/fal-ai/"] = [Refusal(status=404)]
+    engine = await make(paint=["org/painter", "org/editor"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", instead="a fox, closer up", source=SOURCE)))
+
+    assert finished(outputs).model == "org/painter"
+    assert finished(outputs).ignored == ("source",)
+
+
+async def test_the_wished_painter_is_asked_before_an_editor(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    engine = await make(paint=["org/painter", "org/editor"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE, model="org/painter")))
+
+    assert finished(outputs).model == "org/painter"
+
+
+async def test_what_is_painted_from_a_picture_has_its_shape(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    engine = await make(paint=["org/editor"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE, width=768, height=1344)))
+
+    assert finished(outputs).ignored == ("size",)
+
+
+@pytest.mark.parametrize("where", ["http://[", "", 7])
+async def test_a_queue_that_names_no_place_is_strange(server: HubServer, make: MakeEngine, where: object) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    answer = {"status": "IN_QUEUE", "request_id": "r", "response_url": where}
+    server.script["/fal-ai/"] = [Refusal(status=200, body=answer)]
+    engine = await make(paint=["org/editor"])
+
+    with pytest.raises(ModelUnavailable, match="huggingface-not-media"):
+        await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE)))

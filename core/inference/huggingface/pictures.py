@@ -1,0 +1,29 @@
+"""Looking at pictures that go to models and come from them. All of it decodes: call it in a thread."""
+
+from core.errors import BadInput, BadPicture
+from core.messages import Value
+
+NEARLY_BLACK = 8
+"""Of 255: the brightest point of a picture that shows nothing."""
+_SAME_SHAPE = 0.03
+"""How far two aspect ratios may be apart: models round sides to multiples of 64."""
+
+
+def must_show(data: bytes, provider: Value) -> None:
+    """Safety filters paint black instead of saying no. Raises `BadInput` for such a picture."""
+    from core.media.pictures import thumbnail
+
+    try:
+        brightest = max(thumbnail(data, 64, 64).convert("L").tobytes())
+    except BadPicture:
+        return  # whoever takes the picture in says what is wrong with it
+    if brightest <= NEARLY_BLACK:
+        raise BadInput("huggingface-black-picture", provider=provider)
+
+
+def has_shape(picture: bytes, width: int, height: int) -> bool:
+    """Whether a picture has this aspect ratio, about. Raises `BadPicture`."""
+    from core.media.pictures import inspect
+
+    info = inspect(picture)
+    return abs(info.width * height / (info.height * width) - 1) <= _SAME_SHAPE

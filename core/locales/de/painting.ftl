@@ -1,0 +1,5 @@
+## Was aus dem Bild wurde, von dem ein Gemälde ausgehen sollte.
+
+painted-from-picture = { $model } hat dies aus dem Bild selbst gemalt.
+painted-from-words = { $model } kann nicht von einem Bild ausgehen und hat deshalb andere Worte gemalt: „{ $words }“.
+painted-without-picture = { $model } kann nicht von einem Bild ausgehen; deines wurde nicht verwendet.

@@ -1,0 +1,5 @@
+## What became of the picture that a painting was to start from.
+
+painted-from-picture = { $model } painted this from the picture itself.
+painted-from-words = { $model } cannot start from a picture, so it painted other words: “{ $words }”.
+painted-without-picture = { $model } cannot start from a picture; yours was not used.

@@ -1,0 +1,5 @@
+## Qué fue de la imagen de la que debía partir una pintura.
+
+painted-from-picture = { $model } ha pintado esto a partir de la propia imagen.
+painted-from-words = { $model } no puede partir de una imagen, así que ha pintado otras palabras: «{ $words }».
+painted-without-picture = { $model } no puede partir de una imagen; la tuya no se ha usado.

@@ -1,0 +1,5 @@
+## Ce qu’est devenue l’image dont une peinture devait partir.
+
+painted-from-picture = { $model } a peint ceci à partir de l’image elle-même.
+painted-from-words = { $model } ne peut pas partir d’une image et a donc peint d’autres mots : « { $words } ».
+painted-without-picture = { $model } ne peut pas partir d’une image ; la vôtre n’a pas servi.

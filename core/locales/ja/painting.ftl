@@ -1,0 +1,5 @@
+## 描くときの元になる画像がどうなったか.
+
+painted-from-picture = { $model } が元の画像から描きました。
+painted-from-words = { $model } は画像から描き始められないため、言葉を変えて描きました: 「{ $words }」
+painted-without-picture = { $model } は画像から描き始められないため、あなたの画像は使われませんでした。

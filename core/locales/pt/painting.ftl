@@ -1,0 +1,5 @@
+## O que foi feito da imagem de que uma pintura devia partir.
+
+painted-from-picture = { $model } pintou isto a partir da própria imagem.
+painted-from-words = { $model } não consegue partir de uma imagem e por isso pintou outras palavras: “{ $words }”.
+painted-without-picture = { $model } não consegue partir de uma imagem; a sua não foi usada.
