@@ -1,77 +1,22 @@
 """Troubadour as a process of its own, at a Discord on loopback."""
 
-import asyncio
-import os
-import re
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.servers.changes import Changes
+from tests.scenarios import bot_process
+from tests.scenarios.bot_process import Bot
 from tests.servers.discord_server import DiscordServer
-
-ROOT = Path(__file__).parents[3]
-STOP_SECONDS = 30
-
-
-class Bot:
-    """The running process and what it logged so far."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.log: list[str] = []
-        self._changes = Changes()
-
-    async def logs(self, pattern: str, *, seconds: float = 30.0) -> str:
-        """The first line that matches, once there is one."""
-        try:
-            return await self._changes.until(
-                lambda: next((line for line in self.log if re.search(pattern, line)), None),
-                what=f"log: {pattern}",
-                seconds=seconds,
-            )
-        except AssertionError as missed:
-            raise AssertionError(f"{missed}\n{''.join(self.log)}") from None
-
-    async def follow(self) -> None:
-        """Reads its log to the end."""
-        assert self.process.stderr
-        async for line in self.process.stderr:
-            self.log.append(line.decode())
-            self._changes.happened()
 
 
 @asynccontextmanager
 async def running(server: DiscordServer, folder: Path, **environ: str) -> AsyncIterator[Bot]:
-    """Starts it with the understudy for all models, the server listed and its owner an admin; in the end, stops it."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "--only", "discord"),
-        cwd=folder,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "PYTHONPATH": str(ROOT),
-            "TROUBADOUR_UNDERSTUDY": "everywhere",
-            "TROUBADOUR_UNDERSTUDY_PACE": "0",
-            "DISCORD_GUILDS": str(server.guild.id),
-            "DISCORD_ADMINS": str(server.user.id),
-            **server.environ,
-            **environ,
-        },
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    bot = Bot(process)
-    following = asyncio.create_task(bot.follow())
-    try:
+    """Starts it with the server listed and its owner an admin; in the end, stops it."""
+    told = {
+        "DISCORD_GUILDS": str(server.guild.id),
+        "DISCORD_ADMINS": str(server.user.id),
+        **server.environ,
+        **environ,
+    }
+    async with bot_process.running("discord", folder, **told) as bot:
         yield bot
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
-        except TimeoutError:
-            process.kill()
-        await following

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.scenarios.discord.bot_process import Bot, running
+from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.bot_process import running
 from tests.servers.discord_server import Channel, DiscordServer, MovableClock
 from tests.servers.discord_server.specification import ABSENT, specification
 
@@ -37,7 +38,7 @@ def server(shared: tuple[DiscordServer, Bot]) -> Iterator[DiscordServer]:
     already, logged = len(server.violations), len(bot.log)
     yield server
     assert server.violations[already:] == []
-    assert [line for line in bot.log[logged:] if " ERROR " in line or "Traceback" in line] == []
+    assert bot.unforeseen(logged) == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -14,6 +14,7 @@ from tests.servers.slack_server.delivery import Deliveries
 from tests.servers.slack_server.events import Events
 from tests.servers.slack_server.files import Files
 from tests.servers.slack_server.http_events import HttpEvents
+from tests.servers.slack_server.installing import Page, install
 from tests.servers.slack_server.people import People
 from tests.servers.slack_server.responses import Responses
 from tests.servers.slack_server.rules import BOT_SCOPES
@@ -143,6 +144,19 @@ class SlackServer(People):
     async def ready(self, *, connections: int = 1, seconds: float = 60.0) -> None:
         """Returns once the bot is connected in socket mode."""
         await self.state.changes.until(lambda: self.sockets.connected >= connections, what="the bot", seconds=seconds)
+
+    async def install(
+        self,
+        url: str,
+        *,
+        by: User | None = None,
+        team: Team | None = None,
+        agrees: bool = True,
+        state: str | None = None,
+    ) -> Page:
+        """Installs the app from its page `url` in a browser; what is shown in the end."""
+        user = by or self.user
+        return await install(self.accounts, url, user, team or user.team, agrees=agrees, state=state)
 
     async def _told(self, message: Message, what: str) -> None:
         if self.echoes:

@@ -1,0 +1,77 @@
+"""Troubadour as a process of its own."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.servers.changes import Changes
+
+ROOT = Path(__file__).parents[2]
+STOP_SECONDS = 30
+
+
+class Bot:
+    """The running process and what it logged so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.log: list[str] = []
+        self._changes = Changes()
+
+    async def logs(self, pattern: str, *, seconds: float = 30.0) -> str:
+        """The first line that matches, once there is one."""
+        try:
+            return await self._changes.until(
+                lambda: next((line for line in self.log if re.search(pattern, line)), None),
+                what=f"log: {pattern}",
+                seconds=seconds,
+            )
+        except AssertionError as missed:
+            raise AssertionError(f"{missed}\n{''.join(self.log)}") from None
+
+    async def follow(self) -> None:
+        """Reads its log to the end."""
+        assert self.process.stderr
+        async for line in self.process.stderr:
+            self.log.append(line.decode())
+            self._changes.happened()
+
+    def unforeseen(self, since: int = 0) -> list[str]:
+        """What it logged, from this line on, that a working bot does not."""
+        return [line for line in self.log[since:] if " ERROR " in line or "Traceback" in line]
+
+
+@asynccontextmanager
+async def running(platform: str, folder: Path, **environ: str) -> AsyncIterator[Bot]:
+    """Starts it for one platform with the understudy for all models; in the end, stops it."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--only", platform),
+        cwd=folder,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "PYTHONPATH": str(ROOT),
+            "TROUBADOUR_UNDERSTUDY": "everywhere",
+            "TROUBADOUR_UNDERSTUDY_PACE": "0",
+            **environ,
+        },
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    bot = Bot(process)
+    following = asyncio.create_task(bot.follow())
+    try:
+        yield bot
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            process.kill()
+        await following

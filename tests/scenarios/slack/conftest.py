@@ -1,0 +1,50 @@
+"""One Slack with one bot for the scenarios that leave both as they were; others bring their own."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.scenarios.bot_process import Bot
+from tests.scenarios.slack.bot_process import running
+from tests.servers.slack_server import Channel, SlackServer
+from tests.servers.slack_server.specification import ABSENT, specification
+
+
+@pytest.fixture(scope="session")
+def judged() -> None:
+    """Requests are compared with what is written about Slack's methods; without it, these would prove half."""
+    if specification() is None:
+        pytest.skip(ABSENT)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared(judged: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[SlackServer, Bot]]:
+    """A Slack, and a bot that is ready."""
+    async with SlackServer() as server, running(server, tmp_path_factory.mktemp("troubadour")) as bot:
+        await server.ready()
+        yield server, bot
+    assert bot.process.returncode == 0, "".join(bot.log)
+
+
+@pytest.fixture
+def server(shared: tuple[SlackServer, Bot]) -> Iterator[SlackServer]:
+    """The Slack; whatever a scenario does, no rule may be broken by it, and nothing unforeseen logged."""
+    server, bot = shared
+    already, logged = len(server.problems), len(bot.log)
+    yield server
+    assert server.problems[already:] == []
+    assert bot.unforeseen(logged) == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def place(server: SlackServer) -> Channel:
+    """A channel that only this scenario uses."""
+    return server.add_channel()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a bot of a scenario's own keeps its data."""
+    return tmp_path
