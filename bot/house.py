@@ -25,6 +25,9 @@ from core.messages import load_wording
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.withholding import withholding
 from core.quota.admission import PolicyAdmission
+from core.quota.policies import Policies
+from core.quota.prices import Prices
+from core.reminders import Reminders
 from core.runner import Runner
 from core.stage import Platform
 from core.store.folder import DataFolder
@@ -57,6 +60,7 @@ class House:
     dispatcher: Dispatcher
     suggestions: Suggestions
     alerts: Alerts
+    reminders: Reminders
 
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Plays jobs and runs adapters until `closing` is set; then drains.
@@ -70,6 +74,7 @@ class House:
                     rooms.create_task(self.jobs.run_worker(), name="worker"),
                     rooms.create_task(self._sweep(), name="sweep"),
                     rooms.create_task(self.alerts.serve(), name="alerts"),
+                    rooms.create_task(self.reminders.serve(), name="reminders"),
                     rooms.create_task(asyncio.to_thread(load_wording), name="wording"),
                     *(rooms.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
@@ -118,7 +123,11 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         around.push_async_callback(store.close)
         filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
-        gate = FairGate(store, clock, settings.provider_rates, longest_wait_seconds=settings.wait_seconds)
+        prices, policies = Prices(), Policies(settings.policy, store, clock)
+        await prices.restore(store, clock.now())
+        gate = FairGate(
+            store, clock, settings.provider_rates, longest_wait_seconds=settings.wait_seconds, prices=prices
+        )
         await gate.restore()
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
@@ -133,11 +142,21 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             ffmpeg=ffmpeg,
             filters=(*filters, withholding(deny)) if deny else filters,
             deny=deny,
-            policy=settings.policy,
+            policies=policies,
             alarm=alerts.sound,
         )
         jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
-        intake = Intake(PolicyAdmission(settings.policy))
+        intake = Intake(PolicyAdmission(policies, prices))
+        dispatcher = Dispatcher(
+            registry=registry,
+            store=store,
+            jobs=jobs,
+            admission=intake,
+            platforms=platforms,
+            clock=clock,
+            caps=settings.caps,
+            deny=deny,
+        )
         yield House(
             settings=settings,
             folder=folder,
@@ -148,18 +167,10 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             platforms=platforms,
             intake=intake,
             jobs=jobs,
-            dispatcher=Dispatcher(
-                registry=registry,
-                store=store,
-                jobs=jobs,
-                admission=intake,
-                platforms=platforms,
-                clock=clock,
-                caps=settings.caps,
-                deny=deny,
-            ),
+            dispatcher=dispatcher,
             suggestions=Suggestions(registry, engine),
             alerts=alerts,
+            reminders=Reminders(store, dispatcher.accept, clock),
         )
 
 

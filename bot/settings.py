@@ -31,6 +31,7 @@ from core.caps import Caps
 from core.errors import OperatorError
 from core.inference.cache import BYTES_LIMIT
 from core.inference.engine import Task
+from core.inference.huggingface.attempts import ENGINE
 from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import HUB, ROUTER
@@ -38,7 +39,9 @@ from core.inference.huggingface.exchange import Patience
 from core.inference.huggingface.transport import Deadlines
 from core.messages import LOCALES, supported
 from core.quota.limit import Places, Rate
-from core.quota.policy import Policy, parse_rates
+from core.quota.plans import PLANS
+from core.quota.policy import Policy
+from core.quota.rules import parse_budgets, parse_rates
 from core.text.redaction import REDACTED
 
 PlatformName = Literal["web", "discord", "slack"]
@@ -117,8 +120,34 @@ def _provider_rates(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
-def _parse_providers(value: tuple[str, ...]) -> dict[str, Rate]:
-    return {engine: Rate.parse(rate) for engine, _, rate in (item.partition("=") for item in value)}
+def _parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
+    """A rate for each engine; None for one that was said to have no limit."""
+    pairs = (item.partition("=") for item in value)
+    return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
+
+
+_BUDGETS_ALLOWED = "a list of calls or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
+
+
+def _budgets(value: tuple[str, ...]) -> tuple[str, ...]:
+    parse_budgets(value)
+    return value
+
+
+def _weights(value: tuple[str, ...]) -> tuple[str, ...]:
+    _parse_weights(value)
+    return value
+
+
+def _parse_weights(value: tuple[str, ...]) -> dict[str, float]:
+    weights = {name: float(weight) for name, _, weight in (item.rpartition("=") for item in value)}
+    if any(not name or not 0.01 <= weight <= 100 for name, weight in weights.items()):
+        raise ValueError("no weight")
+    return weights
+
+
+Budgets = Annotated[tuple[str, ...], BeforeValidator(_list), AfterValidator(_budgets), Called(allowed=_BUDGETS_ALLOWED)]
+_NAMES_ALLOWED = "a list of platform:tenant, platform:tenant:channel, platform:tenant:user or platform:tenant:role"
 
 
 class Settings(BaseModel):
@@ -226,28 +255,46 @@ class Settings(BaseModel):
         Field(description="How much of each task one server or workspace may ask for"),
         Called(allowed=_RATES_ALLOWED),
     ] = ("chat=3000/day", "complete=3000/day", "paint=1000/day", "speak=3000/day")
+    user_budgets: Annotated[Budgets, Field(description="What one person may spend in calls or dollars")] = ()
+    channel_budgets: Annotated[Budgets, Field(description="What one channel may spend")] = ()
+    tenant_budgets: Annotated[Budgets, Field(description="What one server or workspace may spend")] = ()
+    bot_budgets: Annotated[Budgets, Field(description="What everybody together may spend; nobody is exempt")] = ()
     jobs_per_user: Annotated[int, Field(ge=1, le=1_000, description="How many commands of one person run at once")] = 10
     provider_limits: Annotated[
         tuple[str, ...],
         BeforeValidator(_list),
         AfterValidator(_provider_rates),
         Field(description="How many calls each engine may be given; calls wait in fair order before it has to refuse"),
-        Called(allowed="a list such as huggingface=300/hour"),
+        Called(allowed="a list such as huggingface=300/hour; none does not limit, whatever the plan"),
     ] = ()
+    hf_plan: Annotated[
+        Literal["none", "free", "pro", "team", "enterprise"],
+        Field(
+            description="The plan of the account that pays: calls are kept to what its monthly credits pay for, about; "
+            "a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS counts before it"
+        ),
+    ] = "none"
     wait_seconds: Annotated[
         float, Field(ge=0, le=3600, description="How long a call may wait for its turn before it is refused")
     ] = 500.0
     exempt: Annotated[
         tuple[str, ...],
         BeforeValidator(_list),
-        Field(description="Who is never limited: people, channels or whole tenants"),
-        Called(allowed="a list of platform:tenant, platform:tenant:channel or platform:tenant:user"),
+        Field(description="Who is never limited: people, roles, channels or whole tenants"),
+        Called(allowed=_NAMES_ALLOWED),
     ] = ()
     blocked: Annotated[
         tuple[str, ...],
         BeforeValidator(_list),
-        Field(description="Who may make nothing: people, channels or whole tenants"),
-        Called(allowed="a list of platform:tenant, platform:tenant:channel or platform:tenant:user"),
+        Field(description="Who may make nothing: people, roles, channels or whole tenants"),
+        Called(allowed=_NAMES_ALLOWED),
+    ] = ()
+    weights: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_weights),
+        Field(description="Who gets more, or less, than others where calls wait: people, roles, channels or tenants"),
+        Called(allowed="a list of name=weight, such as discord:1:2=3, from 0.01 to 100; everybody else has 1"),
     ] = ()
     deny_list: Annotated[
         Path | None,
@@ -512,7 +559,8 @@ class Settings(BaseModel):
     @property
     def provider_rates(self) -> dict[str, Rate]:
         """How many calls each engine may be given, by its name."""
-        return _parse_providers(self.provider_limits)
+        rates = {ENGINE: PLANS.get(self.hf_plan), **_parse_providers(self.provider_limits)}
+        return {engine: rate for engine, rate in rates.items() if rate is not None}
 
     @property
     def web_is_private(self) -> bool:
@@ -530,6 +578,13 @@ class Settings(BaseModel):
             jobs=Places(at_once=self.jobs_per_user, seconds=self.job_seconds * _DEFAULTS.attempts),
             exempt=frozenset((*self.exempt, "web:room") if self.web_is_private else self.exempt),
             blocked=frozenset(self.blocked),
+            weights=_parse_weights(self.weights),
+            budgets={
+                "user": parse_budgets(self.user_budgets),
+                "channel": parse_budgets(self.channel_budgets),
+                "tenant": parse_budgets(self.tenant_budgets),
+                "bot": parse_budgets(self.bot_budgets),
+            },
         )
 
 

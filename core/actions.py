@@ -1,8 +1,8 @@
 """What buttons do.
 
-An action's kind is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`, `report-…`), so that an adapter
-knows without any look-up whether to defer, open a form or acknowledge silently. Actions are shelved in the store under
-these short ids; they work after a restart and in another process, and say so when they have expired.
+An action's kind is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`, `report-…`, `remind-…`), so that
+an adapter knows without any look-up whether to defer, open a form or acknowledge silently. Actions are shelved in the
+store under these short ids; they work after a restart and in another process, and say so when they have expired.
 """
 
 from typing import Annotated, Literal
@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from core.messages import Sentence
-from core.request import MediaRef
+from core.request import Attachment, MediaRef
 
-ActionKind = Literal["run", "form", "stop", "delete", "report"]
+ActionKind = Literal["run", "form", "stop", "delete", "report", "remind"]
 
 
 class _Action(BaseModel):
@@ -63,7 +63,20 @@ class Report(_Action):
     link: str | None = None
 
 
-Action = Annotated[Run | Form | Stop | Delete | Report, Field(discriminator="kind")]
+class Remind(_Action):
+    """Runs a request that a limit refused once there is room, at `due_at` (seconds since the epoch); for who asked."""
+
+    kind: Literal["remind"] = "remind"
+    command: str
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    inputs: tuple[MediaRef, ...] = ()
+    said: str = ""
+    fresh: bool = False
+    due_at: float
+
+
+Action = Annotated[Run | Form | Stop | Delete | Report | Remind, Field(discriminator="kind")]
 
 
 class Button(BaseModel):
@@ -89,4 +102,6 @@ def kind_of(button_id: str) -> ActionKind | None:
             return "delete"
         case "report":
             return "report"
+        case "remind":
+            return "remind"
     return None

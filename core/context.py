@@ -15,7 +15,8 @@ from core.conversation import Conversation
 from core.inference.engine import Engine, Task
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.preferred import preferred
-from core.quota.policy import NO_LIMITS, Policy
+from core.quota.policies import Policies
+from core.quota.policy import Policy
 from core.request import Attachment, MediaRef, Request
 from core.stage import Platform
 from core.store.port import Job, Store
@@ -38,6 +39,7 @@ class AskBasics(TypedDict):
     job: str
     fresh: bool
     place: str
+    weight: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ class Context:
 
     `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
     again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
-    place, `policy` what is limited, `alarm` tells administrators, `deny` is
+    place, `policies` what is limited in each place, `policy` in this one, `alarm` tells administrators, `deny` is
     what the operator does not want,
     `scaling` is shared by all jobs.
     """
@@ -62,7 +64,8 @@ class Context:
     caps: Caps
     ffmpeg: Path | None
     admin: bool
-    policy: Policy = NO_LIMITS
+    policies: Policies
+    policy: Policy
     alarm: Alarm = no_alarm
     scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     deny: DenyList = NOTHING_DENIED
@@ -92,6 +95,7 @@ class Context:
             job=self.job.id,
             fresh=self.request.fresh,
             place=self.request.place.key,
+            weight=self.policy.weight(self.request.caller, self.request.place),
         )
 
     async def preferred(self, name: str) -> str | None:

@@ -5,19 +5,21 @@ answered in time. What it answers decides the only acknowledgement there is: a p
 refusal, a form, or nothing for what was delivered twice.
 """
 
+import hashlib
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from core.actions import Delete, Form, Report, Run, Stop
+from core.actions import Button, Delete, Form, Remind, Report, Run, Stop
 from core.caps import Caps
 from core.clock import Clock
 from core.command import Command, CommandOptions, Layout, MakingOptions, Registry
-from core.errors import BadInput, Missing, NotAllowed, UserError
+from core.errors import BadInput, LimitReached, Missing, NotAllowed, UserError
 from core.jobs import Jobs
-from core.messages import CommandName, Quote, Sentence, say
+from core.messages import CommandName, Moment, Quote, Sentence, say
 from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
@@ -42,11 +44,14 @@ class Accepted:
 class Refused:
     """It will not; this sentence says why, privately where the platform can.
 
-    `bad_input` says that what was given is at fault (`BadInput`).
+    `bad_input` says that what was given is at fault (`BadInput`). `actions` are what can be done about it, with ids:
+    where a limit will have room again, to be reminded. An adapter shows them as buttons beside the sentence, for the
+    caller alone, and hands a press to `press` as that of any other button.
     """
 
     sentence: Sentence
     bad_input: bool = False
+    actions: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +77,15 @@ class Acknowledged:
     job: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A button has done its work, and this sentence says what, privately where the platform can."""
+
+    sentence: Sentence
+
+
 Verdict = Accepted | Refused | NeedsForm | Duplicate
-Pressed = Verdict | Acknowledged
+Pressed = Verdict | Acknowledged | Noted
 
 
 class Dispatcher:
@@ -113,6 +125,8 @@ class Dispatcher:
                 self._deny.check(_texts(options))
             charges = await self._admission.charges(request, declared, options)
             accepted = await self.store.accept(request, charges, self._clock.now())
+        except LimitReached as error:
+            return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
             return Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
         if not accepted:
@@ -142,6 +156,8 @@ class Dispatcher:
                 case Form() as form:
                     declared = self.registry.get(form.command)
                     return NeedsForm(command=declared, filled=form.options, inputs=form.inputs)
+                case Remind() as remind:
+                    return await self._remind(id, remind, shelved, caller, place, address)
                 case Stop():
                     return await self.stop(shelved.job, caller=caller)
                 case Delete():
@@ -187,6 +203,48 @@ class Dispatcher:
             if attachment.size > self._caps.attachment_bytes:
                 megabytes = self._caps.attachment_bytes / 1_000_000
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
+
+    async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
+        """A button that runs a refused request once there is room; none where that time is not known."""
+        if "moment" not in error.sentence.values:
+            return ()
+        action = Remind(
+            command=request.command,
+            options=dict(request.options),
+            attachments=request.attachments,
+            inputs=request.inputs,
+            said=request.said,
+            fresh=request.fresh,
+            due_at=math.ceil(self._clock.now() + error.seconds),
+        )
+        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
+        shelved = Shelved(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        await self.store.shelve({id: shelved}, self._clock.now())
+        return (Button(label=say("button-remind"), action=action, id=id),)
+
+    async def _remind(
+        self, id: str, remind: Remind, shelved: Shelved, caller: Caller, place: Place, address: Address
+    ) -> Noted:
+        """Keeps the request under the button's id, so that a second press changes nothing."""
+        if caller.key != shelved.requester:
+            raise NotAllowed("reminder-not-yours")
+        if await self.store.job(id) is not None:
+            raise Missing("button-expired")
+        again = Request(
+            id=id,
+            command=remind.command,
+            options=remind.options,
+            caller=caller,
+            place=place,
+            address=address,
+            attachments=remind.attachments,
+            inputs=remind.inputs,
+            said=remind.said,
+            fresh=remind.fresh,
+            reminded=True,
+        )
+        await self.store.remind(again, remind.due_at)
+        return Noted(sentence=say("reminder-set", moment=Moment(at=remind.due_at)))
 
     async def _shelved(self, id: str) -> Shelved:
         shelved = await self.store.shelved(id)

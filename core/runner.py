@@ -27,7 +27,8 @@ from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, 
 from core.inference.engine import Engine
 from core.messages import Quote, say
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.quota.policy import NO_LIMITS, Policy
+from core.quota.policies import Policies
+from core.quota.policy import NO_LIMITS
 from core.stage import Platform, Stage
 from core.store.port import Job, Outcome, Shelved, Store
 
@@ -53,7 +54,7 @@ class Runner:
         caps: Caps,
         ffmpeg: Path | None = None,
         filters: Sequence[Filter] = (),
-        policy: Policy = NO_LIMITS,
+        policies: Policies | None = None,
         alarm: Alarm = no_alarm,
         deny: DenyList = NOTHING_DENIED,
     ) -> None:
@@ -65,7 +66,7 @@ class Runner:
         self._caps = caps
         self._ffmpeg = ffmpeg
         self._filters = filters
-        self._policy = policy
+        self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._alarm = alarm
         self._scaling = asyncio.Semaphore(1)
         self._deny = deny
@@ -140,7 +141,8 @@ class Runner:
             caps=self._caps,
             ffmpeg=self._ffmpeg,
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
-            policy=self._policy,
+            policies=self._policies,
+            policy=await self._policies.at(request.place),
             alarm=self._alarm,
             scaling=self._scaling,
             deny=self._deny,

@@ -13,7 +13,9 @@ from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.jobs import LocalJobs
 from core.quota.admission import OpenAdmission, PolicyAdmission
+from core.quota.policies import Policies
 from core.quota.policy import NO_LIMITS, Policy
+from core.quota.prices import Prices
 from core.runner import Filter, Runner
 from core.stage import Platform
 from core.store.sqlite import SqliteStore
@@ -36,7 +38,8 @@ class Assembly:
         self.store = store
         self.clock = SystemClock()
         self.registry = Registry(commands)
-        self.engine = Router(dict.fromkeys(Task, engines), OpenGate(store, self.clock))
+        prices, policies = Prices(), Policies(policy or NO_LIMITS, store, self.clock)
+        self.engine = Router(dict.fromkeys(Task, engines), OpenGate(store, self.clock, prices))
         self.platforms: dict[str, Platform] = {}
         self.caps = caps or Caps()
         self.runner = Runner(
@@ -47,14 +50,14 @@ class Assembly:
             clock=self.clock,
             caps=self.caps,
             filters=filters,
-            policy=policy or NO_LIMITS,
+            policies=policies,
         )
         self.jobs = LocalJobs(store, self.runner.play, slots=slots)
         self.dispatcher = Dispatcher(
             registry=self.registry,
             store=store,
             jobs=self.jobs,
-            admission=PolicyAdmission(policy) if policy else OpenAdmission(),
+            admission=PolicyAdmission(policies, prices) if policy else OpenAdmission(),
             platforms=self.platforms,
             clock=self.clock,
             caps=self.caps,

@@ -9,6 +9,7 @@ from core.commands.speak import speak
 from core.commands.troubadour.block import block_
 from core.commands.troubadour.forget_me import forget_me
 from core.commands.troubadour.help import help_
+from core.commands.troubadour.limits import limits
 from core.commands.troubadour.models import models
 from core.commands.troubadour.pause import pause
 from core.commands.troubadour.persona import persona
@@ -30,6 +31,7 @@ BUILT_IN = (
     persona,
     showing,
     usage,
+    limits,
     reset,
     privacy,
     forget_me,

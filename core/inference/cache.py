@@ -36,7 +36,7 @@ from core.inference.engine import (
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0
-_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed"})
+_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "weight"})
 
 
 @dataclass

@@ -166,7 +166,8 @@ class Finished:
     """The end of a task that succeeded.
 
     `engine` is `understudy` or the service's name. `reason` is `length` where the answer was cut by its limit.
-    `ignored` names options of the ask that were not honoured.
+    `ignored` names options of the ask that were not honoured. `tokens` were written, `prompt_tokens` read; `cost_usd` is
+    the price of both in US dollars, None where it is not known.
     """
 
     engine: str
@@ -174,6 +175,8 @@ class Finished:
     provider: str | None = None
     reason: Literal["stop", "length"] = "stop"
     tokens: int | None = None
+    prompt_tokens: int | None = None
+    cost_usd: float | None = None
     cached: bool = False
     ignored: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = field(default=())

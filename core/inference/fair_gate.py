@@ -10,11 +10,12 @@ from collections.abc import AsyncGenerator, Mapping
 
 from core.clock import Clock
 from core.errors import LimitReached
-from core.inference.engine import Task, Waiting
+from core.inference.engine import Finished, Task, Waiting
 from core.inference.gate import OpenGate, Outcome, Ticket
 from core.messages import Moment, say
 from core.quota.fair_queue import FairQueue, Waiter
 from core.quota.limit import MICROSECONDS, PERIODS, Rate, microseconds
+from core.quota.prices import Prices
 from core.store.port import Ledger
 
 
@@ -28,12 +29,11 @@ class FairGate(OpenGate):
         rates: Mapping[str, Rate],
         *,
         longest_wait_seconds: float = 500.0,
-        weights: Mapping[str, float] | None = None,
+        prices: Prices | None = None,
     ) -> None:
-        super().__init__(ledger, clock)
+        super().__init__(ledger, clock, prices)
         self._rates = rates
         self._longest = microseconds(longest_wait_seconds)
-        self._weights = weights or {}
         self._queues: dict[str, FairQueue] = {}
         self._held_until: dict[tuple[str, Task], float] = {}
         self._let_in: dict[Waiter, asyncio.Event] = {}
@@ -56,7 +56,7 @@ class FairGate(OpenGate):
         async for waiting in self._held(ticket):
             yield waiting
         queue = self._queue(ticket.engine)
-        waiter = queue.join(ticket.ask.user)
+        waiter = queue.join(ticket.ask.user, ticket.ask.weight)
         self._let_in[waiter] = asyncio.Event()
         entered = False
         try:
@@ -70,12 +70,12 @@ class FairGate(OpenGate):
                 queue.ended(waiter.user, free=True)
                 self._ring(queue)
 
-    async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
+    async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
         queue = self._queue(ticket.engine)
-        queue.ended(ticket.ask.user, free=cached)
+        queue.ended(ticket.ask.user, free=finished is not None and finished.cached)
         self._ring(queue)
-        await super().leave(ticket, outcome, cached=cached)
+        await super().leave(ticket, outcome, finished)
 
     async def _held(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         """Until the engine takes calls of this task again."""
@@ -121,7 +121,7 @@ class FairGate(OpenGate):
 
     def _queue(self, engine: str) -> FairQueue:
         if engine not in self._queues:
-            self._queues[engine] = FairQueue(self._rates.get(engine), weights=self._weights)
+            self._queues[engine] = FairQueue(self._rates.get(engine))
         return self._queues[engine]
 
     def _now(self) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from core.clock import Clock
-from core.inference.engine import Ask, Task, Waiting
+from core.inference.engine import Ask, Finished, Task, Waiting
+from core.quota.prices import Prices
 from core.store.port import Ledger, Spend
 
 Outcome = Literal["ok", "failed", "stopped"]
@@ -36,17 +37,18 @@ class CallGate(Protocol):
         """The engine refused a call because of a limit of its own, and takes none like it for so long."""
         ...
 
-    async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
-        """The call ended; called exactly once for each ticket that was let in."""
+    async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
+        """The call ended, with `finished` where it went well; called exactly once for each ticket that was let in."""
         ...
 
 
 class OpenGate:
     """Lets every call through and records it."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, prices: Prices | None = None) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._prices = prices or Prices()
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:  # noqa: ARG002
         """Never waits."""
@@ -57,8 +59,12 @@ class OpenGate:
     def punished(self, ticket: Ticket, seconds: float) -> None:
         """Nobody is held back."""
 
-    async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
+    async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         """Writes the call into the ledger. One that was stopped has cost; failed and cached ones have not."""
+        free = outcome == "failed" or (finished is not None and finished.cached)
+        cost = None if finished is None or free else finished.cost_usd
+        microdollars = None if cost is None else round(cost * 1e6)
+        self._prices.learn(ticket.task, microdollars)
         await self._ledger.record(
             Spend(
                 job=ticket.ask.job,
@@ -66,9 +72,12 @@ class OpenGate:
                 tenant=ticket.ask.tenant,
                 task=ticket.task,
                 engine=ticket.engine,
-                model=ticket.model or "",
-                units=0 if outcome == "failed" or cached else 1,
+                model=(finished.model if finished else ticket.model) or "",
+                units=0 if free else 1,
                 outcome=outcome,
                 at=self._clock.now(),
+                place=ticket.ask.place,
+                tokens=finished.tokens if finished else None,
+                microdollars=microdollars,
             )
         )

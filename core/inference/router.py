@@ -106,12 +106,12 @@ class Router:
             async for waiting in waits:
                 yield waiting
         outcome: Outcome = "stopped"
-        cached = False
+        finished: Finished | None = None
         try:
             async with aclosing(outputs):
                 async for output in outputs:
                     if isinstance(output, Finished):
-                        outcome, cached = "ok", output.cached
+                        outcome, finished = "ok", output
                     yield output
         except Exception as error:
             outcome = "failed"
@@ -119,4 +119,4 @@ class Router:
                 self._gate.punished(ticket, error.seconds)
             raise
         finally:
-            await self._gate.leave(ticket, outcome, cached=cached)
+            await self._gate.leave(ticket, outcome, finished)

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from core.command import Command
 from core.errors import NotAllowed
 from core.inference.engine import Task
-from core.quota.policy import Policy
+from core.quota.policies import Policies
+from core.quota.prices import Prices
 from core.request import Request
 from core.store.port import Charge
 
@@ -37,23 +38,23 @@ class OpenAdmission:
 
 
 class PolicyAdmission:
-    """Charges what the policy limits; the store decides, in the transaction that accepts the request."""
+    """Charges what the policy of the place limits; the store decides, in the transaction that accepts the request."""
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies, prices: Prices) -> None:
+        self._policies = policies
+        self._prices = prices
 
     async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
-        """A charge for each rate that applies to a task of the command, and a place for the job.
+        """A charge for each rate that applies to a task of the command, for each budget, and a place for the job.
 
-        Raises `NotAllowed` for whom the operator has blocked.
+        Raises `NotAllowed` for whom the operator or an administrator of the place has blocked.
         """
         if not declared.spends:
             return ()
         caller, place = request.caller, request.place
-        if self._policy.is_blocked(caller, place):
+        policy = await self._policies.at(place)
+        if policy.is_blocked(caller, place):
             raise NotAllowed("limit-blocked")
-        if self._policy.is_exempt(caller, place):
-            return ()
         estimates = by_task(declared.spends, declared.estimate(options))
         charges = [
             Charge(
@@ -63,11 +64,16 @@ class PolicyAdmission:
                 scope=applied.scope,
                 task=applied.task.value,
             )
-            for applied in self._policy.applied(caller, place)
+            for applied in policy.applied(caller, place)
             if applied.task in estimates
         ]
-        if self._policy.jobs is not None:
-            charges.append(Charge(key=f"jobs:{caller.key}", units=1, limit=self._policy.jobs))
+        expected = {"calls": sum(estimates.values()), "dollars": self._prices.expected(estimates)}
+        charges += [
+            Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
+            for each in policy.applied_budgets(caller, place)
+        ]
+        if policy.jobs is not None and not policy.is_exempt(caller, place):
+            charges.append(Charge(key=f"jobs:{caller.key}", units=1, limit=policy.jobs))
         return charges
 
 

@@ -6,9 +6,10 @@ Every method is synchronous, so that on an event loop each is atomic by itself.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.errors import UserError
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
-from core.quota.limit import Places, Rate, microseconds
-from core.quota.refusal import too_many, too_much
+from core.quota.limit import Budget, Places, Rate, microseconds
+from core.quota.refusal import longest, over_budget, too_many, too_much
 from core.store.port import Charge
 
 
@@ -24,10 +25,23 @@ class _Charged:
     settled: bool = False
 
 
+@dataclass(kw_only=True)
+class _Budgeted:
+    """What a job was estimated to spend of a budget, and has spent."""
+
+    key: str
+    since: int
+    measure: str
+    units: int
+    actual: int = 0
+
+
 class Book:
-    """What is left of limits, and who holds a place."""
+    """What is left of limits, and who holds a place. `spent` is by budget and the start of its day or month."""
 
     def __init__(self) -> None:
+        self.spent: dict[tuple[str, int], int] = {}
+        self._budgeted: dict[str, list[_Budgeted]] = {}
         self.arrivals: dict[str, int] = {}
         self._charged: dict[str, list[_Charged]] = {}
         self._by_job: dict[str, list[_Charged]] = {}
@@ -49,10 +63,19 @@ class Book:
             if isinstance(charge.limit, Rate)
         ]
         decided = decide(self.arrivals, demands, now)
+        budgets = [(charge, charge.limit) for charge in charges if isinstance(charge.limit, Budget)]
+        refusal = self._over(budgets, at)
         if isinstance(decided, Denial):
-            charge = limited[decided.demand.key]
-            raise too_much(
-                scope=charge.scope, task=charge.task, rate=decided.demand.rate, wait_us=decided.wait_us, at=at
+            charge, denied = limited[decided.demand.key], decided.demand
+            too = too_much(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
+            raise longest(too, refusal)
+        if refusal is not None:
+            raise refusal
+        for charge, budget in budgets:
+            since, _ = budget.window(at)
+            self.spent[charge.key, since] = self.spent.get((charge.key, since), 0) + charge.units
+            self._budgeted.setdefault(job, []).append(
+                _Budgeted(key=charge.key, since=since, measure=budget.measure, units=charge.units)
             )
         for demand in demands:
             charged = _Charged(
@@ -67,8 +90,20 @@ class Book:
         for key, limit in places:
             self._held.setdefault(key, {})[job] = now + microseconds(limit.seconds)
 
-    def spend(self, job: str, task: str, units: int) -> None:
+    def _over(self, budgets: Sequence[tuple[Charge, Budget]], at: float) -> UserError | None:
+        """Why a budget has no room."""
+        refusal: UserError | None = None
+        for charge, budget in budgets:
+            spent = self.spent.get((charge.key, budget.window(at)[0]), 0)
+            if spent + charge.units > budget.amount or spent >= budget.amount:
+                refused = over_budget(scope=charge.scope, budget=budget, units=charge.units, at=at)
+                refusal = longest(refused, refusal)
+        return refusal
+
+    def spend(self, job: str, task: str, units: int, microdollars: int = 0) -> None:
         """Notes what a call of a job cost."""
+        for budgeted in self._budgeted.get(job, ()):
+            budgeted.actual += units if budgeted.measure == "calls" else microdollars
         for charged in self._by_job.get(job, ()):
             if charged.charge.task == task:
                 charged.actual += units
@@ -77,6 +112,8 @@ class Book:
         """A job has ended: its estimates become what its calls cost, and its places are free."""
         for held in self._held.values():
             held.pop(job, None)
+        for budgeted in self._budgeted.pop(job, ()):
+            self.spent[budgeted.key, budgeted.since] += budgeted.actual - budgeted.units
         for charged in self._by_job.pop(job, ()):
             key, charged.settled = charged.charge.key, True
             charged.entry = Entry(

@@ -7,7 +7,6 @@ equals. No slot stays empty while somebody waits. All times are microseconds.
 """
 
 from collections import Counter, deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.quota.limit import MICROSECONDS, PERIODS, Rate
@@ -19,6 +18,7 @@ class Waiter:
 
     user: str
     number: int
+    weight: float = 1.0
     let_in: bool = field(default=False)
 
 
@@ -31,13 +31,11 @@ class FairQueue:
         *,
         at_once: int | None = None,
         share: float = 0.5,
-        weights: Mapping[str, float] | None = None,
     ) -> None:
         self._rate = rate
         self._window = 0 if rate is None else PERIODS[rate.period] * MICROSECONDS
         self._straight = 0 if rate is None else max(1, int(rate.units * share))
         self._at_once = at_once
-        self._weights = weights or {}
         self._calls: deque[tuple[int, str]] = deque()
         self._used: Counter[str] = Counter()
         self._waiting: list[Waiter] = []
@@ -49,10 +47,10 @@ class FairQueue:
         """Calls in the window, as of the last look."""
         return len(self._calls)
 
-    def join(self, user: str) -> Waiter:
-        """Somebody wants to call."""
+    def join(self, user: str, weight: float = 1.0) -> Waiter:
+        """Somebody wants to call; one of weight 2.0 gets twice what one of weight 1.0 does."""
         self._numbers += 1
-        waiter = Waiter(user=user, number=self._numbers)
+        waiter = Waiter(user=user, number=self._numbers, weight=weight)
         self._waiting.append(waiter)
         return waiter
 
@@ -110,7 +108,7 @@ class FairQueue:
         return max(0, (first or now) - now) + self.before(waiter) * pace
 
     def _order(self, waiter: Waiter) -> tuple[float, int]:
-        return self._used[waiter.user] / self._weights.get(waiter.user, 1.0), waiter.number
+        return self._used[waiter.user] / waiter.weight, waiter.number
 
     def _next(self, now: int) -> int | None:
         if self._at_once is not None and self._under_way >= self._at_once:

@@ -1,77 +1,138 @@
-"""Who may spend how much: rates for each task, of people, channels and tenants."""
+"""Who may spend how much: rates for each task and budgets, of people, channels, tenants and the whole bot."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.inference.engine import Task
-from core.quota.limit import Places, Rate, Scope
+from core.quota.limit import Budget, Places, Rate, Scope
+from core.quota.rules import NO_RULES, Rates, Rules
 from core.request import Caller, Place
-
-Rates = Mapping[Task, tuple[Rate, ...]]
-
-
-def parse_rates(written: Iterable[str]) -> dict[Task, tuple[Rate, ...]]:
-    """Reads `chat=60/hour`, `paint=100/day`. A task may have a rate for each period. Raises ValueError."""
-    found: dict[Task, dict[str, Rate]] = {}
-    for item in written:
-        task, _, rate = item.partition("=")
-        parsed = Rate.parse(rate)
-        found.setdefault(Task(task.strip()), {})[parsed.period] = parsed
-    return {task: tuple(rates.values()) for task, rates in found.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """One rate that applies to a caller in a place, and the key it is counted under."""
+    """One rate that applies to a caller in a place, and the key it is counted under.
+
+    `owner` is who set it: empty for the operator, else the tenant (`platform:tenant`) or the `Place.key`.
+    """
 
     key: str
     scope: Scope
     task: Task
     rate: Rate
+    owner: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedBudget:
+    """One budget that applies, and the key it is counted under."""
+
+    key: str
+    scope: Scope
+    budget: Budget
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """The operator's rates; without any, nothing is limited.
+    """The operator's rates and budgets; without any, nothing is limited.
 
-    `jobs` are the places of one person. `exempt` and `blocked` name people (`Caller.key`), channels (`Place.key`) or
-    whole tenants (`platform:tenant`).
+    `jobs` are the places of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`), roles
+    (`platform:tenant:role`), channels (`Place.key`) or whole tenants (`platform:tenant`). `added` is what
+    administrators have set for the tenant and the place that the policy is about, by owner: it holds beside the
+    operator's, so that it can only lower what is allowed.
     """
 
     user: Rates = field(default_factory=dict)
     channel: Rates = field(default_factory=dict)
     tenant: Rates = field(default_factory=dict)
+    budgets: Mapping[Scope, Sequence[Budget]] = field(default_factory=dict)
     jobs: Places | None = None
     exempt: frozenset[str] = frozenset()
     blocked: frozenset[str] = frozenset()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    added: Mapping[str, Rules] = field(default_factory=dict)
 
     def is_exempt(self, caller: Caller, place: Place) -> bool:
-        """Whether nothing is limited: at the terminal sits the operator."""
-        return place.kind == "terminal" or not self.exempt.isdisjoint(_names(caller, place))
+        """Whether nothing but the budget of the whole bot limits: at the terminal sits the operator."""
+        return place.kind == "terminal" or not self.exempt.isdisjoint(names_of(caller, place))
 
     def is_blocked(self, caller: Caller, place: Place) -> bool:
         """Whether nothing may be spent."""
-        return not self.blocked.isdisjoint(_names(caller, place))
+        names = names_of(caller, place)
+        return not all(blocked.isdisjoint(names) for blocked in (self.blocked, *(r.blocked for r in self._rules)))
+
+    def weight(self, caller: Caller, place: Place) -> float:
+        """The caller's share where several wait for a provider; 1.0 is everybody's.
+
+        The operator's for the person counts before those of roles, of which the greatest does. What a place has set can
+        only make it smaller: it must not take from other places.
+        """
+        weight = _weight(self.weights, caller, place)
+        for rules in self._rules:
+            weight *= min(1.0, _weight(rules.weights, caller, place))
+        return weight
 
     def applied(self, caller: Caller, place: Place) -> list[Applied]:
-        """Every rate that applies."""
+        """Every rate that applies: the operator's, and those that administrators have added.
+
+        What was added is counted by itself, only for what is asked for where it holds.
+        """
         if self.is_exempt(caller, place):
             return []
-        scopes: tuple[tuple[Scope, str, Rates], ...] = (
-            ("user", caller.key, self.user),
-            ("channel", place.key, self.channel),
-            ("tenant", f"{place.platform}:{place.tenant}", self.tenant),
-        )
+        operator = Rules(user=self.user, channel=self.channel, tenant=self.tenant)
+        names = names_of(caller, place)
+        added = {owner: rules for owner, rules in self.added.items() if rules.exempt.isdisjoint(names)}
         return [
-            Applied(key=f"{scope}:{name}:{task.value}:{rate.period}", scope=scope, task=task, rate=rate)
-            for scope, name, rates in scopes
-            for task, of_task in rates.items()
-            for rate in of_task
+            each for owner, rules in {"": operator, **added}.items() for each in _applied(rules, owner, caller, place)
         ]
+
+    def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
+        """Every budget that applies; that of the whole bot holds for everybody."""
+        owners: dict[Scope, str] = {"bot": "", **({} if self.is_exempt(caller, place) else _owners(caller, place))}
+        return [
+            AppliedBudget(key=f"budget:{scope}:{name}:{budget.measure}:{budget.period}", scope=scope, budget=budget)
+            for scope, name in owners.items()
+            for budget in self.budgets.get(scope, ())
+        ]
+
+    @property
+    def _rules(self) -> Iterable[Rules]:
+        return self.added.values()
 
 
 NO_LIMITS = Policy()
 
 
-def _names(caller: Caller, place: Place) -> set[str]:
-    return {caller.key, place.key, f"{place.platform}:{place.tenant}"}
+def tenant_key(place: Place) -> str:
+    """What a place's server or workspace is named in settings, and keeps its rules under."""
+    return f"{place.platform}:{place.tenant}"
+
+
+def names_of(caller: Caller, place: Place) -> set[str]:
+    """Everything by which a setting may mean this caller here."""
+    tenant = f"{caller.platform}:{caller.tenant}"
+    return {caller.key, place.key, tenant_key(place), *(f"{tenant}:{role}" for role in caller.roles)}
+
+
+def _owners(caller: Caller, place: Place) -> dict[Scope, str]:
+    return {"user": caller.key, "channel": place.key, "tenant": tenant_key(place)}
+
+
+def _applied(rules: Rules, owner: str, caller: Caller, place: Place) -> list[Applied]:
+    rates: dict[Scope, Rates] = {"user": rules.user, "channel": rules.channel, "tenant": rules.tenant}
+    at = f"@{owner}" if owner else ""
+    return [
+        Applied(key=f"{scope}:{name}:{task.value}:{rate.period}{at}", scope=scope, task=task, rate=rate, owner=owner)
+        for scope, name in _owners(caller, place).items()
+        for task, of_task in rates[scope].items()
+        for rate in of_task
+    ]
+
+
+def _weight(weights: Mapping[str, float], caller: Caller, place: Place) -> float:
+    if caller.key in weights:
+        return weights[caller.key]
+    return max((weights[name] for name in names_of(caller, place) if name in weights), default=1.0)
+
+
+__all__ = ["NO_LIMITS", "NO_RULES", "Applied", "AppliedBudget", "Policy", "names_of", "tenant_key"]

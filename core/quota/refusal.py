@@ -4,7 +4,7 @@ import math
 
 from core.errors import LimitReached, NotAllowed, UserError
 from core.messages import Moment, say
-from core.quota.limit import MICROSECONDS, Rate, Scope
+from core.quota.limit import MICROSECONDS, Budget, Rate, Scope
 
 
 def too_much(*, scope: Scope, task: str, rate: Rate, wait_us: int | None, at: float) -> UserError:
@@ -14,6 +14,31 @@ def too_much(*, scope: Scope, task: str, rate: Rate, wait_us: int | None, at: fl
     moment = Moment(at=math.ceil(at + wait_us / MICROSECONDS))
     sentence = say("limit-reached", scope=scope, task=task, units=rate.units, period=rate.period, moment=moment)
     return LimitReached(sentence, seconds=wait_us / MICROSECONDS)
+
+
+def over_budget(*, scope: Scope, budget: Budget, units: int, at: float) -> UserError:
+    """The error for a budget that is spent, or that could never hold what is asked; it ends with the day or month."""
+    if units > budget.amount:
+        return NotAllowed("budget-never", scope=scope, amount=budget.shown)
+    _, until = budget.window(at)
+    sentence = say(
+        "budget-spent",
+        scope=scope,
+        amount=budget.shown,
+        measure=budget.measure,
+        period=budget.period,
+        moment=Moment(at=until),
+    )
+    return LimitReached(sentence, seconds=until - at)
+
+
+def longest(first: UserError, second: UserError | None) -> UserError:
+    """Of two refusals the one that holds longer: what never fits before what takes time."""
+    return first if second is None or _seconds(first) >= _seconds(second) else second
+
+
+def _seconds(refusal: UserError) -> float:
+    return refusal.seconds if isinstance(refusal, LimitReached) else math.inf
 
 
 def too_many(*, at_once: int, wait_us: int) -> LimitReached:

@@ -16,6 +16,8 @@ from core.store.tables import Tables, dump, references, use
 _State = Literal["accepted", "running", "done", "stopped", "failed"]
 
 _SELECT = "SELECT id, request, accepted_at, state, attempt, stop_by FROM job WHERE id = ?"
+ANONYMISE = "UPDATE spend SET user = '', tenant = '', place = '', job = ''"
+"""A provider has counted the call, whoever asked; that a person did is nobody's business any more."""
 _START = (
     "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "
     "RETURNING id, request, accepted_at, state, attempt, stop_by"
@@ -135,7 +137,7 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
             "DELETE FROM receipt WHERE job = ?",
             "DELETE FROM shelf WHERE job = ?",
             "DELETE FROM turn WHERE job = ?",
-            "DELETE FROM spend WHERE job = ?",
+            f"{ANONYMISE} WHERE job = ?",
             "DELETE FROM job WHERE id = ?",
         )
     )

@@ -21,16 +21,16 @@ class SqliteLedger(Tables):
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute(_INSERT, astuple(spend))
-            note_spend(connection, spend.job, spend.task, spend.units)
+            note_spend(connection, spend.job, spend.task, spend.units, spend.microdollars or 0)
 
         await self._database.write(unit)
 
     async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
         """Spends of a user (None: of everybody) since a time, oldest first."""
         whose = "at >= :since" if user is None else "user = :user AND at >= :since"
-        rows = await self._database.read(
-            lambda connection: connection.execute(
-                f"{_SELECT} {whose} ORDER BY at, number", {"user": user, "since": since}
-            ).fetchall()
-        )
-        return [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+        def query(connection: sqlite3.Connection) -> list[Spend]:
+            rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", {"user": user, "since": since})
+            return [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+        return await self._database.read(query)

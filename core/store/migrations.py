@@ -182,7 +182,45 @@ _LIMITS: Migration = (
     "CREATE INDEX lease_job ON lease (job)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS)
+_BUDGETS: Migration = (
+    "ALTER TABLE spend ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE spend ADD COLUMN tokens INTEGER",
+    "ALTER TABLE spend ADD COLUMN microdollars INTEGER",
+    # What is spent of each budget in the day or month that began at `since`.
+    """
+    CREATE TABLE budget (
+        key TEXT PRIMARY KEY,
+        since INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        spent INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    # What jobs that have not ended were estimated to spend of budgets, and what their calls have cost so far.
+    """
+    CREATE TABLE budgeted (
+        job TEXT NOT NULL,
+        key TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        measure TEXT NOT NULL,
+        units INTEGER NOT NULL,
+        actual INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (job, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # Requests that are to be handed in again once there is room.
+    """
+    CREATE TABLE reminder (
+        id TEXT PRIMARY KEY,
+        user TEXT NOT NULL,
+        request TEXT NOT NULL,
+        due_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX reminder_due ON reminder (due_at)",
+    "CREATE INDEX reminder_user ON reminder (user)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS, _BUDGETS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -26,8 +26,9 @@ BOT_SCOPE = "bot"
 class Charge:
     """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`.
 
-    `limit` is what the key may spend (a `Rate`) or hold at once (`Places`); without one the charge is only noted. What
-    calls of `task` cost is settled against it.
+    `limit` is what the key may spend (a `Rate`; a `Budget` of calls or dollars in a day or month) or hold at once
+    (`Places`); without one the charge is only noted. What calls of `task` cost is settled against a rate, what all
+    calls cost against a budget, whose `units` are calls or millionths of a dollar.
     """
 
     key: str
@@ -151,6 +152,22 @@ class Preferences(Protocol):
         ...
 
 
+class Reminders(Protocol):
+    """Requests that were refused and are to be handed in again once there is room, under ids of their own."""
+
+    async def remind(self, request: Request, due_at: float) -> None:
+        """Keeps a request until a time, or moves one that is kept to another."""
+        ...
+
+    async def reminders(self, before: float) -> Sequence[Request]:
+        """Those that are due before a time, the earliest first."""
+        ...
+
+    async def reminded(self, id: str) -> None:
+        """Deletes one that was handed in."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shelved:
     """An action on the shelf, with whose reply it belongs to."""
@@ -252,7 +269,11 @@ class Blobs(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Spend:
-    """One upstream call in the ledger; `units` is 0 where it cost nothing."""
+    """One upstream call in the ledger; `units` is 0 where it cost nothing.
+
+    `user` is empty where the person was forgotten, `place` is a `Place.key`. `tokens` and `microdollars` (millionths of
+    a US dollar) are what the engine says, None where it does not.
+    """
 
     job: str
     user: str
@@ -263,6 +284,9 @@ class Spend:
     units: int
     outcome: str
     at: float
+    place: str = ""
+    tokens: int | None = None
+    microdollars: int | None = None
 
 
 class Ledger(Protocol):
@@ -284,19 +308,24 @@ class Allowances(Protocol):
         """The theoretical arrival times of keys, in microseconds; those never charged are left out."""
         ...
 
+    async def spent_budgets(self, keys: Sequence[str], at: float) -> Mapping[str, int]:
+        """What is spent of budgets in the day or month that they are in; those never charged are left out."""
+        ...
+
     async def forget_full(self, at: float) -> None:
         """Deletes what says nothing any more: keys with everything left, and places whose time is over."""
         ...
 
 
-class Store(Inbox, Receipts, Turns, Preferences, ActionShelf, RoomLog, Blobs, Ledger, Allowances, Protocol):
+class Store(Inbox, Receipts, Turns, Preferences, Reminders, ActionShelf, RoomLog, Blobs, Ledger, Allowances, Protocol):
     """All of it, and what concerns all of it."""
 
     async def forget_person(self, user: str, at: float) -> int:
         """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.
 
-        Their turns and the answers to them, ended jobs, receipts, buttons, log lines, preferences, spends, and blobs
-        that nobody else owns. Their running jobs stay until they end.
+        Their turns and the answers to them, ended jobs, receipts, buttons, log lines, preferences, reminders, and
+        blobs that nobody else owns. Their running jobs stay until they end. Of their spends stays what a provider has
+        counted: when, which engine and model, and how much, but not who, where and for which job.
         """
         ...
 

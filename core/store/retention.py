@@ -5,7 +5,7 @@ import json
 import sqlite3
 
 from core.store.blobs import SqliteBlobs, doom
-from core.store.inbox import forget_ended_job
+from core.store.inbox import ANONYMISE, forget_ended_job
 from core.store.migrations import backups
 from core.store.rooms import Doorbell, mark_erased
 from core.store.tables import references
@@ -89,7 +89,8 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
-        "DELETE FROM spend WHERE user = :user",
+        f"{ANONYMISE} WHERE user = :user",
+        "DELETE FROM reminder WHERE user = :user",
         "DELETE FROM shelf WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
         "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
     ):

@@ -11,6 +11,7 @@ from core.store.database import Database
 from core.store.inbox import SqliteInbox, SqliteReceipts
 from core.store.ledger import SqliteLedger
 from core.store.preferences import SqlitePreferences
+from core.store.reminders import SqliteReminders
 from core.store.retention import SqliteRetention
 from core.store.rooms import Doorbell, SqliteRoomLog
 from core.store.shelf import SqliteActionShelf
@@ -29,6 +30,7 @@ class SqliteStore(
     SqliteRoomLog,
     SqliteLedger,
     SqliteAllowances,
+    SqliteReminders,
     SqliteRetention,
 ):
     """Implements `Store`."""

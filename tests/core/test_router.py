@@ -38,8 +38,8 @@ class CountingGate:
     def punished(self, ticket: Ticket, seconds: float) -> None:
         self.punishments.append((ticket.engine, seconds))
 
-    async def leave(self, ticket: Ticket, outcome: Outcome, *, cached: bool) -> None:
-        self.left.append((ticket.engine, outcome, cached))
+    async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
+        self.left.append((ticket.engine, outcome, finished is not None and finished.cached))
 
 
 def engine(name: str, answer: Answer) -> ScriptedEngine:

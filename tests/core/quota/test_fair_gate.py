@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from core.errors import LimitReached
-from core.inference.engine import ChatAsk, PaintAsk, Task, TextChunk, Waiting
+from core.inference.engine import ChatAsk, Finished, PaintAsk, Task, TextChunk, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
 from core.inference.router import Router
@@ -157,6 +157,6 @@ async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: Sqlite
     callers = Callers(gate)
     for outcome, cached in (("ok", True), ("ok", True), ("stopped", False), ("failed", False)):
         await callers.come("a")
-        await gate.leave(ticket("a"), outcome, cached=cached)  # type: ignore[arg-type]
+        await gate.leave(ticket("a"), outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
     assert callers.order == ["a"] * 4
     assert [spent.units for spent in await store.spent(None, 0)] == [0, 0, 1, 0]

@@ -45,11 +45,11 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
 
 
 def test_a_slot_goes_to_who_used_least_for_their_weight() -> None:
-    queue = FairQueue(Rate(units=10, period="minute"), share=0.1, weights={"b": 10.0})
+    queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
     for user in "aabb":
         queue.remember(user, 0)
     for user in ("a", "c", "b"):
-        queue.join(user)
+        queue.join(user, 10.0 if user == "b" else 1.0)
     order = []
     for now in range(0, 50_000_000, 1_000_000):
         order += [waiter.user for waiter in queue.let_in(now)]

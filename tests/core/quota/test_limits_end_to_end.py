@@ -5,7 +5,8 @@ from core.dispatcher import Accepted, Duplicate, Refused
 from core.errors import EngineError
 from core.events import Failure
 from core.messages import Moment, render
-from core.quota.policy import Policy, parse_rates
+from core.quota.policy import Policy
+from core.quota.rules import parse_rates
 from core.store.sqlite import SqliteStore
 from tests.core.commands.reading import stated
 from tests.core.conftest import Core

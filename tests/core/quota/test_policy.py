@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.clock import SystemClock
 from core.commands.imagine import ImagineOptions, imagine
 from core.commands.perform import perform
 from core.commands.troubadour.status import status
@@ -9,8 +10,12 @@ from core.errors import NotAllowed
 from core.inference.engine import Task
 from core.quota.admission import PolicyAdmission, by_task
 from core.quota.limit import Places, Rate
-from core.quota.policy import Policy, parse_rates
+from core.quota.policies import Policies
+from core.quota.policy import Policy
+from core.quota.prices import Prices
+from core.quota.rules import parse_rates
 from core.request import Request
+from core.store.sqlite import SqliteStore
 from tests.core.store.samples import BO, PLACE, request
 
 POLICY = Policy(
@@ -24,8 +29,12 @@ POLICY = Policy(
 MEMBER: Request = request("1")
 
 
-async def test_every_rate_of_the_tasks_of_a_command_is_charged() -> None:
-    charges = await PolicyAdmission(POLICY).charges(MEMBER, imagine, ImagineOptions(prompt="a fox", count=2))
+def admission(store: SqliteStore) -> PolicyAdmission:
+    return PolicyAdmission(Policies(POLICY, store, SystemClock()), Prices())
+
+
+async def test_every_rate_of_the_tasks_of_a_command_is_charged(store: SqliteStore) -> None:
+    charges = await admission(store).charges(MEMBER, imagine, ImagineOptions(prompt="a fox", count=2))
     assert [(charge.key, charge.units) for charge in charges] == [
         ("user:web:home:ada:paint:hour", 2),
         ("user:web:home:ada:paint:day", 2),
@@ -34,19 +43,18 @@ async def test_every_rate_of_the_tasks_of_a_command_is_charged() -> None:
     ]
 
 
-async def test_exempt_people_the_terminal_and_what_spends_nothing_are_not_charged() -> None:
-    admission = PolicyAdmission(POLICY)
+async def test_exempt_people_the_terminal_and_what_spends_nothing_are_not_charged(store: SqliteStore) -> None:
     options = ImagineOptions(prompt="a fox")
     terminal = MEMBER.model_copy(update={"place": PLACE.model_copy(update={"kind": "terminal"})})
-    assert await admission.charges(request("1", BO), imagine, options) == ()
-    assert await admission.charges(terminal, imagine, options) == ()
-    assert await admission.charges(MEMBER, status, options) == ()
+    assert list(await admission(store).charges(request("1", BO), imagine, options)) == []
+    assert list(await admission(store).charges(terminal, imagine, options)) == []
+    assert list(await admission(store).charges(MEMBER, status, options)) == []
 
 
-async def test_the_blocked_are_told() -> None:
+async def test_the_blocked_are_told(store: SqliteStore) -> None:
     elsewhere = MEMBER.model_copy(update={"place": PLACE.model_copy(update={"tenant": "elsewhere"})})
     with pytest.raises(NotAllowed) as refused:
-        await PolicyAdmission(POLICY).charges(elsewhere, imagine, ImagineOptions(prompt="a fox"))
+        await admission(store).charges(elsewhere, imagine, ImagineOptions(prompt="a fox"))
     assert refused.value.sentence.id == "limit-blocked"
 
 

@@ -66,6 +66,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         await store.append("lounge", f"ada-{number}", ADA.key, None, [delta("of Ada")], 1.0)
     await store.append("lounge", "ada-0", "troubadour", CY.key, [delta("whispered")], 1.0)
     await store.append("lounge", "of no job", CY.key, None, [delta("typed")], 1.0)
+    await store.remind(request("cy-later", CY), 50.0)
     assert await store.request_stop("ada-0", CY.key)
     await store.finish("ada-0", "stopped", 2.0)
     assert _files_with_traces(tmp_path)
@@ -88,11 +89,12 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         "line": 15 * 41 + 2 - told,
         "blob": 15,
         "blob_owner": 15,
-        "spend": 15,
+        "reminder": 1,
         "forgotten_job": -15,
     }
     counted = sum(number for name, number in lost.items() if name not in ("charge", "forgotten_job"))
-    assert count == counted + told
+    assert count == counted + told + 15, "of the spends it is forgotten whose they are"
+    assert [spend.units for spend in await store.spent(None, 0.0)] == [1] * 15
     assert len(await store.recall("lounge", 100)) == 30
     left = await store.read("lounge", 0, "anyone")
     assert [line.reply for line in left if line.content == ERASED] == [

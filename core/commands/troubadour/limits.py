@@ -1,0 +1,159 @@
+"""`/troubadour limits`: what may be asked for here, and what administrators of the place lower it to."""
+
+import re
+from collections.abc import AsyncGenerator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from core.command import CommandOptions, Hint, command
+from core.commands.troubadour.replying import statement
+from core.context import Context
+from core.errors import BadInput, NotAllowed
+from core.events import Event
+from core.inference.engine import Task
+from core.messages import CommandName, Quote, Sentence, say
+from core.quota.limit import Rate
+from core.quota.policy import Policy, tenant_key
+from core.quota.rules import Rates, Rules
+
+_MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|[^>]*)?>|@?([\w.-]+)")
+
+
+class LimitsOptions(CommandOptions):
+    """What `/troubadour limits` can be told."""
+
+    task: Annotated[Literal["chat", "complete", "paint", "speak"] | None, Field(description="Which task")] = None
+    rate: Annotated[str | None, Field(max_length=20, description="So many in a time, such as 10/hour")] = None
+    whose: Annotated[Literal["user", "channel", "tenant"], Field(description="Whose limit")] = "user"
+    who: Annotated[
+        str | None, Field(max_length=200, description="A person or role, mentioned"), Hint(refers="person")
+    ] = None
+    treat: Annotated[Literal["exempt", "blocked", "normal"] | None, Field(description="What holds for them here")] = (
+        None
+    )
+    weight: Annotated[float | None, Field(ge=0.01, le=1, description="Their share where calls wait, at most 1")] = None
+    everywhere: Annotated[bool, Field(description="For the whole server or workspace, not only here")] = False
+    reset: Annotated[bool, Field(description="Forget what was set")] = False
+
+
+@command("troubadour limits", summary="See what is allowed here, or limit it", quiet=True)
+async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Event, None]:
+    """Shows what holds here; sets or resets what administrators add to it."""
+    changing = any((options.rate, options.treat, options.weight, options.reset))
+    place = context.request.place
+    if changing:
+        if not context.admin:
+            raise NotAllowed("admins-only", command=CommandName(name="troubadour limits --rate"))
+        owner = tenant_key(place) if options.everywhere else place.key
+        await context.policies.set(owner, _changed(options, await context.policies.rules(owner), context))
+    policy = await context.policies.at(place)
+    shown = [*_rates(policy, context), *_budgets(policy), *_people(policy, context)]
+    if policy.jobs is not None and not policy.is_exempt(context.request.caller, place):
+        shown.append(say("limits-jobs", count=policy.jobs.at_once))
+    head = [say("limits-done" if changing else "limits-here")]
+    for event in statement(*head, *(shown or [say("limits-none")])):
+        yield event
+
+
+def _changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
+    """The rules with what the options say. Raises `BadInput` or `NotAllowed`."""
+    if options.who is not None:
+        return _person_changed(options, rules, context)
+    if options.treat is not None or options.weight is not None:
+        raise _incomplete()
+    rates: Rates = getattr(rules, options.whose)
+    if options.reset:
+        if options.task is None:
+            return Rules()
+        kept = {task: of_task for task, of_task in rates.items() if task != options.task}
+        return rules.model_copy(update={options.whose: kept})
+    if options.task is None or options.rate is None:
+        raise _incomplete()
+    if options.whose == "tenant" and not options.everywhere:
+        raise BadInput("limits-tenant-only")
+    task, rate = Task(options.task), _rate(options.rate)
+    _check_ceiling(getattr(context.policies.operator, options.whose).get(task, ()), rate)
+    others = tuple(each for each in rates.get(task, ()) if each.period != rate.period)
+    return rules.model_copy(update={options.whose: {**rates, task: (*others, rate)}})
+
+
+def _person_changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
+    found = _MENTION.fullmatch((options.who or "").strip())
+    if found is None:
+        raise BadInput("limits-bad-who", given=Quote(text=options.who or ""))
+    if not (options.treat or options.weight or options.reset):
+        raise _incomplete()
+    name = f"{tenant_key(context.request.place)}:{found[1] or found[2]}"
+    update: dict[str, Any] = {}
+    if options.treat or options.reset:
+        update["exempt"] = rules.exempt - {name} | ({name} if options.treat == "exempt" else set())
+        update["blocked"] = rules.blocked - {name} | ({name} if options.treat == "blocked" else set())
+    if options.weight or options.reset:
+        others = {other: weight for other, weight in rules.weights.items() if other != name}
+        update["weights"] = {**others, name: options.weight} if options.weight and options.weight < 1 else others
+    return rules.model_copy(update=update)
+
+
+def _rate(written: str) -> Rate:
+    try:
+        return Rate.parse(written)
+    except ValueError as error:
+        raise BadInput("limits-bad-rate", given=Quote(text=written)) from error
+
+
+def _check_ceiling(operator: tuple[Rate, ...], rate: Rate) -> None:
+    """Both would hold, so that one above the operator's would only look like more."""
+    for each in operator:
+        if each.period == rate.period and rate.units > each.units:
+            raise NotAllowed("limits-above", units=each.units, period=each.period)
+
+
+def _incomplete() -> BadInput:
+    return BadInput("limits-incomplete", example=Quote(text="/troubadour limits --task paint --rate 10/hour"))
+
+
+def _rates(policy: Policy, context: Context) -> list[Sentence]:
+    return [
+        say(
+            "limits-rate",
+            scope=each.scope,
+            task=each.task.value,
+            units=each.rate.units,
+            period=each.rate.period,
+            owner=_owner(each.owner, context),
+        )
+        for each in policy.applied(context.request.caller, context.request.place)
+    ]
+
+
+def _budgets(policy: Policy) -> list[Sentence]:
+    return [
+        say("limits-budget", scope=scope, amount=each.shown, measure=each.measure, period=each.period)
+        for scope, budgets in policy.budgets.items()
+        for each in budgets
+    ]
+
+
+def _people(policy: Policy, context: Context) -> list[Sentence]:
+    """Who is treated differently here, for administrators."""
+    if not context.admin:
+        return []
+    lines = []
+    for owner, rules in policy.added.items():
+        treated: Mapping[str, frozenset[str]] = {"exempt": rules.exempt, "blocked": rules.blocked}
+        whose = _owner(owner, context)
+        for treat, people in treated.items():
+            lines += [_person(name, treat, 1.0, whose) for name in sorted(people)]
+        lines += [_person(name, "weight", weight, whose) for name, weight in sorted(rules.weights.items())]
+    return lines
+
+
+def _person(name: str, treat: str, weight: float, owner: str) -> Sentence:
+    return say("limits-role", who=Quote(text=name.rpartition(":")[2]), treat=treat, weight=weight, owner=owner)
+
+
+def _owner(owner: str, context: Context) -> str:
+    if not owner:
+        return "operator"
+    return "tenant" if owner == tenant_key(context.request.place) else "place"

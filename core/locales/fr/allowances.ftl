@@ -1,0 +1,114 @@
+## Budgets, limites fixées par les administrateurs et rappels.
+
+budget-spent =
+    { $scope ->
+        [user] Ton budget
+        [channel] Le budget de ce salon
+        [tenant] Le budget de cette communauté
+       *[bot] Le budget de tout le monde
+    } de { $measure ->
+        [calls] { $amount } appels
+       *[dollars] { $amount }
+    } { $period ->
+        [day] pour aujourd’hui
+       *[month] pour ce mois
+    } est dépensé. Il recommence : { $moment }.
+budget-never =
+    Cela coûte plus que n’en permet jamais { $scope ->
+        [user] ton budget
+        [channel] le budget de ce salon
+        [tenant] le budget de cette communauté
+       *[bot] le budget de tout le monde
+    } : { $amount }. Demande moins.
+usage-budget =
+    • { $scope ->
+        [user] Ton budget
+        [channel] Le budget de ce salon
+        [tenant] Le budget de cette communauté
+       *[bot] Le budget de tout le monde
+    } : il reste { $left } sur { $measure ->
+        [calls] { $amount } appels
+       *[dollars] { $amount }
+    }, de nouveau : { $moment }
+
+limits-here = **Ce qui est permis ici**
+limits-rate =
+    • { $scope ->
+        [user] chaque personne
+        [channel] ce salon
+       *[tenant] cette communauté
+    }, { $task ->
+        [chat] conversations
+        [complete] textes
+        [paint] images
+       *[speak] parole
+    } : { $units } par { $period ->
+        [minute] minute
+        [hour] heure
+        [day] jour
+       *[month] mois
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , fixé pour cette communauté
+       *[place] , fixé pour ce salon
+    }
+limits-budget =
+    • { $scope ->
+        [user] chaque personne
+        [channel] ce salon
+        [tenant] cette communauté
+       *[bot] tout le monde ensemble
+    } : { $measure ->
+        [calls] { $amount } appels
+       *[dollars] { $amount }
+    } par { $period ->
+        [day] jour
+       *[month] mois
+    }
+limits-jobs = • commandes d’une personne à la fois : { $count }
+limits-role =
+    • { $who } : { $treat ->
+        [exempt] hors des limites fixées ici
+        [blocked] ne peut rien faire faire ici
+       *[weight] attend avec le poids { $weight }
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , dans cette communauté
+       *[place] , dans ce salon
+    }
+limits-none = Rien n’est limité ici.
+limits-done = C’est fait. Voici ce qui est permis maintenant.
+limits-above =
+    L’opérateur permet { $units } par { $period ->
+        [minute] minute
+        [hour] heure
+        [day] jour
+       *[month] mois
+    }. Fixe autant ou moins.
+limits-bad-rate = « { $given } » n’est pas un rythme. Écris combien en combien de temps : 10/hour, 50/day.
+limits-incomplete = Dis quelle limite : une tâche et un rythme, comme { $example } ; ou qui, et ce qui vaut pour eux.
+limits-bad-who = Je ne sais pas qui « { $given } » désigne. Mentionne une personne ou un rôle.
+limits-tenant-only = Une limite de toute la communauté se fixe avec --everywhere.
+
+limit-last =
+    encore { $task ->
+        [chat] une conversation
+        [complete] un texte
+        [paint] une image
+       *[speak] un enregistrement
+    } jusqu’à : { $moment }
+button-remind = Rappelle-moi
+reminder-set = Je le ferai et te préviendrai ici : { $moment }.
+reminder-not-yours = Seule la personne qui a demandé peut recevoir ce rappel.
+reminder-here = Il y a de nouveau de la place pour ce que tu as demandé.
+
+usage-cost = • coût : environ { $amount }
+usage-tokens = • jetons : { $count }
+usage-days = **Par jour**
+usage-top = **Qui a le plus utilisé**
+usage-person =
+    • { $who } : { $count ->
+        [one] un appel
+       *[other] { $count } appels
+    }, { $amount }
+usage-forgotten = personnes oubliées

@@ -1,0 +1,110 @@
+## 予算、管理者が決めた上限、リマインダー。
+
+budget-spent =
+    { $scope ->
+        [user] あなたの予算
+        [channel] このチャンネルの予算
+        [tenant] このコミュニティの予算
+       *[bot] 全員の予算
+    }（{ $period ->
+        [day] 今日
+       *[month] 今月
+    }は{ $measure ->
+        [calls] { $amount } 回
+       *[dollars] { $amount }
+    }）を使い切りました。{ $moment } に新しく始まります。
+budget-never =
+    { $scope ->
+        [user] あなたの予算
+        [channel] このチャンネルの予算
+        [tenant] このコミュニティの予算
+       *[bot] 全員の予算
+    }（{ $amount }）を超えます。減らして頼んでください。
+usage-budget =
+    • { $scope ->
+        [user] あなたの予算
+        [channel] このチャンネルの予算
+        [tenant] このコミュニティの予算
+       *[bot] 全員の予算
+    }：残り { $left }（全部で{ $measure ->
+        [calls] { $amount } 回
+       *[dollars] { $amount }
+    }）、{ $moment } に新しく始まります
+
+limits-here = **ここで許されていること**
+limits-rate =
+    • { $scope ->
+        [user] 一人ずつ
+        [channel] このチャンネル
+       *[tenant] このコミュニティ
+    }、{ $task ->
+        [chat] 会話
+        [complete] 文章
+        [paint] 画像
+       *[speak] 音声
+    }：{ $period ->
+        [minute] 1分
+        [hour] 1時間
+        [day] 1日
+       *[month] 1か月
+    }に{ $units }回{ $owner ->
+        [operator] { "" }
+        [tenant] （このコミュニティの設定）
+       *[place] （このチャンネルの設定）
+    }
+limits-budget =
+    • { $scope ->
+        [user] 一人ずつ
+        [channel] このチャンネル
+        [tenant] このコミュニティ
+       *[bot] 全員あわせて
+    }：{ $period ->
+        [day] 1日
+       *[month] 1か月
+    }に{ $measure ->
+        [calls] { $amount } 回
+       *[dollars] { $amount }
+    }
+limits-jobs = • 一人が同時に動かせるコマンド：{ $count }
+limits-role =
+    • { $who }：{ $treat ->
+        [exempt] ここの上限は適用されません
+        [blocked] ここでは何も作れません
+       *[weight] 重み { $weight } で待ちます
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] （このコミュニティ）
+       *[place] （このチャンネル）
+    }
+limits-none = ここに上限はありません。
+limits-done = 完了しました。今の上限は次のとおりです。
+limits-above =
+    運営者の上限は { $period ->
+        [minute] 1分
+        [hour] 1時間
+        [day] 1日
+       *[month] 1か月
+    }に { $units } です。それ以下にしてください。
+limits-bad-rate = 「{ $given }」は割合ではありません。10/hour や 50/day のように書いてください。
+limits-incomplete = どの上限かを書いてください。タスクと割合（例：{ $example }）、または誰に何を適用するか。
+limits-bad-who = 「{ $given }」が誰なのかわかりません。人かロールを1つメンションしてください。
+limits-tenant-only = コミュニティ全体の上限は --everywhere で設定します。
+
+limit-last =
+    { $moment } まで、あと{ $task ->
+        [chat] 会話1回
+        [complete] 文章1つ
+        [paint] 画像1枚
+       *[speak] 録音1つ
+    }
+button-remind = あとで知らせる
+reminder-set = { $moment } に実行して、ここでお知らせします。
+reminder-not-yours = お知らせできるのは頼んだ人だけです。
+reminder-here = 頼まれたことを実行できるようになりました。
+
+usage-cost = • 費用：約 { $amount }
+usage-tokens = • トークン：{ $count }
+usage-days = **日ごと**
+usage-top = **よく使った人**
+usage-person = • { $who }：{ $count }回、{ $amount }
+usage-forgotten = 忘れられた人たち

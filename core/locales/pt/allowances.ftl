@@ -1,0 +1,114 @@
+## Orçamentos, limites de administradores e lembretes.
+
+budget-spent =
+    { $scope ->
+        [user] Seu orçamento
+        [channel] O orçamento deste canal
+        [tenant] O orçamento desta comunidade
+       *[bot] O orçamento de todos juntos
+    } de { $measure ->
+        [calls] { $amount } chamadas
+       *[dollars] { $amount }
+    } { $period ->
+        [day] para hoje
+       *[month] para este mês
+    } acabou. Recomeça: { $moment }.
+budget-never =
+    Isso custa mais do que permite { $scope ->
+        [user] seu orçamento
+        [channel] o orçamento deste canal
+        [tenant] o orçamento desta comunidade
+       *[bot] o orçamento de todos juntos
+    }: { $amount }. Peça menos.
+usage-budget =
+    • { $scope ->
+        [user] Seu orçamento
+        [channel] O orçamento deste canal
+        [tenant] O orçamento desta comunidade
+       *[bot] O orçamento de todos juntos
+    }: restam { $left } de { $measure ->
+        [calls] { $amount } chamadas
+       *[dollars] { $amount }
+    }, de novo: { $moment }
+
+limits-here = **O que é permitido aqui**
+limits-rate =
+    • { $scope ->
+        [user] cada pessoa
+        [channel] este canal
+       *[tenant] esta comunidade
+    }, { $task ->
+        [chat] conversas
+        [complete] textos
+        [paint] imagens
+       *[speak] fala
+    }: { $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] dia
+       *[month] mês
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , definido para esta comunidade
+       *[place] , definido para este canal
+    }
+limits-budget =
+    • { $scope ->
+        [user] cada pessoa
+        [channel] este canal
+        [tenant] esta comunidade
+       *[bot] todos juntos
+    }: { $measure ->
+        [calls] { $amount } chamadas
+       *[dollars] { $amount }
+    } por { $period ->
+        [day] dia
+       *[month] mês
+    }
+limits-jobs = • comandos de uma pessoa ao mesmo tempo: { $count }
+limits-role =
+    • { $who }: { $treat ->
+        [exempt] fora do que foi definido aqui
+        [blocked] não pode fazer nada aqui
+       *[weight] espera com o peso { $weight }
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , nesta comunidade
+       *[place] , neste canal
+    }
+limits-none = Nada é limitado aqui.
+limits-done = Pronto. Isto é o que é permitido agora.
+limits-above =
+    O operador permite { $units } por { $period ->
+        [minute] minuto
+        [hour] hora
+        [day] dia
+       *[month] mês
+    }. Defina o mesmo ou menos.
+limits-bad-rate = “{ $given }” não é um ritmo. Escreva quantos em quanto tempo: 10/hour, 50/day.
+limits-incomplete = Diga qual limite: uma tarefa e um ritmo, como { $example }; ou quem, e o que vale para eles.
+limits-bad-who = Não sei a quem “{ $given }” se refere. Mencione uma pessoa ou um cargo.
+limits-tenant-only = Um limite de toda a comunidade é definido com --everywhere.
+
+limit-last =
+    mais { $task ->
+        [chat] uma conversa
+        [complete] um texto
+        [paint] uma imagem
+       *[speak] uma gravação
+    } até: { $moment }
+button-remind = Lembre-me
+reminder-set = Vou fazer isso e avisar você aqui: { $moment }.
+reminder-not-yours = Só quem pediu pode ser lembrado disso.
+reminder-here = Há espaço de novo para o que você pediu.
+
+usage-cost = • custo: cerca de { $amount }
+usage-tokens = • tokens: { $count }
+usage-days = **Por dia**
+usage-top = **Quem mais usou**
+usage-person =
+    • { $who }: { $count ->
+        [one] uma chamada
+       *[other] { $count } chamadas
+    }, { $amount }
+usage-forgotten = pessoas esquecidas

@@ -1,0 +1,57 @@
+"""What administrators of a place have set for it, as it is kept among the place's preferences."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from core.inference.engine import Task
+from core.quota.limit import Budget, Rate
+
+Rates = Mapping[Task, tuple[Rate, ...]]
+
+
+def parse_rates(written: Iterable[str]) -> dict[Task, tuple[Rate, ...]]:
+    """Reads `chat=60/hour`, `paint=100/day`. A task may have a rate for each period. Raises ValueError."""
+    found: dict[Task, dict[str, Rate]] = {}
+    for item in written:
+        task, _, rate = item.partition("=")
+        parsed = Rate.parse(rate)
+        found.setdefault(Task(task.strip()), {})[parsed.period] = parsed
+    return {task: tuple(rates.values()) for task, rates in found.items()}
+
+
+def parse_budgets(written: Iterable[str]) -> tuple[Budget, ...]:
+    """Reads `200/day`, `$5/month`; of each period and measure the last counts. Raises ValueError."""
+    found = (Budget.parse(item) for item in written)
+    return tuple({(budget.period, budget.measure): budget for budget in found}.values())
+
+
+def written_rates(rates: Rates) -> list[str]:
+    """Writes what `parse_rates` reads."""
+    return [f"{task.value}={rate}" for task, of_task in rates.items() for rate in of_task]
+
+
+def _read(value: Any) -> Any:
+    return parse_rates(value) if isinstance(value, list | tuple) else value
+
+
+_Rates = Annotated[Rates, BeforeValidator(_read), PlainSerializer(written_rates)]
+_Names = Annotated[frozenset[str], PlainSerializer(sorted)]
+
+
+class Rules(BaseModel):
+    """Rates as an operator writes them, people and roles that they do not hold for (`exempt`) or who may make nothing
+    (`blocked`), and `weights`, 1.0 at most, of people and roles who wait."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    user: _Rates = Field(default_factory=dict)
+    channel: _Rates = Field(default_factory=dict)
+    tenant: _Rates = Field(default_factory=dict)
+    exempt: _Names = frozenset()
+    blocked: _Names = frozenset()
+    weights: dict[str, float] = Field(default_factory=dict)
+
+
+NO_RULES = Rules()
