@@ -23,6 +23,7 @@ def build_discord(house: House) -> "DiscordAdapter | None":
         house.clock,
         discord_config(house.settings),
         taking=lambda: house.intake.is_open,
+        alarm=house.alerts.sound,
     )
 
 
@@ -38,6 +39,8 @@ def discord_config(settings: Settings) -> "DiscordConfig":
         admins=frozenset(settings.discord_admins),
         elsewhere=settings.discord_elsewhere,
         showing=settings.discord_showing,
+        admin_channel=settings.discord_admin_channel,
+        follow_threads=settings.discord_follow_threads,
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
         attachment_bytes=settings.caps.attachment_bytes,

@@ -18,12 +18,13 @@ from adapters.discord.mentions import Mentions
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.sharding import Turns, meeting_place
 from adapters.discord.translation import Payload, commands_for, digest
+from core.alerts import Alarm, no_alarm
 from core.clock import Clock
 from core.command import Layout
 from core.dispatcher import Dispatcher
-from core.messages import Sentence
-from core.request import Attachment, Caller, Place
-from core.stage import Stage
+from core.messages import Sentence, say
+from core.request import Attachment, Caller, Place, Request
+from core.stage import Heard, Stage
 from core.store.port import BOT_SCOPE, Job
 from core.suggestions import Suggestions
 
@@ -52,12 +53,14 @@ class DiscordAdapter:
         clock: Clock,
         config: DiscordConfig,
         taking: Callable[[], bool] = lambda: True,
+        alarm: Alarm = no_alarm,
     ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
         self._taking = taking
+        self._alarm = alarm
         self._turns: Turns | None = None
         self._opened: asyncio.Future[DiscordPlatform] | None = None
 
@@ -71,6 +74,7 @@ class DiscordAdapter:
         logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
             wire = HttpWire(session)
+            wire.when_token_is_refused(self._sound)
             platform = DiscordPlatform(self._dispatcher, self._clock, wire, self._config)
             self._opening.set_result(platform)
             intake = Intake(self._dispatcher, self._suggestions, self._clock, wire, platform, self._config)
@@ -101,6 +105,7 @@ class DiscordAdapter:
                 for task in done - {connection}:
                     await task
                 logger.error("Discord is off: %s", await connection)
+                self._sound()
                 # Replies that wait for Discord are given up; the other adapters go on.
                 wire.give_up()
                 for task in tasks:
@@ -133,6 +138,10 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
 
+    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+        """See `DiscordPlatform`."""
+        return await (await self._platform()).read_thread(request, limit)
+
     @property
     def _opening(self) -> "asyncio.Future[DiscordPlatform]":
         if self._opened is None:
@@ -141,6 +150,9 @@ class DiscordAdapter:
 
     async def _platform(self) -> DiscordPlatform:
         return await asyncio.shield(self._opening)
+
+    def _sound(self) -> None:
+        self._alarm("discord-off", say("discord-off", setting="DISCORD_TOKEN"))
 
     async def _connect(self, client: Client, wire: LibraryWire) -> None:
         async with client:
@@ -203,7 +215,10 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str
         except discord.LoginFailure:
             return _HOPELESS[AUTHENTICATION_FAILED]
         except discord.PrivilegedIntentsRequired:
-            return "an intent that it asks for is not allowed in the developer portal."
+            return (
+                "it asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message "
+                "Content Intent in the developer portal."
+            )
         except discord.ConnectionClosed as closed:
             if closed.code in _HOPELESS:
                 return _HOPELESS[closed.code]

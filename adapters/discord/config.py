@@ -23,8 +23,10 @@ class HttpConfig:
 class DiscordConfig:
     """`guilds` are the ids of the servers that are served; `admins` those of users who administer the bot anywhere.
 
+    `admin_channel` is told alerts. `follow_threads` asks for the privileged intent that it takes to answer unmentioned.
     `elsewhere` is who is served in direct messages and, by an app of their own, in other servers: members of a listed
-    server, everyone, or nobody. `showing` is how an answer grows. The addresses stand in for Discord's own.
+    server, everyone, or nobody. `showing` is how an answer grows for
+    who has not chosen. The addresses stand in for Discord's own.
     """
 
     token: str
@@ -32,6 +34,8 @@ class DiscordConfig:
     admins: frozenset[str] = frozenset()
     elsewhere: Literal["members", "everyone", "nobody"] = "members"
     showing: Literal["live", "calm", "final"] = "live"
+    admin_channel: str | None = None
+    follow_threads: bool = False
     api_url: str | None = None
     gateway_url: str | None = None
     attachment_bytes: int = 20_000_000

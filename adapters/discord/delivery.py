@@ -1,17 +1,20 @@
 """Where the messages of a reply go: back to the interaction while its token holds, into the channel after that."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.discord.config import NAME
 from adapters.discord.wire import UNKNOWN_WEBHOOK, Body, Hook, Refusal, Sent, Upload, Wire
 from core.clock import Clock
+from core.moderation.reports import make_reportable
 from core.request import Address
-from core.store.port import Job, Receipts
+from core.store.port import ActionShelf, Job, Receipts
 
 ORIGINAL = "@original"
+DIRECT = "@me"
+"""The tenant of direct messages, as Discord calls it in its addresses."""
 TOKEN_SECONDS = 15 * 60
 MARGIN_SECONDS = 30.0
 EARLY_SECONDS = 6.0
@@ -53,12 +56,20 @@ class _Message(BaseModel):
     attachments: dict[str, str] = Field(default_factory=dict)
 
 
+class Kept(Receipts, ActionShelf, Protocol):
+    """Where it is kept what is on Discord."""
+
+
 class _Receipt(BaseModel):
-    """What is on Discord so far: messages in their order, and the voice message."""
+    """What is on Discord so far: messages in their order, and the voice message.
+
+    `direct` is the channel of direct messages that it went on in.
+    """
 
     messages: list[_Message] = Field(default_factory=list)
     voice: str | None = None
     through_channel: bool = False
+    direct: str | None = None
     withdrawn: bool = False
     private: bool = False
 
@@ -66,7 +77,7 @@ class _Receipt(BaseModel):
 class Delivery:
     """Sends and edits the messages of one job, and remembers them in its receipt."""
 
-    def __init__(self, wire: Wire, store: Receipts, clock: Clock, job: Job, *, private: bool) -> None:
+    def __init__(self, wire: Wire, store: Kept, clock: Clock, job: Job, *, private: bool) -> None:
         self._wire = wire
         self._store = store
         self._clock = clock
@@ -115,6 +126,15 @@ class Delivery:
             self._receipt.messages = []
         return True
 
+    async def use_direct(self) -> bool:
+        """Goes on anew in direct messages with whoever asked; False where it has done so already. Raises `Refusal`."""
+        if self._receipt.direct is not None:
+            return False
+        self._receipt.direct = await self._wire.direct_channel(self._job.request.caller.user)
+        self._receipt.through_channel = True
+        self._receipt.messages = []
+        return True
+
     async def put(self, at: int, body: dict[str, Any], files: tuple[Upload, ...]) -> str:
         """Makes the message at a position what is given; its id."""
         known = self._receipt.messages[at] if at < self.count else None
@@ -129,19 +149,22 @@ class Delivery:
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
             self._receipt.messages.append(_message(sent))
         else:
-            to = self._hook() or self.way.channel
+            to = self._hook() or self._channel
             sent = await self._patiently(lambda: self._wire.edit(to, known.id, whole, fresh))
             self._receipt.messages[at : at + 1] = [_message(sent)]
         await self._save()
+        if known is None or known.id != sent.id:
+            await self._make_reportable(sent.id)
         return sent.id
 
     async def speak(self, voice: Upload, flags: int) -> None:
         """Sends a voice message, which has nothing else and cannot be edited."""
         body = {"flags": flags, "attachments": [{"id": "0", "filename": voice.name, **voice.about}], **QUIET}
-        to = self._hook() or self.way.channel
+        to = self._hook() or self._channel
         sent = await self._patiently(lambda: self._wire.create(to, self._own(body), [voice]))
         self._receipt.voice = sent.id
         await self._save()
+        await self._make_reportable(sent.id)
 
     async def trim(self, count: int) -> None:
         """Deletes the messages after the first `count`."""
@@ -168,11 +191,13 @@ class Delivery:
         if hook is not None:
             return await self._patiently(lambda: self._wire.create(hook, self._own(body), uploads))
         reference = {}
-        if self.way.message is not None and not self._receipt.messages:
+        if self.way.message is not None and not self._receipt.messages and self._receipt.direct is None:
             reference = {"message_reference": {"message_id": self.way.message, "fail_if_not_exists": False}}
-        # Discord answers a second message with the same nonce with the first one.
+        if self._receipt.direct is not None:
+            nonce += "d"
+        # Discord answers a second message with the same nonce with the first one, wherever that is.
         return await self._wire.create(
-            self.way.channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+            self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
         )
 
     async def _patiently(self, send: Callable[[], Awaitable[Sent]]) -> Sent:
@@ -189,10 +214,10 @@ class Delivery:
 
     async def _remove(self, id: str) -> None:
         try:
-            await self._wire.delete(self._hook() or self.way.channel, id)
+            await self._wire.delete(self._hook() or self._channel, id)
         except Refusal as refusal:
             if refusal.expired and self.way.installed and id != ORIGINAL and not self._private:
-                await self._wire.delete(self.way.channel, id)
+                await self._wire.delete(self._channel, id)
             elif not refusal.gone and not refusal.expired:
                 raise
 
@@ -205,8 +230,18 @@ class Delivery:
         return Hook(application=self.way.application, token=self.way.token)
 
     def _own(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Follow-ups to a private answer are private too."""
-        return {**body, "flags": int(body.get("flags", 0)) | 64} if self._private else body
+        """Follow-ups to a private answer are private too; a direct message is."""
+        hidden = self._private and self._receipt.direct is None
+        return {**body, "flags": int(body.get("flags", 0)) | 64} if hidden else body
+
+    @property
+    def _channel(self) -> str:
+        return self._receipt.direct or self.way.channel
+
+    async def _make_reportable(self, message: str) -> None:
+        place = DIRECT if self._receipt.direct else self._job.request.place.tenant
+        link = f"https://discord.com/channels/{place}/{self._channel}/{message}"
+        await make_reportable(self._store, self._job, message, self._clock.now(), link=link)
 
     async def _save(self) -> None:
         withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))

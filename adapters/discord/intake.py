@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
-from adapters.discord.config import DiscordConfig
+from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import ORIGINAL, QUIET
 from adapters.discord.forms import answers, modal
 from adapters.discord.origin import Origin, attachment_from, of_interaction
@@ -25,6 +26,7 @@ from core.command import Command
 from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Pressed, Refused
 from core.errors import UserError
 from core.messages import Sentence, say
+from core.moderation.reports import report_id
 from core.request import Attachment, Request
 from core.store.port import Shelved
 from core.suggestions import Suggestions
@@ -36,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 REPLY, DEFERRED_REPLY, DEFERRED_UPDATE, CHOICES, SHOW_MODAL = 4, 5, 6, 8, 9
 EPHEMERAL = 64
-MESSAGE_MENU, ATTACHMENT = 3, 11
+MESSAGE_MENU, USER, ATTACHMENT = 3, 6, 11
 CHOICE_LIMIT = 100
 Ask = Callable[[], Awaitable[Pressed]]
 
@@ -89,6 +91,9 @@ class Intake:
     async def _command(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         origin = await self._origin(interaction)
+        if data.get("type") == MESSAGE_MENU and self._is_about_answers(str(data.get("name", ""))):
+            await self._press(interaction, origin, report_id(NAME, str(data.get("target_id"))))
+            return
         try:
             request = self._of_menu(interaction, data, origin) if data.get("type") == MESSAGE_MENU else None
             request = request or self._of_slash(interaction, data, origin)
@@ -105,6 +110,12 @@ class Intake:
             job = id.removeprefix(STOP_PREFIX)
             await self._answer(interaction, origin, lambda: self._dispatcher.stop(job, caller=origin.caller))
             return
+        await self._press(interaction, origin, id, shelved=True)
+
+    async def _press(
+        self, interaction: "discord.Interaction[Any]", origin: Origin, id: str, *, shelved: bool = False
+    ) -> None:
+        """Does what is on the shelf; `shelved` says that a form which it opens is there as well."""
         await self._answer(
             interaction,
             origin,
@@ -115,8 +126,13 @@ class Intake:
                 place=origin.place,
                 address=origin.address,
             ),
-            pressed=id,
+            pressed=id if shelved else None,
         )
+
+    def _is_about_answers(self, menu: str) -> bool:
+        """Whether a menu is about an answer of the bot's, rather than about what a message says."""
+        declared = next((each for each in self._dispatcher.registry if menu in each.menus), None)
+        return declared is not None and any(parameter.refers == "message" for parameter in declared.parameters)
 
     async def _form(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
@@ -157,12 +173,12 @@ class Intake:
     def _of_slash(self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], origin: Origin) -> Request:
         name, given = _path(data)
         declared = self._dispatcher.registry.get(name)
-        resolved = (data.get("resolved") or {}).get("attachments") or {}
-        files = {str(key): attachment_from(file) for key, file in resolved.items()}
+        resolved = data.get("resolved") or {}
+        files = {str(key): attachment_from(file) for key, file in (resolved.get("attachments") or {}).items()}
         return Request(
             id=str(interaction.id),
             command=name,
-            options=_options(declared, given, files),
+            options=_options(declared, given, files, _people(resolved)),
             caller=origin.caller,
             place=origin.place,
             address=origin.address,
@@ -268,7 +284,7 @@ def _path(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
 
 
 def _options(
-    declared: Command, given: list[Mapping[str, Any]], files: Mapping[str, Attachment]
+    declared: Command, given: list[Mapping[str, Any]], files: Mapping[str, Attachment], people: Mapping[str, str]
 ) -> dict[str, JsonValue]:
     names = {option_name(parameter.name): parameter.name for parameter in declared.parameters}
     options: dict[str, JsonValue] = {}
@@ -276,8 +292,19 @@ def _options(
         name, value = names.get(str(option["name"]), str(option["name"])), option.get("value")
         if option.get("type") == ATTACHMENT:
             value = files[str(value)].model_dump(mode="json")
+        elif option.get("type") == USER:
+            value = f"<@{value}|{people.get(str(value), value)}>"
         options[name] = value
     return options
+
+
+def _people(resolved: Mapping[str, Any]) -> dict[str, str]:
+    """Display names of the people that were picked, by id."""
+    nicks = {id: member.get("nick") for id, member in (resolved.get("members") or {}).items()}
+    return {
+        str(id): re.sub(r"[|<>]", "", nicks.get(id) or user.get("global_name") or user["username"])
+        for id, user in (resolved.get("users") or {}).items()
+    }
 
 
 def _application(interaction: "discord.Interaction[Any]") -> str:

@@ -46,7 +46,10 @@ def redirect(api_url: str | None, gateway_url: str | None) -> None:
 
 
 class Client(discord.AutoShardedClient):
-    """Asks for no privileged intent, and hands on what concerns the bot. One shard is a bot of one shard."""
+    """Asks for no privileged intent unless it is to follow threads, and hands on what concerns the bot.
+
+    One shard is a bot of one shard.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Client(discord.AutoShardedClient):
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = config.follow_threads
         super().__init__(
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -138,12 +142,19 @@ class LibraryWire:
         self._session = session
         self._hooks = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
         self._http: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._me = ""
+        self._token_refused: Callable[[], None] = lambda: None
+
+    def when_token_is_refused(self, tell: Callable[[], None]) -> None:
+        """Tells when Discord takes the token no more, which may be long after it let the bot in."""
+        self._token_refused = tell
 
     def use(self, client: discord.Client) -> None:
         """A client has logged in."""
         if self._http.done():
             self._http = asyncio.get_running_loop().create_future()
         self._http.set_result(client.http)
+        self._me = str(client.user.id) if client.user is not None else ""
 
     def give_up(self) -> None:
         """Nobody will log in any more."""
@@ -180,6 +191,15 @@ class LibraryWire:
 
     async def typing(self, channel: str) -> None:
         await self._by_bot(Route("POST", "/channels/{channel_id}/typing", channel_id=channel), None, ())
+
+    async def direct_channel(self, user: str) -> str:
+        told = await self._by_bot(Route("POST", "/users/@me/channels"), {"recipient_id": user}, ())
+        return str(told["id"])
+
+    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
+        query = f"?limit={limit}" + (f"&before={int(before)}" if before else "")
+        route = Route("GET", "/channels/{channel_id}/messages" + query, channel_id=channel)
+        return list(await self._by_bot(route, None, ())), self._me
 
     async def is_member(self, guild: str, user: str) -> bool:
         route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=user)
@@ -230,7 +250,12 @@ class LibraryWire:
                 return http.request(route, form=parts, files=files)  # type: ignore[no-any-return]
             return http.request(route, json=dict(body)) if body is not None else http.request(route)  # type: ignore[no-any-return]
 
-        return await _tried(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
+        try:
+            return await _tried(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
+        except Refusal as refusal:
+            if refusal.status == 401:
+                self._token_refused()
+            raise
 
 
 def _hook_route(method: str, hook: Hook, rest: str) -> Route:

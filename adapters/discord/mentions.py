@@ -1,7 +1,6 @@
 """Messages to the bot: mentions, replies and direct messages become requests."""
 
 import logging
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,8 @@ from adapters.discord.delivery import QUIET
 from adapters.discord.origin import attachment_of, of_message
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.wire import Refusal, Wire
-from adapters.discord.words import worded
+from adapters.discord.words import spoken, worded
+from core.conversation import conversation_key
 from core.dispatcher import Accepted, Dispatcher, Refused
 from core.errors import NotAllowed, UserError
 from core.messages import CommandName, Sentence
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TALK = "chat"
-_USER = re.compile(r"<@!?(\d+)>")
+JOINED_TURNS = 40
+"""So far back is looked for an answer of the bot's own, to tell whether it takes part in a thread."""
 
 
 class Mentions:
@@ -41,22 +42,33 @@ class Mentions:
         """Answers a message that is for the user id `me`; every other one is left alone."""
         if message.author.bot or message.webhook_id is not None or message.type.name not in ("default", "reply"):
             return
-        if message.guild is not None and not any(user.id == me for user in message.mentions):
-            return
+        named = message.guild is None or any(user.id == me for user in message.mentions)
         try:
-            await self._answer(message, me)
+            if named or await self._follows(message):
+                await self._answer(message, me, named=named)
         except Refusal as refusal:
             logger.warning("message %s was answered in vain: %s", message.id, refusal)
         except Exception:
             logger.exception("message %s could not be answered", message.id)
 
-    async def _answer(self, message: "discord.Message", me: int) -> None:
+    async def _follows(self, message: "discord.Message") -> bool:
+        """Whether a message that mentions nobody goes on with a thread in which the bot has answered."""
+        if not self._config.follow_threads or message.mentions or not (message.content or message.attachments):
+            return False
+        origin = of_message(message, self._config.admins, home=True)
+        if origin.place.thread is None:
+            return False
+        key = conversation_key(origin.place, origin.caller, private=False)
+        return any(turn.role == "assistant" for turn in await self._dispatcher.store.recall(key, JOINED_TURNS))
+
+    async def _answer(self, message: "discord.Message", me: int, *, named: bool) -> None:
         guild = str(message.guild.id) if message.guild is not None else None
         home = await self._platform.is_home(guild, str(message.author.id), own=guild is None)
         origin = of_message(message, self._config.admins, home=home)
         line = spoken(message.content, {str(user.id): user.display_name for user in message.mentions}, str(me))
         try:
-            command, options = typed(line, self._dispatcher.registry.syntaxes)
+            syntaxes = self._dispatcher.registry.syntaxes
+            command, options = typed(line, syntaxes) if named else talk(line, syntaxes)
             if guild is not None:
                 self._check_public(command, options)
         except UserError as error:
@@ -94,17 +106,13 @@ class Mentions:
         await self._wire.create(str(message.channel.id), body)
 
 
-def spoken(content: str, names: Mapping[str, str], me: str) -> str:
-    """What was said: without the bot's own mention, others by their names."""
-
-    def name(match: re.Match[str]) -> str:
-        return "" if match[1] == me else f"@{names.get(match[1], match[1])}"
-
-    return _USER.sub(name, content).strip()
-
-
 def typed(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
     """The command a line begins with and its options; anything else is said to the bot. Raises `BadInput`."""
     if not line.startswith("/") and find_command(line, syntaxes) is None:
-        return TALK, {syntaxes[TALK].text_option or "message": line}
+        return talk(line, syntaxes)
     return options_of(line, syntaxes)
+
+
+def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """Whatever the line is, it is said to the bot."""
+    return TALK, {syntaxes[TALK].text_option or "message": line}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapters.discord.config import NAME
-from adapters.discord.delivery import TOKEN_SECONDS, Way
+from adapters.discord.delivery import DIRECT, TOKEN_SECONDS, Way
 from adapters.discord.files import FILE_BYTES
 from core.request import Address, Attachment, Caller, Place
 from core.text.sanitising import one_line, shorten
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 EPOCH_MILLISECONDS = 1_420_070_400_000
 """Discord's own (https://docs.discord.com/developers/reference#snowflakes)."""
-DIRECT = "@me"
-"""The tenant of direct messages, as Discord calls it in its addresses."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +113,8 @@ def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool) -> P
         channel=str(parent) if in_thread else channel_id,
         thread=channel_id if in_thread else None,
         kind="channel" if guild or getattr(getattr(channel, "type", None), "name", "") == "group" else "direct",
-        age_restricted=bool(getattr(channel, "nsfw", False)),
+        # A thread is restricted where its channel is; only that says so.
+        age_restricted=any(getattr(each, "nsfw", False) for each in (channel, getattr(channel, "parent", None))),
         home=home,
     )
 

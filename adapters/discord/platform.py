@@ -1,24 +1,29 @@
 """Discord as a platform: stages, files, who administers, and who is at home."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from adapters.discord.config import NAME, DiscordConfig
-from adapters.discord.delivery import Delivery
+from adapters.discord.delivery import QUIET, Delivery, Way
 from adapters.discord.reply import Reply
-from adapters.discord.stage import DiscordStage
+from adapters.discord.stage import INTERVALS, DiscordStage
+from adapters.discord.threads import heard
 from adapters.discord.wire import Refusal, Wire
-from adapters.discord.words import quoted
+from adapters.discord.words import quoted, worded
 from core.clock import Clock
 from core.command import Command, Layout, MakingOptions
 from core.dispatcher import Dispatcher
 from core.errors import BadInput, Missing
 from core.messages import Quote, Sentence
-from core.request import Attachment, Caller, Place
-from core.stage import Stage
+from core.preferred import LATE_DIRECT, SHOWING, preferred
+from core.request import Attachment, Caller, Place, Request
+from core.stage import Heard, Stage
 from core.store.port import Job
+
+logger = logging.getLogger(__name__)
 
 MEMBER_SECONDS = 600.0
 """How long it is remembered whether somebody is a member of a listed server."""
@@ -26,6 +31,7 @@ MEMBER_WAIT_SECONDS = 1.0
 """How long may be asked about it: the interaction must be answered within three seconds."""
 REMEMBERED_MEMBERS = 10_000
 ACKNOWLEDGE_SECONDS = 5.0
+SUPPRESS_EMBEDS = 1 << 2
 
 
 class Acknowledged(Protocol):
@@ -74,14 +80,18 @@ class DiscordPlatform:
         reply = Reply(
             job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
         )
+        caller = job.request.caller
+        chosen = await preferred(self._store, caller, job.request.place, SHOWING)
+        late_direct = (await self._store.preferences(caller.key)).get(LATE_DIRECT) == "yes"
         stage = DiscordStage(
             delivery,
             self._store,
             self._clock,
             reply,
             layout,
-            showing=self._config.showing,
-            gone=lambda: self._stop(job.id, job.request.caller.name),
+            showing=chosen if chosen in INTERVALS else self._config.showing,
+            late_direct=late_direct,
+            gone=lambda: self._stop(job.id, caller.name),
         )
         self._stages = {id: kept for id, kept in self._stages.items() if not kept.closed}
         self._stages[job.id] = stage
@@ -123,9 +133,30 @@ class DiscordPlatform:
         """Those whom the operator lists; of others the payload said."""
         return caller.user in self._config.admins
 
-    async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - no channel can be set yet
-        """There is no channel of administrators."""
-        return False
+    async def alert(self, sentence: Sentence) -> bool:
+        """Posts it in the administrators' channel, where the operator has set one; nobody is pinged."""
+        channel = self._config.admin_channel
+        if channel is None:
+            return False
+        content = f"🔔 {worded(sentence, None)}"[:2000]
+        try:
+            await self._wire.create(channel, {"content": content, "flags": SUPPRESS_EMBEDS, **QUIET})
+        except Refusal as refusal:
+            logger.warning("the administrators' channel %s could not be told: %s", channel, refusal)
+            return False
+        return True
+
+    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+        """One call; what Discord gives of it depends on permissions, and words of others on a privileged intent."""
+        way = Way.of(request.address)
+        if request.place.thread is None or not way.installed:
+            return None
+        try:
+            messages, me = await self._wire.messages(request.place.thread, before=way.message, limit=limit + 1)
+        except Refusal as refusal:
+            logger.info("a thread could not be read: %s", refusal)
+            return None
+        return heard(messages, me, request.place.tenant, limit)
 
     async def is_home(self, guild: str | None, user: str, *, own: bool) -> bool:
         """Whether somebody is served somewhere. `own` says that it is a direct message or an app of their own.

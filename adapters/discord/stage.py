@@ -30,7 +30,8 @@ INTERVALS = {"live": LIVE, "calm": CALM, "final": None}
 
 
 class DiscordStage:
-    """Shows one job. `gone` is called where somebody deleted its message: the job need not go on.
+    """Shows one job. `late_direct` lets it go on in direct messages where its place takes it no more. `gone` is called
+    where somebody deleted its message: the job need not go on.
 
     The whole reply is laid out anew each time; what differs from what Discord has is sent.
     """
@@ -44,6 +45,7 @@ class DiscordStage:
         layout: Layout,
         *,
         showing: str,
+        late_direct: bool,
         gone: Callable[[], Awaitable[None]],
     ) -> None:
         self._delivery = delivery
@@ -52,6 +54,7 @@ class DiscordStage:
         self._reply = reply
         self._layout = layout
         self._gone = gone
+        self._late_direct = late_direct
         self._pacer = Pacer(self._draw, clock, INTERVALS[showing])
         self._shown: list[Page] = []
         self._voice: Upload | None = None
@@ -178,6 +181,14 @@ class DiscordStage:
                 refusal = second
             else:
                 return
+        if again and self._late_direct:
+            try:
+                if await self._delivery.use_direct():
+                    self._shown = []
+                    await self._send(lay_out(self._reply, self._layout))
+                    return
+            except Refusal as third:
+                refusal = third
         self._lost = True
         logger.warning("the reply of job %s cannot be shown, and it is stopped: %s", self._reply.job, refusal)
         await self._gone()

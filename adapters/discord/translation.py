@@ -19,7 +19,7 @@ TEXT_LIMIT = 6000
 CHOICES_LIMIT = 25
 INTEGER_LIMIT = 2**53
 SUBCOMMAND, CHAT_INPUT, MESSAGE_MENU = 1, 1, 3
-STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
+STRING, INTEGER, BOOLEAN, USER, NUMBER, ATTACHMENT = 3, 4, 5, 6, 10, 11
 EVERYWHERE: Mapping[str, list[int]] = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """Installed to servers and to users; used in servers, with the bot, and in other direct messages."""
 TAGS: Mapping[str, tuple[str, ...]] = {
@@ -81,13 +81,13 @@ def _described(declared: Command) -> Payload:
 
 def _option(declared: Command, parameter: Parameter) -> Payload:
     option: Payload = {
-        "type": _TYPES[parameter.kind],
+        "type": USER if parameter.refers == "person" else _TYPES[parameter.kind],
         "name": option_name(parameter.name),
         "required": parameter.required,
         **_wording(lambda locale: description_of(declared, parameter, locale)),
     }
     match parameter.kind:
-        case "text":
+        case "text" if parameter.refers != "person":
             option["max_length"] = min(parameter.max_length or TEXT_LIMIT, TEXT_LIMIT)
             if parameter.min_length:
                 option["min_length"] = parameter.min_length

@@ -95,6 +95,14 @@ class Wire(Protocol):
         """A file of Discord's own servers."""
         ...
 
+    async def direct_channel(self, user: str) -> str:
+        """The id of the channel of direct messages with a user."""
+        ...
+
+    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
+        """The last messages of a channel (at most 100), newest first, and the bot's own user id."""
+        ...
+
     async def is_member(self, guild: str, user: str) -> bool:
         """Whether a user is a member of a server."""
         ...

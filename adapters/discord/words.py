@@ -1,7 +1,7 @@
 """Words in Discord's Markdown: a sentence in the reader's language, and text of others defused."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.events import Facts, Problem, Progress
 from core.messages import PlainMarkup, Sentence, render, say
@@ -10,6 +10,7 @@ from core.text.sanitising import defuse_mentions, shorten
 
 QUOTED = 300
 """How much is quoted of what somebody wrote."""
+_USER = re.compile(r"<@!?(\d+)>")
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
 _LINK = re.compile(r"(?i)\b(https?:)(?=//)")
 
@@ -35,6 +36,15 @@ def quoted(text: str, limit: int = QUOTED) -> str:
     """Text of a user or a model on one line: no mention, no markup and no preview of a link comes of it."""
     plain = _MARKS.sub(r"\\\1", shorten(defuse_mentions(text), limit))
     return _LINK.sub(lambda scheme: scheme[1][:-1] + "\\:", plain)
+
+
+def spoken(content: str, names: Mapping[str, str], me: str) -> str:
+    """What was said: without the bot's own mention, others by their names."""
+
+    def name(match: re.Match[str]) -> str:
+        return "" if match[1] == me else f"@{names.get(match[1], match[1])}"
+
+    return _USER.sub(name, content).strip()
 
 
 def worded(sentence: Sentence, locale: str | None) -> str:

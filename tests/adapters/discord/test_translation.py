@@ -59,7 +59,7 @@ def test_every_language_with_wording_has_a_name_on_discord() -> None:
 
 def test_menus_are_on_messages_and_have_no_description() -> None:
     menus = [each for each in commands_for(BUILT_IN) if each["type"] == 3]
-    assert {menu["name"] for menu in menus} == {"Write a limerick", "Describe picture", "Speak"}
+    assert {menu["name"] for menu in menus} == {"Write a limerick", "Describe picture", "Speak", "Report"}
     assert not any("description" in menu or "options" in menu for menu in menus)
 
 
