@@ -168,7 +168,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             intake=intake,
             jobs=jobs,
             dispatcher=dispatcher,
-            suggestions=Suggestions(registry, engine),
+            suggestions=Suggestions(registry, engine, store, highest_price=settings.price_limit),
             alerts=alerts,
             reminders=Reminders(store, dispatcher.accept, clock),
         )

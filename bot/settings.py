@@ -362,6 +362,15 @@ class Settings(BaseModel):
     complete_models: ModelList = _models(Task.COMPLETE, "go on with a text")
     paint_models: ModelList = _models(Task.PAINT, "paint")
     speak_models: ModelList = _models(Task.SPEAK, "speak")
+    price_limit: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1000,
+            description="How far administrators may open their place to models that are not listed, in US dollars for "
+            "a million tokens of output; 0 is not at all",
+        ),
+    ] = _DEFAULTS.price_limit
     cache_megabytes: Annotated[
         float,
         Field(ge=0, le=100_000, description="How much is kept for an hour for who asks the same, in millions of bytes"),
@@ -554,6 +563,7 @@ class Settings(BaseModel):
             recording_seconds=self.recording_seconds,
             job_seconds=self.job_seconds,
             retention_days=self.retention_days,
+            price_limit=self.price_limit,
         )
 
     @property

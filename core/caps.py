@@ -15,5 +15,8 @@ class Caps:
     job_seconds: float = 600.0
     attempts: int = 5
     """How often a job is started before it is given up: one that takes the process down must not do so for ever."""
+    price_limit: float = 3.0
+    """How far administrators may open their place to models that are not configured, in US dollars for a million tokens
+    of output; 0 is not at all."""
     button_days: float = 30.0
     retention_days: float = 30.0

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar
 
 from core.alerts import Alarm, no_alarm
+from core.bounds import bounds_of
 from core.caps import Caps
 from core.clock import Clock
 from core.conversation import Conversation
-from core.inference.engine import Engine, Task
+from core.inference.engine import Bounds, Directory, Task
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.preferred import preferred
 from core.quota.policies import Policies
@@ -40,6 +41,8 @@ class AskBasics(TypedDict):
     fresh: bool
     place: str
     weight: float
+    bounds: Bounds
+    standing: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +51,12 @@ class Context:
 
     `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
     again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
-    place, `policies` what is limited in each place, `policy` in this one, `alarm` tells administrators, `deny` is
-    what the operator does not want,
-    `scaling` is shared by all jobs.
+    place, `policies` what is limited in each place, `policy` in this one, `alarm` tells administrators, `deny` is what
+    the operator does not want, `scaling` is shared by all jobs.
     """
 
     job: Job
-    engine: Engine
+    engine: Directory
     store: Store
     conversation: Conversation
     registry: "Registry"
@@ -67,8 +69,8 @@ class Context:
     policies: Policies
     policy: Policy
     alarm: Alarm = no_alarm
-    scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     deny: DenyList = NOTHING_DENIED
+    scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     @property
     def request(self) -> Request:
@@ -86,8 +88,9 @@ class Context:
 
     async def basics(self, task: Task, *, model: str | None = None, seed: int | None = None) -> AskBasics:
         """What an ask needs to know of the caller: the model is the one given, else the caller's, else the place's."""
+        chosen = None if model else await self.preferred(f"model-{task.value}")
         return AskBasics(
-            model=model or await self.preferred(f"model-{task.value}"),
+            model=model or chosen,
             seed=self.draw_seed() if seed is None else seed,
             locale=self.locale,
             tenant=f"{self.request.caller.platform}:{self.request.caller.tenant}",
@@ -96,7 +99,13 @@ class Context:
             fresh=self.request.fresh,
             place=self.request.place.key,
             weight=self.policy.weight(self.request.caller, self.request.place),
+            bounds=await self.bounds(),
+            standing=chosen is not None,
         )
+
+    async def bounds(self) -> Bounds:
+        """What the place allows."""
+        return await bounds_of(self.store, self.request.place, self.caps.price_limit)
 
     async def preferred(self, name: str) -> str | None:
         """A choice of the caller, else of the place."""

@@ -24,7 +24,7 @@ from core.context import Context
 from core.conversation import Conversation
 from core.errors import BadInput, UserError
 from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, Stopped
-from core.inference.engine import Engine
+from core.inference.engine import Directory
 from core.messages import Quote, say
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.quota.policies import Policies
@@ -48,7 +48,7 @@ class Runner:
         *,
         registry: Registry,
         store: Store,
-        engine: Engine,
+        engine: Directory,
         platforms: Mapping[str, Platform],
         clock: Clock,
         caps: Caps,
@@ -68,8 +68,8 @@ class Runner:
         self._filters = filters
         self._policies = policies or Policies(NO_LIMITS, store, clock)
         self._alarm = alarm
-        self._scaling = asyncio.Semaphore(1)
         self._deny = deny
+        self._scaling = asyncio.Semaphore(1)
 
     async def play(self, id: str, stop: asyncio.Event) -> None:
         """Plays one job to its ending. Does nothing for a job that has ended or never was."""
@@ -144,8 +144,8 @@ class Runner:
             policies=self._policies,
             policy=await self._policies.at(request.place),
             alarm=self._alarm,
-            scaling=self._scaling,
             deny=self._deny,
+            scaling=self._scaling,
         )
 
     async def _shelve(self, event: Event, job: Job) -> Event:

@@ -7,7 +7,9 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
+from adapters.terminal.platform import PLACE
 from core.command import Command, Parameter, Registry, description_of, summary_of
+from core.request import Caller
 from core.suggestions import Suggestions
 from core.text.command_line import find_command, typed_name
 
@@ -16,15 +18,23 @@ _OPTION = re.compile(r"--([\w-]+)(?:=|\s+)(\S*)$")
 
 
 class LineCompleter(Completer):
-    """Completes what stands before the cursor. `labels` are those of the buttons that can be pressed now."""
+    """Completes what stands before the cursor, for `caller`. `labels` are those of the buttons that can be pressed
+    now."""
 
     def __init__(
-        self, registry: Registry, suggestions: Suggestions, locale: str, labels: Callable[[], Sequence[str]]
+        self,
+        registry: Registry,
+        suggestions: Suggestions,
+        locale: str,
+        labels: Callable[[], Sequence[str]],
+        *,
+        caller: Caller | None = None,
     ) -> None:
         self._registry = registry
         self._suggestions = suggestions
         self._locale = locale
         self._labels = labels
+        self._caller = caller
         self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
@@ -45,10 +55,13 @@ class LineCompleter(Completer):
         """All of them."""
         for completion in await asyncio.to_thread(lambda: list(self.get_completions(document, complete_event))):
             yield completion
-        found = self._parameter_at(document.text_before_cursor)
-        if found and found[1].suggest:
-            declared, parameter, typed = found
-            for each in await self._suggestions.suggest(declared.name, parameter.name, typed):
+        at = self._parameter_at(document.text_before_cursor)
+        if at and at[1].suggest:
+            declared, parameter, typed = at
+            found = await self._suggestions.suggest(
+                declared.name, parameter.name, typed, caller=self._caller, place=PLACE
+            )
+            for each in found:
                 yield Completion(each.value, -len(typed), display_meta=each.label)
 
     def _of_command(self, line: str, word: str) -> Iterable[Completion]:

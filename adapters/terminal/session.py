@@ -74,7 +74,7 @@ class Session:
         self._draft: _Draft | None = None
         self._prompt: PromptSession[str] = PromptSession(
             history=history,
-            completer=LineCompleter(registry, suggestions, locale, self._labels),
+            completer=LineCompleter(registry, suggestions, locale, self._labels, caller=desk.caller),
             auto_suggest=AutoSuggestFromHistory(),
             bottom_toolbar=self._word("terminal-toolbar"),
             key_bindings=_keys(),

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from adapters.web.entrance import Entrance
 from adapters.web.guards import Turned
-from adapters.web.visitors import locale_of
+from adapters.web.visitors import PLACE, locale_of
 from adapters.web.wire import commands_for, worded
 from adapters.web.words import PAGE_WORDS
 from core.command import Registry
@@ -78,12 +78,16 @@ class Page:
 
     async def suggest(self, request: web.Request) -> web.Response:
         """What an option could be: models or voices that begin with, or contain, the text so far."""
-        self._entrance.known(request)
+        visitor = self._entrance.known(request)
         if self._suggestions is None:
             return web.json_response({"suggestions": []})
         query = request.query
         found = await self._suggestions.suggest(
-            query.get("command", ""), query.get("option", ""), query.get("text", "")[:200]
+            query.get("command", ""),
+            query.get("option", ""),
+            query.get("text", "")[:200],
+            caller=visitor.caller(locale_of(request)),
+            place=PLACE,
         )
         return web.json_response({"suggestions": [{"value": each.value, "label": each.label} for each in found]})
 

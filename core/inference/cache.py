@@ -15,8 +15,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.clock import Clock
+from core.inference.choice import not_offered
 from core.inference.engine import (
     Ask,
+    Bounds,
     ChatAsk,
     CompleteAsk,
     Engine,
@@ -27,6 +29,7 @@ from core.inference.engine import (
     PaintAsk,
     Painted,
     Purpose,
+    Searchable,
     SpeakAsk,
     Spoken,
     Task,
@@ -36,7 +39,7 @@ from core.inference.engine import (
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0
-_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "weight"})
+_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "place", "weight"})
 
 
 @dataclass
@@ -87,6 +90,21 @@ class CachedEngine:
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """Those of the engine."""
         return await self._engine.models(task)
+
+    async def look_up(self, task: Task) -> Sequence[ModelCard]:
+        """As the engine, where it can look things up."""
+        engine = self._engine
+        return await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
+
+    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+        """As the engine, where it can look things up."""
+        return await self._engine.search(task, typed, bounds) if isinstance(self._engine, Searchable) else ()
+
+    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+        """As the engine, where it can look things up."""
+        if not isinstance(self._engine, Searchable):
+            raise not_offered(model)
+        await self._engine.permit(task, model, bounds)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """Those of the engine."""

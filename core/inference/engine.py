@@ -59,7 +59,8 @@ class Ask:
 
     `locale` is the language of who asks, `tenant` and `user` whom to charge (`Caller.key`), `place` where
     (`Place.key`); `fresh` wants no cached result. `weight` is the user's share where several wait for a provider (1.0
-    is everybody's), `bounds` is what the place allows.
+    is everybody's), `bounds` is what the place allows. `standing` says that the model is not wished for this once but a
+    choice of old, which gives way where it may not be used.
     """
 
     model: str | None = None
@@ -72,6 +73,7 @@ class Ask:
     place: str = ""
     weight: float = 1.0
     bounds: Bounds = UNBOUNDED
+    standing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,13 +189,23 @@ Output = TextChunk | Thought | Waiting | Painted | Spoken | Finished
 
 @dataclass(frozen=True, kw_only=True)
 class ModelCard:
-    """A model that can be chosen. `note` says how it is reached or what it is."""
+    """A model that can be chosen. `note` says how it is reached or what it is.
+
+    `price` is the lowest and the highest that a million tokens of output may cost, in US dollars, where it is known;
+    `providers` are those that may get to see what is asked. `local` is a model on this machine or on a server of the
+    operator's own; `trouble` why it cannot be used now; `platforms` are the only ones that it answers on, None is all.
+    """
 
     name: str
     engine: str
     task: Task
     licence: str | None = None
     note: Sentence | None = None
+    price: tuple[float, float] | None = None
+    providers: tuple[str, ...] = ()
+    local: bool = False
+    trouble: Sentence | None = None
+    platforms: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,3 +270,24 @@ class Forgetful(Protocol):
     def forget(self, user: str) -> None:
         """Drops what this person (`Caller.key`) was given."""
         ...
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """An engine that can look things up: who serves its models, and which others there are."""
+
+    async def look_up(self, task: Task) -> Sequence[ModelCard]:
+        """As `Engine.models`, with everything that can be found out about each; may take seconds."""
+        ...
+
+    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+        """Further models with `typed` in their names that `permit` would let through; may take seconds."""
+        ...
+
+    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+        """Raises `NotAllowed`, with the fix, for a model that may not be used within these bounds."""
+        ...
+
+
+class Directory(Engine, Searchable, Protocol):
+    """What commands are given: an engine that can be looked around in."""

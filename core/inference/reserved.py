@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TypeVar
 
 from core.errors import ModelUnavailable
@@ -51,8 +52,9 @@ class Reserved:
         return self._if_here(ask, self._engine.speak)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """As `Engine.models`."""
-        return await self._engine.models(task)
+        """As `Engine.models`, for these platforms."""
+        platforms = frozenset(self._platforms)
+        return [replace(card, platforms=platforms) for card in await self._engine.models(task)]
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """As `Engine.voices`."""

@@ -1,15 +1,18 @@
 """Walks the engines of a task until one answers.
 
 A model that is gone, unsupported, broken, unpaid (`ModelUnavailable`) or at its limit (`LimitReached`) is passed over
-for the next, as long as nothing was shown yet; `Finished` says which one answered. Every call passes the call gate.
+for the next, as long as nothing was shown yet; so is an engine that may not use the wished model. `Finished` says which
+one answered. Every call passes the call gate.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
-from core.errors import EngineError, LimitReached, ModelUnavailable, UserError
+from core.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
+from core.inference.choice import is_open, none_local, not_offered, only_local
 from core.inference.engine import (
     Ask,
+    Bounds,
     ChatAsk,
     CompleteAsk,
     Engine,
@@ -19,6 +22,7 @@ from core.inference.engine import (
     ModelCard,
     Output,
     PaintAsk,
+    Searchable,
     SpeakAsk,
     Task,
     Thought,
@@ -65,6 +69,36 @@ class Router:
         """Those of all engines, in the order they are asked."""
         return [card for engine in self._routes.get(task, ()) for card in await engine.models(task)]
 
+    async def look_up(self, task: Task) -> Sequence[ModelCard]:
+        """Those of all engines, with everything that can be found out about each."""
+        found: list[ModelCard] = []
+        for engine in self._routes.get(task, ()):
+            found += await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
+        return found
+
+    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+        """What the engines know beyond the models they list."""
+        engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, Searchable)]
+        return [card for engine in engines for card in await engine.search(task, typed, bounds)]
+
+    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+        """As `Searchable.permit`: any engine may let it through."""
+        refusal = not_offered(model)
+        for engine in self._routes.get(task, ()):
+            listed = [card for card in await engine.models(task) if card.name == model]
+            if any(is_open(card, bounds) for card in listed):
+                return
+            if listed:
+                raise only_local(model)
+            if isinstance(engine, Searchable):
+                try:
+                    await engine.permit(task, model, bounds)
+                except NotAllowed as error:
+                    refusal = error
+                else:
+                    return
+        raise refusal
+
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """Those of the first engine that has any."""
         for engine in self._routes.get(Task.SPEAK, ()):
@@ -85,8 +119,9 @@ class Router:
                 engine.forget(user)
 
     async def _walk(self, task: Task, ask: Ask, call: Call) -> AsyncGenerator[Output, None]:
-        refusal: UserError = EngineError("no-engine", task=task.value)
-        for engine in self._routes.get(task, ()):
+        refusal: UserError = none_local(task) if ask.bounds.local_only else EngineError("no-engine", task=task.value)
+        denied = False
+        for engine in await self._in_order(task, ask):
             attempt = self._attempt(Ticket(task=task, engine=engine.name, model=ask.model, ask=ask), call(engine))
             shown = False
             try:
@@ -95,11 +130,22 @@ class Router:
                         shown = shown or not isinstance(output, Waiting | Thought)
                         yield output
                 return
-            except (ModelUnavailable, LimitReached) as error:
+            except (ModelUnavailable, LimitReached, NotAllowed) as error:
                 if shown:
                     raise
-                refusal = error
+                if not denied:  # why a model may not be used tells more than that the next engine does not know it
+                    refusal = error
+                denied = denied or isinstance(error, NotAllowed)
         raise refusal
+
+    async def _in_order(self, task: Task, ask: Ask) -> list[Engine]:
+        """The engines that the bounds leave, those that list the wished model first."""
+        found: list[tuple[bool, Engine]] = []
+        for engine in self._routes.get(task, ()):
+            cards = await engine.models(task)
+            if not ask.bounds.local_only or any(card.local for card in cards):
+                found.append((all(card.name != ask.model for card in cards), engine))
+        return [engine for _, engine in sorted(found, key=lambda each: each[0])]
 
     async def _attempt(self, ticket: Ticket, outputs: AsyncGenerator[Output, None]) -> AsyncGenerator[Output, None]:
         async with aclosing(self._gate.enter(ticket)) as waits:

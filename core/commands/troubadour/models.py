@@ -1,17 +1,21 @@
-"""`/troubadour models`: which models there are, and choosing one for yourself or the place."""
+"""`/troubadour models`: which models there are, choosing one for yourself or the place, and what a place allows."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from core.bounds import LOCAL_ONLY, PRICE_LIMIT
 from core.command import CommandOptions, Hint, command
+from core.commands.troubadour.looking import cards_of
 from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import BadInput, NotAllowed
 from core.events import Event
-from core.inference.engine import ModelCard, Task
-from core.messages import CommandName, ModelName, Quote, Sentence, names, say
+from core.inference.engine import Bounds, ModelCard, Task
+from core.messages import CommandName, ModelName, Sentence, Value, names, say
+from core.text.figures import dollars, price_range
 
 
 class ModelsOptions(CommandOptions):
@@ -25,32 +29,72 @@ class ModelsOptions(CommandOptions):
     ] = None
     reset: Annotated[bool, Field(description="Forget what was chosen for the task")] = False
     place: Annotated[bool, Field(description="Choose for everybody here (administrators)")] = False
+    price: Annotated[
+        float | None,
+        Field(ge=0, le=1000, description="Allow other models here up to so many $ per million tokens (administrators)"),
+    ] = None
+    local_only: Annotated[
+        Literal["yes", "no"] | None, Field(description="Allow only servers of this bot's own here (administrators)")
+    ] = None
 
 
 @command("troubadour models", summary="See the models there are, or choose one", quiet=True)
 async def models(options: ModelsOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Lists, chooses or resets."""
-    tasks = [Task(options.task)] if options.task else list(Task)
-    cards = {task: await context.engine.models(task) for task in tasks}
-    if options.choose is None and not options.reset:
-        for event in statement(*[line for task in tasks for line in await _listed(task, cards[task], context)]):
-            yield event
-        return
+    """Lists, chooses or resets, and sets what the place allows."""
+    done: list[Sentence] = []
+    if options.price is not None or options.local_only is not None:
+        done += await _bind(options, context)
+    if options.choose is not None or options.reset:
+        done.append(await _choose(options, context))
+    for event in statement(*(done or await _all(options, context))):
+        yield event
+
+
+async def _bind(options: ModelsOptions, context: Context) -> list[Sentence]:
+    if not context.admin:
+        option = "--price" if options.price is not None else "--local-only"
+        raise NotAllowed("admins-only", command=CommandName(name=f"troubadour models {option}"))
+    place, highest = context.request.place.key, context.caps.price_limit
+    done: list[Sentence] = []
+    if options.price is not None:
+        if options.price > highest:
+            refusal = "models-price-too-high" if highest else "models-price-closed"
+            raise NotAllowed(refusal, highest=dollars(highest), setting="TROUBADOUR_PRICE_LIMIT")
+        await context.store.prefer(place, PRICE_LIMIT, options.price or None)
+        limit = say("models-bounds-price", limit=dollars(options.price))
+        done.append(limit if options.price else say("models-price-reset"))
+    if options.local_only is not None:
+        await context.store.prefer(place, LOCAL_ONLY, True if options.local_only == "yes" else None)
+        done.append(say("models-bounds-local" if options.local_only == "yes" else "models-local-reset"))
+    return done
+
+
+async def _choose(options: ModelsOptions, context: Context) -> Sentence:
     if options.task is None:
         raise BadInput("models-which-task", tasks=names([task.value for task in Task]))
     if options.place and not context.admin:
         raise NotAllowed("admins-only", command=CommandName(name="troubadour models --place"))
-    known = [card.name for card in cards[tasks[0]]]
-    if options.choose is not None and options.choose not in known:
-        raise BadInput("model-unknown", model=Quote(text=options.choose), known=names(known))
+    if options.choose is not None:
+        await context.engine.permit(Task(options.task), options.choose, await context.bounds())
     scope = context.request.place.key if options.place else context.request.caller.key
     await context.store.prefer(scope, f"model-{options.task}", options.choose)
     if options.choose is None:
-        done = say("models-reset", task=options.task)
-    else:
-        done = say("models-chosen", task=options.task, model=ModelName(name=options.choose))
-    for event in statement(done):
-        yield event
+        return say("models-reset", task=options.task)
+    return say("models-chosen", task=options.task, model=ModelName(name=options.choose))
+
+
+async def _all(options: ModelsOptions, context: Context) -> list[Sentence]:
+    bounds = await context.bounds()
+    tasks = [Task(options.task)] if options.task else list(Task)
+    cards = await asyncio.gather(*(cards_of(task, context, bounds) for task in tasks))
+    listed = [line for task, found in zip(tasks, cards, strict=True) for line in await _listed(task, found, context)]
+    return [*listed, *_bounded(bounds)]
+
+
+def _bounded(bounds: Bounds) -> list[Sentence]:
+    if bounds.local_only:
+        return [say("models-bounds-local")]
+    return [say("models-bounds-price", limit=dollars(bounds.price_limit))] if bounds.price_limit else []
 
 
 async def _listed(task: Task, cards: Sequence[ModelCard], context: Context) -> list[Sentence]:
@@ -58,8 +102,27 @@ async def _listed(task: Task, cards: Sequence[ModelCard], context: Context) -> l
     lines = [say("models-task", task=task.value)]
     if not cards:
         lines.append(say("models-none"))
-    for place, card in enumerate(cards):
-        used = card.name == chosen or (chosen is None and place == 0)
-        id = "models-used" if used else "models-offered"
-        lines.append(say(id, model=ModelName(name=card.name), engine=card.engine, licence=card.licence or "-"))
+    first = next((card for card in cards if card.trouble is None), None)
+    used = chosen or (first.name if first else None)
+    for card in cards:
+        id = "models-used" if card.name == used else "models-offered"
+        model, licence = ModelName(name=card.name), card.licence or "-"
+        lines.append(say(id, model=model, engine=card.engine, licence=licence, price=_price(card), more=_more(card)))
+    if chosen and all(card.name != chosen for card in cards):
+        lines.append(say("models-chosen-elsewhere", model=ModelName(name=chosen)))
     return lines
+
+
+def _price(card: ModelCard) -> Value:
+    return say("models-price", price=price_range(*card.price)) if card.price else ""
+
+
+def _more(card: ModelCard) -> Value:
+    """Why it cannot be used now, or which way it is reached and by whom."""
+    if card.trouble is not None:
+        return say("models-trouble", why=card.trouble)
+    if card.note is None:
+        return ""
+    if card.providers:
+        return say("models-way-providers", note=card.note, providers=names(card.providers))
+    return say("models-way", note=card.note)

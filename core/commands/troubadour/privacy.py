@@ -1,13 +1,16 @@
 """`/troubadour privacy`: what is kept, for how long, and who sees it."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 
 from core.command import CommandOptions, command
+from core.commands.troubadour.looking import cards_of
 from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.events import Event
-from core.inference.engine import Task
-from core.messages import CommandName, names, say
+from core.inference.engine import Bounds, ModelCard, Task
+from core.messages import CommandName, Sentence, names, say
+from core.text.figures import dollars
 
 
 class PrivacyOptions(CommandOptions):
@@ -16,13 +19,35 @@ class PrivacyOptions(CommandOptions):
 
 @command("troubadour privacy", summary="What is kept about you, for how long, and who sees it", quiet=True)
 async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
-    """Names what is stored and the engines in use."""
-    engines = {card.engine: None for task in Task for card in await context.engine.models(task)}
+    """Names what is stored, the engines in use, and the providers behind them."""
+    bounds = await context.bounds()
+    found = await asyncio.gather(*(cards_of(task, context, bounds) for task in Task))
+    cards = [card for of_task in found for card in of_task]
     for event in statement(
         say("privacy-kept"),
         say("privacy-days", days=round(context.caps.retention_days)),
-        say("privacy-engines", engines=names(list(engines))),
+        say("privacy-engines", engines=names(list(dict.fromkeys(card.engine for card in cards)))),
+        *_receivers(cards, bounds),
         say("privacy-logs"),
         say("privacy-forget", command=CommandName(name="troubadour forget-me")),
     ):
         yield event
+
+
+def _receivers(cards: Sequence[ModelCard], bounds: Bounds) -> list[Sentence]:
+    """Who else gets to see what is asked. The understudy is on this machine and told of already."""
+    lines: list[Sentence] = []
+    hosted = [card for card in cards if card.engine != "understudy" and not card.local]
+    providers = sorted({provider for card in hosted for provider in card.providers})
+    if providers:
+        lines.append(say("privacy-providers", providers=names(providers)))
+    if any(not card.providers and card.trouble is None for card in hosted):
+        lines.append(say("privacy-providers-unknown"))
+    own = dict.fromkeys(card.name for card in cards if card.engine != "understudy" and card.local)
+    if own:
+        lines.append(say("privacy-own-servers", models=names(list(own))))
+    if bounds.local_only:
+        lines.append(say("privacy-local-only"))
+    elif bounds.price_limit is not None:
+        lines.append(say("privacy-other-models", limit=dollars(bounds.price_limit)))
+    return lines

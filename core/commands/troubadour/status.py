@@ -3,11 +3,12 @@
 from collections.abc import AsyncGenerator
 from importlib.metadata import PackageNotFoundError, version
 
+from core.alerts import recent_alerts
 from core.command import CommandOptions, command
 from core.commands.troubadour.replying import statement
 from core.context import Context, in_thread
 from core.events import Event
-from core.messages import CommandName, say
+from core.messages import CommandName, Moment, say
 from core.store.port import BOT_SCOPE
 
 
@@ -17,7 +18,7 @@ class StatusOptions(CommandOptions):
 
 @command("troubadour status", summary="How the bot is, and which engine answers", quiet=True)
 async def status(options: StatusOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
-    """The engine's health, jobs under way, and whether it is paused."""
+    """The engine's health, jobs under way, whether it is paused, and for administrators the last week's alerts."""
     health = await context.engine.check()
     under_way = [id for id in await context.store.unfinished() if id != context.job.id]
     paused = (await context.store.preferences(BOT_SCOPE)).get("paused")
@@ -28,6 +29,9 @@ async def status(options: StatusOptions, context: Context) -> AsyncGenerator[Eve
     ]
     if paused:
         lines.append(say("status-paused", command=CommandName(name="troubadour pause --resume")))
+    if context.admin and (alerts := await recent_alerts(context.store, context.clock.now())):
+        lines.append(say("status-alerts"))
+        lines += [say("status-alert", moment=Moment(at=alert.at), what=alert.sentence) for alert in alerts]
     for event in statement(*lines):
         yield event
 

@@ -4,14 +4,18 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from core.clock import Clock, SystemClock
-from core.errors import ModelUnavailable
+from core.errors import ModelUnavailable, NotAllowed
+from core.inference.choice import not_offered, only_local
 from core.inference.engine import (
     Ask,
+    Bounds,
     ChatAsk,
     ChatMessage,
     CompleteAsk,
+    Finished,
     Health,
     ModelCard,
     Output,
@@ -23,18 +27,21 @@ from core.inference.engine import (
 from core.inference.huggingface.account import Account, whoami
 from core.inference.huggingface.attempts import ENGINE, Attempts
 from core.inference.huggingface.breaker import Breaker
-from core.inference.huggingface.catalogue import LICENCES
+from core.inference.huggingface.cards import Cards
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.exchange import Exchange
 from core.inference.huggingface.failures import PERMISSION_PAGE
+from core.inference.huggingface.listings import Listings
 from core.inference.huggingface.mappings import Mappings
+from core.inference.huggingface.market import Market
+from core.inference.huggingface.notices import Notices
 from core.inference.huggingface.peculiarities import voices_of
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
 from core.inference.huggingface.walk import Walk
-from core.messages import ModelName, Sentence, say
+from core.messages import ModelName, Quote, Sentence, say
 
 
 class HuggingFace:
@@ -52,7 +59,10 @@ class HuggingFace:
         self._mappings = Mappings(configuration.credentials, self._clock)
         self._templates = Templates(configuration.credentials, configuration.cache)
         self._routes = Routes(self._mappings, configuration.policy)
-        self._walk = Walk(self._routes)
+        self._walk = Walk(self._routes, Notices(configuration.alarm, self._clock))
+        self._listings = Listings(self._transport, configuration.credentials, self._clock)
+        self._market = Market(self._mappings, self._listings, configuration.policy)
+        self._cards = Cards(self._mappings, self._listings, configuration.policy, ENGINE)
         self._exchange = Exchange(
             self._transport,
             Breaker(self._clock),
@@ -69,6 +79,7 @@ class HuggingFace:
         self._mappings.close()
         self._templates.close()
         self._attempts.close()
+        await self._listings.aclose()
         await self._transport.aclose()
 
     def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
@@ -89,7 +100,24 @@ class HuggingFace:
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The configured ones, in the order they are asked."""
-        return [self._card(task, reference) for reference in self._configuration.models.get(task, ())]
+        return [self._cards.known(task, reference) for reference in self._configuration.models.get(task, ())]
+
+    async def look_up(self, task: Task) -> Sequence[ModelCard]:
+        """As `Searchable.look_up`."""
+        references = self._configuration.models.get(task, ())
+        return await asyncio.gather(*(self._cards.looked_up(task, reference) for reference in references))
+
+    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+        """As `Searchable.search`."""
+        if bounds.local_only or bounds.price_limit is None or not await self._has_token():
+            return []
+        configured = {reference.name for reference in self._configuration.models.get(task, ())}
+        found = await self._market.search(task, typed, bounds.price_limit)
+        return [self._cards.found(task, find) for find in found if find.page.model not in configured]
+
+    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+        """As `Searchable.permit`."""
+        await self._wished(task, model, bounds)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """Those that the model is known to have; without a model, those of the first."""
@@ -159,40 +187,47 @@ class HuggingFace:
     async def _along(
         self, task: Task, ask: Ask, attempt: Callable[[Route], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
-        references = list(self._configuration.models.get(task, ()))
+        configured = self._configuration.models.get(task, ())
+        references = [each for each in configured if each.server is not None or not ask.bounds.local_only]
+        passed_over: Sentence | None = None
         if ask.model is not None:
-            wished = [each for each in references if each.name == ask.model]
-            if not wished:
-                raise ModelUnavailable("huggingface-not-offered", model=ModelName(name=ask.model))
-            references = [*wished, *(each for each in references if each not in wished)]
+            try:
+                wished = await self._wished(task, ask.model, ask.bounds)
+                references = [wished, *(each for each in references if each != wished)]
+            except NotAllowed:
+                if not ask.standing:
+                    raise
+                passed_over = say("model-passed-over", model=Quote(text=ask.model))
         from_picture = isinstance(ask, PaintAsk) and ask.source is not None
         if from_picture and ask.model is None:
             references = await self._able_first(references)
-        walked = self._walk.along(task, references, attempt, ask.model, from_picture=from_picture)
+        wish = None if passed_over else ask.model
+        walked = self._walk.along(task, references, attempt, wish, from_picture=from_picture)
         async with aclosing(walked) as outputs:
             async for output in outputs:
+                if isinstance(output, Finished) and passed_over is not None:
+                    output = replace(output, notes=(*output.notes, passed_over))
                 yield output
+
+    async def _wished(self, task: Task, model: str, bounds: Bounds) -> Reference:
+        """A configured model, or another within the bounds. Raises `NotAllowed`, with the fix."""
+        for reference in self._configuration.models.get(task, ()):
+            if reference.name == model:
+                if bounds.local_only and reference.server is None:
+                    raise only_local(model)
+                return reference
+        if not await self._has_token():
+            raise not_offered(model)
+        return await self._market.permit(task, model, bounds)
+
+    async def _has_token(self) -> bool:
+        """Whether models that are not on the operator's servers can be asked at all."""
+        return await self._credentials.source.token() is not None
 
     async def _able_first(self, references: Sequence[Reference]) -> list[Reference]:
         """Those that can start from a picture before the others, else in their order."""
         able = await asyncio.gather(*(self._routes.starts_from_picture(each) for each in references))
         return [each for _, each in sorted(zip(able, references, strict=True), key=lambda pair: not pair[0])]
-
-    def _card(self, task: Task, reference: Reference) -> ModelCard:
-        page = self._mappings.known(reference.model)
-        return ModelCard(
-            name=reference.name,
-            engine=ENGINE,
-            task=task,
-            licence=(page.licence if page else None) or LICENCES.get(reference.model),
-            note=say("huggingface-card", way=_way(reference), provider=reference.provider or ""),
-        )
-
-
-def _way(reference: Reference) -> str:
-    if reference.server is not None:
-        return "server"
-    return "provider" if reference.provider else "router"
 
 
 def _health(ok: bool, sentence: Sentence) -> Health:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from core.clock import Clock
 from core.errors import ModelUnavailable
@@ -16,6 +16,9 @@ from core.inference.engine import Task
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
 from core.messages import ModelName
+
+if TYPE_CHECKING:
+    from huggingface_hub.hf_api import ModelInfo
 
 HUB_TASKS: Mapping[Task, str] = {
     Task.CHAT: "conversational",
@@ -107,6 +110,10 @@ class Mappings:
         known = self._pages.get(model)
         return known[1] if known and isinstance(known[1], ModelPage) else None
 
+    def learn(self, page: ModelPage) -> None:
+        """Takes in a page that was found in a list."""
+        self._pages[page.model] = (self._clock.now() + self._seconds, page)
+
     async def _shared(self, model: str) -> ModelPage | ModelUnavailable:
         asking = self._asking.get(model)
         if asking is None:
@@ -152,18 +159,23 @@ class Mappings:
             return ModelUnavailable("huggingface-hub-silent", model=name)
         except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError):
             return ModelUnavailable("huggingface-hub-silent", model=name)  # the last three: JSON that is no page
-        return ModelPage(
-            model=model,
-            pipeline=info.pipeline_tag,
-            licence=next((tag.partition(":")[2] for tag in info.tags or () if tag.startswith("license:")), None),
-            servings=tuple(
-                Serving(
-                    provider=mapping.provider,
-                    provider_id=mapping.provider_id,
-                    task=mapping.task,
-                    live=mapping.status == "live",
-                    mapping=mapping,
-                )
-                for mapping in info.inference_provider_mapping or ()
-            ),
-        )
+        return read_page(info)
+
+
+def read_page(info: "ModelInfo") -> ModelPage:
+    """The page of a model in the Hub's own words."""
+    return ModelPage(
+        model=info.id,
+        pipeline=info.pipeline_tag,
+        licence=next((tag.partition(":")[2] for tag in info.tags or () if tag.startswith("license:")), None),
+        servings=tuple(
+            Serving(
+                provider=mapping.provider,
+                provider_id=mapping.provider_id,
+                task=mapping.task,
+                live=mapping.status == "live",
+                mapping=mapping,
+            )
+            for mapping in info.inference_provider_mapping or ()
+        ),
+    )

@@ -24,12 +24,14 @@ _PROVIDER = re.compile(r"[a-z0-9][a-z0-9-]*")
 @dataclass(frozen=True, kw_only=True)
 class Reference:
     """One model and one way to it. `provider` None leaves the choice open; `policy` is the router's suffix; `server`
-    is an address without a slash at its end."""
+    is an address without a slash at its end. `only` are the providers that may be used, in the order to ask them, where
+    a price limit rules the others out; empty is all."""
 
     model: str
     provider: str | None = None
     policy: str | None = None
     server: str | None = None
+    only: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -84,7 +84,7 @@ class Routes:
         if reference.server is not None:
             kind: Kind = "openai" if reference.speaks_openai else "endpoint"
             return [Route(reference=reference, kind=kind, task=hub_task)]
-        if task is Task.CHAT and reference.provider is None and self._policy.is_open:
+        if task is Task.CHAT and reference.provider is None and self._policy.is_open and not reference.only:
             return [Route(reference=reference, kind="router", task=hub_task)]
         found: Sequence[Route] = await self._served(reference, hub_task)
         if from_picture:
@@ -126,6 +126,12 @@ class Routes:
             and hub_task in _BY_PIPELINE.get(page.pipeline or "", ())
         ):
             servings = [Serving.of_hf_inference(reference.model, hub_task)]
+        if reference.only:
+            order = {provider: place for place, provider in enumerate(reference.only)}
+            servings = sorted(
+                (serving for serving in servings if serving.provider in order),
+                key=lambda serving: order[serving.provider],
+            )
         return [
             Route(
                 reference=reference,

@@ -5,8 +5,9 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.errors import ModelUnavailable
+from core.errors import EngineError, ModelUnavailable
 from core.inference.engine import Finished, Output, Task, Thought, Waiting
+from core.inference.huggingface.notices import UNPAID, Notices
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
 from core.messages import ModelName, names, say
@@ -15,15 +16,15 @@ logger = logging.getLogger(__name__)
 
 Attempt = Callable[[Route], AsyncGenerator[Output, None]]
 
-_UNPAID = "huggingface-credits-used-up"
 _UNSERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
 
 
 class Walk:
     """Tries references in their order, each by all its routes, as long as nothing was shown."""
 
-    def __init__(self, routes: Routes) -> None:
+    def __init__(self, routes: Routes, notices: Notices) -> None:
         self._routes = routes
+        self._notices = notices
         self._told: set[tuple[str, str]] = set()
 
     async def along(
@@ -45,7 +46,7 @@ class Walk:
             try:
                 routes = list(await self._routes.find(reference, task, from_picture=from_picture))
             except ModelUnavailable as error:
-                self._tell(reference, error)
+                self._tell(task, reference, error)
                 refusals.append((reference.name, error))
                 continue
             while routes:
@@ -60,11 +61,14 @@ class Walk:
                 except ModelUnavailable as error:
                     if shown:
                         raise
-                    self._tell(reference, error)
+                    self._tell(task, reference, error)
                     refusals.append((reference.name, error))
-                    unpaid = unpaid or (error.sentence.id == _UNPAID and reference.server is None)
+                    unpaid = unpaid or (error.sentence.id == UNPAID and reference.server is None)
                     if task is Task.CHAT and not route.templated and error.sentence.id in _UNSERVED:
                         routes += await self._templated(reference)
+                except EngineError as error:
+                    self._notices.tell(task, reference, error)
+                    raise
         raise refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
 
     async def _templated(self, reference: Reference) -> Sequence[Route]:
@@ -73,8 +77,9 @@ class Walk:
         except ModelUnavailable:
             return []
 
-    def _tell(self, reference: Reference, error: ModelUnavailable) -> None:
-        """Says once why a model is passed over: whoever runs the bot may want to choose another."""
+    def _tell(self, task: Task, reference: Reference, error: ModelUnavailable) -> None:
+        """Says why a model is passed over: whoever runs the bot may want to choose another."""
+        self._notices.tell(task, reference, error)
         key = (reference.name, error.sentence.id)
         level = logging.DEBUG if key in self._told else logging.WARNING
         self._told.add(key)

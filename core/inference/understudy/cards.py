@@ -21,6 +21,7 @@ def card(task: Task) -> ModelCard:
         name=NAMES[task],
         engine=ENGINE,
         task=task,
+        local=True,
         licence=_LICENCES.get(task, "Apache-2.0"),
         note=say("understudy-card", task=task.value),
     )

@@ -39,12 +39,11 @@ models-task =
        *[other] **{ $task }**
     }
 models-none = • keins
-models-used = • { $model } ({ $engine }, Lizenz: { $licence }), wird hier benutzt
-models-offered = • { $model } ({ $engine }, Lizenz: { $licence })
+models-used = • { $model } ({ $engine }, Lizenz: { $licence }{ $price }), wird hier benutzt{ $more }
+models-offered = • { $model } ({ $engine }, Lizenz: { $licence }{ $price }){ $more }
 models-chosen = Ab jetzt wird { $model } benutzt (Aufgabe: { $task }).
 models-reset = Die Auswahl ist vergessen; es wird wieder das erste Modell benutzt (Aufgabe: { $task }).
 models-which-task = Sag mit --task, für welche Aufgabe: { $tasks }.
-model-unknown = Ein Modell „{ $model }“ gibt es hier nicht. Es gibt: { $known }.
 
 ### /troubadour persona
 persona-set = Ab jetzt bin ich: { $persona }

@@ -7,7 +7,6 @@ huggingface-painting = { $model } malt
 huggingface-speaking = { $model } spricht
 
 ### Why a model does not answer
-huggingface-not-offered = { $model } gehört nicht zu den Modellen von Hugging Face, die hier eingerichtet sind.
 huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen.
 huggingface-hub-silent = Der Hub von Hugging Face sagt nicht, wer { $model } anbietet. Versuch es in einer Minute noch einmal.
 huggingface-not-mapped = Kein Anbieter, der hier benutzt werden darf, bietet { $model } dafür an ({ $task }). Wähle ein anderes Modell.
@@ -70,8 +69,13 @@ huggingface-own-server = eigener Server
 huggingface-card =
     { $way ->
         [server] auf einem eigenen Server dieses Bots
-        [provider] über { $provider }
-       *[router] über die Inference Providers von Hugging Face
+        [endpoint] auf einem eigenen Server dieses Bots, der Texte fortsetzt
+        [template] Gespräch über Textfortsetzung, in der Vorlage des Modells
+        [router] über den Router, der den Anbieter wählt
+       *[provider] { $task ->
+            [chat] über Anbieter, bei denen man reden kann
+           *[other] über Anbieter, einen nach dem anderen
+        }
     }
 
 ### Health

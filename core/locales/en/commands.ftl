@@ -39,12 +39,11 @@ models-task =
        *[other] **{ $task }**
     }
 models-none = • none
-models-used = • { $model } ({ $engine }, licence: { $licence }), used here
-models-offered = • { $model } ({ $engine }, licence: { $licence })
+models-used = • { $model } ({ $engine }, licence: { $licence }{ $price }), used here{ $more }
+models-offered = • { $model } ({ $engine }, licence: { $licence }{ $price }){ $more }
 models-chosen = From now on { $model } is used (task: { $task }).
 models-reset = What was chosen is forgotten; the first model is used again (task: { $task }).
 models-which-task = Say for which task, with --task: { $tasks }.
-model-unknown = There is no model “{ $model }” here. Known ones: { $known }.
 
 ### /troubadour persona
 persona-set = From now on I am: { $persona }

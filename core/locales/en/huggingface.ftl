@@ -7,7 +7,6 @@ huggingface-painting = { $model } is painting
 huggingface-speaking = { $model } is speaking
 
 ### Why a model does not answer
-huggingface-not-offered = { $model } is not among the models of Hugging Face that are set up here.
 huggingface-no-such-model = There is no model { $model } on the Hub, or the token of this bot may not see it.
 huggingface-hub-silent = Hugging Face's Hub does not say who serves { $model }. Try again in a minute.
 huggingface-not-mapped = No provider that may be used here serves { $model } for this ({ $task }). Choose another model.
@@ -70,8 +69,13 @@ huggingface-own-server = its own server
 huggingface-card =
     { $way ->
         [server] on a server of this bot's own
-        [provider] through { $provider }
-       *[router] through Hugging Face's Inference Providers
+        [endpoint] on a server of this bot's own that goes on with texts
+        [template] chat over text generation, in the model's own template
+        [router] by the router, which chooses the provider
+       *[provider] { $task ->
+            [chat] by providers that have a chat route
+           *[other] by providers, one after the other
+        }
     }
 
 ### Health

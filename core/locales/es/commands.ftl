@@ -39,12 +39,11 @@ models-task =
        *[other] **{ $task }**
     }
 models-none = • ninguno
-models-used = • { $model } ({ $engine }, licencia: { $licence }), en uso aquí
-models-offered = • { $model } ({ $engine }, licencia: { $licence })
+models-used = • { $model } ({ $engine }, licencia: { $licence }{ $price }), en uso aquí{ $more }
+models-offered = • { $model } ({ $engine }, licencia: { $licence }{ $price }){ $more }
 models-chosen = A partir de ahora se usa { $model } (tarea: { $task }).
 models-reset = Lo elegido queda olvidado; vuelve a usarse el primer modelo (tarea: { $task }).
 models-which-task = Di para qué tarea, con --task: { $tasks }.
-model-unknown = Aquí no hay ningún modelo «{ $model }». Conocidos: { $known }.
 
 ### /troubadour persona
 persona-set = A partir de ahora soy: { $persona }

@@ -7,7 +7,6 @@ huggingface-painting = { $model } está pintando
 huggingface-speaking = { $model } está hablando
 
 ### Why a model does not answer
-huggingface-not-offered = { $model } no está entre los modelos de Hugging Face configurados aquí.
 huggingface-no-such-model = No hay ningún modelo { $model } en el Hub, o el token de este bot no puede verlo.
 huggingface-hub-silent = El Hub de Hugging Face no dice quién ofrece { $model }. Inténtalo de nuevo en un minuto.
 huggingface-not-mapped = Ningún proveedor permitido aquí ofrece { $model } para esto ({ $task }). Elige otro modelo.
@@ -70,8 +69,13 @@ huggingface-own-server = su propio servidor
 huggingface-card =
     { $way ->
         [server] en un servidor propio de este bot
-        [provider] a través de { $provider }
-       *[router] a través de los Inference Providers de Hugging Face
+        [endpoint] en un servidor propio de este bot que continúa textos
+        [template] conversación por generación de texto, con la plantilla del modelo
+        [router] por el enrutador, que elige el proveedor
+       *[provider] { $task ->
+            [chat] por proveedores que saben conversar
+           *[other] por proveedores, uno tras otro
+        }
     }
 
 ### Health

@@ -39,12 +39,11 @@ models-task =
        *[other] **{ $task }**
     }
 models-none = • aucun
-models-used = • { $model } ({ $engine }, licence : { $licence }), utilisé ici
-models-offered = • { $model } ({ $engine }, licence : { $licence })
+models-used = • { $model } ({ $engine }, licence : { $licence }{ $price }), utilisé ici{ $more }
+models-offered = • { $model } ({ $engine }, licence : { $licence }{ $price }){ $more }
 models-chosen = Désormais, c’est { $model } qui sert (tâche : { $task }).
 models-reset = Le choix est oublié ; le premier modèle sert à nouveau (tâche : { $task }).
 models-which-task = Dites pour quelle tâche, avec --task : { $tasks }.
-model-unknown = Il n’y a pas de modèle « { $model } » ici. Modèles connus : { $known }.
 
 ### /troubadour persona
 persona-set = Désormais, je suis : { $persona }

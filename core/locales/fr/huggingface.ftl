@@ -7,7 +7,6 @@ huggingface-painting = { $model } peint
 huggingface-speaking = { $model } parle
 
 ### Why a model does not answer
-huggingface-not-offered = { $model } ne fait pas partie des modèles de Hugging Face configurés ici.
 huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir.
 huggingface-hub-silent = Le Hub de Hugging Face ne dit pas qui propose { $model }. Réessayez dans une minute.
 huggingface-not-mapped = Aucun fournisseur autorisé ici ne propose { $model } pour cela ({ $task }). Choisissez un autre modèle.
@@ -71,8 +70,13 @@ huggingface-own-server = son propre serveur
 huggingface-card =
     { $way ->
         [server] sur un serveur propre à ce bot
-        [provider] par { $provider }
-       *[router] par les Inference Providers de Hugging Face
+        [endpoint] sur un serveur propre à ce bot qui continue des textes
+        [template] conversation par génération de texte, dans le modèle de dialogue du modèle
+        [router] par le routeur, qui choisit le fournisseur
+       *[provider] { $task ->
+            [chat] par des fournisseurs qui savent converser
+           *[other] par des fournisseurs, l’un après l’autre
+        }
     }
 
 ### Health

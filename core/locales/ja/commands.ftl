@@ -39,12 +39,11 @@ models-task =
        *[other] **{ $task }**
     }
 models-none = • なし
-models-used = • { $model }（{ $engine }、ライセンス：{ $licence }）使用中
-models-offered = • { $model }（{ $engine }、ライセンス：{ $licence }）
+models-used = • { $model }（{ $engine }、ライセンス：{ $licence }{ $price }）使用中{ $more }
+models-offered = • { $model }（{ $engine }、ライセンス：{ $licence }{ $price }）{ $more }
 models-chosen = これからは { $model } を使います（作業：{ $task }）。
 models-reset = 選択を取り消し、また最初のモデルを使います（作業：{ $task }）。
 models-which-task = どの作業か --task で教えてください：{ $tasks }
-model-unknown = 「{ $model }」というモデルはここにはありません。使えるモデル：{ $known }
 
 ### /troubadour persona
 persona-set = これからの私：{ $persona }

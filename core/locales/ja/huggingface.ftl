@@ -7,7 +7,6 @@ huggingface-painting = { $model } が描いています
 huggingface-speaking = { $model } が話しています
 
 ### Why a model does not answer
-huggingface-not-offered = { $model } は、ここで設定されている Hugging Face のモデルにありません。
 huggingface-no-such-model = { $model } というモデルは Hub にないか、このボットのトークンでは見られません。
 huggingface-hub-silent = Hugging Face の Hub から、{ $model } の提供元の返事がありません。1分後にもう一度試してください。
 huggingface-not-mapped = ここで使えるプロバイダーに、この用途（{ $task }）で { $model } を提供しているものがありません。別のモデルを選んでください。
@@ -66,8 +65,13 @@ huggingface-own-server = 独自のサーバー
 huggingface-card =
     { $way ->
         [server] このボット独自のサーバー
-        [provider] { $provider } 経由
-       *[router] Hugging Face の Inference Providers 経由
+        [endpoint] 文章の続きを書く、このボット独自のサーバー
+        [template] モデル自身のテンプレートによる、文章生成での会話
+        [router] 提供元を選ぶルーター経由
+       *[provider] { $task ->
+            [chat] 会話できる提供元
+           *[other] 提供元を順に
+        }
     }
 
 ### Health

@@ -39,12 +39,11 @@ models-task =
        *[other] **{ $task }**
     }
 models-none = • nenhum
-models-used = • { $model } ({ $engine }, licença: { $licence }), em uso aqui
-models-offered = • { $model } ({ $engine }, licença: { $licence })
+models-used = • { $model } ({ $engine }, licença: { $licence }{ $price }), em uso aqui{ $more }
+models-offered = • { $model } ({ $engine }, licença: { $licence }{ $price }){ $more }
 models-chosen = De agora em diante uso { $model } (tarefa: { $task }).
 models-reset = A escolha foi esquecida; volto a usar o primeiro modelo (tarefa: { $task }).
 models-which-task = Diga para qual tarefa, com --task: { $tasks }.
-model-unknown = Não há nenhum modelo “{ $model }” aqui. Conhecidos: { $known }.
 
 ### /troubadour persona
 persona-set = De agora em diante eu sou: { $persona }

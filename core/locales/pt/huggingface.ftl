@@ -7,7 +7,6 @@ huggingface-painting = { $model } está pintando
 huggingface-speaking = { $model } está falando
 
 ### Why a model does not answer
-huggingface-not-offered = { $model } não está entre os modelos do Hugging Face configurados aqui.
 huggingface-no-such-model = Não há nenhum modelo { $model } no Hub, ou o token deste bot não o pode ver.
 huggingface-hub-silent = O Hub do Hugging Face não diz quem oferece { $model }. Tente de novo daqui a um minuto.
 huggingface-not-mapped = Nenhum provedor permitido aqui oferece { $model } para isto ({ $task }). Escolha outro modelo.
@@ -69,8 +68,13 @@ huggingface-own-server = servidor próprio
 huggingface-card =
     { $way ->
         [server] num servidor próprio deste bot
-        [provider] através de { $provider }
-       *[router] através dos Inference Providers do Hugging Face
+        [endpoint] num servidor próprio deste bot que continua textos
+        [template] conversa por geração de texto, no modelo de conversa do próprio modelo
+        [router] pelo roteador, que escolhe o provedor
+       *[provider] { $task ->
+            [chat] por provedores que sabem conversar
+           *[other] por provedores, um após o outro
+        }
     }
 
 ### Health

@@ -26,7 +26,7 @@ async def test_models_are_listed_by_task_and_chosen(core: Core, engine: Scripted
 
 async def test_models_that_do_not_exist_or_need_a_task_are_refused(core: Core) -> None:
     refused = failed(await core.play(request("troubadour models", "r1", task="chat", choose="gpt-9")))
-    assert "Known ones: script-chat" in refused
+    assert "“gpt-9” is not among the models of this place. /troubadour models lists them" in refused
     assert "--task" in failed(await core.play(request("troubadour models", "r2", choose="script-chat")))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import ModelUnavailable
+from core.errors import ModelUnavailable, NotAllowed
 from core.inference.engine import (
     ChatAsk,
     ChatMessage,
@@ -274,7 +274,7 @@ async def test_models_are_listed_in_their_order_without_addresses(server: HubSer
 async def test_a_model_that_is_not_set_up_is_left_to_other_engines(make: MakeEngine) -> None:
     engine = await make(chat=["org/chat"])
 
-    with pytest.raises(ModelUnavailable, match="huggingface-not-offered"):
+    with pytest.raises(NotAllowed, match="model-not-offered"):
         await collect(engine.chat(ChatAsk(messages=HELLO.messages, model="understudy-host")))
 
 

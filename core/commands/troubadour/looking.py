@@ -1,0 +1,20 @@
+"""What these commands find out about models, in the time that a reader waits."""
+
+import asyncio
+from collections.abc import Sequence
+
+from core.context import Context
+from core.inference.choice import is_open
+from core.inference.engine import Bounds, ModelCard, Task
+
+WAIT_SECONDS = 6.0
+
+
+async def cards_of(task: Task, context: Context, bounds: Bounds) -> Sequence[ModelCard]:
+    """The models for a task that the place leaves, with what can be found out about them soon."""
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            cards = await context.engine.look_up(task)
+    except TimeoutError:
+        cards = await context.engine.models(task)
+    return [card for card in cards if is_open(card, bounds, context.request.caller.platform)]

@@ -1,0 +1,29 @@
+"""Which of the listed models may be chosen where."""
+
+from core.errors import NotAllowed
+from core.inference.engine import Bounds, ModelCard, Task
+from core.messages import CommandName, Quote, say
+
+MODELS = CommandName(name="troubadour models")
+
+
+def is_open(card: ModelCard, bounds: Bounds, platform: str | None = None) -> bool:
+    """Whether a listed model may be used within these bounds, and answers on this platform."""
+    if bounds.local_only and not card.local:
+        return False
+    return card.platforms is None or platform is None or platform in card.platforms
+
+
+def not_offered(model: str) -> NotAllowed:
+    """The refusal of a model that is not among the configured ones, where the place allows no other."""
+    return NotAllowed(say("model-not-offered", model=Quote(text=model), command=MODELS))
+
+
+def only_local(model: str) -> NotAllowed:
+    """The refusal of a model that is elsewhere, where the place keeps to this machine and the operator's servers."""
+    return NotAllowed(say("model-not-local", model=Quote(text=model), command=MODELS))
+
+
+def none_local(task: Task) -> NotAllowed:
+    """The refusal of a task that nothing on this machine or the operator's servers can do."""
+    return NotAllowed(say("model-none-local", task=task.value, command=MODELS))

@@ -1,0 +1,98 @@
+"""What is said of the models: which way they are reached, by whom, for how much."""
+
+from collections.abc import Mapping, Sequence
+
+from core.errors import ModelUnavailable
+from core.inference.engine import ModelCard, Task
+from core.inference.huggingface.catalogue import LICENCES
+from core.inference.huggingface.listings import Listings
+from core.inference.huggingface.mappings import HUB_TASKS, Mappings, ModelPage
+from core.inference.huggingface.market import Find
+from core.inference.huggingface.references import Reference
+from core.inference.huggingface.routes import ProviderPolicy
+from core.messages import ModelName, Sentence, say
+
+
+class Cards:
+    """Makes cards of what is known."""
+
+    def __init__(self, mappings: Mappings, listings: Listings, policy: ProviderPolicy, engine: str) -> None:
+        self._mappings = mappings
+        self._listings = listings
+        self._policy = policy
+        self._engine = engine
+
+    def known(self, task: Task, reference: Reference) -> ModelCard:
+        """The card of a configured model, without asking anybody."""
+        return self._card(task, reference, self._mappings.known(reference.model))
+
+    async def looked_up(self, task: Task, reference: Reference) -> ModelCard:
+        """The card of a configured model, after asking the Hub and the router."""
+        if reference.server is not None:
+            return self.known(task, reference)
+        await self._listings.prices()
+        try:
+            return self._card(task, reference, await self._mappings.page(reference.model))
+        except ModelUnavailable as error:
+            return self._card(task, reference, None, error.sentence)
+
+    def found(self, task: Task, find: Find) -> ModelCard:
+        """The card of a model that is not configured."""
+        return ModelCard(
+            name=find.page.model,
+            engine=self._engine,
+            task=task,
+            licence=find.page.licence,
+            note=say("huggingface-card", way="provider", task=task.value),
+            price=_range(list(find.prices.values())),
+            providers=tuple(find.prices),
+        )
+
+    def _card(
+        self, task: Task, reference: Reference, page: ModelPage | None, trouble: Sentence | None = None
+    ) -> ModelCard:
+        way, providers = self._way(task, reference, page)
+        barred = reference.provider is not None and not self._policy.permits(reference.provider)
+        if barred or (page is not None and reference.server is None and not providers):
+            trouble = say("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
+        prices = self._prices(reference, providers)
+        return ModelCard(
+            name=reference.name,
+            engine=self._engine,
+            task=task,
+            licence=(page.licence if page else None) or LICENCES.get(reference.model),
+            note=say("huggingface-card", way=way, task=task.value),
+            price=_range(prices),
+            providers=providers,
+            local=reference.server is not None,
+            trouble=trouble,
+        )
+
+    def _way(self, task: Task, reference: Reference, page: ModelPage | None) -> tuple[str, tuple[str, ...]]:
+        """The word for how it is reached, and the providers, as far as they are known."""
+        if reference.server is not None:
+            return ("server" if reference.speaks_openai else "endpoint"), ()
+        providers = self._serving(page, HUB_TASKS[task], reference) if page else ()
+        if not providers and page is not None and task is Task.CHAT:
+            templated = self._serving(page, HUB_TASKS[Task.COMPLETE], reference)
+            if templated:
+                return "template", templated
+        if not providers and reference.provider == "hf-inference" and self._policy.permits("hf-inference"):
+            providers = ("hf-inference",)
+        is_routed = task is Task.CHAT and reference.provider is None and self._policy.is_open
+        return ("router" if is_routed else "provider"), providers
+
+    def _serving(self, page: ModelPage, hub_task: str, reference: Reference) -> tuple[str, ...]:
+        servings = page.serving(hub_task, reference.provider)
+        return tuple(serving.provider for serving in servings if self._policy.permits(serving.provider))
+
+    def _prices(self, reference: Reference, providers: Sequence[str]) -> list[float]:
+        if reference.server is not None:
+            return []
+        prices: Mapping[str, float] = self._listings.known_prices(reference.model)
+        asked = [prices[name] for name in providers if name in prices]
+        return [min(asked)] if asked and reference.policy == "cheapest" else asked
+
+
+def _range(prices: Sequence[float]) -> tuple[float, float] | None:
+    return (min(prices), max(prices)) if prices else None

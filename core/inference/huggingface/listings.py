@@ -1,0 +1,131 @@
+"""What can be found beyond the configured models: the Hub's search, and the router's list with its prices.
+
+Both are asked through our own connections, as the listing of huggingface_hub knows no time limit.
+"""
+
+import asyncio
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from core.clock import Clock
+from core.inference.engine import Task
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.expiring import Expiring
+from core.inference.huggingface.mappings import HUB_TASKS, ModelPage, read_page
+from core.inference.huggingface.transport import Call, Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
+
+T = TypeVar("T")
+
+ASK_SECONDS = 10.0
+MOST_FOUND = 100
+_LISTING_BYTES = 8_000_000
+_EXPANDED = ("inferenceProviderMapping", "pipeline_tag", "tags")
+
+Prices = Mapping[str, float]
+"""US dollars for a million tokens of output, by provider; only providers that serve the model now."""
+
+
+class Listings:
+    """To be closed by `aclose`."""
+
+    def __init__(self, transport: Transport, credentials: Credentials, clock: Clock) -> None:
+        self._transport = transport
+        self._credentials = credentials
+        self._prices: Expiring[None, Mapping[str, Prices]] = Expiring(self._ask_prices, clock)
+        self._found: Expiring[tuple[Task, str], Sequence[ModelPage]] = Expiring(self._ask_hub, clock)
+
+    async def aclose(self) -> None:
+        """Gives up what is being looked up."""
+        await self._prices.aclose()
+        await self._found.aclose()
+
+    async def prices(self) -> Mapping[str, Prices] | None:
+        """Those of every model of the router's list; None where the router does not tell."""
+        return await self._prices.get(None)
+
+    def known_prices(self, model: str) -> Prices:
+        """Those of a model, without asking anybody."""
+        return (self._prices.known(None) or {}).get(model, {})
+
+    async def found(self, task: Task, typed: str) -> Sequence[ModelPage]:
+        """The most wanted models on the Hub for a task, with `typed` in their names, that some provider serves; none
+        where the Hub does not answer."""
+        return await self._found.get((task, typed.strip().lower())) or ()
+
+    async def _ask_prices(self, _: None) -> Mapping[str, Prices] | None:
+        """https://huggingface.co/docs/inference-providers/hub-api"""
+        return await self._asked(f"{self._credentials.router.rstrip('/')}/v1/models", read_prices)
+
+    async def _ask_hub(self, key: tuple[Task, str]) -> Sequence[ModelPage] | None:
+        """https://huggingface.co/docs/inference-providers/hub-api#list-models"""
+        return await self._asked(f"{self._credentials.hub.rstrip('/')}/api/models?{search_query(*key)}", read_pages)
+
+    async def _asked(self, url: str, read: Callable[[bytes], T]) -> T | None:
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                async with self._transport.send(Call(method="GET", url=url, provider="Hugging Face")) as answer:
+                    body = await answer.whole(_LISTING_BYTES)
+            return await asyncio.to_thread(read, body)
+        except (Refused, Unreachable, TooSlow, Torn, TooMuch, TimeoutError, ValueError):
+            return None
+
+
+def search_query(task: Task, typed: str) -> str:
+    """The query of the Hub's search; models to talk with are tagged, whatever their pipeline."""
+    narrowed = ("filter", "conversational") if task is Task.CHAT else ("pipeline_tag", HUB_TASKS[task])
+    return urlencode(
+        [
+            narrowed,
+            ("inference_provider", "all"),
+            *([("search", typed)] if typed else []),
+            ("sort", "trendingScore"),
+            ("limit", MOST_FOUND),
+            *(("expand", name) for name in _EXPANDED),
+        ]
+    )
+
+
+def read_pages(body: bytes) -> Sequence[ModelPage]:
+    """Reads the Hub's list. Raises ValueError."""
+    from huggingface_hub.hf_api import ModelInfo
+
+    from core.inference.huggingface.library import quiet
+
+    quiet()
+    listed = json.loads(body)
+    if not isinstance(listed, list):
+        raise ValueError("not a list")  # noqa: TRY004 - what was sent is wrong, not what was passed
+    try:
+        infos = [ModelInfo(**{"siblings": None, **item}) for item in listed]  # type: ignore[no-untyped-call]
+        return [read_page(info) for info in infos]
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("not a list of models") from error
+
+
+def read_prices(body: bytes) -> Mapping[str, Prices]:
+    """Reads the router's list. Raises ValueError; entries that are none are left out."""
+    listed = _dict(json.loads(body)).get("data")
+    if not isinstance(listed, list):
+        raise ValueError("not a list of models")  # noqa: TRY004 - as above
+    found: dict[str, Prices] = {}
+    for entry in map(_dict, listed):
+        offers = [_dict(offer) for offer in entry.get("providers") or ()]
+        priced = {str(offer.get("provider")): _price(offer) for offer in offers if offer.get("status") == "live"}
+        found[str(entry.get("id"))] = {name: price for name, price in priced.items() if price is not None}
+    return found
+
+
+def _price(offer: Mapping[str, Any]) -> float | None:
+    if offer.get("is_free") is True:
+        return 0.0
+    price = _dict(offer.get("pricing")).get("output")
+    if not isinstance(price, int | float) or isinstance(price, bool) or not math.isfinite(price) or price < 0:
+        return None
+    return float(price)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
