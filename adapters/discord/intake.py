@@ -155,11 +155,15 @@ class Intake:
     async def _complete(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         name, options = _path(data)
+        # Whether the place is served is decided when the command comes: what is offered needs no look-up for it.
+        origin = of_interaction(interaction, self._config.admins, home=True)
         choices: list[dict[str, str]] = []
         for option in options:
             if option.get("focused"):
                 parameter = str(option["name"]).replace("-", "_")
-                found = await self._suggestions.suggest(name, parameter, str(option.get("value", "")))
+                found = await self._suggestions.suggest(
+                    name, parameter, str(option.get("value", "")), caller=origin.caller, place=origin.place
+                )
                 choices = [{"name": each.label[:CHOICE_LIMIT], "value": each.value[:CHOICE_LIMIT]} for each in found]
         body = {"type": CHOICES, "data": {"choices": choices}}
         await self._wire.respond(str(interaction.id), interaction.token, body)
