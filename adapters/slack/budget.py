@@ -1,0 +1,127 @@
+"""How often Slack may be called, and how that is shared by all who have something to show.
+
+Each method has its own limit in each workspace (https://docs.slack.dev/apis/web-api/rate-limits); a message more than
+that is not lost but waits. Streams share the budget of `chat.appendStream`: the more of them, the slower each grows.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Mapping
+
+from core.clock import Clock
+
+TIER_2, TIER_3, TIER_4 = 20, 50, 100
+"""Calls a minute."""
+TIERS: Mapping[str, int] = {
+    "chat.startStream": TIER_2,
+    "chat.stopStream": TIER_2,
+    "reactions.remove": TIER_2,
+    "chat.appendStream": TIER_4,
+    "chat.postEphemeral": TIER_4,
+    "files.getUploadURLExternal": TIER_4,
+    "files.completeUploadExternal": TIER_4,
+    "files.info": TIER_4,
+    "users.info": TIER_4,
+    "views.open": TIER_4,
+    "views.push": TIER_4,
+    "views.publish": TIER_4,
+    "views.update": TIER_4,
+    "assistant.threads.setSuggestedPrompts": TIER_4,
+    "assistant.threads.setTitle": TIER_4,
+    "auth.test": 300,
+    "assistant.threads.setStatus": 300,
+    "chat.postMessage": 300,
+}
+"""All others are of the third tier (https://docs.slack.dev/reference/methods). Several hundred posts a minute may go
+into a workspace, and one a second into a conversation."""
+WINDOW_SECONDS = 60.5
+"""A little more than Slack's minute, since calls do not arrive in the rhythm in which they leave."""
+POSTS_AT_ONCE, POST_SECONDS = 3, 3.2
+"""Posts into one conversation: one a second, a few at once."""
+SHARE = 0.9
+"""How much of a method's budget those who grow may use; the rest is for ends."""
+
+
+class Budget:
+    """At most `limit` calls in any `seconds`; whoever comes first goes first."""
+
+    def __init__(self, clock: Clock, limit: int, seconds: float) -> None:
+        self._clock = clock
+        self._limit = limit
+        self._seconds = seconds
+        self._calls: deque[float] = deque()
+        self._paused = 0.0
+        self._turn = asyncio.Lock()
+
+    @property
+    def room(self) -> int:
+        """How many calls would not have to wait."""
+        if self._turn.locked() or self._paused > self._clock.now():
+            return 0
+        self._forget()
+        return self._limit - len(self._calls)
+
+    async def take(self) -> None:
+        """Waits for a place, and takes it."""
+        async with self._turn:
+            while (wait := self._wait()) > 0:
+                await self._clock.sleep(wait)
+            self._calls.append(self._clock.now())
+
+    def pause(self, seconds: float) -> None:
+        """Nobody calls for so long: Slack has asked for it."""
+        self._paused = max(self._paused, self._clock.now() + seconds)
+
+    def _wait(self) -> float:
+        self._forget()
+        full = self._calls[0] + self._seconds if len(self._calls) >= self._limit else 0.0
+        return max(full, self._paused) - self._clock.now()
+
+    def _forget(self) -> None:
+        oldest = self._clock.now() - self._seconds
+        while self._calls and self._calls[0] <= oldest:
+            self._calls.popleft()
+
+
+class Budgets:
+    """The budgets of all methods in all workspaces."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._methods: dict[tuple[str, str], Budget] = {}
+        self._conversations: dict[str, Budget] = {}
+
+    def of(self, team: str, method: str) -> Budget:
+        """That of a method in a workspace."""
+        limit = TIERS.get(method, TIER_3)
+        return self._methods.setdefault((team, method), Budget(self._clock, limit, WINDOW_SECONDS))
+
+    async def take(self, team: str, method: str, channel: str = "") -> None:
+        """Waits until a method may be called."""
+        if method == "chat.postMessage" and channel:
+            await self._posts(f"{team}:{channel}").take()
+        await self.of(team, method).take()
+
+    def _posts(self, key: str) -> Budget:
+        if len(self._conversations) > 10_000:
+            self._conversations = {key: kept for key, kept in self._conversations.items() if kept.room < POSTS_AT_ONCE}
+        return self._conversations.setdefault(key, Budget(self._clock, POSTS_AT_ONCE, POST_SECONDS))
+
+
+class Airtime:
+    """Who is growing in which workspace, and how fast each of them may."""
+
+    def __init__(self) -> None:
+        self._growing: Counter[tuple[str, str]] = Counter()
+
+    def join(self, team: str, method: str) -> None:
+        """One more shares the budget of a method."""
+        self._growing[team, method] += 1
+
+    def leave(self, team: str, method: str) -> None:
+        """One less."""
+        self._growing[team, method] -= 1
+
+    def interval(self, team: str, method: str, least: float) -> float:
+        """Seconds between two calls of one of them: at least `least`, and more the more they are."""
+        return max(least, self._growing[team, method] * 60 / (TIERS.get(method, TIER_3) * SHARE))

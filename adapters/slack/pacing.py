@@ -1,0 +1,63 @@
+"""The cadence of a reply: one drawing at a time, the newest state wins, one exact last one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from core.clock import Clock
+
+HESITATION = 0.4
+"""Seconds before the first drawing: what is complete by then is one message."""
+
+
+class Pacer:
+    """Draws whenever something has changed, but not more often than every `interval()` seconds."""
+
+    def __init__(self, draw: Callable[[], Awaitable[None]], clock: Clock, interval: Callable[[], float]) -> None:
+        self._draw = draw
+        self._clock = clock
+        self._interval = interval
+        self._changed = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def touch(self) -> None:
+        """Something has changed. Raises what the last drawing raised."""
+        self._changed.set()
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="cadence")
+        elif self._task.done():
+            self._task.result()
+
+    async def finish(self) -> None:
+        """Waits for the drawing that is on its way, then draws once more, exactly."""
+        self._hurry.set()
+        self._changed.set()
+        if self._task is not None:
+            await self._task
+        await self._draw()
+
+    async def stop(self) -> None:
+        """Draws no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        await self._wait(HESITATION)
+        while True:
+            await self._changed.wait()
+            if self._hurry.is_set():
+                return
+            self._changed.clear()
+            await self._draw()
+            await self._wait(self._interval())
+
+    async def _wait(self, seconds: float) -> None:
+        """Waits, unless somebody is in a hurry."""
+        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
+        hurrying = asyncio.ensure_future(self._hurry.wait())
+        try:
+            await asyncio.wait({sleeping, hurrying}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            hurrying.cancel()

@@ -1,0 +1,60 @@
+"""What is on Slack of one job, as its receipt in the store tells."""
+
+from pydantic import BaseModel, Field
+
+from core.store.port import Receipts
+
+
+class Posted(BaseModel):
+    """A message; `streaming` until its stream was closed."""
+
+    ts: str
+    streaming: bool = False
+
+
+class SharedFile(BaseModel):
+    """A file that has a message of its own."""
+
+    file: str
+    ts: str | None = None
+
+
+class Content(BaseModel):
+    """What is kept.
+
+    `channel` and `thread` are where it goes where that is not where it was asked. With `threaded` the first message is
+    the question alone. `whispers` counts the uses of the `response_url`; `whispering` is an answer for one person,
+    because it is `private` or because the bot is not in the conversation. `pictures` are ids of uploads, `shared` files
+    with messages of their own, both by the SHA-256 of their bytes.
+    """
+
+    channel: str | None = None
+    messages: list[Posted] = Field(default_factory=list)
+    threaded: bool = False
+    private: bool = False
+    whispering: bool = False
+    whispers: int = 0
+    told: bool = False
+    pictures: dict[str, str] = Field(default_factory=dict)
+    shared: dict[str, SharedFile] = Field(default_factory=dict)
+    withdrawn: bool = False
+
+
+class Receipt:
+    """The receipt of one job; saved before what is in it is relied on."""
+
+    def __init__(self, store: Receipts, job: str, content: Content) -> None:
+        self._store = store
+        self._job = job
+        self.content = content
+
+    @classmethod
+    async def read(cls, store: Receipts, job: str) -> "Receipt":
+        """What an earlier attempt has left."""
+        return cls(store, job, Content.model_validate(await store.receipt(job)))
+
+    async def save(self) -> None:
+        """Keeps it; that it was withdrawn meanwhile is not forgotten."""
+        kept = Content.model_validate(await self._store.receipt(self._job))
+        self.content.withdrawn = self.content.withdrawn or kept.withdrawn
+        await self._store.save_receipt(self._job, self.content.model_dump(mode="json"))

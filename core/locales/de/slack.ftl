@@ -1,0 +1,26 @@
+## What is said on Slack only.
+
+slack-working = Bin dabei …
+slack-done = Fertig.
+slack-stop = Anhalten
+slack-stopped = Angehalten von { $name }.
+slack-seconds-left = noch etwa { $seconds } s
+slack-error-id = Nummer dieses Fehlers: { $id }
+slack-ai-generated = KI-generiert
+slack-good = Gute Antwort
+slack-bad = Schlechte Antwort
+slack-stop-offer = Das siehst nur du: Solange ich dabei bin, kannst du mich anhalten.
+slack-whole-in-file = Die Antwort ist länger, als hier Platz ist; vollständig steht sie in der Datei.
+slack-in-direct-messages = Die Antwort steht in unseren Direktnachrichten.
+slack-attachment-gone = { $name } gibt es auf Slack nicht mehr, oder ich darf es nicht lesen. Häng es noch einmal an.
+slack-not-in-conversation = Ich bin nicht in dieser Unterhaltung, deshalb siehst nur du das. Für Antworten hier gib /invite und meinen Namen ein.
+slack-archived = Diese Unterhaltung ist archiviert, deshalb siehst nur du das. Frag mich in einer anderen, oder lass sie wiederherstellen.
+slack-not-allowed-here = Die Einstellungen dieses Workspace lassen mich hier nicht schreiben, deshalb siehst nur du das. Ein Administrator kann das ändern, oder frag mich in einer anderen Unterhaltung.
+slack-messages-tab-off = Mein Reiter „Nachrichten“ ist ausgeschaltet. Wer die App verwaltet, schaltet ihn unter App Home ein.
+slack-missing-scope = Mir fehlt die Berechtigung { $scope }. Wer die App verwaltet, fügt sie unter OAuth & Permissions hinzu und installiert die App neu.
+slack-token-revoked = Slack nimmt mein Token nicht mehr an. Wer die App verwaltet, installiert sie neu.
+slack-storage-full = Der Dateispeicher dieses Workspace ist voll. Lösche Dateien in Slack und frag mich dann noch einmal.
+slack-files-not-allowed = Die Einstellungen dieses Workspace erlauben diese Datei nicht ({ $code }). Ein Administrator kann das ändern.
+slack-file-not-shared = Slack hat die Datei angenommen und dann nicht gezeigt. Frag mich noch einmal.
+slack-too-busy = Slack lässt mich gerade nicht so viel schreiben. Frag mich in einer Minute noch einmal.
+slack-refused = Slack hat die Antwort abgelehnt ({ $code }). Frag mich noch einmal; hilft das nicht, sag es denen, die die App verwalten.

@@ -1,0 +1,26 @@
+## What is said on Slack only.
+
+slack-working = En ello…
+slack-done = Hecho.
+slack-stop = Detener
+slack-stopped = Detenido por { $name }.
+slack-seconds-left = quedan unos { $seconds } s
+slack-error-id = Número de este error: { $id }
+slack-ai-generated = Generado por IA
+slack-good = Buena respuesta
+slack-bad = Mala respuesta
+slack-stop-offer = Solo tú ves esto: mientras estoy en ello, puedes detenerme.
+slack-whole-in-file = La respuesta no cabe aquí; está entera en el archivo.
+slack-in-direct-messages = La respuesta está en nuestros mensajes directos.
+slack-attachment-gone = { $name } ya no está en Slack o no puedo leerlo. Adjúntalo de nuevo.
+slack-not-in-conversation = No estoy en esta conversación, así que solo tú ves esto. Para tener respuestas aquí, escribe /invite y mi nombre.
+slack-archived = Esta conversación está archivada, así que solo tú ves esto. Pregúntame en otra o haz que la desarchiven.
+slack-not-allowed-here = Los ajustes de este espacio de trabajo no me dejan escribir aquí, así que solo tú ves esto. Un administrador puede cambiarlo, o pregúntame en otra conversación.
+slack-messages-tab-off = Mi pestaña Mensajes está desactivada. Quien gestiona la aplicación la activa en App Home.
+slack-missing-scope = Me falta el permiso { $scope }. Quien gestiona la aplicación lo añade en OAuth & Permissions y la instala de nuevo.
+slack-token-revoked = Slack ya no acepta mi token. Quien gestiona la aplicación la instala de nuevo.
+slack-storage-full = El almacenamiento de archivos de este espacio de trabajo está lleno. Borra archivos en Slack y vuelve a pedírmelo.
+slack-files-not-allowed = Los ajustes de este espacio de trabajo no permiten este archivo ({ $code }). Un administrador puede cambiarlo.
+slack-file-not-shared = Slack aceptó el archivo y luego no lo mostró. Vuelve a pedírmelo.
+slack-too-busy = Slack no me deja escribir tanto ahora mismo. Vuelve a pedírmelo en un minuto.
+slack-refused = Slack rechazó la respuesta ({ $code }). Vuelve a pedírmelo; si no sirve, avisa a quien gestiona la aplicación.

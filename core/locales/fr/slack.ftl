@@ -1,0 +1,26 @@
+## What is said on Slack only.
+
+slack-working = J’y travaille…
+slack-done = C’est fait.
+slack-stop = Arrêter
+slack-stopped = Arrêté par { $name }.
+slack-seconds-left = encore { $seconds } s environ
+slack-error-id = Numéro de cette erreur : { $id }
+slack-ai-generated = Généré par IA
+slack-good = Bonne réponse
+slack-bad = Mauvaise réponse
+slack-stop-offer = Vous seul voyez ceci : tant que j’y travaille, vous pouvez m’arrêter.
+slack-whole-in-file = La réponse est trop longue pour ici ; le fichier la contient en entier.
+slack-in-direct-messages = La réponse est dans nos messages directs.
+slack-attachment-gone = { $name } n’est plus sur Slack, ou je n’ai pas le droit de le lire. Joignez-le de nouveau.
+slack-not-in-conversation = Je ne suis pas dans cette conversation, vous seul voyez donc ceci. Pour des réponses ici, tapez /invite et mon nom.
+slack-archived = Cette conversation est archivée, vous seul voyez donc ceci. Demandez-moi dans une autre, ou faites-la désarchiver.
+slack-not-allowed-here = Les réglages de cet espace de travail ne me laissent pas écrire ici, vous seul voyez donc ceci. Un administrateur peut changer cela, ou demandez-moi ailleurs.
+slack-messages-tab-off = Mon onglet Messages est désactivé. La personne qui gère l’application l’active dans App Home.
+slack-missing-scope = Il me manque l’autorisation { $scope }. La personne qui gère l’application l’ajoute dans OAuth & Permissions et réinstalle l’application.
+slack-token-revoked = Slack n’accepte plus mon jeton. La personne qui gère l’application la réinstalle.
+slack-storage-full = L’espace de stockage de cet espace de travail est plein. Supprimez des fichiers dans Slack, puis redemandez-moi.
+slack-files-not-allowed = Les réglages de cet espace de travail n’autorisent pas ce fichier ({ $code }). Un administrateur peut changer cela.
+slack-file-not-shared = Slack a accepté le fichier sans l’afficher ensuite. Redemandez-moi.
+slack-too-busy = Slack ne me laisse pas écrire autant en ce moment. Redemandez-moi dans une minute.
+slack-refused = Slack a refusé la réponse ({ $code }). Redemandez-moi ; si cela ne suffit pas, prévenez la personne qui gère l’application.

@@ -1,0 +1,26 @@
+## What is said on Slack only.
+
+slack-working = 取りかかっています…
+slack-done = 終わりました。
+slack-stop = 停止
+slack-stopped = { $name } が停止しました。
+slack-seconds-left = 残り約 { $seconds } 秒
+slack-error-id = このエラーの番号: { $id }
+slack-ai-generated = AI 生成
+slack-good = 良い回答
+slack-bad = 悪い回答
+slack-stop-offer = これはあなただけに表示されています。作業中はいつでも停止できます。
+slack-whole-in-file = 回答が長くてここに収まりません。全文はファイルにあります。
+slack-in-direct-messages = 回答はダイレクトメッセージにあります。
+slack-attachment-gone = { $name } は Slack にもうないか、読む権限がありません。もう一度添付してください。
+slack-not-in-conversation = 私はこの会話に参加していないため、これはあなただけに表示されています。ここで回答するには、/invite に続けて私の名前を入力してください。
+slack-archived = この会話はアーカイブされているため、これはあなただけに表示されています。別の会話で尋ねるか、アーカイブを解除してもらってください。
+slack-not-allowed-here = このワークスペースの設定では、私はここに書き込めないため、これはあなただけに表示されています。管理者に変更してもらうか、別の会話で尋ねてください。
+slack-messages-tab-off = 私のメッセージタブがオフになっています。アプリの管理者が App Home でオンにできます。
+slack-missing-scope = 権限 { $scope } がありません。アプリの管理者が OAuth & Permissions で追加し、アプリを再インストールしてください。
+slack-token-revoked = Slack が私のトークンを受け付けなくなりました。アプリの管理者が再インストールしてください。
+slack-storage-full = このワークスペースのファイル容量がいっぱいです。Slack のファイルを削除してから、もう一度お試しください。
+slack-files-not-allowed = このワークスペースの設定では、このファイルは許可されていません（{ $code }）。管理者が変更できます。
+slack-file-not-shared = Slack はファイルを受け取りましたが、表示しませんでした。もう一度お試しください。
+slack-too-busy = 今は Slack にこれ以上書き込めません。1 分後にもう一度お試しください。
+slack-refused = Slack が回答を拒否しました（{ $code }）。もう一度試し、それでもだめならアプリの管理者に知らせてください。
