@@ -57,6 +57,7 @@ class Stream:
     """A streamed answer. `style` is whose chunks they are; `pieces` of the sending: `bytewise` cuts everywhere.
 
     `tear` cuts the connection after the words, `stall` stops there, `fault` is sent there as an error's event.
+    `provider` is whom the router names as the one that it chose.
     """
 
     words: tuple[str, ...] = ("Once ", "upon ", "a ", "time")
@@ -76,10 +77,13 @@ class Stream:
     tear: bool = False
     stall: bool = False
     fault: Any = None
+    provider: str = ""
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         """Sends it."""
         response = web.StreamResponse(headers={"content-type": STREAM})
+        if self.provider:
+            response.headers["x-inference-provider"] = self.provider
         response.enable_chunked_encoding()
         await response.prepare(request)
         for frame in self._frames():

@@ -20,6 +20,8 @@ async def hub_answer(server: "HubServer", request: web.Request) -> web.StreamRes
         return web.json_response(server.whoami)
     if path == "/api/agent-harnesses":
         return web.json_response({})
+    if path == "/api/models":
+        return web.json_response(_listed(server, request))
     if path.startswith("/api/models/"):
         parts = path.removeprefix("/api/models/").split("/")
         model = server.models.get("/".join(parts[:2]))
@@ -47,6 +49,26 @@ async def hub_answer(server: "HubServer", request: web.Request) -> web.StreamRes
     )
 
 
+def _listed(server: "HubServer", request: web.Request) -> list[dict[str, object]]:
+    """The search: by name, tag, pipeline and provider (https://huggingface.co/docs/inference-providers/hub-api)."""
+    query = request.query
+    pages = [(model, _page(model)) for model in server.models.values() if query.get("search", "") in model.id.lower()]
+    if tag := query.get("filter"):
+        pages = [each for each in pages if tag in _tags(each[0])]
+    if pipeline := query.get("pipeline_tag"):
+        pages = [each for each in pages if each[0].pipeline == pipeline]
+    if (provider := query.get("inference_provider")) is not None:
+        pages = [each for each in pages if each[0].providers and provider in ("all", *each[0].providers)]
+    wanted = {"id", *query.getall("expand", [])}
+    listed = [{name: value for name, value in page.items() if name in wanted} for _, page in pages]
+    return listed[: int(query.get("limit", 1000))]
+
+
+def _tags(model: "HubModel") -> list[str]:
+    talks = ["conversational"] if "conversational" in model.providers.values() else []
+    return [f"license:{model.licence}", *talks]
+
+
 def _page(model: "HubModel") -> dict[str, object]:
     mapping = {
         provider: {
@@ -60,7 +82,7 @@ def _page(model: "HubModel") -> dict[str, object]:
         "id": model.id,
         "sha": COMMIT,
         "pipeline_tag": model.pipeline,
-        "tags": [f"license:{model.licence}"],
+        "tags": _tags(model),
         "siblings": [{"rfilename": name} for name in model.files],
         "inferenceProviderMapping": mapping,
     }

@@ -23,6 +23,8 @@ _UNSUPPORTED = {
 async def provider_answer(server: "HubServer", request: web.Request, path: str, body: Any) -> web.StreamResponse:
     """Answers a request; `path` begins with the provider's name, or `v1` for the router's own routes."""
     provider = path.partition("/")[0]
+    if path == "v1/models":
+        return _listed(server)
     if request.method == "GET":
         return _looked(server, path, request.query.get("_subdomain") == "queue")
     if path.endswith("/chat/completions"):
@@ -59,6 +61,31 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     return await Refusal(status=404, body="Not Found").send(request)
 
 
+def _listed(server: "HubServer") -> web.Response:
+    """The router's list (https://huggingface.co/docs/inference-providers/hub-api)."""
+    data = [
+        {
+            "id": model.id,
+            "object": "model",
+            "owned_by": model.id.partition("/")[0],
+            "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]},
+            "providers": [
+                {
+                    "provider": provider,
+                    "status": "error" if provider in model.not_live else "live",
+                    "context_length": 131_072,
+                    "is_model_author": False,
+                    **({"pricing": {"input": price / 2, "output": price}} if price is not None else {}),
+                }
+                for provider, price in model.prices.items()
+            ],
+        }
+        for model in server.models.values()
+        if model.prices
+    ]
+    return web.json_response({"object": "list", "data": data})
+
+
 async def _chat(server: "HubServer", request: web.Request, provider: str, body: Any) -> web.StreamResponse:
     if provider == "tgi":  # this one has no chat route
         return await Refusal(status=404, body="Not Found").send(request)
@@ -68,7 +95,8 @@ async def _chat(server: "HubServer", request: web.Request, provider: str, body: 
         refusal = {"error": {**_UNSUPPORTED["error"], "message": _UNSUPPORTED["error"]["message"].format(name)}}
         return await Refusal(status=400, body=refusal).send(request)
     if body.get("stream"):
-        return await Stream().send(request)
+        chosen = next(iter(model.providers)) if model is not None and provider == "v1" else ""
+        return await Stream(provider=chosen).send(request)
     message = {"role": "assistant", "content": "Once upon a time"}
     return web.json_response({"choices": [{"message": message, "finish_reason": "stop"}]})
 

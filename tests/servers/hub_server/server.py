@@ -20,7 +20,8 @@ TOKEN = "hf_token_of_the_tests"
 @dataclass(kw_only=True)
 class HubModel:
     """A model on the Hub. `providers` maps each to its task, which it serves under `{provider}/{name}`; `files` are
-    those of its repository."""
+    those of its repository. `prices` are those of the router's list, US dollars for a million tokens of output by
+    provider; a model without any is not in the list, one of None has none."""
 
     id: str
     pipeline: str = "text-generation"
@@ -28,6 +29,7 @@ class HubModel:
     providers: Mapping[str, str] = field(default_factory=dict)
     not_live: frozenset[str] = frozenset()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    prices: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
