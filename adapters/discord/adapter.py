@@ -13,7 +13,7 @@ from adapters.discord.config import NAME, DiscordConfig, HttpConfig
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.http_wire import HttpWire
 from adapters.discord.intake import Intake
-from adapters.discord.library import Client, LibraryWire, redirect
+from adapters.discord.library import Client, redirect
 from adapters.discord.mentions import Mentions
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.sharding import Turns, meeting_place
@@ -90,12 +90,23 @@ class DiscordAdapter:
                     config=self._config,
                 )
 
-            connection = asyncio.create_task(supervise(lambda: self._connect(build(), wire), self._clock))
+            reading: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
+
+            async def connect() -> None:
+                client = build()
+                async with client:
+                    await client.login(self._config.token)
+                    wire.use(client)
+                    if not reading.done():
+                        reading.set_result(client)
+                    await self._stay(client)
+
+            connection = asyncio.create_task(supervise(connect, self._clock))
             tasks: list[asyncio.Task[object]] = [connection]
             if self._config.http is not None:
-                reader = build()
 
                 async def take(payload: dict[str, Any]) -> None:
+                    reader = await asyncio.shield(reading)
                     await intake.take(reader.interaction(payload))
 
                 endpoint = Endpoint(self._config.http, wire, take, self._clock, self._taking)
@@ -154,20 +165,17 @@ class DiscordAdapter:
     def _sound(self) -> None:
         self._alarm("discord-off", say("discord-off", setting="DISCORD_TOKEN"))
 
-    async def _connect(self, client: Client, wire: LibraryWire) -> None:
-        async with client:
-            await client.login(self._config.token)
-            wire.use(client)
-            if self._config.http is None:
-                if self._turns is None:
-                    application = str(client.application_id)
-                    shared = await asyncio.to_thread(meeting_place, application) if self._config.shard_ids else None
-                    self._turns = Turns(self._clock, shared)
-                await client.enter(self._turns)
-            else:
-                self._compare(client.application, self._config.http)
-                await self._ready(client)
-                await asyncio.Event().wait()
+    async def _stay(self, client: Client) -> None:
+        """With who has logged in: at the gateway, or, where there is none, until cancelled."""
+        if self._config.http is not None:
+            self._compare(client.application, self._config.http)
+            await self._ready(client)
+            await asyncio.Event().wait()
+        if self._turns is None:
+            application = str(client.application_id)
+            shared = await asyncio.to_thread(meeting_place, application) if self._config.shard_ids else None
+            self._turns = Turns(self._clock, shared)
+        await client.enter(self._turns)
 
     def _compare(self, application: discord.AppInfo | None, http: HttpConfig) -> None:
         """What the developer portal says of interactions over HTTP."""

@@ -13,7 +13,8 @@ from filelock import FileLock
 
 from core.clock import Clock
 
-IDENTIFY_SECONDS = 5.0
+IDENTIFY_SECONDS = 5.25
+"""Discord counts five; a little is for the way, which is not always as long."""
 FARTHEST_SECONDS = 45.0
 """A turn that is further ahead is not believed: the library gives a shard that comes back one minute. Who comes too
 early is sent away by Discord, and comes again."""

@@ -34,8 +34,14 @@ class Endpoints:
 
     async def gateway_of_bot(self, incoming: Incoming) -> Answer:
         """Where the gateway is, and how often it may be entered."""
-        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
-        return 200, {"url": self._state.gateway.url, "shards": 1, "session_start_limit": limit}
+        gateway = self._state.gateway
+        limit = {
+            "total": 1000,
+            "remaining": gateway.sessions_left,
+            "reset_after": 14_400_000,
+            "max_concurrency": gateway.max_concurrency,
+        }
+        return 200, {"url": gateway.url, "shards": gateway.advised_shards, "session_start_limit": limit}
 
     async def me(self, incoming: Incoming) -> Answer:
         """The bot itself."""
@@ -68,11 +74,11 @@ class Endpoints:
             "bot": user_json(state.bot),
             "bot_public": True,
             "bot_require_code_grant": False,
-            "verify_key": "0" * 64,
+            "verify_key": state.verify_key,
             "flags": 0,
             "flags_new": "0",
             "redirect_uris": [],
-            "interactions_endpoint_url": None,
+            "interactions_endpoint_url": state.endpoint_url,
             "role_connections_verification_url": None,
             "owner": user_json(state.users[0]),
             "approximate_guild_count": len(state.guilds),

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,10 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVA
     0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11,
 )  # fmt: skip
 WRONG_TOKEN = 4004
+INVALID_SHARD = 4010
 DISALLOWED_INTENTS = 4014
+IDENTIFY_SECONDS = 5.0
+"""Between two shards of one bucket."""
 HEARTBEAT_MILLISECONDS = 41_250
 PAYLOAD_BYTES = 4096
 """Of what a client may send at once."""
@@ -88,6 +92,14 @@ class Gateway:
         """So many next connections are dropped before they are answered."""
         self.disallowed = Intent.MESSAGE_CONTENT
         """What the developer portal has not switched on."""
+        self.shut: int | None = None
+        """Whoever identifies is sent away with this code."""
+        self.advised_shards = 1
+        self.max_concurrency = 1
+        """How many shards may identify within five seconds: one of each bucket."""
+        self.sessions_left = 999
+        self.turned_away = 0
+        """How many shards identified before it was their turn."""
         self.sessions: dict[str, Session] = {}
         self.identifies = 0
         self.resumes = 0
@@ -97,6 +109,7 @@ class Gateway:
         self._guilds = guilds
         self._channels = channels
         self._changes = changes
+        self._identified: dict[int, tuple[int, float]] = {}
         self._open: set[Connection] = set()
 
     @property
@@ -172,10 +185,20 @@ class Gateway:
             await connection.socket.close(code=WRONG_TOKEN, message=b"Authentication failed.")
             return
         intents = Intent(told["intents"])
+        if self.shut is not None:
+            await connection.socket.close(code=self.shut)
+            return
         if intents & self.disallowed:
             await connection.socket.close(code=DISALLOWED_INTENTS, message=b"Disallowed intent(s).")
             return
         number, count = told.get("shard") or (0, 1)
+        if not 0 <= number < count:
+            await connection.socket.close(code=INVALID_SHARD, message=b"Invalid shard.")
+            return
+        if not self._may_identify(number):
+            self.turned_away += 1
+            await connection.send({"op": INVALID, "d": False, "t": None, "s": None})
+            return
         session = Session(secrets.token_hex(16), intents, (number, count), connection)
         self.sessions[session.id] = session
         own = [guild for guild in self._guilds if session.serves(guild.id)]
@@ -199,6 +222,15 @@ class Gateway:
             places = [channel for channel in self._channels if channel.guild is guild]
             await session.dispatch("GUILD_CREATE", guild_json(guild, places, self._bot))
         self._changes.happened()
+
+    def _may_identify(self, number: int) -> bool:
+        """Whether it is this shard's turn. One that comes back is let in at once: bots of tests start often."""
+        bucket, now = number % self.max_concurrency, time.monotonic()
+        last, at = self._identified.get(bucket, (number, now))
+        if last != number and now - at < IDENTIFY_SECONDS:
+            return False
+        self._identified[bucket] = (number, now)
+        return True
 
     async def _resume(self, connection: Connection, told: Json) -> None:
         session = self.sessions.get(told["session_id"])

@@ -10,6 +10,7 @@ from aiohttp import web
 from tests.servers.discord_server.buckets import Buckets, Fault
 from tests.servers.discord_server.endpoints import Endpoints
 from tests.servers.discord_server.incoming import Incoming, Refused, read
+from tests.servers.discord_server.interactions import Interaction
 from tests.servers.discord_server.rules import API
 from tests.servers.discord_server.specification import Specification
 from tests.servers.discord_server.state import Call, State
@@ -29,7 +30,7 @@ class Rest:
         self._buckets = buckets
         self._specification = specification
         self._token = token
-        ends = Endpoints(state)
+        ends = self._endpoints = Endpoints(state)
         messages = rf"/channels/{ID}/messages"
         hook = rf"/webhooks/{ID}/{TOKEN}"
         self._routes: list[tuple[str, re.Pattern[str], Endpoint, str | None]] = [
@@ -91,6 +92,21 @@ class Rest:
         return web.Response(
             status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
         )
+
+    async def answered(self, interaction: Interaction, body: Any) -> None:
+        """The response to an interaction that was posted: judged as if it had come by the callback."""
+        state, path = self._state, f"/interactions/{interaction.id}/{interaction.token}/callback"
+        if self._specification:
+            state.violations += self._specification.request_faults("POST", path, body)
+        try:
+            status, _ = await self._endpoints.answer_interaction(
+                Incoming(body, {}), str(interaction.id), interaction.token
+            )
+        except Refused as refused:
+            status = refused.status
+            state.violations.append(f"{interaction.name}: answered in vain: {refused.message}")
+        state.calls.append(Call(state.clock(), "ANSWER", path, body, (), status))
+        state.changes.happened()
 
     async def _pass(self, request: web.Request, path: str, incoming: Incoming, headers: dict[str, str]) -> Answer:
         fitting = (

@@ -9,7 +9,9 @@ from aiohttp import web
 from tests.servers.changes import Changes
 from tests.servers.clock import Clock, MovableClock
 from tests.servers.discord_server.buckets import Buckets, Fault
+from tests.servers.discord_server.endpoint import Endpoint
 from tests.servers.discord_server.gateway import Gateway
+from tests.servers.discord_server.interactions import Interaction
 from tests.servers.discord_server.people import People
 from tests.servers.discord_server.rest import Rest
 from tests.servers.discord_server.rules import API, FILE_BYTES, REQUEST_BYTES
@@ -66,6 +68,7 @@ class DiscordServer(People):
         super().__init__(state, self.user, self.channel)
         self.buckets = Buckets(self.clock, limit=edits, seconds=edit_seconds)
         self.rest = Rest(state, self.buckets, specification(), token=token)
+        self.endpoint = Endpoint(state, self.rest.answered)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -85,6 +88,7 @@ class DiscordServer(People):
             "DISCORD_TOKEN": self.token,
             "DISCORD_API_URL": self.api_url,
             "DISCORD_GATEWAY_URL": self.gateway_url,
+            "DISCORD_PUBLIC_KEY": self.state.verify_key,
         }
 
     @property
@@ -123,6 +127,12 @@ class DiscordServer(People):
         await self.state.changes.until(
             lambda: len(self.gateway.connected) >= shards and self.state.commands, what="the bot", seconds=seconds
         )
+
+    async def _deliver(self, interaction: Interaction) -> None:
+        if self.state.endpoint_url is None:
+            await super()._deliver(interaction)
+        else:
+            await self.endpoint.deliver(interaction)
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         id = int(request.match_info["id"])

@@ -62,6 +62,10 @@ class State:
     base: str = ""
     """This server's address, without a slash at the end."""
     file_bytes: int = 10 * 1024 * 1024
+    verify_key: str = "0" * 64
+    """The application's public key."""
+    endpoint_url: str | None = None
+    """Where interactions are posted, instead of going by the gateway."""
 
     def user(self, id: int) -> User | None:
         """The user with this id, the bot among them."""
