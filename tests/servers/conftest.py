@@ -1,0 +1,33 @@
+"""Servers of their own for the tests of servers."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.servers.slack_server import MovableClock, SlackServer
+from tests.servers.slack_server.server import BOT_TOKEN
+from tests.servers.slack_server.specification import ABSENT, specification
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Moved by a test."""
+    return MovableClock()
+
+
+@pytest.fixture
+async def slack(clock: MovableClock) -> AsyncIterator[SlackServer]:
+    """A Slack that compares requests with what is written about its methods."""
+    if specification() is None:
+        pytest.skip(ABSENT)
+    async with SlackServer(clock=clock) as server:
+        yield server
+
+
+@pytest.fixture
+async def web(slack: SlackServer) -> AsyncIterator[AsyncWebClient]:
+    """Slack's own client of the Web API."""
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])
