@@ -12,6 +12,7 @@ from core.inference.engine import Engine, Task
 from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.jobs import LocalJobs
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.quota.admission import OpenAdmission, PolicyAdmission
 from core.quota.policies import Policies
 from core.quota.policy import NO_LIMITS, Policy
@@ -34,6 +35,7 @@ class Assembly:
         caps: Caps | None = None,
         filters: Sequence[Filter] = (),
         policy: Policy | None = None,
+        deny: DenyList = NOTHING_DENIED,
     ) -> None:
         self.store = store
         self.clock = SystemClock()
@@ -51,6 +53,7 @@ class Assembly:
             caps=self.caps,
             filters=filters,
             policies=policies,
+            deny=deny,
         )
         self.jobs = LocalJobs(store, self.runner.play, slots=slots)
         self.dispatcher = Dispatcher(
@@ -61,6 +64,7 @@ class Assembly:
             platforms=self.platforms,
             clock=self.clock,
             caps=self.caps,
+            deny=deny,
         )
         self._worker: asyncio.Task[None] | None = None
 

@@ -11,6 +11,7 @@ from core.command import Command
 from core.dispatcher import Verdict
 from core.events import Done, Event, Failure, Stopped
 from core.inference.engine import Engine
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.quota.policy import Policy
 from core.request import Request
 from core.runner import Filter
@@ -32,8 +33,9 @@ class Core(Assembly):
         caps: Caps | None = None,
         filters: Sequence[Filter] = (),
         policy: Policy | None = None,
+        deny: DenyList = NOTHING_DENIED,
     ) -> None:
-        super().__init__(store, commands, engines, slots=slots, caps=caps, filters=filters, policy=policy)
+        super().__init__(store, commands, engines, slots=slots, caps=caps, filters=filters, policy=policy, deny=deny)
         self.platform = RecordingPlatform()
         self.platforms[self.platform.name] = self.platform
 

@@ -1,0 +1,19 @@
+"""The real commands on a scripted engine."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core.commands import BUILT_IN
+from core.store.sqlite import SqliteStore
+from tests.core.conftest import Core
+from tests.core.scripted_engine import ScriptedEngine
+
+
+@pytest.fixture
+async def core(store: SqliteStore) -> AsyncIterator[Core]:
+    """The core with all commands, running."""
+    core = Core(store, BUILT_IN, [ScriptedEngine()])
+    core.start()
+    yield core
+    await core.shut_down()

@@ -1,0 +1,66 @@
+"""What the operator's list denies, and lists that cannot be used."""
+# ruff: noqa: RUF001, RUF003 - letters that look like others are what this is about
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotAllowed, OperatorError
+from core.moderation.deny_list import DenyList
+
+LIST = DenyList.parse(["# words", "", "Badword", "two words", "stem*", "/colou?r[0-9]+/", "悪口", "Ärger"], "deny.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "badword",
+        "A BADWORD!",
+        "_badword_ and **bold**",
+        "bаdwоrd",  # Cyrillic а and о
+        "b\u200badword",
+        "ｂａｄｗｏｒｄ",
+        "two\n  words",
+        "two-words",
+        "stemming",
+        "colour42",
+        "COLOR1",
+        "これは悪口です",
+        "arger",
+        "ÄRGER",
+    ],
+)
+def test_what_it_denies(text: str) -> None:
+    assert LIST.denies(text)
+    with pytest.raises(NotAllowed):
+        LIST.check(["harmless", text])
+
+
+@pytest.mark.parametrize("text", ["badwords", "a bad word", "system", "colour", "twowords", "悪い口", "Bargeld", ""])
+def test_what_it_lets_pass(text: str) -> None:
+    assert not LIST.denies(text)
+    LIST.check([text])
+
+
+def test_where_it_matches_is_told_in_the_text_as_it_was_written() -> None:
+    text = "ein Ä\u0308rger und ℬadword."
+    assert [text[begin:end] for begin, end in LIST.find(text)] == ["Ä\u0308rger", "ℬadword"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [("/(/", "not a regular expression"), ("/x", "two slashes"), ("/a*/", "everything"), ("***", "neither a letter")],
+)
+def test_a_list_that_cannot_be_used_says_which_line(tmp_path: Path, line: str, why: str) -> None:
+    file = tmp_path / "deny.txt"
+    file.write_text(f"good\n{line}\n", encoding="utf-8")
+    with pytest.raises(OperatorError, match=rf"Line 2 of .*deny\.txt cannot be used: .*{why}"):
+        DenyList.read(file)
+
+
+def test_a_list_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="cannot be read"):
+        DenyList.read(tmp_path / "absent.txt")
+    (tmp_path / "latin.txt").write_bytes("Ärger".encode("latin-1"))
+    with pytest.raises(OperatorError, match="UTF-8"):
+        DenyList.read(tmp_path / "latin.txt")

@@ -1,0 +1,132 @@
+"""What models write is looked at before it is shown, however it is cut into pieces."""
+
+from collections.abc import AsyncGenerator, Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.commands import BUILT_IN
+from core.dispatcher import Refused
+from core.errors import Interrupted
+from core.events import Begin, Done, Event, Facts, Picture, Progress, Recording, TextDelta, TextReplace, Trouble
+from core.messages import say
+from core.moderation.deny_list import DenyList
+from core.moderation.withholding import BLACKED_OUT, withholding
+from core.request import MediaRef
+from core.store.sqlite import SqliteStore
+from tests.core.commands.reading import every, written
+from tests.core.conftest import Core
+from tests.core.recording_platform import request
+from tests.core.scripted_engine import ScriptedEngine, text
+
+DENY = DenyList.parse(["badword", "two words", "/colou?r[0-9]+/"], "deny.txt")
+MEDIA = MediaRef(sha256="0" * 64, media_type="image/png", size=1, name="x.png")
+
+
+async def passed(events: Sequence[Event], deny: DenyList = DENY) -> list[Event]:
+    """What the filter lets through."""
+
+    async def play() -> AsyncGenerator[Event, None]:
+        for event in events:
+            yield event
+
+    return [event async for event in withholding(deny)(play(), None)]  # type: ignore[arg-type]
+
+
+def deltas(words: str, cuts: Sequence[int]) -> list[Event]:
+    edges = [0, *sorted(cut % (len(words) + 1) for cut in cuts), len(words)]
+    return [TextDelta(part="answer", text=words[a:b]) for a, b in pairwise(edges) if a < b]
+
+
+PIECES = st.sampled_from(
+    ["badword", "two words", "two", "words", "color7", "bad", "word", " ", ", ", "fox ", "été ", "ß"]
+)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join), st.lists(st.integers(min_value=0), max_size=30))
+async def test_cutting_changes_nothing(words: str, cuts: list[int]) -> None:
+    expected, at = "", 0
+    for begin, end in DENY.find(words):
+        expected, at = expected + words[at:begin] + BLACKED_OUT, end
+    pieces = await passed(deltas(words, cuts))
+    assert written(pieces) == expected + words[at:]
+    assert bool(every(Trouble, pieces)) == DENY.denies(words)
+
+
+async def test_no_look_at_a_growing_answer_shows_any_of_it() -> None:
+    words = "It was a long and quiet evening before the badword came, and then two words more; the end."
+    shown = ""
+    for event in await passed(deltas(words, range(len(words)))):
+        if isinstance(event, TextDelta):
+            shown += event.text
+            assert "badw" not in shown
+            assert "two" not in shown
+    assert shown == words.replace("badword", BLACKED_OUT).replace("two words", BLACKED_OUT)
+
+
+async def test_what_is_harmless_arrives_as_it_was_and_in_its_order() -> None:
+    events: list[Event] = [
+        Begin(part="answer", kind="text"),
+        TextDelta(part="answer", text="a fox, "),
+        Progress(sentence=say("thinking")),
+        TextDelta(part="answer", text="a badwordly heron"),
+        Facts(part="answer", engine="e", model="m"),
+        Done(),
+    ]
+    found = await passed(events)
+    assert written(found) == "a fox, a badwordly heron"
+    assert not every(Trouble, found)
+    assert [type(event) for event in found][-2:] == [Facts, Done]
+
+
+async def test_it_says_once_that_something_was_left_out() -> None:
+    (trouble,) = every(Trouble, await passed(deltas("badword and badword again and color1", [])))
+    assert trouble.error.sentence == say("denied-answer")
+
+
+async def test_a_whole_text_a_picture_and_a_recording_are_looked_at_too() -> None:
+    recording = Recording(part="r", media=MEDIA, seconds=1, waveform="", transcript="a badword")
+    picture = Picture(part="p", media=MEDIA, width=1, height=1, alt="two words")
+    found = await passed([TextReplace(part="answer", text="the badword"), picture, recording])
+    assert written(found) == f"the {BLACKED_OUT}"
+    assert not every(Picture, found)
+    assert not every(Recording, found)
+    assert {trouble.part for trouble in every(Trouble, found)} == {"answer", "p", "r"}
+
+
+async def test_what_was_written_before_it_broke_is_kept() -> None:
+    found: list[Event] = []
+
+    async def play() -> AsyncGenerator[Event, None]:
+        yield TextDelta(part="answer", text="once upon")
+        raise Interrupted("no-picture-came")
+
+    async def read() -> None:
+        async for event in withholding(DENY)(play(), None):  # type: ignore[arg-type]
+            found.append(event)  # noqa: PERF401 - what came before the error is looked at
+
+    with pytest.raises(Interrupted):
+        await read()
+    assert written(found) == "once upon"
+
+
+async def test_a_prompt_is_refused_before_anything_is_spent_and_an_answer_cleaned(store: SqliteStore) -> None:
+    engine = ScriptedEngine(lambda _: text("Well: badword."))
+    core = Core(store, BUILT_IN, [engine], filters=[withholding(DENY)], deny=DENY)
+    core.start()
+    for asked in (
+        request("chat", "r1", message="Say BADWORD"),
+        request("imagine", "r2", prompt="a fox", negative_prompt="two words"),
+    ):
+        refused = await core.dispatcher.accept(asked)
+        assert isinstance(refused, Refused)
+        assert refused.sentence == say("denied-prompt")
+    assert engine.asked == []
+    assert await store.unfinished() == []
+    events = await core.play(request("chat", "r9", message="Say something"))
+    assert written(events) == f"Well: {BLACKED_OUT}."
+    persona = await core.play(request("troubadour persona", "r10", description="somebody who says badword"))
+    assert persona[-1].event == "failure"
+    await core.shut_down()
