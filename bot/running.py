@@ -8,6 +8,7 @@ from bot.discord import build_discord
 from bot.house import Serve, open_house
 from bot.settings import Settings, unserved
 from bot.signals import heeded
+from bot.slack import build_slack, missing_for_slack
 from bot.version import version
 from bot.web import build_room
 from core.errors import OperatorError
@@ -21,11 +22,10 @@ async def run(settings: Settings) -> None:
 
     Raises `OperatorError` for a data folder or a port that is in use, and for whatever else stops a start.
     """
-    for name in settings.only:
-        if name not in ("web", "discord"):
-            raise OperatorError(f"This version has no adapter for {name.capitalize()} yet: leave {name} out of --only.")
     if "discord" in settings.only and settings.discord_token is None:
         raise OperatorError("Discord needs the token of a bot: set DISCORD_TOKEN, or leave discord out of --only.")
+    if "slack" in settings.only and (missing := missing_for_slack(settings)):
+        raise OperatorError(f"{missing}, or leave slack out of --only.")
     closing = asyncio.Event()
 
     def close() -> None:
@@ -48,5 +48,8 @@ async def run(settings: Settings) -> None:
             if (not settings.only or "discord" in settings.only) and (discord := build_discord(house)):
                 house.platforms[discord.name] = discord
                 adapters.append(discord.serve)
+            if (not settings.only or "slack" in settings.only) and (slack := build_slack(house)):
+                house.platforms[slack.name] = slack
+                adapters.append(slack.serve)
             await house.serve(adapters, closing)
     logger.info("stopped")

@@ -250,12 +250,13 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(kitchen: Kitchen) -> No
     assert "is not a folder: move that file away, or choose another folder with TROUBADOUR_DATA or --data." in ended.err
 
 
-def test_an_adapter_that_is_not_there_yet_is_said(kitchen: Kitchen) -> None:
+def test_a_slack_without_its_tokens_is_said(kitchen: Kitchen) -> None:
     ended = kitchen.run("run", "--only", "slack")
-    assert (ended.status, ended.err) == (1, "This version has no adapter for Slack yet: leave slack out of --only.\n")
+    needed = "Slack needs the token of a bot: set SLACK_BOT_TOKEN, or leave slack out of --only.\n"
+    assert (ended.status, ended.err) == (1, needed)
     port = free_port()
     with kitchen.running("run", "--port", str(port), SLACK_BOT_TOKEN="xoxb-abcdefghijklmnop") as process:
-        line_with(process.stderr, r"This version has no Slack adapter yet \(SLACK_BOT_TOKEN\)")
+        line_with(process.stderr, r"Slack is off\. Slack needs a way in: set SLACK_APP_TOKEN .*")
 
 
 def test_a_database_that_is_damaged_is_one_sentence(kitchen: Kitchen) -> None:

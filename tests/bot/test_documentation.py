@@ -16,13 +16,13 @@ def test_the_page_names_every_setting() -> None:
 
 
 def test_effective_settings_say_where_each_comes_from(tmp_path: Path) -> None:
-    settings = Settings.load(environ={"PORT": "81", "SLACK_BOT_TOKEN": "secret"}, folder=tmp_path)
+    settings = Settings.load(environ={"PORT": "81", "REDIS_URL": "secret"}, folder=tmp_path)
     lines = {line.split()[0]: line.split()[1:] for line in effective_settings(settings).splitlines()}
     assert lines["TROUBADOUR_PORT"] == ["81", "environment", "PORT"]
     assert lines["TROUBADOUR_HOST"] == ["127.0.0.1", "default"]
-    assert lines["SLACK_BOT_TOKEN"] == ["**REDACTED**", "environment", "SLACK_BOT_TOKEN"]
+    assert lines["REDIS_URL"] == ["**REDACTED**", "environment", "REDIS_URL"]
     waiting = {outside(field)[0] for fields in UNSERVED.values() for field in fields}
-    assert waiting & set(lines) == {"SLACK_BOT_TOKEN"}
+    assert waiting & set(lines) == {"REDIS_URL"}
 
 
 def test_every_command_is_listed_with_its_options() -> None:

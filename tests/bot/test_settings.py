@@ -201,9 +201,8 @@ def test_a_language_without_wording_is_refused_where_it_was_asked_for(tmp_path: 
 def test_what_is_set_for_a_part_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
     assert unserved(load(tmp_path)) is None
     assert unserved(load(tmp_path, DISCORD_TOKEN="x", HF_TOKEN="x")) is None
-    assert unserved(load(tmp_path, SLACK_BOT_TOKEN="y", SLACK_APP_TOKEN="z", REDIS_URL="x")) == (
-        "This version has no Slack adapter yet (SLACK_BOT_TOKEN, SLACK_APP_TOKEN), no shared store yet (REDIS_URL): "
-        "what is set for it is not used."
+    assert unserved(load(tmp_path, SLACK_BOT_TOKEN="y", REDIS_URL="x")) == (
+        "This version has no shared store yet (REDIS_URL): what is set for it is not used."
     )
 
 

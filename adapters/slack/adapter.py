@@ -1,0 +1,235 @@
+"""The adapter: supervised connections to Slack."""
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.agent import Agent
+from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, SocketMode, Tasks, bolt_app
+from adapters.slack.check import Identity, check_app_token, check_bot_token, lacking
+from adapters.slack.client import SlackClient
+from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.intake import Intake
+from adapters.slack.mentions import Mentions
+from adapters.slack.people import People
+from adapters.slack.platform import SlackPlatform
+from adapters.slack.threads import Threads
+from adapters.slack.tokens import OneToken
+from adapters.slack.whisper import Whisper
+from core.clock import Clock
+from core.command import Layout
+from core.dispatcher import Dispatcher
+from core.errors import OperatorError
+from core.messages import Sentence
+from core.request import Attachment, Caller, Place, Request
+from core.stage import Heard, Stage
+from core.store.port import Job
+from core.suggestions import Suggestions
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds between two attempts to connect; doubled each time, with jitter."""
+SETTLE_SECONDS = 5.0
+"""How long open replies may take to say that they are cut off."""
+
+
+class SlackAdapter:
+    """Slack, as a `Platform`. `serve` must run for anything to be sent."""
+
+    name = NAME
+
+    def __init__(self, dispatcher: Dispatcher, suggestions: Suggestions, clock: Clock, config: SlackConfig) -> None:
+        self._dispatcher = dispatcher
+        self._suggestions = suggestions
+        self._clock = clock
+        self._config = config
+        self._opened: asyncio.Future[SlackConnection] | None = None
+
+    async def serve(self) -> None:
+        """Keeps its connections until cancelled; where that is hopeless, one sentence in the log says why."""
+        for library in ("slack_sdk", "slack_bolt"):
+            # Below INFO, the libraries log tokens and messages.
+            logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
+        async with aiohttp.ClientSession() as session:
+            connection = SlackConnection(self._dispatcher, self._suggestions, self._clock, self._config, session)
+            self._opening.set_result(connection)
+            serving = asyncio.create_task(supervise(connection.serve, self._clock))
+            try:
+                hopeless = await asyncio.shield(serving)
+                logger.error("Slack is off: %s", hopeless)
+                await asyncio.Event().wait()
+            finally:
+                # Replies that are cut off now still say so.
+                await connection.platform.settle(SETTLE_SECONDS)
+                serving.cancel()
+                await asyncio.gather(serving, return_exceptions=True)
+                await connection.close(SETTLE_SECONDS)
+
+    async def open(self, job: Job, layout: Layout) -> Stage:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.open(job, layout)
+
+    async def withdraw(self, job: Job) -> None:
+        """See `SlackPlatform`."""
+        await (await self._connection()).platform.withdraw(job)
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.fetch(attachment)
+
+    async def is_admin(self, caller: Caller, place: Place) -> bool:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.is_admin(caller, place)
+
+    async def alert(self, sentence: Sentence) -> bool:
+        """See `SlackPlatform`."""
+        return await (await self._connection()).platform.alert(sentence)
+
+    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+        """See `Threads`."""
+        return await (await self._connection()).threads.read(request, limit)
+
+    @property
+    def _opening(self) -> "asyncio.Future[SlackConnection]":
+        if self._opened is None:
+            self._opened = asyncio.get_running_loop().create_future()
+        return self._opened
+
+    async def _connection(self) -> "SlackConnection":
+        return await asyncio.shield(self._opening)
+
+
+class SlackConnection:
+    """Everything that works together while there is a session."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        suggestions: Suggestions,
+        clock: Clock,
+        config: SlackConfig,
+        session: aiohttp.ClientSession,
+    ) -> None:
+        self._config = config
+        self._tasks = Tasks()
+        self._bots: dict[str, AuthorizeResult] = {}
+        # slack_bolt opens connections with it; everything else goes through the wire.
+        self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
+        self._wire = SlackClient(OneToken(config.bot_token or ""), session, clock, api_url=config.api_url)
+        self._people = People(self._wire, clock, config)
+        whisper = Whisper(self._wire, clock)
+        self.platform = SlackPlatform(dispatcher, clock, self._wire, self._people, config)
+        self.threads = Threads(self._wire, self._people, lambda team: self._user(team))
+        self._intake = Intake(dispatcher, suggestions, clock, self._wire, self._people, config)
+        self._mentions = Mentions(dispatcher, clock, self._wire, self._people, self.platform, config)
+        self._agent = Agent(dispatcher, self._wire, self._people, whisper)
+
+    async def serve(self) -> None:
+        """Connects and stays so. Raises `OperatorError` where it is hopeless, anything else where it is not."""
+        async with AsyncExitStack() as stack:
+            identity = await self._check()
+            app = self._app()
+            if self._config.app_token is not None:
+                await stack.enter_async_context(SocketMode(app, self._config.app_token, self._client).open())
+            else:
+                await stack.enter_async_context(self._listening(app, {}))
+            if identity is not None:
+                logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
+            await asyncio.Event().wait()
+
+    async def close(self, seconds: float) -> None:
+        """Lets what has begun come to its end, but not for ever."""
+        await self._tasks.settle(seconds)
+        await self._people.close()
+
+    async def _check(self) -> Identity | None:
+        if self._config.app_token is not None:
+            await check_app_token(self._client, self._config.app_token)
+        if self._config.bot_token is None:
+            return None
+        identity = await check_bot_token(self._client, self._config.bot_token)
+        for needed, sentence in lacking(identity.scopes):
+            logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
+        self._bots[identity.team] = AuthorizeResult(
+            enterprise_id=identity.enterprise,
+            team_id=identity.team,
+            bot_id=identity.bot,
+            bot_user_id=identity.user,
+            bot_token=self._config.bot_token,
+        )
+        return identity
+
+    def _app(self) -> AsyncApp:
+        heard: Mapping[str, Hear] = {
+            "app_mention": self._mentions.take,
+            "message": self._mentions.take,
+            "app_home_opened": self._home_opened,
+            "agent_session_stopped": self._session_stopped,
+        }
+        listeners = Listeners(
+            command=self._intake.command,
+            shortcut=self._intake.shortcut,
+            button=self._intake.button,
+            form=self._intake.form,
+            offer=self._intake.offer,
+            heard=heard,
+        )
+        return bolt_app(
+            listeners, self._tasks, self._authorize, self._wire.respond, self._client, self._config.signing_secret
+        )
+
+    async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:
+        if team is not None:
+            self._wire.belongs(team, enterprise)
+        # The one token there is serves whatever Slack sends to its app: other workspaces of its organisation too.
+        return self._bots.get(team or "") or next(iter(self._bots.values()), None)
+
+    async def _home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about the one who opened it
+        if body["event"].get("tab") == "messages":
+            await self._agent.opened(body)
+
+    async def _session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about who pressed
+        await self._agent.stopped(body)
+
+    def _user(self, team: str) -> str:
+        known = self._bots.get(team)
+        return str(known.bot_user_id) if known is not None else ""
+
+    @asynccontextmanager
+    async def _listening(self, app: AsyncApp, pages: Mapping[str, Page]) -> AsyncIterator[None]:
+        host, port = self._config.http_host, self._config.http_port
+        entrance = Entrance(app, host, port, events=self._config.signing_secret is not None, pages=pages)
+        try:
+            async with entrance.open():
+                logger.info("Slack's requests are taken at http://%s:%d/slack/events", host, port)
+                yield
+        except OSError as error:
+            raise OperatorError(
+                f"Nothing can listen at {host}:{port} ({error.strerror}): set SLACK_HTTP_PORT."
+            ) from None
+
+
+async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
+    """Connects again and again; why it is hopeless, in one sentence, once it is."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            await connect()
+        except OperatorError as hopeless:
+            return str(hopeless)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
+            logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
+        await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+        wait = min(LONGEST_WAIT, wait * 2)
+
+
+def _folder(url: str) -> str:
+    return url if url.endswith("/") else f"{url}/"

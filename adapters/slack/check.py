@@ -1,0 +1,89 @@
+"""Whether tokens hold, before anything depends on them: slack_sdk tries a bad app token again for ever, and a bad bot
+token shows only once something is to be sent."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
+from core.errors import OperatorError
+
+logger = logging.getLogger(__name__)
+
+LASTING = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Refusals that trying again does not mend (https://docs.slack.dev/reference/methods/auth.test)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who a token speaks for; `scopes` is empty where Slack does not say."""
+
+    team: str
+    team_name: str
+    enterprise: str | None
+    bot: str
+    user: str
+    user_name: str
+    scopes: frozenset[str]
+
+
+async def check_bot_token(client: AsyncWebClient, token: str) -> Identity:
+    """Whose token it is. Raises `OperatorError` where Slack does not know it, `SlackApiError` for the rest."""
+    try:
+        answer = await client.auth_test(token=token)
+    except SlackApiError as error:
+        if (code := str(error.response.get("error"))) in LASTING:
+            raise OperatorError(
+                f"Slack does not take this bot token ({code}): copy it again from the app's page, OAuth & Permissions, "
+                "into SLACK_BOT_TOKEN."
+            ) from None
+        raise
+    headers = {str(name).lower(): value for name, value in (answer.headers or {}).items()}
+    scopes = str(headers.get("x-oauth-scopes", ""))
+    return Identity(
+        team=str(answer["team_id"]),
+        team_name=str(answer.get("team") or answer["team_id"]),
+        enterprise=answer.get("enterprise_id") or None,
+        bot=str(answer.get("bot_id") or ""),
+        user=str(answer["user_id"]),
+        user_name=str(answer.get("user") or answer["user_id"]),
+        scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+    )
+
+
+async def check_app_token(client: AsyncWebClient, token: str) -> None:
+    """Whether connections can be opened. Raises `OperatorError` where not, `SlackApiError` for the rest."""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        if (code := str(error.response.get("error"))) in LASTING:
+            raise OperatorError(
+                f"Slack does not take this app-level token ({code}): make one with the scope connections:write on the "
+                "app's page, Basic Information, and copy it into SLACK_APP_TOKEN."
+            ) from None
+        raise
+
+
+def lacking(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:
+    """Each scope that is missing, in a sentence, and whether it is needed; nothing where no scopes are known."""
+    if not scopes:
+        return
+    for needed, wanted in ((True, SCOPES), (False, OPTIONAL_SCOPES)):
+        for scope, without in wanted.items():
+            if scope not in scopes:
+                yield needed, f"the scope {scope} is missing: {without}"

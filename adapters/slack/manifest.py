@@ -1,0 +1,143 @@
+"""The app's manifest, generated from the declarations of the commands.
+
+Shape and limits: https://docs.slack.dev/reference/app-manifest and https://github.com/slackapi/manifest-schema
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from adapters.slack.config import SlackConfig
+from adapters.slack.intake import menu_id
+from adapters.slack.typed import slash_name
+from core.command import Command, Registry
+from core.messages import render, say
+from core.text.command_line import typed_name
+from core.text.sanitising import shorten
+
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "it does not hear that it is mentioned",
+    "assistant:write": "it suggests nothing in its own view",
+    "chat:write": "it cannot answer",
+    "commands": "it has no slash commands and shortcuts",
+    "files:read": "it cannot see pictures and files",
+    "files:write": "it cannot show pictures and recordings",
+    "im:history": "it does not hear direct messages",
+    "users:read": "it cannot tell guests from members, and answers nobody unless SLACK_GUESTS allows guests",
+}
+"""The least it needs, and what goes without one of them."""
+OPTIONAL_SCOPES: Mapping[str, str] = {
+    "channels:history": "it does not read what was said in a thread before it was called into it",
+    "groups:history": "the same, in private channels",
+}
+"""What it can do without, and what for. They are asked for apart, so that a workspace can decline them
+(https://docs.slack.dev/authentication/installing-with-oauth#optional)."""
+EVENTS = (
+    "agent_session_stopped",
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "message.im",
+    "tokens_revoked",
+)
+DESCRIPTION_LIMIT = 140
+GROUP_DESCRIPTION = "Troubadour's own affairs: models, usage, privacy and help"
+HINT_LIMIT = 200
+AGENT_DESCRIPTION = (
+    "Hugging Face models to talk with, to paint, to write limericks about pictures and to speak them aloud."
+)
+COLOUR = "#3b2d5c"
+
+
+def manifest(
+    registry: Registry, config: SlackConfig, *, url: str | None = None, redirect: str | None = None
+) -> dict[str, Any]:
+    """The manifest: for socket mode, or for HTTP where the app is reached at `url`. `redirect` is where workspaces come
+    back to that install it."""
+    over_http = url is not None
+    events: dict[str, Any] = {"bot_events": list(EVENTS)}
+    interactivity: dict[str, Any] = {"is_enabled": True}
+    if over_http:
+        events["request_url"] = url
+        interactivity |= {"request_url": url, "message_menu_options_url": url}
+    authorisation: dict[str, Any] = {"scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL_SCOPES)}}
+    if redirect is not None:
+        authorisation["redirect_urls"] = [redirect]
+    return {
+        "_metadata": {"major_version": 1},
+        "display_information": {
+            "name": "Troubadour",
+            "description": shorten(AGENT_DESCRIPTION, DESCRIPTION_LIMIT),
+            "background_color": COLOUR,
+        },
+        "features": {
+            "agent_view": {"agent_description": AGENT_DESCRIPTION, "suggested_prompts": prompts(None)},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Troubadour", "always_online": True},
+            "shortcuts": [_shortcut(declared, menu) for declared in registry for menu in declared.menus],
+            "slash_commands": [
+                {**command, **({"url": url} if over_http else {})}
+                for command in slash_commands(registry, config.prefix)
+            ],
+        },
+        "oauth_config": authorisation,
+        "settings": {
+            "event_subscriptions": events,
+            "interactivity": interactivity,
+            "org_deploy_enabled": redirect is not None,
+            "socket_mode_enabled": not over_http,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, Any]]:
+    """The slash commands; the members of a group are words after its name."""
+    found: dict[str, dict[str, Any]] = {}
+    for declared in registry:
+        group, _, member = declared.name.partition(" ")
+        if not member:
+            found[group] = _slash(slash_name(group, prefix), declared.summary, _hint(declared))
+            continue
+        known = found.setdefault(group, _slash(slash_name(group, prefix), GROUP_DESCRIPTION, ""))
+        known["usage_hint"] = shorten(f"{known['usage_hint']} | {member}".removeprefix(" | "), HINT_LIMIT)
+    return list(found.values())
+
+
+def prompts(locale: str | None) -> list[dict[str, str]]:
+    """What is suggested to whoever opens a conversation; four at most
+    (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
+    return [
+        {
+            "title": render(say(f"slack-prompt-{name}"), locale),
+            "message": render(say(f"slack-prompt-{name}-text"), locale),
+        }
+        for name in ("talk", "paint", "limerick", "help")
+    ]
+
+
+def _slash(name: str, description: str, hint: str) -> dict[str, Any]:
+    return {"command": name, "description": description, "usage_hint": hint, "should_escape": True}
+
+
+def _hint(declared: Command) -> str:
+    """`prompt [--seed …] [--size …]`: as many as there is room for."""
+    words = [f"[{declared.positional}]"] if declared.positional else []
+    words += [
+        f"[--{typed_name(parameter.name)}{'' if parameter.kind == 'flag' else ' …'}]"
+        for parameter in declared.parameters
+        if not parameter.positional and parameter.kind != "attachment"
+    ]
+    return shorten(" ".join(words), HINT_LIMIT)
+
+
+def _shortcut(declared: Command, menu: str) -> dict[str, str]:
+    return {
+        "type": "message",
+        "name": menu,
+        "callback_id": menu_id(menu),
+        "description": shorten(declared.summary, DESCRIPTION_LIMIT),
+    }

@@ -1,0 +1,70 @@
+"""What people type, as Slack hands it on: escaped, with mentions and links wrapped
+(https://docs.slack.dev/messaging/formatting-message-text)."""
+
+import html
+import re
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from core.text.command_line import CommandSyntax, find_command, options_of
+
+TALK = "chat"
+GROUP = "troubadour"
+HELP = "troubadour help"
+_WRAPPED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+
+
+def mentioned(text: str) -> list[str]:
+    """The ids of the people whom a text mentions, each once."""
+    return list(dict.fromkeys(_PERSON.findall(text)))
+
+
+def plain(text: str, me: str = "", names: Mapping[str, str] | None = None) -> str:
+    """What was meant: without the bot's own mention, people and channels by their names, links as they are."""
+
+    def unwrapped(match: re.Match[str]) -> str:
+        inner, label = match[1], match[2] or ""
+        if inner.startswith("@"):
+            id = inner[1:]
+            return "" if id == me else f"@{(names or {}).get(id) or label or id}"
+        if inner.startswith("#"):
+            return f"#{label or inner[1:]}"
+        if inner.startswith("!"):
+            return f"@{label.lstrip('@') or inner[1:].partition('^')[0]}"
+        return inner.removeprefix("mailto:")
+
+    return html.unescape(_WRAPPED.sub(unwrapped, text)).replace("\u00a0", " ").strip()
+
+
+def slash_name(command: str, prefix: str) -> str:
+    """A command as it is given with a slash; a prefix goes before it, but not twice before the group's own name."""
+    group = command.partition(" ")[0]
+    return f"/{group}" if group == prefix.rstrip("-_") else f"/{prefix}{group}"
+
+
+def slash_line(command: str, text: str, prefix: str) -> str:
+    """A slash command and its text as one line for the parser; a lone `help` asks what the command does."""
+    name = command.removeprefix("/")
+    if name != prefix.rstrip("-_"):
+        name = name.removeprefix(prefix)
+    said = text.strip()
+    if name == GROUP:
+        return f"{name} {said}" if said else HELP
+    return f"{HELP} {name}" if said.lower() in ("help", "--help", "?") else f"{name} {said}"
+
+
+def said_line(line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = "") -> tuple[str, dict[str, JsonValue]]:
+    """The command that a message begins with and its options; anything else is said to the bot. Raises `BadInput`.
+
+    A lone `help` is a question about everything.
+    """
+    first, _, rest = line.strip().partition(" ")
+    if first.lower() == "help" and not rest.strip():
+        return HELP, {}
+    if prefix and first.startswith(f"/{prefix}"):
+        line = slash_line(first, rest, prefix)
+    elif not line.startswith("/") and find_command(line, syntaxes) is None:
+        return TALK, {syntaxes[TALK].text_option or "message": line}
+    return options_of(line, syntaxes)

@@ -1,0 +1,63 @@
+"""Slack in this house: there is an adapter where there are tokens."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.house import House
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.slack import SlackAdapter, SlackConfig
+
+logger = logging.getLogger("troubadour")
+
+
+def build_slack(house: House) -> "SlackAdapter | None":
+    """Builds the adapter; None where nothing is set for it, or, with a word in the log, where something is missing."""
+    settings = house.settings
+    if missing := missing_for_slack(settings):
+        if any((settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)):
+            logger.error("Slack is off. %s.", missing)
+        return None
+    from adapters.slack import SlackAdapter
+
+    return SlackAdapter(house.dispatcher, house.suggestions, house.clock, slack_config(settings))
+
+
+def missing_for_slack(settings: Settings) -> str | None:
+    """What must be set before there can be an adapter, as the beginning of a sentence."""
+    if settings.slack_bot_token is None:
+        return "Slack needs the token of a bot: set SLACK_BOT_TOKEN"
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        return "Slack needs a way in: set SLACK_APP_TOKEN for socket mode or SLACK_SIGNING_SECRET for HTTP"
+    return None
+
+
+def slack_config(settings: Settings) -> "SlackConfig":
+    """The adapter's part of the settings."""
+    from adapters.slack import SlackConfig
+    from adapters.slack.config import API
+
+    return SlackConfig(
+        bot_token=_secret(settings.slack_bot_token),
+        app_token=_secret(settings.slack_app_token),
+        signing_secret=_secret(settings.slack_signing_secret),
+        http_host=settings.slack_http_host,
+        http_port=settings.slack_http_port,
+        prefix=settings.slack_prefix,
+        workspaces=frozenset(settings.slack_workspaces),
+        admins=frozenset(settings.slack_admins),
+        admin_channel=settings.slack_admin_channel,
+        guests=settings.slack_guests,
+        strangers=settings.slack_strangers,
+        showing=settings.slack_showing,
+        footer=settings.slack_footer,
+        api_url=settings.slack_api_url or API,
+        attachment_bytes=settings.caps.attachment_bytes,
+    )
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value is not None else None

@@ -1,0 +1,20 @@
+## What Slack is told about forms, and whom the bot does not answer there.
+
+slack-form-send = Senden
+slack-form-cancel = Abbrechen
+slack-form-close = Schließen
+slack-form-late = Es hat zu lange gedauert, dir das Formular zu zeigen. Gib den Befehl noch einmal ein.
+slack-feedback-thanks = Danke, das ist notiert.
+slack-guests = Gästen dieses Workspaces antworte ich nicht; wer mich betreibt, kann es erlauben.
+slack-strangers = Ich antworte nur Leuten des Workspaces, zu dem ich gehöre; wer mich betreibt, kann auch andere zulassen.
+slack-unknown-person = Ich kann nicht herausfinden, wer du hier bist, und darf deshalb nicht antworten. Versuch es gleich noch einmal; bleibt es so, muss mir, wer mich betreibt, das Recht users:read geben.
+slack-no-such-shortcut = Diese Verknüpfung kenne ich nicht mehr. Die Einstellungen der App bei Slack sind älter als ich.
+
+slack-prompt-talk = Reden
+slack-prompt-talk-text = Was kannst du?
+slack-prompt-paint = Ein Bild malen
+slack-prompt-paint-text = imagine ein Leuchtturm im Sturm, Öl auf Leinwand
+slack-prompt-limerick = Einen Limerick dichten
+slack-prompt-limerick-text = limerick ein Leuchtturmwärter, der sich im Dunkeln fürchtet
+slack-prompt-help = Alle Befehle
+slack-prompt-help-text = help

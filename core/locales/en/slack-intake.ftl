@@ -1,0 +1,20 @@
+## What Slack is told about forms, and whom the bot does not answer there.
+
+slack-form-send = Send
+slack-form-cancel = Cancel
+slack-form-close = Close
+slack-form-late = That took me too long to show you the form. Give the command again.
+slack-feedback-thanks = Thank you, that is noted.
+slack-guests = I do not answer guests of this workspace; whoever runs me can allow it.
+slack-strangers = I answer only people of the workspace that I was added to; whoever runs me can allow others.
+slack-unknown-person = I cannot find out who you are here, so I may not answer. Try again in a moment; if it stays so, whoever runs me must give me the scope users:read.
+slack-no-such-shortcut = I do not know this shortcut any more. The app's settings on Slack are older than I am.
+
+slack-prompt-talk = Talk
+slack-prompt-talk-text = What can you do?
+slack-prompt-paint = Paint a picture
+slack-prompt-paint-text = imagine a lighthouse in a storm, oil on canvas
+slack-prompt-limerick = Write a limerick
+slack-prompt-limerick-text = limerick a lighthouse keeper who is afraid of the dark
+slack-prompt-help = All commands
+slack-prompt-help-text = help

@@ -1,0 +1,20 @@
+## What Slack is told about forms, and whom the bot does not answer there.
+
+slack-form-send = Enviar
+slack-form-cancel = Cancelar
+slack-form-close = Cerrar
+slack-form-late = He tardado demasiado en mostrarte el formulario. Vuelve a dar el comando.
+slack-feedback-thanks = Gracias, queda anotado.
+slack-guests = No respondo a los invitados de este espacio de trabajo; quien me administra puede permitirlo.
+slack-strangers = Solo respondo a personas del espacio de trabajo al que me añadieron; quien me administra puede permitir a otras.
+slack-unknown-person = No consigo saber quién eres aquí, así que no puedo responder. Inténtalo de nuevo en un momento; si sigue igual, quien me administra debe darme el permiso users:read.
+slack-no-such-shortcut = Ya no conozco este atajo. La configuración de la aplicación en Slack es más antigua que yo.
+
+slack-prompt-talk = Hablar
+slack-prompt-talk-text = ¿Qué sabes hacer?
+slack-prompt-paint = Pintar una imagen
+slack-prompt-paint-text = imagine un faro en la tormenta, óleo sobre lienzo
+slack-prompt-limerick = Escribir un limerick
+slack-prompt-limerick-text = limerick un farero que teme la oscuridad
+slack-prompt-help = Todos los comandos
+slack-prompt-help-text = help

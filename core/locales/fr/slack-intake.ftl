@@ -1,0 +1,20 @@
+## What Slack is told about forms, and whom the bot does not answer there.
+
+slack-form-send = Envoyer
+slack-form-cancel = Annuler
+slack-form-close = Fermer
+slack-form-late = J’ai mis trop de temps à afficher le formulaire. Refaites la commande.
+slack-feedback-thanks = Merci, c’est noté.
+slack-guests = Je ne réponds pas aux invités de cet espace de travail ; la personne qui m’exploite peut l’autoriser.
+slack-strangers = Je ne réponds qu’aux membres de l’espace de travail où j’ai été ajouté ; la personne qui m’exploite peut en autoriser d’autres.
+slack-unknown-person = Je n’arrive pas à savoir qui vous êtes ici et ne peux donc pas répondre. Réessayez dans un instant ; si cela persiste, la personne qui m’exploite doit m’accorder le droit users:read.
+slack-no-such-shortcut = Je ne connais plus ce raccourci. Les réglages de l’application chez Slack sont plus anciens que moi.
+
+slack-prompt-talk = Discuter
+slack-prompt-talk-text = Que sais-tu faire ?
+slack-prompt-paint = Peindre une image
+slack-prompt-paint-text = imagine un phare dans la tempête, huile sur toile
+slack-prompt-limerick = Écrire un limerick
+slack-prompt-limerick-text = limerick un gardien de phare qui a peur du noir
+slack-prompt-help = Toutes les commandes
+slack-prompt-help-text = help

@@ -1,0 +1,20 @@
+## What Slack is told about forms, and whom the bot does not answer there.
+
+slack-form-send = 送信
+slack-form-cancel = キャンセル
+slack-form-close = 閉じる
+slack-form-late = フォームの表示に時間がかかりすぎました。もう一度コマンドを実行してください。
+slack-feedback-thanks = ありがとうございます。記録しました。
+slack-guests = このワークスペースのゲストにはお答えしていません。運営者が許可できます。
+slack-strangers = 私が追加されたワークスペースの方にだけお答えしています。運営者が他の方も許可できます。
+slack-unknown-person = ここでのあなたが誰かを確認できないため、お答えできません。少し待ってもう一度お試しください。続く場合は、運営者が users:read の権限を与える必要があります。
+slack-no-such-shortcut = このショートカットはもうありません。Slack 側のアプリ設定が私より古いようです。
+
+slack-prompt-talk = 話す
+slack-prompt-talk-text = 何ができますか？
+slack-prompt-paint = 絵を描く
+slack-prompt-paint-text = imagine 嵐の中の灯台、油絵
+slack-prompt-limerick = リメリックを書く
+slack-prompt-limerick-text = limerick 暗闇を怖がる灯台守
+slack-prompt-help = すべてのコマンド
+slack-prompt-help-text = help

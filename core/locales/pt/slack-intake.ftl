@@ -1,0 +1,20 @@
+## What Slack is told about forms, and whom the bot does not answer there.
+
+slack-form-send = Enviar
+slack-form-cancel = Cancelar
+slack-form-close = Fechar
+slack-form-late = Demorei demais a mostrar o formulário. Dê o comando outra vez.
+slack-feedback-thanks = Obrigado, ficou anotado.
+slack-guests = Não respondo a convidados deste espaço de trabalho; quem me opera pode permitir.
+slack-strangers = Só respondo a pessoas do espaço de trabalho a que fui adicionado; quem me opera pode permitir outras.
+slack-unknown-person = Não consigo saber quem é aqui, por isso não posso responder. Tente de novo daqui a pouco; se continuar assim, quem me opera tem de me dar a permissão users:read.
+slack-no-such-shortcut = Já não conheço este atalho. As definições da aplicação no Slack são mais antigas do que eu.
+
+slack-prompt-talk = Conversar
+slack-prompt-talk-text = O que sabe fazer?
+slack-prompt-paint = Pintar uma imagem
+slack-prompt-paint-text = imagine um farol na tempestade, óleo sobre tela
+slack-prompt-limerick = Escrever um limerick
+slack-prompt-limerick-text = limerick um faroleiro que tem medo do escuro
+slack-prompt-help = Todos os comandos
+slack-prompt-help-text = help
