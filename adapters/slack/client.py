@@ -1,6 +1,7 @@
 """Slack's Web API behind the wire: slack_sdk's client over one shared session."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -164,7 +165,9 @@ class SlackClient:
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 if method in _FORMS:
-                    response = await client.api_call(method, data=given)
+                    response = await client.api_call(
+                        method, data={name: _field(value) for name, value in given.items()}
+                    )
                 else:
                     response = await client.api_call(method, json=given)
         except SlackApiError as error:
@@ -216,6 +219,11 @@ class SlackClient:
         if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
             return True
         return asked.scheme == "https" and f".{asked.hostname}".endswith(_HOSTS)
+
+
+def _field(value: Any) -> str:
+    """A value of a form; what has a structure is JSON in it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _ts_of(found: Mapping[str, Any], channel: str) -> str | None:

@@ -61,6 +61,10 @@ class Delivery:
         """Whether a stream is open."""
         return bool(self._streams)
 
+    def is_open(self, at: int) -> bool:
+        """Whether the message at a position is a stream that has not all of its page yet."""
+        return at in self._streams
+
     @property
     def can_stream(self) -> bool:
         """Whether the workspace has streams, and one may be started now."""

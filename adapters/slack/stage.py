@@ -234,7 +234,8 @@ class SlackStage:
             cut = await self._delivery.put(at, bare(page) if self._bare else page, growing=growing and last)
             if cut is not None:
                 return cut
-            self._shown[at : at + 1] = [page]
+            if not self._delivery.is_open(at):
+                self._shown[at : at + 1] = [page]
             if not last and page.end and page.end not in self._cuts:
                 self._cuts.append(page.end)
         return None

@@ -1,0 +1,202 @@
+"""Jobs played on the platform, over the real client, on a Slack on loopback whose time goes fast."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from adapters.slack.client import SlackClient
+from adapters.slack.config import SlackConfig
+from adapters.slack.people import People
+from adapters.slack.platform import SlackPlatform
+from adapters.slack.tokens import OneToken
+from adapters.slack.way import Way
+from core.caps import Caps
+from core.command import Command, Layout, MakingOptions, Registry, command
+from core.context import Context
+from core.dispatcher import Dispatcher
+from core.events import Event, TextDelta
+from core.inference.engine import Task
+from core.inference.gate import OpenGate
+from core.inference.router import Router
+from core.inference.understudy import Pace, Understudy
+from core.jobs import LocalJobs
+from core.quota.admission import OpenAdmission
+from core.request import Caller, Place, Request
+from core.runner import Runner
+from core.stage import Platform
+from core.store.sqlite import SqliteStore
+from tests.servers.slack_server import SlackServer
+from tests.servers.slack_server.server import BOT_TOKEN
+from tests.servers.slack_server.world import Message, User
+
+
+class FastClock:
+    """The machine's time, many times as fast; the same for the server and the adapter."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._start = time.time()
+
+    def __call__(self) -> float:
+        return self._start + (time.time() - self._start) * self._speed
+
+    def now(self) -> float:
+        return self()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._speed)
+
+
+class PlayOptions(MakingOptions):
+    """What is played is told beforehand."""
+
+    message: str = ""
+
+
+@dataclass
+class Script:
+    """What a command will yield: events, and seconds to wait."""
+
+    clock: FastClock
+    acts: Sequence[Event | float | asyncio.Event] = ()
+    texts: dict[str, Sequence[Event | float | asyncio.Event]] = field(default_factory=dict)
+
+    def commands(self) -> list[Command]:
+        return [self._command(layout) for layout in Layout]
+
+    def _command(self, layout: Layout) -> Command:
+        @command(f"play-{layout.value}", summary="Play what was written", layout=layout)
+        async def play(options: PlayOptions, context: Context) -> AsyncGenerator[Event, None]:
+            for act in self.texts.get(options.message, self.acts):
+                if isinstance(act, asyncio.Event):
+                    await act.wait()
+                elif isinstance(act, float):
+                    await self.clock.sleep(act)
+                else:
+                    yield act
+
+        return play
+
+
+class Theatre:
+    """Everything behind the platform."""
+
+    def __init__(
+        self, server: SlackServer, clock: FastClock, store: SqliteStore, wire: SlackClient, config: SlackConfig
+    ) -> None:
+        self.server = server
+        self.clock = clock
+        self.store = store
+        self.script = Script(clock)
+        platforms: dict[str, Platform] = {}
+        registry = Registry(self.script.commands())
+        engine = Router({task: [Understudy(Pace(delay_seconds=0))] for task in Task}, OpenGate(store, clock))
+        runner = Runner(registry=registry, store=store, engine=engine, platforms=platforms, clock=clock, caps=Caps())
+        self.jobs = LocalJobs(store, runner.play, slots=200)
+        self.dispatcher = Dispatcher(
+            registry=registry,
+            store=store,
+            jobs=self.jobs,
+            admission=OpenAdmission(),
+            platforms=platforms,
+            clock=clock,
+            caps=Caps(),
+        )
+        self.platform = SlackPlatform(self.dispatcher, clock, wire, People(wire, clock, config), config)
+        platforms["slack"] = self.platform
+        self._count = 0
+
+    async def ask(
+        self,
+        *acts: Event | float | asyncio.Event,
+        layout: Layout = Layout.TEXT,
+        by: User | None = None,
+        message: str = "",
+        private: bool = False,
+        **changes: Any,
+    ) -> str:
+        """Has these acts played: as a slash command, or with `thread` in answer to a message. The id of the job."""
+        self._count += 1
+        if acts:
+            self.script.acts = acts
+        user, channel = by or self.server.user, changes.pop("channel", self.server.channel)
+        team = self.server.team.id
+        given: dict[str, Any] = {"source": "command", "direct": channel.kind == "im", **changes}
+        way = Way(team=team, channel=channel.id, user=user.id, user_team=user.team.id, **given)
+        id = f"job-{self._count}"
+        request = Request(
+            id=id,
+            command=f"play-{layout.value}",
+            options={"message": message, "private": private},
+            caller=Caller(platform="slack", tenant=team, user=user.id, name=user.name, locale=user.locale),
+            place=Place(platform="slack", tenant=team, channel=channel.id, thread=way.thread),
+            address=way.address,
+        )
+        await self.dispatcher.accept(request)
+        return id
+
+    async def mention(self, *acts: Event | float | asyncio.Event, **changes: Any) -> str:
+        """Has acts played in answer to a message that somebody wrote."""
+        channel = changes.get("channel", self.server.channel)
+        root = await self.server.write("hello", at=channel)
+        ts = root.message.ts if hasattr(root, "message") else root.ts
+        return await self.ask(*acts, source="message", thread=ts, **{"message": "", **changes})
+
+    async def ended(self, job: str, seconds: float = 20.0) -> str:
+        """Waits until a job has ended; how."""
+        async with asyncio.timeout(seconds):
+            while not ((found := await self.store.job(job)) and found.ended):
+                await asyncio.sleep(0.005)
+        return found.state
+
+    @property
+    def answers(self) -> list[Message]:
+        """What the bot has said to all, in order."""
+        bot = self.server.bot
+        return [message for message in self.server.messages() if message.author is bot and not message.ephemeral]
+
+    @property
+    def whispers(self) -> list[Message]:
+        """What the bot has said to one person, in order."""
+        return [message for message in self.server.messages() if message.ephemeral]
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """What a method was called with and did."""
+        return [call.arguments for call in self.server.state.calls if call.method == method and not call.error]
+
+    async def sees(self, look: Callable[[list[Message]], Any], what: str = "an answer") -> Any:
+        """Waits until the messages look like that."""
+        return await self.server.state.changes.until(lambda: look(self.answers), what=what)
+
+
+def words(text: str, size: int = 20) -> list[TextDelta]:
+    """A text in small steps."""
+    return [TextDelta(part="answer", text=text[at : at + size]) for at in range(0, len(text), size)]
+
+
+@asynccontextmanager
+async def played(
+    folder: Path, server: SlackServer, clock: FastClock, **changes: Any
+) -> AsyncGenerator[Theatre, None]:
+    """A theatre with its doors open."""
+    store = await SqliteStore.open(folder)
+    config = SlackConfig(bot_token=BOT_TOKEN, api_url=server.api_url, **changes)
+    async with aiohttp.ClientSession() as session:
+        wire = SlackClient(OneToken(BOT_TOKEN), session, clock, api_url=config.api_url)
+        theatre = Theatre(server, clock, store, wire, config)
+        worker = asyncio.create_task(theatre.jobs.run_worker())
+        try:
+            yield theatre
+        finally:
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
+            await theatre.platform.settle(5)
+            await store.close()
+
+
