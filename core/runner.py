@@ -23,7 +23,7 @@ from core.command import Command, CommandOptions, Layout, MakingOptions, Registr
 from core.context import Context
 from core.conversation import Conversation
 from core.errors import BadInput, UserError
-from core.events import Done, Ending, Event, Failure, Offer, Problem, Progress, Stopped
+from core.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
 from core.inference.engine import Directory
 from core.messages import Quote, say
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
@@ -108,6 +108,9 @@ class Runner:
             events = declared.play(options, context)
             for each in self._filters:
                 events = each(events, context)
+            if job.request.reminded:
+                await stage.show(Begin(part="reminder", kind="text"))
+                await stage.show(Statement(part="reminder", sentences=(say("reminder-here"),)))
             async with asyncio.timeout(self._caps.job_seconds):
                 async with aclosing(_until(stop, events)) as played:
                     async for event in played:

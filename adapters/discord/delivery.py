@@ -142,8 +142,9 @@ class Delivery:
         fresh = [file for file in files if file.name not in kept]
         attachments = [{"id": str(number), "filename": file.name, **file.about} for number, file in enumerate(fresh)]
         attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
-        whole = {**body, **QUIET, "attachments": attachments}
-        if known is None and at == 0 and self._hook() is not None:
+        whole = {**body, **self._mentions, "attachments": attachments}
+        # The response to a press on “Remind me” stays what it is.
+        if known is None and at == 0 and not self._job.request.reminded and self._hook() is not None:
             known = _Message(id=ORIGINAL)
         if known is None:
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
@@ -220,6 +221,14 @@ class Delivery:
                 await self._wire.delete(self._channel, id)
             elif not refusal.gone and not refusal.expired:
                 raise
+
+    @property
+    def _mentions(self) -> Body:
+        """Whom a message pings: nobody, but for who asked to be reminded."""
+        request = self._job.request
+        if not request.reminded:
+            return QUIET
+        return {"allowed_mentions": {"parse": [], "users": [request.caller.user], "replied_user": False}}
 
     def _hook(self) -> Hook | None:
         """The way back to the interaction, while it is open."""

@@ -5,7 +5,7 @@ import hashlib
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,15 @@ from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import ORIGINAL, QUIET
 from adapters.discord.forms import answers, modal
 from adapters.discord.origin import Origin, attachment_from, of_interaction
-from adapters.discord.pages import STOP_PREFIX
+from adapters.discord.pages import STOP_PREFIX, Component, rows_of
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.translation import option_name
 from adapters.discord.wire import Hook, Refusal, Wire
 from adapters.discord.words import worded
-from core.actions import Form
+from core.actions import Button, Form
 from core.clock import Clock
 from core.command import Command
-from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Pressed, Refused
+from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.errors import UserError
 from core.messages import Sentence, say
 from core.moderation.reports import report_id
@@ -240,7 +240,9 @@ class Intake:
         match verdict:
             case Accepted(private=private):
                 return {"type": DEFERRED_REPLY, "data": {"flags": EPHEMERAL if private else 0}}
-            case Refused(sentence=sentence):
+            case Refused(sentence=sentence, actions=actions):
+                return self._refusal(sentence, origin, actions)
+            case Noted(sentence=sentence):
                 return self._refusal(sentence, origin)
             case NeedsForm(command=command, filled=filled):
                 shelf_id = pressed or await self._shelve(verdict, origin, id)
@@ -251,8 +253,12 @@ class Intake:
                 return None
 
     async def _late(self, verdict: Pressed, origin: Origin, hook: Hook) -> None:
+        rows: list[Component] = []
         match verdict:
-            case Refused(sentence=sentence):
+            case Refused(sentence=sentence, actions=actions):
+                said = worded(sentence, origin.caller.locale)
+                rows = rows_of(actions, origin.caller.locale)
+            case Noted(sentence=sentence):
                 said = worded(sentence, origin.caller.locale)
             case NeedsForm():
                 said = worded(say("discord-form-late"), origin.caller.locale)
@@ -260,14 +266,16 @@ class Intake:
                 said = worded(say("discord-done"), origin.caller.locale)
             case _:
                 return
-        await self._wire.edit(hook, ORIGINAL, {"content": said, **QUIET})
+        await self._wire.edit(hook, ORIGINAL, {"content": said, "components": rows, **QUIET})
 
     async def _refuse(self, interaction: "discord.Interaction[Any]", sentence: Sentence, origin: Origin) -> None:
         await self._wire.respond(str(interaction.id), interaction.token, self._refusal(sentence, origin))
 
-    def _refusal(self, sentence: Sentence, origin: Origin) -> dict[str, Any]:
+    def _refusal(self, sentence: Sentence, origin: Origin, actions: Sequence[Button] = ()) -> dict[str, Any]:
         content = worded(sentence, origin.caller.locale)
-        data = {"content": content[:2000], "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
+        data: dict[str, Any] = {"content": content[:2000], "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
+        if actions:
+            data["components"] = rows_of(actions, origin.caller.locale)
         return {"type": REPLY, "data": data}
 
     async def _shelve(self, form: NeedsForm, origin: Origin, id: str) -> str:

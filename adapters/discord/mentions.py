@@ -1,7 +1,7 @@
 """Messages to the bot: mentions, replies and direct messages become requests."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
@@ -9,9 +9,11 @@ from pydantic import JsonValue
 from adapters.discord.config import DiscordConfig
 from adapters.discord.delivery import QUIET
 from adapters.discord.origin import attachment_of, of_message
+from adapters.discord.pages import rows_of
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.wire import Refusal, Wire
 from adapters.discord.words import spoken, worded
+from core.actions import Button
 from core.conversation import conversation_key
 from core.dispatcher import Accepted, Dispatcher, Refused
 from core.errors import NotAllowed, UserError
@@ -89,16 +91,19 @@ class Mentions:
         match verdict:
             case Accepted():
                 await self._wire.typing(str(message.channel.id))
-            case Refused(sentence=sentence):
-                await self._refuse(message, sentence, origin.caller.locale)
+            case Refused(sentence=sentence, actions=actions):
+                await self._refuse(message, sentence, origin.caller.locale, actions)
 
     def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
         """Among others nothing can be said to one person alone; only slash commands can do that."""
         if self._dispatcher.registry.get(command).quiet or options.get("private"):
             raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
-    async def _refuse(self, message: "discord.Message", sentence: Sentence, locale: str | None) -> None:
+    async def _refuse(
+        self, message: "discord.Message", sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()
+    ) -> None:
         body = {
+            "components": rows_of(actions, locale),
             "content": worded(sentence, locale)[:2000],
             "message_reference": {"message_id": str(message.id), "fail_if_not_exists": False},
             **QUIET,

@@ -190,12 +190,13 @@ def _rows(reply: Reply) -> list[Component]:
     for part in reply.parts.values():
         number += 1 if part.picture else 0
         mark = f" {number}" if several and part.picture else ""
-        rows += _rows_of(part.buttons, reply.locale, mark)
-    rows += _rows_of(reply.buttons, reply.locale)
+        rows += rows_of(part.buttons, reply.locale, mark)
+    rows += rows_of(reply.buttons, reply.locale)
     return rows[:ROWS_LIMIT]
 
 
-def _rows_of(buttons: Sequence[Button], locale: str | None, mark: str = "") -> list[Component]:
+def rows_of(buttons: Sequence[Button], locale: str | None, mark: str = "") -> list[Component]:
+    """Rows of buttons that have an id."""
     made = [
         _button(worded(button.label, locale) + mark, button.id, DANGER if button.action.kind == "delete" else SECONDARY)
         for button in buttons

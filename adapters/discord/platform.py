@@ -215,4 +215,5 @@ def _question(declared: Command | None, job: Job, *, private: bool) -> str | Non
         return None
     asked = job.request.options.get(declared.positional or "")
     said = f" {quoted(asked)}" if isinstance(asked, str) and asked.strip() else ""
-    return f"> **/{declared.name}**{said}"
+    pinged = f"<@{job.request.caller.user}>\n" if job.request.reminded else ""
+    return f"{pinged}> **/{declared.name}**{said}"

@@ -13,7 +13,7 @@ from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
 from adapters.terminal.stage import Display
 from core.caps import Caps
 from core.clock import Clock
-from core.dispatcher import Accepted, Dispatcher, Pressed, Verdict
+from core.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
 from core.errors import BadInput
 from core.request import Attachment, Caller, MediaRef, Request
 from core.text.command_line import options_of
@@ -65,7 +65,11 @@ class Desk:
         """Presses a button of an earlier reply."""
         id = new_id()
         self._platform.announce(id, display)
-        return id, await self._dispatcher.press(button, request_id=id, caller=self.caller, place=PLACE, address=ADDRESS)
+        pressed = await self._dispatcher.press(button, request_id=id, caller=self.caller, place=PLACE, address=ADDRESS)
+        if isinstance(pressed, Noted):
+            self._platform.dismiss(id)
+            self._platform.announce(button, display)  # a reminder is played under its button's id
+        return id, pressed
 
     async def stop(self, job: str) -> None:
         """Stops a job of this person."""

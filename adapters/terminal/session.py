@@ -23,7 +23,7 @@ from adapters.terminal.rich_display import RichDisplay
 from adapters.terminal.words import worded
 from core.actions import Button
 from core.command import Registry
-from core.dispatcher import Accepted, NeedsForm, Pressed, Refused
+from core.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
 from core.errors import UserError
 from core.messages import Sentence, say
 from core.request import MediaRef
@@ -112,8 +112,12 @@ class Session:
                 with unheard():
                     await self._ended(job)
                 self._buttons = display.buttons
-            case Refused(sentence=sentence):
+            case Refused(sentence=sentence, actions=actions):
                 self._complain(sentence)
+                if actions:
+                    self._offer(actions)
+            case Noted(sentence=sentence):
+                self._console.print(Text(worded(sentence, self._locale)))
             case NeedsForm():
                 self._draft = self._drafted(verdict)
 
@@ -143,6 +147,12 @@ class Session:
         text = form.filled.get(declared.positional or "")
         parsed = ParsedLine(declared.name, values, str(text) if text else None)
         return _Draft(line=format_line(parsed, self._registry.syntaxes), command=declared.name, inputs=form.inputs)
+
+    def _offer(self, buttons: Sequence[Button]) -> None:
+        """Numbers what can be done, as the buttons of a reply are."""
+        self._buttons = list(buttons)
+        labels = [f"{number} {label}" for number, label in enumerate(self._labels(), 1)]
+        self._console.print(Text("  ".join(labels), style="cyan"))
 
     def _labels(self) -> list[str]:
         return [worded(button.label, self._locale) for button in self._buttons]

@@ -12,9 +12,9 @@ from adapters.web.entrance import Entrance
 from adapters.web.guards import Turned
 from adapters.web.lines import asked
 from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
-from adapters.web.wire import Wire, command_for, media_for, worded
+from adapters.web.wire import Wire, button_for, command_for, media_for, worded
 from core.clock import Clock
-from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Pressed, Refused
+from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.errors import UserError
 from core.messages import say
 from core.request import Attachment, MediaRef, Request
@@ -148,10 +148,18 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
             return {"verdict": "acknowledged", "reply": job}
         case Duplicate(job=job):
             return {"verdict": "duplicate", "reply": job}
-        case Refused(sentence=sentence):
+        case Noted(sentence=sentence):
+            return {"verdict": "noted", "sentence": worded(sentence, locale)}
+        case Refused(sentence=sentence, actions=actions):
             option = sentence.values.get("option")
             named = option if isinstance(option, str) else None
-            return {"verdict": "refused", "sentence": worded(sentence, locale), "option": named}
+            buttons: list[JsonValue] = [button_for(button, locale) for button in actions]
+            return {
+                "verdict": "refused",
+                "sentence": worded(sentence, locale),
+                "option": named,
+                "actions": buttons,
+            }
         case NeedsForm(command=command, filled=filled, inputs=inputs):
             return {
                 "verdict": "form",

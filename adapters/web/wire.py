@@ -151,7 +151,7 @@ def _worded_parts(event: Event, locale: str) -> Wire:
         case Picture(media=media) | Recording(media=media):
             return {"media": media_for(media)}
         case Offer(actions=actions):
-            return {"actions": [_button(button, locale) for button in actions if button.id]}
+            return {"actions": [button_for(button, locale) for button in actions if button.id]}
         case Facts():
             return {"notes": [], "small_print": [worded(sentence, locale) for sentence in small_print(event)]}
     return {}
@@ -161,5 +161,6 @@ def _problem(problem: Problem, locale: str) -> Wire:
     return {"sentence": worded(problem.sentence, locale), "id": problem.id}
 
 
-def _button(button: Button, locale: str) -> Wire:
+def button_for(button: Button, locale: str) -> Wire:
+    """A button as the page shows it."""
     return {"id": button.id, "label": worded(button.label, locale), "kind": button.action.kind}

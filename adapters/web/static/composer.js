@@ -3,8 +3,9 @@ import { Attachments } from "./attachments.js";
 import { Completion } from "./completion.js";
 import { el, icon, ICONS, toggle } from "./dom.js";
 import { openForm } from "./form.js";
+import { refuse } from "./refusals.js";
 import { newId, server } from "./server.js";
-import { sentence, t } from "./words.js";
+import { t } from "./words.js";
 
 const DRAFT = "draft";
 
@@ -69,8 +70,8 @@ export class Composer {
     this.field.focus();
   }
 
-  complain(words) {
-    this.problem.replaceChildren(...sentence(words));
+  complain(words, actions = []) {
+    refuse(this.problem, words, actions);
     toggle(this.problem, Boolean(words));
   }
 
@@ -132,7 +133,7 @@ export class Composer {
       const attachments = await this.files.references();
       const verdict = attachments && await server.ask({ id: newId(), line, attachments });
       if (!verdict) this.focus();
-      else if (verdict.verdict === "refused") this.complain(verdict.sentence);
+      else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions);
       else if (verdict.verdict === "form") this.fill(verdict, line);
       else this.sent(line);
     } catch (error) {

@@ -3,8 +3,9 @@ import { Attachments } from "./attachments.js";
 import { range } from "./completion.js";
 import { el, icon, ICONS, toggle } from "./dom.js";
 import { show } from "./picture.js";
+import { refuse } from "./refusals.js";
 import { newId, server } from "./server.js";
-import { sentence, t } from "./words.js";
+import { t } from "./words.js";
 
 /**
  * Opens the form of a command, filled with what is known. `commands` offers others to change to; `sent` is called when
@@ -12,8 +13,8 @@ import { sentence, t } from "./words.js";
  */
 export function openForm({ command, filled, inputs = [], attachments = [], commands = [], limits, sent }) {
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
-  const complain = (words, option) => {
-    problem.replaceChildren(...sentence(words));
+  const complain = (words, option, actions) => {
+    refuse(problem, words, actions);
     toggle(problem, Boolean(words));
     for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     const wrong = option && dialog.querySelector(`[name="${CSS.escape(option)}"]`);
@@ -62,7 +63,7 @@ export function openForm({ command, filled, inputs = [], attachments = [], comma
       const options = { ...values(fields, command), ...own };
       const verdict = given && own && await server.ask({ id, command: command.name, options, inputs, attachments: given });
       if (!verdict) fields.querySelector("input, textarea")?.focus();
-      else if (verdict.verdict === "refused") complain(verdict.sentence, verdict.option);
+      else if (verdict.verdict === "refused") complain(verdict.sentence, verdict.option, verdict.actions);
       else {
         dialog.close();
         sent(verdict);

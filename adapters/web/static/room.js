@@ -30,7 +30,7 @@ async function open() {
 /** What the buttons of a reply do. */
 function doings(composer) {
   const tell = (verdict) => {
-    if (verdict.verdict === "refused") composer.complain(verdict.sentence);
+    if (verdict.verdict === "refused") composer.complain(verdict.sentence, verdict.actions);
     if (verdict.verdict === "form") composer.fill(verdict);
     return verdict.verdict !== "refused";
   };

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from core.command import CommandOptions, Hint, command
+from core.command import CommandOptions, command
 from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import BadInput, NotAllowed
@@ -26,9 +26,7 @@ class LimitsOptions(CommandOptions):
     task: Annotated[Literal["chat", "complete", "paint", "speak"] | None, Field(description="Which task")] = None
     rate: Annotated[str | None, Field(max_length=20, description="So many in a time, such as 10/hour")] = None
     whose: Annotated[Literal["user", "channel", "tenant"], Field(description="Whose limit")] = "user"
-    who: Annotated[
-        str | None, Field(max_length=200, description="A person or role, mentioned"), Hint(refers="person")
-    ] = None
+    who: Annotated[str | None, Field(max_length=200, description="A person or role, mentioned")] = None
     treat: Annotated[Literal["exempt", "blocked", "normal"] | None, Field(description="What holds for them here")] = (
         None
     )
