@@ -28,6 +28,7 @@ from core.inference.engine import (
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.dialects import Ending, Piece, read_text
 from core.inference.huggingface.exchange import Exchange, Prepare
+from core.inference.huggingface.listings import Listings
 from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
@@ -37,8 +38,9 @@ from core.inference.huggingface.preparation import prepare
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.tokens import Tokens
 from core.inference.huggingface.transport import Answer, Call, Transport
-from core.inference.huggingface.trimming import halved, trimmed
+from core.inference.huggingface.trimming import Trimming, halved
 from core.media.signatures import PICTURES, SOUNDS
 from core.messages import ModelName, Sentence, say
 from core.text.language import language_of
@@ -66,6 +68,7 @@ class Attempts:
         mappings: Mappings,
         templates: Templates,
         clock: Clock,
+        listings: Listings,
     ) -> None:
         self._configuration = configuration
         self._transport = transport
@@ -73,18 +76,21 @@ class Attempts:
         self._mappings = mappings
         self._templates = templates
         self._clock = clock
+        self._tokens = Tokens(configuration.cache)
+        self._trimming = Trimming(self._tokens, configuration.context_tokens, listings)
         # Pillow lets no other thread run while it writes a JPEG: two at once are no quicker and hold up the loop more.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
     def close(self) -> None:
-        """Ends its thread when it is done."""
+        """Ends its threads when they are done."""
+        self._tokens.close()
         self._pictures.shutdown(wait=False, cancel_futures=True)
 
     async def chat(self, ask: ChatAsk, route: Route) -> AsyncGenerator[Output, None]:
         """`TextChunk`s and `Thought`s; the oldest messages go where the model cannot take all."""
         if any(message.pictures for message in ask.messages):
             await self._must_see(route.reference)
-        messages = trimmed(ask.messages, self._configuration.context_tokens - (ask.max_new_tokens or 0))
+        messages = await self._trimming.fitted(ask.messages, route, ask.max_new_tokens)
         while True:
             try:
                 async with aclosing(self._say(ask, route, messages)) as outputs:

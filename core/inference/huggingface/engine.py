@@ -71,7 +71,13 @@ class HuggingFace:
             chance or random.Random(),  # noqa: S311 - for jitter
         )
         self._attempts = Attempts(
-            configuration, self._transport, self._exchange, self._mappings, self._templates, self._clock
+            configuration,
+            self._transport,
+            self._exchange,
+            self._mappings,
+            self._templates,
+            self._clock,
+            self._listings,
         )
 
     async def aclose(self) -> None:

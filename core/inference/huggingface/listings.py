@@ -7,6 +7,7 @@ import asyncio
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -24,8 +25,24 @@ MOST_FOUND = 100
 _LISTING_BYTES = 8_000_000
 _EXPANDED = ("inferenceProviderMapping", "pipeline_tag", "tags")
 
+CONTEXT_SECONDS = 2.0
+"""How long an answer may wait for the list to say how much a model takes."""
+
 Prices = Mapping[str, float]
 """US dollars for a million tokens of output, by provider; only providers that serve the model now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What the router's list says of a model at a provider that serves it now: its price, as in `Prices`, and how many
+    tokens it takes."""
+
+    price: float | None
+    context: int | None
+
+
+Offers = Mapping[str, Mapping[str, Offer]]
+"""By model and provider."""
 
 
 class Listings:
@@ -34,30 +51,43 @@ class Listings:
     def __init__(self, transport: Transport, credentials: Credentials, clock: Clock) -> None:
         self._transport = transport
         self._credentials = credentials
-        self._prices: Expiring[None, Mapping[str, Prices]] = Expiring(self._ask_prices, clock)
+        self._offers: Expiring[None, Offers] = Expiring(self._ask_router, clock)
         self._found: Expiring[tuple[Task, str], Sequence[ModelPage]] = Expiring(self._ask_hub, clock)
 
     async def aclose(self) -> None:
         """Gives up what is being looked up."""
-        await self._prices.aclose()
+        await self._offers.aclose()
         await self._found.aclose()
 
     async def prices(self) -> Mapping[str, Prices] | None:
         """Those of every model of the router's list; None where the router does not tell."""
-        return await self._prices.get(None)
+        offers = await self._offers.get(None)
+        return None if offers is None else {model: _prices(offered) for model, offered in offers.items()}
 
     def known_prices(self, model: str) -> Prices:
         """Those of a model, without asking anybody."""
-        return (self._prices.known(None) or {}).get(model, {})
+        return _prices((self._offers.known(None) or {}).get(model, {}))
+
+    async def context(self, model: str, provider: str | None = None) -> int | None:
+        """How many tokens a model takes at a provider, or at least where the router chooses; None where the list does
+        not say so soon."""
+        try:
+            async with asyncio.timeout(CONTEXT_SECONDS):
+                offers = await self._offers.get(None)
+        except TimeoutError:
+            offers = self._offers.known(None)
+        offered = (offers or {}).get(model, {})
+        contexts = [offer.context for name, offer in offered.items() if provider in (None, name) and offer.context]
+        return min(contexts, default=None)
 
     async def found(self, task: Task, typed: str) -> Sequence[ModelPage]:
         """The most wanted models on the Hub for a task, with `typed` in their names, that some provider serves; none
         where the Hub does not answer."""
         return await self._found.get((task, typed.strip().lower())) or ()
 
-    async def _ask_prices(self, _: None) -> Mapping[str, Prices] | None:
+    async def _ask_router(self, _: None) -> Offers | None:
         """https://huggingface.co/docs/inference-providers/hub-api"""
-        return await self._asked(f"{self._credentials.router.rstrip('/')}/v1/models", read_prices)
+        return await self._asked(f"{self._credentials.router.rstrip('/')}/v1/models", read_offers)
 
     async def _ask_hub(self, key: tuple[Task, str]) -> Sequence[ModelPage] | None:
         """https://huggingface.co/docs/inference-providers/hub-api#list-models"""
@@ -105,17 +135,31 @@ def read_pages(body: bytes) -> Sequence[ModelPage]:
         raise ValueError("not a list of models") from error
 
 
-def read_prices(body: bytes) -> Mapping[str, Prices]:
+def read_offers(body: bytes) -> Offers:
     """Reads the router's list. Raises ValueError; entries that are none are left out."""
     listed = _dict(json.loads(body)).get("data")
     if not isinstance(listed, list):
         raise ValueError("not a list of models")  # noqa: TRY004 - as above
-    found: dict[str, Prices] = {}
+    found: dict[str, Mapping[str, Offer]] = {}
     for entry in map(_dict, listed):
+        if not isinstance(entry.get("id"), str):
+            continue
         offers = [_dict(offer) for offer in entry.get("providers") or ()]
-        priced = {str(offer.get("provider")): _price(offer) for offer in offers if offer.get("status") == "live"}
-        found[str(entry.get("id"))] = {name: price for name, price in priced.items() if price is not None}
+        found[entry["id"]] = {
+            str(offer.get("provider")): Offer(price=_price(offer), context=_context(offer))
+            for offer in offers
+            if offer.get("status") == "live"
+        }
     return found
+
+
+def _prices(offered: Mapping[str, Offer]) -> Prices:
+    return {name: offer.price for name, offer in offered.items() if offer.price is not None}
+
+
+def _context(offer: Mapping[str, Any]) -> int | None:
+    length = offer.get("context_length")
+    return length if isinstance(length, int) and not isinstance(length, bool) and length > 0 else None
 
 
 def _price(offer: Mapping[str, Any]) -> float | None:

@@ -38,10 +38,12 @@ def files_of(folder: Path) -> Mapping[str, bytes]:
 def _tokenizer(template: str | None) -> object:
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import WhitespaceSplit
     from transformers import PreTrainedTokenizerFast
 
     words = {"<unk>": 0, "<image>": 1, "hello": 2, "world": 3}
     words_only = Tokenizer(WordLevel(words, unk_token="<unk>"))
+    words_only.pre_tokenizer = WhitespaceSplit()
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=words_only)  # type: ignore[no-untyped-call]
     tokenizer.chat_template = template
     return tokenizer
