@@ -1,0 +1,151 @@
+"""What whoever runs the bot is told of models that are passed over."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from core.errors import UserError
+from core.inference.engine import Bounds, ChatAsk, ChatMessage, PaintAsk
+from core.inference.huggingface import Configuration
+from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.notices import next_month
+from core.messages import Sentence, render
+from tests.core.inference.huggingface.conftest import MakeEngine, collect
+from tests.servers.hub_server import HubModel, HubServer, Refusal
+
+HELLO = (ChatMessage(role="user", text="hello"),)
+
+
+class Bell:
+    """Keeps what was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+
+    def __call__(self, key: str, sentence: Sentence) -> None:
+        self.told.append((key, " ".join(render(sentence).split())))
+
+
+@pytest.fixture
+def bell() -> Bell:
+    return Bell()
+
+
+@pytest.fixture
+def configuration(credentials: Credentials, bell: Bell) -> Configuration:
+    return Configuration(credentials=credentials, alarm=bell)
+
+
+@pytest.mark.parametrize(
+    ("model", "fault", "key", "said"),
+    [
+        (
+            "org/chat",
+            Refusal(status=410, body={"error": "gone"}),
+            "org/chat:huggingface-model-gone",
+            "I pass over org/chat: take it out of TROUBADOUR_CHAT_MODELS, or put one before it that is served.",
+        ),
+        ("org/missing:novita", None, "org/missing:novita:huggingface-no-such-model", "There is no model org/missing"),
+        ("org/painter:novita", None, "org/painter:novita:huggingface-not-mapped", "No provider that may be used here"),
+        (
+            "org/chat",
+            Refusal(status=400, body={"error": {"message": "x", "code": "model_not_supported"}}),
+            "org/chat:huggingface-model-not-served",
+            "is not served by Hugging Face",
+        ),
+        (
+            "org/chat",
+            Refusal(status=500, body={"error": "boom"}),
+            "org/chat:huggingface-broken",
+            "if this goes on, take it out of TROUBADOUR_CHAT_MODELS.",
+        ),
+    ],
+)
+async def test_a_model_that_is_passed_over_is_told_with_what_to_change(
+    server: HubServer,
+    make: MakeEngine,
+    configuration: Configuration,
+    bell: Bell,
+    model: str,
+    fault: Refusal | None,
+    key: str,
+    said: str,
+) -> None:
+    if fault:
+        server.always["/router/v1/chat"] = fault
+    engine = await make(configuration=configuration, chat=[model, "org/other:novita"])
+
+    await collect(engine.chat(ChatAsk(messages=HELLO)))
+
+    [(told, sentence)] = bell.told
+    assert told == key
+    assert said in sentence
+
+
+async def test_used_up_credit_is_told_once_for_all_with_its_renewal_and_where_to_buy(
+    server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
+) -> None:
+    server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
+    engine = await make(configuration=configuration, chat=["org/chat", "org/other"], paint=["org/painter"])
+
+    for asked in (engine.chat(ChatAsk(messages=HELLO)), engine.paint(PaintAsk(prompt="x"))):
+        with pytest.raises(UserError):
+            await collect(asked)
+
+    assert {key for key, _ in bell.told} == {"huggingface-credits-used-up"}
+    said = bell.told[0][1]
+    assert "It is renewed on 1970-02-01 00:00 UTC" in said
+    assert "https://huggingface.co/settings/billing" in said
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_refused_token_is_told_too(
+    server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell, status: int
+) -> None:
+    server.always["/router/"] = Refusal(status=status, body={"error": "no"})
+    engine = await make(configuration=configuration, chat=["org/chat"])
+
+    with pytest.raises(UserError):
+        await collect(engine.chat(ChatAsk(messages=HELLO)))
+
+    [(_, said)] = bell.told
+    assert "set HF_TOKEN" in said
+
+
+async def test_the_key_of_an_own_server_is_another_matter(
+    elsewhere: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
+) -> None:
+    elsewhere.always["/openai/"] = Refusal(status=401, body={"error": "no"})
+    engine = await make(configuration=configuration, chat=[f"mine@{elsewhere.url}/openai/v1"])
+
+    with pytest.raises(UserError):
+        await collect(engine.chat(ChatAsk(messages=HELLO)))
+
+    [(key, said)] = bell.told
+    assert key == "mine:huggingface-token-refused"
+    assert "TROUBADOUR_HF_KEYS" in said
+
+
+async def test_of_what_members_ask_for_nobody_is_told(
+    server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
+) -> None:
+    server.models["shop/a"] = HubModel(id="shop/a", providers={"together": "conversational"}, prices={"together": 1})
+    server.always["/together/"] = Refusal(status=410, body={"error": "gone"})
+    engine = await make(configuration=configuration, chat=["org/chat"])
+
+    await collect(engine.chat(ChatAsk(messages=HELLO, model="shop/a", bounds=Bounds(price_limit=2))))
+
+    picture = (ChatMessage(role="user", text="?", pictures=(b"\xff\xd8\xff",)),)
+    engine = await make(configuration=configuration, chat=["org/other"])
+    with pytest.raises(UserError):
+        await collect(engine.chat(ChatAsk(messages=picture)))
+    assert bell.told == []
+
+
+@pytest.mark.parametrize(
+    ("now", "renewal"), [((2026, 11, 23), (2026, 12, 1)), ((2026, 12, 31), (2027, 1, 1)), ((2028, 2, 1), (2028, 3, 1))]
+)
+def test_credit_is_renewed_on_the_first(now: tuple[int, int, int], renewal: tuple[int, int, int]) -> None:
+    moment: Callable[[tuple[int, int, int]], float] = lambda date: datetime(*date, tzinfo=UTC).timestamp()  # noqa: E731
+    assert next_month(moment(now) + 3600) == moment(renewal)
