@@ -25,11 +25,12 @@ async def install(
     accounts: Accounts, url: str, user: User, team: Team, *, agrees: bool = True, state: str | None = None
 ) -> Page:
     """Goes from the app's page to Slack's, agrees there, and comes back; `state` in place of the one that was given."""
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(cookie_jar=jar) as browser:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
         async with browser.get(url, allow_redirects=False) as shown:
             found = AUTHORIZE.search(shown.headers.get("Location", "") or unescape(await shown.text()))
             assert found, f"{url} leads nowhere: {shown.status} {(await shown.text())[:300]}"
+            # Browsers take loopback for safe, and so send it cookies that are for HTTPS alone.
+            cookies = {name: cookie.value for name, cookie in shown.cookies.items()}
         asked = {name: values[0] for name, values in parse_qs(urlsplit(found[0]).query).items()}
         assert asked["client_id"] == accounts.client, asked
         redirect = asked.get("redirect_uri", "")
@@ -39,5 +40,5 @@ async def install(
             query["code"] = accounts.code(team, user, frozenset(asked["scope"].split(",")), redirect)
         else:
             query["error"] = "access_denied"
-        async with browser.get(back, params=query) as shown:
+        async with browser.get(back, params=query, cookies=cookies) as shown:
             return Page(shown.status, await shown.text())

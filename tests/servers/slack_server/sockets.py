@@ -125,6 +125,7 @@ class Sockets:
             delivery = self._waiting.pop(heard["envelope_id"])
         except (ValueError, KeyError):
             self._state.problems.append(f"connection {number}: no acknowledgement of an envelope: {text[:200]}")
+            self._state.changes.happened()
             return
         delivery.take(heard.get("payload") or {})
         assert self.deliveries
