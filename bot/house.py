@@ -11,6 +11,7 @@ from bot.catalogue import all_commands
 from bot.engines import engines
 from bot.intake import Intake
 from bot.settings import Settings
+from bot.stores import call_gate, open_store
 from bot.telemetry import tracing
 from core.alerts import Alerts
 from core.clock import Clock, SystemClock
@@ -18,7 +19,6 @@ from core.command import Registry
 from core.dispatcher import Dispatcher
 from core.errors import OperatorError
 from core.inference.engine import Engine, Task
-from core.inference.fair_gate import FairGate
 from core.inference.router import Router
 from core.jobs import LocalJobs
 from core.messages import load_wording
@@ -119,15 +119,12 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
     registry = all_commands()
     deny = await asyncio.to_thread(DenyList.read, settings.deny_list) if settings.deny_list else NOTHING_DENIED
     async with AsyncExitStack() as around:
-        store = await SqliteStore.open(folder.path)
-        around.push_async_callback(store.close)
+        store, window = await open_store(settings, folder.path, around)
         filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
-        gate = FairGate(
-            store, clock, settings.provider_rates, longest_wait_seconds=settings.wait_seconds, prices=prices
-        )
+        gate = call_gate(settings, store, clock, prices, window)
         await gate.restore()
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)

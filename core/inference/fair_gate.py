@@ -67,8 +67,13 @@ class FairGate(OpenGate):
             del self._let_in[waiter]
             queue.leave_line(waiter)
             if waiter.let_in and not entered:
-                queue.ended(waiter.user, free=True)
-                self._ring(queue)
+                self.withdraw(ticket)
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """A call that was let in is not made."""
+        queue = self._queue(ticket.engine)
+        queue.ended(ticket.ask.user, free=True)
+        self._ring(queue)
 
     async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""

@@ -1,9 +1,13 @@
 -- Charges all limits of a job and takes all its places, or changes nothing.
--- KEYS: the job, then two for each charge (a rate: its arrival and its charges; places: twice who holds them).
--- ARGV: now in microseconds or '' for the server's own, the job's id, what to note of its charges, how long
--- that is kept in microseconds, then five for each charge: kind, units or how many at once, emission interval or how
--- long a place is held, burst, task.
--- Answers: 'charged' | 'again' | 'held', number of the charge, wait | 'never', number | 'denied', number, wait.
+-- KEYS: the job, then two for each charge (a rate: its arrival and its charges; places: twice who holds them; a
+-- budget: twice what is spent of it).
+-- ARGV: now in microseconds or '' for the server's own, the job's id, what to note of its charges, how long that is
+-- kept in microseconds, then five for each charge: its kind, and
+--   rate: units, emission interval, burst
+--   places: how many at once, how long one is held
+--   budget: units, amount, when its day or month began and when it ends, in seconds
+-- Answers: 'charged' | 'again' | 'held', number of the charge, wait | 'refused', number of the rate that waits longest
+-- or 0, its wait or -1 for ever, numbers of the budgets without room.
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'again'} end
 
 local function whole(number) return string.format('%.0f', number) end
@@ -29,21 +33,35 @@ for number = 1, count do
     end
 end
 
-local before, after, worst, longest = {}, {}, nil, 0
+local before, after, worst, longest = {}, {}, 0, 0
 for number = 1, count do
-    if argument(number, 1) == 'rate' then
+    if argument(number, 1) == 'rate' and longest >= 0 then
         local units, emission, burst = amount(number, 2), amount(number, 3), amount(number, 4)
-        if units > burst then return {'never', number} end
         before[number] = tonumber(redis.call('GET', KEYS[2 * number]) or '0')
         after[number] = before[number]
-        if units > 0 then
+        if units > burst then
+            worst, longest = number, -1
+        elseif units > 0 then
             after[number] = math.max(before[number], now) + units * emission
             local over = after[number] - now - burst * emission
             if over > longest then worst, longest = number, over end
         end
     end
 end
-if worst then return {'denied', worst, whole(longest)} end
+local refused = {'refused', worst, whole(longest)}
+for number = 1, count do
+    if argument(number, 1) == 'budget' then
+        local spent = 0
+        if redis.call('HGET', KEYS[2 * number], 'since') == argument(number, 4) then
+            spent = tonumber(redis.call('HGET', KEYS[2 * number], 'spent'))
+        end
+        before[number] = spent
+        if spent + amount(number, 2) > amount(number, 3) or spent >= amount(number, 3) then
+            table.insert(refused, number)
+        end
+    end
+end
+if worst > 0 or #refused > 3 then return refused end
 
 for number = 1, count do
     local key, charges = KEYS[2 * number], KEYS[2 * number + 1]
@@ -51,6 +69,10 @@ for number = 1, count do
         local held = amount(number, 3)
         redis.call('ZADD', key, whole(now + held), job)
         redis.call('PEXPIRE', key, whole(math.ceil(held / 1000)))
+    elseif argument(number, 1) == 'budget' then
+        redis.call('HSET', key, 'since', argument(number, 4), 'until', argument(number, 5))
+        redis.call('HSET', key, 'spent', whole(before[number] + amount(number, 2)))
+        redis.call('PEXPIRE', key, whole(math.ceil((amount(number, 5) * 1000000 - now + keep) / 1000)))
     else
         redis.call('RPUSH', charges, cmsgpack.pack({
             job = job, at = now, before = before[number], units = amount(number, 2), emission = amount(number, 3),

@@ -6,12 +6,12 @@ keeps them on one node. Everything expires by itself.
 
 import json
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, cast
 
 from core.errors import UserError
-from core.quota.limit import MICROSECONDS, Places, Rate, microseconds
-from core.quota.refusal import too_many, too_much
+from core.quota.limit import MICROSECONDS, Budget, Places, Rate, microseconds
+from core.quota.refusal import longest, over_budget, too_many, too_much
 from core.store.port import Charge
 from core.store.redis.connection import TAG, asked, script
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 KEEP_SECONDS = 86_400
 """How long a job's charges can be settled. Longer than any job may take."""
-_SPEND = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], 'spent:' .. ARGV[1], ARGV[2]) end"
+_SPEND = """if redis.call('EXISTS', KEYS[1]) == 1 then
+    for place = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], 'spent:' .. ARGV[place], ARGV[place + 1]) end
+end"""
 _RESTART = """for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
     if field ~= 'charges' then redis.call('HDEL', KEYS[1], field) end
 end"""
@@ -28,17 +30,22 @@ end"""
 
 @dataclass(frozen=True)
 class _Noted:
-    """A charge as its settlement needs it."""
+    """A charge as its settlement needs it.
+
+    `counted` is what is counted against it, `since` when the day or month of a budget began.
+    """
 
     kind: str
     key: str
-    task: str
+    counted: str = ""
+    units: int = 0
+    since: int = 0
 
     @property
     def keys(self) -> tuple[str, str]:
-        if self.kind == "places":
-            return f"{TAG}:places:{self.key}", f"{TAG}:places:{self.key}"
-        return f"{TAG}:arrival:{self.key}", f"{TAG}:charges:{self.key}"
+        if self.kind == "rate":
+            return _arrival_key(self.key), f"{TAG}:charges:{self.key}"
+        return f"{TAG}:{self.kind}:{self.key}", f"{TAG}:{self.kind}:{self.key}"
 
 
 class RedisAllowances:
@@ -61,35 +68,34 @@ class RedisAllowances:
         Raises `LimitReached` or `NotAllowed`, and then nothing is changed; `UserError` where Redis does not answer.
         """
         limited = [charge for charge in charges if charge.limit is not None]
-        noted = [_noted(charge) for charge in limited]
+        noted = [_noted(charge, at) for charge in limited]
         arguments: list[str | int] = [
             self._now(at),
             job,
-            json.dumps([(each.kind, each.key, each.task) for each in noted]),
+            json.dumps([astuple(each) for each in noted]),
             KEEP_SECONDS * MICROSECONDS,
         ]
         for charge in limited:
-            arguments += _amounts(charge)
-        answer = await asked(self._admit(keys=_keys(job, noted), args=arguments))
-        match answer:
+            arguments += _amounts(charge, at)
+        match await asked(self._admit(keys=_keys(job, noted), args=arguments)):
             case ["held", number, wait]:
                 places = limited[number - 1].limit
                 assert isinstance(places, Places)  # noqa: S101 - for the reader of types
                 raise too_many(at_once=places.at_once, wait_us=int(wait))
-            case ["denied", number, wait]:
-                raise _refusal(limited[number - 1], int(wait), at)
-            case ["never", number]:
-                raise _refusal(limited[number - 1], None, at)
-        return bool(answer == ["charged"])
+            case ["refused", number, wait, *budgets]:
+                raise _refusal(limited, int(number), int(wait), [int(each) for each in budgets], at)
+            case answer:
+                return bool(answer == ["charged"])
 
     async def restart(self, job: str) -> None:
         """A job is played again: what its first attempt cost is not charged."""
         await asked(self._restart(keys=[_job_key(job)]))
 
-    async def spend(self, job: str, task: str, units: int) -> None:
+    async def spend(self, job: str, task: str, units: int, microdollars: int = 0) -> None:
         """Notes what a call of a job cost."""
-        if units:
-            await asked(self._spend(keys=[_job_key(job)], args=[task, units]))
+        if units or microdollars:
+            spent: list[str | int] = [task, units, "calls", units, "dollars", microdollars]
+            await asked(self._spend(keys=[_job_key(job)], args=spent))
 
     async def settle(self, job: str, at: float) -> None:
         """A job has ended: its estimates become what its calls cost, and its places are free."""
@@ -99,29 +105,65 @@ class RedisAllowances:
         noted = [_Noted(*each) for each in json.loads(written)]
         arguments: list[str | int] = [self._now(at), job]
         for each in noted:
-            arguments += (each.kind, each.task)
+            arguments += (each.kind, each.counted, each.units, each.since)
         await asked(self._settle(keys=_keys(job, noted), args=arguments))
 
     async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
         """The theoretical arrival times of keys, in microseconds; those with everything left are left out."""
         if not keys:
             return {}
-        found = await asked(self._redis.mget([f"{TAG}:arrival:{key}" for key in keys]))
+        found = await asked(self._redis.mget([_arrival_key(key) for key in keys]))
         return {key: int(arrival) for key, arrival in zip(keys, found, strict=True) if arrival is not None}
+
+    async def spent_budgets(self, keys: Sequence[str], at: float) -> Mapping[str, int]:
+        """What is spent of budgets in the day or month that they are in; those never charged are left out."""
+        asking = self._redis.pipeline(transaction=False)
+        for key in keys:
+            asking.hmget(f"{TAG}:budget:{key}", ["until", "spent"])
+        found = await asked(asking.execute()) if keys else ()
+        return {key: int(spent) for key, (until, spent) in zip(keys, found, strict=True) if until and int(until) > at}
 
     def _now(self, at: float) -> str | int:
         return microseconds(at) if self._own_time else ""
 
 
-def _noted(charge: Charge) -> _Noted:
-    return _Noted("places" if isinstance(charge.limit, Places) else "rate", charge.key, charge.task)
+def _noted(charge: Charge, at: float) -> _Noted:
+    match charge.limit:
+        case Places():
+            return _Noted("places", charge.key)
+        case Budget() as budget:
+            return _Noted("budget", charge.key, budget.measure, charge.units, budget.window(at)[0])
+        case _:
+            return _Noted("rate", charge.key, charge.task, charge.units)
 
 
-def _amounts(charge: Charge) -> tuple[str | int, ...]:
-    if isinstance(charge.limit, Places):
-        return ("places", charge.limit.at_once, microseconds(charge.limit.seconds), 0, charge.task)
-    assert isinstance(charge.limit, Rate)  # noqa: S101 - for the reader of types
-    return ("rate", charge.units, charge.limit.emission_us, charge.limit.burst, charge.task)
+def _amounts(charge: Charge, at: float) -> tuple[str, int, int, int, int]:
+    match charge.limit:
+        case Places() as places:
+            return ("places", places.at_once, microseconds(places.seconds), 0, 0)
+        case Budget() as budget:
+            return ("budget", charge.units, budget.amount, *budget.window(at))
+        case Rate() as rate:
+            return ("rate", charge.units, rate.emission_us, rate.burst, 0)
+        case None:
+            raise ValueError(f"{charge.key} has no limit")
+
+
+def _refusal(charges: Sequence[Charge], number: int, wait: int, budgets: Sequence[int], at: float) -> UserError:
+    """What holds longest, as the other stores say it."""
+    refusals = []
+    if number:
+        charge = charges[number - 1]
+        assert isinstance(charge.limit, Rate)  # noqa: S101 - for the reader of types
+        wait_us = None if wait < 0 else wait
+        refusals.append(too_much(scope=charge.scope, task=charge.task, rate=charge.limit, wait_us=wait_us, at=at))
+    spent: UserError | None = None
+    for each in budgets:
+        charge = charges[each - 1]
+        assert isinstance(charge.limit, Budget)  # noqa: S101 - for the reader of types
+        spent = longest(over_budget(scope=charge.scope, budget=charge.limit, units=charge.units, at=at), spent)
+    refusals += [spent] if spent else []
+    return longest(refusals[0], refusals[-1])
 
 
 def _keys(job: str, noted: Sequence[_Noted]) -> list[str]:
@@ -132,6 +174,5 @@ def _job_key(job: str) -> str:
     return f"{TAG}:job:{job}"
 
 
-def _refusal(charge: Charge, wait_us: int | None, at: float) -> UserError:
-    assert isinstance(charge.limit, Rate)  # noqa: S101 - for the reader of types
-    return too_much(scope=charge.scope, task=charge.task, rate=charge.limit, wait_us=wait_us, at=at)
+def _arrival_key(key: str) -> str:
+    return f"{TAG}:arrival:{key}"

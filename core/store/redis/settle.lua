@@ -1,5 +1,6 @@
 -- A job has ended: its estimates become what its calls cost, and its places are free. The first time counts.
--- KEYS: as in admit.lua. ARGV: now in microseconds or '', the job's id, then two for each charge: kind, task.
+-- KEYS: as in admit.lua. ARGV: now in microseconds or '', the job's id, then four for each charge: its kind, what is counted
+-- against it (a task, `calls` or `dollars`), its estimate, and when its day or month began.
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 
 local function whole(number) return string.format('%.0f', number) end
@@ -42,12 +43,17 @@ local function replay(key, charges, actual)
     end
 end
 
+local function spent(counted) return tonumber(redis.call('HGET', KEYS[1], 'spent:' .. counted) or '0') end
+
 for number = 1, (#KEYS - 1) / 2 do
     local key, charges = KEYS[2 * number], KEYS[2 * number + 1]
-    if ARGV[1 + 2 * number] == 'places' then
+    local kind, counted = ARGV[4 * number - 1], ARGV[4 * number]
+    if kind == 'places' then
         redis.call('ZREM', key, job)
-    else
-        replay(key, charges, tonumber(redis.call('HGET', KEYS[1], 'spent:' .. ARGV[2 + 2 * number]) or '0'))
+    elseif kind == 'rate' then
+        replay(key, charges, spent(counted))
+    elseif redis.call('HGET', key, 'since') == ARGV[4 * number + 2] then
+        redis.call('HINCRBY', key, 'spent', whole(spent(counted) - tonumber(ARGV[4 * number + 1])))
     end
 end
 redis.call('DEL', KEYS[1])

@@ -14,7 +14,8 @@ from core.store.redis.connection import connect
 from tests.core.quota.samples import charge
 
 HUNDRED = Rate(units=100, period="hour")
-TEN_AT_ONCE = Places(at_once=10, seconds=0.5)
+HELD_SECONDS = 2.0
+TEN_AT_ONCE = Places(at_once=10, seconds=HELD_SECONDS)
 
 
 async def acquire(url: str, count: int, *, hold: bool) -> None:

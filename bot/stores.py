@@ -1,0 +1,47 @@
+"""The store and the call gate, as the settings ask for them: limits are this machine's own, or shared through Redis."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from bot.settings import Settings
+from core.clock import Clock
+from core.inference.fair_gate import FairGate
+from core.inference.shared_gate import SharedGate, SharedWindow
+from core.quota.prices import Prices
+from core.store.sqlite import SqliteStore
+
+
+async def open_store(
+    settings: Settings, folder: Path, around: AsyncExitStack
+) -> tuple[SqliteStore, SharedWindow | None]:
+    """The store in a claimed folder, and the providers' windows that are shared, if any; closed with `around`.
+
+    Raises `OperatorError` where the folder cannot be used or no Redis answers.
+    """
+    if settings.redis_url is None:
+        store = await SqliteStore.open(folder)
+        around.push_async_callback(store.close)
+        return store, None
+    from core.store.redis.allowances import RedisAllowances
+    from core.store.redis.connection import connect
+    from core.store.redis.window import RedisWindow
+    from core.store.shared import SharedLimitsStore
+
+    redis = await connect(settings.redis_url.get_secret_value())
+    around.push_async_callback(redis.aclose)
+    limits = await asyncio.to_thread(RedisAllowances, redis)
+    window = await asyncio.to_thread(RedisWindow, redis)
+    store = await SharedLimitsStore.open_shared(folder, limits)
+    around.push_async_callback(store.close)
+    return store, window
+
+
+def call_gate(
+    settings: Settings, store: SqliteStore, clock: Clock, prices: Prices, window: SharedWindow | None
+) -> FairGate:
+    """The gate before every call to an engine."""
+    rates, longest = settings.provider_rates, settings.wait_seconds
+    if window is None:
+        return FairGate(store, clock, rates, longest_wait_seconds=longest, prices=prices)
+    return SharedGate(store, clock, rates, window=window, longest_wait_seconds=longest, prices=prices)
