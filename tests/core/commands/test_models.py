@@ -1,0 +1,155 @@
+"""`/troubadour models`, `privacy`, `status`: what a place allows, who serves it, what administrators are told."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from core.alerts import SHELF
+from core.caps import Caps
+from core.commands import BUILT_IN
+from core.errors import NotAllowed
+from core.inference.engine import Bounds, ModelCard, Task
+from core.inference.understudy import Pace, Understudy
+from core.messages import say
+from core.store.sqlite import SqliteStore
+from tests.core.commands.reading import failed, stated
+from tests.core.conftest import Core
+from tests.core.recording_platform import CHIEF, request
+from tests.core.scripted_engine import ScriptedEngine
+
+
+class Cloud(ScriptedEngine):
+    """Models of somebody else, with one on the operator's server; lets others through up to a price of 2."""
+
+    def __init__(self) -> None:
+        super().__init__(name="cloud")
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        return [ModelCard(name=f"far-{task.value}", engine="cloud", task=task)]
+
+    async def look_up(self, task: Task) -> Sequence[ModelCard]:
+        way = say("huggingface-card", way="router", task=task.value)
+        far = ModelCard(
+            name=f"far-{task.value}",
+            engine="cloud",
+            task=task,
+            licence="mit",
+            note=way,
+            price=(0.4, 1.2),
+            providers=("novita", "together"),
+        )
+        gone = ModelCard(name="gone", engine="cloud", task=task, trouble=say("bot-no-engine"))
+        own = ModelCard(name="mine", engine="cloud", task=task, local=True)
+        return [gone, far, own] if task is Task.CHAT else [far]
+
+    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+        return []
+
+    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+        if model != "bargain" or bounds.price_limit is None or bounds.price_limit < 2:
+            raise NotAllowed("model-passed-over", model=model)
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    return Cloud()
+
+
+@pytest.fixture
+async def core(store: SqliteStore, cloud: Cloud) -> AsyncIterator[Core]:
+    core = Core(store, BUILT_IN, [cloud, Understudy(Pace(delay_seconds=0))], caps=Caps(price_limit=3.0))
+    core.start()
+    yield core
+    await core.shut_down()
+
+
+async def test_models_are_listed_with_price_way_providers_and_troubles(core: Core) -> None:
+    said = stated(await core.play(request("troubadour models", "r1", task="chat")))
+    assert (
+        "• far-chat (cloud, licence: mit, $0.40\N{EN DASH}1.20 for a million tokens), used here, by the router, which "
+        "chooses the provider: novita, together" in said
+    )
+    assert "• gone (cloud, licence: -), not now:" in said
+    assert "• understudy-host (understudy, licence: Apache-2.0)" in said
+
+
+async def test_an_administrator_opens_a_place_up_to_a_price(core: Core, cloud: Cloud) -> None:
+    choose = {"task": "chat", "choose": "bargain"}
+    assert "may not be used" in failed(
+        await core.play(request("troubadour models", "r1").model_copy(update={"options": choose}))
+    )
+    said = stated(await core.play(request("troubadour models", "r2", caller=CHIEF, price=2.5)))
+    assert said == "Here others may be used too, up to $2.50 for a million tokens of output."
+    await core.play(request("troubadour models", "r3").model_copy(update={"options": choose}))
+    await core.play(request("chat", "r4", message="hi"))
+    ask = cloud.asked[-1]
+    assert (ask.model, ask.standing, ask.bounds) == ("bargain", True, Bounds(price_limit=2.5))
+    assert "up to $2.50" in stated(await core.play(request("troubadour models", "r5")))
+
+    await core.play(request("chat", "r6", message="hi", model="far-chat"))
+    assert (cloud.asked[-1].model, cloud.asked[-1].standing) == ("far-chat", False)
+    said = stated(await core.play(request("troubadour models", "r7", caller=CHIEF, price=0)))
+    assert said == "Here only the models of the list may be used again."
+    await core.play(request("chat", "r8", message="hi"))
+    assert cloud.asked[-1].bounds == Bounds()
+    assert "• bargain, used here where it may be" in stated(await core.play(request("troubadour models", "r9")))
+
+
+async def test_nobody_goes_further_than_the_operator(core: Core, store: SqliteStore) -> None:
+    refused = failed(await core.play(request("troubadour models", "r1", caller=CHIEF, price=3.5)))
+    assert "$3.00 at most" in refused
+    assert "TROUBADOUR_PRICE_LIMIT" in refused
+    closed = Core(store, BUILT_IN, [Cloud()], caps=Caps(price_limit=0))
+    closed.start()
+    try:
+        asked = request("troubadour models", "r2", caller=CHIEF, price=1)
+        assert "no other models than those of the list" in failed(await closed.play(asked))
+    finally:
+        await closed.shut_down()
+
+
+@pytest.mark.parametrize("options", [{"price": 1}, {"local_only": "yes"}])
+async def test_what_a_place_allows_is_for_administrators(core: Core, options: dict[str, object]) -> None:
+    asked = request("troubadour models", "r1").model_copy(update={"options": options})
+    assert "administrators" in failed(await core.play(asked))
+
+
+async def test_a_place_is_kept_to_own_servers(core: Core, cloud: Cloud) -> None:
+    said = stated(await core.play(request("troubadour models", "r1", caller=CHIEF, local_only="yes", price=2)))
+    assert "Here only servers of this bot's own may be used" in said
+    listed = stated(await core.play(request("troubadour models", "r2")))
+    assert "far-" not in listed
+    assert "• mine" in listed
+    await core.play(
+        request("chat", "r3", message="hi")
+    )  # models() of the cloud knows of no server: the understudy answers
+    assert cloud.asked == []
+    said = stated(await core.play(request("troubadour privacy", "r4")))
+    assert "nothing goes to anybody else" in said
+    assert "These run on servers of whoever runs me: mine." in said
+    assert "novita" not in said
+    await core.play(request("troubadour models", "r5", caller=CHIEF, local_only="no"))
+    await core.play(request("chat", "r6", message="hi"))
+    assert cloud.asked[-1].bounds == Bounds(price_limit=2)
+
+
+async def test_privacy_names_providers_and_that_their_terms_apply(core: Core) -> None:
+    said = " ".join(stated(await core.play(request("troubadour privacy", "r1"))).split())
+    assert "served by: novita, together. Whoever answers sees what you ask; their own terms apply" in said
+    assert "Other models" not in said
+    await core.play(request("troubadour models", "r2", caller=CHIEF, price=2))
+    assert "Other models may be chosen here, up to $2.00" in stated(
+        await core.play(request("troubadour privacy", "r3"))
+    )
+
+
+async def test_status_tells_administrators_of_the_last_weeks_alerts(core: Core, store: SqliteStore) -> None:
+    now = core.clock.now()
+    for key, at in (("new", now - 60), ("old", now - 8 * 86_400)):
+        sentence = say("models-price-closed", setting=key).model_dump(mode="json")
+        await store.prefer(SHELF, key, {"at": at, "sentence": sentence})
+    assert "attention" not in stated(await core.play(request("troubadour status", "r1")))
+    said = stated(await core.play(request("troubadour status", "r2", caller=CHIEF)))
+    assert "**What needs attention**\n• " in said
+    assert "(new)" in said
+    assert "(old)" not in said
