@@ -13,6 +13,7 @@ from tests.servers.discord_server.rules import (
     CallbackKind,
     ChannelKind,
     Flag,
+    Intent,
     InteractionKind,
     Permission,
 )
@@ -185,8 +186,18 @@ class Endpoints:
         """The latest messages, newest first."""
         channel = self._channel(id)
         self._allow(channel, Permission.READ_MESSAGE_HISTORY)
-        there = [message for message in self._state.messages.values() if message.channel is channel]
-        return 200, [self._state.message_json(message) for message in reversed(there) if not message.deleted][:50]
+        state, limit = self._state, int(incoming.query.get("limit", 50))
+        if not 1 <= limit <= 100:
+            raise Refused(400, 50035, "Invalid Form Body: limit: 1 to 100")
+        before = int(incoming.query.get("before", 0)) or None
+        there = [
+            message
+            for message in state.messages.values()
+            if message.channel is channel and not message.deleted and not message.ephemeral
+        ]
+        earlier = [message for message in reversed(there) if before is None or message.id < before][:limit]
+        allowed = not state.gateway.disallowed & Intent.MESSAGE_CONTENT
+        return 200, [state.readable(state.message_json(message), message, allowed=allowed) for message in earlier]
 
     async def message(self, incoming: Incoming, channel: str, id: str) -> Answer:
         """One message."""

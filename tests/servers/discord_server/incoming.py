@@ -1,7 +1,8 @@
 """What a request brings: JSON, or JSON with files."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -31,10 +32,11 @@ class Upload:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A request's body."""
+    """A request's body, and what stands behind the question mark of its address."""
 
     body: Any
     uploads: dict[int, Upload]
+    query: Mapping[str, str] = field(default_factory=dict)
 
     def message(self) -> Json:
         """The message in it: of an interaction's answer it is the inner one."""
@@ -91,7 +93,7 @@ async def read(request: web.Request, *, file_bytes: int = FILE_BYTES) -> Incomin
         return await _read_parts(request, file_bytes)
     text = await request.read()
     try:
-        return Incoming(json.loads(text) if text else None, {})
+        return Incoming(json.loads(text) if text else None, {}, request.query)
     except ValueError:
         raise Refused(400, 50109, "The request body contains invalid JSON.") from None
 

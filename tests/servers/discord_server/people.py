@@ -47,7 +47,7 @@ class People:
         by: User | None = None,
         at: Channel | None = None,
         user_installed: bool = False,
-        **options: str | float | bool | Attached,
+        **options: str | float | bool | Attached | User,
     ) -> Interaction:
         """Runs a command, as `troubadour about` if it is within a group; hyphens of options are written `_`."""
         command, nested, declared = self._declared(name)
@@ -58,7 +58,7 @@ class People:
             raise AssertionError(f"/{name}: Discord does not send it without {missing}")
         data = self._command_data(command, nested, given)
         if resolved:
-            data["resolved"] = {"attachments": resolved}
+            data["resolved"] = resolved
         return await self._start(InteractionKind.COMMAND, f"/{name}", data, by, at, user_installed=user_installed)
 
     async def autocomplete(
@@ -231,8 +231,14 @@ class People:
             _assert_pickable(f"/{name} {key}", option, value)
             if isinstance(value, Attached):
                 file = self._file(value)
-                resolved[str(file.id)] = file_json(file, self.state.urls([file])[file.id], ephemeral=True)
+                resolved.setdefault("attachments", {})[str(file.id)] = file_json(
+                    file, self.state.urls([file])[file.id], ephemeral=True
+                )
                 value = str(file.id)
+            if isinstance(value, User):
+                resolved.setdefault("users", {})[str(value.id)] = user_json(value)
+                resolved.setdefault("members", {})[str(value.id)] = member_json(value, with_user=False)
+                value = str(value.id)
             given.append({"name": key, "type": option["type"], "value": value})
         return given
 
@@ -332,6 +338,7 @@ def _assert_pickable(what: str, option: Json, value: Any) -> None:
         low, high = option.get("min_length", 0), option.get("max_length", 6000)
         assert low <= len(value) <= high, f"{what}: {len(value)} characters, {low} to {high} are allowed"
     assert isinstance(value, Attached) == (option["type"] == OptionKind.ATTACHMENT), f"{what}: {option['type']}"
+    assert isinstance(value, User) == (option["type"] == OptionKind.USER), f"{what}: {option['type']}"
 
 
 def _submitted(modal: Modal, values: dict[str, str]) -> list[Json]:

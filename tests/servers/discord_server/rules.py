@@ -125,5 +125,6 @@ class OptionKind(IntEnum):
     STRING = 3
     INTEGER = 4
     BOOLEAN = 5
+    USER = 6
     NUMBER = 10
     ATTACHMENT = 11

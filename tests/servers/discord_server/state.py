@@ -138,9 +138,8 @@ class State:
             told["guild_id"] = str(guild.id)
             if not message.webhook:
                 told["member"] = member_json(message.author, with_user=False)
-            if message.author is not self.bot and self.bot not in message.mentions:
-                # Without the privileged intent the rest is not to be read.
-                told |= {"content": "", "attachments": [], "embeds": [], "components": []}
+            allowed = any(session.intents & Intent.MESSAGE_CONTENT for session in self.gateway.connected)
+            told = self.readable(told, message, allowed=allowed)
         told["mentions"] = [
             user | {"member": member_json(self.bot, with_user=False)} if guild else user for user in told["mentions"]
         ]
@@ -150,6 +149,12 @@ class State:
             guild_id=guild.id if guild else None,
             intent=Intent.GUILD_MESSAGES if guild else Intent.DIRECT_MESSAGES,
         )
+
+    def readable(self, told: Json, message: Message, *, allowed: bool) -> Json:
+        """A message without what is not to be read: others' words, unless they mention the bot or it is allowed."""
+        if allowed or message.author is self.bot or self.bot in message.mentions or message.channel.guild is None:
+            return told
+        return told | {"content": "", "attachments": [], "embeds": [], "components": []}
 
     async def tell_channel(self, channel: Channel, event: str = "CHANNEL_UPDATE") -> None:
         """Tells that a channel is new or different now."""

@@ -1,0 +1,66 @@
+"""Threads: what was said before the bot came, and following them without being mentioned."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.discord.bot_process import running
+from tests.scenarios.discord.test_commands import done
+from tests.servers.discord_server import Channel, DiscordServer, Permission
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS, Intent
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+FOLLOW = {"DISCORD_FOLLOW_THREADS": "true"}
+
+
+async def test_words_that_discord_keeps_back_are_counted_honestly(server: DiscordServer, place: Channel) -> None:
+    thread = await server.thread("foxes", at=place)
+    await server.write("Foxes are red.", by=server.friend, at=thread)
+    await server.write("Some are white.", at=thread)
+    posted = await server.mention("What did they say?", at=thread)
+    answer = await posted.shows(done)
+    assert "2 messages of this thread are kept from me" in answer.text
+    again = await server.mention("And now?", at=thread)
+    assert "kept from me" not in (await again.shows(done)).text
+    calls = [call for call in server.state.calls if call.method == "GET" and str(thread.id) in call.path]
+    assert len(calls) == 1
+
+
+async def test_a_thread_that_may_not_be_read_is_answered_nevertheless(server: DiscordServer, place: Channel) -> None:
+    thread = await server.thread("closed", at=place)
+    await server.permit(thread, USUAL_PERMISSIONS & ~Permission.READ_MESSAGE_HISTORY)
+    posted = await server.mention("Who are you?", at=thread)
+    await posted.shows(done)
+
+
+async def test_a_thread_it_has_joined_is_followed_where_that_is_allowed(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        server.gateway.disallowed = Intent(0)
+        async with running(server, folder, **FOLLOW):
+            await server.ready()
+            thread, other = await server.thread("foxes"), await server.thread("herons")
+            for number in range(60):
+                await server.write(f"Fox {number} is red.", by=server.friend, at=thread)
+            first = await (await server.mention("Who are you?", at=thread)).shows(done)
+            assert "I read the last 40 messages" in first.text
+            assert "kept from me" not in first.text
+            further = await server.write("And who made you?", at=thread)
+            answer = await further.shows(done)
+            assert answer.reply_to == further.message.id
+            aside = await server.write("just talking", at=other)
+            elsewhere = await server.write("just talking")
+            to_somebody = await server.write(f"<@{server.friend.id}> what do you think?", at=thread)
+            last = await server.write("imagine that!", at=thread)
+            assert not (await last.shows(done)).files
+            assert not aside.messages
+            assert not elsewhere.messages
+            assert not [message for message in to_somebody.messages if message.reply_to == to_somebody.message.id]
+            assert server.violations == []
+
+
+async def test_without_the_intent_following_is_refused_in_one_sentence(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server, running(server, folder, **FOLLOW) as bot:
+        line = await bot.logs("DISCORD_FOLLOW_THREADS")
+        assert "Message Content Intent" in line
+    assert bot.process.returncode == 0
+    assert not any("Traceback" in line for line in bot.log)
