@@ -120,7 +120,8 @@ def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool) -> P
 
 
 def _roles(user: Any) -> frozenset[str]:
-    return frozenset(str(role.id) for role in getattr(user, "roles", ()))
+    """As the payload says; the library's public `roles` are only those of servers that it has been told about."""
+    return frozenset(str(role) for role in getattr(user, "_roles", ()))
 
 
 def _name(name: str) -> str:

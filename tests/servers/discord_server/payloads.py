@@ -38,7 +38,7 @@ def member_json(user: User, *, with_user: bool = True, permissions: int | None =
         "nick": None,
         "pending": False,
         "premium_since": None,
-        "roles": [],
+        "roles": [str(role) for role in user.roles],
         "mute": False,
         "deaf": False,
     }

@@ -40,6 +40,8 @@ class User:
     name: str
     bot: bool = False
     locale: str = "en-US"
+    roles: tuple[int, ...] = ()
+    """In every server."""
 
 
 @dataclass(eq=False)

@@ -1,0 +1,19 @@
+"""Who somebody is, as Discord's payloads say."""
+
+import pytest
+
+from tests.adapters.discord.house import House
+from tests.servers.discord_server import DiscordServer
+
+pytestmark = pytest.mark.may_block
+
+
+async def test_roles_are_those_of_the_payload(house: House, server: DiscordServer) -> None:
+    server.user.roles = (41, 42)
+    shown = await server.slash("chat", message="Hello")
+    posted = await server.mention("Hello")
+    for id in (shown.id, posted.message.id):
+        await house.ended(id)
+        job = await house.store.job(str(id))
+        assert job
+        assert job.request.caller.roles == {"41", "42"}

@@ -1,0 +1,122 @@
+"""What whoever runs the bot gets: the list of commands, and sentences where Discord cannot be had."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.store.sqlite import SqliteStore
+from tests.scenarios.bot_process import ROOT
+from tests.scenarios.discord.bot_process import running
+from tests.scenarios.discord.test_commands import done
+from tests.servers.discord_server import DiscordServer
+from tests.servers.discord_server.rules import Intent
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def troubadour(server: DiscordServer, folder: Path, *arguments: str) -> tuple[int | None, str]:
+    """Runs one command of the command line: its status and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), **server.environ},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def test_commands_are_given_and_taken_away_by_hand(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        guild = server.guild.id
+        status, said = await troubadour(server, folder, "discord", "sync")
+        assert status == 0, said
+        count = len(server.state.commands[None])
+        assert f"Discord has {count} commands of this application everywhere now." in said
+        assert (await troubadour(server, folder, "discord", "sync", "--guild", str(guild)))[0] == 0
+        assert len(server.state.commands[guild]) == count
+        assert (await troubadour(server, folder, "discord", "off", "--guild", str(guild)))[0] == 0
+        assert (await troubadour(server, folder, "discord", "off"))[0] == 0
+        assert (server.state.commands[None], server.state.commands[guild]) == ([], [])
+        assert server.violations == []
+
+
+async def test_commands_cannot_be_given_with_a_wrong_token(folder: Path, judged: None) -> None:
+    async with DiscordServer(token="another.token.here") as server:
+        server.token = "wrong.token.here"
+        status, said = await troubadour(server, folder, "discord", "sync")
+        assert status == 1
+        assert said.startswith("Discord does not know this token")
+        assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(4010, "DISCORD_SHARD_COUNT"), (4011, "too many servers"), (4014, "developer portal")]
+)
+async def test_what_the_gateway_refuses_for_good_is_one_sentence(
+    folder: Path, judged: None, code: int, said: str
+) -> None:
+    async with DiscordServer() as server:
+        server.gateway.shut = code
+        async with running(server, folder) as bot:
+            line = await bot.logs("Discord is off")
+            assert said in line
+        assert bot.process.returncode == 0
+        assert server.gateway.identifies == 1
+        assert not any("Traceback" in line for line in bot.log)
+
+
+async def test_no_privileged_intent_is_asked_for(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server, running(server, folder):
+        await server.ready()
+        (session,) = server.gateway.connected
+        assert session.intents == Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES
+
+
+async def test_sessions_that_discord_does_not_allow_are_not_begun(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        server.gateway.sessions_left = 0
+        async with running(server, folder) as bot:
+            await bot.logs("allows no further session now; the next attempt is in 14400 s")
+        assert bot.process.returncode == 0
+        assert server.gateway.identifies == 0
+
+
+async def test_an_event_that_nobody_understands_is_survived(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server, running(server, folder) as bot:
+        await server.ready()
+        await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "thread": None}, guild_id=None)
+        await bot.logs("the connection to Discord broke")
+        await server.state.changes.until(
+            lambda: server.gateway.identifies > 1 and server.gateway.connected, what="a new session"
+        )
+        await (await server.mention("Who are you?")).shows(done)
+        assert server.violations == []
+
+
+async def test_what_waits_for_a_discord_that_cannot_be_had_is_ended(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        slow = {"TROUBADOUR_UNDERSTUDY_PACE": "0.1"}
+        async with running(server, folder, TROUBADOUR_DRAIN_SECONDS="0", **slow):
+            await server.ready()
+            posted = await server.mention("complete Once upon a time --max-new-tokens 400")
+            await posted.shows(lambda message: "Stop" in message.buttons)
+        assert await unfinished(folder) == [str(posted.message.id)]
+        async with running(server, folder, DISCORD_TOKEN="wrong.token.here", **slow) as bot:
+            await bot.logs("does not know this token")
+            await bot.logs(f"reply of job {posted.message.id} cannot be shown, and it is stopped")
+        assert await unfinished(folder) == []
+
+
+async def unfinished(folder: Path) -> list[str]:
+    """The jobs that a bot has left behind."""
+    store = await SqliteStore.open(folder / "data")
+    try:
+        return list(await store.unfinished())
+    finally:
+        await store.close()
