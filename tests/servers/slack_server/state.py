@@ -12,16 +12,18 @@ from tests.servers.slack_server.rules import BOT_EVENTS, BOT_SCOPES, STREAM_CHAR
 from tests.servers.slack_server.world import Channel, File, Json, Look, Message, Session, Team, User, View
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
     """A request of the bot to the Web API, with what it was answered."""
 
     at: float
     method: str
-    team: str
-    arguments: Json
-    error: str
-    """Empty where it worked; `429` and the like where HTTP refused it."""
+    team: str = ""
+    arguments: Json = field(default_factory=dict)
+    error: str | None = None
+    """Empty where it worked, None until it is answered."""
+    scopes: frozenset[str] | None = None
+    """Of its token, where that is a bot's."""
 
 
 @dataclass

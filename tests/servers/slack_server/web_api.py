@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -19,14 +18,6 @@ from tests.servers.slack_server.world import Json
 WITHOUT_TOKEN = frozenset({"oauth.v2.access", "oauth.v2.exchange", "blocks.validate"})
 OF_CHANNELS = frozenset({"conversations.history", "conversations.info", "conversations.replies", "conversations.open"})
 """Which of their scopes is needed depends on the conversation, so the method itself looks."""
-
-
-@dataclass
-class Passage:
-    """How far a call came."""
-
-    incoming: Incoming
-    token: Token
 
 
 class WebApi:
@@ -55,38 +46,39 @@ class WebApi:
         if fault.connection == "reset":
             _drop(request)
             return web.Response()
-        passage = Passage(Incoming(method, {}, False, ""), nobody())
+        call = Call(self._state.clock(), method)
+        self._state.calls.append(call)
         status, headers = 200, {}
         try:
-            told = {"ok": True, **await self._pass(request, method, fault, passage)}
+            told = {"ok": True, **await self._pass(request, call, fault)}
         except Refused as refused:
             status, headers = refused.status, dict(refused.headers)
             told = {"ok": False, "error": refused.error, **refused.more}
             self._check_error(method, refused.error)
-        token, error = passage.token, str(told.get("error", ""))
-        self._state.calls.append(
-            Call(self._state.clock(), method, token.team.id if token.team else "", passage.incoming.arguments, error)
-        )
+        call.error = str(told.get("error", ""))
         self._state.changes.happened()
         if fault.connection == "lost":
             _drop(request)
-        if token.kind == "bot":
-            headers["X-OAuth-Scopes"] = ",".join(sorted(token.scopes))
+        if call.scopes is not None:
+            headers["X-OAuth-Scopes"] = ",".join(sorted(call.scopes))
         return web.Response(
             status=status, headers=headers, body=json.dumps(told).encode(), content_type="application/json"
         )
 
-    async def _pass(self, request: web.Request, method: str, fault: Fault, passage: Passage) -> Json:
-        passage.incoming = await read(request, method)
+    async def _pass(self, request: web.Request, call: Call, fault: Fault) -> Json:
+        incoming = await read(request, call.method)
+        call.arguments = incoming.arguments
         if fault.status == 429:
             raise waiting(fault.retry_after)
         if fault.error or fault.status != 200:
             more: Json = {"needed": fault.needed, "provided": ""} if fault.needed else {}
             raise Refused(fault.error or "internal_error", status=fault.status, **more)
-        passage.token = self._token(passage.incoming)
-        if wait := self._wait(passage.incoming, passage.token):
+        token = self._token(incoming)
+        if token.team:
+            call.team, call.scopes = token.team.id, token.scopes
+        if wait := self._wait(incoming, token):
             raise waiting(wait)
-        return await self._answer(passage.incoming, passage.token)
+        return await self._answer(incoming, token)
 
     def _fault(self, method: str) -> Fault:
         queue = self.faults.get(method)
