@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.layers import DOTENV, TOML
-from bot.settings import KEYS, UNSERVED, Settings, allowed, outside, written
+from bot.settings import KEYS, Settings, allowed, outside, written
 from core.command import Command, Parameter, Registry
 from core.text.command_line import typed_name
 
@@ -44,11 +44,7 @@ def command_help(declared: Command) -> str:
 
 def effective_settings(settings: Settings) -> str:
     """All settings that are in use or were given, with where each comes from."""
-    rows = [
-        (outside(key.field)[0], settings.shown(key.field), settings.source(key.field))
-        for key in KEYS
-        if key.field not in _waiting() or settings.is_given(key.field)
-    ]
+    rows = [(outside(key.field)[0], settings.shown(key.field), settings.source(key.field)) for key in KEYS]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {source}" for name, value, source in rows)
 
@@ -62,22 +58,11 @@ def _settings_rows() -> Iterator[str]:
     yield "| name | what it is | allowed | default |"
     yield "|---|---|---|---|"
     for key in KEYS:
-        if key.field in _waiting():
-            continue
         info = Settings.model_fields[key.field]
         default = written(info.default)
         names = " or ".join(f"`{name}`" for name in outside(key.field))
         row = (names, info.description or "", allowed(key.field), f"`{default}`" if default else "")
         yield f"| {' | '.join(map(_cell, row))} |"
-    yield ""
-    yield "Known already, and without effect until their part is there:"
-    yield ""
-    for part, fields in UNSERVED.items():
-        yield f"- {part}: " + ", ".join(f"`{outside(field)[0]}`" for field in fields)
-
-
-def _waiting() -> set[str]:
-    return {field for fields in UNSERVED.values() for field in fields}
 
 
 def _option(parameter: Parameter) -> str:

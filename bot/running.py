@@ -6,7 +6,7 @@ import signal
 
 from bot.discord import build_discord
 from bot.house import Serve, open_house
-from bot.settings import Settings, unserved
+from bot.settings import Settings
 from bot.signals import heeded
 from bot.slack import build_slack, missing_for_slack
 from bot.version import version
@@ -37,8 +37,6 @@ async def run(settings: Settings) -> None:
 
     with DataFolder.claim(settings.data) as folder, heeded((signal.SIGTERM, signal.SIGINT), close):
         logger.info("Troubadour %s, data in %s", version(), folder.path)
-        if line := unserved(settings):
-            logger.warning("%s", line)
         async with open_house(settings, folder) as house:
             adapters: list[Serve] = []
             if not settings.only or "web" in settings.only:

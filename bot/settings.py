@@ -564,7 +564,14 @@ class Settings(BaseModel):
     slack_api_url: Annotated[
         str | None, Field(description="The address of Slack's Web API"), Called("SLACK_API_URL")
     ] = None
-    redis_url: Annotated[SecretStr | None, Field(description="A Redis or Valkey"), Called("REDIS_URL")] = None
+    redis_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="The address of a Redis or Valkey that limits and providers' windows are kept in: all "
+            "processes that name the same one share them"
+        ),
+        Called("REDIS_URL", allowed="an address such as redis://localhost:6379/0"),
+    ] = None
 
     _given: dict[str, Given] = PrivateAttr(default_factory=dict)
 
@@ -667,22 +674,6 @@ class Settings(BaseModel):
         )
 
 
-UNSERVED: Mapping[str, tuple[str, ...]] = {
-    "shared store": ("redis_url",),
-}
-"""What this version knows of but does not have yet, and the settings that wait for it."""
-
-
-def unserved(settings: Settings) -> str | None:
-    """One line about settings that were given and that nothing uses yet; None where there is none."""
-    waiting = {
-        part: ", ".join(outside(name)[0] for name in names if settings.is_given(name))
-        for part, names in UNSERVED.items()
-    }
-    parts = [f"no {part} yet ({names})" for part, names in waiting.items() if names]
-    return f"This version has {', '.join(parts)}: what is set for it is not used." if parts else None
-
-
 def outside(field: str) -> tuple[str, ...]:
     """The environment variables of a setting, the preferred one first."""
     return _called(Settings.model_fields[field]).names or (f"TROUBADOUR_{field.upper()}",)
@@ -781,7 +772,6 @@ KEYS: tuple[Key, ...] = tuple(
 
 __all__ = [
     "KEYS",
-    "UNSERVED",
     "PlatformName",
     "Settings",
     "allowed",
@@ -790,7 +780,6 @@ __all__ = [
     "outside",
     "person",
     "terminal_variables",
-    "unserved",
     "user_data_folder",
     "written",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.layers import DOTENV
-from bot.settings import Settings, unserved
+from bot.settings import Settings
 from core.errors import OperatorError
 
 
@@ -78,8 +78,6 @@ def set_up(folder: Path, ask: Ask, confirm: Callable[[str], bool], out: TextIO) 
                 break
     _write(path, answers)
     out.write(f"\nWritten to {path}, readable by you only. Now: troubadour run\n")
-    if line := unserved(Settings.load(environ=answers, folder=Path(os.devnull))):
-        out.write(f"{line}\n")
 
 
 def by_terminal() -> tuple[Ask, Callable[[str], bool]]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.settings import KEYS, UNSERVED, Settings, allowed, outside, unserved
+from bot.settings import KEYS, Settings, allowed, outside
 from core.caps import Caps
 from core.errors import OperatorError
 from core.request import Caller, Place
@@ -198,20 +198,11 @@ def test_a_language_without_wording_is_refused_where_it_was_asked_for(tmp_path: 
     ]
 
 
-def test_what_is_set_for_a_part_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
-    assert unserved(load(tmp_path)) is None
-    assert unserved(load(tmp_path, DISCORD_TOKEN="x", HF_TOKEN="x")) is None
-    assert unserved(load(tmp_path, SLACK_BOT_TOKEN="y", REDIS_URL="x")) == (
-        "This version has no shared store yet (REDIS_URL): what is set for it is not used."
-    )
-
-
 def test_every_setting_has_a_description_and_allowed_values() -> None:
     for key in KEYS:
         assert Settings.model_fields[key.field].description, key.field
         assert allowed(key.field), key.field
         assert re.fullmatch(r"[A-Z][A-Z_]+", outside(key.field)[0])
-    assert {field for fields in UNSERVED.values() for field in fields} <= set(Settings.model_fields)
 
 
 def test_every_secret_by_its_type_may_be_in_a_file() -> None:
