@@ -6,7 +6,7 @@ from core.errors import ModelUnavailable
 from core.inference.engine import ModelCard, Task
 from core.inference.huggingface.catalogue import LICENCES
 from core.inference.huggingface.listings import Listings
-from core.inference.huggingface.mappings import HUB_TASKS, Mappings, ModelPage
+from core.inference.huggingface.mappings import HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
 from core.inference.huggingface.market import Find
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
@@ -77,6 +77,10 @@ class Cards:
             templated = self._serving(page, HUB_TASKS[Task.COMPLETE], reference)
             if templated:
                 return "template", templated
+        if not providers and page is not None and task is Task.PAINT:
+            editing = self._serving(page, IMAGE_TO_IMAGE, reference)
+            if editing:
+                return "editor", editing
         if not providers and reference.provider == "hf-inference" and self._policy.permits("hf-inference"):
             providers = ("hf-inference",)
         is_routed = task is Task.CHAT and reference.provider is None and self._policy.is_open

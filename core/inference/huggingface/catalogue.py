@@ -1,7 +1,7 @@
 """The models that are asked where settings name none, and under which licence each is published.
 
-Providers come and go by the month, so each task has several; those that are not served are passed over. All licences
-allow commercial use. Chosen from the Hub's records of 2026-10.
+Providers come and go by the month, so each task has several; those that are not served are passed over. The last one
+that paints starts from a picture, for Vary. All licences allow commercial use. Chosen from the Hub's records of 2026-10.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,12 @@ from core.inference.engine import Task
 DEFAULTS: Mapping[Task, tuple[str, ...]] = {
     Task.CHAT: ("Qwen/Qwen3-VL-30B-A3B-Instruct", "openai/gpt-oss-120b", "openai/gpt-oss-20b", "zai-org/GLM-4.5V"),
     Task.COMPLETE: ("mistralai/Mistral-7B-v0.1", "mistralai/Mistral-Nemo-Base-2407", "Qwen/Qwen3-8B-Base"),
-    Task.PAINT: ("black-forest-labs/FLUX.1-schnell", "Qwen/Qwen-Image", "HiDream-ai/HiDream-I1-Fast"),
+    Task.PAINT: (
+        "black-forest-labs/FLUX.1-schnell",
+        "Qwen/Qwen-Image",
+        "HiDream-ai/HiDream-I1-Fast",
+        "Qwen/Qwen-Image-Edit",
+    ),
     Task.SPEAK: ("hexgrad/Kokoro-82M", "canopylabs/orpheus-3b-0.1-ft", "ResembleAI/chatterbox"),
 }
 
@@ -26,6 +31,7 @@ LICENCES: Mapping[str, str] = {
     "black-forest-labs/FLUX.1-schnell": "apache-2.0",
     "Qwen/Qwen-Image": "apache-2.0",
     "HiDream-ai/HiDream-I1-Fast": "mit",
+    "Qwen/Qwen-Image-Edit": "apache-2.0",
     "hexgrad/Kokoro-82M": "apache-2.0",
     "canopylabs/orpheus-3b-0.1-ft": "apache-2.0",
     "ResembleAI/chatterbox": "mit",

@@ -141,7 +141,7 @@ class HuggingFace:
         found: list[tuple[str, tuple[str, ...] | Sentence]] = []
         for reference in self._configuration.models.get(task, ()):
             try:
-                routes = await self._routes.find(reference, task)
+                routes = await self._routes.find(reference, task, from_picture=task is Task.PAINT)
             except ModelUnavailable as error:
                 found.append((reference.name, error.sentence))
             else:
@@ -205,7 +205,7 @@ class HuggingFace:
                     raise
                 passed_over = say("model-passed-over", model=Quote(text=ask.model))
         from_picture = isinstance(ask, PaintAsk) and ask.source is not None
-        if from_picture and ask.model is None:
+        if from_picture and (ask.model is None or ask.standing):
             references = await self._able_first(references)
         wish = None if passed_over else ask.model
         walked = self._walk.along(task, references, attempt, wish, from_picture=from_picture)

@@ -91,6 +91,8 @@ class Routes:
             found = [*await self._served(reference, IMAGE_TO_IMAGE), *found]
         if not found and task is Task.CHAT:
             found = await self.templated(reference)
+        if not found and task is Task.PAINT and await self._served(reference, IMAGE_TO_IMAGE):
+            raise ModelUnavailable("huggingface-needs-picture", model=ModelName(name=reference.name))
         if not found:
             raise ModelUnavailable("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
         return found

@@ -71,6 +71,7 @@ huggingface-card =
         [server] auf einem eigenen Server dieses Bots
         [endpoint] auf einem eigenen Server dieses Bots, der Texte fortsetzt
         [template] Gespräch über Textfortsetzung, in der Vorlage des Modells
+        [editor] über Anbieter, von einem Bild ausgehend
         [router] über den Router, der den Anbieter wählt
        *[provider] { $task ->
             [chat] über Anbieter, bei denen man reden kann

@@ -71,6 +71,7 @@ huggingface-card =
         [server] on a server of this bot's own
         [endpoint] on a server of this bot's own that goes on with texts
         [template] chat over text generation, in the model's own template
+        [editor] by providers, from a picture
         [router] by the router, which chooses the provider
        *[provider] { $task ->
             [chat] by providers that have a chat route

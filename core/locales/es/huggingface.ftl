@@ -71,6 +71,7 @@ huggingface-card =
         [server] en un servidor propio de este bot
         [endpoint] en un servidor propio de este bot que continúa textos
         [template] conversación por generación de texto, con la plantilla del modelo
+        [editor] por proveedores, a partir de una imagen
         [router] por el enrutador, que elige el proveedor
        *[provider] { $task ->
             [chat] por proveedores que saben conversar

@@ -72,6 +72,7 @@ huggingface-card =
         [server] sur un serveur propre à ce bot
         [endpoint] sur un serveur propre à ce bot qui continue des textes
         [template] conversation par génération de texte, dans le modèle de dialogue du modèle
+        [editor] par des fournisseurs, à partir d’une image
         [router] par le routeur, qui choisit le fournisseur
        *[provider] { $task ->
             [chat] par des fournisseurs qui savent converser

@@ -67,6 +67,7 @@ huggingface-card =
         [server] このボット独自のサーバー
         [endpoint] 文章の続きを書く、このボット独自のサーバー
         [template] モデル自身のテンプレートによる、文章生成での会話
+        [editor] 画像を元に描く提供元
         [router] 提供元を選ぶルーター経由
        *[provider] { $task ->
             [chat] 会話できる提供元

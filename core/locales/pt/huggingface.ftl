@@ -70,6 +70,7 @@ huggingface-card =
         [server] num servidor próprio deste bot
         [endpoint] num servidor próprio deste bot que continua textos
         [template] conversa por geração de texto, no modelo de conversa do próprio modelo
+        [editor] por provedores, a partir de uma imagem
         [router] pelo roteador, que escolhe o provedor
        *[provider] { $task ->
             [chat] por provedores que sabem conversar

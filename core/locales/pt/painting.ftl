@@ -3,3 +3,4 @@
 painted-from-picture = { $model } pintou isto a partir da própria imagem.
 painted-from-words = { $model } não consegue partir de uma imagem e por isso pintou outras palavras: “{ $words }”.
 painted-without-picture = { $model } não consegue partir de uma imagem; a sua não foi usada.
+huggingface-needs-picture = { $model } só pinta a partir de uma imagem. Anexe uma ou escolha outro modelo.

@@ -374,3 +374,23 @@ async def test_a_queue_that_names_no_place_is_strange(server: HubServer, make: M
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-media"):
         await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE)))
+
+
+async def test_a_model_that_only_edits_is_said_to_want_a_picture(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    engine = await make(paint=["org/editor"])
+
+    with pytest.raises(ModelUnavailable, match="huggingface-needs-picture"):
+        await collect(engine.paint(PaintAsk(prompt="a fox")))
+    assert await engine.ways(Task.PAINT) == [("org/editor", ("fal-ai",))]
+    [card] = await engine.look_up(Task.PAINT)
+    assert card.trouble is None
+    assert card.providers == ("fal-ai",)
+
+
+async def test_a_painter_of_old_gives_way_to_an_editor(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    engine = await make(paint=["org/painter", "org/editor"])
+
+    ask = PaintAsk(prompt="a fox", source=SOURCE, model="org/painter", standing=True)
+    assert finished(await collect(engine.paint(ask))).model == "org/editor"
