@@ -57,7 +57,9 @@ async def test_an_admin_blocks_somebody_and_takes_it_back(server: DiscordServer,
     assert "Grace" in message.text
     for asked in (
         await server.slash("limerick", by=server.friend, at=place, subject="a fox"),
-        await server.slash("limerick", by=server.friend, at=server.state.direct_channel(server.friend), subject="a fox"),
+        await server.slash(
+            "limerick", by=server.friend, at=server.state.direct_channel(server.friend), subject="a fox"
+        ),
     ):
         assert "asked me not to answer you" in await asked.refused()
     listed = await server.slash("troubadour block", at=place)
@@ -109,7 +111,9 @@ async def test_a_report_reaches_the_administrators_also_after_a_restart(folder: 
         assert len([message for message in server.state.messages.values() if message.channel is office]) == 2
 
 
-async def test_administrators_hear_of_a_channel_that_cannot_be_written_to_in_the_log(folder: Path, judged: None) -> None:
+async def test_administrators_hear_of_a_channel_that_cannot_be_written_to_in_the_log(
+    folder: Path, judged: None
+) -> None:
     async with DiscordServer() as server, running(server, folder, DISCORD_ADMIN_CHANNEL="123456789012345678") as bot:
         await server.ready()
         answer = await (await server.slash("limerick", subject="a fox")).shows(done)

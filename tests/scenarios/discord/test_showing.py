@@ -1,0 +1,57 @@
+"""How answers appear is everybody's own choice, and so are direct messages."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.discord.bot_process import running
+from tests.scenarios.discord.test_commands import done
+from tests.servers.discord_server import Channel, DiscordServer, Message, MovableClock, Permission, User
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_answers_appear_as_their_asker_or_else_the_place_has_chosen(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.03"):
+        await server.ready()
+        await (await server.slash("troubadour showing", how="final", place=True)).shows("once")
+
+        async def looks(by: User) -> int:
+            shown = await server.slash("complete", by=by, prompt="Once upon a time", max_new_tokens=60)
+            message = await shown.shows(done)
+            return len({look.content for look in message.looks if "Once upon" in look.content})
+
+        assert await looks(server.friend) == 1
+        await (await server.slash("troubadour showing", how="live")).shows("as they grow")
+        assert await looks(server.user) > 1
+        assert server.violations == []
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+async def test_an_answer_that_comes_too_late_is_sent_directly_where_that_was_asked_for(
+    folder: Path, judged: None, private: bool
+) -> None:
+    clock = MovableClock()
+    async with DiscordServer(clock=clock) as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.05") as bot:
+        await server.ready()
+        await server.permit(server.channel, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
+        await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")
+        for by in (server.user, server.friend):
+            shown = await server.slash("complete", by=by, prompt="Once upon a time", max_new_tokens=60, private=private)
+            await shown.shows(lambda message: len(message.text) > 40 and "Stop" in message.buttons)
+        clock.advance(16 * 60)
+        alone = server.state.direct_channel(server.user)
+        await server.state.changes.until(
+            lambda: any(done(message) for message in written(server, alone)),
+            what="a direct message",
+        )
+        await bot.logs("cannot be shown")
+        assert len(written(server, alone)) == 1
+        assert not written(server, server.state.direct_channel(server.friend))
+        assert server.violations == []
+
+
+def written(server: DiscordServer, channel: Channel) -> list[Message]:
+    """What the bot wrote in a channel."""
+    return [message for message in server.state.messages.values() if message.channel is channel]
