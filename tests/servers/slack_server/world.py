@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Json = dict[str, Any]
-PING = re.compile(r"<(![a-z]+[^>]*|@[UW][A-Z0-9]+[^>]*)>")
+PING = re.compile(r"<(!(?:here|channel|everyone|group|subteam\b)[^>]*|@[UW][A-Z0-9]+[^>]*)>")
 LINK = re.compile(r"<((?:https?|mailto):[^>|]+)(?:\|[^>]*)?>")
 
 
