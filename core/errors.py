@@ -11,7 +11,8 @@ Exception
     │   ├── Missing             something referred to is gone: expired button, forgotten picture
     │   ├── NotInstalled        an optional extra is needed; the sentence names it
     │   └── EngineError         an upstream or the understudy could not answer
-    │       ├── ModelUnavailable  gone, unsupported, unmapped, unpaid: the router tries the next one
+    │       ├── ModelUnavailable  gone, unsupported, unmapped: the router tries the next one
+    │       │   └── CreditsUsedUp   unpaid: none of the engine's models for the task can answer for a while
     │       └── Interrupted     torn in mid-answer; what was written so far is kept
     └── OperatorError           stops a start or a tool: settings, a folder in use, a port in use; one plain sentence
 
@@ -77,6 +78,14 @@ class EngineError(UserError):
 
 class ModelUnavailable(EngineError):
     """This model cannot answer now; another one may."""
+
+
+class CreditsUsedUp(ModelUnavailable):
+    """No model of the engine can answer, because nobody pays for it; worth another look after `seconds`."""
+
+    def __init__(self, sentence: Sentence | str, /, *, seconds: float, **values: Value) -> None:
+        super().__init__(sentence, **values)
+        self.seconds = seconds
 
 
 class Interrupted(EngineError):

@@ -168,8 +168,8 @@ class Finished:
     """The end of a task that succeeded.
 
     `engine` is `understudy` or the service's name. `reason` is `length` where the answer was cut by its limit.
-    `ignored` names options of the ask that were not honoured. `tokens` were written, `prompt_tokens` read; `cost_usd` is
-    the price of both in US dollars, None where it is not known.
+    `ignored` names options of the ask that were not honoured. `tokens` were written, `prompt_tokens` read; `cost_usd`
+    is the price of both in US dollars, None where it is not known.
     """
 
     engine: str

@@ -9,7 +9,7 @@ import math
 from collections.abc import AsyncGenerator, Mapping
 
 from core.clock import Clock
-from core.errors import LimitReached
+from core.errors import CreditsUsedUp, LimitReached
 from core.inference.engine import Finished, Task, Waiting
 from core.inference.gate import OpenGate, Outcome, Ticket
 from core.messages import Moment, say
@@ -35,6 +35,7 @@ class FairGate(OpenGate):
         self._rates = rates
         self._longest = microseconds(longest_wait_seconds)
         self._queues: dict[str, FairQueue] = {}
+        self._unpaid: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
         self._held_until: dict[tuple[str, Task], float] = {}
         self._let_in: dict[Waiter, asyncio.Event] = {}
 
@@ -50,6 +51,10 @@ class FairGate(OpenGate):
         """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
         key = (ticket.engine, ticket.task)
         self._held_until[key] = max(self._held_until.get(key, 0.0), self._clock.now() + seconds)
+
+    def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
+        """The task goes on with the next engine at once, without a call for each request."""
+        self._unpaid[ticket.engine, ticket.task] = (self._clock.now() + refusal.seconds, refusal)
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order. Raises `LimitReached` where that takes too long."""
@@ -83,7 +88,10 @@ class FairGate(OpenGate):
         await super().leave(ticket, outcome, finished)
 
     async def _held(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
-        """Until the engine takes calls of this task again."""
+        """Until the engine takes calls of this task again. Raises `CreditsUsedUp` while nobody pays for them."""
+        until, refusal = self._unpaid.get((ticket.engine, ticket.task), (0.0, None))
+        if refusal is not None and until > self._clock.now():
+            raise CreditsUsedUp(refusal.sentence, seconds=until - self._clock.now())
         while (seconds := self._held_until.get((ticket.engine, ticket.task), 0.0) - self._clock.now()) > 0:
             moment = Moment(at=math.ceil(self._clock.now() + seconds))
             if microseconds(seconds) > self._longest:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from core.clock import Clock
+from core.errors import CreditsUsedUp
 from core.inference.engine import Ask, Finished, Task, Waiting
 from core.quota.prices import Prices
 from core.store.port import Ledger, Spend
@@ -37,6 +38,10 @@ class CallGate(Protocol):
         """The engine refused a call because of a limit of its own, and takes none like it for so long."""
         ...
 
+    def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
+        """Nobody pays the engine for this task: no call is made until it is worth another look."""
+        ...
+
     async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         """The call ended, with `finished` where it went well; called exactly once for each ticket that was let in."""
         ...
@@ -57,6 +62,9 @@ class OpenGate:
             yield waiting
 
     def punished(self, ticket: Ticket, seconds: float) -> None:
+        """Nobody is held back."""
+
+    def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
         """Nobody is held back."""
 
     async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:

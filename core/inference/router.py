@@ -8,7 +8,7 @@ one answered. Every call passes the call gate.
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
-from core.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
+from core.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
 from core.inference.choice import is_open, none_local, not_offered, only_local
 from core.inference.engine import (
     Ask,
@@ -163,6 +163,8 @@ class Router:
             outcome = "failed"
             if isinstance(error, LimitReached):
                 self._gate.punished(ticket, error.seconds)
+            elif isinstance(error, CreditsUsedUp):
+                self._gate.unpaid(ticket, error)
             raise
         finally:
             await self._gate.leave(ticket, outcome, finished)

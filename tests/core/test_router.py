@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from core.errors import EngineError, LimitReached, ModelUnavailable
+from core.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable
 from core.inference.engine import (
     Ask,
     CompleteAsk,
@@ -37,6 +37,9 @@ class CountingGate:
 
     def punished(self, ticket: Ticket, seconds: float) -> None:
         self.punishments.append((ticket.engine, seconds))
+
+    def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
+        self.punishments.append((ticket.engine, refusal.seconds))
 
     async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         self.left.append((ticket.engine, outcome, finished is not None and finished.cached))

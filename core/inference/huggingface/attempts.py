@@ -77,6 +77,7 @@ class Attempts:
         self._templates = templates
         self._clock = clock
         self._tokens = Tokens(configuration.cache)
+        self._listings = listings
         self._trimming = Trimming(self._tokens, configuration.context_tokens, listings)
         # Pillow lets no other thread run while it writes a JPEG: two at once are no quicker and hold up the loop more.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
@@ -171,7 +172,9 @@ class Attempts:
         if not wrote and not isinstance(ask, CompleteAsk):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
         finished = self._finished(route, dropped - {"stream_options"}, reason=ending.reason, tokens=ending.tokens)
-        yield replace(finished, provider=picked) if route.kind == "router" else finished
+        if route.kind == "router":
+            finished = replace(finished, provider=picked)
+        yield self._priced(finished, route, ending)
 
     async def paint(self, ask: PaintAsk, route: Route) -> AsyncGenerator[Output, None]:
         """One `Painted`, as the provider sent it; painted from the source where the route is for that."""
@@ -267,6 +270,14 @@ class Attempts:
             return await prepare(route, inputs, kept, self._configuration.credentials.router, headers)
 
         return preparing
+
+    def _priced(self, finished: Finished, route: Route, ending: Ending) -> Finished:
+        """With what it has cost, where the provider counts and the router's list has prices."""
+        read, written = ending.prompt_tokens, ending.tokens
+        cost = None
+        if route.reference.server is None and read is not None and written is not None:
+            cost = self._listings.known_cost(route.reference.model, finished.provider, read, written)
+        return replace(finished, prompt_tokens=read, cost_usd=cost)
 
     def _finished(self, route: Route, dropped: set[str] | frozenset[str], **facts: Any) -> Finished:
         done = Finished(engine=ENGINE, model=route.reference.name, **facts)

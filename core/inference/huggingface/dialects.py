@@ -25,6 +25,7 @@ class Ending:
 
     reason: Literal["stop", "length"] = "stop"
     tokens: int | None = None
+    prompt_tokens: int | None = None
     refused: bool = False
 
 
@@ -104,6 +105,7 @@ class _Told:
         self.done = False
         self.reason: str | None = None
         self._tokens: int | None = None
+        self._prompt_tokens: int | None = None
         self._splitter = ThoughtSplitter()
 
     def pieces(self, event: Any) -> Iterator[Piece]:
@@ -115,6 +117,8 @@ class _Told:
         usage = event.get("usage")
         if isinstance(usage, dict) and isinstance(usage.get("completion_tokens"), int):
             self._tokens = usage["completion_tokens"]
+            read = usage.get("prompt_tokens")
+            self._prompt_tokens = read if isinstance(read, int) else None
         choices = event.get("choices")
         if isinstance(choices, list):
             if choices and isinstance(choices[0], dict):
@@ -131,6 +135,7 @@ class _Told:
         return Ending(
             reason="length" if self.reason in _CUT else "stop",
             tokens=self._tokens,
+            prompt_tokens=self._prompt_tokens,
             refused=self.reason == "content_filter",
         )
 

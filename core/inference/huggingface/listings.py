@@ -34,11 +34,18 @@ Prices = Mapping[str, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What the router's list says of a model at a provider that serves it now: its price, as in `Prices`, and how many
-    tokens it takes."""
+    """What the router's list says of a model at a provider that serves it now: its price, as in `Prices`, that of a
+    million tokens which it reads, and how many tokens it takes."""
 
     price: float | None
     context: int | None
+    input_price: float | None = None
+
+    def cost(self, read: int, written: int) -> float | None:
+        """Of so many tokens read and written, in US dollars; None where a price is not told."""
+        if self.price is None or self.input_price is None:
+            return None
+        return (self.input_price * read + self.price * written) / 1e6
 
 
 Offers = Mapping[str, Mapping[str, Offer]]
@@ -67,6 +74,14 @@ class Listings:
     def known_prices(self, model: str) -> Prices:
         """Those of a model, without asking anybody."""
         return _prices((self._offers.known(None) or {}).get(model, {}))
+
+    def known_cost(self, model: str, provider: str | None, read: int, written: int) -> float | None:
+        """What an answer has cost, in US dollars, without asking anybody: the most that it may have, where the router
+        does not say which provider it chose; None where the list does not say."""
+        offers = (self._offers.known(None) or {}).get(model, {})
+        chosen = [offers[provider]] if provider is not None and provider in offers else list(offers.values())
+        costs = [offer.cost(read, written) for offer in chosen]
+        return max((cost for cost in costs if cost is not None), default=None)
 
     async def context(self, model: str, provider: str | None = None) -> int | None:
         """How many tokens a model takes at a provider, or at least where the router chooses; None where the list does
@@ -146,7 +161,9 @@ def read_offers(body: bytes) -> Offers:
             continue
         offers = [_dict(offer) for offer in entry.get("providers") or ()]
         found[entry["id"]] = {
-            str(offer.get("provider")): Offer(price=_price(offer), context=_context(offer))
+            str(offer.get("provider")): Offer(
+                price=_price(offer, "output"), context=_context(offer), input_price=_price(offer, "input")
+            )
             for offer in offers
             if offer.get("status") == "live"
         }
@@ -162,10 +179,10 @@ def _context(offer: Mapping[str, Any]) -> int | None:
     return length if isinstance(length, int) and not isinstance(length, bool) and length > 0 else None
 
 
-def _price(offer: Mapping[str, Any]) -> float | None:
+def _price(offer: Mapping[str, Any], of: str) -> float | None:
     if offer.get("is_free") is True:
         return 0.0
-    price = _dict(offer.get("pricing")).get("output")
+    price = _dict(offer.get("pricing")).get(of)
     if not isinstance(price, int | float) or isinstance(price, bool) or not math.isfinite(price) or price < 0:
         return None
     return float(price)

@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.errors import EngineError, ModelUnavailable
+from core.clock import Clock
+from core.errors import CreditsUsedUp, EngineError, ModelUnavailable
 from core.inference.engine import Finished, Output, Task, Thought, Waiting
-from core.inference.huggingface.notices import UNPAID, Notices
+from core.inference.huggingface.notices import UNPAID, Notices, next_month
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
 from core.messages import ModelName, names, say
@@ -19,12 +20,18 @@ Attempt = Callable[[Route], AsyncGenerator[Output, None]]
 _UNSERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
 
 
+LOOK_AGAIN_SECONDS = 3600.0
+"""How long after credits were used up one call is risked: somebody may have bought some."""
+
+
 class Walk:
     """Tries references in their order, each by all its routes, as long as nothing was shown."""
 
-    def __init__(self, routes: Routes, notices: Notices) -> None:
+    def __init__(self, routes: Routes, notices: Notices, clock: Clock) -> None:
         self._routes = routes
         self._notices = notices
+        self._clock = clock
+        self._unpaid: tuple[float, ModelUnavailable] | None = None
         self._told: set[tuple[str, str]] = set()
 
     async def along(
@@ -37,11 +44,14 @@ class Walk:
         from_picture: bool = False,
     ) -> AsyncGenerator[Output, None]:
         """The outputs of the first route that answers. Raises the first refusal where none does; what is no
-        `ModelUnavailable` is raised at once."""
+        `ModelUnavailable` is raised at once.
+
+        Where credits are used up, models that they pay for are passed over until it is worth another look.
+        """
         refusals: list[tuple[str, ModelUnavailable]] = []
-        unpaid = False
         for reference in references:
-            if unpaid and reference.server is None:
+            if reference.server is None and (unpaid := self._still_unpaid()) is not None:
+                refusals.append((reference.name, unpaid))
                 continue
             try:
                 routes = list(await self._routes.find(reference, task, from_picture=from_picture))
@@ -63,13 +73,28 @@ class Walk:
                         raise
                     self._tell(task, reference, error)
                     refusals.append((reference.name, error))
-                    unpaid = unpaid or (error.sentence.id == UNPAID and reference.server is None)
+                    if error.sentence.id == UNPAID and reference.server is None:
+                        self._unpaid = (self._clock.now() + self._look_again_seconds(), error)
                     if task is Task.CHAT and not route.templated and error.sentence.id in _UNSERVED:
                         routes += await self._templated(reference)
                 except EngineError as error:
                     self._notices.tell(task, reference, error)
                     raise
-        raise refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
+        refusal = refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
+        if self._unpaid is not None and all(reference.server is None for reference in references):
+            until, unpaid = self._unpaid
+            raise CreditsUsedUp(unpaid.sentence, seconds=until - self._clock.now())
+        raise refusal
+
+    def _still_unpaid(self) -> ModelUnavailable | None:
+        """What was said when credits were used up, until it is worth another look."""
+        if self._unpaid is not None and self._unpaid[0] <= self._clock.now():
+            self._unpaid = None
+        return self._unpaid[1] if self._unpaid else None
+
+    def _look_again_seconds(self) -> float:
+        now = self._clock.now()
+        return min(LOOK_AGAIN_SECONDS, next_month(now) - now)
 
     async def _templated(self, reference: Reference) -> Sequence[Route]:
         try:

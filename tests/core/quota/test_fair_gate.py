@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.errors import LimitReached
+from core.errors import CreditsUsedUp, LimitReached
 from core.inference.engine import ChatAsk, Finished, PaintAsk, Task, TextChunk, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
@@ -160,3 +160,18 @@ async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: Sqlite
         await gate.leave(ticket("a"), outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
     assert callers.order == ["a"] * 4
     assert [spent.units for spent in await store.spent(None, 0)] == [0, 0, 1, 0]
+
+
+async def test_without_credits_a_task_goes_to_the_next_engine_without_asking_each_time(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    hub = ScriptedEngine(lambda _: [CreditsUsedUp("engine-not-here", seconds=3600)], name="hub")
+    understudy = ScriptedEngine(lambda _: text("yes"), name="understudy")
+    gate = FairGate(store, clock, FOUR)
+    router = Router({Task.CHAT: [hub, understudy]}, gate)
+    for _ in range(5):
+        said = [output async for output in router.chat(ChatAsk(messages=()))]
+        assert said[0] == TextChunk("yes")
+    assert len(hub.asked) == 1
+    clock.at += 3600
+    assert [output async for output in router.chat(ChatAsk(messages=()))]
+    assert len(hub.asked) == 2

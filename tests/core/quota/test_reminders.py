@@ -10,6 +10,7 @@ from core.quota.limit import Budget
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
 from core.reminders import Reminders
+from core.request import Caller
 from core.store.sqlite import SqliteStore
 from tests.core.conftest import Core
 from tests.core.quota.test_fair_gate import TurnedClock
@@ -33,14 +34,14 @@ class Later(Core):
         assert isinstance(verdict, Refused)
         return verdict
 
-    async def press(self, button: str | None, caller: object = ANN) -> object:
+    async def press(self, button: str | None, caller: Caller = ANN) -> object:
         asked = request("chat", "press", place=HALL)
         return await self.dispatcher.press(
             str(button),
             request_id="press",
             caller=caller,
             place=HALL,
-            address=asked.address,  # type: ignore[arg-type]
+            address=asked.address,
         )
 
 

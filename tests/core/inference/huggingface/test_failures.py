@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
+from core.errors import BadInput, CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, UserError
 from core.inference.engine import ChatAsk, ChatMessage, Finished, PaintAsk, Waiting
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
@@ -42,7 +42,7 @@ HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
          "huggingface-content-refused"),
         (Refusal(status=401, body={"error": "Invalid username or password."}), EngineError,
          "huggingface-token-refused"),
-        (Refusal(status=402, body=CREDITS), ModelUnavailable, "huggingface-credits-used-up"),
+        (Refusal(status=402, body=CREDITS), CreditsUsedUp, "huggingface-credits-used-up"),
         (Refusal(status=403, body=SCOPE), EngineError, "huggingface-not-permitted"),
         (Refusal(status=403, body={"error": "Access to model x is restricted"}), ModelUnavailable,
          "huggingface-model-gated"),
@@ -175,6 +175,21 @@ async def test_without_credit_only_servers_of_ones_own_are_tried(
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].model == "mine"
     assert len(server.posts()) == 1
+
+
+async def test_who_pays_is_looked_at_again_after_an_hour_not_for_each_request(
+    server: HubServer, elsewhere: HubServer, make: MakeEngine, clock: QuickClock
+) -> None:
+    server.always[CHAT] = Refusal(status=402, body=CREDITS)
+    engine = await make(chat=["org/chat", f"mine@{elsewhere.url}/openai/v1"])
+    for _ in range(3):
+        outputs = await collect(engine.chat(HELLO))
+        assert isinstance(outputs[-1], Finished)
+        assert outputs[-1].model == "mine"
+    assert len(server.posts()) == 1
+    clock.time += 3600.0
+    await collect(engine.chat(HELLO))
+    assert len(server.posts()) == 2
 
 
 async def test_an_option_that_is_not_liked_is_left_out_and_named(server: HubServer, make: MakeEngine) -> None:

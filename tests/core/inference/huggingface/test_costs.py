@@ -1,0 +1,29 @@
+"""An answer says what it has cost, where the provider counts tokens and the router's list has prices."""
+
+import pytest
+
+from core.inference.engine import ChatAsk, ChatMessage, Finished
+from tests.core.inference.huggingface.conftest import MakeEngine, collect
+from tests.servers.hub_server import HubServer
+from tests.servers.hub_server.server import HubModel
+
+HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+
+
+@pytest.mark.parametrize(
+    ("model", "price"), [("shop/two:novita", 3.0), ("shop/two:together", 1.0), ("shop/secret:novita", None)]
+)
+async def test_tokens_cost_what_the_list_says(
+    server: HubServer, make: MakeEngine, model: str, price: float | None
+) -> None:
+    both = {"novita": "conversational", "together": "conversational"}
+    server.models["shop/two"] = HubModel(id="shop/two", providers=both, prices={"novita": 3.0, "together": 1.0})
+    server.models["shop/secret"] = HubModel(id="shop/secret", providers=both, prices={"novita": None})
+    engine = await make(chat=[model])
+    finished = (await collect(engine.chat(HELLO)))[-1]
+    assert isinstance(finished, Finished)
+    assert finished.tokens
+    assert finished.prompt_tokens == 3
+    # The loopback router asks half of it for what is read.
+    expected = None if price is None else (3 * price / 2 + finished.tokens * price) / 1e6
+    assert finished.cost_usd == (None if expected is None else pytest.approx(expected))
