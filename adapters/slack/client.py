@@ -1,6 +1,7 @@
 """Slack's Web API behind the wire: slack_sdk's client over one shared session."""
 
 import asyncio
+import io
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -187,7 +188,7 @@ class SlackClient:
             async with (
                 asyncio.timeout(TRANSFER_SECONDS),
                 self._session.post(
-                    granted["upload_url"], data=data, headers={"Content-Type": "application/octet-stream"}
+                    granted["upload_url"], data=io.BytesIO(data), headers={"Content-Type": "application/octet-stream"}
                 ) as response,
             ):
                 if response.status != 200:

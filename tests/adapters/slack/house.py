@@ -1,0 +1,59 @@
+"""The adapter over a real store, queue, runner and understudy, connected to a Slack on loopback."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from adapters.slack import SlackAdapter, SlackConfig
+from core.command import Command
+from core.commands import BUILT_IN
+from core.inference.understudy import Pace, Understudy
+from core.store.sqlite import SqliteStore
+from core.suggestions import Suggestions
+from tests.adapters.discord.house import Held
+from tests.assembly import Assembly
+from tests.servers.slack_server import SlackServer
+
+__all__ = ["Held", "House", "config_for", "opened"]
+
+
+class House:
+    """Everything behind the adapter."""
+
+    def __init__(self, store: SqliteStore, config: SlackConfig, added: Iterable[Command]) -> None:
+        self.store = store
+        self.assembly = Assembly(store, [*BUILT_IN, *added], [Understudy(Pace(delay_seconds=0))])
+        suggestions = Suggestions(self.assembly.registry, self.assembly.engine)
+        self.adapter = SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config)
+        self.assembly.platforms[self.adapter.name] = self.adapter
+
+
+def config_for(server: SlackServer, **changes: object) -> SlackConfig:
+    """The settings of a bot for the loopback Slack's workspace."""
+    environ = server.environ
+    given: dict[str, object] = {
+        "bot_token": environ["SLACK_BOT_TOKEN"],
+        "app_token": environ.get("SLACK_APP_TOKEN"),
+        "signing_secret": environ.get("SLACK_SIGNING_SECRET"),
+        "api_url": environ["SLACK_API_URL"],
+        **changes,
+    }
+    return SlackConfig(**given)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def opened(folder: Path, config: SlackConfig, added: Iterable[Command] = ()) -> AsyncGenerator[House, None]:
+    """A house that plays jobs and serves Slack."""
+    store = await SqliteStore.open(folder)
+    house = House(store, config, added)
+    house.assembly.start()
+    serving = asyncio.create_task(house.adapter.serve())
+    try:
+        yield house
+    finally:
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+        await house.assembly.shut_down()
+        await store.close()
