@@ -1,0 +1,88 @@
+"""Look-ups that are shared, believed for a while, and outlive who waited for them."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from core.inference.huggingface.expiring import MOST, SECONDS, SILENT_SECONDS, Expiring
+from tests.core.inference.huggingface.conftest import QuickClock
+
+
+class Library:
+    """Answers when it is open; silent where there is nothing to say."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.open.set()
+        self.says: str | None = "first"
+        self.asked: list[str] = []
+
+    async def look_up(self, key: str) -> str | None:
+        self.asked.append(key)
+        await self.open.wait()
+        return self.says
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library()
+
+
+@pytest.fixture
+def answers(library: Library, clock: QuickClock) -> Expiring[str, str]:
+    return Expiring(library.look_up, clock)
+
+
+async def test_who_asks_at_once_shares_an_answer_that_is_believed_for_a_while(
+    library: Library, answers: Expiring[str, str], clock: QuickClock
+) -> None:
+    assert answers.known("a") is None
+    assert list(await asyncio.gather(answers.get("a"), answers.get("a"))) == ["first", "first"]
+    library.says = "second"
+    assert await answers.get("a") == answers.known("a") == "first"
+    clock.time += SECONDS + 1
+    assert await answers.get("a") == "second"
+    assert library.asked == ["a", "a"]
+
+
+async def test_who_stops_waiting_stops_nothing(library: Library, answers: Expiring[str, str]) -> None:
+    library.open.clear()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await answers.get("a")
+    library.open.set()
+    assert await answers.get("a") == "first"
+    assert library.asked == ["a"]
+
+
+async def test_silence_leaves_what_was_known_and_is_respected(
+    library: Library, answers: Expiring[str, str], clock: QuickClock
+) -> None:
+    await answers.get("a")
+    library.says = None
+    clock.time += SECONDS + 1
+    assert await answers.get("a") == "first"
+    assert await answers.get("a") == "first"
+    assert len(library.asked) == 2
+    clock.time += SILENT_SECONDS + 1
+    library.says = "third"
+    assert await answers.get("a") == "third"
+
+
+async def test_only_so_many_answers_are_kept(library: Library, answers: Expiring[str, str]) -> None:
+    for number in range(MOST + 1):
+        await answers.get(str(number))
+    assert answers.known("0") is None
+    assert answers.known(str(MOST)) == "first"
+
+
+async def test_closing_gives_up_what_is_looked_up(library: Library, answers: Expiring[str, str]) -> None:
+    library.open.clear()
+    waiting = asyncio.create_task(answers.get("a"))
+    while not library.asked:
+        await asyncio.sleep(0)
+    await answers.aclose()
+    with suppress(asyncio.CancelledError):
+        await waiting
+    assert waiting.cancelled()
