@@ -329,6 +329,11 @@ class Store(Inbox, Receipts, Turns, Preferences, Reminders, ActionShelf, RoomLog
         """
         ...
 
+    async def forget_tenant(self, tenant: str, at: float) -> int:
+        """Deletes what is kept of everybody in a tenant (`platform:tenant`) that is gone, and the choices of its
+        places; how many rows."""
+        ...
+
     async def expire(self, before: float) -> int:
         """Deletes turns, jobs that ended, receipts, buttons, log lines and blobs older than a time; how many rows."""
         ...

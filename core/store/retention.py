@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 
 from core.store.blobs import SqliteBlobs, doom
 from core.store.inbox import ANONYMISE, forget_ended_job
@@ -22,13 +23,22 @@ class SqliteRetention(SqliteBlobs):
         Their unfinished jobs stay with their buttons, receipts, inputs and lines; when one ends, all of that but its
         lines is deleted. Backups made before a migration are not rewritten: they end with `expire`.
         """
+        return await self._delete(lambda connection, erased: _forget(connection, user, erased), at)
+
+    async def forget_tenant(self, tenant: str, at: float) -> int:
+        """Deletes what is kept of everybody in a tenant (`platform:tenant`) that is gone, and the choices of its
+        places; how many rows. What is still running there is deleted when it ends."""
+        return await self._delete(lambda connection, erased: _forget_tenant(connection, tenant, erased), at)
+
+    async def _delete(self, forget: Callable[[sqlite3.Connection, set[tuple[str, str]]], int], at: float) -> int:
+        """Does it in one transaction, tells the rooms, and leaves no copy behind."""
         deleted = 0
         erased: set[tuple[str, str]] = set()
 
         def unit(connection: sqlite3.Connection) -> int:
             nonlocal deleted
             erased.clear()
-            deleted = _forget(connection, user, erased)
+            deleted = forget(connection, erased)
             for room, reply in sorted(erased):
                 mark_erased(connection, room, reply, at)
             return deleted
@@ -99,6 +109,24 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
     count += _delete_lines(connection, theirs, {"user": user}, erased)
     connection.execute("UPDATE job SET stop_by = '' WHERE stop_by = ? AND ended_at IS NOT NULL", (user,))
     return count + _remove_ownerless(connection)
+
+
+def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tuple[str, str]]) -> int:
+    """Deletes the rows of all of a tenant's people, and the choices of its places."""
+    of_tenant = {"prefix": f"{tenant}:"}
+    people = connection.execute(
+        """
+        SELECT user FROM job WHERE substr(user, 1, length(:prefix)) = :prefix
+        UNION SELECT author FROM turn WHERE substr(author, 1, length(:prefix)) = :prefix
+        UNION SELECT requester FROM shelf WHERE substr(requester, 1, length(:prefix)) = :prefix
+        UNION SELECT owner FROM blob_owner WHERE substr(owner, 1, length(:prefix)) = :prefix
+        UNION SELECT user FROM spend WHERE substr(user, 1, length(:prefix)) = :prefix
+        """,
+        of_tenant,
+    ).fetchall()
+    count = sum(_forget(connection, user, erased) for (user,) in people)
+    choices = "DELETE FROM preference WHERE substr(scope, 1, length(:prefix)) = :prefix"
+    return count + connection.execute(choices, of_tenant).rowcount
 
 
 def _delete_lines(

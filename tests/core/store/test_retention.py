@@ -233,3 +233,18 @@ async def test_files_without_a_row_and_old_backups_go_with_time(store: SqliteSto
     assert not orphan.exists()
     assert not backup.exists()
     assert await store.get(kept.sha256) == b"kept"
+
+
+async def test_a_tenant_that_is_gone_takes_everybody_in_it_along(store: SqliteStore, tmp_path: Path) -> None:
+    await _live(store, "cy-0")
+    tenant = f"{CY.platform}:{CY.tenant}"
+    await store.prefer(f"{tenant}:lounge", "model-chat", "theirs")
+    await store.prefer(f"{tenant}0:lounge", "model-chat", "of another tenant")
+
+    assert await store.forget_tenant(tenant, 99.0) > 0
+
+    after = _tables(tmp_path / "troubadour.sqlite3")
+    assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
+    assert await store.preferences(f"{tenant}:lounge") == {}
+    assert await store.preferences(f"{tenant}0:lounge") == {"model-chat": "of another tenant"}
+    assert await store.forget_tenant(tenant, 99.0) == 0
