@@ -3,19 +3,23 @@
 import copy
 import dataclasses
 import inspect
+import json
 import sys
 from pathlib import Path
 
 import httpx2
 import pytest
-from huggingface_hub import HfApi, constants, utils
+from huggingface_hub import HfApi, constants, try_to_load_from_cache, utils
 from huggingface_hub.hf_api import InferenceProviderMapping
 from huggingface_hub.inference import _common, _providers
 from huggingface_hub.inference._providers._common import TaskProviderHelper
 from huggingface_hub.utils import _headers
 
 from core.inference.huggingface.credentials import ROUTER
-from core.inference.huggingface.mappings import HUB_TASKS
+from core.inference.huggingface.mappings import HUB_TASKS, IMAGE_TO_IMAGE
+from tests.servers.hub_server.making import PICTURE
+
+TASKS = {*HUB_TASKS.values(), IMAGE_TO_IMAGE}
 
 
 def test_the_client_speaks_through_httpx2() -> None:
@@ -24,7 +28,7 @@ def test_the_client_speaks_through_httpx2() -> None:
 
 def test_a_request_has_the_fields_that_are_sent() -> None:
     fields = {field.name for field in dataclasses.fields(_common.RequestParameters)}
-    assert {"url", "json", "headers"} <= fields
+    assert {"url", "json", "data", "headers"} <= fields
 
 
 def test_a_helper_prepares_a_request_from_a_mapping_that_is_given_to_it() -> None:
@@ -39,7 +43,7 @@ def test_a_helper_prepares_a_request_from_a_mapping_that_is_given_to_it() -> Non
         (provider, task)
         for provider, tasks in _providers.PROVIDERS.items()
         for task in tasks
-        if task in HUB_TASKS.values() and provider != "openai"  # which is not behind the router
+        if task in TASKS and provider != "openai"  # which is not behind the router
     ],
 )
 def test_every_provider_prepares_a_request_to_the_router_without_asking_anybody(
@@ -56,12 +60,17 @@ def test_every_provider_prepares_a_request_to_the_router_without_asking_anybody(
     )
     helper = copy.copy(_providers.get_provider_helper(provider, task, "org/model"))  # type: ignore[arg-type]
     helper._prepare_mapping_info = lambda model: mapping  # type: ignore[method-assign]  # noqa: ARG005
-    inputs = [{"role": "user", "content": "x"}] if task == "conversational" else "x"
+    inputs = {"conversational": [{"role": "user", "content": "x"}], IMAGE_TO_IMAGE: PICTURE}.get(task, "x")
+    parameters = {"prompt": "x"} if task == IMAGE_TO_IMAGE else {}
 
-    request = helper.prepare_request(inputs=inputs, parameters={}, headers={}, model="org/model", api_key="hf_none")
+    request = helper.prepare_request(
+        inputs=inputs, parameters=parameters, headers={}, model="org/model", api_key="hf_none"
+    )
 
     assert request.url.startswith(f"{ROUTER}/{provider}/")
-    assert isinstance(request.json, dict)
+    body = request.json if request.data is None else json.loads(request.data)
+    assert isinstance(body, dict)
+    assert request.headers["content-type"] == "application/json"
     assert request.headers["authorization"] == "Bearer hf_none"
 
 
@@ -72,6 +81,25 @@ def test_telemetry_is_asked_when_headers_are_made_and_not_before() -> None:
 def test_the_router_is_where_it_was() -> None:
     assert f"{ROUTER}/{{provider}}" == constants.INFERENCE_PROXY_TEMPLATE
     assert _providers.CONVERSATIONAL_AUTO_ROUTER.base_url == ROUTER
+
+
+def test_what_a_provider_asks_to_wait_is_read() -> None:
+    headers = {"RateLimit": '"api";r=0;t=55', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
+    limits = utils.parse_ratelimit_headers(headers)  # type: ignore[attr-defined]
+    assert limits is not None
+    assert (limits.remaining, limits.reset_in_seconds) == (0, 55)
+    assert utils.parse_ratelimit_headers({}) is None  # type: ignore[attr-defined]
+
+
+def test_a_file_of_the_cache_is_found_without_asking_anybody(tmp_path: Path) -> None:
+    assert try_to_load_from_cache("org/model", "tokenizer.json", cache_dir=tmp_path) is None
+    snapshot = tmp_path / "models--org--model" / "snapshots" / "0123"
+    snapshot.mkdir(parents=True)
+    (snapshot / "tokenizer.json").write_text("{}")
+    (tmp_path / "models--org--model" / "refs").mkdir()
+    (tmp_path / "models--org--model" / "refs" / "main").write_text("0123")
+    found = try_to_load_from_cache("org/model", "tokenizer.json", cache_dir=tmp_path)
+    assert found == str(snapshot / "tokenizer.json")
 
 
 def test_a_mapping_has_what_is_read() -> None:
