@@ -75,6 +75,9 @@ def configuration(settings: Settings, source: TokenSource, cache: Path | None = 
         patience=Patience(loading_seconds=settings.loading_seconds),
         policy=ProviderPolicy(allowed=frozenset(settings.hf_providers), denied=frozenset(settings.hf_providers_denied)),
         cache=cache,
+        prices_matter=any(
+            budget.measure == "dollars" for budgets in settings.policy.budgets.values() for budget in budgets
+        ),
         context_tokens=settings.context_tokens,
     )
 

@@ -174,7 +174,7 @@ class Attempts:
         finished = self._finished(route, dropped - {"stream_options"}, reason=ending.reason, tokens=ending.tokens)
         if route.kind == "router":
             finished = replace(finished, provider=picked)
-        yield self._priced(finished, route, ending)
+        yield await self._priced(finished, route, ending)
 
     async def paint(self, ask: PaintAsk, route: Route) -> AsyncGenerator[Output, None]:
         """One `Painted`, as the provider sent it; painted from the source where the route is for that."""
@@ -271,12 +271,13 @@ class Attempts:
 
         return preparing
 
-    def _priced(self, finished: Finished, route: Route, ending: Ending) -> Finished:
+    async def _priced(self, finished: Finished, route: Route, ending: Ending) -> Finished:
         """With what it has cost, where the provider counts and the router's list has prices."""
         read, written = ending.prompt_tokens, ending.tokens
         cost = None
         if route.reference.server is None and read is not None and written is not None:
-            cost = self._listings.known_cost(route.reference.model, finished.provider, read, written)
+            ask = self._configuration.prices_matter
+            cost = await self._listings.cost(route.reference.model, finished.provider, read, written, ask=ask)
         return replace(finished, prompt_tokens=read, cost_usd=cost)
 
     def _finished(self, route: Route, dropped: set[str] | frozenset[str], **facts: Any) -> Finished:

@@ -75,10 +75,11 @@ class Listings:
         """Those of a model, without asking anybody."""
         return _prices((self._offers.known(None) or {}).get(model, {}))
 
-    def known_cost(self, model: str, provider: str | None, read: int, written: int) -> float | None:
-        """What an answer has cost, in US dollars, without asking anybody: the most that it may have, where the router
-        does not say which provider it chose; None where the list does not say."""
-        offers = (self._offers.known(None) or {}).get(model, {})
+    async def cost(self, model: str, provider: str | None, read: int, written: int, *, ask: bool) -> float | None:
+        """What an answer has cost, in US dollars: the most that it may have, where the router does not say which
+        provider it chose. None where the list does not say so soon, or is not known and not to be asked for."""
+        listed = await self._soon() if ask else self._offers.known(None) or {}
+        offers = listed.get(model, {})
         chosen = [offers[provider]] if provider is not None and provider in offers else list(offers.values())
         costs = [offer.cost(read, written) for offer in chosen]
         return max((cost for cost in costs if cost is not None), default=None)
@@ -86,14 +87,18 @@ class Listings:
     async def context(self, model: str, provider: str | None = None) -> int | None:
         """How many tokens a model takes at a provider, or at least where the router chooses; None where the list does
         not say so soon."""
+        offered = (await self._soon()).get(model, {})
+        contexts = [offer.context for name, offer in offered.items() if provider in (None, name) and offer.context]
+        return min(contexts, default=None)
+
+    async def _soon(self) -> Offers:
+        """The list, or what is known of it where the router takes its time."""
         try:
             async with asyncio.timeout(CONTEXT_SECONDS):
                 offers = await self._offers.get(None)
         except TimeoutError:
             offers = self._offers.known(None)
-        offered = (offers or {}).get(model, {})
-        contexts = [offer.context for name, offer in offered.items() if provider in (None, name) and offer.context]
-        return min(contexts, default=None)
+        return offers or {}
 
     async def found(self, task: Task, typed: str) -> Sequence[ModelPage]:
         """The most wanted models on the Hub for a task, with `typed` in their names, that some provider serves; none

@@ -3,6 +3,8 @@
 import pytest
 
 from core.inference.engine import ChatAsk, ChatMessage, Finished
+from core.inference.huggingface import Configuration
+from core.inference.huggingface.credentials import Credentials
 from tests.core.inference.huggingface.conftest import MakeEngine, collect
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.server import HubModel
@@ -14,12 +16,12 @@ HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
     ("model", "price"), [("shop/two:novita", 3.0), ("shop/two:together", 1.0), ("shop/secret:novita", None)]
 )
 async def test_tokens_cost_what_the_list_says(
-    server: HubServer, make: MakeEngine, model: str, price: float | None
+    server: HubServer, credentials: Credentials, make: MakeEngine, model: str, price: float | None
 ) -> None:
     both = {"novita": "conversational", "together": "conversational"}
     server.models["shop/two"] = HubModel(id="shop/two", providers=both, prices={"novita": 3.0, "together": 1.0})
     server.models["shop/secret"] = HubModel(id="shop/secret", providers=both, prices={"novita": None})
-    engine = await make(chat=[model])
+    engine = await make(configuration=Configuration(credentials=credentials, prices_matter=True), chat=[model])
     finished = (await collect(engine.chat(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.tokens
