@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.engines import configuration, token_source
 from bot.settings import Settings
+from bot.stores import MEMORY
 from core.errors import OperatorError
 from core.inference.engine import Task
 from core.inference.huggingface import HuggingFace
@@ -44,7 +45,7 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
 
 async def _redis(settings: Settings) -> list[tuple[bool, str]]:
     """Whether the Redis answers that limits are kept in; nothing where none is named."""
-    if settings.redis_url is None:
+    if settings.redis_url is None or settings.redis_url.get_secret_value() == MEMORY:
         return []
     from core.store.redis.connection import connect
 

@@ -568,9 +568,9 @@ class Settings(BaseModel):
         SecretStr | None,
         Field(
             description="The address of a Redis or Valkey that limits and providers' windows are kept in: all "
-            "processes that name the same one share them"
+            "processes that name the same one share them; `memory://` keeps limits in memory, until the process ends"
         ),
-        Called("REDIS_URL", allowed="an address such as redis://localhost:6379/0"),
+        Called("REDIS_URL", allowed="an address such as redis://localhost:6379/0, or memory://"),
     ] = None
 
     _given: dict[str, Given] = PrivateAttr(default_factory=dict)

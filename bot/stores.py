@@ -1,4 +1,4 @@
-"""The store and the call gate, as the settings ask for them: limits are this machine's own, or shared through Redis."""
+"""The store and the call gate, as the settings ask for them: limits are kept on disk, in memory or in Redis."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -9,7 +9,12 @@ from core.clock import Clock
 from core.inference.fair_gate import FairGate
 from core.inference.shared_gate import SharedGate, SharedWindow
 from core.quota.prices import Prices
+from core.store.memory import MemoryAllowances
+from core.store.shared import SharedLimitsStore
 from core.store.sqlite import SqliteStore
+
+MEMORY = "memory://"
+"""Stands for no Redis: limits are kept in this process's memory."""
 
 
 async def open_store(
@@ -23,10 +28,13 @@ async def open_store(
         store = await SqliteStore.open(folder)
         around.push_async_callback(store.close)
         return store, None
+    if settings.redis_url.get_secret_value() == MEMORY:
+        store = await SharedLimitsStore.open_shared(folder, MemoryAllowances())
+        around.push_async_callback(store.close)
+        return store, None
     from core.store.redis.allowances import RedisAllowances
     from core.store.redis.connection import connect
     from core.store.redis.window import RedisWindow
-    from core.store.shared import SharedLimitsStore
 
     redis = await connect(settings.redis_url.get_secret_value())
     around.push_async_callback(redis.aclose)

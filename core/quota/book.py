@@ -3,8 +3,9 @@
 Every method is synchronous, so that on an event loop each is atomic by itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from core.errors import UserError
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
@@ -12,12 +13,15 @@ from core.quota.limit import Budget, Places, Rate, microseconds
 from core.quota.refusal import longest, over_budget, too_many, too_much
 from core.store.port import Charge
 
+K = TypeVar("K")
+STEP = 1_000
+"""Keys that a sweep looks at in one go: less than a millisecond."""
+
 
 @dataclass(kw_only=True)
 class _Charged:
     """A charge that can still change."""
 
-    job: str
     charge: Charge
     before_us: int
     entry: Entry
@@ -36,34 +40,53 @@ class _Budgeted:
     actual: int = 0
 
 
+@dataclass(kw_only=True)
+class Spent:
+    """What is spent of a budget in the day or month from `since` to `until`, in seconds since the epoch."""
+
+    since: int
+    until: int
+    amount: int = 0
+
+
+@dataclass(kw_only=True)
+class _Held:
+    """Everything a job was charged and holds, until it has ended."""
+
+    charged: list[_Charged] = field(default_factory=list)
+    budgeted: list[_Budgeted] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+
 class Book:
-    """What is left of limits, and who holds a place. `spent` is by budget and the start of its day or month."""
+    """What is left of limits, and who holds a place."""
 
     def __init__(self) -> None:
-        self.spent: dict[tuple[str, int], int] = {}
-        self._budgeted: dict[str, list[_Budgeted]] = {}
         self.arrivals: dict[str, int] = {}
+        self.spent: dict[str, Spent] = {}
         self._charged: dict[str, list[_Charged]] = {}
-        self._by_job: dict[str, list[_Charged]] = {}
-        self._held: dict[str, dict[str, int]] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._jobs: dict[str, _Held] = {}
 
-    def admit(self, job: str, charges: Sequence[Charge], at: float) -> None:
-        """Charges all limits and takes all places. Raises `LimitReached` or `NotAllowed`, and then changes nothing."""
+    def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
+        """Charges all limits and takes all places; False where this job was charged before.
+
+        Raises `LimitReached` or `NotAllowed`, and then changes nothing.
+        """
+        if job in self._jobs:
+            return False
         now = microseconds(at)
         limited = {charge.key: charge for charge in charges if isinstance(charge.limit, Rate)}
         places = [(charge.key, charge.limit) for charge in charges if isinstance(charge.limit, Places)]
+        budgets = [(charge, charge.limit) for charge in charges if isinstance(charge.limit, Budget)]
         for key, limit in places:
-            held = {holder: until for holder, until in self._held.get(key, {}).items() if until > now}
-            if len(held) >= limit.at_once:
-                raise too_many(at_once=limit.at_once, wait_us=min(held.values()) - now)
-            self._held[key] = held
+            self._check_places(key, limit, now)
         demands = [
             Demand(key=charge.key, units=charge.units, rate=charge.limit)
             for charge in charges
             if isinstance(charge.limit, Rate)
         ]
         decided = decide(self.arrivals, demands, now)
-        budgets = [(charge, charge.limit) for charge in charges if isinstance(charge.limit, Budget)]
         refusal = self._over(budgets, at)
         if isinstance(decided, Denial):
             charge, denied = limited[decided.demand.key], decided.demand
@@ -71,59 +94,116 @@ class Book:
             raise longest(too, refusal)
         if refusal is not None:
             raise refusal
+        held = self._jobs[job] = _Held()
         for charge, budget in budgets:
-            since, _ = budget.window(at)
-            self.spent[charge.key, since] = self.spent.get((charge.key, since), 0) + charge.units
-            self._budgeted.setdefault(job, []).append(
-                _Budgeted(key=charge.key, since=since, measure=budget.measure, units=charge.units)
+            spent = self.spent[charge.key] = self._spent(charge.key, budget, at)
+            spent.amount += charge.units
+            held.budgeted.append(
+                _Budgeted(key=charge.key, since=spent.since, measure=budget.measure, units=charge.units)
             )
         for demand in demands:
             charged = _Charged(
-                job=job,
                 charge=limited[demand.key],
                 before_us=self.arrivals.get(demand.key, 0),
                 entry=Entry(at_us=now, units=demand.units, emission_us=demand.rate.emission_us),
             )
             self._charged.setdefault(demand.key, []).append(charged)
-            self._by_job.setdefault(job, []).append(charged)
+            held.charged.append(charged)
         self.arrivals.update(decided)
         for key, limit in places:
-            self._held.setdefault(key, {})[job] = now + microseconds(limit.seconds)
+            self._places.setdefault(key, {})[job] = now + microseconds(limit.seconds)
+            held.places.append(key)
+        return True
+
+    def _check_places(self, key: str, limit: Places, now: int) -> None:
+        held = {holder: until for holder, until in self._places.get(key, {}).items() if until > now}
+        if len(held) >= limit.at_once:
+            raise too_many(at_once=limit.at_once, wait_us=min(held.values()) - now)
+        self._places[key] = held
 
     def _over(self, budgets: Sequence[tuple[Charge, Budget]], at: float) -> UserError | None:
         """Why a budget has no room."""
         refusal: UserError | None = None
         for charge, budget in budgets:
-            spent = self.spent.get((charge.key, budget.window(at)[0]), 0)
+            spent = self._spent(charge.key, budget, at).amount
             if spent + charge.units > budget.amount or spent >= budget.amount:
                 refused = over_budget(scope=charge.scope, budget=budget, units=charge.units, at=at)
                 refusal = longest(refused, refusal)
         return refusal
 
+    def _spent(self, key: str, budget: Budget, at: float) -> Spent:
+        """What is spent of a budget; nothing where its day or month has just begun."""
+        since, until = budget.window(at)
+        spent = self.spent.get(key)
+        return spent if spent is not None and spent.since == since else Spent(since=since, until=until)
+
+    def restart(self, job: str) -> None:
+        """A job is played again: what its first attempt cost is not charged."""
+        held = self._jobs.get(job, _Held())
+        for charged in held.charged:
+            charged.actual = 0
+        for budgeted in held.budgeted:
+            budgeted.actual = 0
+
     def spend(self, job: str, task: str, units: int, microdollars: int = 0) -> None:
         """Notes what a call of a job cost."""
-        for budgeted in self._budgeted.get(job, ()):
+        held = self._jobs.get(job, _Held())
+        for budgeted in held.budgeted:
             budgeted.actual += units if budgeted.measure == "calls" else microdollars
-        for charged in self._by_job.get(job, ()):
+        for charged in held.charged:
             if charged.charge.task == task:
                 charged.actual += units
 
     def settle(self, job: str) -> None:
         """A job has ended: its estimates become what its calls cost, and its places are free."""
-        for held in self._held.values():
-            held.pop(job, None)
-        for budgeted in self._budgeted.pop(job, ()):
-            self.spent[budgeted.key, budgeted.since] += budgeted.actual - budgeted.units
-        for charged in self._by_job.pop(job, ()):
-            key, charged.settled = charged.charge.key, True
-            charged.entry = Entry(
-                at_us=charged.entry.at_us, units=charged.actual, emission_us=charged.entry.emission_us
-            )
-            entries = self._charged[key]
-            arrival = charged.before_us
-            for later in entries[entries.index(charged) :]:
-                later.before_us = arrival
-                arrival = replay(arrival, [later.entry])
-            self.arrivals[key] = arrival
-            while entries and entries[0].settled:
-                entries.pop(0)
+        held = self._jobs.pop(job, _Held())
+        for key in held.places:
+            self._places.get(key, {}).pop(job, None)
+        for budgeted in held.budgeted:
+            spent = self.spent.get(budgeted.key)
+            if spent is not None and spent.since == budgeted.since:
+                spent.amount += budgeted.actual - budgeted.units
+        for charged in held.charged:
+            self._settle(charged)
+
+    def _settle(self, charged: _Charged) -> None:
+        key, charged.settled = charged.charge.key, True
+        charged.entry = replace(charged.entry, units=charged.actual)
+        entries = self._charged[key]
+        arrival = charged.before_us
+        for later in entries[entries.index(charged) :]:
+            later.before_us = arrival
+            arrival = replay(arrival, [later.entry])
+        self.arrivals[key] = arrival
+        while entries and entries[0].settled:
+            entries.pop(0)
+        if not entries:
+            del self._charged[key]
+
+    def sweep(self, at: float) -> Iterator[None]:
+        """Deletes, a thousand keys at a step, what says nothing any more: keys with everything left, places that
+        nobody holds, budgets whose day or month is over."""
+        now = microseconds(at)
+        for key in _in_steps(self.arrivals):
+            if key is None:
+                yield
+            elif self.arrivals[key] <= now and key not in self._charged:
+                del self.arrivals[key]
+        for key in _in_steps(self._places):
+            if key is None:
+                yield
+            elif all(until <= now for until in self._places[key].values()):
+                del self._places[key]
+        for budget in _in_steps(self.spent):
+            if budget is None:
+                yield
+            elif self.spent[budget].until <= at:
+                del self.spent[budget]
+
+
+def _in_steps(keys: Iterable[K]) -> Iterator[K | None]:
+    """The keys there are now, with None after each thousand."""
+    for number, key in enumerate(list(keys), 1):
+        yield key
+        if not number % STEP:
+            yield None

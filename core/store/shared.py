@@ -1,4 +1,4 @@
-"""The store of one machine whose limits are shared with other processes."""
+"""The store of one machine whose limits are kept elsewhere: shared with other processes, or in memory."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -8,37 +8,36 @@ from typing import Self
 
 from core.errors import UserError
 from core.request import Request
-from core.store.port import Charge, Job, Outcome, Spend
-from core.store.redis.allowances import RedisAllowances
+from core.store.port import Charge, Job, Outcome, SharedLimits, Spend
 from core.store.sqlite import SqliteStore
 
 logger = logging.getLogger(__name__)
 
 
 class SharedLimitsStore(SqliteStore):
-    """As `SqliteStore`, but what is left of limits, and who holds a place, is in Redis.
+    """As `SqliteStore`, but what is left of limits, and who holds a place, is in `SharedLimits`.
 
     A request is charged there first and stored here then; what was charged for nothing is given back. A process that is
     killed between the two leaves one estimate charged, and a place held until its time is over.
     """
 
-    _limits: RedisAllowances
+    _limits: SharedLimits
     _unsettled: set[str]
 
     @classmethod
-    async def open_shared(cls, folder: Path, limits: RedisAllowances) -> Self:
+    async def open_shared(cls, folder: Path, limits: SharedLimits) -> Self:
         """As `open`. Raises `OperatorError`."""
         store = await cls.open(folder)
         store.share(limits)
         return store
 
-    def share(self, limits: RedisAllowances) -> None:
+    def share(self, limits: SharedLimits) -> None:
         """From now on limits are kept there."""
         self._limits = limits
         self._unsettled = set()
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
-        """As `Inbox.accept`. Raises `UserError`, too, where Redis does not answer: nothing is taken unseen."""
+        """As `Inbox.accept`. Raises `UserError`, too, where they cannot be asked: nothing is taken unseen."""
         if await self.job(request.id) is not None:
             return False
         limited = any(charge.limit is not None for charge in charges)
@@ -59,12 +58,12 @@ class SharedLimitsStore(SqliteStore):
         return job
 
     async def record(self, spend: Spend) -> None:
-        """As `Ledger.record`. A call that Redis cannot be told of is in the ledger all the same."""
+        """As `Ledger.record`. A call that they cannot be told of is in the ledger all the same."""
         await super().record(spend)
         try:
             await self._limits.spend(spend.job, spend.task, spend.units, spend.microdollars or 0)
         except UserError:
-            logger.warning("a call of the job %s is missing in the limits: Redis does not answer", spend.job)
+            logger.warning("a call of the job %s is missing in the limits: they cannot be reached", spend.job)
 
     async def finish(self, id: str, outcome: Outcome, at: float) -> None:
         """As `Inbox.finish`."""
@@ -80,8 +79,9 @@ class SharedLimitsStore(SqliteStore):
         return await self._limits.spent_budgets(keys, at)
 
     async def forget_full(self, at: float) -> None:
-        """In Redis everything expires by itself; jobs whose end it was not told of are settled now."""
+        """As `Allowances.forget_full`; jobs whose end they were not told of are settled now."""
         await super().forget_full(at)
+        await self._limits.forget_full(at)
         for job in sorted(self._unsettled):
             await self._settle(job, at)
 
@@ -90,5 +90,5 @@ class SharedLimitsStore(SqliteStore):
             await self._limits.settle(job, at)
             self._unsettled.discard(job)
         except UserError:
-            logger.warning("the job %s is settled later: Redis does not answer", job)
+            logger.warning("the job %s is settled later: the limits cannot be reached", job)
             self._unsettled.add(job)

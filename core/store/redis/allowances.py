@@ -123,6 +123,9 @@ class RedisAllowances:
         found = await asked(asking.execute()) if keys else ()
         return {key: int(spent) for key, (until, spent) in zip(keys, found, strict=True) if until and int(until) > at}
 
+    async def forget_full(self, at: float) -> None:
+        """Nothing: all keys expire by themselves."""
+
     def _now(self, at: float) -> str | int:
         return microseconds(at) if self._own_time else ""
 
