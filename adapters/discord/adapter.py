@@ -2,22 +2,22 @@
 
 import asyncio
 import logging
-import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
-import discord
 
-from adapters.discord.config import NAME, DiscordConfig, HttpConfig
-from adapters.discord.endpoint import Endpoint
+from adapters.discord.config import NAME, DiscordConfig
+from adapters.discord.endpoint import Endpoint, compare
 from adapters.discord.http_wire import HttpWire
 from adapters.discord.intake import Intake
 from adapters.discord.library import Client, redirect
+from adapters.discord.logs import hush
 from adapters.discord.mentions import Mentions
 from adapters.discord.platform import DiscordPlatform
+from adapters.discord.registration import register
 from adapters.discord.sharding import Turns, meeting_place
-from adapters.discord.translation import Payload, commands_for, digest
+from adapters.discord.supervision import supervise
 from core.alerts import Alarm, no_alarm
 from core.clock import Clock
 from core.command import Layout
@@ -25,20 +25,13 @@ from core.dispatcher import Dispatcher
 from core.messages import Sentence, say
 from core.request import Attachment, Caller, Place, Request
 from core.stage import Heard, Stage
-from core.store.port import BOT_SCOPE, Job
+from core.store.port import Job
 from core.suggestions import Suggestions
 
 logger = logging.getLogger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between two attempts to connect; doubled each time, with jitter."""
-STEADY_SECONDS = 300.0
-"""A connection that held this long starts the waiting anew."""
 SETTLE_SECONDS = 5.0
 """How long open replies may take to say that they are cut off."""
-AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
-"""Codes with which the gateway closes for good
-(https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
 
 
 class DiscordAdapter:
@@ -70,8 +63,7 @@ class DiscordAdapter:
         Raises `OperatorError` where interactions cannot be listened for.
         """
         redirect(self._config.api_url, self._config.gateway_url)
-        # Below INFO, the library logs tokens and messages.
-        logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
+        hush(posted=self._config.http is not None)
         async with aiohttp.ClientSession() as session:
             wire = HttpWire(session)
             wire.when_token_is_refused(self._sound)
@@ -168,7 +160,8 @@ class DiscordAdapter:
     async def _stay(self, client: Client) -> None:
         """With who has logged in: at the gateway, or, where there is none, until cancelled."""
         if self._config.http is not None:
-            self._compare(client.application, self._config.http)
+            if (known := client.application) is not None:
+                compare(self._config.http, known.verify_key, known.interactions_endpoint_url)
             await self._ready(client)
             await asyncio.Event().wait()
         if self._turns is None:
@@ -177,88 +170,9 @@ class DiscordAdapter:
             self._turns = Turns(self._clock, shared)
         await client.enter(self._turns)
 
-    def _compare(self, application: discord.AppInfo | None, http: HttpConfig) -> None:
-        """What the developer portal says of interactions over HTTP."""
-        if application is None:
-            return
-        if application.verify_key != http.public_key.lower():
-            logger.error("DISCORD_PUBLIC_KEY is not this application's: copy it again from the developer portal")
-        if application.interactions_endpoint_url is None:
-            logger.warning("Discord sends nothing until the developer portal has an Interactions Endpoint URL")
-
     async def _ready(self, client: Client) -> None:
         logger.info("connected to Discord as %s; it is added to a server with %s", client.user, client.invitation)
         if not self._config.guilds and self._config.elsewhere != "everyone":
             logger.warning("no server is listed: everybody is refused until DISCORD_GUILDS names the ids of servers")
         if self._config.leads:
-            await self._register(client)
-
-    async def _register(self, client: Client) -> None:
-        """Sends the commands where they have changed."""
-        payload = commands_for(self._dispatcher.registry)
-        key = f"discord-commands-{client.application_id}"
-        fingerprint = digest(str(client.application_id), payload)
-        if (await self._dispatcher.store.preferences(BOT_SCOPE)).get(key) == fingerprint:
-            return
-        try:
-            await send_commands(client, payload, None)
-        except discord.HTTPException as error:
-            logger.error("Discord did not take the commands: %s", error)  # noqa: TRY400 - the sentence is enough
-            return
-        await self._dispatcher.store.prefer(BOT_SCOPE, key, fingerprint)
-        logger.info("Discord was given %d commands", len(payload))
-
-
-async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
-    """Connects again and again; why it is hopeless, in one sentence, once it is.
-
-    The library gives up when the first connection is refused, when a parser meets something unknown, and when the login
-    meets an error of the server: none of these lasts.
-    """
-    wait = FIRST_WAIT
-    while True:
-        started = clock.now()
-        try:
-            await connect()
-        except discord.LoginFailure:
-            return _HOPELESS[AUTHENTICATION_FAILED]
-        except discord.PrivilegedIntentsRequired:
-            return (
-                "it asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message "
-                "Content Intent in the developer portal."
-            )
-        except discord.ConnectionClosed as closed:
-            if closed.code in _HOPELESS:
-                return _HOPELESS[closed.code]
-            logger.warning("the connection to Discord was closed with code %s", closed.code)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
-            logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
-        wait = FIRST_WAIT if clock.now() - started > STEADY_SECONDS else wait
-        await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-        wait = min(LONGEST_WAIT, wait * 2)
-
-
-_HOPELESS = {
-    AUTHENTICATION_FAILED: "Discord does not know this token. Copy it again from the developer portal into "
-    "DISCORD_TOKEN.",
-    INVALID_SHARD: "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and "
-    "above every number in DISCORD_SHARD_IDS.",
-    SHARDING_REQUIRED: "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
-}
-
-
-async def send_commands(client: discord.Client, payload: list[Payload], guild: str | None) -> None:
-    """Replaces an application's commands, everywhere or in one server."""
-    application = client.application_id or 0
-    if guild is None:
-        await client.http.bulk_upsert_global_commands(application, payload)
-    else:
-        await client.http.bulk_upsert_guild_commands(application, int(guild), payload)
-
-
-async def replace_commands(config: DiscordConfig, payload: list[Payload], guild: str | None) -> None:
-    """Logs in, replaces the commands and leaves. Raises what the library raises."""
-    redirect(config.api_url, config.gateway_url)
-    async with discord.Client(intents=discord.Intents.none()) as client:
-        await client.login(config.token)
-        await send_commands(client, payload, guild)
+            await register(client, self._dispatcher.registry, self._dispatcher.store)

@@ -106,6 +106,14 @@ class Endpoint:
         return web.Response(text="ok") if self._taking() else web.Response(status=503, text="closing")
 
 
+def compare(config: HttpConfig, public_key: str, url: str | None) -> None:
+    """Tells in the log where the developer portal has another key, or no address to post to."""
+    if public_key != config.public_key.lower():
+        logger.error("DISCORD_PUBLIC_KEY is not this application's: copy it again from the developer portal")
+    if url is None:
+        logger.warning("Discord sends nothing until the developer portal has an Interactions Endpoint URL")
+
+
 async def _answered(request: web.Request, exchange: Exchange) -> web.StreamResponse:
     """The response, written to its end: only then may anything be edited."""
     if not exchange.response.done():

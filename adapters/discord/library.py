@@ -1,4 +1,4 @@
-"""discord.py behind the wire, and its client. The only room that imports the library."""
+"""discord.py behind the wire, and its client."""
 
 import asyncio
 import io

@@ -163,6 +163,7 @@ async def test_a_first_connection_that_is_refused_is_tried_again(folder: Path, j
             await shown.shows(done)
             assert server.violations == []
         assert bot.process.returncode == 0
+        assert bot.unforeseen() == []
 
 
 async def test_an_error_at_login_is_tried_again(folder: Path, judged: None) -> None:

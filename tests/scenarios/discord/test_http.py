@@ -178,6 +178,7 @@ async def test_another_process_takes_the_next_interaction(folder: Path, judged: 
             await sent.shows(lambda message: done(message) and "a heron at dawn" in message.text)
             again = await server.press(picture, "Again")
             await again.shows(lambda message: done(message) and message.files and message is not picture)
+            assert not [line for line in bot.log if "WARNING" in line]
         assert server.violations == []
         assert bot.process.returncode == 0
 

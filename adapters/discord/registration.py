@@ -1,0 +1,47 @@
+"""Discord's list of the commands: sent when it has changed, or by hand."""
+
+import logging
+from collections.abc import Iterable
+
+import discord
+
+from adapters.discord.config import DiscordConfig
+from adapters.discord.library import redirect
+from adapters.discord.translation import Payload, commands_for, digest
+from core.command import Command
+from core.store.port import BOT_SCOPE, Preferences
+
+logger = logging.getLogger(__name__)
+
+
+async def register(client: discord.Client, commands: Iterable[Command], store: Preferences) -> None:
+    """Sends the commands where they are not those that were sent last."""
+    payload = commands_for(commands)
+    key = f"discord-commands-{client.application_id}"
+    fingerprint = digest(str(client.application_id), payload)
+    if (await store.preferences(BOT_SCOPE)).get(key) == fingerprint:
+        return
+    try:
+        await _send(client, payload, None)
+    except discord.HTTPException as error:
+        logger.error("Discord did not take the commands: %s", error)  # noqa: TRY400 - the sentence is enough
+        return
+    await store.prefer(BOT_SCOPE, key, fingerprint)
+    logger.info("Discord was given %d commands", len(payload))
+
+
+async def replace_commands(config: DiscordConfig, payload: list[Payload], guild: str | None) -> None:
+    """Logs in, replaces the commands and leaves. Raises what the library raises."""
+    redirect(config.api_url, config.gateway_url)
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        await client.login(config.token)
+        await _send(client, payload, guild)
+
+
+async def _send(client: discord.Client, payload: list[Payload], guild: str | None) -> None:
+    """Replaces an application's commands, everywhere or in one server."""
+    application = client.application_id or 0
+    if guild is None:
+        await client.http.bulk_upsert_global_commands(application, payload)
+    else:
+        await client.http.bulk_upsert_guild_commands(application, int(guild), payload)

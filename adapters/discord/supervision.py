@@ -1,0 +1,57 @@
+"""Keeping a connection: what passes is tried again, what does not is told in a sentence."""
+
+import logging
+import random
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from core.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds between two attempts to connect; doubled each time, with jitter."""
+STEADY_SECONDS = 300.0
+"""A connection that held this long starts the waiting anew."""
+AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
+"""Codes with which the gateway closes for good
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
+
+
+async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
+    """Connects again and again; why it is hopeless, in one sentence, once it is.
+
+    The library gives up when the first connection is refused, when a parser meets something unknown, and when the login
+    meets an error of the server: none of these lasts.
+    """
+    wait = FIRST_WAIT
+    while True:
+        started = clock.now()
+        try:
+            await connect()
+        except discord.LoginFailure:
+            return _HOPELESS[AUTHENTICATION_FAILED]
+        except discord.PrivilegedIntentsRequired:
+            return (
+                "it asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message "
+                "Content Intent in the developer portal."
+            )
+        except discord.ConnectionClosed as closed:
+            if closed.code in _HOPELESS:
+                return _HOPELESS[closed.code]
+            logger.warning("the connection to Discord was closed with code %s", closed.code)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
+            logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
+        wait = FIRST_WAIT if clock.now() - started > STEADY_SECONDS else wait
+        await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+        wait = min(LONGEST_WAIT, wait * 2)
+
+
+_HOPELESS = {
+    AUTHENTICATION_FAILED: "Discord does not know this token. Copy it again from the developer portal into "
+    "DISCORD_TOKEN.",
+    INVALID_SHARD: "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and "
+    "above every number in DISCORD_SHARD_IDS.",
+    SHARDING_REQUIRED: "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
+}
