@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.preferred import preferred
 from core.quota.policies import Policies
 from core.quota.policy import Policy
-from core.request import Attachment, MediaRef, Request
+from core.request import VEILED, Attachment, MediaRef, Request
 from core.stage import Platform
 from core.store.port import Job, Store
 
@@ -81,6 +81,14 @@ class Context:
     def locale(self) -> str:
         """The caller's language as the platform gives it."""
         return self.request.caller.locale or "en"
+
+    @property
+    def veiled(self) -> bool:
+        """Whether anything given with the request is veiled; what is made of it is veiled, too."""
+        request = self.request
+        names = [each.name for each in request.attachments] + [each.name for each in request.inputs]
+        names += [str(value.get("name")) for value in request.options.values() if isinstance(value, Mapping)]
+        return any(name.startswith(VEILED) for name in names)
 
     def draw_seed(self) -> int:
         """A seed, 0 to 2**32 - 1."""

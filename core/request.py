@@ -9,6 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+VEILED = "SPOILER_"
+"""How the name of a file begins that is to be shown veiled until somebody clicks on it; the sign is Discord's
+(https://docs.discord.com/developers/resources/message#attachment-object), and stays with what is made of the file."""
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

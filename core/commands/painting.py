@@ -10,7 +10,7 @@ from core.errors import EngineError
 from core.events import Event, Picture
 from core.inference.engine import Finished, PaintAsk, Painted, Waiting
 from core.messages import ModelName, Quote, Sentence, say
-from core.request import MediaRef
+from core.request import VEILED, MediaRef
 from core.text.sanitising import one_line, shorten
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
@@ -44,11 +44,14 @@ async def paint(ask: PaintAsk, part: str, context: Context, easel: Easel) -> Asy
     if painted is None:
         raise EngineError("no-picture-came")
     info = await in_thread(inspect, painted.data)
-    name = f"{_file_name(ask.prompt)}-{ask.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
+    veil = VEILED if context.veiled else ""
+    name = f"{veil}{_file_name(ask.prompt)}-{ask.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
     easel.data = painted.data
     easel.alt = painted.alt or shorten(one_line(ask.prompt), 300)
     easel.picture = await context.keep(painted.data, info.media_type, name)
-    yield Picture(part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt)
+    yield Picture(
+        part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt, spoiler=context.veiled
+    )
     if finished is not None and ask.source is not None:
         finished = replace(finished, notes=(*finished.notes, _what_became_of_the_source(ask, finished)))
     for fact in facts(part, finished, context, started, ask.seed):

@@ -104,7 +104,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = I keep what you ask me here and what I answer, so that I remember the conversation; I read nothing else.
+privacy-kept = I keep what you ask me here and what I answer, so that I remember the conversation. Called into a thread, I read what was said there before; I read nothing else.
 privacy-days =
     { $days ->
         [one] It is deleted after { $days } day.

@@ -104,7 +104,7 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Guardo lo que me preguntas aquí y lo que respondo, para recordar la conversación; no leo nada más.
+privacy-kept = Guardo lo que me preguntas aquí y lo que respondo, para recordar la conversación. Si me llaman a un hilo, leo lo que se dijo antes en él; no leo nada más.
 privacy-days =
     { $days ->
         [one] Se borra al cabo de { $days } día.

@@ -80,7 +80,7 @@ reset-public = { $name } さんの指示で、ここでの会話を忘れまし�
 reset-private = ここでのあなたとの非公開の会話を忘れました：{ $count } 件
 
 ### /troubadour privacy and forget-me
-privacy-kept = 会話を覚えておくために、ここで私に尋ねられたことと私の答えを保存します。ほかのものは読みません。
+privacy-kept = 会話を覚えておくために、ここで私に尋ねられたことと私の答えを保存します。スレッドに呼ばれたときは、それまでの発言を読みます。ほかのものは読みません。
 privacy-days = { $days } 日後に削除されます。
 privacy-engines = あなたの質問の送り先：{ $engines }。代役（understudy）はこのマシンの中で動き、外には何も出しません。
 privacy-logs = ログには質問も答えも残りません。

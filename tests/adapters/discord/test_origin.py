@@ -17,3 +17,16 @@ async def test_roles_are_those_of_the_payload(house: House, server: DiscordServe
         job = await house.store.job(str(id))
         assert job
         assert job.request.caller.roles == {"41", "42"}
+
+
+async def test_a_thread_is_age_restricted_where_its_channel_is(house: House, server: DiscordServer) -> None:
+    adult, open_to_all = await server.add_channel("adult", nsfw=True), await server.add_channel("open")
+    for parent in (adult, open_to_all):
+        thread = await server.thread("talk", at=parent)
+        shown = await server.slash("chat", at=thread, message="Hello")
+        posted = await server.mention("Hello", at=thread)
+        for id in (shown.id, posted.message.id):
+            await house.ended(id)
+            job = await house.store.job(str(id))
+            assert job
+            assert job.request.place.age_restricted is (parent is adult)

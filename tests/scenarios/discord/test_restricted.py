@@ -1,0 +1,30 @@
+"""Veiled pictures, and places that are for adults."""
+
+import pytest
+
+from tests.scenarios.discord.test_commands import done
+from tests.servers.discord_server import Attached, Channel, DiscordServer, Message
+from tests.servers.discord_server.rules import ComponentKind
+from tests.servers.discord_server.world import walk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def veiled(message: Message) -> list[bool]:
+    """Of each picture, whether it is hidden until somebody clicks on it."""
+    galleries = [part for part in walk(message.components) if part["type"] == ComponentKind.MEDIA_GALLERY]
+    return [bool(item.get("spoiler")) for gallery in galleries for item in gallery["items"]]
+
+
+async def test_what_is_made_of_a_veiled_picture_is_veiled_and_stays_so(server: DiscordServer, place: Channel) -> None:
+    plain = await (await server.slash("imagine", at=place, prompt="a fox")).shows(
+        lambda message: done(message) and message.files
+    )
+    assert veiled(plain) == [False]
+    file = Attached("SPOILER_fox.png", plain.files[0].bytes)
+    shown = await server.slash("imagine", at=place, prompt="a heron", picture=file)
+    picture = await shown.shows(lambda message: done(message) and message.files)
+    assert veiled(picture) == [True]
+    varied = await server.press(picture, "Vary")
+    other = await varied.shows(lambda message: done(message) and message.files and message is not picture)
+    assert veiled(other) == [True]
