@@ -115,8 +115,9 @@ class SlackClient:
     async def share(
         self, team: str, data: bytes, filename: str, *, title: str, channel: str, thread: str | None, alt: str = ""
     ) -> Shared:
-        # With an alternative text, a file is sometimes accepted and never shared (slackapi/python-slack-sdk#1818).
-        for text in dict.fromkeys((alt[:ALT_CHARACTERS], "")):
+        # A file is sometimes accepted and never shared, with an alternative text more often than without
+        # (slackapi/python-slack-sdk#1818).
+        for text in (alt[:ALT_CHARACTERS], ""):
             file = await self._put(team, data, filename, text)
             shown = [{"id": file, "title": title}]
             await self.call(team, "files.completeUploadExternal", files=shown, channel_id=channel, thread_ts=thread)
@@ -124,6 +125,7 @@ class SlackClient:
             if found is None or (ts := _ts_of(found, channel)):
                 return Shared(file=file, ts=ts if found else None)
             logger.info("the file %s was accepted and not shared", file)
+            await self.call(team, "files.delete", file=file)
         raise Refusal("files.completeUploadExternal", "file_not_shared")
 
     async def download(self, team: str, url: str, limit: int) -> bytes:

@@ -76,9 +76,9 @@ class Delivery:
         """Whether the workspace is known to have none."""
         return self._workspaces.lacks(self._way.team, START, self.channel)
 
-    def interval(self, least: float) -> float:
-        """Seconds until something may be shown again."""
-        if self._streams:
+    def interval(self, least: float, *, streaming: bool) -> float:
+        """Seconds until something may be shown again, in a stream or by edits."""
+        if streaming and not self._updating:
             return self._airtime.interval(self._way.team, APPEND, max(APPEND_SECONDS, least))
         return self._airtime.interval(self._way.team, UPDATE, max(UPDATE_SECONDS, least))
 
@@ -97,6 +97,8 @@ class Delivery:
             if not exact:
                 await self._update(at, page)
         elif at < len(self.ids):
+            if growing:
+                self._grow_by_updates()
             await self._settle(at)
             await self._update(at, page)
         elif not (growing and await self._start(at, page)):
@@ -134,7 +136,7 @@ class Delivery:
             self._updating = False
             self._airtime.leave(self._way.team, UPDATE)
 
-    def grows_by_updates(self) -> None:
+    def _grow_by_updates(self) -> None:
         """It shares the budget of edits from now on."""
         if not self._updating:
             self._updating = True

@@ -54,6 +54,7 @@ class SlackPlatform:
     async def open(self, job: Job, layout: Layout) -> Stage:
         """The stage of a job."""
         way = Way.of(job.request.address)
+        self._wire.belongs(way.team, way.enterprise)
         declared = self._dispatcher.registry.find(job.request.command)
         receipt = await Receipt.read(self._store, job.id)
         if _is_private(declared, job) and not way.direct and not receipt.content.private:

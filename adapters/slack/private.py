@@ -36,7 +36,7 @@ class PrivateAnswer:
 
     async def working(self, job: str) -> None:
         """Says that it is on its way, once, where that can be replaced by the answer."""
-        if self._receipt.content.told or self._uses < 2:
+        if self._receipt.content.told or not self._replaceable or self._uses < 2:
             return
         self._receipt.content.told = True
         await self._say(say("slack-working"), [stop(job, self._locale)])
@@ -69,8 +69,13 @@ class PrivateAnswer:
 
     async def take_back(self) -> None:
         """Deletes what was said last."""
-        if self._uses > 0 and self._receipt.content.whispers:
+        if self._replaceable and self._uses > 0 and self._receipt.content.whispers:
             await self._whisper.respond(self._way, {"delete_original": True})
+
+    @property
+    def _replaceable(self) -> bool:
+        """Whether the original that the `response_url` knows is our own: that of a button is the message it is in."""
+        return self._way.source == "command"
 
     @property
     def _uses(self) -> int:
@@ -82,7 +87,7 @@ class PrivateAnswer:
 
     async def _send(self, text: str, blocks: list[Block], *, replacing: bool) -> bool:
         if self._uses > 0:
-            replace = replacing and self._receipt.content.whispers > 0
+            replace = replacing and self._replaceable and self._receipt.content.whispers > 0
             self._receipt.content.whispers += 1
             await self._receipt.save()
             if await self._whisper.respond(self._way, {"text": text, "blocks": blocks, "replace_original": replace}):

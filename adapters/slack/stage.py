@@ -77,7 +77,7 @@ class SlackStage:
         self._gone = gone
         self._least = CADENCES.get(showing, CADENCES["calm"])
         self._form: Form = "once" if showing == "final" else "stream" if layout is Layout.TEXT else "updates"
-        self._pacer = Pacer(self._draw, clock, lambda: delivery.interval(self._least))
+        self._pacer = Pacer(self._draw, clock, self._interval)
         self._shown: list[Page] = []
         self._cuts: list[int] = []
         self._lost = receipt.content.withdrawn
@@ -123,6 +123,9 @@ class SlackStage:
             self.closed = True
             await self._pacer.stop()
             await self._leave()
+
+    def _interval(self) -> float:
+        return self._delivery.interval(self._least, streaming=self._form == "stream")
 
     async def _leave(self) -> None:
         """Slack shows nothing any more that is on its way."""
@@ -204,8 +207,6 @@ class SlackStage:
             elif self._reply.question is not None and not self._receipt.content.threaded:
                 self._receipt.content.threaded = True
                 await self._receipt.save()
-        if self._form == "updates":
-            self._delivery.grows_by_updates()
         if words or self._reply.has_media or self._reply.question is not None:
             return True
         return self._reply.progress is not None and not self._session.native
@@ -251,7 +252,12 @@ class SlackStage:
                     logger.warning("a recording was not shared: %s", refusal)
                     await self._own_up(part, refusal)
         if pages.whole is not None:
-            await self._files.text(pages.whole, channel, thread)
+            try:
+                await self._files.text(pages.whole, channel, thread)
+            except Refusal as refusal:
+                logger.warning("a long answer was not shared as a file: %s", refusal)
+                self._reply.notes += (explained(refusal),)
+                await self._send_all()
 
     async def _own_up(self, part: Part, refusal: Refusal) -> None:
         """Says what is missing from the answer."""

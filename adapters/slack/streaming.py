@@ -20,7 +20,8 @@ WHOLE_PARAGRAPHS_FROM = PAGE_CHARACTERS - 1_500
 """Near its limit a stream grows by whole paragraphs, so that the next message begins with one."""
 LONGEST_WORD = 80
 STOPPED_BY_USER = "stopped_by_user"
-_CLOSED = frozenset({"message_not_in_streaming_state", "msg_too_long", STOPPED_BY_USER})
+_CLOSED = frozenset({"message_not_in_streaming_state", STOPPED_BY_USER})
+_FULL = "msg_too_long"
 _BOUNDARY = re.compile(r"[\s\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _TOKEN = re.compile(r"[<@#!&]")
 
@@ -49,7 +50,7 @@ class Stream:
         self._channel = channel
         self._sent: str | None = sent
         self._started = clock.now()
-        self._over = False
+        self._over = self._full = False
         self.ts = ts
         airtime.join(team, APPEND)
 
@@ -69,7 +70,7 @@ class Stream:
     async def grow(self, page: Page) -> int | None:
         """Adds what is new; where in the whole text this message ended, once it has. Raises `Refusal`."""
         sent = self._sent or ""
-        if self._over:
+        if self._over or self._full:
             return _place(page, len(sent))
         if self._clock.now() - self._started > ROTATE_SECONDS:
             paragraph = page.grown.find("\n\n", len(sent))
@@ -85,6 +86,9 @@ class Stream:
             if refusal.error == UNREACHED:
                 # It may have arrived: the message is written anew rather than with something twice.
                 self._sent = None
+            if refusal.error == _FULL:
+                self._full = True
+                return _place(page, len(sent))
             if refusal.error not in _CLOSED:
                 raise
             self.leave()
@@ -98,13 +102,15 @@ class Stream:
         """Closes it; whether the message is the page now, to the letter. Raises `Refusal`."""
         if self._over:
             return False
-        exact = self._sent is not None and page.text.startswith(self._sent)
-        rest: dict[str, Any] = {}
-        if exact and self._sent is not None:
+        text = None
+        if self._sent is not None and page.text.startswith(self._sent):
             text = page.text[len(self._sent) :]
-            rest = {"markdown_text": text or None, "blocks": list(page.tail) or None}
+        exact = text is not None and not (text and self._full)
         try:
-            await self._stop(**rest)
+            if exact:
+                await self._stop(markdown_text=text or None, blocks=list(page.tail) or None)
+            else:
+                await self._stop()
         except Refusal as refusal:
             if refusal.passing or refusal.gone:
                 raise

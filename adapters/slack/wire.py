@@ -35,7 +35,6 @@ _UNSUPPORTED = frozenset(
         "not_subscribed_to_message_stream_stopped",
     }
 )
-_GONE = frozenset({"message_not_found", "cant_update_message"})
 
 
 class Refusal(TroubadourError):
@@ -62,7 +61,7 @@ class Refusal(TroubadourError):
     @property
     def gone(self) -> bool:
         """Whether the message was deleted."""
-        return self.error in _GONE
+        return self.error == "message_not_found"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +74,10 @@ class Shared:
 
 class Wire(Protocol):
     """Calls of the Web API with the token of a workspace, over one shared session, within each method's budget."""
+
+    def belongs(self, team: str, enterprise: str | None) -> None:
+        """A workspace is one of an organisation, whose token may be the one that holds there."""
+        ...
 
     async def call(self, team: str, method: str, **arguments: Any) -> Answer:
         """One call; waits where the method's budget is used up. Raises `Refusal`."""

@@ -1,37 +1,19 @@
 """What people see of a reply, on a Slack on loopback that holds the limits of the real one."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
 from core.actions import Button, Delete
-from core.events import Begin, Facts, Offer, TextDelta
+from core.command import Layout
+from core.events import Begin, Event, Facts, Offer, TextDelta
 from core.messages import say
-from tests.adapters.slack.theatre import FastClock, Theatre, played, words
+from tests.adapters.slack.stage.theatre import FastClock, Theatre, played, words
 from tests.servers.slack_server import SlackServer
 
 pytestmark = pytest.mark.may_block
 
 FACTS = Facts(part="answer", engine="understudy", model="understudy", seconds=1.0)
-
-
-@pytest.fixture
-def clock(request: pytest.FixtureRequest) -> FastClock:
-    return FastClock(getattr(request, "param", 20))
-
-
-@pytest.fixture
-async def server(clock: FastClock) -> AsyncGenerator[SlackServer, None]:
-    async with SlackServer(clock=clock, enforce_tiers=True) as server:
-        yield server
-        assert server.problems == []
-
-
-@pytest.fixture
-async def theatre(server: SlackServer, clock: FastClock, tmp_path: Path) -> AsyncGenerator[Theatre, None]:
-    async with played(tmp_path, server, clock) as theatre:
-        yield theatre
 
 
 @pytest.mark.parametrize("clock", [2], indirect=True)
@@ -89,4 +71,166 @@ async def test_many_at_once_are_complete_at_whatever_pace_the_workspace_allows(t
             message.text for message in theatre.server.messages(channel) if message.author is theatre.server.bot
         )
         assert text in shown
-    assert len(theatre.server.tiers.refusals) <= 2
+    assert len(theatre.server.tiers.refusals) <= len(theatre.server.state.calls) / 50
+
+
+def _offer(part: str | None, *labels: str) -> Offer:
+    made = tuple(Button(label=say(label), action=Delete(job="job-1")) for label in labels)
+    return Offer(part=part, actions=made)
+
+
+async def test_pictures_are_one_message_with_their_texts_facts_and_buttons(theatre: Theatre) -> None:
+    acts: list[Event] = []
+    for number, colour in ((1, "red"), (2, "green")):
+        part = f"picture-{number}"
+        acts += [
+            Begin(part=part, kind="picture"),
+            await theatre.picture(part, f"a {colour} fox", colour),
+            Facts(part=part, engine="understudy", model="m", seed=40 + number, seconds=2.0),
+            _offer(part, "button-delete"),
+        ]
+    job = await theatre.ask(*acts, layout=Layout.GALLERY)
+    assert await theatre.ended(job) == "done"
+    (answer,) = theatre.answers
+    assert answer.alternative_texts == ["a red fox", "a green fox"]
+    assert len(answer.pictures) == 2
+    assert "seed 41" in answer.text
+    assert "seed 42" in answer.text
+    labels = [element["accessibility_label"] for element in answer.elements if element["type"] == "button"]
+    assert labels == ["Delete, 1/2", "Delete, 2/2"]
+    assert not answer.unfurls
+
+
+async def test_speech_is_a_file_with_its_transcript_in_the_answer(theatre: Theatre) -> None:
+    job = await theatre.ask(await theatre.recording("A fox."), layout=Layout.RECORDING)
+    assert await theatre.ended(job) == "done"
+    answer, speech = theatre.answers
+    assert "> A fox." in answer.text
+    assert [file.name.rpartition(".")[2] for file in speech.files] == ["mp3"]
+    assert speech.thread == answer.ts
+
+
+async def test_a_share_that_slack_loses_is_made_again(theatre: Theatre) -> None:
+    theatre.server.state.loses_shares = 1
+    job = await theatre.ask(await theatre.recording("A fox."), layout=Layout.RECORDING)
+    assert await theatre.ended(job) == "done"
+    await theatre.sees(lambda answers: any(answer.files for answer in answers))
+
+
+async def test_an_answer_beyond_reason_is_in_a_file(theatre: Theatre) -> None:
+    text = "All of this is said. " * 6_000
+    job = await theatre.mention(TextDelta(part="answer", text=text))
+    assert await theatre.ended(job) == "done"
+    files = [file for answer in theatre.answers for file in answer.files]
+    assert [file.bytes.decode() for file in files] == [text.rstrip("\n")]
+    assert any("in the file" in answer.text for answer in theatre.answers)
+
+
+async def test_final_only_is_one_word_that_it_is_on_its_way_and_the_answer(theatre: Theatre) -> None:
+    await theatre.store.prefer(f"slack:{theatre.server.team.id}:{theatre.server.user.id}", "showing", "final")
+    job = await theatre.ask(*[each for step in words("word " * 40, 25) for each in (step, 1.0)])
+    assert await theatre.ended(job) == "done"
+    (answer,) = theatre.answers
+    assert len(answer.looks) == 2
+    assert "On it" in answer.looks[0].text
+    assert answer.looks[1].text.count("word") == 40
+
+
+async def test_calm_grows_rarely(theatre: Theatre) -> None:
+    channel = theatre.server.channel
+    await theatre.store.prefer(f"slack:{theatre.server.team.id}:{channel.id}", "showing", "calm")
+    job = await theatre.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
+    assert await theatre.ended(job) == "done"
+    (answer,) = theatre.answers
+    assert answer.stream is not None
+    assert len(answer.stream.appends) <= 5
+
+
+async def test_a_private_answer_is_seen_by_who_asked_alone(theatre: Theatre) -> None:
+    job = await theatre.ask(TextDelta(part="answer", text="A fox."), 3.0, private=True, **theatre.responding())
+    assert await theatre.ended(job) == "done"
+    assert theatre.answers == []
+    (whisper,) = theatre.whispers
+    assert "On it" in whisper.looks[0].text
+    assert "A fox." in whisper.text
+
+
+async def test_a_private_answer_without_a_way_back_is_ephemeral_too(theatre: Theatre) -> None:
+    job = await theatre.ask(TextDelta(part="answer", text="A fox."), private=True)
+    assert await theatre.ended(job) == "done"
+    assert theatre.answers == []
+    assert "A fox." in theatre.whispers[-1].text
+
+
+async def test_a_button_s_way_back_never_replaces_the_message_that_it_is_in(theatre: Theatre) -> None:
+    job = await theatre.ask(TextDelta(part="answer", text="A fox."))
+    await theatre.ended(job)
+    (answer,) = theatre.answers
+    made = theatre.server.state.response_url(answer.channel, theatre.server.user, source=answer)
+    way = theatre.responding() | {"response_url": f"{theatre.server.state.base}/actions/{made.key}"}
+    job = await theatre.ask(2.0, TextDelta(part="answer", text="A dog."), private=True, source="button", **way)
+    assert await theatre.ended(job) == "done"
+    assert "A fox." in answer.text
+    assert not answer.deleted
+
+
+async def test_without_the_agent_view_who_asked_may_stop_it(theatre: Theatre) -> None:
+    theatre.server.team.agent_view = False
+    job = await theatre.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
+    assert await theatre.ended(job) == "done"
+    (offer,) = theatre.whispers
+    assert offer.buttons["Stop"]["action_id"] == f"stop-job-{job}"
+    assert len([call for call in theatre.server.state.calls if call.method == "agents.sessions.setStatus"]) == 1
+
+
+async def test_with_the_agent_view_slack_shows_the_status_and_its_own_stop(theatre: Theatre) -> None:
+    job = await theatre.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
+    assert await theatre.ended(job) == "done"
+    assert theatre.whispers == []
+    (session,) = theatre.server.state.sessions.values()
+    assert session.history[0] == "processing"
+    assert session.status == "active"
+
+
+async def test_nothing_that_a_model_says_pings_or_links_falsely(theatre: Theatre) -> None:
+    text = "<!channel> <@U0000000003> @here <https://evil.example/?q=1|your bank> <!subteam^S1> a < b <div>"
+    for act in (theatre.ask, theatre.mention):
+        job = await act(*[each for letter in text for each in (TextDelta(part="answer", text=letter), 0.1)])
+        assert await theatre.ended(job) == "done"
+    for answer in theatre.answers:
+        assert answer.pings == []
+        assert not answer.unfurls
+        assert "|your bank>" not in answer.text or "&lt;https" in answer.text
+    assert any("a < b <div>" in answer.text for answer in theatre.answers)
+
+
+async def test_a_question_is_quoted_and_harmless(theatre: Theatre) -> None:
+    job = await theatre.ask(
+        TextDelta(part="answer", text="A fox."), message="<!channel> *paint* <@U1> " + "long " * 200
+    )
+    assert await theatre.ended(job) == "done"
+    question = theatre.answers[0]
+    assert "/play-text" in question.text
+    assert question.pings == []
+    assert len(question.text) < 500
+
+
+async def test_a_reply_that_is_deleted_is_gone_with_its_files(theatre: Theatre) -> None:
+    asked = await theatre.ask(
+        await theatre.picture("picture-1", "a fox"), await theatre.recording("A fox."), layout=Layout.SHOW
+    )
+    assert await theatre.ended(asked) == "done"
+    job = await theatre.store.job(asked)
+    assert job is not None
+    await theatre.platform.withdraw(job)
+    assert theatre.answers == []
+    assert all(file.deleted for file in theatre.server.state.files.values())
+
+
+async def test_alerts_reach_the_channel_of_administrators(
+    server: SlackServer, clock: FastClock, tmp_path: Path
+) -> None:
+    room = server.add_channel("operators")
+    async with played(tmp_path, server, clock, admin_channel=room.id) as theatre:
+        assert await theatre.platform.alert(say("slack-done"))
+    assert [message.text for message in server.messages(room)] == ["Done."]

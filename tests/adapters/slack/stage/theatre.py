@@ -1,6 +1,7 @@
 """Jobs played on the platform, over the real client, on a Slack on loopback whose time goes fast."""
 
 import asyncio
+import io
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from PIL import Image
 
 from adapters.slack.client import SlackClient
 from adapters.slack.config import SlackConfig
@@ -20,7 +22,7 @@ from core.caps import Caps
 from core.command import Command, Layout, MakingOptions, Registry, command
 from core.context import Context
 from core.dispatcher import Dispatcher
-from core.events import Event, TextDelta
+from core.events import Event, Picture, Recording, TextDelta
 from core.inference.engine import Task
 from core.inference.gate import OpenGate
 from core.inference.router import Router
@@ -93,6 +95,7 @@ class Theatre:
         self.server = server
         self.clock = clock
         self.store = store
+        self.wire = wire
         self.script = Script(clock)
         platforms: dict[str, Platform] = {}
         registry = Registry(self.script.commands())
@@ -144,9 +147,9 @@ class Theatre:
     async def mention(self, *acts: Event | float | asyncio.Event, **changes: Any) -> str:
         """Has acts played in answer to a message that somebody wrote."""
         channel = changes.get("channel", self.server.channel)
-        root = await self.server.write("hello", at=channel)
-        ts = root.message.ts if hasattr(root, "message") else root.ts
-        return await self.ask(*acts, source="message", thread=ts, **{"message": "", **changes})
+        written = (await self.server.write("hello", at=channel)).message
+        assert written is not None
+        return await self.ask(*acts, source="message", thread=written.ts, **{"message": "", **changes})
 
     async def ended(self, job: str, seconds: float = 20.0) -> str:
         """Waits until a job has ended; how."""
@@ -154,6 +157,25 @@ class Theatre:
             while not ((found := await self.store.job(job)) and found.ended):
                 await asyncio.sleep(0.005)
         return found.state
+
+    def responding(self, **changes: Any) -> dict[str, Any]:
+        """A way back by a `response_url`, as commands have it."""
+        channel = changes.get("channel", self.server.channel)
+        made = self.server.state.response_url(channel, changes.get("by", self.server.user))
+        url = f"{self.server.state.base}/commands/{made.key}"
+        return {"response_url": url, "response_until": self.clock.now() + 1800, **changes}
+
+    async def picture(self, part: str, alt: str, colour: str = "red") -> Picture:
+        """A small picture, in the store."""
+        made = io.BytesIO()
+        Image.new("RGB", (8, 8), colour).save(made, "PNG")
+        media = await self.store.put(made.getvalue(), "image/png", f"{part}.png", "slack:test", self.clock.now())
+        return Picture(part=part, media=media, width=8, height=8, alt=alt)
+
+    async def recording(self, transcript: str) -> Recording:
+        """A recording, in the store."""
+        media = await self.store.put(b"ID3 a sound", "audio/mpeg", "speech.mp3", "slack:test", self.clock.now())
+        return Recording(part="speech", media=media, seconds=1.0, waveform="", transcript=transcript)
 
     @property
     def answers(self) -> list[Message]:
@@ -181,9 +203,7 @@ def words(text: str, size: int = 20) -> list[TextDelta]:
 
 
 @asynccontextmanager
-async def played(
-    folder: Path, server: SlackServer, clock: FastClock, **changes: Any
-) -> AsyncGenerator[Theatre, None]:
+async def played(folder: Path, server: SlackServer, clock: FastClock, **changes: Any) -> AsyncGenerator[Theatre, None]:
     """A theatre with its doors open."""
     store = await SqliteStore.open(folder)
     config = SlackConfig(bot_token=BOT_TOKEN, api_url=server.api_url, **changes)
@@ -198,5 +218,3 @@ async def played(
             await asyncio.gather(worker, return_exceptions=True)
             await theatre.platform.settle(5)
             await store.close()
-
-
