@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.messages import render, say
 from tests.bot.processes import Kitchen
 from tests.core.inference.huggingface import tiny
-from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream
+from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
 from tests.servers.hub_server.making import PICTURE
-from tests.servers.hub_server.server import TOKEN
+from tests.servers.hub_server.server import TOKEN, data_uri_bytes
 
 pytestmark = pytest.mark.may_block  # a terminal's own: it writes files and to its output
 
@@ -329,3 +330,150 @@ def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
     waits = found.deadlines
     assert (waits.connect, waits.first_byte, waits.between_bytes, waits.total) == (1, 2, 3, 4)
     assert found.patience.loading_seconds == 5
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["org/chat", "org/chat:novita", "org/chat:hf-inference", "mine@{}/openai/v1", "org/chat@{}/openai"],
+)
+async def test_a_picture_is_talked_about_by_every_way(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str
+) -> None:
+    settings = Settings.load(environ=environ(server, chat=reference.format(server.url)), folder=tmp_path)
+    (tmp_path / "photo.png").write_bytes(making.picture(size=(90, 60), kind="PNG"))
+
+    events = await asked(settings, "/chat what is this", tmp_path, capsys, tmp_path / "photo.png")
+
+    assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
+    words, picture = server.posts()[-1].body["messages"][-1]["content"]
+    assert words["text"].endswith("what is this")
+    assert data_uri_bytes(picture["image_url"]["url"]).startswith(b"\xff\xd8\xff")
+
+
+async def test_a_picture_stands_in_the_template_of_a_model_that_only_goes_on(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    server.models["org/sees"] = HubModel(
+        id="org/sees", pipeline="image-text-to-text", files=tiny.processor_files(tmp_path / "processor")
+    )
+    settings = Settings.load(environ=environ(server, chat=f"org/sees@{server.url}/tgi"), folder=tmp_path)
+    (tmp_path / "photo.jpg").write_bytes(PICTURE)
+
+    events = await asked(settings, "/chat what is this", tmp_path, capsys, tmp_path / "photo.jpg")
+
+    assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
+    prompt = server.posts()[-1].body["inputs"]
+    assert "<|user|>![](data:image/jpeg;base64," in prompt
+    assert prompt.endswith(": what is this\n<|assistant|>")
+
+
+@pytest.mark.parametrize(
+    ("reference", "limit"),
+    [
+        ("org/base:featherless-ai", "max_tokens"),
+        ("org/base:hf-inference", "max_new_tokens"),
+        ("mine@{}/openai/v1", "max_tokens"),
+        ("mine@{}/tgi", "max_new_tokens"),
+    ],
+)
+async def test_every_option_of_a_continuation_arrives(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str, limit: str
+) -> None:
+    settings = Settings.load(environ=environ(server, complete=reference.format(server.url)), folder=tmp_path)
+
+    options = "--max-new-tokens 9 --temperature 0.5 --top-p 0.9 --repetition-penalty 1.1 --stop END|FIN --seed 5"
+    await asked(settings, f"/complete There {options}", tmp_path, capsys)
+
+    body = server.posts()[-1].body
+    sent = {**body, **body.get("parameters", {})}
+    assert sent["stream"] is True
+    assert (sent[limit], sent["temperature"], sent["top_p"]) == (9, 0.5, 0.9)
+    assert (sent["repetition_penalty"], sent["stop"], sent["seed"]) == (1.1, ["END", "FIN"], 5)
+
+
+async def test_every_option_of_a_painting_arrives(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.load(environ=environ(server, paint="org/painter:hf-inference"), folder=tmp_path)
+
+    options = "--negative-prompt blur --size wide --steps 9 --guidance 3.5 --seed 5 --count 2"
+    events = await asked(settings, f"/imagine a fox {options}", tmp_path / "out", capsys)
+
+    first, second = (post.body for post in server.posts())
+    assert first["inputs"] == second["inputs"] == "a fox"
+    assert first["parameters"] == {
+        "negative_prompt": "blur",
+        "width": 1344,
+        "height": 768,
+        "num_inference_steps": 9,
+        "guidance_scale": 3.5,
+        "seed": 5,
+    }
+    assert second["parameters"] == {**first["parameters"], "seed": 6}
+    assert [event["seed"] for event in events if event["event"] == "facts"] == [5, 6]
+    assert [file.read_bytes() for file in (tmp_path / "out").iterdir()] == [PICTURE, PICTURE]
+
+
+async def test_a_picture_is_painted_from_a_picture(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    settings = Settings.load(environ=environ(server, paint="org/painter:fal-ai org/editor"), folder=tmp_path)
+    (tmp_path / "photo.png").write_bytes(making.picture(size=(90, 90), kind="PNG"))
+
+    events = await asked(settings, "/imagine a fox", tmp_path / "out", capsys, tmp_path / "photo.png")
+
+    assert facts(events)["model"] == "org/editor"
+    assert [note["id"] for note in facts(events)["notes"]] == ["painted-from-picture"]
+    [post] = server.posts()
+    assert data_uri_bytes(post.body["image_url"]).startswith(b"\xff\xd8\xff")
+
+
+async def test_a_long_text_is_spoken_in_parts_with_voice_and_speed(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.load(environ=environ(server, speak="org/kokoro:deepinfra"), folder=tmp_path)
+    text = " ".join(f"This is sentence number {number} of the tale." for number in range(40))
+
+    await asked(settings, f"/speak {text} --voice am_puck --speed 1.5", tmp_path / "out", capsys)
+
+    posts = server.posts()
+    assert len(posts) > 1
+    assert " ".join(post.body["input"].strip() for post in posts) == text
+    assert {(post.body["voice"], post.body["speed"]) for post in posts} == {("am_puck", 1.5)}
+    [recording] = (tmp_path / "out").iterdir()
+    assert recording.stat().st_size > len(server.files["sound"])
+
+
+async def test_a_model_that_loads_is_waited_for_and_shown_to_load(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.script["/chat/"] = [Refusal(status=503, body={"error": "Model is loading", "estimated_time": 0.1})]
+    settings = Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path)
+
+    events = await asked(settings, "/chat hello", tmp_path, capsys)
+
+    waits = [event["sentence"]["id"] for event in events if event["event"] == "progress"]
+    assert waits == ["huggingface-loading"]
+    assert facts(events)["model"] == "org/chat"
+
+
+async def test_starting_and_answering_without_a_template_imports_neither_transformers_nor_torch(
+    server: HubServer, kitchen: Kitchen, tmp_path: Path
+) -> None:
+    code = (
+        "import sys; sys.argv = ['troubadour', 'ask', '/chat hello']\n"
+        "from bot.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "print([name for name in ('transformers', 'torch', 'tokenizers') if name in sys.modules])"
+    )
+    chosen = {**kitchen.environ, **environ(server, chat="org/chat")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, env=chosen, cwd=tmp_path
+    )
+    out, _ = await process.communicate()
+    assert "Once upon a time" in out.decode()
+    assert out.decode().splitlines()[-1] == "[]"
