@@ -71,7 +71,7 @@ class Suggestions:
     ) -> list[Suggestion]:
         """The configured ones, then those that the place's price limit lets in."""
         bounds = await self._bounds(place)
-        platform = caller.platform if caller else None
+        platform = place.platform if place else None
         tasks = declared.spends or tuple(Task)
         cards = [card for task in tasks for card in await self._engine.models(task)]
         usable = [card for card in cards if card.trouble is None and is_open(card, bounds, platform)]

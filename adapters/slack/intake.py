@@ -11,7 +11,7 @@ from pydantic import JsonValue, ValidationError
 from adapters.slack.blocks import FEEDBACK, STOP_PREFIX
 from adapters.slack.config import SlackConfig
 from adapters.slack.forms import Kept, answers, modal, options, said_modal
-from adapters.slack.origin import Origin, Payload, Sender, attachment_of, of_command, of_form, of_interaction
+from adapters.slack.origin import Origin, Payload, Sender, attachment_of, of_command, of_form, of_interaction, place_of
 from adapters.slack.people import People
 from adapters.slack.typed import plain, slash_line
 from adapters.slack.whisper import Whisper
@@ -174,7 +174,10 @@ class Intake:
             kept = Kept.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
             async with asyncio.timeout(OFFER_SECONDS):
                 found = await self._suggestions.suggest(
-                    kept.command, str(payload.get("action_id", "")), str(payload.get("value") or "")
+                    kept.command,
+                    str(payload.get("action_id", "")),
+                    str(payload.get("value") or ""),
+                    place=place_of(kept.way, home=True),
                 )
         except (UserError, ValidationError, TimeoutError) as error:
             logger.info("nothing is offered for %s: %s", payload.get("action_id"), type(error).__name__)

@@ -86,7 +86,10 @@ class Router:
         refusal = not_offered(model)
         for engine in self._routes.get(task, ()):
             listed = [card for card in await engine.models(task) if card.name == model]
-            if any(is_open(card, bounds) for card in listed):
+            usable = [card for card in listed if is_open(card, bounds)]
+            if usable and usable[0].trouble is not None:
+                raise NotAllowed(usable[0].trouble)
+            if usable:
                 return
             if listed:
                 raise only_local(model)
@@ -140,10 +143,11 @@ class Router:
 
     async def _in_order(self, task: Task, ask: Ask) -> list[Engine]:
         """The engines that the bounds leave, those that list the wished model first."""
+        platform, _, _ = ask.tenant.partition(":")
         found: list[tuple[bool, Engine]] = []
         for engine in self._routes.get(task, ()):
             cards = await engine.models(task)
-            if not ask.bounds.local_only or any(card.local for card in cards):
+            if not ask.bounds.local_only or any(is_open(card, ask.bounds, platform) for card in cards):
                 found.append((all(card.name != ask.model for card in cards), engine))
         return [engine for _, engine in sorted(found, key=lambda each: each[0])]
 

@@ -6,9 +6,11 @@ import pytest
 
 from core.clock import SystemClock
 from core.errors import EngineError, ModelUnavailable, NotAllowed
-from core.inference.engine import Bounds, CompleteAsk, Finished, ModelCard, Task
+from core.inference.engine import Bounds, CompleteAsk, Engine, Finished, ModelCard, Task
 from core.inference.gate import OpenGate
+from core.inference.reserved import Reserved
 from core.inference.router import Router
+from core.messages import say
 from core.store.sqlite import SqliteStore
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
 
@@ -24,7 +26,17 @@ class Listing(ScriptedEngine):
         self._local = local
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        return [ModelCard(name=model, engine=self.name, task=task, local=self._local) for model in self._models]
+        trouble = say("bot-no-engine")
+        return [
+            ModelCard(
+                name=model,
+                engine=self.name,
+                task=task,
+                local=self._local,
+                trouble=trouble if model == "ill" else None,
+            )
+            for model in self._models
+        ]
 
 
 class Choosy(Listing):
@@ -41,7 +53,7 @@ class Choosy(Listing):
             raise NotAllowed("model-passed-over", model=model)
 
 
-def router(store: SqliteStore, *engines: ScriptedEngine) -> Router:
+def router(store: SqliteStore, *engines: Engine) -> Router:
     return Router(dict.fromkeys(Task, engines), OpenGate(store, SystemClock()))
 
 
@@ -76,6 +88,10 @@ async def test_only_what_is_local_is_asked_where_nothing_else_may_be(store: Sqli
     with pytest.raises(NotAllowed) as raised:
         await answered(router(store, far), CompleteAsk(prompt="x", bounds=LOCAL))
     assert raised.value.sentence.id == "model-none-local"
+    platforms = Reserved(near, ("web",))
+    with pytest.raises(NotAllowed) as raised:
+        await answered(router(store, platforms), CompleteAsk(prompt="x", bounds=LOCAL, tenant="discord:1"))
+    assert raised.value.sentence.id == "model-none-local"
     broken = Listing("broken", "b", local=True, answer=[EngineError("thinking")])
     with pytest.raises(EngineError):
         await answered(router(store, broken), CompleteAsk(prompt="x", bounds=LOCAL))
@@ -93,9 +109,10 @@ async def test_a_choice_is_let_through_by_any_engine(store: SqliteStore) -> None
         with pytest.raises(NotAllowed) as raised:
             await route.permit(Task.CHAT, model, bounds)
         assert raised.value.sentence.id == id
-    with pytest.raises(NotAllowed) as raised:
-        await router(store, Listing("plain", "a")).permit(Task.CHAT, "z", Bounds())
-    assert raised.value.sentence.id == "model-not-offered"
+    for model, id in [("z", "model-not-offered"), ("ill", "bot-no-engine")]:
+        with pytest.raises(NotAllowed) as raised:
+            await router(store, Listing("plain", "a", "ill")).permit(Task.CHAT, model, Bounds())
+        assert raised.value.sentence.id == id
 
 
 async def test_looking_things_up_asks_every_engine_that_can(store: SqliteStore) -> None:

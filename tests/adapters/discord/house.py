@@ -73,7 +73,7 @@ class House:
             clock=self.clock,
             caps=Caps(),
         )
-        self.adapter = DiscordAdapter(self.dispatcher, Suggestions(registry, engine), self.clock, config)
+        self.adapter = DiscordAdapter(self.dispatcher, Suggestions(registry, engine, store), self.clock, config)
         platforms[self.adapter.name] = self.adapter
 
     async def ended(self, job: int) -> str:

@@ -110,7 +110,7 @@ class Terminal(Assembly):
     def __init__(self, store: SqliteStore, folder: Path) -> None:
         super().__init__(store, (chat, paint), [Understudy()], caps=Caps(attachment_bytes=10_000))
         self.folder = folder
-        self.suggestions = Suggestions(self.registry, self.engine)
+        self.suggestions = Suggestions(self.registry, self.engine, store)
         self.platform = TerminalPlatform(store, OutputFolder(folder))
         self.platforms[self.platform.name] = self.platform
         self.desk = Desk(self.dispatcher, self.platform, self.clock, self.caps, caller("ann", "Ann", "en"))

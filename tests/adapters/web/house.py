@@ -25,6 +25,6 @@ class House(Assembly):
     ) -> None:
         super().__init__(store, commands, engines, slots=slots)
         self.taking = True
-        suggestions = Suggestions(self.registry, self.engine)
+        suggestions = Suggestions(self.registry, self.engine, store)
         self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, taking=lambda: self.taking)
         self.platforms[self.room.name] = self.room

@@ -5,9 +5,17 @@ from importlib.resources import files
 
 import pytest
 
+from adapters.web.config import WebConfig
+from adapters.web.visitors import PLACE
 from adapters.web.words import PAGE_WORDS
+from core.bounds import LOCAL_ONLY
 from core.messages import has_wording
+from core.store.sqlite import SqliteStore
 from tests.adapters.web.browsing import Browser
+from tests.adapters.web.conftest import SECRET, Served, Visit
+from tests.adapters.web.house import House
+from tests.adapters.web.scripted import SCRIPTED
+from tests.core.scripted_engine import ScriptedEngine
 
 STATIC = {
     file.name: file.read_text(encoding="utf-8")
@@ -70,3 +78,14 @@ async def test_suggestions_come_from_the_engine(ada: Browser) -> None:
     answer = await ada.get("/api/suggest?command=draw&option=size&text=la")
     assert answer["suggestions"] == [{"value": "large", "label": "large"}]
     assert "nonsense" in (await ada.get("/api/suggest?command=nonsense&option=size", status=400))["error"]
+
+
+async def test_models_are_suggested_as_the_room_allows(store: SqliteStore, served: Served, visit: Visit) -> None:
+    house = House(store, WebConfig(secret=SECRET), SCRIPTED, [ScriptedEngine()])
+    ada = await visit("Ada", at=await served(house))
+    asked = "/api/suggest?command=draw&option=model&text="
+    assert [each["value"] for each in (await ada.get(asked))["suggestions"]] == ["script-paint"]
+
+    await store.prefer(PLACE.key, LOCAL_ONLY, True)
+
+    assert (await ada.get(asked))["suggestions"] == []
