@@ -164,7 +164,8 @@ def read_offers(body: bytes) -> Offers:
     for entry in map(_dict, listed):
         if not isinstance(entry.get("id"), str):
             continue
-        offers = [_dict(offer) for offer in entry.get("providers") or ()]
+        listed_offers = entry.get("providers")
+        offers = [_dict(offer) for offer in listed_offers] if isinstance(listed_offers, list) else []
         found[entry["id"]] = {
             str(offer.get("provider")): Offer(
                 price=_price(offer, "output"), context=_context(offer), input_price=_price(offer, "input")

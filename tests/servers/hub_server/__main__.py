@@ -14,6 +14,8 @@ async def serve(port: int) -> None:
         server.add("test/base", "text-generation", featherless_ai="text-generation")
         server.add("test/painter", "text-to-image", fal_ai="text-to-image")
         server.add("test/speaker", "text-to-speech", deepinfra="text-to-speech")
+        shop = server.add("test/shop", "text-generation", novita="conversational", together="conversational")
+        shop.prices = {"novita": 0.8, "together": 2.4}  # to be found where a place has a price limit
         print(f"HF_TOKEN={TOKEN} HF_ENDPOINT={server.url} TROUBADOUR_HF_ROUTER_URL={server.router}")  # noqa: T201
         print("models: test/chat test/base test/painter test/speaker")  # noqa: T201
         await asyncio.Event().wait()
