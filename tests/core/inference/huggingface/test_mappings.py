@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -115,26 +116,36 @@ async def test_where_every_provider_is_denied_nothing_is_sent(
     assert server.posts() == []
 
 
-async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngine) -> None:
-    """Ten large pictures and a slow look-up: the loop still turns. Blocking calls would be raised by the guard."""
-    slow = asyncio.Event()
+async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
+    """A mapping is looked up again, and the Hub is slow, while ten large pictures are on their way: the loop still
+    turns. Blocking calls would be raised by the guard."""
+    answers = asyncio.Event()
 
     class Slow(Refusal):
         async def send(self, request):  # type: ignore[no-untyped-def]
-            await slow.wait()
+            await answers.wait()
             return await super().send(request)
 
-    server.script["/api/models/org/base"] = [Slow(status=404)]
-    engine = await make(complete=["org/base"], chat=["org/chat"])
-    picture = _noise()
-    asked = asyncio.create_task(collect(engine.complete(CompleteAsk(prompt="x"))))
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="what is this", pictures=(picture,)),))
-    outputs = await asyncio.gather(*(collect(engine.chat(ask)) for _ in range(10)))
-    assert all(isinstance(found[-1], Finished) for found in outputs)
+    engine = await make(chat=["org/chat:novita", "org/other"], complete=["org/base"])
+    await collect(engine.chat(HELLO))  # by now the mapping is known
+    clock.time += 601
+    server.script["/api/models/"] = [Slow(status=500), Slow(status=500)]
+    ask = ChatAsk(messages=(ChatMessage(role="user", text="what is this", pictures=(_noise(),)),))
+    pictures = [asyncio.create_task(collect(engine.chat(ask))) for _ in range(10)]
+    unknown = asyncio.create_task(collect(engine.complete(CompleteAsk(prompt="x"))))
+    async with asyncio.timeout(20):
+        while sum(seen.method == "GET" for seen in server.seen) < 3:
+            await asyncio.sleep(0.005)
+        quick = await collect(engine.chat(replace(HELLO, model="org/other")))
+    assert isinstance(quick[-1], Finished)
+    assert not any(task.done() for task in (*pictures, unknown))
+
+    answers.set()
+    outputs = await asyncio.gather(*pictures)
+    assert [found[-1].model for found in outputs if isinstance(found[-1], Finished)] == ["org/chat:novita"] * 10
     assert all(len(str(post.body)) < 3_000_000 for post in server.posts())
-    slow.set()
     with pytest.raises(ModelUnavailable):
-        await asked
+        await unknown
 
 
 def _noise() -> bytes:
