@@ -73,10 +73,19 @@ class Suggestions:
         bounds = await self._bounds(place)
         platform = place.platform if place else None
         tasks = declared.spends or tuple(Task)
-        cards = [card for task in tasks for card in await self._engine.models(task)]
-        usable = [card for card in cards if card.trouble is None and is_open(card, bounds, platform)]
-        found = {card.name: card for card in (*usable, *await self._found(tasks, typed, bounds))}
+        listed, others = await asyncio.gather(self._listed(tasks), self._found(tasks, typed, bounds))
+        usable = [card for card in listed if card.trouble is None and is_open(card, bounds, platform)]
+        found = {card.name: card for card in (*usable, *others)}
         return [Suggestion(value=name, label=_label(card, caller)) for name, card in found.items()]
+
+    async def _listed(self, tasks: Sequence[Task]) -> list[ModelCard]:
+        """The configured ones, as they are now where that is found out in time."""
+        try:
+            async with asyncio.timeout(self._wait_seconds):
+                listed = await asyncio.gather(*(self._engine.look_up(task) for task in tasks))
+        except TimeoutError:
+            listed = [await self._engine.models(task) for task in tasks]
+        return [card for cards in listed for card in cards]
 
     async def _found(self, tasks: Sequence[Task], typed: str, bounds: Bounds) -> list[ModelCard]:
         if bounds.local_only or bounds.price_limit is None:

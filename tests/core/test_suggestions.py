@@ -28,6 +28,8 @@ class Market(ScriptedEngine):
     def __init__(self) -> None:
         super().__init__(name="market")
         self.open = asyncio.Event()
+        self.known = asyncio.Event()
+        self.known.set()
         self.searched: list[tuple[str, Bounds]] = []
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
@@ -35,7 +37,9 @@ class Market(ScriptedEngine):
         return [*await super().models(task), ill, ModelCard(name="own", engine="market", task=task, local=True)]
 
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
-        return await self.models(task)
+        await self.known.wait()
+        gone = ModelCard(name=f"market-{task.value}", engine="market", task=task, trouble=say("bot-no-engine"))
+        return [gone if card.name == gone.name else card for card in await self.models(task)]
 
     async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
         self.searched.append((typed, bounds))
@@ -65,7 +69,7 @@ def suggestions(store: SqliteStore) -> Suggestions:
 async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
     market = Market()
     suggestions = suggesting(store, market, Reserved(Understudy(), ("web",)))
-    assert await offered(suggestions) == ["market-chat", "own"]
+    assert await offered(suggestions) == ["own"]
     assert market.searched == []
 
     await store.prefer(HALL.key, LOCAL_ONLY, True)
@@ -101,8 +105,10 @@ async def test_the_operators_limit_counts_for_what_was_chosen_before(
 async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
     market = Market()
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
-    assert await offered(suggesting(store, market, wait_seconds=0.01)) == ["market-chat", "own"]
+    assert await offered(suggesting(store, market, wait_seconds=0.01)) == ["own"]
     assert market.searched
+    market.known.clear()
+    assert await offered(suggesting(store, market, wait_seconds=0.01)) == ["market-chat", "own"]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ MISSING_SECONDS = 60.0
 SILENT_SECONDS = 10.0
 """How long the Hub is left alone that did not answer."""
 ASK_SECONDS = 10.0
+MOST_PAGES = 2_000
+"""How many pages are kept: names of models are wished for at will."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,8 @@ class Mappings:
 
     def learn(self, page: ModelPage) -> None:
         """Takes in a page that was found in a list."""
-        self._pages[page.model] = (self._clock.now() + self._seconds, page)
+        self._pages.pop(page.model, None)
+        self._keep(page.model, page, self._seconds)
 
     async def _shared(self, model: str) -> ModelPage | ModelUnavailable:
         asking = self._asking.get(model)
@@ -123,16 +126,27 @@ class Mappings:
             loop = asyncio.get_running_loop()
             asking = loop.run_in_executor(self._threads, self._ask, model, token)
             self._asking[model] = asking
-            asking.add_done_callback(lambda _: self._asking.pop(model, None))
+            asking.add_done_callback(lambda done: self._take_in(model, done))
         found = await asyncio.shield(asking)
         known = self._pages.get(model)
-        if isinstance(found, ModelUnavailable) and found.sentence.id == "huggingface-hub-silent":
-            found = known[1] if known else found  # an old answer is better than none
-            self._pages[model] = (self._clock.now() + SILENT_SECONDS, found)
-            return found
+        return known[1] if known else found
+
+    def _take_in(self, model: str, asked: "asyncio.Future[ModelPage | ModelUnavailable]") -> None:
+        """Keeps an answer, whether anybody still waits for it or not."""
+        self._asking.pop(model, None)
+        if asked.cancelled() or asked.exception() is not None:
+            return
+        found = asked.result()
+        known = self._pages.pop(model, None)
         believed = self._seconds if isinstance(found, ModelPage) else MISSING_SECONDS
-        self._pages[model] = (self._clock.now() + believed, found)
-        return found
+        if isinstance(found, ModelUnavailable) and found.sentence.id == "huggingface-hub-silent":
+            found, believed = known[1] if known else found, SILENT_SECONDS  # an old answer is better than none
+        self._keep(model, found, believed)
+
+    def _keep(self, model: str, found: ModelPage | ModelUnavailable, seconds: float) -> None:
+        self._pages[model] = (self._clock.now() + seconds, found)
+        if len(self._pages) > MOST_PAGES:
+            self._pages.pop(next(iter(self._pages)))
 
     async def _token(self) -> str | None:
         if not self._credentials.trusted(self._credentials.hub):

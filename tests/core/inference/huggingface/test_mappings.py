@@ -159,3 +159,34 @@ def _noise() -> bytes:
     Image.fromarray(noise).save(out, "PNG")
     assert len(out.getvalue()) > 4_000_000
     return out.getvalue()
+
+
+async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, mappings: Mappings) -> None:
+    slow = asyncio.Event()
+
+    class Slow(Refusal):
+        async def send(self, request):  # type: ignore[no-untyped-def]
+            await slow.wait()
+            return await super().send(request)
+
+    server.script["/api/models/org/missing"] = [Slow(status=404)]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await mappings.page("org/missing")
+    slow.set()
+    with pytest.raises(ModelUnavailable, match="huggingface-no-such-model"):
+        await mappings.page("org/missing")
+    assert len(server.seen) == 1
+    with pytest.raises(ModelUnavailable, match="huggingface-no-such-model"):
+        await mappings.page("org/missing")
+    assert len(server.seen) == 1
+
+
+async def test_only_so_many_pages_are_kept(
+    server: HubServer, mappings: Mappings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.inference.huggingface.mappings.MOST_PAGES", 2)
+    for model in ("org/chat", "org/other", "org/base"):
+        await mappings.page(model)
+    assert mappings.known("org/chat") is None
+    assert mappings.known("org/other") is not None
