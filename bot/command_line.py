@@ -181,6 +181,19 @@ def _sync_discord(guild: str | None, *, off: bool) -> None:
 
 
 @app.command()
+def usage(
+    as_csv: Annotated[bool, typer.Option("--csv", help="Every call as a line of CSV.")] = False,
+    days: Annotated[int, typer.Option(help="How far back.", min=1, max=3660)] = 30,
+    data: DataFlag = None,
+) -> None:
+    """Print what was spent, also while the bot runs: totals, days and people."""
+    settings = _settings(data=data)
+    from bot.usage import export
+
+    export(settings, days, sys.stdout, as_csv=as_csv)
+
+
+@app.command()
 def healthcheck() -> None:
     """Ask the room of this machine whether it is ready; for containers."""
     from bot.health import check

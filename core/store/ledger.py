@@ -2,15 +2,44 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import astuple, fields
+from pathlib import Path
 
+from core.errors import OperatorError
 from core.store.allowances import spend as note_spend
+from core.store.migrations import MIGRATIONS
 from core.store.port import Spend
 from core.store.tables import Tables
 
 _COLUMNS = tuple(field.name for field in fields(Spend))
 _INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
+
+
+def read_ledger(path: Path, since: float) -> list[Spend]:
+    """The spends of a database since a time, oldest first, read beside whoever owns it. It blocks.
+
+    A reader in another process does a write-ahead log no harm: it never writes, and so never takes the log in. Raises
+    `OperatorError` where there is no ledger that this version can read.
+    """
+    if not path.is_file():
+        raise OperatorError(
+            f"There is no ledger in {path.parent}: name the data folder with TROUBADOUR_DATA or --data."
+        )
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA busy_timeout = 5000")
+            found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if found != len(MIGRATIONS):
+                raise OperatorError(
+                    f"The database {path} has version {found}, this program reads version {len(MIGRATIONS)}: start "
+                    f"the same version of Troubadour that reads it."
+                )
+            rows = connection.execute(f"{_SELECT} at >= ? ORDER BY at, number", (since,))
+            return [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    except sqlite3.Error as error:
+        raise OperatorError(f"The database {path} cannot be read ({error}): check the rights of its folder.") from error
 
 
 class SqliteLedger(Tables):

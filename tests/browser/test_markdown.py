@@ -19,6 +19,15 @@ MARKDOWN = {
         '<div class="table" tabindex="0"><table><thead><tr><th>a</th><th class="end">b</th></tr></thead>'
         '<tbody><tr><td>1</td><td class="end">x|y</td></tr></tbody></table></div>'
     ),
+    "```chart\n2026-11-22 █████· 12\n2026-11-23 ······  0\n```": (
+        '<table class="chart"><tbody>'
+        '<tr><th scope="row">2026-11-22</th><td class="end">12</td>'
+        '<td aria-hidden="true"><span class="bar" style="inline-size: 100%;"></span></td></tr>'
+        '<tr><th scope="row">2026-11-23</th><td class="end">0</td>'
+        '<td aria-hidden="true"><span class="bar" style="inline-size: 0%;"></span></td></tr>'
+        "</tbody></table>"
+    ),
+    "```chart\nno bars\n```": '<pre tabindex="0" data-language="chart"><code>no bars</code></pre>',
     "a < b & c": "<p>a &lt; b &amp; c</p>",
     "[words](nowhere) [a](b": "<p>words [a](b</p>",
 }

@@ -1,5 +1,6 @@
 // Markdown as chat models write it, built as nodes: nothing in it is ever parsed as HTML, and only http, https and
 // mailto links are links. Line breaks are kept, because verse needs them.
+import { chart } from "./chart.js";
 import { el } from "./dom.js";
 
 const DEPTH = 6;
@@ -74,7 +75,7 @@ function fenced(lines, at, [, marks, language]) {
   let end = at + 1;
   while (end < lines.length && !closing.test(lines[end])) end += 1;
   const code = lines.slice(at + 1, end).join("\n");
-  return [Math.min(end + 1, lines.length), () => codeBlock(code, language)];
+  return [Math.min(end + 1, lines.length), () => (language === "chart" && chart(code)) || codeBlock(code, language)];
 }
 
 function codeBlock(code, language) {

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,12 +11,15 @@ from core.command import CommandOptions, command
 from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import NotAllowed
-from core.events import Event
-from core.messages import CommandName, Moment, Sentence, say
+from core.events import Begin, Event, Statement, TextDelta
+from core.messages import CommandName, Moment, Quote, Sentence, say
+from core.quota.account import calls_by_day, chart, most_by_person, total
 from core.quota.gcra import left
-from core.quota.limit import MICROSECONDS, microseconds
+from core.quota.limit import MICROSECONDS, amount_shown, microseconds
+from core.store.port import Spend
 
-_SECONDS = {"day": 86_400, "week": 7 * 86_400, "month": 30 * 86_400}
+_DAYS = {"day": 1, "week": 7, "month": 30}
+_TOP = 10
 
 
 class UsageOptions(CommandOptions):
@@ -28,29 +31,67 @@ class UsageOptions(CommandOptions):
 
 @command("troubadour usage", summary="See what you have used", quiet=True)
 async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Counts the calls of the ledger by task, and what the limits leave."""
+    """Counts the calls of the ledger by task, by day and by person, and what the limits leave."""
     if options.everybody and not context.admin:
         raise NotAllowed("admins-only", command=CommandName(name="troubadour usage --everybody"))
-    since = context.clock.now() - _SECONDS[options.period]
-    user = None if options.everybody else context.request.caller.key
-    spends = await context.store.spent(user, since)
-    made = Counter(spend.task for spend in spends if spend.units)
-    failed = sum(1 for spend in spends if spend.outcome == "failed")
-    lines = [say("usage-task", task=task, count=count) for task, count in made.most_common()]
-    if failed:
-        lines.append(say("usage-failed", count=failed))
+    days = _DAYS[options.period]
+    now = context.clock.now()
+    spends = await _spends(context, now - days * 86_400, everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
-    for event in statement(head, *(lines or [say("usage-nothing")]), *await _left(context)):
+    top = _top(spends) if options.everybody else []
+    for event in statement(head, *_counts(spends), *top, *await _left(context)):
         yield event
+    if days > 1 and any(spend.units for spend in spends):
+        yield Begin(part="history", kind="text")
+        yield Statement(part="history", sentences=(say("usage-days"),))
+        yield TextDelta(part="history", text=chart(calls_by_day(spends, now, days)))
+
+
+async def _spends(context: Context, since: float, *, everybody: bool) -> Sequence[Spend]:
+    """The caller's, or everybody's of this tenant; at the terminal sits who runs the bot, and sees all."""
+    if not everybody:
+        return await context.store.spent(context.request.caller.key, since)
+    place = context.request.place
+    tenant = f"{place.platform}:{place.tenant}"
+    spends = await context.store.spent(None, since)
+    return [spend for spend in spends if place.kind == "terminal" or spend.tenant == tenant]
+
+
+def _counts(spends: Sequence[Spend]) -> list[Sentence]:
+    made = Counter(spend.task for spend in spends if spend.units)
+    lines = [say("usage-task", task=task, count=count) for task, count in made.most_common()]
+    if failed := sum(1 for spend in spends if spend.outcome == "failed"):
+        lines.append(say("usage-failed", count=failed))
+    sums = total(spends)
+    if sums.tokens:
+        lines.append(say("usage-tokens", count=sums.tokens))
+    if sums.microdollars:
+        lines.append(say("usage-cost", amount=amount_shown("dollars", sums.microdollars)))
+    return lines or [say("usage-nothing")]
+
+
+def _top(spends: Sequence[Spend]) -> list[Sentence]:
+    lines = [
+        say(
+            "usage-person",
+            who=Quote(text=user) if user else say("usage-forgotten"),
+            count=sums.calls,
+            amount=amount_shown("dollars", sums.microdollars),
+        )
+        for user, sums in most_by_person(spends, _TOP)
+    ]
+    return [say("usage-top"), *lines] if lines else []
 
 
 async def _left(context: Context) -> list[Sentence]:
     """A line for each limit that applies here."""
-    applied = context.policy.applied(context.request.caller, context.request.place)
-    if not applied:
+    caller, place = context.request.caller, context.request.place
+    applied, budgets = context.policy.applied(caller, place), context.policy.applied_budgets(caller, place)
+    if not applied and not budgets:
         return [say("usage-no-limits")]
     arrivals = await context.store.arrivals([each.key for each in applied])
-    now = microseconds(context.clock.now())
+    at = context.clock.now()
+    now = microseconds(at)
     lines = [say("usage-limits")]
     for each in applied:
         arrival = arrivals.get(each.key, 0)
@@ -63,4 +104,17 @@ async def _left(context: Context) -> list[Sentence]:
         )
         if arrival > now:
             lines.append(say("usage-refill", moment=Moment(at=math.ceil(arrival / MICROSECONDS))))
+    spent = await context.store.spent_budgets([each.key for each in budgets], at)
+    for one in budgets:
+        rest = max(0, one.budget.amount - spent.get(one.key, 0))
+        lines.append(
+            say(
+                "usage-budget",
+                scope=one.scope,
+                left=amount_shown(one.budget.measure, rest),
+                measure=one.budget.measure,
+                amount=one.budget.shown,
+                moment=Moment(at=one.budget.window(at)[1]),
+            )
+        )
     return lines

@@ -1,16 +1,20 @@
 """What a person meets: a refusal with its end, a refund after a failure, and what is left."""
 
+from dataclasses import replace
+
 from core.commands import BUILT_IN
 from core.dispatcher import Accepted, Duplicate, Refused
 from core.errors import EngineError
-from core.events import Failure
+from core.events import Failure, TextDelta
 from core.messages import Moment, render
+from core.quota.limit import Budget
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
 from core.store.sqlite import SqliteStore
-from tests.core.commands.reading import stated
+from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
-from tests.core.recording_platform import BEN, HALL, request
+from tests.core.quota.samples import spend
+from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 from tests.core.scripted_engine import ScriptedEngine
 
 TWO_PICTURES = Policy(user=parse_rates(["paint=2/hour"]))
@@ -50,3 +54,72 @@ async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["chat=7/day"])))
     verdicts = [await core.dispatcher.accept(request("chat", f"r{n}", place=HALL, message="hi")) for n in range(40)]
     assert [type(verdict) for verdict in verdicts] == [Accepted] * 7 + [Refused] * 33
+
+
+async def test_history_is_told_by_day_and_administrators_see_their_own_people_only(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [ScriptedEngine()])
+    core.start()
+    await core.play(request("imagine", "r1", caller=BEN, place=HALL, prompt="x", count=3))
+    stranger = replace(spend("elsewhere", 9, "paint"), tenant="test:other", at=core.clock.now())
+    await store.record(stranger)
+    events = await core.play(request("troubadour usage", "u1", caller=CHIEF, place=HALL, everybody=True, period="week"))
+    assert "painting: 3 pictures" in stated(events)
+    assert "• test:home:ben: 3 calls, $0.00" in stated(events)
+    drawn = next(event.text for event in events if isinstance(event, TextDelta))
+    lines = drawn.splitlines()
+    assert (lines[0], lines[-1]) == ("```chart", "```")
+    assert len(lines) == 7 + 2
+    assert lines[-2].endswith(" 3")
+    assert all(line.endswith("· 0") for line in lines[1:-2])
+    await core.shut_down()
+
+
+async def test_administrators_lower_what_is_allowed_in_their_place_and_never_raise_it(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["paint=5/hour"])))
+    core.start()
+    high = request("troubadour limits", "l1", caller=CHIEF, place=HALL, task="paint", rate="6/hour")
+    assert "The operator allows 5 per hour" in failed(await core.play(high))
+    low = request("troubadour limits", "l2", caller=CHIEF, place=HALL, task="paint", rate="1/hour")
+    assert "each person, pictures: 1 per hour, set for this channel" in stated(await core.play(low))
+    assert "administrators" in failed(await core.play(request("troubadour limits", "l3", place=HALL, reset=True)))
+    await core.play(request("imagine", "r1", place=HALL, prompt="a fox"))
+    assert isinstance(await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox")), Refused)
+    garden = HALL.model_copy(update={"channel": "garden"})
+    assert isinstance(await core.dispatcher.accept(request("imagine", "r3", place=garden, prompt="x")), Accepted)
+    exempt = request("troubadour limits", "l4", caller=CHIEF, place=HALL, who="<@&painters>", treat="exempt")
+    assert "painters: not bound by what is set here, in this channel" in stated(await core.play(exempt))
+    painter = ANN.model_copy(update={"roles": frozenset({"painters"})})
+    again = request("imagine", "r4", caller=painter, place=HALL, prompt="x")
+    assert isinstance(await core.dispatcher.accept(again), Accepted), "the operator's limit still has room"
+    everywhere = {"task": "paint", "rate": "2/day", "whose": "tenant", "everywhere": True}
+    tenant = request("troubadour limits", "l5", caller=CHIEF, place=HALL).model_copy(update={"options": everywhere})
+    assert "this community, pictures: 2 per day, set for this community" in stated(await core.play(tenant))
+    away = request("imagine", "r5", caller=BEN, place=garden, prompt="x", count=3)
+    assert isinstance(await core.dispatcher.accept(away), Refused)
+    reset = request("troubadour limits", "l6", caller=CHIEF, place=HALL, reset=True)
+    assert "set for this channel" not in stated(await core.play(reset))
+    assert isinstance(await core.dispatcher.accept(request("imagine", "r6", place=HALL, prompt="x")), Accepted)
+    await core.shut_down()
+
+
+async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: SqliteStore) -> None:
+    policy = Policy(budgets={"user": (Budget.parse("2/day"),), "bot": (Budget.parse("3/month"),)})
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=policy)
+    core.start()
+    await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
+    refused = await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
+    assert isinstance(refused, Refused)
+    assert "Your budget of 2 calls for today is spent" in render(refused.sentence)
+    at = Budget.parse("1/day").window(core.clock.now())[1]
+    assert refused.sentence.values["moment"] == Moment(at=at)
+    too_many = await core.dispatcher.accept(request("imagine", "r3", caller=BEN, place=HALL, prompt="x", count=2))
+    assert isinstance(too_many, Refused)
+    assert "The budget of everybody together of 3 calls for this month is spent" in render(too_many.sentence)
+    assert "Your budget: 0 of 2 calls left" in stated(await core.play(request("troubadour usage", "u", place=HALL)))
+    blocking = request("troubadour limits", "l", caller=CHIEF, place=HALL, who="muted", treat="blocked")
+    await core.play(blocking)
+    muted = BEN.model_copy(update={"roles": frozenset({"muted"})})
+    verdict = await core.dispatcher.accept(request("chat", "r4", caller=muted, place=HALL, message="hi"))
+    assert isinstance(verdict, Refused)
+    assert verdict.sentence.id == "limit-blocked"
+    await core.shut_down()

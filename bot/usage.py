@@ -1,0 +1,48 @@
+"""`troubadour usage`: the ledger, read in the data folder, whether the bot runs or not."""
+
+import csv
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TextIO
+
+from bot.settings import Settings
+from core.quota.account import calls_by_day, chart, most_by_person, total
+from core.quota.limit import amount_shown
+from core.store.ledger import read_ledger
+from core.store.port import Spend
+from core.store.sqlite import DATABASE
+
+COLUMNS = (
+    "time", "user", "tenant", "place", "task", "engine", "model", "outcome", "calls", "tokens", "dollars"
+)  # fmt: skip
+_TOP = 10
+
+
+def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
+    """Writes the spends of the last days, a line each, or what they add up to. Raises `OperatorError`."""
+    now = time.time()
+    spends = read_ledger(settings.data / DATABASE, now - days * 86_400)
+    if as_csv:
+        write_csv(spends, out)
+        return
+    sums = total(spends)
+    failed = sum(1 for spend in spends if spend.outcome == "failed")
+    dollars = amount_shown("dollars", sums.microdollars)
+    out.write(f"{sums.calls} calls, {failed} failed, {sums.tokens} tokens, {dollars}\n\n")
+    out.write("\n".join(chart(calls_by_day(spends, now, days)).splitlines()[1:-1]) + "\n\n")
+    for user, theirs in most_by_person(spends, _TOP):
+        shown = amount_shown("dollars", theirs.microdollars)
+        out.write(f"{theirs.calls:>8} {shown:>12}  {user or 'forgotten people'}\n")
+
+
+def write_csv(spends: Sequence[Spend], out: TextIO) -> None:
+    """A header and a line for each spend (RFC 4180); times are ISO 8601 in UTC, what is not known is empty."""
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for spend in spends:
+        dollars = "" if spend.microdollars is None else f"{spend.microdollars / 1e6:.6f}"
+        at = datetime.fromtimestamp(spend.at, UTC).isoformat(timespec="seconds")
+        who = (spend.user, spend.tenant, spend.place)
+        what = (spend.task, spend.engine, spend.model, spend.outcome)
+        writer.writerow((at, *who, *what, spend.units, "" if spend.tokens is None else spend.tokens, dollars))

@@ -1,0 +1,54 @@
+"""The ledger on the command line, beside a bot that runs and after it has ended."""
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.usage import export
+from core.errors import OperatorError
+from core.store.sqlite import SqliteStore
+from tests.core.quota.samples import spend
+
+MANY_DAYS = 3660 * 10
+
+
+def exported(folder: Path, *, as_csv: bool = True) -> str:
+    out = io.StringIO()
+    export(Settings(data=folder), MANY_DAYS if as_csv else 7, out, as_csv=as_csv)
+    return out.getvalue()
+
+
+@pytest.mark.may_block
+async def test_every_spend_is_a_line_whether_the_bot_runs_or_not(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path)
+    await store.record(replace(spend("j", 1), place="web:room:hall", tokens=12, microdollars=340, model='a "b", c'))
+    await store.record(replace(spend("j", 0), outcome="failed"))
+    running = exported(tmp_path)
+    await store.record(spend("k", 1))
+    await store.close()
+    rows = list(csv.DictReader(io.StringIO(exported(tmp_path))))
+    assert list(csv.DictReader(io.StringIO(running))) == rows[:2]
+    assert rows[0] == {
+        "time": "1970-01-01T00:00:01+00:00",
+        "user": "u",
+        "tenant": "t",
+        "place": "web:room:hall",
+        "task": "chat",
+        "engine": "e",
+        "model": 'a "b", c',
+        "outcome": "ok",
+        "calls": "1",
+        "tokens": "12",
+        "dollars": "0.000340",
+    }
+    assert [row["outcome"] for row in rows] == ["ok", "failed", "ok"]
+    assert "0 calls" in exported(tmp_path, as_csv=False)
+
+
+def test_where_nothing_is_kept_the_folder_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="TROUBADOUR_DATA or --data"):
+        exported(tmp_path)
