@@ -49,7 +49,7 @@ class Budget:
         self._clock = clock
         self._limit = limit
         self._seconds = seconds
-        self._calls: deque[float] = deque()
+        self._calls: deque[float] = deque(maxlen=limit)
         self._paused = 0.0
         self._turn = asyncio.Lock()
 
@@ -58,8 +58,8 @@ class Budget:
         """How many calls would not have to wait."""
         if self._turn.locked() or self._paused > self._clock.now():
             return 0
-        self._forget()
-        return self._limit - len(self._calls)
+        oldest = self._clock.now() - self._seconds
+        return self._limit - sum(1 for call in self._calls if call > oldest)
 
     async def take(self) -> None:
         """Waits for a place, and takes it."""
@@ -73,14 +73,8 @@ class Budget:
         self._paused = max(self._paused, self._clock.now() + seconds)
 
     def _wait(self) -> float:
-        self._forget()
-        full = self._calls[0] + self._seconds if len(self._calls) >= self._limit else 0.0
+        full = self._calls[0] + self._seconds if len(self._calls) == self._limit else 0.0
         return max(full, self._paused) - self._clock.now()
-
-    def _forget(self) -> None:
-        oldest = self._clock.now() - self._seconds
-        while self._calls and self._calls[0] <= oldest:
-            self._calls.popleft()
 
 
 class Budgets:

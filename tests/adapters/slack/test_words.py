@@ -1,0 +1,51 @@
+"""Words for Slack: nothing in them pings, masks a link or breaks the markup, and moments are shown."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack.words import defused, escaped, fallback, small, worded
+from core.messages import Moment, Quote, say
+
+TOKEN = re.compile(r"<(?:[@#!](?!date\^)|https?:[^>|\s]*\|)")
+HOSTILE = st.text(alphabet="<>@#!|&abUhere1:/.^ \u200d\ufdd0\ufdd1*_`~", max_size=60)
+
+
+@given(HOSTILE)
+def test_no_token_of_slack_is_left(text: str) -> None:
+    assert not re.search(r"<[@#!]\w", defused(text))
+    assert "<" not in escaped(text)
+    assert "<" not in fallback(text)
+
+
+@given(HOSTILE)
+def test_nobody_can_make_a_token_by_what_is_quoted(text: str) -> None:
+    sentence = say("attachment-too-large", name=Quote(text=text), maximum=text)
+    assert not re.search(r"<[@#!]", small(sentence, "en"))
+    assert not re.search(r"<[@#!]\w", worded(sentence, "en"))
+
+
+@pytest.mark.parametrize(
+    "text", ["<!channel>", "<@U123>", "<#C1|x>", "@here", "<!subteam^S1>", "<https://a.example|b>"]
+)
+def test_tokens_are_defused_in_markdown(text: str) -> None:
+    assert not TOKEN.search(defused(text))
+    assert "@here" not in defused(text)
+
+
+def test_what_only_looks_like_a_token_stays() -> None:
+    assert defused("a < b, <div> and <https://a.example>") == "a < b, <div> and <https://a.example>"
+
+
+def test_moments_are_shown_in_the_readers_own_zone() -> None:
+    sentence = say("reminder-set", moment=Moment(at=1_700_000_000))
+    for words in (worded(sentence, "en"), small(sentence, "en")):
+        assert "<!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>" in words
+
+
+def test_bold_is_bold_in_both_markups() -> None:
+    assert "**Understudy**" in worded(say("fact-understudy"), "en")
+    assert "*Understudy*" in small(say("fact-understudy"), "en")
+    assert "**" not in small(say("fact-understudy"), "en")
