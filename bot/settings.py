@@ -504,6 +504,29 @@ class Settings(BaseModel):
         Field(description="Its signing secret: with it, Slack's requests are taken over HTTP"),
         Called("SLACK_SIGNING_SECRET"),
     ] = None
+    slack_client_id: Annotated[
+        str | None,
+        Field(description="Its client id: with it and the client secret, many workspaces can install the app"),
+        Called("SLACK_CLIENT_ID"),
+    ] = None
+    slack_client_secret: Annotated[
+        SecretStr | None, Field(description="Its client secret"), Called("SLACK_CLIENT_SECRET")
+    ] = None
+    slack_redirect_url: Annotated[
+        str | None,
+        AfterValidator(_address),
+        Field(description="Where Slack sends back whoever installs the app: `https://…/slack/oauth_redirect`"),
+        Called("SLACK_REDIRECT_URL", allowed=_ADDRESS),
+    ] = None
+    secret_key: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=32,
+            description="What tokens of workspaces are sealed with in the store, 32 characters or more; made at the "
+            "first start where none is set",
+        ),
+        Called(allowed="a text of 32 characters or more"),
+    ] = None
     slack_http_host: Annotated[
         str,
         Field(description="The address that Slack's requests and install pages are listened for at, behind a proxy"),

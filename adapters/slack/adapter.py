@@ -16,12 +16,15 @@ from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, SocketMod
 from adapters.slack.check import Identity, check_app_token, check_bot_token, lacking
 from adapters.slack.client import SlackClient
 from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.installations import Installations
+from adapters.slack.installing import Installing
 from adapters.slack.intake import Intake
 from adapters.slack.mentions import Mentions
 from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.sealing import Seal
 from adapters.slack.threads import Threads
-from adapters.slack.tokens import OneToken
+from adapters.slack.tokens import OneToken, Tokens
 from adapters.slack.whisper import Whisper
 from core.clock import Clock
 from core.command import Layout
@@ -119,11 +122,16 @@ class SlackConnection:
         session: aiohttp.ClientSession,
     ) -> None:
         self._config = config
+        self._store = dispatcher.store
+        self._clock = clock
         self._tasks = Tasks()
         self._bots: dict[str, AuthorizeResult] = {}
         # slack_bolt opens connections with it; everything else goes through the wire.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
-        self._wire = SlackClient(OneToken(config.bot_token or ""), session, clock, api_url=config.api_url)
+        self._seal = Seal(config.secret_key)
+        self._installations = self._installed() if config.client_id and config.client_secret else None
+        tokens: Tokens = self._installations or OneToken(config.bot_token or "")
+        self._wire = SlackClient(tokens, session, clock, api_url=config.api_url)
         self._people = People(self._wire, clock, config)
         whisper = Whisper(self._wire, clock)
         self.platform = SlackPlatform(dispatcher, clock, self._wire, self._people, config)
@@ -137,12 +145,16 @@ class SlackConnection:
         async with AsyncExitStack() as stack:
             identity = await self._check()
             app = self._app()
+            pages = self._pages()
+            if pages or self._config.app_token is None:
+                await stack.enter_async_context(self._listening(app, pages))
             if self._config.app_token is not None:
                 await stack.enter_async_context(SocketMode(app, self._config.app_token, self._client).open())
-            else:
-                await stack.enter_async_context(self._listening(app, {}))
             if identity is not None:
                 logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
+            if self._installations is not None:
+                logger.info("Slack: %d workspaces have installed the app", len(await self._installations.all()))
+                await self._installations.keep_fresh()
             await asyncio.Event().wait()
 
     async def close(self, seconds: float) -> None:
@@ -153,7 +165,7 @@ class SlackConnection:
     async def _check(self) -> Identity | None:
         if self._config.app_token is not None:
             await check_app_token(self._client, self._config.app_token)
-        if self._config.bot_token is None:
+        if self._config.bot_token is None or self._installations is not None:
             return None
         identity = await check_bot_token(self._client, self._config.bot_token)
         for needed, sentence in lacking(identity.scopes):
@@ -167,12 +179,37 @@ class SlackConnection:
         )
         return identity
 
+    def _installed(self) -> Installations:
+        return Installations(
+            self._store,
+            self._seal,
+            self._client,
+            self._clock,
+            id=self._config.client_id or "",
+            secret=self._config.client_secret or "",
+        )
+
+    def _pages(self) -> Mapping[str, Page]:
+        """By which workspaces install the app, where they may."""
+        if self._installations is None:
+            return {}
+        return Installing(
+            self._installations,
+            self._seal,
+            self._clock,
+            id=self._config.client_id or "",
+            api_url=self._config.api_url,
+            redirect=self._config.redirect_url,
+        ).pages
+
     def _app(self) -> AsyncApp:
         heard: Mapping[str, Hear] = {
             "app_mention": self._mentions.take,
             "message": self._mentions.take,
             "app_home_opened": self._home_opened,
             "agent_session_stopped": self._session_stopped,
+            "app_uninstalled": self._uninstalled,
+            "tokens_revoked": self._revoked,
         }
         listeners = Listeners(
             command=self._intake.command,
@@ -189,6 +226,18 @@ class SlackConnection:
     async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:
         if team is not None:
             self._wire.belongs(team, enterprise)
+        if self._installations is not None:
+            found = await self._installations.find(team, enterprise)
+            if found is None:
+                return None
+            self._bots[team or found.key] = granted = AuthorizeResult(
+                enterprise_id=enterprise,
+                team_id=team or found.team,
+                bot_id=found.bot,
+                bot_user_id=found.user,
+                bot_token=found.token,
+            )
+            return granted
         # The one token there is serves whatever Slack sends to its app: other workspaces of its organisation too.
         return self._bots.get(team or "") or next(iter(self._bots.values()), None)
 
@@ -198,6 +247,21 @@ class SlackConnection:
 
     async def _session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about who pressed
         await self._agent.stopped(body)
+
+    async def _revoked(self, body: Body, me: str) -> None:
+        """Tokens are taken back; only the bot's own are of concern."""
+        if (body["event"].get("tokens") or {}).get("bot"):
+            await self._uninstalled(body, me)
+
+    async def _uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is not there any more
+        """A workspace has taken the app away: its token and all that is kept of it go too."""
+        team = str(body.get("team_id") or "")
+        logger.info("the app was taken away from workspace %s", team)
+        if self._installations is not None:
+            await self._installations.remove(team or None, body.get("enterprise_id"))
+        self._bots.pop(team, None)
+        if team:
+            await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
 
     def _user(self, team: str) -> str:
         known = self._bots.get(team)

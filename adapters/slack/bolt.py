@@ -102,6 +102,7 @@ def bolt_app(
         logger=quiet,
         client=client,
         signing_secret=signing_secret or "",
+        user_facing_authorize_error_message=render(say("slack-not-installed")),
         authorize=authorized,  # type: ignore[arg-type] # None is how it is told that the app is not installed
     )
     quiet.setLevel(max(logging.WARNING, library.level))

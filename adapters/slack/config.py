@@ -16,6 +16,9 @@ class SlackConfig:
     """One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`); events over socket mode
     (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`).
 
+    With OAuth, `redirect_url` is where Slack sends back to whoever installs the app (without it, the address that is
+    set for the app), and tokens are sealed with `secret_key`.
+
     `prefix` goes before the names of slash commands; with several apps in a workspace, names collide. `admins` are ids
     of users who administer the bot anywhere, `admin_channel` the channel that is told of alerts. `guests` and
     `strangers` (of other workspaces, by Slack Connect) are served only where the operator allows. `footer` marks
@@ -27,6 +30,8 @@ class SlackConfig:
     signing_secret: str | None = None
     client_id: str | None = None
     client_secret: str | None = None
+    redirect_url: str | None = None
+    secret_key: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 3000
     prefix: str = ""

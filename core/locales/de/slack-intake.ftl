@@ -8,6 +8,7 @@ slack-feedback-thanks = Danke, das ist notiert.
 slack-guests = Gästen dieses Workspaces antworte ich nicht; wer mich betreibt, kann es erlauben.
 slack-strangers = Ich antworte nur Leuten des Workspaces, zu dem ich gehöre; wer mich betreibt, kann auch andere zulassen.
 slack-unknown-person = Ich kann nicht herausfinden, wer du hier bist, und darf deshalb nicht antworten. Versuch es gleich noch einmal; bleibt es so, muss mir, wer mich betreibt, das Recht users:read geben.
+slack-not-installed = In diesem Workspace bin ich nicht mehr installiert. Wer mich hinzugefügt hat, kann es wieder tun.
 slack-no-such-shortcut = Diese Verknüpfung kenne ich nicht mehr. Die Einstellungen der App bei Slack sind älter als ich.
 
 slack-prompt-talk = Reden

@@ -8,6 +8,7 @@ slack-feedback-thanks = Thank you, that is noted.
 slack-guests = I do not answer guests of this workspace; whoever runs me can allow it.
 slack-strangers = I answer only people of the workspace that I was added to; whoever runs me can allow others.
 slack-unknown-person = I cannot find out who you are here, so I may not answer. Try again in a moment; if it stays so, whoever runs me must give me the scope users:read.
+slack-not-installed = I am not installed in this workspace any more. Whoever added me can do so again.
 slack-no-such-shortcut = I do not know this shortcut any more. The app's settings on Slack are older than I am.
 
 slack-prompt-talk = Talk

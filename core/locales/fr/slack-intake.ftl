@@ -8,6 +8,7 @@ slack-feedback-thanks = Merci, c’est noté.
 slack-guests = Je ne réponds pas aux invités de cet espace de travail ; la personne qui m’exploite peut l’autoriser.
 slack-strangers = Je ne réponds qu’aux membres de l’espace de travail où j’ai été ajouté ; la personne qui m’exploite peut en autoriser d’autres.
 slack-unknown-person = Je n’arrive pas à savoir qui vous êtes ici et ne peux donc pas répondre. Réessayez dans un instant ; si cela persiste, la personne qui m’exploite doit m’accorder le droit users:read.
+slack-not-installed = Je ne suis plus installé dans cet espace de travail. La personne qui m’a ajouté peut le refaire.
 slack-no-such-shortcut = Je ne connais plus ce raccourci. Les réglages de l’application chez Slack sont plus anciens que moi.
 
 slack-prompt-talk = Discuter

@@ -8,6 +8,7 @@ slack-feedback-thanks = Obrigado, ficou anotado.
 slack-guests = Não respondo a convidados deste espaço de trabalho; quem me opera pode permitir.
 slack-strangers = Só respondo a pessoas do espaço de trabalho a que fui adicionado; quem me opera pode permitir outras.
 slack-unknown-person = Não consigo saber quem é aqui, por isso não posso responder. Tente de novo daqui a pouco; se continuar assim, quem me opera tem de me dar a permissão users:read.
+slack-not-installed = Já não estou instalado neste espaço de trabalho. Quem me adicionou pode voltar a fazê-lo.
 slack-no-such-shortcut = Já não conheço este atalho. As definições da aplicação no Slack são mais antigas do que eu.
 
 slack-prompt-talk = Conversar
