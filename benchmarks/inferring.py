@@ -1,6 +1,7 @@
 """The Hugging Face engine beside huggingface_hub's own client, and the event loop beside an idle one.
 
-Both sides ask the same loopback server, which runs in a process of its own.
+Both sides ask the same loopback server, which runs in a process of its own. While the loop is watched, the Hub takes
+its time and the model's mapping is looked up again.
 """
 
 import asyncio
@@ -16,14 +17,31 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.comparison import ROUNDS, Comparison
+from core.clock import SystemClock
 from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
+from core.inference.huggingface.credentials import Credentials, FixedToken
+from core.inference.huggingface.mappings import SECONDS
 from tests.servers.hub_server import HubServer
 
 STREAMS = 30
 PICTURES = 10
 TICK_SECONDS = 0.005
+HUB_SECONDS = 0.3
+"""How long the Hub takes for an answer."""
+MODEL = "org/chat"
+
+
+class ShiftedClock(SystemClock):
+    """The system's time and what was put on top of it."""
+
+    def __init__(self) -> None:
+        self.shift = 0.0
+
+    def now(self) -> float:
+        """In seconds since the epoch."""
+        return super().now() + self.shift
 
 
 def compare() -> Iterator[Comparison]:
@@ -42,6 +60,8 @@ def compare() -> Iterator[Comparison]:
 def _serve(there: Connection) -> None:
     async def serve() -> None:
         async with HubServer(token=None) as server:
+            server.add(MODEL, "image-text-to-text", novita="conversational")
+            server.slow["/api/models/"] = HUB_SECONDS
             there.send(server.url)
             await asyncio.Event().wait()
 
@@ -52,22 +72,34 @@ async def _compare(url: str) -> list[Comparison]:
     from huggingface_hub import AsyncInferenceClient
 
     engine = HuggingFace(Configuration(models={Task.CHAT: parse_references([f"mine@{url}/openai/v1"])}))
+    clock = ShiftedClock()
+    seeing = HuggingFace(
+        Configuration(
+            models={Task.CHAT: parse_references([f"{MODEL}:novita"])},
+            credentials=Credentials(source=FixedToken("hf_none"), hub=url, router=f"{url}/router"),
+        ),
+        clock,
+    )
     lags: list[tuple[float, float]] = []
     picture = _noise()
     async with AsyncInferenceClient(base_url=f"{url}/openai/v1", api_key="none") as client:
         streams = [(await _ours(engine), await _theirs(client)) for _ in range(ROUNDS + 1)]
         for _ in range(ROUNDS + 1):
+            clock.shift += 2 * SECONDS
             start = time.perf_counter()
             async with _lag() as busy:
-                await asyncio.gather(*(_answered(engine, picture) for _ in range(PICTURES)))
+                await asyncio.gather(*(_answered(seeing, picture) for _ in range(PICTURES)))
             duration = time.perf_counter() - start
             async with _lag() as idle:
                 await asyncio.sleep(duration)
             lags.append((max(busy), max(idle)))
     await engine.aclose()
+    await seeing.aclose()
     return [
         _comparison("a streamed answer", "AsyncInferenceClient's", streams[1:]),
-        _comparison(f"the loop's worst lag, {PICTURES} pictures of 4 MB in flight", "an idle loop's", lags[1:]),
+        _comparison(
+            f"the loop's worst lag, {PICTURES} pictures of 4 MB in flight at a slow Hub", "an idle loop's", lags[1:]
+        ),
     ]
 
 

@@ -327,7 +327,8 @@ def _encode(image: Image.Image, format_: str, quality: int) -> bytes:
         case "WEBP":
             image.save(out, "WEBP", quality=quality, method=0)
         case "JPEG":
-            image.save(out, "JPEG", quality=quality, progressive=True)
+            # Never progressive: no other thread of the process may run until such a picture is written.
+            image.save(out, "JPEG", quality=quality)
         case "AVIF":
             image.save(out, "AVIF", quality=quality, speed=10)
         case _:

@@ -395,3 +395,10 @@ except BadPicture:
         timeout=60,
     )
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_a_picture_for_a_model_is_written_in_one_scan() -> None:
+    """One in several would be written without letting another thread run, for a fifth of a second and more."""
+    seen = Image.open(io.BytesIO(for_model(saved(scene(), "PNG"))))
+    assert seen.format == "JPEG"
+    assert not seen.info.get("progressive")

@@ -1,5 +1,6 @@
 """The server: what it holds, what it has seen, and starting it."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Mapping
@@ -50,7 +51,8 @@ class Seen:
 
 class HubServer:
     """Used as `async with HubServer() as server`. Answers put into `script` come first, each once, for requests whose
-    path contains its key; `always` for each request. `whoami` is the account of the token."""
+    path contains its key; `always` for each request; `slow` are seconds to wait before.
+    `whoami` is the account of the token."""
 
     def __init__(self, *, port: int = 0, token: str | None = TOKEN) -> None:
         self.token = token
@@ -58,6 +60,7 @@ class HubServer:
         self.seen: list[Seen] = []
         self.script: dict[str, list[Answer]] = {}
         self.always: dict[str, Answer] = {}
+        self.slow: dict[str, float] = {}
         self.whoami: dict[str, Any] = {
             "type": "user",
             "name": "ada",
@@ -137,6 +140,7 @@ class HubServer:
                 connection=peer[1],
             )
         )
+        await asyncio.sleep(max((seconds for part, seconds in self.slow.items() if part in request.path), default=0))
         for part, answers in self.script.items():
             if part in request.path and answers:
                 return await answers.pop(0).send(request)
