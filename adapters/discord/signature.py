@@ -32,7 +32,7 @@ class Signature:
             self._key.verify(signed, timestamp.encode() + body)
         except (ValueError, InvalidSignature):
             return False
-        self._seen = {each: until for each, until in self._seen.items() if until > now}
+        self._seen = {each: until for each, until in self._seen.items() if until >= now}
         if signed in self._seen:
             return False
         self._seen[signed] = int(timestamp) + WINDOW_SECONDS

@@ -15,6 +15,8 @@ from tests.servers.discord_server import DiscordServer
 
 pytestmark = pytest.mark.may_block
 
+KEY = "0a" * 32
+
 
 @pytest.fixture
 def _discords_addresses() -> Iterator[None]:
@@ -37,6 +39,34 @@ def test_the_settings_of_discord_reach_the_adapter(tmp_path: Path) -> None:
     config = discord_config(Settings.load(environ=environ, folder=tmp_path))
     assert config.guilds == {"1", "2"}
     assert (config.elsewhere, config.showing) == ("nobody", "calm")
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"DISCORD_SHARD_IDS": "0"}, "needs DISCORD_SHARD_COUNT"),
+        ({"DISCORD_SHARD_IDS": "0,4", "DISCORD_SHARD_COUNT": "4"}, "from 0 to 3"),
+        ({"DISCORD_HTTP": "true"}, "DISCORD_PUBLIC_KEY"),
+        (
+            {"DISCORD_HTTP": "true", "DISCORD_PUBLIC_KEY": KEY, "DISCORD_SHARD_IDS": "0", "DISCORD_SHARD_COUNT": "2"},
+            "no shards",
+        ),
+        ({"DISCORD_PUBLIC_KEY": "copied in part"}, "64 hexadecimal digits"),
+    ],
+)
+def test_settings_that_do_not_fit_are_one_sentence(tmp_path: Path, environ: dict[str, str], said: str) -> None:
+    with pytest.raises(OperatorError, match=said):
+        discord_config(Settings.load(environ={"DISCORD_TOKEN": "t", **environ}, folder=tmp_path))
+
+
+def test_shards_and_posts_reach_the_adapter(tmp_path: Path) -> None:
+    environ = {"DISCORD_TOKEN": "t", "DISCORD_SHARD_IDS": "2, 3, 2", "DISCORD_SHARD_COUNT": "4"}
+    config = discord_config(Settings.load(environ=environ, folder=tmp_path))
+    assert (config.shard_ids, config.shard_count, config.leads) == ((2, 3), 4, False)
+    environ = {"DISCORD_TOKEN": "t", "DISCORD_PUBLIC_KEY": KEY, "DISCORD_HTTP_PORT": "80"}
+    config = discord_config(Settings.load({"discord_http": True}, environ=environ, folder=tmp_path))
+    assert config.http
+    assert (config.http.port, config.http.public_key, config.leads) == (80, KEY, True)
 
 
 def test_without_a_token_nothing_is_synced(tmp_path: Path) -> None:

@@ -1,15 +1,19 @@
 """A bot without a gateway: Discord posts what people do, signed, and is answered in the answer."""
 
+import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
 from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
+from tests.scenarios.discord.test_operations import troubadour
 from tests.servers.discord_server import Attached, CallbackKind, Channel, DiscordServer, Flag
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -180,6 +184,33 @@ async def test_another_process_takes_the_next_interaction(folder: Path, judged: 
             await again.shows(lambda message: done(message) and message.files and message is not picture)
             assert not [line for line in bot.log if "WARNING" in line]
         assert server.violations == []
+        assert bot.process.returncode == 0
+
+
+async def test_its_health_is_asked_at_its_own_port(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        own = settings(free_port())
+        async with running(server, folder, **own) as bot:
+            await bot.logs("interactions are taken")
+            status, said = await troubadour(server, folder, "healthcheck", TROUBADOUR_ONLY="discord", **own)
+            assert status == 0, said
+        assert (await troubadour(server, folder, "healthcheck", TROUBADOUR_ONLY="discord", **own))[0] == 1
+
+
+async def refused(server: DiscordServer, address: str) -> None:
+    """Returns once nobody listens there."""
+    with contextlib.suppress(aiohttp.ClientConnectionError):
+        async with asyncio.timeout(20):
+            while True:
+                await server.endpoint.post(address, {"type": 1})
+
+
+async def test_with_a_wrong_token_nothing_is_taken(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        port = free_port()
+        async with running(server, folder, **settings(port), DISCORD_TOKEN="wrong.token.here") as bot:
+            await bot.logs("does not know this token")
+            await refused(server, url(port))
         assert bot.process.returncode == 0
 
 

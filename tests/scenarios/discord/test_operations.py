@@ -17,12 +17,12 @@ from tests.servers.discord_server.rules import Intent
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def troubadour(server: DiscordServer, folder: Path, *arguments: str) -> tuple[int | None, str]:
+async def troubadour(server: DiscordServer, folder: Path, *arguments: str, **environ: str) -> tuple[int | None, str]:
     """Runs one command of the command line: its status and what it said."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), **server.environ},
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), **server.environ, **environ},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
