@@ -12,8 +12,8 @@ regular expression is searched for in folded text, so it is written in lower-cas
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import NotAllowed, OperatorError
@@ -21,35 +21,46 @@ from core.text.folding import fold
 
 PATTERN_REACH = 100
 """How many characters a match of a regular expression is taken to have at most, while an answer is being written."""
-_LETTER = r"[^\W_]"
+_LETTER = r"[\w\u0900-\u0963\u0966-\u0dff\u3099\u309a]"
+"""Of words; vowel signs of Indic scripts and voicing marks of Japanese, which `\\w` leaves out, belong to them."""
+_WORD = re.compile(rf"{_LETTER}+")
 _SPACELESS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"})
 """Scripts that write words without spaces between them, or endings behind them: a word has no edge there."""
 
 
 @dataclass(frozen=True)
 class DenyList:
-    """Compiled entries. `reach` is how many characters a match has at most, about: so much must be known ahead."""
+    """Compiled entries: phrases of whole words by their first one, and what only a search finds.
 
+    `reach` is how many characters a match has at most, about: so much must be known ahead.
+    """
+
+    phrases: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     patterns: tuple[re.Pattern[str], ...] = ()
     reach: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.patterns)
+        return bool(self.phrases or self.patterns)
 
     @classmethod
     def parse(cls, lines: Iterable[str], name: str) -> "DenyList":
         """Reads entries; `name` is what the list is called in errors. Raises `OperatorError` naming the line."""
+        phrases: dict[str, list[list[str]]] = {}
         patterns, reach = [], 0
         for number, line in enumerate(lines, start=1):
             entry = line.strip().removeprefix("\ufeff")
             if not entry or entry.startswith("#"):
                 continue
             try:
-                patterns.append(_compiled(entry))
+                compiled = _compiled(entry)
             except ValueError as error:
                 raise OperatorError(f"Line {number} of {name} cannot be used: {error}.") from error
+            if isinstance(compiled, list):
+                phrases.setdefault(compiled[0], []).append(compiled)
+            else:
+                patterns.append(compiled)
             reach = max(reach, PATTERN_REACH if entry.startswith("/") else 2 * len(entry))
-        return cls(tuple(patterns), reach)
+        return cls(phrases, tuple(patterns), reach)
 
     @classmethod
     def read(cls, path: Path) -> "DenyList":
@@ -65,22 +76,31 @@ class DenyList:
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Where in the text something matches: begin and end, in order, none within another."""
-        if not self.patterns:
+        if not self:
             return []
         folded = fold(text)
-        spans = sorted(
-            (folded.origin[found.start()], folded.origin[found.end() - 1] + 1)
-            for pattern in self.patterns
-            for found in pattern.finditer(folded.text)
-            if found.end() > found.start()
-        )
+        found = [*self._phrases_in(folded.text), *self._patterns_in(folded.text)]
         merged: list[tuple[int, int]] = []
-        for begin, end in spans:
+        for begin, end in sorted((folded.origin[begin], folded.origin[end - 1] + 1) for begin, end in found):
             if merged and begin < merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
             else:
                 merged.append((begin, end))
         return merged
+
+    def _phrases_in(self, text: str) -> Iterator[tuple[int, int]]:
+        words = list(_WORD.finditer(text.replace("_", " "))) if self.phrases else []
+        for at, word in enumerate(words):
+            for phrase in self.phrases.get(word[0], ()):
+                following = words[at : at + len(phrase)]
+                if [each[0] for each in following] == phrase:
+                    yield word.start(), following[-1].end()
+
+    def _patterns_in(self, text: str) -> Iterator[tuple[int, int]]:
+        for pattern in self.patterns:
+            for match in pattern.finditer(text):
+                if match.end() > match.start():
+                    yield match.span()
 
     def denies(self, text: str) -> bool:
         """Whether anything matches."""
@@ -95,8 +115,8 @@ class DenyList:
 NOTHING_DENIED = DenyList()
 
 
-def _compiled(entry: str) -> re.Pattern[str]:
-    """Raises ValueError, worded for the operator."""
+def _compiled(entry: str) -> re.Pattern[str] | list[str]:
+    """A pattern, or the words of a phrase. Raises ValueError, worded for the operator."""
     if entry.startswith("/"):
         if len(entry) < 3 or not entry.endswith("/"):
             raise ValueError("a pattern stands between two slashes")
@@ -108,12 +128,14 @@ def _compiled(entry: str) -> re.Pattern[str]:
             raise ValueError("the pattern matches everything")
         return pattern
     open_end = entry.endswith("*")
-    words = re.findall(rf"{_LETTER}+", fold(entry).text)
+    words = _WORD.findall(fold(entry).text.replace("_", " "))
     if not words:
         raise ValueError("there is neither a letter nor a digit in it")
-    first, last = words[0][0], words[-1][-1]
-    before = "" if _spaceless(first) else rf"(?<!{_LETTER})"
-    after = "" if open_end or _spaceless(last) else rf"(?!{_LETTER})"
+    first, last = _spaceless(words[0][0]), _spaceless(words[-1][-1])
+    if not (open_end or first or last):
+        return words
+    before = "" if first else r"(?<![^\W_])"
+    after = "" if open_end or last else r"(?![^\W_])"
     return re.compile(before + r"[\W_]+".join(map(re.escape, words)) + after)
 
 

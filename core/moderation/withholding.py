@@ -15,8 +15,8 @@ from core.moderation.deny_list import DenyList
 from core.runner import Filter
 
 BLACKED_OUT = "▒▒▒"
-BATCH = 16
-"""So many characters are looked at together, at least."""
+BATCH = 64
+"""So many characters are looked at together, at least: everything is looked at more than once as it comes."""
 
 
 def withholding(deny: DenyList) -> Filter:
@@ -73,7 +73,7 @@ class _Part:
     def add(self, text: str) -> list[Event]:
         """More text; what may be shown of the whole."""
         self._held += text
-        if len(self._held) < self._deny.reach + BATCH:
+        if len(self._held) < self._deny.reach + max(BATCH, self._deny.reach):
             return []
         return self._shown(self._release(len(self._held) - self._deny.reach, final=False))
 
@@ -113,7 +113,7 @@ class _Part:
             at = end
             self._caught = True
         pieces.append(whole[at : seen + upto])
-        self._before = whole[max(0, seen + upto - 2 * self._deny.reach) : seen + upto]
+        self._before = whole[max(0, seen + upto - self._deny.reach) : seen + upto]
         self._held = whole[seen + upto :]
         return "".join(pieces)
 

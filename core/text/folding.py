@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.text.sanitising import clean
 
@@ -41,6 +42,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), [*origin, len(text)])
 
 
+@lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     seen = unicodedata.normalize("NFKC", clean(character))
     return "".join(_bare(each) for each in seen).casefold().translate(_LOOK_ALIKE)

@@ -8,7 +8,10 @@ import pytest
 from core.errors import NotAllowed, OperatorError
 from core.moderation.deny_list import DenyList
 
-LIST = DenyList.parse(["# words", "", "Badword", "two words", "stem*", "/colou?r[0-9]+/", "悪口", "Ärger"], "deny.txt")
+LIST = DenyList.parse(
+    ["# words", "", "Badword", "two words", "stem*", "/colou?r[0-9]+/", "悪口", "Ärger", "हिन्दी", "two words more"],
+    "deny.txt",
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,8 @@ LIST = DenyList.parse(["# words", "", "Badword", "two words", "stem*", "/colou?r
         "colour42",
         "COLOR1",
         "これは悪口です",
+        "वह हिन्दी है",
+        "just two words more",
         "arger",
         "ÄRGER",
     ],
@@ -36,7 +41,10 @@ def test_what_it_denies(text: str) -> None:
         LIST.check(["harmless", text])
 
 
-@pytest.mark.parametrize("text", ["badwords", "a bad word", "system", "colour", "twowords", "悪い口", "Bargeld", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["badwords", "a bad word", "system", "colour", "twowords", "悪い口", "हिन्द", "ह न द", "हिन्दीभाषी", "Bargeld", ""],
+)
 def test_what_it_lets_pass(text: str) -> None:
     assert not LIST.denies(text)
     LIST.check([text])
