@@ -11,6 +11,7 @@ from core.errors import Interrupted
 from core.inference.cache import CachedEngine
 from core.inference.engine import (
     Ask,
+    Bounds,
     ChatAsk,
     ChatMessage,
     CompleteAsk,
@@ -62,7 +63,7 @@ def without_end(outputs: list[Output]) -> list[Output]:
     ("first", "second"),
     [
         (PAINT, PAINT),
-        (PAINT, replace(PAINT, user="web:bo", job="2")),
+        (PAINT, replace(PAINT, user="web:bo", job="2", place="web:house:kitchen", weight=2.0)),
         (SPEAK, replace(SPEAK, seed=8)),
         (COMPLETE, COMPLETE),
         (replace(COMPLETE, temperature=0), replace(COMPLETE, temperature=0, seed=8)),
@@ -91,6 +92,8 @@ async def test_the_same_is_answered_once_and_says_so(clock: QuickClock, first: A
         (PAINT, replace(PAINT, width=512)),
         (PAINT, replace(PAINT, negative_prompt="")),
         (PAINT, replace(PAINT, source=b"x")),
+        (PAINT, replace(PAINT, instead="two foxes")),
+        (PAINT, replace(PAINT, bounds=Bounds(local_only=True))),
         (PAINT, replace(PAINT, fresh=True)),
         (SPEAK, replace(SPEAK, voice="x")),
         (SPEAK, replace(SPEAK, text="hello ")),
