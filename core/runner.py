@@ -29,6 +29,7 @@ from core.messages import Quote, say
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.quota.policies import Policies
 from core.quota.policy import NO_LIMITS
+from core.quota.warning import before_the_last
 from core.stage import Platform, Stage
 from core.store.port import Job, Outcome, Shelved, Store
 
@@ -106,7 +107,7 @@ class Runner:
             options = declared.validate(job.request.options)
             context = await self._context(job, options, platform)
             events = declared.play(options, context)
-            for each in self._filters:
+            for each in (*self._filters, before_the_last):
                 events = each(events, context)
             if job.request.reminded:
                 await stage.show(Begin(part="reminder", kind="text"))

@@ -11,9 +11,20 @@ def charge(key: str, limit: Limit, units: int = 1, task: str = "chat") -> Charge
     return Charge(key=key, units=units, limit=limit, task=task)
 
 
-def spend(job: str, units: int, task: str = "chat") -> Spend:
+def spend(job: str, units: int, task: str = "chat", microdollars: int | None = None) -> Spend:
     """A call of a job."""
-    return Spend(job=job, user="u", tenant="t", task=task, engine="e", model="m", units=units, outcome="ok", at=1.0)
+    return Spend(
+        job=job,
+        user="u",
+        tenant="t",
+        task=task,
+        engine="e",
+        model="m",
+        units=units,
+        outcome="ok",
+        at=1.0,
+        microdollars=microdollars,
+    )
 
 
 def keys(charges: Sequence[Charge]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.commands import BUILT_IN
 from core.dispatcher import Accepted, Duplicate, Refused
 from core.errors import EngineError
-from core.events import Failure, TextDelta
+from core.events import Facts, Failure, TextDelta
 from core.messages import Moment, render
 from core.quota.limit import Budget
 from core.quota.policy import Policy
@@ -122,4 +122,15 @@ async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: 
     verdict = await core.dispatcher.accept(request("chat", "r4", caller=muted, place=HALL, message="hi"))
     assert isinstance(verdict, Refused)
     assert verdict.sentence.id == "limit-blocked"
+    await core.shut_down()
+
+
+async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["paint=3/hour"])))
+    core.start()
+    told = []
+    for number in range(3):
+        events = await core.play(request("imagine", f"r{number}", place=HALL, prompt="a fox"))
+        told.append([note.id for event in events if isinstance(event, Facts) for note in event.notes])
+    assert told == [[], ["limit-last"], []]
     await core.shut_down()

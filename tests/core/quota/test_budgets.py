@@ -1,0 +1,235 @@
+"""Budgets: in each day or month by the calendar at most the amount, exactly, settled, on every store alike."""
+
+import asyncio
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import LimitReached, NotAllowed, UserError
+from core.inference.engine import Task
+from core.quota.book import Book
+from core.quota.limit import Budget, Rate, amount_shown
+from core.quota.policy import Policy
+from core.quota.prices import Prices
+from core.quota.rules import Rules, parse_budgets, parse_rates, written_rates
+from core.request import Caller, Place
+from core.store.port import Charge
+from core.store.sqlite import SqliteStore
+from tests.core.quota.samples import charge, spend
+from tests.core.store.samples import request
+
+TIMES = st.floats(min_value=0, max_value=4e9, allow_nan=False)
+BUDGETS = st.builds(
+    Budget,
+    amount=st.integers(1, 10**12),
+    period=st.sampled_from(["day", "month"]),
+    measure=st.sampled_from(["calls", "dollars"]),
+)
+
+
+@given(at=TIMES, budget=BUDGETS)
+def test_a_window_is_the_calendars(at: float, budget: Budget) -> None:
+    since, until = budget.window(at)
+    assert since <= at < until
+    start, end = datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC)
+    assert (start.hour, start.minute, start.second) == (end.hour, end.minute, end.second) == (0, 0, 0)
+    if budget.period == "month":
+        assert start.day == end.day == 1
+        assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == 1
+    else:
+        assert until - since == 86_400
+    assert budget.window(until)[0] == until, "windows follow each other without a gap"
+
+
+@given(budget=BUDGETS.filter(lambda budget: budget.amount < 10**9))
+def test_a_budget_is_read_as_it_is_written(budget: Budget) -> None:
+    assert Budget.parse(str(budget)) == budget
+
+
+@pytest.mark.parametrize(
+    "written", ["5", "$/day", "0/day", "$0/month", "1.5/day", "5/hour", "$1.2345678/day", "-1/day"]
+)
+def test_what_is_no_budget_is_not_read(written: str) -> None:
+    with pytest.raises(ValueError, match="is not a budget"):
+        parse_budgets([written])
+
+
+def test_amounts_are_shown_as_people_write_them() -> None:
+    amounts = [amount_shown("dollars", amount) for amount in (2_500_000, 400, 1_000_000, 10_000, 0)]
+    assert amounts == ["$2.50", "$0.0004", "$1.00", "$0.01", "$0.00"]
+    assert amount_shown("calls", 12) == "12"
+
+
+Step = tuple[str, int, int, int, int]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["accept", "accept", "finish"]),
+        st.integers(0, 50_000),
+        st.integers(0, 6),
+        st.integers(0, 8),
+        st.integers(0, 3_000),
+    ),
+    max_size=25,
+)
+CALLS = Budget(amount=10, period="day", measure="calls")
+DOLLARS = Budget(amount=5_000, period="month", measure="dollars")
+
+
+def _refusal(book: Book, job: str, charges: list[Charge], at: float) -> UserError | None:
+    try:
+        book.admit(job, charges, at)
+    except UserError as refusal:
+        return refusal
+    return None
+
+
+@given(steps=STEPS)
+@settings(max_examples=200)
+def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]) -> None:
+    """Against the plainest model there is: a list of jobs, added up for each window."""
+    book, now = Book(), 0
+    jobs: list[dict[str, int]] = []
+    for number, (what, elapsed, units, actual, cost) in enumerate(steps):
+        now += elapsed
+        day, month = CALLS.window(now)[0], DOLLARS.window(now)[0]
+        if what == "accept":
+            calls = sum(job["calls"] for job in jobs if job["day"] == day)
+            dollars = sum(job["dollars"] for job in jobs if job["month"] == month)
+            room = calls + units <= 10 and calls < 10 and dollars + cost <= 5_000 and dollars < 5_000
+            charges = [charge("c", CALLS, units), charge("d", DOLLARS, cost)]
+            refusal = _refusal(book, str(number), charges, now)
+            if isinstance(refusal, LimitReached):
+                assert now + refusal.seconds in (CALLS.window(now)[1], DOLLARS.window(now)[1])
+            assert (refusal is None) == room
+            if refusal is None:
+                jobs.append({"id": number, "day": day, "month": month, "calls": units, "dollars": cost, "open": 1})
+        elif opened := [job for job in jobs if job["open"]]:
+            job = opened[elapsed % len(opened)]
+            book.spend(str(job["id"]), "chat", actual, cost)
+            book.settle(str(job["id"]))
+            job.update(calls=actual, dollars=cost, open=0)
+    for key, spent in book.spent.items():
+        measure, window = ("calls", "day") if key == "c" else ("dollars", "month")
+        assert spent.amount == sum(job[measure] for job in jobs if job[window] == spent.since)
+
+
+@given(steps=STEPS)
+@settings(max_examples=15, deadline=None)
+def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
+    async def compare(folder: Path) -> None:
+        store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int, int]]()
+        try:
+            for number, (what, elapsed, units, actual, cost) in enumerate(steps):
+                now += elapsed
+                if what == "finish" and running:
+                    job, actual, cost = running.pop(units % len(running))
+                    await store.record(spend(job, actual, microdollars=cost))
+                    book.spend(job, "chat", actual, cost)
+                    await store.finish(job, "done", now)
+                    book.settle(job)
+                elif what == "accept":
+                    charges = [
+                        charge("c", CALLS, units),
+                        charge("d", DOLLARS, cost),
+                        charge("r", Rate(units=8, period="day"), units),
+                    ]
+                    answers: list[object] = []
+                    for admit in (book.admit, None):
+                        try:
+                            if admit:
+                                admit(str(number), charges, now)
+                            else:
+                                await store.accept(request(str(number)), charges, now)
+                            answers.append(True)
+                        except UserError as error:
+                            answers.append((error.sentence, getattr(error, "seconds", None)))
+                    assert answers[0] == answers[1]
+                    if answers[0] is True:
+                        running.append((str(number), actual, cost))
+                stored = await store.spent_budgets(["c", "d"], now)
+                assert stored == {key: spent.amount for key, spent in book.spent.items() if spent.until > now}
+        finally:
+            await store.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(compare(Path(folder)))
+
+
+async def test_of_many_at_once_exactly_the_budget_is_accepted(store: SqliteStore) -> None:
+    charges = [charge("c", Budget(amount=100, period="month", measure="calls"))]
+    answers = await asyncio.gather(
+        *(store.accept(request(str(number)), charges, 50.0) for number in range(500)), return_exceptions=True
+    )
+    assert answers.count(True) == 100
+    assert sum(isinstance(answer, LimitReached) for answer in answers) == 400
+
+
+async def test_a_budget_survives_a_restart_and_being_forgotten_and_begins_anew(tmp_path: Path) -> None:
+    one = [charge("c", Budget(amount=1, period="day", measure="calls"))]
+    store = await SqliteStore.open(tmp_path)
+    assert await store.accept(request("a"), one, 0.0)
+    await store.record(spend("a", 1))
+    await store.finish("a", "done", 1.0)
+    await store.forget_person(request("a").caller.key, 2.0)
+    await store.close()
+    store = await SqliteStore.open(tmp_path)
+    try:
+        with pytest.raises(LimitReached) as refused:
+            await store.accept(request("b"), one, 5.5)
+        assert refused.value.seconds == 86_394.5
+        assert await store.accept(request("b"), one, 86_400.0)
+        with pytest.raises(NotAllowed):
+            await store.accept(request("c"), [charge("c", CALLS, 11)], 86_401.0)
+    finally:
+        await store.close()
+
+
+ANN = Caller(platform="p", tenant="t", user="ann", name="Ann", roles=frozenset({"r1", "r2"}))
+HALL = Place(platform="p", tenant="t", channel="hall")
+WEIGHTS = st.dictionaries(
+    st.sampled_from(["p:t:ann", "p:t:r1", "p:t:r2", "p:t:hall", "p:t", "p:t:ben"]), st.floats(0.01, 100), max_size=6
+)
+
+
+@given(operator=WEIGHTS, place=WEIGHTS)
+def test_a_place_can_only_make_a_weight_smaller(operator: dict[str, float], place: dict[str, float]) -> None:
+    alone = Policy(weights=operator).weight(ANN, HALL)
+    both = Policy(weights=operator, added={"p:t:hall": Rules(weights=place)}).weight(ANN, HALL)
+    assert 0 < both <= alone
+    if "p:t:ann" in operator:
+        assert alone == operator["p:t:ann"]
+
+
+RATES = st.lists(
+    st.builds("{}={}/{}".format, st.sampled_from(list(Task)), st.integers(1, 99), st.sampled_from(["hour", "day"])),
+    max_size=5,
+)
+
+
+@given(operator=RATES, place=RATES, exempt=st.booleans())
+def test_what_a_place_adds_leaves_every_limit_of_the_operators_where_it_is(
+    operator: list[str], place: list[str], exempt: bool
+) -> None:
+    alone = Policy(user=parse_rates(operator))
+    rules = Rules(user=parse_rates(place), exempt=frozenset({"p:t:r1"} if exempt else ()))
+    assert Rules.model_validate(rules.model_dump(mode="json")) == rules
+    both = Policy(user=parse_rates(operator), added={"p:t:hall": rules}).applied(ANN, HALL)
+    own = [each for each in both if not each.owner]
+    assert own == alone.applied(ANN, HALL)
+    assert len(both) - len(own) == (0 if exempt else len(written_rates(rules.user)))
+    assert len({each.key for each in both}) == len(both), "each is counted by itself"
+
+
+@given(costs=st.lists(st.integers(0, 10**6), max_size=80), count=st.integers(1, 9))
+def test_what_calls_will_cost_is_what_the_last_ones_did(costs: list[int], count: int) -> None:
+    prices = Prices()
+    for cost in costs:
+        prices.learn("chat", cost)
+    prices.learn("chat", None)
+    last = costs[-50:]
+    expected = prices.expected({Task.CHAT: count, Task.PAINT: 3})
+    assert expected == (count * -(-sum(last) // len(last)) if last else 0)
