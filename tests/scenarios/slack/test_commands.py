@@ -60,7 +60,7 @@ async def test_an_answer_has_a_root_that_names_who_asked_and_what(server: SlackS
 
 
 @pytest.mark.parametrize(
-    "text", ["a fox --seed 7", "—seed 7 a fox", "a fox --seed=7", "a “red fox” –seed 7", "--seed 7 -- a --fox"]
+    "text", ["a fox --seed 7", "—seed 7 a fox", "a fox --seed=7", "a “red fox” \u2013seed 7", "--seed 7 -- a --fox"]
 )
 async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
     server: SlackServer, place: Channel, text: str

@@ -1,0 +1,83 @@
+"""Mentions, threads, direct messages and the agent view."""
+
+import pytest
+
+from tests.scenarios.slack.test_commands import done, painted
+from tests.servers.slack_server import Attached, Channel, SlackServer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_who_mentions_the_bot_is_answered_once_in_a_thread(server: SlackServer, place: Channel) -> None:
+    asked = await server.mention("Who are you?", at=place)
+    assert asked.message
+    answer = await asked.shows(done)
+    assert answer.thread == asked.message.ts
+    assert len(asked.deliveries) == 2
+    further = await server.mention("limerick a fox", at=place, thread=answer)
+    await further.shows(lambda message: done(message) and "fox" in message.text)
+    assert len([message for message in server.messages(place) if message.author.bot]) == 2
+
+
+async def test_a_thread_goes_on(server: SlackServer, place: Channel) -> None:
+    first = await server.mention("My name is Ada Lovelace.", at=place)
+    answer = await first.shows(done)
+    further = await server.mention("What did I say?", at=place, thread=answer)
+    assert (await further.shows(done)).thread == answer.thread
+
+
+async def test_a_command_may_follow_the_mention_in_a_thread_too(server: SlackServer, place: Channel) -> None:
+    root = await server.write("Something about foxes", at=place)
+    asked = await server.mention("imagine a fox —seed 7", at=place, thread=root.message)
+    message = await asked.shows(painted)
+    assert "seed 7" in message.text
+    assert root.message
+    assert message.thread == root.message.ts
+
+
+async def test_each_direct_message_roots_a_thread(server: SlackServer) -> None:
+    for words in ("Who are you?", "imagine a fox"):
+        asked = await server.direct_message(words)
+        assert asked.message
+        answer = await asked.shows(done)
+        assert answer.thread == asked.message.ts
+    further = await server.direct_message("And who made you?", thread=asked.message)
+    await further.shows(done)
+
+
+async def test_help_is_explained_in_a_direct_message(server: SlackServer) -> None:
+    asked = await server.direct_message("help")
+    assert "imagine" in (await asked.shows(done)).text
+
+
+async def test_nobody_who_did_not_ask_is_answered(server: SlackServer, place: Channel) -> None:
+    await server.write("Just between us", at=place)
+    asked = await server.mention("Who are you?", at=place)
+    await asked.shows(done)
+    assert len([message for message in server.messages(place) if message.author.bot]) == 1
+
+
+async def test_a_thread_it_has_not_seen_is_read_once(server: SlackServer, place: Channel) -> None:
+    root = await server.write("The launch is on Thursday.", at=place)
+    assert root.message
+    await server.write("I bring the cake.", by=server.friend, at=place, thread=root.message)
+    asked = await server.mention("Summarise this thread.", at=place, thread=root.message)
+    await asked.shows(done)
+    further = await server.mention("And who are you?", at=place, thread=root.message)
+    await further.shows(done)
+    read = [
+        call
+        for call in server.state.calls
+        if call.method == "conversations.replies" and call.arguments.get("ts") == root.message.ts
+    ]
+    assert len(read) == 1
+
+
+async def test_pictures_and_text_files_are_understood(server: SlackServer) -> None:
+    picture = await (await server.command("/imagine", "a fox")).shows(painted)
+    file = server.state.files[picture.pictures[0]]
+    for files in ([Attached("fox.png", file.bytes)], [Attached("note.txt", b"The fox met a heron.", "text/plain")]):
+        asked = await server.direct_message("Describe this.", files=files)
+        await asked.shows(done)
+    alone = await server.direct_message("", files=[Attached("fox.png", file.bytes)])
+    await alone.shows(done)

@@ -1,0 +1,189 @@
+"""Answers that grow: whole whatever happens to the stream, and within the workspace's budget."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tests.scenarios.slack.bot_process import running
+from tests.scenarios.slack.test_commands import done
+from tests.servers.hub_server import HubServer, Stream
+from tests.servers.hub_server.answers import STREAM
+from tests.servers.hub_server.server import TOKEN
+from tests.servers.slack_server import Asked, Message, MovableClock, SlackServer
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+
+NUMBER = re.compile(r"\bw(\d{5})\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slow(Stream):
+    """An answer that takes its time: `pause` seconds after each word, and `gate` before the last of them."""
+
+    pause: float = 0.0
+    gate: asyncio.Event | None = None
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-type": STREAM})
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        frames = list(self._frames())
+        for number, frame in enumerate(frames):
+            if self.gate is not None and number == len(frames) // 2:
+                await self.gate.wait()
+            await response.write(frame)
+            if self.pause:
+                await asyncio.sleep(self.pause)
+        await response.write_eof()
+        return response
+
+
+def numbered(count: int, *, fence: tuple[int, int] = (-1, -1)) -> tuple[str, ...]:
+    """So many words that can be told apart, in paragraphs; those of `fence` are code."""
+    words = []
+    for number in range(count):
+        begin = "\n\n```python\n" if number == fence[0] else ""
+        end = "\n```\n\n" if number == fence[1] else "\n\n" if number % 60 == 59 else " "
+        words.append(f"{begin}w{number:05d}{end}")
+    return tuple(words)
+
+
+def numbers(messages: list[Message]) -> list[int]:
+    """The words of an answer in the order in which people read them."""
+    return [int(found) for message in messages for found in NUMBER.findall(message.markdown or message.text)]
+
+
+@asynccontextmanager
+async def answering(
+    folder: Path, answer: Stream, *, clock: MovableClock | None = None, **environ: str
+) -> AsyncIterator[SlackServer]:
+    """A Slack whose bot says this, by a model of a Hugging Face on loopback."""
+    async with SlackServer(clock=clock or MovableClock(), enforce_tiers=True) as server, HubServer() as hub:
+        hub.add("org/chat", novita="conversational")
+        hub.always["chat/completions"] = answer
+        told = {
+            "HF_TOKEN": TOKEN,
+            "HF_ENDPOINT": hub.url,
+            "TROUBADOUR_HF_ROUTER_URL": hub.router,
+            "TROUBADOUR_UNDERSTUDY": "off",
+            "TROUBADOUR_CHAT_MODELS": "org/chat",
+            **environ,
+        }
+        async with running(server, folder, **told) as bot:
+            await server.ready(seconds=20)
+            yield server
+        assert server.problems == []
+        assert bot.unforeseen() == []
+
+
+def answers(asked: Asked) -> list[Message]:
+    """What answers it, without its root and without what only one person sees."""
+    return [message for message in asked.messages if message.thread and not message.ephemeral]
+
+
+async def complete(asked: Asked, count: int, *, seconds: float = 90.0) -> list[Message]:
+    """The answer once it is there with all its words, each once and in order."""
+    await asked.shows(
+        lambda _: numbers(answers(asked))[-1:] == [count - 1] and done(answers(asked)[-1]), seconds=seconds
+    )
+    found = answers(asked)
+    assert numbers(found) == list(range(count))
+    assert not any(message.stuck or message.streaming for message in found)
+    return found
+
+
+async def test_forty_thousand_characters_arrive_complete(folder: Path) -> None:
+    words = numbered(5_800, fence=(1_500, 1_900))
+    assert len("".join(words)) > 40_000
+    async with answering(folder, Slow(words=words, pause=0.0005)) as server:
+        asked = await server.mention("Tell me everything.")
+        found = await complete(asked, 5_800)
+        assert len(found) >= 4
+        for message in found:
+            assert len(message.markdown) <= 12_000
+            assert message.markdown.count("```") % 2 == 0
+        refused = [(call.method, call.error) for call in server.state.calls if call.error]
+        assert refused == []
+
+
+async def test_a_stream_grows_no_more_than_once_a_second(folder: Path) -> None:
+    async with answering(folder, Slow(words=numbered(400), pause=0.01)) as server:
+        asked = await server.direct_message("Tell me everything.")
+        found = await complete(asked, 400)
+        assert server.state.calls
+        moments = [call.at for call in server.state.calls if call.method in ("chat.startStream", "chat.appendStream")]
+        assert len(moments) >= 3
+        assert all(later - earlier > 0.9 for earlier, later in pairwise(moments))
+        sizes = [len(look.text) for look in found[0].looks]
+        assert sizes == sorted(sizes)
+
+
+async def test_a_stream_that_slack_closed_is_repaired(folder: Path) -> None:
+    clock, gate = MovableClock(), asyncio.Event()
+    async with answering(folder, Slow(words=numbered(200), gate=gate), clock=clock) as server:
+        asked = await server.mention("Tell me everything.")
+        await asked.shows(lambda message: message.streaming and NUMBER.search(message.markdown))
+        clock.advance(301)
+        gate.set()
+        await complete(asked, 200)
+        assert "message_not_in_streaming_state" in [call.error for call in server.state.calls]
+
+
+async def test_a_stream_that_holds_less_than_expected_goes_on_in_another(folder: Path) -> None:
+    async with answering(folder, Slow(words=numbered(600), pause=0.005)) as server:
+        server.state.stream_characters = 1_500
+        asked = await server.mention("Tell me everything.")
+        await complete(asked, 600)
+        assert "msg_too_long" in [call.error for call in server.state.calls]
+
+
+async def test_where_there_are_no_streams_it_posts_and_updates(folder: Path) -> None:
+    async with answering(folder, Slow(words=numbered(300), pause=0.01)) as server:
+        server.api.refuses["chat.startStream"] = "channel_type_not_supported"
+        asked = await server.mention("Tell me everything.")
+        await complete(asked, 300)
+        again = await server.mention("Tell me more.")
+        await complete(again, 300)
+        methods = [call.method for call in server.state.calls]
+        assert methods.count("chat.startStream") <= 2
+        assert "chat.update" in methods
+
+
+async def test_the_native_stop_stops(folder: Path) -> None:
+    gate = asyncio.Event()
+    async with answering(folder, Slow(words=numbered(200), gate=gate)) as server:
+        asked = await server.direct_message("Tell me everything.")
+        message = await asked.shows(lambda message: message.streaming and NUMBER.search(message.markdown))
+        await server.stop_session(message)
+        stopped = await asked.shows(lambda message: "Stopped by" in message.text)
+        assert not stopped.streaming
+        assert asked.message
+        session = server.state.sessions[asked.channel.id, asked.message.ts]
+        await server.state.changes.until(lambda: session.status != "processing", what="no longer processing")
+
+
+async def test_without_the_native_stop_the_one_who_asked_is_offered_one(folder: Path) -> None:
+    gate = asyncio.Event()
+    async with answering(folder, Slow(words=numbered(200), gate=gate)) as server:
+        server.team.agent_view = False
+        asked = await server.mention("Tell me everything.")
+        offer = await asked.shows(lambda message: message.ephemeral and "Stop" in message.buttons)
+        await server.press(offer, "Stop")
+        await asked.shows(lambda message: "Stopped by" in message.text)
+
+
+@pytest.mark.parametrize("count", [1, 20, 100])
+async def test_many_at_once_are_complete_within_the_budget(folder: Path, count: int) -> None:
+    async with answering(folder, Slow(words=numbered(150), pause=0.02)) as server:
+        people = [server.add_user(f"guest{number}") for number in range(count)]
+        all_asked = [await server.direct_message("Tell me everything.", by=person) for person in people]
+        for asked in all_asked:
+            await complete(asked, 150, seconds=240)
+        assert len(server.tiers.refusals) <= count // 20, server.tiers.refusals
