@@ -34,7 +34,6 @@ class Stream:
         self._store = store
         self._entrance = entrance
         self._closing = asyncio.Event()
-        self.listeners = 0
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/room", self.listen)]
@@ -55,12 +54,8 @@ class Stream:
             }
         )
         await response.prepare(request)
-        self.listeners += 1
-        try:
-            with suppress(ConnectionError):
-                await self._send(request, response, after, visitor, locale_of(request))
-        finally:
-            self.listeners -= 1
+        with suppress(ConnectionError):
+            await self._send(request, response, after, visitor, locale_of(request))
         return response
 
     async def _send(

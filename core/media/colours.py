@@ -97,11 +97,6 @@ def basic(name: str) -> str:
     return next((plain for plain, finer in _BASIC.items() if name in finer.split(", ")), name)
 
 
-def name_of(rgb: tuple[int, int, int]) -> str:
-    """The everyday name nearest to an sRGB colour."""
-    return NAMES[int(nearest_names(oklab(np.array([rgb], dtype=np.float64) / 255))[0])]
-
-
 def oklab(rgb: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Oklab of sRGB values; matrices as published by Ottosson (2021-01-25)."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)

@@ -97,13 +97,6 @@ def describe(image: Image.Image, colours: int = 5) -> PictureFacts:
     )
 
 
-def palette(image: Image.Image, n: int) -> list[Swatch]:
-    """Up to `n` colours of the picture, the most common first; what is transparent does not count."""
-    rgb, alpha = _small(image)
-    visible = rgb[alpha > 0.5]
-    return list(_swatches(visible, nearest_names(oklab(visible)), n))
-
-
 def _small(image: Image.Image) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Colours (height, width, 3) and opacity (height, width), 0 to 1, of the picture made small."""
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")

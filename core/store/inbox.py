@@ -97,11 +97,6 @@ class SqliteInbox(Tables):
         change = "UPDATE job SET stop_by = coalesce(stop_by, ?) WHERE id = ? AND ended_at IS NULL"
         return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
 
-    async def running_for(self, user: str) -> Sequence[str]:
-        """Ids of a caller's unfinished jobs (`Caller.key`), oldest first."""
-        query = "SELECT id FROM job WHERE user = ? AND ended_at IS NULL ORDER BY accepted_at, number"
-        return await self._database.read(lambda connection: _first_column(connection.execute(query, (user,))))
-
 
 class SqliteReceipts(Tables):
     """Implements `Receipts`."""

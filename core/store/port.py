@@ -85,10 +85,6 @@ class Inbox(Protocol):
         """Raises the durable stop flag; False where the job is unknown or has ended. The first `by` stays."""
         ...
 
-    async def running_for(self, user: str) -> Sequence[str]:
-        """Ids of a caller's unfinished jobs (`Caller.key`), oldest first."""
-        ...
-
 
 class Receipts(Protocol):
     """What a stage has put on its platform so far, as JSON of its own."""

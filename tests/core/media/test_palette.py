@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from core.media.colours import COLOURS, basic, name_of
-from core.media.palette import describe, palette
+from core.media.colours import COLOURS, basic
+from core.media.palette import describe
 from core.media.pictures import open_picture
 from tests.core.media.samples import scene, transparent_png
 
@@ -33,7 +33,6 @@ BASIC = {"black", "grey", "white", "brown", "red", "orange", "yellow", "green", 
     ],
 )
 def test_colours_have_the_names_people_give_them(rgb: tuple[int, int, int], name: str) -> None:
-    assert name_of(rgb) == name
     facts = describe(Image.new("RGB", (50, 50), rgb))
     assert [(swatch.name, swatch.rgb, swatch.share) for swatch in facts.colours] == [(name, rgb, 1.0)]
     assert facts.busyness == facts.contrast == 0
@@ -42,13 +41,13 @@ def test_colours_have_the_names_people_give_them(rgb: tuple[int, int, int], name
 
 def test_every_name_is_its_own_and_has_a_basic_word() -> None:
     for name, rgb in COLOURS.items():
-        assert name_of(rgb) == name
+        assert describe(Image.new("RGB", (8, 8), rgb)).colours[0].name == name
         assert basic(name) in BASIC, name
 
 
 @given(st.integers(0, 255))
 def test_what_has_no_tint_is_some_grey(level: int) -> None:
-    assert basic(name_of((level, level, level))) in {"black", "grey", "white"}
+    assert describe(Image.new("L", (8, 8), level)).colours[0].basic in {"black", "grey", "white"}
 
 
 def test_a_scene_is_described_as_it_is() -> None:
@@ -107,7 +106,6 @@ def test_every_picture_can_be_described(mode: str, width: int, height: int, seed
     image = Image.frombytes("RGBA", (4, 4), seed).resize((width, height)).convert(mode)
     facts = describe(image, n)
     assert facts == describe(image, n)
-    assert list(facts.colours) == palette(image, n)
     assert len(facts.colours) <= n
     assert sum(swatch.share for swatch in facts.colours) <= 1.005  # each is rounded
     assert list(facts.colours) == sorted(facts.colours, key=lambda swatch: -swatch.share)

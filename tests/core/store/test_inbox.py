@@ -59,12 +59,9 @@ async def test_unfinished_jobs_oldest_first(store: SqliteStore) -> None:
     for id, caller, at in (("c", ADA, 3.0), ("a", BO, 1.0), ("b", ADA, 2.0), ("b2", ADA, 2.0)):
         await store.accept(request(id, caller), [], at)
     assert await store.unfinished() == ["a", "b", "b2", "c"]
-    assert await store.running_for(ADA.key) == ["b", "b2", "c"]
     await store.start("b")
     await store.finish("b2", "failed", 4.0)
     assert await store.unfinished() == ["a", "b", "c"]
-    assert await store.running_for(ADA.key) == ["b", "c"]
-    assert await store.running_for("web:home:nobody") == []
 
 
 async def test_the_stop_flag_stays_with_who_raised_it_first(store: SqliteStore) -> None:
