@@ -1,14 +1,16 @@
 """What goes wrong on the way to Discord, and what people see of it."""
 
 import re
+import signal
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.servers.discord_server import Channel, DiscordServer, Fault, MovableClock
+from tests.servers.discord_server import Channel, DiscordServer, Fault, Message, MovableClock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -54,6 +56,27 @@ async def test_an_acknowledgement_that_comes_too_late_harms_nobody_else(server: 
     shown = await server.slash("limerick", at=place, subject="a fox")
     await shown.shows(done)
     assert late.answer is None
+
+
+async def test_a_bot_that_wakes_too_late_to_acknowledge_answers_in_the_channel(
+    shared: tuple[DiscordServer, Bot], server: DiscordServer, place: Channel
+) -> None:
+    _, bot = shared
+    assert isinstance(server.clock, MovableClock)
+    bot.process.send_signal(signal.SIGSTOP)
+    try:
+        late = await server.slash("limerick", at=place, subject="a fox")
+        server.clock.advance(4)
+    finally:
+        bot.process.send_signal(signal.SIGCONT)
+    await server.state.changes.until(lambda: answers(server, place), what="an answer in the channel")
+    assert late.answer is None
+    assert [call.status for call in server.state.calls if late.token in call.path and "callback" in call.path] == [404]
+
+
+def answers(server: DiscordServer, place: Channel) -> list[Message]:
+    """What the bot has said in a channel."""
+    return [message for message in server.state.messages.values() if message.channel is place and done(message)]
 
 
 @pytest.mark.parametrize("how", ["close", "reconnect"])
