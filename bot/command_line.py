@@ -193,6 +193,28 @@ def usage(
     export(settings, days, sys.stdout, as_csv=as_csv)
 
 
+slack_app = typer.Typer(help="Slack's settings of the app.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(slack_app, name="slack")
+
+
+@slack_app.callback()
+def slack() -> None:
+    """Slack's settings of the app."""
+
+
+@slack_app.command()
+def manifest(
+    url: Annotated[
+        str | None,
+        typer.Option(help="Take requests over HTTP at this address, https://…/slack/events.", metavar="URL"),
+    ] = None,
+) -> None:
+    """Print the app's manifest, to be pasted at api.slack.com/apps: its commands, shortcuts, events and scopes."""
+    from bot.slack import app_manifest
+
+    typer.echo(app_manifest(_settings(), url))
+
+
 @app.command()
 def healthcheck() -> None:
     """Ask the room of this machine whether it is ready; for containers."""

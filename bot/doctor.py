@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.engines import configuration, token_source
 from bot.settings import Settings
+from bot.slack import examine_slack
 from bot.stores import MEMORY
 from core.errors import OperatorError
 from core.inference.engine import Task
@@ -39,8 +40,8 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
         for task in Task:
             for name, way in await engine.ways(task):
                 lines.append(f"  {task.value}: {name}: {_way(way, settings)}")
-    shared = await _redis(settings)
-    return health.ok and all(ok for ok, _ in shared), lines + [line for _, line in shared]
+    others = [*await _redis(settings), *await examine_slack(settings)]
+    return health.ok and all(ok for ok, _ in others), lines + [line for _, line in others]
 
 
 async def _redis(settings: Settings) -> list[tuple[bool, str]]:

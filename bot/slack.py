@@ -1,11 +1,13 @@
 """Slack in this house: there is an adapter where there are tokens."""
 
+import json
 import logging
 import secrets
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from bot.catalogue import all_commands
 from bot.house import House
 from bot.keys import kept
 from bot.settings import Settings
@@ -69,6 +71,26 @@ def slack_config(settings: Settings, key: str = "") -> "SlackConfig":
         api_url=settings.slack_api_url or API,
         attachment_bytes=settings.caps.attachment_bytes,
     )
+
+
+def app_manifest(settings: Settings, url: str | None = None) -> str:
+    """The app's manifest as JSON: for socket mode, or for HTTP where Slack's requests arrive at `url`."""
+    from adapters.slack.manifest import manifest
+
+    content = manifest(all_commands(), slack_config(settings), url=url, redirect=settings.slack_redirect_url)
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+async def examine_slack(settings: Settings) -> list[tuple[bool, str]]:
+    """Whether Slack takes the tokens and which scopes are missing, a line each; nothing where nothing is set."""
+    if not any(getattr(settings, name) for name in TURNED_ON_BY):
+        return []
+    lines = [(True, "Slack")]
+    if missing := missing_for_slack(settings):
+        return [*lines, (False, f"  {missing}.")]
+    from adapters.slack.check import examine
+
+    return [*lines, *[(well, f"  {line}") for well, line in await examine(slack_config(settings))]]
 
 
 def _secret(value: SecretStr | None) -> str | None:

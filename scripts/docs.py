@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes what is generated among the documents: the README's table of commands, and the page of settings.
+"""Writes what is generated among the documents: the README's table of commands, the page of settings, and
+Slack's manifest.
 
 Continuous integration runs this and fails where it changes something.
 """
@@ -9,10 +10,13 @@ from pathlib import Path
 
 from bot.catalogue import all_commands
 from bot.documentation import command_table, settings_page
+from bot.settings import Settings
+from bot.slack import app_manifest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 SETTINGS = ROOT / "docs" / "settings.md"
+SLACK_MANIFEST = ROOT / "deploy" / "slack-manifest.json"
 
 BETWEEN_MARKERS = re.compile(r"(?<=<!-- commands:begin -->\n).*?(?=<!-- commands:end -->)", re.DOTALL)
 
@@ -26,10 +30,11 @@ def with_command_table(readme: str) -> str:
 
 
 def main() -> None:
-    """Writes both, and says which has changed."""
+    """Writes all, and says which have changed."""
     for document, text in (
         (README, with_command_table(README.read_text(encoding="utf-8"))),
         (SETTINGS, settings_page()),
+        (SLACK_MANIFEST, app_manifest(Settings()) + "\n"),
     ):
         if not document.exists() or document.read_text(encoding="utf-8") != text:
             document.write_text(text, encoding="utf-8")

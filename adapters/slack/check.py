@@ -5,9 +5,11 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.config import SlackConfig
 from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from core.errors import OperatorError
 
@@ -77,6 +79,29 @@ async def check_app_token(client: AsyncWebClient, token: str) -> None:
                 "app's page, Basic Information, and copy it into SLACK_APP_TOKEN."
             ) from None
         raise
+
+
+async def examine(config: SlackConfig) -> list[tuple[bool, str]]:
+    """What can be told of the tokens without using them, a line each, and whether it is well."""
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(base_url=config.api_url, session=session)
+        lines: list[tuple[bool, str]] = []
+        try:
+            if config.app_token is not None:
+                await check_app_token(client, config.app_token)
+                lines.append((True, "The app-level token opens connections."))
+            if config.bot_token is not None:
+                identity = await check_bot_token(client, config.bot_token)
+                lines.append((True, f"It is {identity.user_name} in {identity.team_name}."))
+                lines += [
+                    (not needed, f"{sentence[0].upper()}{sentence[1:]}.")
+                    for needed, sentence in lacking(identity.scopes)
+                ]
+        except OperatorError as error:
+            lines.append((False, str(error)))
+        except (SlackApiError, aiohttp.ClientError, OSError) as error:
+            lines.append((False, f"Slack was not reached: {type(error).__name__}."))
+        return lines
 
 
 def lacking(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:

@@ -28,6 +28,7 @@ SCOPES: Mapping[str, str] = {
 OPTIONAL_SCOPES: Mapping[str, str] = {
     "channels:history": "it does not read what was said in a thread before it was called into it",
     "groups:history": "the same, in private channels",
+    "im:write": "it finds the direct messages of who it writes to less surely",
 }
 """What it can do without, and what for. They are asked for apart, so that a workspace can decline them
 (https://docs.slack.dev/authentication/installing-with-oauth#optional)."""

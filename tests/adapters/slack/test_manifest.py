@@ -1,0 +1,107 @@
+"""The manifest against Slack's own schema, and its scopes against the methods that are called."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+
+from adapters.slack.config import SlackConfig
+from adapters.slack.intake import menu_id
+from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, prompts
+from adapters.slack.typed import slash_line, slash_name
+from core.command import Registry
+from core.commands import BUILT_IN
+from core.messages import LOCALES
+from tests.servers.reference import ROOT, absent, reference
+
+REGISTRY = Registry(BUILT_IN)
+CONFIGS = {"socket": {}, "http": {"url": "https://bot.example/slack/events"}}
+WITHOUT_METHOD = {"app_mentions:read", "commands"}
+"""Scopes of events and commands; no method asks for them."""
+HISTORY = {"channels:history", "groups:history", "im:history", "mpim:history"}
+"""Any one of them lets `conversations.replies` read the conversations of its kind."""
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
+@pytest.mark.parametrize("mode", list(CONFIGS))
+def test_it_is_valid(version: str, mode: str) -> None:
+    place = f"slack/manifest.schema.{version}.json"
+    schema = reference(place)
+    if schema is None:
+        pytest.skip(absent(place))
+    validator = Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
+    made = manifest(REGISTRY, SlackConfig(prefix="tb-"), **CONFIGS[mode])
+    assert [error.message for error in validator.iter_errors(made)] == []
+    del made["display_information"]["name"]
+    assert list(validator.iter_errors(made))
+
+
+def test_scopes_are_those_of_the_methods_that_are_called() -> None:
+    folder = reference("slack/methods")
+    if folder is None:
+        pytest.skip(absent("slack/methods"))
+    called: set[str] = set()
+    for source in (ROOT / "adapters" / "slack").glob("*.py"):
+        if source.name not in ("budget.py", "client.py"):
+            called.update(re.findall(r'"((?:[a-z]+\.)+[a-zA-Z]+)"', source.read_text(encoding="utf-8")))
+    client = (ROOT / "adapters" / "slack" / "client.py").read_text(encoding="utf-8")
+    called.update(re.findall(r'call\(\s*team, "([a-zA-Z.]+)"', client))
+    needed: dict[str, set[str]] = {}
+    for file in folder.glob("*.json"):
+        if file.stem in called:
+            needed[file.stem] = set(json.loads(file.read_text(encoding="utf-8"))["scope"].get("bot", ()))
+    granted = SCOPES.keys() | OPTIONAL_SCOPES.keys()
+    assert {"chat.postMessage", "conversations.replies", "users.info", "views.open"} <= needed.keys()
+    assert {method: scopes for method, scopes in needed.items() if scopes and not scopes & granted} == {}
+    used = set().union(*needed.values()) | WITHOUT_METHOD
+    assert granted - used == set()
+    assert HISTORY & OPTIONAL_SCOPES.keys() == {"channels:history", "groups:history"}
+
+
+def test_every_command_and_shortcut_is_in_it() -> None:
+    features = manifest(REGISTRY, SlackConfig(prefix="tb-"))["features"]
+    names = [command["command"] for command in features["slash_commands"]]
+    assert names == [
+        "/tb-chat",
+        "/tb-complete",
+        "/tb-imagine",
+        "/tb-limerick",
+        "/tb-speak",
+        "/tb-perform",
+        "/tb-troubadour",
+    ]
+    assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == {
+        menu_id(menu) for declared in REGISTRY for menu in declared.menus
+    }
+    for command in features["slash_commands"]:
+        assert command["should_escape"]
+        assert "models" in command["usage_hint"] or not command["command"].endswith("troubadour")
+    assert len(features["shortcuts"]) >= 3
+    assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])
+
+
+@pytest.mark.parametrize("prefix", ["", "tb-", "troubadour-", "x_"])
+def test_a_name_with_a_prefix_is_understood_again(prefix: str) -> None:
+    for declared in REGISTRY:
+        group, _, member = declared.name.partition(" ")
+        assert slash_line(slash_name(group, prefix), member or "words", prefix) == f"{group} {member or 'words'}"
+
+
+def test_events_are_those_that_are_heard() -> None:
+    source = (ROOT / "adapters" / "slack" / "adapter.py").read_text(encoding="utf-8")
+    for event in EVENTS:
+        assert f'"{event.partition(".")[0]}"' in source
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_is_suggested_fits(locale: str) -> None:
+    assert len(prompts(locale)) == 4
+
+
+def test_the_one_that_is_handed_out_is_current() -> None:
+    handed = json.loads(Path(ROOT / "deploy" / "slack-manifest.json").read_text(encoding="utf-8"))
+    from bot.catalogue import all_commands
+
+    assert handed == manifest(all_commands(), SlackConfig())
