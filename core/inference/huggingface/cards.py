@@ -1,5 +1,6 @@
 """What is said of the models: which way they are reached, by whom, for how much."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from core.errors import ModelUnavailable
@@ -30,11 +31,10 @@ class Cards:
         """The card of a configured model, after asking the Hub and the router."""
         if reference.server is not None:
             return self.known(task, reference)
-        await self._listings.prices()
-        try:
-            return self._card(task, reference, await self._mappings.page(reference.model))
-        except ModelUnavailable as error:
-            return self._card(task, reference, None, error.sentence)
+        page, _ = await asyncio.gather(self._page(reference.model), self._listings.prices())
+        if isinstance(page, ModelUnavailable):
+            return self._card(task, reference, None, page.sentence)
+        return self._card(task, reference, page)
 
     def found(self, task: Task, find: Find) -> ModelCard:
         """The card of a model that is not configured."""
@@ -47,6 +47,12 @@ class Cards:
             price=_range(list(find.prices.values())),
             providers=tuple(find.prices),
         )
+
+    async def _page(self, model: str) -> ModelPage | ModelUnavailable:
+        try:
+            return await self._mappings.page(model)
+        except ModelUnavailable as error:
+            return error
 
     def _card(
         self, task: Task, reference: Reference, page: ModelPage | None, trouble: Sentence | None = None

@@ -5,6 +5,7 @@ here, for a price that is known and within the limit. Such a model is reached th
 first, as the router would rather choose the fastest, whatever it costs.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -69,12 +70,10 @@ class Market:
         """Models that would be permitted, the most wanted first; none where nobody tells."""
         if task not in _PRICED:
             return []
-        listed = await self._listings.prices()
-        if not listed:
-            return []
+        listed, pages = await asyncio.gather(self._listings.prices(), self._listings.found(task, typed))
         found = []
-        for page in await self._listings.found(task, typed):
-            affordable = self._affordable(page, task, listed.get(page.model, {}), price_limit)
+        for page in pages:
+            affordable = self._affordable(page, task, (listed or {}).get(page.model, {}), price_limit)
             if affordable:
                 self._mappings.learn(page)
                 found.append(Find(page=page, prices=affordable))
