@@ -1,0 +1,206 @@
+"""What goes wrong on the way to Slack, and what people see of it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.slack.bot_process import running
+from tests.scenarios.slack.test_commands import done, painted
+from tests.servers.slack_server import Channel, Fault, SlackServer
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+
+LIMITED = Fault(status=429, retry_after=1)
+
+
+@pytest.mark.parametrize(
+    "method", ["chat.postMessage", "chat.update", "chat.startStream", "files.getUploadURLExternal"]
+)
+async def test_a_limit_is_waited_out(server: SlackServer, place: Channel, method: str) -> None:
+    server.api.faults[method] += [LIMITED, LIMITED]
+    asked = await server.command("/imagine" if method.startswith("files") else "/chat", "Who are you?", at=place)
+    await asked.shows(done)
+    server.api.faults[method].clear()
+    roots = [message for message in server.messages(place) if message.thread is None and not message.ephemeral]
+    assert len(roots) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault("internal_error", status=500), Fault("service_unavailable", status=503), Fault(connection="reset")],
+    ids=["500", "503", "reset"],
+)
+async def test_a_post_that_fails_is_tried_again(server: SlackServer, place: Channel, fault: Fault) -> None:
+    server.api.faults["chat.postMessage"].append(fault)
+    asked = await server.mention("Who are you?", at=place)
+    await asked.shows(done)
+    assert server.api.faults["chat.postMessage"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "archived"),
+    [("public", False), ("private", False), ("public", True)],
+    ids=["public", "private", "archived"],
+)
+async def test_where_it_cannot_write_only_the_one_who_asked_sees_the_answer(
+    server: SlackServer, kind: str, archived: bool
+) -> None:
+    place = server.add_channel(kind="private" if kind == "private" else "public", bot=archived, archived=archived)
+    asked = await server.command("/limerick", "a fox", at=place)
+    message = await asked.shows(lambda message: done(message) and "fox" in message.text)
+    assert message.for_user is server.user
+    assert all(message.ephemeral for message in server.messages(place))
+    assert ("archived" if archived else "/invite") in "\n".join(message.text for message in asked.messages)
+
+
+async def test_between_two_people_the_answer_comes_to_the_one_who_asked(server: SlackServer) -> None:
+    place = server.add_channel("", server.user, server.friend, kind="im", bot=False)
+    asked = await server.command("/limerick", "a fox", at=place)
+    message = await asked.shows(lambda message: done(message) and "fox" in message.text)
+    assert message.via_response_url
+    assert asked.response_url
+    assert asked.response_url.uses <= 5
+
+
+async def test_a_picture_where_it_is_not_comes_in_direct_messages(server: SlackServer) -> None:
+    place = server.add_channel(bot=False)
+    asked = await server.command("/imagine", "a fox --seed 7", at=place)
+    await asked.shows(lambda message: message.ephemeral and message.text)
+    direct = server.state.direct_channel(server.user)
+    await server.state.changes.until(
+        lambda: any(painted(message) and message.born > asked.moment for message in server.messages(direct)),
+        what="the picture",
+    )
+
+
+async def test_a_share_that_slack_loses_is_noticed(server: SlackServer, place: Channel) -> None:
+    server.state.loses_shares = 1
+    asked = await server.command("/speak", "a fox", at=place)
+    message = await asked.shows(lambda message: message.files)
+    assert message.files[0].type.startswith("audio/")
+
+
+async def test_alternative_texts_that_break_shares_break_nothing(server: SlackServer, place: Channel) -> None:
+    server.state.alt_text_breaks_shares = True
+    try:
+        asked = await server.command("/imagine", "a fox", at=place)
+        message = await asked.shows(painted)
+        assert any("fox" in text for text in message.alternative_texts)
+    finally:
+        server.state.alt_text_breaks_shares = False
+
+
+async def test_an_event_or_command_delivered_twice_is_answered_once(server: SlackServer, place: Channel) -> None:
+    mentioned = await server.mention("Who are you?", at=place)
+    await server.again(mentioned)
+    commanded = await server.command("/limerick", "a fox", at=place)
+    await server.again(commanded)
+    await mentioned.shows(lambda message: done(message) and message.thread == mentioned.thread)
+    await commanded.shows(lambda message: done(message) and "fox" in message.text)
+    await server.again(mentioned, attempt=3)
+    await server.again(commanded)
+    later = await server.command("/chat", "Who are you?", at=server.add_channel())
+    await later.shows(done)
+    threads = [message.thread for message in server.messages(place) if message.author.bot and message.thread]
+    assert [thread for thread in threads if thread == mentioned.thread] == [mentioned.thread]
+    roots = [message for message in server.messages(place) if message.author.bot and message.thread is None]
+    assert len(roots) == 1
+
+
+async def test_a_first_delivery_that_says_it_is_a_retry_is_answered(server: SlackServer, place: Channel) -> None:
+    server.deliveries.retry_seconds = (0.0,)
+    asked = await server.mention("Who are you?", at=place)
+    await asked.shows(done)
+    assert all(not delivery.failed for delivery in asked.deliveries)
+
+
+@pytest.mark.parametrize("how", ["warning", "refresh_requested", "link_disabled", "abrupt"])
+async def test_a_lost_connection_comes_back_and_nothing_is_missed(
+    server: SlackServer, place: Channel, how: str
+) -> None:
+    before, connections = server.sockets.connects, server.sockets.connected
+    assert connections == 2
+    if how == "abrupt":
+        await server.sockets.drop()
+    else:
+        await server.sockets.disconnect(how)  # type: ignore[arg-type]
+    asked = [await server.mention("Who are you?", at=place) for _ in range(3)]
+    for each in asked:
+        await each.shows(lambda message, each=each: done(message) and message.thread == each.thread)  # type: ignore[misc]
+    await server.state.changes.until(
+        lambda: server.sockets.connects > before and server.sockets.connected == connections, what="back", seconds=30
+    )
+
+
+async def test_fifty_commands_at_once_are_all_acknowledged(server: SlackServer) -> None:
+    people = [server.add_user(f"singer{number}") for number in range(50)]
+    asked = [
+        await server.command("/limerick", "a fox", by=person, at=server.state.direct_channel(person))
+        for person in people
+    ]
+    for each in asked:
+        taken = await each.acknowledged()
+        assert not taken.failed
+        assert (taken.seconds or 0) < 3
+    await asyncio.gather(*(each.shows(done, seconds=60) for each in asked))
+
+
+async def test_a_missing_scope_is_named(folder: Path) -> None:
+    async with SlackServer() as server, running(server, folder) as bot:
+        await server.ready(seconds=20)
+        for token in server.state.tokens.values():
+            token.scopes -= {"files:write"}
+        asked = await server.command("/imagine", "a fox")
+        await asked.shows("files:write")
+        assert bot.unforeseen() == []
+
+
+async def test_scopes_that_are_missing_are_said_at_start(folder: Path) -> None:
+    async with SlackServer() as server:
+        for token in server.state.tokens.values():
+            token.scopes -= {"chat:write"}
+        async with running(server, folder) as bot:
+            await bot.logs("chat:write")
+
+
+@pytest.mark.parametrize("which", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+async def test_a_wrong_token_is_said_once(folder: Path, which: str) -> None:
+    async with SlackServer() as server:
+        wrong = {which: "xoxb-wrong" if "BOT" in which else "xapp-wrong"}
+        async with running(server, folder, **wrong) as bot:
+            await bot.logs("Slack is off")
+        assert len([line for line in bot.log if "Slack is off" in line]) == 1
+        assert not any("Traceback" in line for line in bot.log)
+
+
+async def test_a_token_that_is_revoked_is_told_of(folder: Path) -> None:
+    async with SlackServer() as server, running(server, folder) as bot:
+        await server.ready(seconds=20)
+        await server.revoke(server.team)
+        await server.command("/limerick", "a fox")
+        await bot.logs("token")
+        assert not any("Traceback" in line for line in bot.log)
+
+
+async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
+    async with SlackServer() as server:
+        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
+            await server.ready(seconds=20)
+            asked = await server.mention("complete Once upon a time --max-new-tokens 400")
+            await asked.shows(lambda message: message.streaming)
+        assert bot.process.returncode == 0
+        assert not any(message.streaming for message in server.messages())
+        assert server.problems == []
+
+
+async def test_an_answer_that_was_cut_off_is_given_after_a_restart(folder: Path) -> None:
+    async with SlackServer() as server:
+        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
+            await server.ready(seconds=20)
+            asked = await server.mention("complete Once upon a time --max-new-tokens 60")
+            await asked.shows(lambda message: message.streaming)
+            bot.process.kill()
+        async with running(server, folder):
+            await asked.shows(lambda message: done(message) and "Again" in message.buttons, seconds=40)
+        assert server.problems == []
