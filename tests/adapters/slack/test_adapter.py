@@ -1,0 +1,98 @@
+"""How the adapter connects, what it says where it cannot, and how it leaves."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+
+from core.messages import say
+from tests.adapters.slack.house import Held, House, config_for, opened
+from tests.bot.processes import free_port
+from tests.servers.slack_server import SlackServer
+from tests.servers.slack_server.http_events import Signature
+from tests.servers.slack_server.rules import BOT_SCOPES
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str) -> str:
+    """The first line of the log with these words in it, once there is one."""
+    async with asyncio.timeout(20):
+        while not (found := [each.getMessage() for each in caplog.records if words in each.getMessage()]):
+            await asyncio.sleep(0.01)
+    return found[0]
+
+
+@pytest.mark.parametrize(("change", "named"), [("bot_token", "SLACK_BOT_TOKEN"), ("app_token", "SLACK_APP_TOKEN")])
+async def test_a_bad_token_is_one_sentence(
+    server: SlackServer, tmp_path: Path, caplog: pytest.LogCaptureFixture, change: str, named: str
+) -> None:
+    async with opened(tmp_path, config_for(server, **{change: "xoxb-of-somebody-else"})):
+        said = await logged(caplog, "Slack is off")
+        assert named in said
+        assert "invalid_auth" in said
+        assert "xoxb" not in caplog.text
+    assert len([each for each in caplog.records if each.levelname == "ERROR"]) == 1
+
+
+async def test_missing_scopes_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    scopes = BOT_SCOPES - {"files:write", "channels:history"}
+    async with SlackServer(scopes=scopes) as server, opened(tmp_path, config_for(server)):
+        await server.ready(connections=2)
+        assert "pictures" in await logged(caplog, "the scope files:write is missing")
+    warned = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert [line for line in warned if "channels:history" in line] == []
+
+
+async def test_over_http_requests_are_signed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "adapters.slack")
+    port = free_port()
+    async with SlackServer(mode="http") as server:
+        async with opened(tmp_path, config_for(server, http_port=port)):
+            server.http.url = f"http://127.0.0.1:{port}/slack/events"
+            await logged(caplog, "connected to Slack")
+            ways: tuple[Signature, ...] = ("none", "bad", "old")
+            for how in ways:
+                server.http.signature = how
+                asked = await server.command("/imagine", "a fox")
+                assert (await asked.acknowledged()).status == 401
+            server.http.signature = "good"
+            await (await server.command("/imagine", "a fox --seed 5")).shows("seed 5")
+            view = await (await server.command("/imagine", "")).opened()
+            assert (await server.submit(view, prompt="a heron", seed="-4")).form_errors
+            asked = await server.mention("good evening")
+            await asked.shows(lambda message: "Again" in message.buttons)
+        assert server.problems == []
+
+
+async def test_a_connection_that_is_renewed_loses_nothing(server: SlackServer, house: House) -> None:
+    await server.sockets.disconnect("warning")
+    asked = [await server.command("/chat", f"evening {number}") for number in range(3)]
+    for each in asked:
+        await each.shows(lambda message: "Again" in message.buttons)
+    await server.ready(connections=2)
+
+
+async def test_what_is_open_says_so_when_the_bot_leaves(server: SlackServer, held: Held, tmp_path: Path) -> None:
+    async with opened(tmp_path, config_for(server), [held.command]) as house:
+        await server.ready(connections=2)
+        asked = await server.mention("wait")
+        await asked.shows("first")
+        await house.assembly.shut_down()
+    assert "restart" in (await asked.shows("restart")).text
+    assert not any(message.streaming for message in asked.messages)
+    left = [task.get_name() for task in asyncio.all_tasks() if "slack_sdk" in repr(task.get_coro())]
+    assert left == []
+    held.going.set()
+    async with opened(tmp_path, config_for(server), [held.command]):
+        await server.ready(connections=2)
+        await asked.shows("first last")
+    assert len([message for message in asked.messages if "first" in message.text]) == 1
+
+
+async def test_administrators_are_told_in_their_channel(server: SlackServer, tmp_path: Path) -> None:
+    async with opened(tmp_path, config_for(server, admin_channel=server.channel.id)) as house:
+        await server.ready(connections=2)
+        assert await house.adapter.alert(say("slack-not-installed"))
+    assert [message.text for message in server.messages() if message.author.bot] == [
+        "I am not installed in this workspace any more. Whoever added me can do so again."
+    ]
