@@ -55,6 +55,17 @@ async def test_cutting_changes_nothing(words: str, cuts: list[int]) -> None:
     assert bool(every(Trouble, pieces)) == DENY.denies(words)
 
 
+@pytest.mark.parametrize("word", ["badword", "two words"])
+@pytest.mark.parametrize(("glued", "caught"), [(" {} ", True), ("x{} ", False), (" {}x", False)])
+async def test_wherever_the_text_is_cut_a_word_is_judged_as_a_whole(word: str, glued: str, caught: bool) -> None:
+    deny = DenyList.parse([word], "deny.txt")
+    for before in range(120, 240):
+        words = ("fox " * 100)[:before] + glued.format(word) + "heron " * 40
+        found = await passed([TextDelta(part="answer", text=letter) for letter in words], deny)
+        assert written(found) == (words.replace(word, BLACKED_OUT) if caught else words), before
+        assert bool(every(Trouble, found)) is caught, before
+
+
 async def test_no_look_at_a_growing_answer_shows_any_of_it() -> None:
     words = "It was a long and quiet evening before the badword came, and then two words more; the end."
     shown = ""
