@@ -22,9 +22,9 @@ MARKDOWN = {
     "```chart\n2026-11-22 █████· 12\n2026-11-23 ······  0\n```": (
         '<table class="chart"><tbody>'
         '<tr><th scope="row">2026-11-22</th><td class="end">12</td>'
-        '<td aria-hidden="true"><span class="bar" style="inline-size: 100%;"></span></td></tr>'
+        '<td aria-hidden="true"><span class="share" style="inline-size: 100%;"></span></td></tr>'
         '<tr><th scope="row">2026-11-23</th><td class="end">0</td>'
-        '<td aria-hidden="true"><span class="bar" style="inline-size: 0%;"></span></td></tr>'
+        '<td aria-hidden="true"><span class="share" style="inline-size: 0%;"></span></td></tr>'
         "</tbody></table>"
     ),
     "```chart\nno bars\n```": '<pre tabindex="0" data-language="chart"><code>no bars</code></pre>',

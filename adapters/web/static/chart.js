@@ -13,7 +13,7 @@ export function chart(code) {
 }
 
 function bar(share) {
-  const node = el("span", { class: "bar" });
+  const node = el("span", { class: "share" });
   node.style.inlineSize = `${share * 100}%`;
   return node;
 }

@@ -18,7 +18,10 @@ from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
 from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
+from core.quota.admission import OpenAdmission, PolicyAdmission
+from core.quota.policies import Policies
+from core.quota.policy import Policy
+from core.quota.prices import Prices
 from core.runner import Runner
 from core.stage import Platform
 from core.store.sqlite import SqliteStore
@@ -54,7 +57,9 @@ class Held:
 class House:
     """Everything behind the adapter."""
 
-    def __init__(self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command]) -> None:
+    def __init__(
+        self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command], policy: Policy | None = None
+    ) -> None:
         self.store = store
         self.clock = SystemClock()
         platforms: dict[str, Platform] = {}
@@ -68,7 +73,7 @@ class House:
             registry=registry,
             store=store,
             jobs=self.jobs,
-            admission=OpenAdmission(),
+            admission=PolicyAdmission(Policies(policy, store, self.clock), Prices()) if policy else OpenAdmission(),
             platforms=platforms,
             clock=self.clock,
             caps=Caps(),
@@ -97,10 +102,12 @@ def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
 
 
 @asynccontextmanager
-async def opened(folder: Path, config: DiscordConfig, added: Iterable[Command] = ()) -> AsyncGenerator[House, None]:
+async def opened(
+    folder: Path, config: DiscordConfig, added: Iterable[Command] = (), policy: Policy | None = None
+) -> AsyncGenerator[House, None]:
     """A house that plays jobs and serves Discord."""
     store = await SqliteStore.open(folder)
-    house = House(store, config, added)
+    house = House(store, config, added, policy)
     tasks = [asyncio.create_task(house.jobs.run_worker()), asyncio.create_task(house.adapter.serve())]
     try:
         yield house

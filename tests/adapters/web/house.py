@@ -6,6 +6,7 @@ from adapters.web.config import WebConfig
 from adapters.web.room import WebRoom
 from core.command import Command
 from core.inference.engine import Engine
+from core.quota.policy import Policy
 from core.store.sqlite import SqliteStore
 from core.suggestions import Suggestions
 from tests.assembly import Assembly
@@ -22,8 +23,9 @@ class House(Assembly):
         engines: Sequence[Engine] = (),
         *,
         slots: int = 10,
+        policy: Policy | None = None,
     ) -> None:
-        super().__init__(store, commands, engines, slots=slots)
+        super().__init__(store, commands, engines, slots=slots, policy=policy)
         self.taking = True
         suggestions = Suggestions(self.registry, self.engine, store)
         self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, taking=lambda: self.taking)

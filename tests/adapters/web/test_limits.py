@@ -1,0 +1,39 @@
+"""At a limit in the web room: the refusal has a button, and what it promised comes into the room."""
+
+from adapters.web.config import WebConfig
+from core.commands import BUILT_IN
+from core.quota.policy import Policy
+from core.quota.rules import parse_rates
+from core.reminders import Reminders
+from core.store.sqlite import SqliteStore
+from tests.adapters.web.conftest import SECRET, Served, Visit
+from tests.adapters.web.house import House
+from tests.core.quota.test_fair_gate import TurnedClock
+from tests.core.scripted_engine import ScriptedEngine, text
+
+
+async def test_a_refusal_offers_to_run_it_later(store: SqliteStore, served: Served, visit: Visit) -> None:
+    engine = ScriptedEngine(lambda _: text("good evening"))
+    policy = Policy(user=parse_rates(["chat=1/hour"]))
+    house = House(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [engine], policy=policy)
+    house.start()
+    server = await served(house)
+    ada = await visit("Ada", server)
+    await ada.sees_ending(await ada.accepted("Hello"))
+    refused = await ada.ask("Hello again")
+    assert refused["verdict"] == "refused"
+    (button,) = refused["actions"]
+    assert (button["label"], button["kind"]) == ("Remind me", "remind")
+    noted = await ada.post(f"/api/buttons/{button['id']}", {"id": ada.new_id()})
+    assert noted["verdict"] == "noted"
+    assert noted["sentence"].startswith("I will run it at 2")
+    ben = await visit("Ben", server)
+    assert (await ben.post(f"/api/buttons/{button['id']}", {"id": ben.new_id()}))["verdict"] == "refused"
+    later = TurnedClock()
+    later.at = house.clock.now() + 3601
+    house.dispatcher._clock = later
+    await Reminders(store, house.dispatcher.accept, later).hand_in()
+    shown = await ada.sees_ending(button["id"])
+    assert shown.asked == "Hello again"
+    assert shown.text["answer"] == "good evening"
+    assert any("There is room again" in str(line) for line in await ada.sees())
