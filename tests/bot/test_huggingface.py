@@ -417,6 +417,38 @@ async def test_every_option_of_a_painting_arrives(
     assert [file.read_bytes() for file in (tmp_path / "out").iterdir()] == [PICTURE, PICTURE]
 
 
+async def test_a_picture_that_is_refused_leaves_the_others_and_costs_nothing(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.load(environ=environ(server, paint="org/painter:fal-ai"), folder=tmp_path)
+    flagged = {"images": [{"url": f"{server.url}/files/picture"}], "has_nsfw_concepts": [True]}
+    server.files["black"] = making.picture((0, 0, 0))
+    black = {"images": [{"url": f"{server.url}/files/black"}]}
+    server.script["/fal-ai/"] = [Refusal(status=200, body=flagged), Refusal(status=200, body=black)]
+
+    events = await asked(settings, "/imagine a fox --count 3", tmp_path / "out", capsys)
+
+    troubles = [(event["part"], event["error"]["sentence"]["id"]) for event in events if event["event"] == "trouble"]
+    assert troubles == [("picture-1", "huggingface-content-refused"), ("picture-2", "huggingface-black-picture")]
+    assert facts(events)["part"] == "picture-3"
+    assert [file.read_bytes() for file in (tmp_path / "out").iterdir()] == [PICTURE]
+
+
+async def test_an_answer_that_is_torn_is_kept_marked_and_can_go_on(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path)
+    server.script["/chat/"] = [Stream(tear=True)]
+
+    events = await asked(settings, "/chat hello", tmp_path, capsys)
+
+    assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
+    [trouble] = [event for event in events if event["event"] == "trouble"]
+    assert trouble["error"]["sentence"]["id"] == "huggingface-torn"
+    [offer] = [event for event in events if event["event"] == "offer"]
+    assert offer["actions"][0]["label"]["id"] == "button-continue"
+
+
 async def test_a_picture_is_painted_from_a_picture(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

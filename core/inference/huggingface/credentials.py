@@ -5,12 +5,15 @@ addresses that the operator set for the Hub and the router. Every other server h
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from core.inference.huggingface.library import quiet
+
+logger = logging.getLogger(__name__)
 
 HUB = "https://huggingface.co"
 ROUTER = "https://router.huggingface.co"
@@ -104,4 +107,8 @@ def _login() -> str | None:
     from huggingface_hub import get_token
 
     quiet()
-    return get_token()
+    try:
+        return get_token()
+    except (OSError, ValueError):
+        logger.warning("the login of hf auth login cannot be read; without a token of its own the bot has none now")
+        return None

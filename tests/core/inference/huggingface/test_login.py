@@ -175,3 +175,11 @@ async def test_the_exchange_is_not_logged_with_its_tokens(
     said = "\n".join(json.dumps(record.getMessage()) for record in caplog.records)
     assert "hf_login" not in said
     assert "refresh-" not in said
+
+
+async def test_a_login_that_cannot_be_read_is_as_none(logged_in: Configuration, home: Home) -> None:
+    await asyncio.to_thread(home.token.write_bytes, b"\xff\xfe\x00")
+    assert await logged_in.credentials.source.token() is None
+    await asyncio.to_thread(home.token.unlink)
+    await asyncio.to_thread(home.token.mkdir)
+    assert await logged_in.credentials.source.token() is None

@@ -55,6 +55,14 @@ async def test_a_silent_hub_leaves_what_was_known(server: HubServer, mappings: M
         await mappings.page("org/other")
 
 
+@pytest.mark.parametrize("said", [{"status": "ok"}, [], "null", "<html>", {"id": "x", "inferenceProviderMapping": 7}])
+async def test_a_page_that_is_none_is_as_silence(server: HubServer, mappings: Mappings, said: object) -> None:
+    server.always["/api/"] = Refusal(status=200, body=said)
+
+    with pytest.raises(ModelUnavailable, match="huggingface-hub-silent"):
+        await mappings.page("org/chat")
+
+
 async def test_a_model_that_is_not_there_is_not_asked_for_all_the_time(
     server: HubServer, mappings: Mappings, clock: QuickClock
 ) -> None:
