@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import accepting, inferring, splitting, starting
+from benchmarks import accepting, inferring, limiting, splitting, starting
 from benchmarks.comparison import table
 
 SUBJECTS = {
@@ -10,6 +10,7 @@ SUBJECTS = {
     "accepting": accepting.compare,
     "splitting": splitting.compare,
     "inferring": inferring.compare,
+    "limiting": limiting.compare,
 }
 
 

@@ -58,8 +58,8 @@ def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]], s
     return Comparison(
         subject=subject,
         baseline=baseline,
-        ours_seconds=median(ours for ours, _ in pairs) / share,
-        baseline_seconds=median(bare for _, bare in pairs) / share,
+        ours=median(ours for ours, _ in pairs) / share,
+        beside=median(bare for _, bare in pairs) / share,
     )
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal
 
 ROUNDS = 7
 """How often each side is measured; the median counts, so that one interruption does not."""
@@ -11,17 +12,18 @@ ROUNDS = 7
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Median seconds of ours and of the baseline."""
+    """Medians of ours and of what stands beside it, in seconds (`s`) or bytes (`B`)."""
 
     subject: str
     baseline: str
-    ours_seconds: float
-    baseline_seconds: float
+    ours: float
+    beside: float
+    unit: Literal["s", "B"] = "s"
 
     @property
     def ratio(self) -> float:
         """How many times as long as the baseline."""
-        return self.ours_seconds / self.baseline_seconds
+        return self.ours / self.beside
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -42,15 +44,15 @@ def table(comparisons: Sequence[Comparison]) -> str:
     """As Markdown."""
     head = "| what | median | beside | median | ratio |\n|---|--:|---|--:|--:|"
     rows = [
-        f"| {one.subject} | {_shown(one.ours_seconds)} | {one.baseline} | {_shown(one.baseline_seconds)} "
+        f"| {one.subject} | {_shown(one.ours, one.unit)} | {one.baseline} | {_shown(one.beside, one.unit)} "
         f"| {one.ratio:.2f} |"
         for one in comparisons
     ]
     return "\n".join([head, *rows])
 
 
-def _shown(duration: float) -> str:
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if duration >= size:
-            return f"{duration / size:.3g} {unit}"
-    return f"{duration / 1e-9:.3g} ns"
+def _shown(amount: float, unit: str) -> str:
+    for prefix, size in (("", 1.0), ("m", 1e-3), ("µ", 1e-6)):
+        if amount >= size:
+            return f"{amount / size:.3g} {prefix}{unit}"
+    return f"{amount / 1e-9:.3g} n{unit}"

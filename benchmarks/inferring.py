@@ -107,8 +107,8 @@ def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]]) -
     return Comparison(
         subject=subject,
         baseline=baseline,
-        ours_seconds=median(ours for ours, _ in pairs),
-        baseline_seconds=median(theirs for _, theirs in pairs),
+        ours=median(ours for ours, _ in pairs),
+        beside=median(theirs for _, theirs in pairs),
     )
 
 

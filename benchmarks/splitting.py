@@ -30,6 +30,6 @@ def compare() -> Iterator[Comparison]:
     yield Comparison(
         subject=f"{len(ANSWER) // 1000} kB of Markdown in messages of {LIMIT}",
         baseline="`str.splitlines`",
-        ours_seconds=ours,
-        baseline_seconds=lines,
+        ours=ours,
+        beside=lines,
     )

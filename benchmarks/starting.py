@@ -18,7 +18,7 @@ def compare() -> Iterator[Comparison]:
     """Whole processes, from fork to exit."""
     for subject, arguments in STARTS.items():
         ours, bare = side_by_side(partial(_run, arguments), partial(_run, ["-c", "pass"]))
-        yield Comparison(subject=subject, baseline="`python -c pass`", ours_seconds=ours, baseline_seconds=bare)
+        yield Comparison(subject=subject, baseline="`python -c pass`", ours=ours, beside=bare)
 
 
 def _run(arguments: list[str]) -> None:

@@ -6,7 +6,7 @@ keeps them on one node. Everything expires by itself.
 
 import json
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from core.errors import UserError
@@ -42,7 +42,13 @@ class _Noted:
     since: int = 0
 
     @property
+    def written(self) -> tuple[str | int, ...]:
+        """What `_Noted` is made of again."""
+        return (self.kind, self.key, self.counted, self.units, self.since)
+
+    @property
     def keys(self) -> tuple[str, str]:
+        """Its two keys in Redis."""
         if self.kind == "rate":
             return _arrival_key(self.key), f"{TAG}:charges:{self.key}"
         return f"{TAG}:{self.kind}:{self.key}", f"{TAG}:{self.kind}:{self.key}"
@@ -72,7 +78,7 @@ class RedisAllowances:
         arguments: list[str | int] = [
             self._now(at),
             job,
-            json.dumps([astuple(each) for each in noted]),
+            json.dumps([each.written for each in noted]),
             KEEP_SECONDS * MICROSECONDS,
         ]
         for charge in limited:
