@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from tests.scenarios.bot_process import Bot
-from tests.scenarios.slack.bot_process import running
+from tests.scenarios.slack.bot_process import manifest, running
 from tests.servers.slack_server import Channel, SlackServer
 from tests.servers.slack_server.specification import ABSENT, specification
 
@@ -20,11 +21,21 @@ def judged() -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def shared(judged: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[SlackServer, Bot]]:
-    """A Slack, and a bot that is ready."""
-    async with SlackServer() as server, running(server, tmp_path_factory.mktemp("troubadour")) as bot:
-        await server.ready()
-        yield server, bot
+async def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The app's manifest, as the bot prints it."""
+    return await manifest(tmp_path_factory.mktemp("manifest"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared(
+    judged: None, printed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[SlackServer, Bot]]:
+    """A Slack that knows the app by its manifest, and a bot that is ready."""
+    async with SlackServer() as server:
+        server.configure(printed)
+        async with running(server, tmp_path_factory.mktemp("troubadour")) as bot:
+            await server.ready()
+            yield server, bot
     assert bot.process.returncode == 0, "".join(bot.log)
 
 

@@ -108,6 +108,40 @@ async def test_an_event_or_command_delivered_twice_is_answered_once(server: Slac
     assert len(roots) == 1
 
 
+async def test_a_mention_that_comes_as_two_events_is_answered_once(server: SlackServer, place: Channel) -> None:
+    subscribed = server.state.subscriptions
+    server.state.subscriptions |= {"message.channels"}
+    try:
+        asked = await server.mention("limerick a fox", at=place)
+        assert len(asked.deliveries) == 2
+        await asked.shows(done)
+        await (await server.mention("Who are you?", at=place)).shows(done)
+    finally:
+        server.state.subscriptions = subscribed
+    assert len([message for message in server.messages(place) if message.author.bot]) == 2
+
+
+async def test_an_error_before_the_acknowledgement_is_said_all_the_same(server: SlackServer, place: Channel) -> None:
+    server.api.faults["users.info"] += [Fault("internal_error", status=500)] * 5
+    newcomer = server.add_user("judy")
+    place.members.append(newcomer)
+    asked = await server.command("/limerick", "a fox", by=newcomer, at=place)
+    taken = await asked.acknowledged()
+    assert not taken.failed
+    await asked.shows(lambda message: message.text)
+    server.api.faults["users.info"].clear()
+
+
+async def test_slow_work_before_the_acknowledgement_does_not_hold_it_up(server: SlackServer, place: Channel) -> None:
+    server.api.faults["users.info"].append(Fault(seconds=4.0))
+    newcomer = server.add_user("kevin")
+    place.members.append(newcomer)
+    asked = await server.command("/limerick", "a fox", by=newcomer, at=place)
+    taken = await asked.acknowledged()
+    assert not taken.failed
+    await asked.shows(done)
+
+
 async def test_a_first_delivery_that_says_it_is_a_retry_is_answered(server: SlackServer, place: Channel) -> None:
     server.deliveries.retry_seconds = (0.0,)
     asked = await server.mention("Who are you?", at=place)

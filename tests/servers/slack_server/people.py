@@ -46,6 +46,20 @@ class People:
         self._responses = responses
         self._user = user
         self._channel = channel
+        self._commands: set[str] | None = None
+        self._shortcuts: set[str] | None = None
+
+    def configure(self, manifest: Json) -> None:
+        """Makes the app what its manifest says: its commands and shortcuts, what it may, and what it is told of."""
+        features, settings = manifest["features"], manifest["settings"]
+        self._commands = {command["command"] for command in features.get("slash_commands", ())}
+        self._shortcuts = {shortcut["callback_id"] for shortcut in features.get("shortcuts", ())}
+        scopes = manifest["oauth_config"]["scopes"]
+        self.state.scopes = frozenset([*scopes["bot"], *scopes.get("bot_optional", ())])
+        for token in self.state.tokens.values():
+            if token.kind == "bot":
+                token.scopes = self.state.scopes
+        self.state.subscriptions = frozenset(settings["event_subscriptions"]["bot_events"])
 
     def messages(self, channel: Channel | None = None) -> list[Message]:
         """What is in a channel and its threads, in order; what was deleted is gone."""
@@ -53,6 +67,7 @@ class People:
 
     async def command(self, name: str, text: str = "", *, by: User | None = None, at: Channel | None = None) -> Asked:
         """Sends a slash command, as `/imagine`; there are none in threads."""
+        assert self._commands is None or name in self._commands, f"{name} is none of {self._commands}"
         user, channel = by or self._user, at or self._channel
         moment = self.state.moment
         trigger, url = self.state.trigger(user), self.state.response_url(channel, user)
@@ -286,6 +301,7 @@ class People:
 
     async def shortcut(self, callback: str, *, by: User | None = None) -> Asked:
         """A shortcut of the whole workspace, from the search or the message box."""
+        assert self._shortcuts is None or callback in self._shortcuts, f"{callback} is none of {self._shortcuts}"
         user = by or self._user
         trigger, moment = self.state.trigger(user), self.state.moment
         payload = {"type": "shortcut", "callback_id": callback, "action_ts": self.state.ts(), "trigger_id": trigger}
@@ -295,6 +311,7 @@ class People:
 
     async def message_shortcut(self, callback: str, message: Message, *, by: User | None = None) -> Asked:
         """A shortcut in a message's menu."""
+        assert self._shortcuts is None or callback in self._shortcuts, f"{callback} is none of {self._shortcuts}"
         user, channel = by or self._user, message.channel
         trigger, url = self.state.trigger(user), self.state.response_url(channel, user)
         moment = self.state.moment

@@ -65,3 +65,5 @@ class Fault:
     needed: str = ""
     """The scope that a `missing_scope` names."""
     connection: Literal["", "reset", "lost"] = ""
+    seconds: float = 0.0
+    """How long it takes, on the machine's clock."""

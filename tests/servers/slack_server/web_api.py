@@ -1,5 +1,6 @@
 """The Web API: what every call goes through before and after its method."""
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Mapping
@@ -68,6 +69,7 @@ class WebApi:
     async def _pass(self, request: web.Request, call: Call, fault: Fault) -> Json:
         incoming = await read(request, call.method)
         call.arguments = incoming.arguments
+        await asyncio.sleep(fault.seconds)
         if fault.status == 429:
             raise waiting(fault.retry_after)
         if fault.error or fault.status != 200:
