@@ -509,3 +509,4 @@ async def test_starting_and_answering_without_a_template_imports_neither_transfo
     out, _ = await process.communicate()
     assert "Once upon a time" in out.decode()
     assert out.decode().splitlines()[-1] == "[]"
+    assert [seen.path for seen in server.seen] == ["/router/v1/chat/completions"]  # and no telemetry

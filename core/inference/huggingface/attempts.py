@@ -79,7 +79,7 @@ class Attempts:
         self._tokens = Tokens(configuration.cache)
         self._listings = listings
         self._trimming = Trimming(self._tokens, configuration.context_tokens, listings)
-        # Pillow lets no other thread run while it writes a JPEG: two at once are no quicker and hold up the loop more.
+        # One picture at a time: decoding takes much memory, and while Pillow writes other threads hardly run.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
     def close(self) -> None:
