@@ -1,12 +1,13 @@
 """What keeps a shared bot decent: a deny-list, blocks, reports, and a channel of administrators."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, Message
+from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, Fault, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -131,3 +132,13 @@ async def test_a_token_that_is_broken_later_on_is_an_alert(folder: Path, judged:
         await server.gateway.invalidate()
         await bot.logs("does not let me in any more")
     assert bot.process.returncode == 0
+
+
+async def test_so_is_one_that_only_calls_refuse(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server, running(server, folder) as bot:
+        await server.ready()
+        server.fail(Fault("POST", re.compile("/typing$"), "status", status=401))
+        posted = await server.mention("Who are you?")
+        await bot.logs("does not let me in any more")
+        await posted.shows(done)
+        assert server.violations == []
