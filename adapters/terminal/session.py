@@ -151,7 +151,7 @@ class Session:
     def _offer(self, buttons: Sequence[Button]) -> None:
         """Numbers what can be done, as the buttons of a reply are."""
         self._buttons = list(buttons)
-        labels = [f"{number} {label}" for number, label in enumerate(self._labels(), 1)]
+        labels = [f"[{number}] {label}" for number, label in enumerate(self._labels(), 1)]
         self._console.print(Text("  ".join(labels), style="cyan"))
 
     def _labels(self) -> list[str]:

@@ -99,6 +99,11 @@ class Budget:
         """The amount as people write it: `200`, `$2.50`."""
         return amount_shown(self.measure, self.amount)
 
+    @property
+    def counted(self) -> str:
+        """What the amount is of, for a sentence: `call` where it is one, `calls`, `dollars`."""
+        return "call" if self.measure == "calls" and self.amount == 1 else self.measure
+
     def __str__(self) -> str:
         return f"{self.shown}/{self.period}"
 

@@ -25,7 +25,7 @@ def over_budget(*, scope: Scope, budget: Budget, units: int, at: float) -> UserE
         "budget-spent",
         scope=scope,
         amount=budget.shown,
-        measure=budget.measure,
+        measure=budget.counted,
         period=budget.period,
         moment=Moment(at=until),
     )

@@ -1,6 +1,5 @@
 """`/troubadour usage`: what was spent, what is left, and when it comes back."""
 
-import math
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Literal
@@ -12,10 +11,10 @@ from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import NotAllowed
 from core.events import Begin, Event, Statement, TextDelta
-from core.messages import CommandName, Moment, Quote, Sentence, say
+from core.messages import CommandName, Quote, Sentence, say
 from core.quota.account import calls_by_day, chart, most_by_person, total
-from core.quota.gcra import left
-from core.quota.limit import MICROSECONDS, amount_shown, microseconds
+from core.quota.limit import amount_shown
+from core.quota.remaining import remaining
 from core.store.port import Spend
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
@@ -39,7 +38,8 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
     spends = await _spends(context, now - days * 86_400, everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
     top = _top(spends) if options.everybody else []
-    for event in statement(head, *_counts(spends), *top, *await _left(context)):
+    left = await remaining(context.policy, context.store, context.request.caller, context.request.place, now)
+    for event in statement(head, *_counts(spends), *top, *left):
         yield event
     if days > 1 and any(spend.units for spend in spends):
         yield Begin(part="history", kind="text")
@@ -81,40 +81,3 @@ def _top(spends: Sequence[Spend]) -> list[Sentence]:
         for user, sums in most_by_person(spends, _TOP)
     ]
     return [say("usage-top"), *lines] if lines else []
-
-
-async def _left(context: Context) -> list[Sentence]:
-    """A line for each limit that applies here."""
-    caller, place = context.request.caller, context.request.place
-    applied, budgets = context.policy.applied(caller, place), context.policy.applied_budgets(caller, place)
-    if not applied and not budgets:
-        return [say("usage-no-limits")]
-    arrivals = await context.store.arrivals([each.key for each in applied])
-    at = context.clock.now()
-    now = microseconds(at)
-    lines = [say("usage-limits")]
-    for each in applied:
-        arrival = arrivals.get(each.key, 0)
-        count = left(arrival, each.rate, now)
-        if each.scope != "user" and count == each.rate.units:
-            continue  # what concerns others too is told once it matters
-        task = each.task.value
-        lines.append(
-            say("usage-left", scope=each.scope, task=task, count=count, units=each.rate.units, period=each.rate.period)
-        )
-        if arrival > now:
-            lines.append(say("usage-refill", moment=Moment(at=math.ceil(arrival / MICROSECONDS))))
-    spent = await context.store.spent_budgets([each.key for each in budgets], at)
-    for one in budgets:
-        rest = max(0, one.budget.amount - spent.get(one.key, 0))
-        lines.append(
-            say(
-                "usage-budget",
-                scope=one.scope,
-                left=amount_shown(one.budget.measure, rest),
-                measure=one.budget.measure,
-                amount=one.budget.shown,
-                moment=Moment(at=one.budget.window(at)[1]),
-            )
-        )
-    return lines

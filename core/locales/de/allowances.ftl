@@ -7,6 +7,7 @@ budget-spent =
         [tenant] Das Budget dieser Gemeinschaft
        *[bot] Das Budget aller zusammen
     } von { $measure ->
+        [call] { $amount } Aufruf
         [calls] { $amount } Aufrufen
        *[dollars] { $amount }
     } { $period ->
@@ -27,6 +28,7 @@ usage-budget =
         [tenant] Das Budget dieser Gemeinschaft
        *[bot] Das Budget aller zusammen
     }: noch { $left } von { $measure ->
+        [call] { $amount } Aufruf
         [calls] { $amount } Aufrufen
        *[dollars] { $amount }
     }, neu: { $moment }
@@ -59,6 +61,7 @@ limits-budget =
         [tenant] diese Gemeinschaft
        *[bot] alle zusammen
     }: { $measure ->
+        [call] { $amount } Aufruf
         [calls] { $amount } Aufrufe
        *[dollars] { $amount }
     } pro { $period ->

@@ -7,6 +7,7 @@ budget-spent =
         [tenant] The budget of this community
        *[bot] The budget of everybody together
     } of { $measure ->
+        [call] { $amount } call
         [calls] { $amount } calls
        *[dollars] { $amount }
     } { $period ->
@@ -27,6 +28,7 @@ usage-budget =
         [tenant] The budget of this community
        *[bot] The budget of everybody together
     }: { $left } of { $measure ->
+        [call] { $amount } call
         [calls] { $amount } calls
        *[dollars] { $amount }
     } left, anew at { $moment }
@@ -59,6 +61,7 @@ limits-budget =
         [tenant] this community
        *[bot] everybody together
     }: { $measure ->
+        [call] { $amount } call
         [calls] { $amount } calls
        *[dollars] { $amount }
     } per { $period ->

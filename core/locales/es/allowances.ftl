@@ -7,6 +7,7 @@ budget-spent =
         [tenant] El presupuesto de esta comunidad
        *[bot] El presupuesto de todos juntos
     } de { $measure ->
+        [call] { $amount } llamada
         [calls] { $amount } llamadas
        *[dollars] { $amount }
     } { $period ->
@@ -27,6 +28,7 @@ usage-budget =
         [tenant] El presupuesto de esta comunidad
        *[bot] El presupuesto de todos juntos
     }: quedan { $left } de { $measure ->
+        [call] { $amount } llamada
         [calls] { $amount } llamadas
        *[dollars] { $amount }
     }, de nuevo: { $moment }
@@ -59,6 +61,7 @@ limits-budget =
         [tenant] esta comunidad
        *[bot] todos juntos
     }: { $measure ->
+        [call] { $amount } llamada
         [calls] { $amount } llamadas
        *[dollars] { $amount }
     } por { $period ->

@@ -7,6 +7,7 @@ budget-spent =
         [tenant] Le budget de cette communauté
        *[bot] Le budget de tout le monde
     } de { $measure ->
+        [call] { $amount } appel
         [calls] { $amount } appels
        *[dollars] { $amount }
     } { $period ->
@@ -27,6 +28,7 @@ usage-budget =
         [tenant] Le budget de cette communauté
        *[bot] Le budget de tout le monde
     } : il reste { $left } sur { $measure ->
+        [call] { $amount } appel
         [calls] { $amount } appels
        *[dollars] { $amount }
     }, de nouveau : { $moment }
@@ -59,6 +61,7 @@ limits-budget =
         [tenant] cette communauté
        *[bot] tout le monde ensemble
     } : { $measure ->
+        [call] { $amount } appel
         [calls] { $amount } appels
        *[dollars] { $amount }
     } par { $period ->

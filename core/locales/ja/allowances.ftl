@@ -10,6 +10,7 @@ budget-spent =
         [day] 今日
        *[month] 今月
     }は{ $measure ->
+        [call] { $amount } 回
         [calls] { $amount } 回
        *[dollars] { $amount }
     }）を使い切りました。{ $moment } に新しく始まります。
@@ -27,6 +28,7 @@ usage-budget =
         [tenant] このコミュニティの予算
        *[bot] 全員の予算
     }：残り { $left }（全部で{ $measure ->
+        [call] { $amount } 回
         [calls] { $amount } 回
        *[dollars] { $amount }
     }）、{ $moment } に新しく始まります
@@ -62,6 +64,7 @@ limits-budget =
         [day] 1日
        *[month] 1か月
     }に{ $measure ->
+        [call] { $amount } 回
         [calls] { $amount } 回
        *[dollars] { $amount }
     }

@@ -7,6 +7,7 @@ budget-spent =
         [tenant] O orçamento desta comunidade
        *[bot] O orçamento de todos juntos
     } de { $measure ->
+        [call] { $amount } chamada
         [calls] { $amount } chamadas
        *[dollars] { $amount }
     } { $period ->
@@ -27,6 +28,7 @@ usage-budget =
         [tenant] O orçamento desta comunidade
        *[bot] O orçamento de todos juntos
     }: restam { $left } de { $measure ->
+        [call] { $amount } chamada
         [calls] { $amount } chamadas
        *[dollars] { $amount }
     }, de novo: { $moment }
@@ -59,6 +61,7 @@ limits-budget =
         [tenant] esta comunidade
        *[bot] todos juntos
     }: { $measure ->
+        [call] { $amount } chamada
         [calls] { $amount } chamadas
        *[dollars] { $amount }
     } por { $period ->

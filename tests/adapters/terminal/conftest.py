@@ -37,6 +37,7 @@ from core.events import (
 from core.inference.engine import Task
 from core.inference.understudy import Understudy
 from core.messages import say
+from core.quota.policy import Policy
 from core.request import MediaRef
 from core.store.sqlite import SqliteStore
 from core.suggestions import Suggestions
@@ -107,8 +108,8 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
 class Terminal(Assembly):
     """The core, the platform and the desk. `folder` is where files are written."""
 
-    def __init__(self, store: SqliteStore, folder: Path) -> None:
-        super().__init__(store, (chat, paint), [Understudy()], caps=Caps(attachment_bytes=10_000))
+    def __init__(self, store: SqliteStore, folder: Path, policy: Policy | None = None) -> None:
+        super().__init__(store, (chat, paint), [Understudy()], caps=Caps(attachment_bytes=10_000), policy=policy)
         self.folder = folder
         self.suggestions = Suggestions(self.registry, self.engine, store)
         self.platform = TerminalPlatform(store, OutputFolder(folder))

@@ -13,7 +13,12 @@ from prompt_toolkit.output import DummyOutput
 from adapters.terminal.history import KeptHistory
 from adapters.terminal.rich_display import bars
 from adapters.terminal.session import Session
+from core.quota.limit import Budget
+from core.quota.policy import Policy
+from core.store.sqlite import SqliteStore
 from tests.adapters.terminal.conftest import Terminal, console, png
+from tests.core.quota.samples import charge
+from tests.core.store.samples import request
 
 ENTER, NEW_LINE, CTRL_C, CTRL_D = "\r", "\n", "\x03", "\x04"
 
@@ -147,3 +152,21 @@ def test_loudness_is_a_line_of_bars() -> None:
     assert bars(b"") == ""
     assert bars(bytes([0, 127, 255])) == "▁▄█"
     assert len(bars(bytes(256))) <= 44
+
+
+async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_session_lasts(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path)
+    none_left = Policy(budgets={"bot": (Budget.parse("1/day"),)})
+    terminal = Terminal(store, tmp_path / "out", none_left)
+    terminal.start()
+    await store.accept(request("spent"), [charge("budget:bot::calls:day", Budget.parse("1/day"))], terminal.clock.now())
+    history = await asyncio.to_thread(KeptHistory, tmp_path / "history")
+    with create_pipe_input() as keyboard:
+        shown = await Talk(terminal, keyboard, history).typed("/paint a fox", ENTER, ":1", ENTER)
+    assert "The budget of everybody together of 1 calls for today is spent" in shown
+    assert "[1] Remind me" in shown
+    assert "I will run it at " in shown
+    (kept,) = await store.reminders(terminal.clock.now() + 86_400)
+    assert kept.command == "paint"
+    await terminal.shut_down()
+    await store.close()
