@@ -64,7 +64,7 @@ class SlackPlatform:
         reply = Reply(
             job=job.id,
             locale=locale,
-            question=self._question(declared, job) if way.thread is None else None,
+            question=self._question(declared, job) if _stands_alone(way, layout) else None,
             footer=self._config.footer,
         )
         stage = SlackStage(
@@ -143,7 +143,7 @@ class SlackPlatform:
         return chosen if chosen is not None and chosen in get_args(Showing) else self._config.showing
 
     def _question(self, declared: Command | None, job: Job) -> Question | None:
-        """Who asked what; a reply in a thread stands under it anyway."""
+        """Who asked what."""
         if declared is None:
             return None
         asked = job.request.options.get(declared.positional or "")
@@ -155,6 +155,11 @@ class SlackPlatform:
 
     async def _stop(self, job: str, by: str) -> None:
         await self._dispatcher.jobs.request_stop(job, by)
+
+
+def _stands_alone(way: Way, layout: Layout) -> bool:
+    """Whether a reply must say what was asked: it is under no message that does. A stream in a thread cannot."""
+    return way.thread is None or (way.source != "message" and layout is not Layout.TEXT)
 
 
 def _is_private(declared: Command | None, job: Job) -> bool:
