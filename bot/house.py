@@ -60,6 +60,7 @@ class House:
     dispatcher: Dispatcher
     suggestions: Suggestions
     alerts: Alerts
+    policies: Policies
     reminders: Reminders
 
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
@@ -167,6 +168,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             dispatcher=dispatcher,
             suggestions=Suggestions(registry, engine, store, highest_price=settings.price_limit),
             alerts=alerts,
+            policies=policies,
             reminders=Reminders(store, dispatcher.accept, clock),
         )
 

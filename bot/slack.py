@@ -31,7 +31,7 @@ def build_slack(house: House) -> "SlackAdapter | None":
     from adapters.slack import SlackAdapter
 
     key = _secret(settings.secret_key) or kept(house.folder.path / KEY_FILE, lambda: secrets.token_hex(32))
-    return SlackAdapter(house.dispatcher, house.suggestions, house.clock, slack_config(settings, key))
+    return SlackAdapter(house.dispatcher, house.suggestions, house.clock, slack_config(settings, key), house.policies)
 
 
 def missing_for_slack(settings: Settings) -> str | None:

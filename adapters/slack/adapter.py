@@ -16,6 +16,7 @@ from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, SocketMod
 from adapters.slack.check import Identity, check_app_token, check_bot_token, lacking
 from adapters.slack.client import SlackClient
 from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.home import Home
 from adapters.slack.installations import Installations
 from adapters.slack.installing import Installing
 from adapters.slack.intake import Intake
@@ -31,6 +32,8 @@ from core.command import Layout
 from core.dispatcher import Dispatcher
 from core.errors import OperatorError
 from core.messages import Sentence
+from core.quota.policies import Policies
+from core.quota.policy import NO_LIMITS
 from core.request import Attachment, Caller, Place, Request
 from core.stage import Heard, Stage
 from core.store.port import Job
@@ -49,11 +52,20 @@ class SlackAdapter:
 
     name = NAME
 
-    def __init__(self, dispatcher: Dispatcher, suggestions: Suggestions, clock: Clock, config: SlackConfig) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        suggestions: Suggestions,
+        clock: Clock,
+        config: SlackConfig,
+        policies: Policies | None = None,
+    ) -> None:
+        """`policies` tell what is left to somebody; without them, there are no limits."""
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
+        self._policies = policies or Policies(NO_LIMITS, dispatcher.store, clock)
         self._opened: asyncio.Future[SlackConnection] | None = None
 
     async def serve(self) -> None:
@@ -62,7 +74,9 @@ class SlackAdapter:
             # Below INFO, the libraries log tokens and messages.
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
         async with aiohttp.ClientSession() as session:
-            connection = SlackConnection(self._dispatcher, self._suggestions, self._clock, self._config, session)
+            connection = SlackConnection(
+                self._dispatcher, self._suggestions, self._clock, self._config, self._policies, session
+            )
             self._opening.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))
             try:
@@ -119,6 +133,7 @@ class SlackConnection:
         suggestions: Suggestions,
         clock: Clock,
         config: SlackConfig,
+        policies: Policies,
         session: aiohttp.ClientSession,
     ) -> None:
         self._config = config
@@ -138,6 +153,7 @@ class SlackConnection:
         self.threads = Threads(self._wire, self._people, lambda team: self._user(team))
         self._intake = Intake(dispatcher, suggestions, clock, self._wire, self._people, config)
         self._mentions = Mentions(dispatcher, clock, self._wire, self._people, self.platform, config)
+        self._home = Home(dispatcher, clock, self._wire, self._people, policies, config)
         self._agent = Agent(dispatcher, self._wire, self._people, whisper)
 
     async def serve(self) -> None:
@@ -244,6 +260,8 @@ class SlackConnection:
     async def _home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about the one who opened it
         if body["event"].get("tab") == "messages":
             await self._agent.opened(body)
+        elif body["event"].get("tab") == "home":
+            await self._home.opened(body)
 
     async def _session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about who pressed
         await self._agent.stopped(body)

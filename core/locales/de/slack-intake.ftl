@@ -19,3 +19,11 @@ slack-prompt-limerick = Einen Limerick dichten
 slack-prompt-limerick-text = limerick ein Leuchtturmwärter, der sich im Dunkeln fürchtet
 slack-prompt-help = Alle Befehle
 slack-prompt-help-text = help
+
+slack-home-how = Sprich hier mit mir, erwähne mich in einem Kanal, oder nutze diese Befehle:
+slack-home-left = Deine Grenzen
+slack-home-models = Deine Modelle
+slack-home-model = { $task }: { $model }
+slack-home-no-models = Du hast keine gewählt; es gelten die des Betreibers. { $command } zeigt und ändert sie.
+slack-home-privacy = Datenschutz
+slack-home-privacy-how = { $command } sagt, was wie lange aufbewahrt wird, und { $forget } löscht es.

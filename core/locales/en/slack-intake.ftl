@@ -19,3 +19,11 @@ slack-prompt-limerick = Write a limerick
 slack-prompt-limerick-text = limerick a lighthouse keeper who is afraid of the dark
 slack-prompt-help = All commands
 slack-prompt-help-text = help
+
+slack-home-how = Talk to me here, mention me in a channel, or use these commands:
+slack-home-left = Your limits
+slack-home-models = Your models
+slack-home-model = { $task }: { $model }
+slack-home-no-models = You have chosen none; the operator's are used. { $command } shows and changes them.
+slack-home-privacy = Privacy
+slack-home-privacy-how = { $command } tells what is kept and for how long, and { $forget } deletes it.

@@ -19,3 +19,11 @@ slack-prompt-limerick = Escribir un limerick
 slack-prompt-limerick-text = limerick un farero que teme la oscuridad
 slack-prompt-help = Todos los comandos
 slack-prompt-help-text = help
+
+slack-home-how = Habla conmigo aquí, mencióname en un canal o usa estos comandos:
+slack-home-left = Tus límites
+slack-home-models = Tus modelos
+slack-home-model = { $task }: { $model }
+slack-home-no-models = No has elegido ninguno; se usan los de quien me administra. { $command } los muestra y los cambia.
+slack-home-privacy = Privacidad
+slack-home-privacy-how = { $command } dice qué se guarda y cuánto tiempo, y { $forget } lo borra.

@@ -19,3 +19,11 @@ slack-prompt-limerick = Écrire un limerick
 slack-prompt-limerick-text = limerick un gardien de phare qui a peur du noir
 slack-prompt-help = Toutes les commandes
 slack-prompt-help-text = help
+
+slack-home-how = Parlez-moi ici, mentionnez-moi dans un canal, ou utilisez ces commandes :
+slack-home-left = Vos limites
+slack-home-models = Vos modèles
+slack-home-model = { $task } : { $model }
+slack-home-no-models = Vous n’en avez choisi aucun ; ceux de l’exploitant servent. { $command } les montre et les change.
+slack-home-privacy = Confidentialité
+slack-home-privacy-how = { $command } dit ce qui est gardé et combien de temps, et { $forget } l’efface.

@@ -19,3 +19,11 @@ slack-prompt-limerick = リメリックを書く
 slack-prompt-limerick-text = limerick 暗闇を怖がる灯台守
 slack-prompt-help = すべてのコマンド
 slack-prompt-help-text = help
+
+slack-home-how = ここで話しかけるか、チャンネルでメンションするか、次のコマンドを使ってください：
+slack-home-left = あなたの上限
+slack-home-models = あなたのモデル
+slack-home-model = { $task }：{ $model }
+slack-home-no-models = まだ選んでいません。運営者のモデルを使います。{ $command } で確認と変更ができます。
+slack-home-privacy = プライバシー
+slack-home-privacy-how = { $command } で何がどのくらい保存されるかを確認でき、{ $forget } で削除できます。

@@ -19,3 +19,11 @@ slack-prompt-limerick = Escrever um limerick
 slack-prompt-limerick-text = limerick um faroleiro que tem medo do escuro
 slack-prompt-help = Todos os comandos
 slack-prompt-help-text = help
+
+slack-home-how = Fale comigo aqui, mencione-me num canal ou use estes comandos:
+slack-home-left = Os seus limites
+slack-home-models = Os seus modelos
+slack-home-model = { $task }: { $model }
+slack-home-no-models = Não escolheu nenhum; usam-se os de quem me opera. { $command } mostra-os e muda-os.
+slack-home-privacy = Privacidade
+slack-home-privacy-how = { $command } diz o que é guardado e por quanto tempo, e { $forget } apaga-o.

@@ -127,3 +127,18 @@ async def test_a_thread_it_is_called_into_is_read(server: SlackServer, house: Ho
         ("ada", "the heron stands in the reeds"),
         ("grace", "it is grey"),
     ]
+
+
+async def test_the_home_says_what_there_is_and_what_is_left(server: SlackServer, tmp_path: Path) -> None:
+    async with opened(tmp_path, config_for(server, prefix="tb-")) as house:
+        await server.ready(connections=2)
+        await house.store.prefer(f"slack:{server.team.id}:{server.user.id}", "model-chat", "org/their-own")
+        await server.open_home()
+        home = await server.home()
+        assert "/tb-imagine" in home.text
+        assert "org/their-own" in home.text
+        assert "limit" in home.text
+        assert "forget-me" in home.text
+        guest = server.add_user("visitor", guest=True)
+        await server.open_home(by=guest)
+        assert "guests" in (await server.home(by=guest)).text
