@@ -37,7 +37,7 @@ async def remaining(policy: Policy, store: Allowances, caller: Caller, place: Pl
                 "usage-budget",
                 scope=one.scope,
                 left=amount_shown(one.budget.measure, rest),
-                measure=one.budget.measure,
+                measure=one.budget.counted,
                 amount=one.budget.shown,
                 moment=Moment(at=one.budget.window(at)[1]),
             )

@@ -127,7 +127,7 @@ def _rates(policy: Policy, context: Context) -> list[Sentence]:
 
 def _budgets(policy: Policy) -> list[Sentence]:
     return [
-        say("limits-budget", scope=scope, amount=each.shown, measure=each.measure, period=each.period)
+        say("limits-budget", scope=scope, amount=each.shown, measure=each.counted, period=each.period)
         for scope, budgets in policy.budgets.items()
         for each in budgets
     ]

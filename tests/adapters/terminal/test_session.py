@@ -163,7 +163,7 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     history = await asyncio.to_thread(KeptHistory, tmp_path / "history")
     with create_pipe_input() as keyboard:
         shown = await Talk(terminal, keyboard, history).typed("/paint a fox", ENTER, ":1", ENTER)
-    assert "The budget of everybody together of 1 calls for today is spent" in shown
+    assert "The budget of everybody together of 1 call for today is spent" in shown
     assert "[1] Remind me" in shown
     assert "I will run it at " in shown
     (kept,) = await store.reminders(terminal.clock.now() + 86_400)
