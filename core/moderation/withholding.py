@@ -4,6 +4,7 @@ Text is let through a little behind what the model has written, so that a match 
 shown, however the text is cut into pieces. What matches is blacked out, and the part says so once.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -46,8 +47,8 @@ def withholding(deny: DenyList) -> Filter:
                                 for shown in each.end():
                                     yield shown
                             yield event
-        except UserError:
-            # What was written before it broke is kept, as it is without a filter.
+        except (UserError, asyncio.CancelledError):
+            # What was written before it broke, or was stopped, is kept, as it is without a filter.
             for each in parts.values():
                 for shown in each.end():
                     yield shown

@@ -1,5 +1,6 @@
 """What models write is looked at before it is shown, however it is cut into pieces."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from itertools import pairwise
 
@@ -7,10 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.command import CommandOptions, command
 from core.commands import BUILT_IN
+from core.context import Context
 from core.dispatcher import Refused
 from core.errors import Interrupted
-from core.events import Begin, Done, Event, Facts, Picture, Progress, Recording, TextDelta, TextReplace, Trouble
+from core.events import (
+    Begin,
+    Done,
+    Event,
+    Facts,
+    Picture,
+    Progress,
+    Recording,
+    Stopped,
+    TextDelta,
+    TextReplace,
+    Trouble,
+)
 from core.messages import say
 from core.moderation.deny_list import DenyList
 from core.moderation.withholding import BLACKED_OUT, withholding
@@ -18,7 +33,7 @@ from core.request import MediaRef
 from core.store.sqlite import SqliteStore
 from tests.core.commands.reading import every, written
 from tests.core.conftest import Core
-from tests.core.recording_platform import request
+from tests.core.recording_platform import ANN, request
 from tests.core.scripted_engine import ScriptedEngine, text
 
 DENY = DenyList.parse(["badword", "two words", "/colou?r[0-9]+/"], "deny.txt")
@@ -121,6 +136,29 @@ async def test_what_was_written_before_it_broke_is_kept() -> None:
     with pytest.raises(Interrupted):
         await read()
     assert written(found) == "once upon"
+
+
+async def test_what_was_written_before_it_was_stopped_is_kept(store: SqliteStore) -> None:
+    begun = asyncio.Event()
+
+    class NoOptions(CommandOptions):
+        """Nothing can be told."""
+
+    @command("hang", summary="Says something and waits")
+    async def hang(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+        yield TextDelta(part="answer", text="once upon a badword")
+        begun.set()
+        await asyncio.Event().wait()
+
+    core = Core(store, [hang], filters=[withholding(DENY)])
+    core.start()
+    await core.dispatcher.accept(request("hang"))
+    await begun.wait()
+    await core.dispatcher.stop("r1", caller=ANN)
+    events = await core.ended("r1")
+    assert written(events) == f"once upon a {BLACKED_OUT}"
+    assert isinstance(events[-1], Stopped)
+    await core.shut_down()
 
 
 async def test_a_prompt_is_refused_before_anything_is_spent_and_an_answer_cleaned(store: SqliteStore) -> None:
