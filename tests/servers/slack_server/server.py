@@ -106,10 +106,16 @@ class SlackServer(People):
     @property
     def environ(self) -> dict[str, str]:
         """The settings that bring a bot here."""
-        told = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": self.api_url}
+        told = {"SLACK_API_URL": self.api_url}
+        if BOT_TOKEN in self.state.tokens:
+            told["SLACK_BOT_TOKEN"] = BOT_TOKEN
         if self.mode == "socket":
             return told | {"SLACK_APP_TOKEN": APP_TOKEN}
         return told | {"SLACK_SIGNING_SECRET": SIGNING_SECRET}
+
+    def without_token(self) -> None:
+        """Nothing is installed any more, and no token told of: workspaces are to install the app."""
+        del self.state.tokens[BOT_TOKEN]
 
     @property
     def problems(self) -> list[str]:
