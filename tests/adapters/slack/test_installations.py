@@ -50,7 +50,14 @@ def content(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.glob("troubadour.sqlite3*"))
 
 
-async def test_a_workspace_installs_the_app_and_is_served(server: SlackServer, port: int, tmp_path: Path) -> None:
+async def test_a_workspace_installs_the_app_and_is_served(
+    server: SlackServer, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # slack_bolt would take these by itself, and keep tokens in files of its own.
+    monkeypatch.setenv("SLACK_CLIENT_ID", CLIENT_ID)
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", CLIENT_SECRET)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-somebody-else")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     team = server.add_team("Choir")
     singer = server.add_user("edith", team=team)
     place = server.add_channel("stage", singer, team=team)
@@ -61,6 +68,8 @@ async def test_a_workspace_installs_the_app_and_is_served(server: SlackServer, p
         assert "Choir" in page.text
         asked = await server.command("/imagine", "a fox --seed 4", by=singer, at=place)
         await asked.shows("seed 4")
+    assert [each.getMessage() for each in caplog.records if each.levelname in ("WARNING", "ERROR")] == []
+    assert not (tmp_path / "home").exists()
     stored = content(tmp_path)
     assert b"slack-installation" in stored
     assert not [token for token in server.state.tokens.values() if token.team is team and token.text.encode() in stored]
