@@ -37,6 +37,8 @@ class Delivery:
         self._way = way
         self._streams: dict[int, Stream] = {}
         self._updating = False
+        self.streamed = False
+        """Whether the last of its streams was closed as it should be."""
 
     @property
     def channel(self) -> str:
@@ -92,6 +94,7 @@ class Delivery:
             return await stream.grow(page)
         if stream is not None:
             exact = await stream.finish(page)
+            self.streamed = stream.stopped
             del self._streams[at]
             await self._closed(at)
             if not exact:
@@ -156,6 +159,7 @@ class Delivery:
             self._workspaces.refused(self._way.team, self.channel, refusal)
             return False
         self._streams[at] = stream
+        self.streamed = False
         await self._keep(at, Posted(ts=stream.ts, streaming=True))
         return True
 

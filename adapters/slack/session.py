@@ -10,8 +10,8 @@ from adapters.slack.workspaces import Workspaces
 logger = logging.getLogger(__name__)
 
 SET_STATUS = "agents.sessions.setStatus"
-SPARE_CALLS = 20
-"""So much of the budget is kept for clearing what was set."""
+SPARE_CALLS = 25
+"""So much of the budget is kept for clearing what was set: half of it."""
 
 
 class Session:
@@ -35,11 +35,11 @@ class Session:
         if self._wire.room(self._way.team, SET_STATUS) > SPARE_CALLS:
             self._busy = await self._set("processing")
 
-    async def end(self) -> None:
-        """Says that it is there."""
-        if self._busy:
-            self._busy = False
+    async def end(self, *, streamed: bool) -> None:
+        """Says that it is there; the end of a stream has said so already."""
+        if self._busy and not streamed:
             await self._set("active")
+        self._busy = False
 
     async def _set(self, status: str) -> bool:
         try:

@@ -116,7 +116,8 @@ class SlackStage:
     async def close(self) -> None:
         """Closes what is open, with a word, where the job is left to be taken up again."""
         try:
-            if self._reply.ending is None and not self._lost:
+            # Also where the process ends while the end is being sent.
+            if not self._lost and (self._reply.ending is None or self._delivery.streaming):
                 self._closing = True
                 await self._pacer.finish()
         finally:
@@ -132,7 +133,7 @@ class SlackStage:
         self._delivery.leave()
         self._offering.cancel()
         await asyncio.gather(self._beginning, self._offering, return_exceptions=True)
-        await self._session.end()
+        await self._session.end(streamed=self._delivery.streamed)
 
     async def _offer_stop(self) -> None:
         """Offers to stop it, where that takes a while."""

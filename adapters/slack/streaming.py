@@ -50,7 +50,7 @@ class Stream:
         self._channel = channel
         self._sent: str | None = sent
         self._started = clock.now()
-        self._over = self._full = False
+        self._over = self._full = self.stopped = False
         self.ts = ts
         airtime.join(team, APPEND)
 
@@ -117,6 +117,8 @@ class Stream:
             exact = False
             if refusal.error not in _CLOSED:
                 await self._stop()
+        else:
+            self.stopped = True
         self.leave()
         return exact
 
