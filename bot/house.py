@@ -154,6 +154,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             clock=clock,
             caps=settings.caps,
             deny=deny,
+            holds=engine.holds,
         )
         yield House(
             settings=settings,

@@ -113,7 +113,8 @@ Play = Callable[[Any, "Context"], AsyncGenerator[Event, None]]
 class Command:
     """A declared command. `name` is its full name; a space separates a group from its member (`troubadour models`).
 
-    `spends` are the tasks it may ask an engine for, `estimate` how many calls of them for given options. `admin` is for
+    `spends` are the tasks it may ask an engine for, `estimate` how many calls of them for given options,
+    `repeats` whether those make the same thing each time. `admin` is for
     administrators of the place only; `quiet` answers are for the caller alone. `menus` are the names under which it
     appears on a message or picture.
     """
@@ -125,6 +126,7 @@ class Command:
     layout: Layout
     spends: tuple[Task, ...] = ()
     estimate: Callable[[Any], int] = lambda _: 1
+    repeats: Callable[[Any], bool] = lambda _: False
     admin: bool = False
     quiet: bool = False
     menus: tuple[str, ...] = ()
@@ -223,6 +225,7 @@ def command(
     layout: Layout = Layout.TEXT,
     spends: Iterable[Task] = (),
     estimate: Callable[[Any], int] = lambda _: 1,
+    repeats: Callable[[Any], bool] = lambda _: False,
     admin: bool = False,
     quiet: bool = False,
     menus: Iterable[str] = (),
@@ -238,6 +241,7 @@ def command(
             layout=layout,
             spends=tuple(spends),
             estimate=estimate,
+            repeats=repeats,
             admin=admin,
             quiet=quiet,
             menus=tuple(menus),

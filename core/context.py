@@ -43,6 +43,7 @@ class AskBasics(TypedDict):
     weight: float
     bounds: Bounds
     standing: bool
+    kept_only: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,7 @@ class Context:
             weight=self.policy.weight(self.request.caller, self.request.place),
             bounds=await self.bounds(),
             standing=chosen is not None,
+            kept_only=self.request.kept_only,
         )
 
     async def bounds(self) -> Bounds:

@@ -8,7 +8,7 @@ refusal, a form, or nothing for what was delivered twice.
 import hashlib
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -24,6 +24,7 @@ from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.quota.admission import Admission
+from core.quota.repeats import Repeats
 from core.request import Address, Caller, MediaRef, Place, Request
 from core.stage import Platform
 from core.store.port import BOT_SCOPE, Shelved, Store
@@ -102,6 +103,7 @@ class Dispatcher:
         clock: Clock,
         caps: Caps,
         deny: DenyList = NOTHING_DENIED,
+        holds: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.registry = registry
         self.store = store
@@ -111,6 +113,7 @@ class Dispatcher:
         self._clock = clock
         self._caps = caps
         self._deny = deny
+        self._repeats = Repeats(holds)
 
     async def accept(self, request: Request) -> Verdict:
         """Decides about a request; once it answers `Accepted`, the request is in the store and will be played."""
@@ -123,8 +126,7 @@ class Dispatcher:
             await self._authorise(request, declared)
             if declared.spends:
                 self._deny.check(_texts(options))
-            charges = await self._admission.charges(request, declared, options)
-            accepted = await self.store.accept(request, charges, self._clock.now())
+            accepted = await self._admit(request, declared, options)
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
@@ -203,6 +205,20 @@ class Dispatcher:
             if attachment.size > self._caps.attachment_bytes:
                 megabytes = self._caps.attachment_bytes / 1_000_000
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
+
+    async def _admit(self, request: Request, declared: Command, options: CommandOptions) -> bool:
+        """Charges and stores it; at a limit, what was made before may be had again. False for a second delivery."""
+        at = self._clock.now()
+        charges = await self._admission.charges(request, declared, options)
+        try:
+            accepted = await self.store.accept(request, charges, at)
+        except LimitReached:
+            if not (declared.repeats(options) and self._repeats.has(request)):
+                raise
+            return await self.store.accept(request.model_copy(update={"kept_only": True}), (), at)
+        if accepted and declared.repeats(options):
+            self._repeats.remember(request)
+        return accepted
 
     async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
         """A button that runs a refused request once there is room; none where that time is not known."""

@@ -104,9 +104,9 @@ class Request(_Frozen):
     `id` is the same when the platform delivers the same thing twice. `options` are raw: what was typed or filled in,
     before validation. `inputs` are references to things the command is about (a button's picture), on top of
     `attachments` that the caller gave. `said` is the text as the caller wrote it, for logs of a room; it may be empty.
-    `fresh` asks for a new result where an old one could be given, `reminded` that the reply pings the caller, and nobody
-    else, because they asked long ago. `prefer_form` is set where the platform can show a
-    form and nothing but the command was given.
+    `fresh` asks for a new result where an old one could be given, `reminded` that the reply pings the caller, and
+    nobody else, because they asked long ago. `kept_only` is set at a limit, where what was made before is free and
+    nothing else is. `prefer_form` is set where the platform can show a form and nothing but the command was given.
     """
 
     id: str
@@ -121,3 +121,4 @@ class Request(_Frozen):
     fresh: bool = False
     prefer_form: bool = False
     reminded: bool = False
+    kept_only: bool = False

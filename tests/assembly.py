@@ -64,6 +64,7 @@ class Assembly:
             platforms=self.platforms,
             clock=self.clock,
             caps=self.caps,
+            holds=self.engine.holds,
             deny=deny,
         )
         self._worker: asyncio.Task[None] | None = None

@@ -84,6 +84,7 @@ class ImagineOptions(MakingOptions):
     layout=Layout.GALLERY,
     spends=(Task.PAINT,),
     estimate=lambda options: options.count,
+    repeats=lambda options: options.seed is not None,
 )
 async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Paints one picture after the other; one that fails leaves the others."""

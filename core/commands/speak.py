@@ -30,7 +30,14 @@ class SpeakOptions(MakingOptions):
     ] = None
 
 
-@command("speak", summary="Say a text aloud", layout=Layout.RECORDING, spends=(Task.SPEAK,), menus=("Speak",))
+@command(
+    "speak",
+    summary="Say a text aloud",
+    layout=Layout.RECORDING,
+    spends=(Task.SPEAK,),
+    repeats=lambda _: True,
+    menus=("Speak",),
+)
 async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Speaks, and remembers how it was wanted."""
     yield Begin(part="recording", kind="recording")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.clock import Clock
+from core.errors import NotAllowed
 from core.inference.choice import not_offered
 from core.inference.engine import (
     Ask,
@@ -39,7 +40,8 @@ from core.inference.engine import (
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0
-_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "place", "weight"})
+_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "place", "weight", "kept_only"})
+_JOBS_REMEMBERED = 10_000
 
 
 @dataclass
@@ -64,6 +66,7 @@ class CachedEngine:
         self._seconds = seconds
         self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
         self._size = 0
+        self._by_job: OrderedDict[str, set[bytes | None]] = OrderedDict()
         self._asking: dict[bytes, tuple[asyncio.Lock, list[None]]] = {}
 
     @property
@@ -128,6 +131,9 @@ class CachedEngine:
         self, task: Task, ask: Ask, call: Callable[[], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         key = _key(task, ask)
+        self._note(ask.job, key)
+        if ask.kept_only and (key is None or self._find(key) is None):
+            raise NotAllowed("limit-kept-only")
         if key is None:
             async with aclosing(call()) as outputs:
                 async for output in outputs:
@@ -146,6 +152,16 @@ class CachedEngine:
                     said.append(output)
                     yield output
             self._keep(key, said, ask.user)
+
+    def holds(self, job: str) -> bool:
+        """As `Keeping.holds`."""
+        keys = self._by_job.get(job, ())
+        return bool(keys) and all(key is not None and self._find(key) is not None for key in keys)
+
+    def _note(self, job: str, key: bytes | None) -> None:
+        self._by_job.setdefault(job, set()).add(key)
+        while len(self._by_job) > _JOBS_REMEMBERED:
+            self._by_job.popitem(last=False)
 
     @asynccontextmanager
     async def _alone(self, key: bytes) -> AsyncGenerator[None, None]:

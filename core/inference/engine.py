@@ -60,7 +60,7 @@ class Ask:
     `locale` is the language of who asks, `tenant` and `user` whom to charge (`Caller.key`), `place` where
     (`Place.key`); `fresh` wants no cached result. `weight` is the user's share where several wait for a provider (1.0
     is everybody's), `bounds` is what the place allows. `standing` says that the model is not wished for this once but a
-    choice of old, which gives way where it may not be used.
+    choice of old, which gives way where it may not be used. `kept_only` wants an answer that was given before, or none.
     """
 
     model: str | None = None
@@ -74,6 +74,7 @@ class Ask:
     weight: float = 1.0
     bounds: Bounds = UNBOUNDED
     standing: bool = False
+    kept_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,6 +270,15 @@ class Forgetful(Protocol):
 
     def forget(self, user: str) -> None:
         """Drops what this person (`Caller.key`) was given."""
+        ...
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """An engine that gives the same answer again without a call."""
+
+    def holds(self, job: str) -> bool:
+        """Whether everything that a job was answered would be answered again without a call."""
         ...
 
 

@@ -19,6 +19,7 @@ from core.inference.engine import (
     Finished,
     Forgetful,
     Health,
+    Keeping,
     ModelCard,
     Output,
     PaintAsk,
@@ -121,10 +122,18 @@ class Router:
             if isinstance(engine, Forgetful):
                 engine.forget(user)
 
+    def holds(self, job: str) -> bool:
+        """As `Keeping.holds`, of any engine."""
+        return any(isinstance(engine, Keeping) and engine.holds(job) for engine in self.engines)
+
     async def _walk(self, task: Task, ask: Ask, call: Call) -> AsyncGenerator[Output, None]:
         refusal: UserError = none_local(task) if ask.bounds.local_only else EngineError("no-engine", task=task.value)
+        if ask.kept_only:
+            refusal = NotAllowed("limit-kept-only")
         denied = False
         for engine in await self._in_order(task, ask):
+            if ask.kept_only and not isinstance(engine, Keeping):
+                continue
             attempt = self._attempt(Ticket(task=task, engine=engine.name, model=ask.model, ask=ask), call(engine))
             shown = False
             try:

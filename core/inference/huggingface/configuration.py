@@ -29,8 +29,8 @@ class Configuration:
     """`models` are the references of each task, in the order they are asked; users may choose among them.
 
     `context_tokens` is how much of a conversation a model is given at most (`trimming`). `cache` is the folder for
-    what is fetched from the Hub; None is huggingface_hub's own. `prices_matter` has the router asked for its prices, for
-    answers to say what they cost. `alarm` tells whoever runs the bot of what is broken.
+    what is fetched from the Hub; None is huggingface_hub's own. `prices_matter` has the router asked for its prices,
+    for answers to say what they cost. `alarm` tells whoever runs the bot of what is broken.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)

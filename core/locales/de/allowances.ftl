@@ -93,6 +93,7 @@ limits-incomplete = Sag, welche Grenze: eine Aufgabe und eine Rate, etwa { $exam
 limits-bad-who = Ich weiß nicht, wen „{ $given }“ meint. Erwähne eine Person oder eine Rolle.
 limits-tenant-only = Eine Grenze der ganzen Gemeinschaft wird mit --everywhere gesetzt.
 
+limit-kept-only = Deine Grenze ist erreicht, und das habe ich so noch nicht gemacht: Neues geht gerade nicht.
 limit-last =
     noch { $task ->
         [chat] ein Gespräch

@@ -93,6 +93,7 @@ limits-incomplete = Say which limit: a task and a rate, such as { $example }; or
 limits-bad-who = I do not know whom “{ $given }” means. Mention one person or one role.
 limits-tenant-only = A limit of the whole community is set with --everywhere.
 
+limit-kept-only = Your limit is used up, and this is not what I have made before: nothing new is made for now.
 limit-last =
     one more { $task ->
         [chat] conversation

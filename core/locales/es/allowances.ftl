@@ -93,6 +93,7 @@ limits-incomplete = Di qué límite: una tarea y un ritmo, como { $example }; o 
 limits-bad-who = No sé a quién se refiere «{ $given }». Menciona a una persona o un rol.
 limits-tenant-only = Un límite de toda la comunidad se fija con --everywhere.
 
+limit-kept-only = Tu límite está agotado y esto no lo había hecho antes: por ahora no hago nada nuevo.
 limit-last =
     queda { $task ->
         [chat] una conversación

@@ -93,6 +93,7 @@ limits-incomplete = Dis quelle limite : une tâche et un rythme, comme { $exampl
 limits-bad-who = Je ne sais pas qui « { $given } » désigne. Mentionne une personne ou un rôle.
 limits-tenant-only = Une limite de toute la communauté se fixe avec --everywhere.
 
+limit-kept-only = Ta limite est atteinte, et je n’ai pas encore fait cela : rien de nouveau pour l’instant.
 limit-last =
     encore { $task ->
         [chat] une conversation

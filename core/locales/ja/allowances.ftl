@@ -93,6 +93,7 @@ limits-incomplete = どの上限かを書いてください。タスクと割合
 limits-bad-who = 「{ $given }」が誰なのかわかりません。人かロールを1つメンションしてください。
 limits-tenant-only = コミュニティ全体の上限は --everywhere で設定します。
 
+limit-kept-only = 上限に達しました。以前に作ったものではないため、今は新しく作れません。
 limit-last =
     { $moment } まで、あと{ $task ->
         [chat] 会話1回

@@ -93,6 +93,7 @@ limits-incomplete = Diga qual limite: uma tarefa e um ritmo, como { $example }; 
 limits-bad-who = Não sei a quem “{ $given }” se refere. Mencione uma pessoa ou um cargo.
 limits-tenant-only = Um limite de toda a comunidade é definido com --everywhere.
 
+limit-kept-only = Seu limite acabou e isto eu ainda não tinha feito: por enquanto nada de novo.
 limit-last =
     mais { $task ->
         [chat] uma conversa

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from core.clock import SystemClock
 from core.commands import BUILT_IN
 from core.dispatcher import Accepted, Duplicate, Refused
 from core.errors import EngineError
-from core.events import Facts, Failure, TextDelta
+from core.events import Facts, Failure, Picture, TextDelta
+from core.inference.cache import CachedEngine
 from core.messages import Moment, render
 from core.quota.limit import Budget
 from core.quota.policy import Policy
@@ -133,4 +135,28 @@ async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore
         events = await core.play(request("imagine", f"r{number}", place=HALL, prompt="a fox"))
         told.append([note.id for event in events if isinstance(event, Facts) for note in event.notes])
     assert told == [[], ["limit-last"], []]
+    await core.shut_down()
+
+
+async def test_at_the_limit_what_was_made_before_may_be_had_again(store: SqliteStore) -> None:
+    painter = ScriptedEngine()
+    cached = CachedEngine(painter, SystemClock())
+    core = Core(store, BUILT_IN, [cached], policy=Policy(user=parse_rates(["paint=2/hour"])))
+    core.start()
+    made = await core.play(request("imagine", "r1", place=HALL, prompt="a fox", seed=7, count=2))
+    assert len(painter.asked) == 2
+    for caller, number in ((ANN, 2), (ANN, 3), (BEN, 4)):
+        again = request("imagine", f"r{number}", caller=caller, place=HALL, prompt="a fox", seed=7, count=2)
+        events = await core.play(again)
+        assert [e.media for e in events if isinstance(e, Picture)] == [e.media for e in made if isinstance(e, Picture)]
+    assert len(painter.asked) == 2
+    for other in ({"seed": 8}, {"prompt": "a hen", "seed": 7}, {}):
+        options = {"prompt": "a fox", "count": 2, **other}
+        verdict = await core.dispatcher.accept(
+            request("imagine", f"o{len(other)}{other}", place=HALL).model_copy(update={"options": options})
+        )
+        assert isinstance(verdict, Refused)
+    cached.forget(ANN.key)
+    gone = await core.dispatcher.accept(request("imagine", "r9", place=HALL, prompt="a fox", seed=7, count=2))
+    assert isinstance(gone, Refused), "it is kept no more"
     await core.shut_down()
