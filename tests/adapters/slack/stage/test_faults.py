@@ -214,6 +214,27 @@ async def test_a_reply_that_is_cut_off_says_so_and_is_mended_after_a_restart(
     assert "restarted" not in answer.text
 
 
+async def test_a_stream_that_a_crash_has_left_is_closed_and_mended(
+    server: SlackServer, clock: FastClock, tmp_path: Path
+) -> None:
+    going = asyncio.Event()
+    acts = (TextDelta(part="answer", text="first "), going, TextDelta(part="answer", text="last"))
+    server.api.refuses["chat.stopStream"] = "internal_error"
+    async with played(tmp_path, server, clock) as theatre:
+        job = await theatre.mention(*acts)
+        await theatre.sees(lambda answers: answers and "first" in answers[0].text)
+    (answer,) = theatre.answers
+    assert answer.streaming
+    del server.api.refuses["chat.stopStream"]
+    going.set()
+    async with played(tmp_path, server, clock) as theatre:
+        theatre.script.acts = acts
+        assert await theatre.ended(job) == "done"
+        assert theatre.answers == [answer]
+    assert not any(message.streaming for message in theatre.answers)
+    assert "first last" in answer.text
+
+
 async def test_nothing_is_left_processing(theatre: Theatre) -> None:
     ended = await theatre.mention(*SLOW)
     failed = await theatre.mention(Begin(part="answer", kind="text"), Progress(sentence=say("slack-working")))

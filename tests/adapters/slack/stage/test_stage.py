@@ -168,7 +168,8 @@ async def test_a_button_s_way_back_never_replaces_the_message_that_it_is_in(thea
     (answer,) = theatre.answers
     made = theatre.server.state.response_url(answer.channel, theatre.server.user, source=answer)
     way = theatre.responding() | {"response_url": f"{theatre.server.state.base}/actions/{made.key}"}
-    job = await theatre.ask(2.0, TextDelta(part="answer", text="A dog."), private=True, source="button", **way)
+    acts = (Begin(part="answer", kind="text"), 2.0, TextDelta(part="answer", text="A dog."))
+    job = await theatre.ask(*acts, private=True, source="button", **way)
     assert await theatre.ended(job) == "done"
     assert "A fox." in answer.text
     assert not answer.deleted
