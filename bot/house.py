@@ -29,7 +29,7 @@ from core.quota.policies import Policies
 from core.quota.prices import Prices
 from core.reminders import Reminders
 from core.runner import Runner
-from core.stage import Platform
+from core.stage import Connects, Platform
 from core.store.folder import DataFolder
 from core.store.sqlite import SqliteStore
 from core.suggestions import Suggestions
@@ -62,6 +62,11 @@ class House:
     alerts: Alerts
     policies: Policies
     reminders: Reminders
+
+    @property
+    def connected(self) -> dict[str, bool]:
+        """Which platforms are reached, of those that can lose touch."""
+        return {name: each.connected for name, each in self.platforms.items() if isinstance(each, Connects)}
 
     async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
         """Plays jobs and runs adapters until `closing` is set; then drains.

@@ -63,5 +63,6 @@ def build_room(house: House) -> OpenedRoom:
         config,
         house.suggestions,
         taking=lambda: house.intake.is_open,
+        connected=lambda: house.connected,
     )
     return OpenedRoom(room, locked=password is not None, made=made)

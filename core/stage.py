@@ -60,6 +60,16 @@ class Platform(Protocol):
         ...
 
 
+@runtime_checkable
+class Connects(Protocol):
+    """A platform that is elsewhere and may be out of reach; others leave this out."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether anything can come in now."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """One message of a thread. `author` is the `Caller.key` of who wrote it, `own` whether that was the bot."""

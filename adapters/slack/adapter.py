@@ -90,6 +90,11 @@ class SlackAdapter:
                 await asyncio.gather(serving, return_exceptions=True)
                 await connection.close(SETTLE_SECONDS)
 
+    @property
+    def connected(self) -> bool:
+        """Whether anything can come in now."""
+        return self._opened is not None and self._opened.done() and self._opened.result().connected
+
     async def open(self, job: Job, layout: Layout) -> Stage:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.open(job, layout)
@@ -136,6 +141,7 @@ class SlackConnection:
         policies: Policies,
         session: aiohttp.ClientSession,
     ) -> None:
+        self.connected = False
         self._config = config
         self._store = dispatcher.store
         self._clock = clock
@@ -166,12 +172,17 @@ class SlackConnection:
                 await stack.enter_async_context(self._listening(app, pages))
             if self._config.app_token is not None:
                 await stack.enter_async_context(SocketMode(app, self._config.app_token, self._client).open())
+            self.connected = True
+            stack.callback(self._disconnected)
             if identity is not None:
                 logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
             if self._installations is not None:
                 logger.info("Slack: %d workspaces have installed the app", len(await self._installations.all()))
                 await self._installations.keep_fresh()
             await asyncio.Event().wait()
+
+    def _disconnected(self) -> None:
+        self.connected = False
 
     async def close(self, seconds: float) -> None:
         """Lets what has begun come to its end, but not for ever."""

@@ -31,6 +31,8 @@ def plain(text: str, me: str = "", names: Mapping[str, str] | None = None) -> st
             return "" if id == me else f"@{(names or {}).get(id) or label or id}"
         if inner.startswith("#"):
             return f"#{label or inner[1:]}"
+        if inner.startswith("!date^"):
+            return label
         if inner.startswith("!"):
             return f"@{label.lstrip('@') or inner[1:].partition('^')[0]}"
         return inner.removeprefix("mailto:")

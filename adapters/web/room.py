@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
@@ -33,7 +33,8 @@ BODY_BYTES = 256 * 1024
 class WebRoom:
     """Serves the room until cancelled, and opens stages in its log.
 
-    `taking` tells whether new requests are taken, which the room's readiness follows.
+    `taking` tells whether new requests are taken, which the room's readiness follows; `connected` which other
+    platforms are reached.
     """
 
     name = PLACE.platform
@@ -46,6 +47,7 @@ class WebRoom:
         config: WebConfig,
         suggestions: Suggestions | None = None,
         taking: Callable[[], bool] = lambda: True,
+        connected: Callable[[], Mapping[str, bool]] = dict,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
@@ -53,6 +55,7 @@ class WebRoom:
         self._config = config
         self._suggestions = suggestions
         self._taking = taking
+        self._connected = connected
         self._door = Door(config, clock)
         self._open = False
 
@@ -123,7 +126,7 @@ class WebRoom:
         app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         for room in (
-            Health(lambda: self._open and self._taking()),
+            Health(lambda: self._open and self._taking(), self._connected),
             await asyncio.to_thread(Page, self._dispatcher.registry, entrance, self._suggestions),
             entrance,
             stream,

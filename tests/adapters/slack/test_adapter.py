@@ -34,6 +34,19 @@ async def test_a_bad_token_is_one_sentence(
     assert len([each for each in caplog.records if each.levelname == "ERROR"]) == 1
 
 
+async def test_it_says_whether_it_is_connected(server: SlackServer, tmp_path: Path) -> None:
+    seen: list[bool] = []
+    async with opened(tmp_path, config_for(server)) as house:
+        seen.append(house.adapter.connected)
+        await server.ready(connections=2)
+        async with asyncio.timeout(20):
+            while not house.adapter.connected:
+                await asyncio.sleep(0.01)
+        seen.append(house.adapter.connected)
+    seen.append(house.adapter.connected)
+    assert seen == [False, True, False]
+
+
 async def test_missing_scopes_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     scopes = BOT_SCOPES - {"files:write", "channels:history"}
     async with SlackServer(scopes=scopes) as server, opened(tmp_path, config_for(server)):

@@ -1,0 +1,74 @@
+"""What people type, as Slack hands it on."""
+
+import html
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack.typed import mentioned, plain, said_line, slash_line
+from core.command import Registry
+from core.commands import BUILT_IN
+from core.errors import BadInput
+
+SYNTAXES = Registry(BUILT_IN).syntaxes
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        ("<@U0BOT> hello", "hello"),
+        ("hello <@U0BOT>, it is <@U0ADA> &amp; <@U0EVE|eve>", "hello , it is @ada & @eve"),
+        ("see <https://example.org/a?b=1&amp;c=2|this>", "see https://example.org/a?b=1&c=2"),
+        ("write to <mailto:ada@example.org|ada@example.org>", "write to ada@example.org"),
+        ("in <#C0LOUNGE|lounge> and <#C0OTHER>", "in #lounge and #C0OTHER"),
+        ("<!here> <!subteam^S0|@choir> <!date^1^{date}|then>", "@here @choir then"),
+        ("a &lt; b &gt; c &amp;lt; d", "a < b > c &lt; d"),
+    ],
+)
+def test_what_is_wrapped_and_escaped_is_undone(sent: str, meant: str) -> None:
+    assert plain(sent, "U0BOT", {"U0ADA": "ada"}) == meant
+
+
+def test_people_are_found_once() -> None:
+    assert mentioned("<@U0ADA> <@U0EVE|eve> <@U0ADA> <@everyone> <#C0A>") == ["U0ADA", "U0EVE"]
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u00a0")))
+def test_whatever_is_typed_comes_back(text: str) -> None:
+    sent = html.escape(text, quote=False)
+    assert plain(sent) == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "options"),
+    [
+        ("imagine a fox \u2014seed 7", "imagine", {"prompt": "a fox", "seed": "7"}),
+        ("/imagine a fox", "imagine", {"prompt": "a fox"}),
+        ("/tb-imagine a fox", "imagine", {"prompt": "a fox"}),
+        ("tell me of foxes", "chat", {"message": "tell me of foxes"}),
+        ("help", "troubadour help", {}),
+        ("help me with my homework", "chat", {"message": "help me with my homework"}),
+        ("troubadour models --task chat", "troubadour models", {"task": "chat"}),
+    ],
+)
+def test_a_message_is_a_command_or_talk(line: str, command: str, options: dict[str, str]) -> None:
+    assert said_line(line, SYNTAXES, "tb-") == (command, options)
+
+
+def test_a_slash_that_is_no_command_is_said() -> None:
+    with pytest.raises(BadInput):
+        said_line("/imagin a fox", SYNTAXES)
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "line"),
+    [
+        ("/imagine", "help", "troubadour help imagine"),
+        ("/imagine", " a fox ", "imagine a fox"),
+        ("/troubadour", "", "troubadour help"),
+        ("/troubadour", "models --task chat", "troubadour models --task chat"),
+    ],
+)
+def test_a_slash_command_is_a_line(command: str, text: str, line: str) -> None:
+    assert slash_line(command, text, "") == line
