@@ -38,6 +38,8 @@ CONNECTIONS = 2
 """One may be renewed while the other goes on; Slack sends each payload to any one of them
 (https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections)."""
 PING_SECONDS = 5.0
+SHUTDOWN_SECONDS = 2.0
+"""How long requests that are being answered may take when the bot leaves."""
 EVENTS_PATH = "/slack/events"
 ANY = re.compile(r"[\s\S]*")
 
@@ -193,7 +195,7 @@ class Entrance:
             served.router.add_post(EVENTS_PATH, self._event)
         for path, page in self._pages.items():
             served.router.add_get(path, page)
-        runner = web.AppRunner(served, access_log=None)
+        runner = web.AppRunner(served, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()
