@@ -74,6 +74,11 @@ class Delivery:
         return not lacking and self._wire.room(self._way.team, START) > 0
 
     @property
+    def streams_soon(self) -> bool:
+        """Whether words come, or will come, in a stream, which shows by itself that there are more."""
+        return self.streaming or self.can_stream
+
+    @property
     def lacks_streams(self) -> bool:
         """Whether the workspace is known to have none."""
         return self._workspaces.lacks(self._way.team, START, self.channel)

@@ -25,7 +25,7 @@ from core.command import Command, Layout, MakingOptions
 from core.dispatcher import Dispatcher
 from core.errors import BadInput, Missing
 from core.messages import Quote, Sentence
-from core.preferred import preferred
+from core.preferred import SHOWING, preferred
 from core.request import Attachment, Caller, Place
 from core.stage import Stage
 from core.store.port import Job
@@ -139,7 +139,7 @@ class SlackPlatform:
         return Delivery(self._wire, self._clock, self._airtime, self._workspaces, receipt, way)
 
     async def _showing(self, job: Job) -> str:
-        chosen = await preferred(self._store, job.request.caller, job.request.place, "showing")
+        chosen = await preferred(self._store, job.request.caller, job.request.place, SHOWING)
         return chosen if chosen is not None and chosen in get_args(Showing) else self._config.showing
 
     def _question(self, declared: Command | None, job: Job) -> Question | None:

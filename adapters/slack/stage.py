@@ -219,7 +219,7 @@ class SlackStage:
                 self._reply,
                 self._layout,
                 threaded=self._receipt.content.threaded,
-                waiting=self._form != "stream",
+                waiting=self._form != "stream" or not self._delivery.streams_soon,
                 cuts=self._cuts,
             )
             growing = self._reply.ending is None and not self._closing
