@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord.mentions import spoken, typed
-from adapters.discord.words import QUOTED, quoted, worded
+from adapters.discord.mentions import typed
+from adapters.discord.words import QUOTED, quoted, spoken, worded
 from core.command import Registry
 from core.commands import BUILT_IN
 from core.errors import BadInput
