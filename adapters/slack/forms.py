@@ -5,6 +5,7 @@ private metadata. Limits: https://docs.slack.dev/reference/views/modal-views and
 https://docs.slack.dev/reference/block-kit/block-elements
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,7 @@ FILE_TYPES: Mapping[str, tuple[str, ...]] = {
 }
 """Files as Slack's pickers name them (https://docs.slack.dev/reference/objects/file-object#types)."""
 
+_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)")
 View = dict[str, Any]
 
 
@@ -124,6 +126,9 @@ def _element(parameter: Parameter, value: JsonValue) -> dict[str, Any]:
             return {"type": "static_select", "options": offered, **chosen}
         case "integer" | "number":
             return _number(parameter, shown)
+    if parameter.refers == "person":
+        known = _MENTION.match(shown)
+        return {"type": "users_select", **({"initial_user": known["id"]} if known else {})}
     if parameter.suggest in OFFERED:
         chosen = {"initial_option": _option(shown, shown)} if 0 < len(shown) <= OPTION_VALUE_LIMIT else {}
         return {"type": "external_select", "min_query_length": 0, **chosen}
@@ -150,6 +155,9 @@ def _answer(parameter: Parameter, state: Mapping[str, Any], team: str) -> JsonVa
             return bool(state.get("selected_options"))
         case "static_select" | "external_select":
             return (state.get("selected_option") or {}).get("value")
+        case "users_select":
+            user = state.get("selected_user")
+            return f"<@{user}>" if user else None
         case "file_input":
             files = state.get("files") or ()
             return attachment_of(files[0], team).model_dump(mode="json") if files else None

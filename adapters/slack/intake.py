@@ -9,11 +9,21 @@ from typing import Any, Protocol
 from pydantic import JsonValue, ValidationError
 
 from adapters.slack.blocks import FEEDBACK, STOP_PREFIX
-from adapters.slack.config import SlackConfig
+from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.forms import Kept, answers, modal, options, said_modal
-from adapters.slack.origin import Origin, Payload, Sender, attachment_of, of_command, of_form, of_interaction, place_of
+from adapters.slack.origin import (
+    Origin,
+    Payload,
+    Sender,
+    attachment_of,
+    link_end,
+    of_command,
+    of_form,
+    of_interaction,
+    place_of,
+)
 from adapters.slack.people import People
-from adapters.slack.typed import plain, slash_line
+from adapters.slack.typed import names_people, plain, slash_line
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import small
@@ -23,6 +33,7 @@ from core.command import Command
 from core.dispatcher import Dispatcher, NeedsForm, Pressed, Refused
 from core.errors import BadInput, UserError
 from core.messages import Sentence, render, say
+from core.moderation.reports import report_id
 from core.request import Attachment, Request
 from core.store.port import Shelved
 from core.suggestions import Suggestion, Suggestions
@@ -64,7 +75,10 @@ class Intake:
     async def command(self, ack: Ack, payload: Payload) -> None:
         """A slash command; without text it asks for more by a form."""
         trigger = str(payload["trigger_id"])
-        line = slash_line(str(payload["command"]), plain(str(payload.get("text") or "")), self._config.prefix)
+        given_name, text = str(payload["command"]), str(payload.get("text") or "")
+        line = slash_line(given_name, plain(text), self._config.prefix)
+        if names_people(line, self._dispatcher.registry):
+            line = slash_line(given_name, plain(text, keep_people=True), self._config.prefix)
 
         async def ask(origin: Origin) -> Pressed:
             name, given = options_of(line, self._dispatcher.registry.syntaxes)
@@ -90,6 +104,15 @@ class Intake:
         async def ask(origin: Origin) -> Pressed:
             declared = self._of_menu(str(payload.get("callback_id", "")))
             message = payload.get("message") or {}
+            if any(parameter.refers == "message" for parameter in declared.parameters):
+                # It is about an answer of the bot's, rather than about what a message says.
+                return await self._dispatcher.press(
+                    report_id(NAME, link_end(origin.way.channel, str(message.get("ts") or ""))),
+                    request_id=trigger,
+                    caller=origin.caller,
+                    place=origin.place,
+                    address=origin.way.address,
+                )
             files = self._accepted(declared, message, origin.way.team)
             given: dict[str, JsonValue] = {}
             if not files and declared.positional is not None:

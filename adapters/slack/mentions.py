@@ -10,7 +10,7 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.origin import Origin, Payload, attachment_of, of_event
 from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
-from adapters.slack.typed import mentioned, plain, said_line
+from adapters.slack.typed import mentioned, names_people, plain, said_line
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
 from core.clock import Clock
@@ -93,7 +93,9 @@ class Mentions:
         text = str(event.get("text") or "")
         others = [user for user in mentioned(text) if user != me][:NAMED_LIMIT]
         names = await self._people.names(origin.way.team, others) if others else {}
-        return plain(text, me, names)
+        line = plain(text, me, names)
+        keeping = names_people(line, self._dispatcher.registry)
+        return plain(text, me, names, keep_people=True) if keeping else line
 
     async def _attachment(self, file: Mapping[str, Any], team: str) -> Attachment:
         if file.get("file_access") == HIDDEN:

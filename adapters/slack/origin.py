@@ -130,6 +130,11 @@ def place_of(way: Way, *, home: bool) -> Place:
     )
 
 
+def link_end(channel: str, ts: str) -> str:
+    """What a link to a message ends with: `C0123/p1700000000123456`."""
+    return f"{channel}/p{ts.replace('.', '')}"
+
+
 def attachment_of(file: Payload, team: str) -> Attachment:
     """A file by its address; its bytes are fetched when the job is played."""
     return Attachment(

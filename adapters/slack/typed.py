@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from core.command import Registry
 from core.text.command_line import CommandSyntax, find_command, options_of
 
 TALK = "chat"
@@ -21,14 +22,20 @@ def mentioned(text: str) -> list[str]:
     return list(dict.fromkeys(_PERSON.findall(text)))
 
 
-def plain(text: str, me: str = "", names: Mapping[str, str] | None = None) -> str:
-    """What was meant: without the bot's own mention, people and channels by their names, links as they are."""
+def plain(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_people: bool = False) -> str:
+    """What was meant: without the bot's own mention, people and channels by their names, links as they are.
+
+    With `keep_people`, a person stays `<@id|name>`, for options that name one.
+    """
 
     def unwrapped(match: re.Match[str]) -> str:
         inner, label = match[1], match[2] or ""
         if inner.startswith("@"):
             id = inner[1:]
-            return "" if id == me else f"@{(names or {}).get(id) or label or id}"
+            name = (names or {}).get(id) or label or id
+            if id == me:
+                return ""
+            return f"<@{id}|{name}>" if keep_people else f"@{name}"
         if inner.startswith("#"):
             return f"#{label or inner[1:]}"
         if inner.startswith("!date^"):
@@ -55,6 +62,12 @@ def slash_line(command: str, text: str, prefix: str) -> str:
     if name == GROUP:
         return f"{name} {said}" if said else HELP
     return f"{HELP} {name}" if said.lower() in ("help", "--help", "?") else f"{name} {said}"
+
+
+def names_people(line: str, registry: Registry) -> bool:
+    """Whether a line is of a command that people are named to."""
+    found = find_command(line, registry.syntaxes)
+    return found is not None and any(each.refers == "person" for each in registry.get(found).parameters)
 
 
 def said_line(line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = "") -> tuple[str, dict[str, JsonValue]]:

@@ -194,3 +194,11 @@ def _png() -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(written, "PNG")
     return written.getvalue()
+
+
+async def test_somebody_is_blocked_by_their_mention(server: SlackServer, house: House) -> None:
+    other = server.add_user("mallory")
+    done = await (await server.command("/troubadour", f"block <@{other.id}|mallory>")).refused()
+    assert "mallory" in done
+    assert await (await server.command("/chat", "hello", by=other)).refused()
+    assert "mallory" in await (await server.mention("troubadour block")).refused()
