@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures
 
 async def test_it_suggests_says_that_it_works_and_does_without(folder: Path) -> None:
     async with SlackServer(enforce_tiers=True) as server, running(server, folder) as bot:
-        await server.ready(seconds=20)
+        await server.ready()
         opened = await server.open_home(tab="messages")
         session = await server.state.changes.until(
             lambda: next(

@@ -116,10 +116,15 @@ async def test_nobody_else_sees_what_was_asked_in_private(server: SlackServer, p
     assert all(message.ephemeral for message in server.messages(place))
 
 
-async def test_a_prompt_that_mentions_everybody_pings_nobody(server: SlackServer, place: Channel) -> None:
+@pytest.mark.parametrize("typed", ["as tokens", "by hand"])
+async def test_a_prompt_that_mentions_everybody_pings_nobody(server: SlackServer, place: Channel, typed: str) -> None:
     prompt = f"<!channel> and <@{server.friend.id}>, see <https://example.org/evil|the bank> @here"
-    for name in ("/complete", "/imagine", "/speak"):
-        asked = await server.command(name, prompt, at=place)
+    if typed == "by hand":
+        # What a person types letter by letter arrives escaped, and is a token again once it is read.
+        prompt = prompt.replace("<", "&lt;").replace(">", "&gt;")
+    for line in ("/complete --include-prompt", "/imagine", "/speak"):
+        name, _, options = line.partition(" ")
+        asked = await server.command(name, f"{options} {prompt}".strip(), at=place)
         await asked.shows(done)
     for message in server.messages(place):
         assert (message.pings, message.links, message.unfurls) == ([], [], False), message.text

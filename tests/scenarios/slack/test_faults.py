@@ -182,7 +182,7 @@ async def test_fifty_commands_at_once_are_all_acknowledged(server: SlackServer) 
 
 async def test_a_missing_scope_is_named(folder: Path) -> None:
     async with SlackServer() as server, running(server, folder) as bot:
-        await server.ready(seconds=20)
+        await server.ready()
         for token in server.state.tokens.values():
             token.scopes -= {"files:write"}
         asked = await server.command("/imagine", "a fox")
@@ -210,7 +210,7 @@ async def test_a_wrong_token_is_said_once(folder: Path, which: str) -> None:
 
 async def test_a_token_that_is_revoked_is_told_of(folder: Path) -> None:
     async with SlackServer() as server, running(server, folder) as bot:
-        await server.ready(seconds=20)
+        await server.ready()
         await server.revoke(server.team)
         await server.command("/limerick", "a fox")
         await bot.logs("token")
@@ -220,9 +220,9 @@ async def test_a_token_that_is_revoked_is_told_of(folder: Path) -> None:
 async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
     async with SlackServer() as server:
         async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
-            await server.ready(seconds=20)
+            await server.ready()
             asked = await server.mention("complete Once upon a time --max-new-tokens 400")
-            await asked.shows(lambda message: message.streaming)
+            await asked.shows(lambda message: message.text and "Again" not in message.buttons)
         assert bot.process.returncode == 0
         assert not any(message.streaming for message in server.messages())
         assert server.problems == []
@@ -231,9 +231,9 @@ async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
 async def test_an_answer_that_was_cut_off_is_given_after_a_restart(folder: Path) -> None:
     async with SlackServer() as server:
         async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
-            await server.ready(seconds=20)
+            await server.ready()
             asked = await server.mention("complete Once upon a time --max-new-tokens 60")
-            await asked.shows(lambda message: message.streaming)
+            await asked.shows(lambda message: message.text and "Again" not in message.buttons)
             bot.process.kill()
         async with running(server, folder):
             await asked.shows(lambda message: done(message) and "Again" in message.buttons, seconds=40)

@@ -50,7 +50,7 @@ async def test_people_are_answered_in_their_language(server: SlackServer, place:
 async def test_guests_and_strangers_may_be_allowed_and_the_prefix_is_a_setting(folder: Path) -> None:
     told = {"SLACK_GUESTS": "true", "SLACK_STRANGERS": "true", "SLACK_PREFIX": "tb-", "SLACK_FOOTER": "false"}
     async with SlackServer() as server, running(server, folder, **told) as bot:
-        await server.ready(seconds=20)
+        await server.ready()
         stranger = server.add_user("trent", team=server.add_team("Elsewhere"))
         guest = server.add_user("mallory", guest=True)
         place = server.add_channel("shared", server.user, stranger, guest, shared=True)

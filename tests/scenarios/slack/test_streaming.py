@@ -77,7 +77,7 @@ async def answering(
             **environ,
         }
         async with running(server, folder, **told) as bot:
-            await server.ready(seconds=20)
+            await server.ready()
             yield server
         assert server.problems == []
         assert bot.unforeseen() == []

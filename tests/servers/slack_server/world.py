@@ -179,15 +179,22 @@ class Message:
     @property
     def pings(self) -> list[str]:
         """Whom it notifies: `!here`, `!channel`, `!everyone`, or ids of people."""
-        found = PING.findall(self.text)
+        parsed = self._parsed
+        found = PING.findall(parsed)
         if self.names_link:
-            found += re.findall(r"(?<!\w)@(?:here|channel|everyone)\b", self.text)
+            found += re.findall(r"(?<!\w)@(?:here|channel|everyone)\b", parsed)
         return [ping.lstrip("@").partition("|")[0] for ping in found]
 
     @property
     def links(self) -> list[str]:
         """Addresses that are written so that Slack shows another text for them."""
-        return LINK.findall(self.text)
+        return LINK.findall(self._parsed)
+
+    @property
+    def _parsed(self) -> str:
+        """What Slack looks for tokens in: rich text says what it means without any."""
+        parsed = [block for block in self.blocks if block.get("type") != "rich_text"]
+        return "\n".join([self.body, self.markdown, *texts(parsed)])
 
 
 @dataclass(eq=False)
@@ -285,7 +292,8 @@ def texts(blocks: Iterable[Json]) -> Iterator[str]:
             case "input":
                 yield block["label"]["text"]
             case "rich_text":
-                yield "".join(part["text"] for part in walk(block["elements"]) if isinstance(part.get("text"), str))
+                for element in block["elements"]:
+                    yield "".join(part["text"] for part in walk([element]) if isinstance(part.get("text"), str))
 
 
 def elements(blocks: Iterable[Json]) -> Iterator[Json]:
