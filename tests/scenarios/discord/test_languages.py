@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from core.messages import render, say
-from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer, User
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,10 +20,10 @@ def german(server: DiscordServer) -> Iterator[User]:
 
 async def test_a_german_user_gets_german(server: DiscordServer, place: Channel, german: User) -> None:
     helped = await server.slash("troubadour help", by=german, at=place)
-    assert "Den Admins von einer meiner Antworten berichten" in (await helped.shows(done)).text
+    await helped.shows("Den Admins von einer meiner Antworten berichten")
     painted = await server.slash("imagine", by=german, at=place, prompt="ein Fuchs")
-    picture = await painted.shows(lambda message: done(message) and message.files)
-    assert {render(say(f"button-{name}"), "de") for name in ("again", "edit", "delete")} <= picture.buttons.keys()
+    labels = {render(say(f"button-{name}"), "de") for name in ("again", "edit", "delete")}
+    await painted.shows(lambda message: message.files and labels <= message.buttons.keys())
     refused = await server.slash("troubadour pause", by=german, at=place)
     assert "Admins" in await refused.refused()
     form = await server.slash("chat", by=german, at=place)
@@ -33,9 +32,8 @@ async def test_a_german_user_gets_german(server: DiscordServer, place: Channel, 
 
 async def test_languages_do_not_mix(server: DiscordServer, place: Channel, german: User) -> None:
     asked = [await server.slash("troubadour privacy", by=by, at=place) for by in (german, server.user)]
-    texts = [(await each.shows(done)).text for each in asked]
-    assert render(say("privacy-logs"), "de") in texts[0]
-    assert render(say("privacy-logs"), "en") in texts[1]
+    for each, locale in zip(asked, ("de", "en"), strict=True):
+        await each.shows(render(say("privacy-logs"), locale))
 
 
 async def test_commands_are_described_in_the_languages_of_discord(server: DiscordServer) -> None:
