@@ -1,0 +1,28 @@
+"""What a place has set is read rarely, holds at once where it is set, and harms nobody where it cannot be read."""
+
+from core.quota.policies import NAME, Policies
+from core.quota.policy import Policy
+from core.quota.rules import Rules, parse_rates
+from core.store.sqlite import SqliteStore
+from tests.core.quota.test_fair_gate import TurnedClock
+from tests.core.recording_platform import ANN, HALL
+
+FIVE = Rules(user=parse_rates(["paint=5/hour"]))
+
+
+async def test_another_process_is_heard_after_seconds_and_this_one_at_once(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    here, there = (Policies(Policy(), store, clock) for _ in range(2))
+    assert (await there.at(HALL)).applied(ANN, HALL) == []
+    await here.set(HALL.key, FIVE)
+    assert [str(each.rate) for each in (await here.at(HALL)).applied(ANN, HALL)] == ["5/hour"]
+    assert (await there.at(HALL)).applied(ANN, HALL) == []
+    clock.at += 5
+    assert [str(each.rate) for each in (await there.at(HALL)).applied(ANN, HALL)] == ["5/hour"]
+    await here.set(HALL.key, Rules())
+    assert await store.preferences(HALL.key) == {}
+
+
+async def test_rules_that_cannot_be_read_do_not_hold(store: SqliteStore) -> None:
+    await store.prefer(HALL.key, NAME, {"user": ["paint=many"]})
+    assert (await Policies(Policy(), store, TurnedClock()).at(HALL)).applied(ANN, HALL) == []
