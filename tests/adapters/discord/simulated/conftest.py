@@ -1,0 +1,20 @@
+"""A bot in a simulated Discord."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.discord.house import Held
+from tests.adapters.discord.simulated.house import House, opened
+
+
+@pytest.fixture
+def held() -> Held:
+    return Held()
+
+
+@pytest.fixture
+async def house(held: Held, tmp_path: Path) -> AsyncGenerator[House, None]:
+    async with opened(tmp_path, [held.command]) as house:
+        yield house

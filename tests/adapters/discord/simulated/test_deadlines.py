@@ -1,0 +1,75 @@
+"""Discord's three seconds and its fifteen minutes, in virtual time."""
+
+import pytest
+
+from tests.adapters.discord.house import Held
+from tests.adapters.discord.simulated.house import House
+
+pytestmark = pytest.mark.may_block
+
+LATE = 15 * 60 + 1
+
+
+async def test_what_takes_long_to_accept_is_acknowledged_before_it_is_too_late(house: House) -> None:
+    house.env.settle_timeout = 1.0
+    house.admission.seconds = 2.9
+    asked = await house.ada.slash(house.channel, "chat", message="Hello")
+    assert not asked.acknowledged
+    await house.clock.advance(2.0)
+    assert asked.deferred
+    assert asked.ephemeral
+    await house.clock.advance(1.0)
+    assert "Understudy" in (await house.shows(asked)).text
+
+
+async def test_what_was_acknowledged_too_late_is_answered_in_the_channel(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.restart(accept_seconds=60.0)
+    house.env.settle_timeout = 1.0
+    house.admission.seconds = 4.0
+    asked = await house.ada.slash(house.channel, "chat", message="Hello")
+    await house.clock.advance(4.0)
+    assert not asked.acknowledged
+    house.flow = 0.5
+    assert "Understudy" in (await house.written()).text
+    assert "answered in vain: Discord answered 404 (10062)" in caplog.text
+
+
+@pytest.mark.parametrize("behind", [0.0, 120.0], ids=["by its own clock", "by what Discord answers"])
+async def test_after_fifteen_minutes_an_answer_goes_on_in_the_channel(house: House, held: Held, behind: float) -> None:
+    """Where the bot's clock is behind, it is Discord that says so, with 404 (10015)."""
+    house.clock.behind = behind
+    asked = await house.ada.slash(house.channel, "wait")
+    first = await house.shows(asked, lambda shown: "first" in shown.text)
+    await house.clock.advance(LATE)
+    before = len(house.env.http_requests)
+    held.going.set()
+    last = await house.written(lambda shown: "first last" in shown.text)
+    edits = [request.path for request in house.env.http_requests[before:] if request.method == "PATCH"]
+    ways = list(dict.fromkeys(path.split("/")[1] for path in edits))
+    assert ways == (["webhooks", "channels"] if behind else ["channels"])
+    assert last.id == first.id
+    assert "Stop" not in last.buttons
+
+
+async def test_where_the_bot_may_not_write_a_late_answer_stops_its_job(
+    house: House, held: Held, caplog: pytest.LogCaptureFixture
+) -> None:
+    quiet = house.forbid("send_messages")
+    asked = await house.ada.slash(quiet, "wait")
+    await house.shows(asked, lambda shown: "first" in shown.text)
+    await house.clock.advance(LATE)
+    held.going.set()
+    await house.until(lambda: "cannot be shown" in caplog.text, "given up")
+    assert held.closed.is_set()
+    assert [message for message in quiet.history() if "last" in message.content] == []
+
+
+async def test_a_button_goes_on_working_when_its_answer_is_an_hour_old(house: House) -> None:
+    asked = await house.ada.slash(house.channel, "chat", message="Hello")
+    shown = await house.shows(asked)
+    await house.clock.advance(3600)
+    pressed = await house.ada.click(shown.message, label="Again")
+    again = await house.shows(pressed)
+    assert again.id != shown.id
