@@ -30,7 +30,7 @@ from adapters.slack.words import small
 from core.actions import Form, kind_of
 from core.clock import Clock
 from core.command import Command
-from core.dispatcher import Dispatcher, NeedsForm, Pressed, Refused
+from core.dispatcher import Dispatcher, NeedsForm, Noted, Pressed, Refused
 from core.errors import BadInput, UserError
 from core.messages import Sentence, render, say
 from core.moderation.reports import report_id
@@ -223,7 +223,7 @@ class Intake:
             await ack()
             verdict, origin = await deciding
             match verdict:
-                case Refused(sentence=sentence):
+                case Refused(sentence=sentence) | Noted(sentence=sentence):
                     await self._whisper.tell(sender.way, sentence, origin.caller.locale)
                 case NeedsForm():
                     await self._open(verdict, origin, id, str(pressed or ""))
@@ -232,10 +232,10 @@ class Intake:
         match verdict:
             case Refused() if fields is not None:
                 await ack(_beside(verdict, fields, origin.caller.locale))
-            case Refused(sentence=sentence) if sender.way.source == "command":
+            case Refused(sentence=sentence) | Noted(sentence=sentence) if sender.way.source == "command":
                 text = small(sentence, origin.caller.locale)
                 await ack({"response_type": "ephemeral", "text": text})
-            case Refused(sentence=sentence):
+            case Refused(sentence=sentence) | Noted(sentence=sentence):
                 await ack()
                 await self._whisper.tell(sender.way, sentence, origin.caller.locale)
             case NeedsForm():
