@@ -41,6 +41,8 @@ Serve = Callable[[], Awaitable[None]]
 
 SWEEP_SECONDS = 3600.0
 """How often what is too old is deleted."""
+SETTLE_SECONDS = 5.0
+"""How long alerts that are on their way may take, before everything closes."""
 _DRAIN_LOOK_SECONDS = 0.05
 
 
@@ -72,7 +74,8 @@ class House:
         """Plays jobs and runs adapters until `closing` is set; then drains.
 
         Draining takes nothing new and gives running jobs `drain_seconds`; what is not ready then stays in the inbox for
-        the next start. Raises `OperatorError` where an adapter cannot start.
+        the next start. Alerts that were raised until then are delivered. Raises `OperatorError` where an adapter cannot
+        start.
         """
         try:
             async with asyncio.TaskGroup() as rooms:
@@ -87,6 +90,7 @@ class House:
                 await closing.wait()
                 self.intake.close()
                 await self._drain()
+                await self.alerts.settle(SETTLE_SECONDS)
                 for task in tasks:
                     task.cancel()
         except BaseExceptionGroup as group:

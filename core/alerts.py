@@ -8,6 +8,7 @@ one. The same alert, by its key, is silent for a week then.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import JsonValue, TypeAdapter
@@ -81,6 +82,16 @@ class Alerts:
                 await self._deliver(alert)
             except Exception:  # one that cannot be delivered must not silence the others
                 logger.exception("the alert %s could not be delivered", alert.key)
+            finally:
+                self._raised.task_done()
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until everything that was raised is delivered; at the end of `seconds` it is left."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._raised.join()
+            return
+        logger.warning("alerts are left undelivered")
 
     async def recent(self) -> list[Alert]:
         """Those of the last week, newest first."""

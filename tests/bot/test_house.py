@@ -15,7 +15,7 @@ from core.context import Context
 from core.dispatcher import Accepted, Refused
 from core.errors import OperatorError
 from core.events import Done, Event, Progress, TextDelta
-from core.messages import render
+from core.messages import Sentence, render, say
 from core.store.folder import DataFolder
 from tests.core.recording_platform import RecordingPlatform, request
 
@@ -97,6 +97,34 @@ async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Pa
         closing = asyncio.Event()
         serving = asyncio.create_task(house.serve([], closing))
         assert (await shown(platform, "a", 3))[-1] == Done()
+        closing.set()
+        await asyncio.wait_for(serving, 20)
+
+
+async def test_what_was_raised_last_is_told_before_the_house_closes(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, platform):
+        for number in range(3):
+            house.alerts.sound(f"a-{number}", say("bot-paused"))
+        closing = asyncio.Event()
+        closing.set()
+        await asyncio.wait_for(house.serve([], closing), 20)
+        assert platform.alerts == [say("bot-paused")] * 3
+        assert len(await house.alerts.recent()) == 3
+
+
+async def test_an_alert_that_nobody_takes_does_not_hold_the_house_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.house, "SETTLE_SECONDS", 0.05)
+
+    async def stuck(sentence: Sentence) -> bool:
+        return await asyncio.Event().wait()
+
+    async with opened(tmp_path) as (house, platform):
+        monkeypatch.setattr(platform, "alert", stuck)
+        closing = asyncio.Event()
+        serving = asyncio.create_task(house.serve([], closing))
+        house.alerts.sound("a", say("bot-paused"))
         closing.set()
         await asyncio.wait_for(serving, 20)
 
