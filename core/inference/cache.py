@@ -242,7 +242,7 @@ def _lasting(said: Sequence[Output]) -> tuple[Output, ...]:
         return ()
     text = "".join(output.text for output in said if isinstance(output, TextChunk))
     made = [output for output in said if isinstance(output, Painted | Spoken)]
-    end = replace(said[-1], cached=True)
+    end = replace(said[-1], cached=True, remaining=None)
     return (*([TextChunk(text)] if text else []), *made, end)
 
 

@@ -165,12 +165,22 @@ class Spoken:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remaining:
+    """What a service says may still be asked of it: so many calls in the next `seconds`, of `limit` where it says."""
+
+    calls: int
+    seconds: float
+    limit: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finished:
     """The end of a task that succeeded.
 
     `engine` is `understudy` or the service's name. `reason` is `length` where the answer was cut by its limit.
     `ignored` names options of the ask that were not honoured. `tokens` were written, `prompt_tokens` read; `cost_usd`
-    is the price of both in US dollars, None where it is not known.
+    is the price of both in US dollars, None where it is not known. `remaining` is what the service has told of its own
+    limit.
     """
 
     engine: str
@@ -183,6 +193,7 @@ class Finished:
     cached: bool = False
     ignored: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = field(default=())
+    remaining: Remaining | None = None
 
 
 Output = TextChunk | Thought | Waiting | Painted | Spoken | Finished

@@ -83,7 +83,11 @@ class FairGate(OpenGate):
     async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
         queue = self._queue(ticket.engine)
-        queue.ended(ticket.ask.user, free=finished is not None and finished.cached)
+        cached = finished is not None and finished.cached
+        queue.ended(ticket.ask.user, free=cached)
+        if finished is not None and finished.remaining is not None and not cached:
+            left = finished.remaining
+            queue.told(left.calls, self._now() + microseconds(left.seconds), left.limit)
         self._ring(queue)
         await super().leave(ticket, outcome, finished)
 

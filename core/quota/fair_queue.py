@@ -3,7 +3,8 @@
 While less than a share of the window is used, calls go straight through: alone on a provider, a person may burst. Past
 that the room that is left is spread over the time until the oldest call leaves the window, so that there is always a
 next slot soon; and each slot goes to who has used least of the window for their weight, first come first served among
-equals. No slot stays empty while somebody waits. All times are microseconds.
+equals. No slot stays empty while somebody waits. What the provider itself says is left counts where it is less: then
+it is spread over the time until there is more. All times are microseconds.
 """
 
 from collections import Counter, deque
@@ -35,12 +36,17 @@ class FairQueue:
         self._rate = rate
         self._window = 0 if rate is None else PERIODS[rate.period] * MICROSECONDS
         self._straight = 0 if rate is None else max(1, int(rate.units * share))
+        self._share = share
         self._at_once = at_once
         self._calls: deque[tuple[int, str]] = deque()
         self._used: Counter[str] = Counter()
         self._waiting: list[Waiter] = []
         self._numbers = 0
         self._under_way = 0
+        self._left = 0
+        self._left_until = 0
+        self._left_straight = 0
+        self._last = 0
 
     @property
     def used(self) -> int:
@@ -66,6 +72,8 @@ class FairQueue:
             waiter = min(self._waiting, key=self._order)
             self._waiting.remove(waiter)
             self.remember(waiter.user, now)
+            self._left -= 1
+            self._last = now
             self._under_way += 1
             waiter.let_in = True
             lucky.append(waiter)
@@ -76,6 +84,15 @@ class FairQueue:
         if self._rate is not None:
             self._calls.append((at, user))
             self._used[user] += 1
+
+    def told(self, left: int, until: int, limit: int | None = None) -> None:
+        """The provider says that it takes so many more calls until a time, of `limit` in all where it says that too.
+
+        Calls under way are taken off: it may not have counted them.
+        """
+        self._left, self._left_until = left - self._under_way, until
+        of = limit if limit is not None else self._rate.units if self._rate is not None else 0
+        self._left_straight = of - int(of * self._share)
 
     def ended(self, user: str, *, free: bool) -> None:
         """A call that was let in has ended; a free one never reached the provider."""
@@ -101,10 +118,8 @@ class FairQueue:
 
     def wait_us(self, waiter: Waiter, now: int) -> int:
         """About how long one will wait, should nobody lighter come."""
-        if self._rate is None:
-            return 0
         first = self._next(now)
-        pace = max(self._rate.emission_us, self._pace())
+        pace = max(self._rate.emission_us, self._pace()) if self._rate is not None else 0
         return max(0, (first or now) - now) + self.before(waiter) * pace
 
     def _order(self, waiter: Waiter) -> tuple[float, int]:
@@ -113,6 +128,17 @@ class FairQueue:
     def _next(self, now: int) -> int | None:
         if self._at_once is not None and self._under_way >= self._at_once:
             return None
+        at = self._by_window(now)
+        if now >= self._left_until:
+            return at
+        if self._left <= 0:
+            return max(at, self._left_until)
+        if self._left < self._left_straight:
+            return max(at, self._last + (self._left_until - self._last) // (self._left + 1))
+        return at
+
+    def _by_window(self, now: int) -> int:
+        """When our own window has room."""
         if self._rate is None:
             return now
         while self._calls and self._calls[0][0] <= now - self._window:

@@ -283,7 +283,8 @@ class Attempts:
     def _finished(self, route: Route, dropped: set[str] | frozenset[str], **facts: Any) -> Finished:
         done = Finished(engine=ENGINE, model=route.reference.name, **facts)
         ignored = tuple(sorted(_OUR_NAMES.get(name, name) for name in dropped))
-        return replace(done, ignored=ignored, provider=route.provider or None)
+        left = self._exchange.remaining if route.reference.server is None else None
+        return replace(done, ignored=ignored, provider=route.provider or None, remaining=left)
 
 
 def _picked(answer: Answer) -> str | None:

@@ -69,6 +69,7 @@ class HuggingFace:
             configuration.patience,
             self._clock,
             chance or random.Random(),  # noqa: S311 - for jitter
+            router=configuration.credentials.router,
         )
         self._attempts = Attempts(
             configuration,

@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from core.clock import Clock
 from core.errors import Interrupted, ModelUnavailable, UserError
-from core.inference.engine import Thought, Waiting
+from core.inference.engine import Remaining, Thought, Waiting
 from core.inference.huggingface.breaker import Breaker
 from core.inference.huggingface.dialects import Fault
-from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.failures import Failure, remaining
 from core.inference.huggingface.transport import (
     Answer,
     Call,
@@ -57,11 +57,19 @@ class _Tries:
 
 
 class Exchange:
-    """Sends requests for one engine."""
+    """Sends requests for one engine. `remaining` is what `router`, by its address, has told last of its own limit."""
 
     def __init__(
-        self, transport: Transport, breaker: Breaker, patience: Patience, clock: Clock, chance: random.Random
+        self,
+        transport: Transport,
+        breaker: Breaker,
+        patience: Patience,
+        clock: Clock,
+        chance: random.Random,
+        router: str = "",
     ) -> None:
+        self.remaining: Remaining | None = None
+        self._router = router
         self._transport = transport
         self._breaker = breaker
         self._patience = patience
@@ -88,6 +96,8 @@ class Exchange:
             begun = mused = False
             try:
                 async with self._transport.send(call) as answer, aclosing(read(answer, call)) as pieces:
+                    if self._router and call.url.startswith(self._router):
+                        self.remaining = remaining(answer.headers)
                     async for piece in pieces:
                         begun = begun or not isinstance(piece, Thought | Waiting)
                         mused = True

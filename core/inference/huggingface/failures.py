@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
+from core.inference.engine import Remaining
 from core.inference.huggingface.transport import Refused
 from core.messages import ModelName, Quote, Value
 
@@ -197,7 +198,17 @@ def _told(headers: Mapping[str, str]) -> float | None:
             return max(0.0, (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds())
         except (ValueError, TypeError):
             return None
+    left = remaining(headers)
+    return left.seconds if left is not None and left.calls == 0 else None
+
+
+def remaining(headers: Mapping[str, str]) -> Remaining | None:
+    """What `RateLimit` says is left (draft-ietf-httpapi-ratelimit-headers); None where it says nothing."""
+    if "ratelimit" not in headers:
+        return None
     from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
 
     limits = parse_ratelimit_headers(headers)
-    return float(limits.reset_in_seconds) if limits is not None and limits.remaining == 0 else None
+    if limits is None:
+        return None
+    return Remaining(calls=limits.remaining, seconds=float(limits.reset_in_seconds), limit=limits.limit)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.fairness import HOUR, LIMIT, arrivals, fullest_window, simulate
 from core.quota.fair_queue import FairQueue
-from core.quota.limit import Rate, microseconds
+from core.quota.limit import MICROSECONDS, Rate, microseconds
 
 
 @pytest.mark.parametrize("heavy", ["first", "last", "bursts"])
@@ -72,3 +72,58 @@ def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
     queue.ended("a", free=True)
     queue.join("b")
     assert len(queue.let_in(1)) == 1
+
+
+@given(
+    told=st.lists(st.tuples(st.integers(0, 12), st.integers(1, 120)), min_size=1, max_size=6),
+    asks=st.lists(st.integers(0, 30), max_size=60),
+    limit=st.sampled_from([None, 10, 20]),
+)
+@settings(max_examples=200)
+def test_no_more_calls_are_let_in_than_the_provider_says_are_left(
+    told: list[tuple[int, int]], asks: list[int], limit: int | None
+) -> None:
+    queue = FairQueue(None if limit is None else Rate(units=limit, period="minute"))
+    now, left, until, waiting = 0, 0, 0, 0
+    for place, elapsed in enumerate(asks):
+        now += elapsed * MICROSECONDS
+        if place < len(told):
+            left, until = told[place][0], now + told[place][1] * MICROSECONDS
+            queue.told(left, until, limit)
+        queue.join(f"user {place % 3}")
+        waiting += 1
+        for waiter in queue.let_in(now):
+            queue.ended(waiter.user, free=False)
+            waiting -= 1
+            left -= 1
+            assert now >= until or left >= 0
+    # Nothing is held for ever by what was said once.
+    for _ in range(1000):
+        if not waiting:
+            break
+        look = queue.look_again(now)
+        assert look is not None
+        now = max(now + 1, look)
+        for waiter in queue.let_in(now):
+            queue.ended(waiter.user, free=False)
+            waiting -= 1
+    assert waiting == 0
+
+
+def test_what_is_left_is_spread_and_calls_under_way_are_taken_off() -> None:
+    queue = FairQueue(None)
+    for _ in range(3):
+        queue.join("ada")
+    assert len(queue.let_in(0)) == 3
+    queue.ended("ada", free=False)
+    queue.told(5, 60 * MICROSECONDS, 10)  # two are under way: three may follow, and less than half is left
+    begun: list[int] = []
+    for _ in range(5):
+        queue.join("ada")
+    now = 0
+    while len(begun) < 4:
+        begun += [now for _ in queue.let_in(now)]
+        look = queue.look_again(now)
+        assert look is not None
+        now = max(now + 1, look)
+    assert [at // MICROSECONDS for at in begun[:4]] == [15, 30, 45, 60]
