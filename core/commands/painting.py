@@ -53,15 +53,15 @@ async def paint(ask: PaintAsk, part: str, context: Context, easel: Easel) -> Asy
         part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt, spoiler=context.veiled
     )
     if finished is not None and ask.source is not None:
-        finished = replace(finished, notes=(*finished.notes, _what_became_of_the_source(ask, finished)))
+        finished = replace(finished, notes=(*finished.notes, _what_became_of_the_source(ask, painted, finished)))
     for fact in facts(part, finished, context, started, ask.seed):
         yield fact
 
 
-def _what_became_of_the_source(ask: PaintAsk, finished: Finished) -> Sentence:
+def _what_became_of_the_source(ask: PaintAsk, painted: Painted, finished: Finished) -> Sentence:
     model = ModelName(name=finished.model)
     if "source" not in finished.ignored:
-        return say("painted-from-picture", model=model)
+        return say("painted-from-picture" if painted.took == "all" else "painted-in-its-colours", model=model)
     if ask.instead is None:
         return say("painted-without-picture", model=model)
     return say("painted-from-words", model=model, words=Quote(text=ask.instead))

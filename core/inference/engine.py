@@ -149,11 +149,15 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class Painted:
-    """An encoded picture, as the engine sent it. `alt` where the engine knows what is on it."""
+    """An encoded picture, as the engine sent it. `alt` where the engine knows what is on it.
+
+    `took` is what of the source went into it, where there was one.
+    """
 
     data: bytes
     media_type: str
     alt: str | None = None
+    took: Literal["all", "colours"] = "all"
 
 
 @dataclass(frozen=True, kw_only=True)

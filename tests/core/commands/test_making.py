@@ -8,13 +8,16 @@ import soundfile
 from PIL import Image
 
 from core.actions import Form, Run
+from core.commands import BUILT_IN
 from core.context import in_thread
 from core.errors import EngineError
 from core.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
 from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, SpeakAsk, Spoken
+from core.inference.understudy import Pace, Understudy
 from core.media.pictures import for_model
 from core.messages import ModelName, Quote, say
 from core.request import Attachment
+from core.store.sqlite import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, request
@@ -134,6 +137,18 @@ async def test_a_picture_given_to_start_from_is_scaled_and_it_is_said_whether_it
     engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), unable]
     (facts,) = every(Facts, await core.play(asking.model_copy(update={"id": "r2"})))
     assert [note.id for note in facts.notes] == ["painted-without-picture"]
+
+
+async def test_the_understudy_takes_the_colours_of_a_picture_and_says_just_that(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [Understudy(Pace(delay_seconds=0))])
+    core.start()
+    core.platform.files["photo"] = photo()
+    given = Attachment(source="test", name="photo.jpg", media_type="image/jpeg", size=1, locator="photo")
+    asking = request("imagine", prompt="a fox", size="small").model_copy(update={"attachments": (given,)})
+    (facts,) = every(Facts, await core.play(asking))
+    await core.shut_down()
+    assert "painted-in-its-colours" in [note.id for note in facts.notes]
+    assert "painted-from-picture" not in [note.id for note in facts.notes]
 
 
 async def test_a_limerick_is_shown_whole_and_never_streamed(core: Core) -> None:

@@ -63,7 +63,7 @@ class Painting:
 
     def painted(self) -> Painted:
         """The picture, after all stages."""
-        return Painted(data=self._data, media_type="image/png", alt=in_words(self.brief))
+        return Painted(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
 
     def _people(self) -> None:
         place_subjects(self._canvas)
