@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -78,10 +78,11 @@ class Stream:
     stall: bool = False
     fault: Any = None
     provider: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         """Sends it."""
-        response = web.StreamResponse(headers={"content-type": STREAM})
+        response = web.StreamResponse(headers={"content-type": STREAM, **self.headers})
         if self.provider:
             response.headers["x-inference-provider"] = self.provider
         response.enable_chunked_encoding()
