@@ -9,8 +9,10 @@ The grammar, made for phones and people rather than for shells:
 - a value is a word, or anything in quotes, straight or curly; within straight double quotes `\\"` and `\\\\` stand for
   the character. An option that takes no value is a switch: `--private`, `--no-private`, `--private=no`;
 - everything else is the text and keeps its own spacing, quotes and apostrophes. Options may stand before, after or in
-  the middle of it. What is in back-ticks is text;
-- `--` alone before the text, or before something that would be an option, ends the options. Elsewhere it is a dash.
+  the middle of it. What is in back-ticks is text. Double quotes around the whole text are not of it: within them,
+  nothing is an option, and `\\"` and `\\\\` stand for the character. Single ones may be apostrophes, and stay;
+- `--` alone before the text, or before something that would be an option, ends the options: what follows is the text,
+  to the letter. Elsewhere it is a dash.
 
 Nothing here knows what the values mean: they stay strings, to be validated by whoever declared them.
 """
@@ -124,6 +126,7 @@ _CLOSERS = {
     "'": "'",
     "\u2018": "\u2019'",
 }
+_ESCAPED = re.compile(r'\\(["\\])')
 _APOSTROPHES = "'\u2018"
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
@@ -141,6 +144,7 @@ class _Reading:
             self._options.setdefault(_folded(syntax.text_option), OptionSyntax(syntax.text_option))
         self._values: dict[str, str | bool] = {}
         self._text = ""
+        self._quotation: tuple[str, str] | None = None
         self._unmatched_ticks: set[int] = set()
 
     def parsed(self) -> ParsedLine:
@@ -151,14 +155,18 @@ class _Reading:
             before = self._at
             options_end = self._ends_options(kept)
             if not options_end and not self._read_option():
-                self._skip_word()
+                if not self._skip_quotation(kept):
+                    self._skip_word()
                 continue
             if options_end:
                 self._at += len("--")
             self._keep(kept, before)
             kept = self._at
         self._keep(kept, len(self._line))
-        return self._result(self._text.strip())
+        text = self._text.strip()
+        if self._quotation is not None and text == self._quotation[0]:
+            text = self._quotation[1]
+        return self._result(text)
 
     def _result(self, text: str) -> ParsedLine:
         name = self._syntax.text_option
@@ -249,18 +257,50 @@ class _Reading:
 
     def _read_quoted(self, option: OptionSyntax, start: int) -> str | None:
         """What is in the quotes that open here; None where an apostrophe merely begins a word, as in 'tis."""
-        opener = self._line[start]
-        for closers in (_CLOSERS[opener], "\u201c\u201d" if opener == '"' else ""):
-            end = self._quotation_end(start + 1, closers, escapes=opener == '"')
-            if end is not None:
-                self._at = end + 1
-                value = self._line[start + 1 : end]
-                return re.sub(r'\\(["\\])', r"\1", value) if opener == '"' else value
-        if opener in _APOSTROPHES:
+        end = self._quotation_end(start)
+        if end is not None:
+            self._at = end
+            return self._quoted(start, end)
+        if self._line[start] in _APOSTROPHES:
             return None
         raise BadInput("quotation-without-end", option=typed_name(option.name))
 
-    def _quotation_end(self, start: int, closers: str, *, escapes: bool) -> int | None:
+    def _skip_quotation(self, kept: int) -> bool:
+        """Passes over quotes that may be around the whole text; the text since `kept` is not in `_text` yet."""
+        start, opener = self._at, self._line[self._at]
+        if self._text or self._line[kept:start].strip() or opener not in _CLOSERS or opener in _APOSTROPHES:
+            return False
+        end = self._quotation_end(start)
+        if end is None or not self._is_last(end):
+            return False
+        inside = self._line[start + 1 : end - 1]
+        if set(_ESCAPED.sub("", inside) if opener == '"' else inside) & {opener, *_CLOSERS[opener]}:
+            return False  # words in quotes at both ends are no quotation
+        self._at = end
+        self._quotation = self._line[start:end], self._quoted(start, end)
+        return True
+
+    def _is_last(self, at: int) -> bool:
+        """Whether nothing but options can follow."""
+        space = _SPACE.match(self._line, at)
+        following = space.end() if space else at
+        return following == len(self._line) or self._is_option(following)
+
+    def _quoted(self, start: int, end: int) -> str:
+        """What is in the quotes that stand there."""
+        inside = self._line[start + 1 : end - 1]
+        return _ESCAPED.sub(r"\1", inside) if self._line[start] == '"' else inside
+
+    def _quotation_end(self, start: int) -> int | None:
+        """Behind the quotes that open here; None where they do not close."""
+        opener = self._line[start]
+        for closers in (_CLOSERS[opener], "\u201c\u201d" if opener == '"' else ""):
+            at = self._closing(start + 1, closers, escapes=opener == '"')
+            if at is not None:
+                return at + 1
+        return None
+
+    def _closing(self, start: int, closers: str, *, escapes: bool) -> int | None:
         at = start
         while at < len(self._line):
             if escapes and self._line[at] == "\\" and self._line[at + 1 : at + 2] in {'"', "\\"}:
