@@ -37,6 +37,11 @@ def picture(file: str, alt: str, title: str | None = None) -> Block:
     return block if title is None else {**block, "title": {"type": "plain_text", "text": title}}
 
 
+def mention(user: str) -> Block:
+    """Calls one person, by their id."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": f"<@{user}>"}}
+
+
 def question(name: str, asked: str, quoted: str) -> Block:
     """Who asked what. Rich text is never parsed, so that nothing in it can mention or link."""
     line = [

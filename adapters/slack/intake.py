@@ -24,7 +24,7 @@ from adapters.slack.origin import (
 )
 from adapters.slack.people import People
 from adapters.slack.typed import names_people, plain, slash_line
-from adapters.slack.whisper import Whisper
+from adapters.slack.whisper import Whisper, whispered
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import small
 from core.actions import Form, kind_of
@@ -223,19 +223,26 @@ class Intake:
             await ack()
             verdict, origin = await deciding
             match verdict:
-                case Refused(sentence=sentence) | Noted(sentence=sentence):
+                case Refused(sentence=sentence, actions=actions):
+                    await self._whisper.tell(sender.way, sentence, origin.caller.locale, actions)
+                case Noted(sentence=sentence):
                     await self._whisper.tell(sender.way, sentence, origin.caller.locale)
                 case NeedsForm():
                     await self._open(verdict, origin, id, str(pressed or ""))
             return
         verdict, origin = await deciding
         match verdict:
-            case Refused() if fields is not None:
+            case Refused(actions=()) if fields is not None:
                 await ack(_beside(verdict, fields, origin.caller.locale))
-            case Refused(sentence=sentence) | Noted(sentence=sentence) if sender.way.source == "command":
+            case Refused(sentence=sentence, actions=()) | Noted(sentence=sentence) if sender.way.source == "command":
                 text = small(sentence, origin.caller.locale)
                 await ack({"response_type": "ephemeral", "text": text})
-            case Refused(sentence=sentence) | Noted(sentence=sentence):
+            case Refused(sentence=sentence, actions=actions) if sender.way.source == "command":
+                await ack({"response_type": "ephemeral", **whispered(sentence, origin.caller.locale, actions)})
+            case Refused(sentence=sentence, actions=actions):
+                await ack()
+                await self._whisper.tell(sender.way, sentence, origin.caller.locale, actions)
+            case Noted(sentence=sentence):
                 await ack()
                 await self._whisper.tell(sender.way, sentence, origin.caller.locale)
             case NeedsForm():

@@ -81,7 +81,7 @@ class Mentions:
             )
         )
         if isinstance(verdict, Refused):
-            await self._whisper.tell(way, verdict.sentence, origin.caller.locale)
+            await self._whisper.tell(way, verdict.sentence, origin.caller.locale, verdict.actions)
 
     def _understood(self, line: str, attachments: tuple[Attachment, ...]) -> tuple[str, dict[str, JsonValue]]:
         """A bare name is answered with what there is to say."""

@@ -7,7 +7,7 @@ print and buttons; what is small and what can be pressed stands at the end of th
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from adapters.slack.blocks import Block, buttons, context, feedback, markdown, picture, question
+from adapters.slack.blocks import Block, buttons, context, feedback, markdown, mention, picture, question
 from adapters.slack.reply import Part, Reply
 from adapters.slack.words import (
     all_worded,
@@ -179,7 +179,9 @@ def _head(reply: Reply) -> tuple[tuple[Block, ...], str]:
     asked = reply.question
     if asked is None:
         return (), ""
-    return (question(asked.name, asked.asked, asked.quoted),), f"{asked.name}: {asked.asked} {asked.quoted}"
+    calling = () if asked.ping is None else (mention(asked.ping),)
+    head = (*calling, question(asked.name, asked.asked, asked.quoted))
+    return head, f"{asked.name}: {asked.asked} {asked.quoted}"
 
 
 def _tail(reply: Reply, *, waiting: bool) -> tuple[Block, ...]:

@@ -64,7 +64,7 @@ class SlackPlatform:
         reply = Reply(
             job=job.id,
             locale=locale,
-            question=self._question(declared, job) if _stands_alone(way, layout) else None,
+            question=self._question(declared, job) if job.request.reminded or _stands_alone(way, layout) else None,
             footer=self._config.footer,
         )
         stage = SlackStage(
@@ -151,6 +151,7 @@ class SlackPlatform:
             name=shorten(job.request.caller.name, NAME_CHARACTERS),
             asked=f"/{self._config.prefix}{declared.name}",
             quoted=shorten(asked, QUOTED) if isinstance(asked, str) else "",
+            ping=job.request.caller.user if job.request.reminded else None,
         )
 
     async def _stop(self, job: str, by: str) -> None:

@@ -26,11 +26,15 @@ from core.messages import Sentence
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Who asked what: above an answer that stands in a channel by itself. `asked` is the command as it is typed."""
+    """Who asked what: above an answer that stands in a channel by itself. `asked` is the command as it is typed.
+
+    `ping` is the id of who asked, where they are to be told that the answer has come.
+    """
 
     name: str
     asked: str
     quoted: str = ""
+    ping: str | None = None
 
 
 @dataclass

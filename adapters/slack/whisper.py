@@ -4,10 +4,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from adapters.slack.blocks import Block, context
+from adapters.slack.blocks import Block, buttons, context
 from adapters.slack.way import Way
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import plain, small
+from core.actions import Button
 from core.clock import Clock
 from core.messages import Sentence
 
@@ -24,11 +25,11 @@ class Whisper:
         self._wire = wire
         self._clock = clock
 
-    async def tell(self, way: Way, sentence: Sentence, locale: str | None) -> bool:
-        """Says one sentence; False where nothing gets through."""
-        text, blocks = plain(sentence, locale), [context(small(sentence, locale))]
-        body = {"text": text, "blocks": blocks, "replace_original": False}
-        return await self.respond(way, body) or await self.post(way, text, blocks)
+    async def tell(self, way: Way, sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> bool:
+        """Says one sentence, with what can be done about it; False where nothing gets through."""
+        body = whispered(sentence, locale, actions)
+        told = await self.respond(way, {**body, "replace_original": False})
+        return told or await self.post(way, str(body["text"]), body["blocks"])
 
     def can_respond(self, way: Way) -> bool:
         """Whether there is a `response_url` that holds."""
@@ -60,3 +61,9 @@ class Whisper:
             logger.info("something could not be told in private: %s", refusal)
             return False
         return True
+
+
+def whispered(sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> dict[str, Any]:
+    """One sentence, and buttons under it."""
+    blocks = [context(small(sentence, locale)), *buttons(actions, locale)]
+    return {"text": plain(sentence, locale), "blocks": blocks}

@@ -9,6 +9,7 @@ from adapters.slack import SlackAdapter, SlackConfig
 from core.command import Command
 from core.commands import BUILT_IN
 from core.inference.understudy import Pace, Understudy
+from core.quota.policy import Policy
 from core.store.sqlite import SqliteStore
 from core.suggestions import Suggestions
 from tests.adapters.discord.house import Held
@@ -21,9 +22,11 @@ __all__ = ["Held", "House", "config_for", "opened"]
 class House:
     """Everything behind the adapter."""
 
-    def __init__(self, store: SqliteStore, config: SlackConfig, added: Iterable[Command]) -> None:
+    def __init__(
+        self, store: SqliteStore, config: SlackConfig, added: Iterable[Command], policy: Policy | None = None
+    ) -> None:
         self.store = store
-        self.assembly = Assembly(store, [*BUILT_IN, *added], [Understudy(Pace(delay_seconds=0))])
+        self.assembly = Assembly(store, [*BUILT_IN, *added], [Understudy(Pace(delay_seconds=0))], policy=policy)
         suggestions = Suggestions(self.assembly.registry, self.assembly.engine)
         self.adapter = SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config)
         self.assembly.platforms[self.adapter.name] = self.adapter
@@ -43,10 +46,12 @@ def config_for(server: SlackServer, **changes: object) -> SlackConfig:
 
 
 @asynccontextmanager
-async def opened(folder: Path, config: SlackConfig, added: Iterable[Command] = ()) -> AsyncGenerator[House, None]:
+async def opened(
+    folder: Path, config: SlackConfig, added: Iterable[Command] = (), policy: Policy | None = None
+) -> AsyncGenerator[House, None]:
     """A house that plays jobs and serves Slack."""
     store = await SqliteStore.open(folder)
-    house = House(store, config, added)
+    house = House(store, config, added, policy)
     house.assembly.start()
     serving = asyncio.create_task(house.adapter.serve())
     try:

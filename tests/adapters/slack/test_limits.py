@@ -1,0 +1,91 @@
+"""At a limit: a private refusal, a button, and later an answer that pings who asked and nobody else."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from core.quota.policy import Policy
+from core.quota.rules import parse_rates
+from core.reminders import Reminders
+from tests.adapters.discord.test_limits import AnHourLater
+from tests.adapters.slack.house import House, config_for, opened
+from tests.servers.slack_server import Message, SlackServer
+
+ONE_AN_HOUR = Policy(user=parse_rates(["chat=1/hour", "paint=1/hour"]))
+
+
+@pytest.fixture
+async def limited(server: SlackServer, tmp_path: Path) -> AsyncGenerator[House, None]:
+    async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as house:
+        await server.ready(connections=2)
+        yield house
+
+
+async def an_hour_later(house: House) -> None:
+    """Hands in what is due by then."""
+    dispatcher = house.assembly.dispatcher
+    later = AnHourLater(house.assembly.clock.now())
+    dispatcher._clock = later
+    await Reminders(house.store, dispatcher.accept, later).hand_in()
+
+
+def pinging(server: SlackServer) -> list[Message]:
+    """What the bot calls somebody with."""
+    return [message for message in server.state.messages.values() if message.author.bot and message.pings]
+
+
+async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: SlackServer, limited: House) -> None:
+    await (await server.command("/chat", "Hello")).shows(lambda message: "Again" in message.buttons)
+    asked = await server.command("/chat", "Hello again")
+    refusal = await asked.shows(lambda message: "Remind me" in message.buttons)
+    assert refusal.for_user is server.user
+    assert "Your limit for conversations is used up (1 per hour)" in refusal.text
+    pressed = await server.press(refusal, "Remind me")
+    noted = await pressed.shows("I will run it at")
+    assert noted.for_user is server.user
+    await an_hour_later(limited)
+    await server.state.changes.until(
+        lambda: [message for message in server.messages() if "There is room again" in message.text], what="an answer"
+    )
+    (called,) = pinging(server)
+    assert called.pings == [server.user.id]
+    assert called.for_user is None
+    assert "Hello again" in called.text
+
+
+@pytest.mark.parametrize("private", [{}, {"private": "true"}], ids=["open", "private"])
+async def test_a_picture_that_was_refused_in_a_form_can_be_had_later(
+    server: SlackServer, limited: House, private: dict[str, str]
+) -> None:
+    await (await server.command("/imagine", "a fox")).shows(lambda message: message.pictures)
+    asked = await server.command("/imagine", "")
+    view = await asked.opened()
+    await server.submit(view, prompt="a heron", **private)
+    refusal = await asked.shows(lambda message: "Remind me" in message.buttons)
+    assert view.closed
+    await (await server.press(refusal, "Remind me")).shows("I will run it at")
+    await an_hour_later(limited)
+    await server.state.changes.until(
+        lambda: [message for message in pinging(server) if message.pictures], what="a picture"
+    )
+    (called,) = pinging(server)
+    assert "There is room again" in called.text
+    assert (called.channel.kind == "im") == bool(private)
+    assert called.pings == [server.user.id]
+
+
+async def test_a_mention_in_a_thread_that_is_refused_is_answered_there_later(
+    server: SlackServer, limited: House
+) -> None:
+    first = await server.mention("Hello")
+    answer = await first.shows(lambda message: "Again" in message.buttons)
+    asked = await server.mention("And again", thread=answer.thread)
+    refusal = await asked.shows(lambda message: "Remind me" in message.buttons)
+    assert refusal.for_user is server.user
+    await (await server.press(refusal, "Remind me")).shows("I will run it at")
+    await an_hour_later(limited)
+    await server.state.changes.until(lambda: pinging(server), what="a ping")
+    (called,) = pinging(server)
+    assert called.pings == [server.user.id]
+    assert called.thread == answer.thread
