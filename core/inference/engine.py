@@ -170,11 +170,13 @@ class Spoken:
 
 @dataclass(frozen=True, kw_only=True)
 class Remaining:
-    """What a service says may still be asked of it: so many calls in the next `seconds`, of `limit` where it says."""
+    """What a service says may still be asked of it: so many calls in the next `seconds`; where it says so, of `limit`
+    in each `window` of seconds."""
 
     calls: int
     seconds: float
     limit: int | None = None
+    window: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

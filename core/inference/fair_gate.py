@@ -13,7 +13,7 @@ from core.errors import CreditsUsedUp, LimitReached
 from core.inference.engine import Finished, Task, Waiting
 from core.inference.gate import OpenGate, Outcome, Ticket
 from core.messages import Moment, say
-from core.quota.fair_queue import FairQueue, Waiter
+from core.quota.fair_queue import FairQueue, Told, Waiter
 from core.quota.limit import MICROSECONDS, PERIODS, Rate, microseconds
 from core.quota.prices import Prices
 from core.store.port import Ledger
@@ -87,7 +87,13 @@ class FairGate(OpenGate):
         queue.ended(ticket.ask.user, free=cached)
         if finished is not None and finished.remaining is not None and not cached:
             left = finished.remaining
-            queue.told(left.calls, self._now() + microseconds(left.seconds), left.limit)
+            told = Told(
+                left=left.calls,
+                until=self._now() + microseconds(left.seconds),
+                limit=left.limit or 0,
+                window=microseconds(left.window or 0.0),
+            )
+            queue.heed(told)
         self._ring(queue)
         await super().leave(ticket, outcome, finished)
 

@@ -8,7 +8,7 @@ it is spread over the time until there is more. All times are microseconds.
 """
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.quota.limit import MICROSECONDS, PERIODS, Rate
 
@@ -21,6 +21,23 @@ class Waiter:
     number: int
     weight: float = 1.0
     let_in: bool = field(default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a provider says: so many more calls until a time, then `limit` in each `window`; 0 where it does not say."""
+
+    left: int
+    until: int
+    limit: int = 0
+    window: int = 0
+
+    def at(self, now: int) -> "Told":
+        """The same, once the windows up to now have passed."""
+        if now < self.until or not self.limit or not self.window:
+            return self
+        passed = (now - self.until) // self.window + 1
+        return replace(self, left=self.limit, until=self.until + passed * self.window)
 
 
 class FairQueue:
@@ -43,9 +60,7 @@ class FairQueue:
         self._waiting: list[Waiter] = []
         self._numbers = 0
         self._under_way = 0
-        self._left = 0
-        self._left_until = 0
-        self._left_straight = 0
+        self._told = Told(left=0, until=0)
         self._last = 0
 
     @property
@@ -72,7 +87,7 @@ class FairQueue:
             waiter = min(self._waiting, key=self._order)
             self._waiting.remove(waiter)
             self.remember(waiter.user, now)
-            self._left -= 1
+            self._told = replace(self._told, left=self._told.left - 1)
             self._last = now
             self._under_way += 1
             waiter.let_in = True
@@ -85,14 +100,9 @@ class FairQueue:
             self._calls.append((at, user))
             self._used[user] += 1
 
-    def told(self, left: int, until: int, limit: int | None = None) -> None:
-        """The provider says that it takes so many more calls until a time, of `limit` in all where it says that too.
-
-        Calls under way are taken off: it may not have counted them.
-        """
-        self._left, self._left_until = left - self._under_way, until
-        of = limit if limit is not None else self._rate.units if self._rate is not None else 0
-        self._left_straight = of - int(of * self._share)
+    def heed(self, told: Told) -> None:
+        """The provider says what is left. Calls under way are taken off: it may not have counted them."""
+        self._told = replace(told, left=told.left - self._under_way)
 
     def ended(self, user: str, *, free: bool) -> None:
         """A call that was let in has ended; a free one never reached the provider."""
@@ -128,14 +138,16 @@ class FairQueue:
     def _next(self, now: int) -> int | None:
         if self._at_once is not None and self._under_way >= self._at_once:
             return None
-        at = self._by_window(now)
-        if now >= self._left_until:
+        at, told = self._by_window(now), self._told.at(now)
+        self._told = told
+        if now >= told.until:
             return at
-        if self._left <= 0:
-            return max(at, self._left_until)
-        if self._left < self._left_straight:
-            return max(at, self._last + (self._left_until - self._last) // (self._left + 1))
-        return at
+        if told.left <= 0:
+            return max(at, told.until)
+        of = told.limit or (self._rate.units if self._rate is not None else 0)
+        if told.left > of - int(of * self._share):
+            return at
+        return max(at, self._last + (told.until - self._last) // (told.left + 1))
 
     def _by_window(self, now: int) -> int:
         """When our own window has room."""

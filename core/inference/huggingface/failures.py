@@ -211,4 +211,9 @@ def remaining(headers: Mapping[str, str]) -> Remaining | None:
     limits = parse_ratelimit_headers(headers)
     if limits is None:
         return None
-    return Remaining(calls=limits.remaining, seconds=float(limits.reset_in_seconds), limit=limits.limit)
+    return Remaining(
+        calls=limits.remaining,
+        seconds=float(limits.reset_in_seconds),
+        limit=limits.limit,
+        window=limits.window_seconds,
+    )

@@ -1,32 +1,73 @@
 """A provider's window is never exceeded, no slot is wasted, and light users go first."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fairness import HOUR, LIMIT, arrivals, fullest_window, simulate
-from core.quota.fair_queue import FairQueue
+from benchmarks.fairness import (
+    HOUR,
+    LIMIT,
+    Story,
+    change_table,
+    come_and_go,
+    crowd_table,
+    fullest_window,
+    heavy_and_light,
+    light_waits,
+    picture,
+    shrinking,
+    simulate,
+    weighted,
+)
+from core.quota.fair_queue import FairQueue, Told
 from core.quota.limit import MICROSECONDS, Rate, microseconds
 
 
 @pytest.mark.parametrize("heavy", ["first", "last", "bursts"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_light_users_are_served_and_the_heavy_one_gets_the_rest(heavy: str, seed: int) -> None:
-    calls = simulate(arrivals(heavy, seed), LIMIT, 2 * HOUR)
-    assert sum(call.user != "heavy" for call in calls) == 100
-    assert max(call.begun - call.asked for call in calls if call.user != "heavy") < 600
+    calls = simulate(heavy_and_light(heavy, seed))
+    waits = light_waits(calls)
+    assert len(waits) == 100
+    assert max(waits) < 600
     assert fullest_window(calls, LIMIT) <= 300
-    assert sum(call.user == "heavy" for call in calls) > 150
+    assert len(calls) - len(waits) > 150
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_while_demand_lasts_nearly_all_of_the_quota_is_used(seed: int) -> None:
-    calls = simulate(arrivals("first", seed), LIMIT, 3 * HOUR)
+    calls = simulate(heavy_and_light("first", seed), until=3 * HOUR)
     for hour in range(3):
         used = sum(hour * HOUR <= call.begun < (hour + 1) * HOUR for call in calls)
         assert used >= 0.95 * 300
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_who_comes_for_ten_minutes_is_served_between_those_who_ask_all_the_time(seed: int) -> None:
+    calls = simulate(come_and_go(seed))
+    assert len(light_waits(calls)) == 120
+    assert fullest_window(calls, LIMIT) <= 300
+    assert sum(call.begun < HOUR for call in calls) >= 0.95 * 300
+
+
+def test_three_times_the_weight_is_three_times_the_calls() -> None:
+    served = Counter(call.user for call in simulate(weighted()))
+    assert served["triple"] / served["single"] == pytest.approx(3, rel=0.03)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_quota_that_shrinks_costs_one_refused_call_and_is_kept_then(seed: int) -> None:
+    story = shrinking(seed)
+    calls = simulate(story, until=3 * HOUR)
+    assert story.provider is not None
+    assert story.provider.refused == 1
+    for hour in (1, 2):
+        used = sum(hour * HOUR <= call.begun < (hour + 1) * HOUR for call in calls)
+        assert 0.95 * 120 <= used <= 120
+    assert len(light_waits(calls)) == 100
 
 
 @given(
@@ -39,7 +80,8 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
     asks: list[tuple[int, str]], units: int, share: float
 ) -> None:
     rate = Rate(units=units, period="minute")
-    calls = simulate([(float(at), user) for at, user in asks], rate, 1e7, share=share)
+    story = Story(name="any", arrivals=[(float(at), user) for at, user in asks])
+    calls = simulate(story, rate, 1e7, share=share)
     assert fullest_window(calls, rate) <= units
     assert Counter(call.user for call in calls) == Counter(user for _, user in asks)
 
@@ -89,7 +131,7 @@ def test_no_more_calls_are_let_in_than_the_provider_says_are_left(
         now += elapsed * MICROSECONDS
         if place < len(told):
             left, until = told[place][0], now + told[place][1] * MICROSECONDS
-            queue.told(left, until, limit)
+            queue.heed(Told(left=left, until=until, limit=limit or 0))
         queue.join(f"user {place % 3}")
         waiting += 1
         for waiter in queue.let_in(now):
@@ -116,7 +158,9 @@ def test_what_is_left_is_spread_and_calls_under_way_are_taken_off() -> None:
         queue.join("ada")
     assert len(queue.let_in(0)) == 3
     queue.ended("ada", free=False)
-    queue.told(5, 60 * MICROSECONDS, 10)  # two are under way: three may follow, and less than half is left
+    queue.heed(
+        Told(left=5, until=60 * MICROSECONDS, limit=10)
+    )  # two are under way: three may follow, and less than half is left
     begun: list[int] = []
     for _ in range(5):
         queue.join("ada")
@@ -127,3 +171,10 @@ def test_what_is_left_is_spread_and_calls_under_way_are_taken_off() -> None:
         assert look is not None
         now = max(now + 1, look)
     assert [at // MICROSECONDS for at in begun[:4]] == [15, 30, 45, 60]
+
+
+def test_the_page_about_limits_shows_what_the_simulation_gives() -> None:
+    docs = Path(__file__).parents[3] / "docs"
+    page = (docs / "limits.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in (*crowd_table(), *change_table()) if line not in page] == []
+    assert (docs / "images" / "fairness.svg").read_text(encoding="utf-8") == picture()

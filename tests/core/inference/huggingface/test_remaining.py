@@ -35,7 +35,7 @@ async def test_an_exhausted_limit_is_waited_for_without_a_call(
     try:
         first = (await collect(router.chat(HELLO)))[-1]
         assert isinstance(first, Finished)
-        assert first.remaining == Remaining(calls=1, seconds=300, limit=10)
+        assert first.remaining == Remaining(calls=1, seconds=300, limit=10, window=300)
         clock.time += 300
         await collect(router.chat(HELLO))
         began = clock.time
