@@ -1,0 +1,179 @@
+"""A long answer against Discord's bucket of five edits in five seconds, in virtual time."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import pytest
+
+from adapters.discord.delivery import Delivery, Way
+from adapters.discord.reply import Reply
+from adapters.discord.stage import DiscordStage
+from adapters.discord.wire import Body, Hook, Sent, Upload
+from core.command import Layout
+from core.events import Begin, Done, TextDelta
+from core.request import Caller, Place, Request
+from core.store.port import Blobs, Job, Shelved
+from tests.adapters.discord.virtual_time import LoopClock, run
+from tests.servers.discord_server.buckets import Buckets
+
+TOKENS, A_SECOND = 600, 50
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One request: when it left, for which message, and what the model had written by then."""
+
+    at: float
+    message: str
+    content: str
+    written: int
+
+
+class Typist:
+    """What has been written so far, word by word; each word is its number, so that text tells how old it is."""
+
+    written = 0
+
+    def word(self) -> str:
+        self.written += 1
+        return f"w{self.written} "
+
+
+class BucketedWire:
+    """Discord with its buckets, behind a library that lets one request after the other wait, as discord.py does."""
+
+    def __init__(self, typist: Typist, latency: float) -> None:
+        self.sendings: list[Sending] = []
+        self.shown: dict[str, str] = {}
+        self.buckets = Buckets(LoopClock().now)
+        self._typist = typist
+        self._latency = latency
+        self._line = asyncio.Lock()
+
+    async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+        return await self._send("edit", "1" if message == "@original" else message, body)
+
+    async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+        return await self._send("create", str(len(self.shown) + 1), body)
+
+    async def _send(self, kind: str, message: str, body: Body) -> Sent:
+        content = str(body["content"])
+        written = self._typist.written
+        async with self._line:
+            while (wait := self.buckets.take(kind, "token")[0]) > 0:
+                await asyncio.sleep(wait)
+            self.sendings.append(Sending(LoopClock().now(), message, content, written))
+            await asyncio.sleep(self._latency)
+        self.shown[message] = content
+        return Sent(id=message)
+
+    async def respond(self, interaction: str, token: str, body: Body) -> None: ...
+    async def delete(self, to: Hook | str, message: str) -> None: ...
+    async def typing(self, channel: str) -> None: ...
+    async def download(self, url: str, bytes_limit: int) -> bytes:
+        return b""
+
+    async def direct_channel(self, user: str) -> str:
+        return ""
+
+    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
+        return [], ""
+
+    async def is_member(self, guild: str, user: str) -> bool:
+        return True
+
+
+class Receipts:
+    """A store that keeps what is on Discord."""
+
+    def __init__(self) -> None:
+        self._receipt: dict[str, Any] = {}
+
+    async def receipt(self, id: str) -> dict[str, Any]:
+        return self._receipt
+
+    async def save_receipt(self, id: str, receipt: Mapping[str, Any]) -> None:
+        self._receipt = dict(receipt)
+
+    async def shelve(self, entries: Mapping[str, Shelved], at: float) -> None: ...
+    async def shelved(self, id: str) -> Shelved | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Run:
+    """How it went. `late` is how long after the last token everything was shown."""
+
+    late: float
+    text: str
+    sendings: Sequence[Sending]
+    refusals: int
+
+
+async def stream(showing: Literal["live", "calm", "final"], latency: float) -> Run:
+    clock, typist, receipts = LoopClock(), Typist(), Receipts()
+    wire = BucketedWire(typist, latency)
+    way = Way(channel="5", application="6", token="token", expires=900.0, installed=True, bytes_limit=10_000_000)
+    request = Request(
+        id="1",
+        command="chat",
+        options={},
+        caller=Caller(platform="discord", tenant="2", user="3", name="Ada", admin=False),
+        place=Place(platform="discord", tenant="2", channel="5"),
+        address=way.address,
+    )
+    job = Job(id="1", request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
+    delivery = Delivery(wire, receipts, clock, job, private=False)
+    await delivery.open()
+
+    async def gone() -> None:
+        raise AssertionError("the message was lost")
+
+    stage = DiscordStage(
+        delivery,
+        cast("Blobs", None),  # words bring no files
+        clock,
+        Reply(job="1", locale="en"),
+        Layout.TEXT,
+        showing=showing,
+        late_direct=False,
+        gone=gone,
+    )
+    await stage.show(Begin(part="answer", kind="text"))
+    for _ in range(TOKENS):
+        await asyncio.sleep(1 / A_SECOND)
+        await stage.show(TextDelta(part="answer", text=typist.word()))
+    last = clock.now()
+    await stage.show(Done())
+    late = clock.now() - last
+    await stage.close()
+    return Run(late, "\n".join(wire.shown.values()), wire.sendings, wire.buckets.refusals)
+
+
+@pytest.mark.parametrize("latency", [0.02, 0.1, 0.3])
+def test_600_tokens_at_50_a_second_are_shown_within_a_second_and_a_half_of_the_last(latency: float) -> None:
+    went = run(stream("live", latency))
+    assert went.late <= 1.5
+    assert went.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
+    assert went.refusals == 0
+    assert TOKENS / A_SECOND / 2 <= len(went.sendings) <= TOKENS / A_SECOND + 4
+
+
+@pytest.mark.parametrize("showing", ["live", "calm"])
+def test_no_edit_is_stale_when_it_is_sent(showing: Literal["live", "calm"]) -> None:
+    """Each shows what was written when it was handed over, and none was overtaken in a queue."""
+    for sending in run(stream(showing, 0.1)).sendings:
+        words = [word for word in sending.content.split() if word.startswith("w")]
+        newest = int(words[-1].removeprefix("w")) if words else 0
+        full = len(sending.content) > 1900
+        assert full or sending.written - newest <= 0.1 * A_SECOND
+
+
+def test_calm_edits_less_and_final_once_a_message() -> None:
+    live, calm, final = (run(stream(showing, 0.1)) for showing in ("live", "calm", "final"))
+    assert len(calm.sendings) < len(live.sendings) / 2
+    assert len(final.sendings) == len({sending.message for sending in final.sendings})
+    assert live.text == calm.text == final.text
+    assert max(calm.late, final.late) <= 1.5
