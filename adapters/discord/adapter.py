@@ -55,6 +55,7 @@ class DiscordAdapter:
         self._taking = taking
         self._alarm = alarm
         self._turns: Turns | None = None
+        self._client: Client | None = None
         self._opened: asyncio.Future[DiscordPlatform] | None = None
 
     async def serve(self) -> None:
@@ -66,7 +67,7 @@ class DiscordAdapter:
         hush(posted=self._config.http is not None)
         async with aiohttp.ClientSession() as session:
             wire = HttpWire(session)
-            wire.when_token_is_refused(self._sound)
+            wire.when_token_is_refused(lambda: self._sound("DISCORD_TOKEN"))
             platform = DiscordPlatform(self._dispatcher, self._clock, wire, self._config)
             self._opening.set_result(platform)
             intake = Intake(self._dispatcher, self._suggestions, self._clock, wire, platform, self._config)
@@ -91,7 +92,11 @@ class DiscordAdapter:
                     wire.use(client)
                     if not reading.done():
                         reading.set_result(client)
-                    await self._stay(client)
+                    self._client = client
+                    try:
+                        await self._stay(client)
+                    finally:
+                        self._client = None
 
             connection = asyncio.create_task(supervise(connect, self._clock))
             tasks: list[asyncio.Task[object]] = [connection]
@@ -107,8 +112,9 @@ class DiscordAdapter:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done - {connection}:
                     await task
-                logger.error("Discord is off: %s", await connection)
-                self._sound()
+                hopeless = await connection
+                logger.error("Discord is off: %s", hopeless.why)
+                self._sound(hopeless.setting)
                 # Replies that wait for Discord are given up; the other adapters go on.
                 wire.give_up()
                 for task in tasks:
@@ -120,6 +126,11 @@ class DiscordAdapter:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+
+    @property
+    def connected(self) -> bool:
+        """Whether anything can come in now: every shard of this process is connected, or interactions are posted."""
+        return self._client is not None and (self._config.http is not None or self._client.connected)
 
     async def open(self, job: Job, layout: Layout) -> Stage:
         """See `DiscordPlatform`."""
@@ -154,8 +165,8 @@ class DiscordAdapter:
     async def _platform(self) -> DiscordPlatform:
         return await asyncio.shield(self._opening)
 
-    def _sound(self) -> None:
-        self._alarm("discord-off", say("discord-off", setting="DISCORD_TOKEN"))
+    def _sound(self, setting: str) -> None:
+        self._alarm(f"discord-off:{setting}", say("discord-off", setting=setting))
 
     async def _stay(self, client: Client) -> None:
         """With who has logged in: at the gateway, or, where there is none, until cancelled."""

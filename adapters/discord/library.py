@@ -106,6 +106,11 @@ class Client(discord.AutoShardedClient):
         if self._config.gateway_url is not None:
             self._connection._get_websocket(shard_id=shard_id).gateway = DiscordWebSocket.DEFAULT_GATEWAY  # noqa: SLF001
 
+    @property
+    def connected(self) -> bool:
+        """Whether all shards of this process are connected."""
+        return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+
     async def on_ready(self) -> None:
         """All shards are connected."""
         await self._when_ready(self)

@@ -3,6 +3,7 @@
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import discord
 
@@ -19,8 +20,16 @@ AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
 (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
 
 
-async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
-    """Connects again and again; why it is hopeless, in one sentence, once it is.
+@dataclass(frozen=True)
+class Hopeless:
+    """Why Discord cannot be had, in one sentence, and the setting that may mend it."""
+
+    why: str
+    setting: str = "DISCORD_TOKEN"
+
+
+async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Hopeless:
+    """Connects again and again; why it is hopeless, once it is.
 
     The library gives up when the first connection is refused, when a parser meets something unknown, and when the login
     meets an error of the server: none of these lasts.
@@ -33,10 +42,7 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str
         except discord.LoginFailure:
             return _HOPELESS[AUTHENTICATION_FAILED]
         except discord.PrivilegedIntentsRequired:
-            return (
-                "it asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message "
-                "Content Intent in the developer portal."
-            )
+            return _INTENT_REFUSED
         except discord.ConnectionClosed as closed:
             if closed.code in _HOPELESS:
                 return _HOPELESS[closed.code]
@@ -49,9 +55,21 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str
 
 
 _HOPELESS = {
-    AUTHENTICATION_FAILED: "Discord does not know this token. Copy it again from the developer portal into "
-    "DISCORD_TOKEN.",
-    INVALID_SHARD: "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and "
-    "above every number in DISCORD_SHARD_IDS.",
-    SHARDING_REQUIRED: "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
+    AUTHENTICATION_FAILED: Hopeless(
+        "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."
+    ),
+    INVALID_SHARD: Hopeless(
+        "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and above every "
+        "number in DISCORD_SHARD_IDS.",
+        "DISCORD_SHARD_COUNT",
+    ),
+    SHARDING_REQUIRED: Hopeless(
+        "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
+        "DISCORD_SHARD_COUNT",
+    ),
 }
+_INTENT_REFUSED = Hopeless(
+    "it asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content Intent "
+    "in the developer portal.",
+    "DISCORD_FOLLOW_THREADS",
+)

@@ -11,4 +11,4 @@ discord-too-large = Diese Datei ist zu groß für diesen Ort, der { $megabytes }
 discord-form-late = Das Formular kam zu spät. Gib den Befehl noch einmal.
 discord-attachment-gone = { $name } gibt es auf Discord nicht mehr, oder es lässt sich nicht laden. Häng es noch einmal an.
 discord-slash-only = Was { $command } hier antwortet, ist nur für dich: Gib es als Slash-Befehl.
-discord-off = Discord lässt mich nicht mehr herein. Im Log steht, warum; ein neues Token kommt in { $setting }.
+discord-off = Discord lässt mich nicht mehr herein. Im Log steht, warum; zu prüfen ist die Einstellung { $setting }.

@@ -11,4 +11,4 @@ discord-too-large = This file is too large for this place, which takes { $megaby
 discord-form-late = That took me too long to show you the form. Give the command again.
 discord-attachment-gone = { $name } is gone from Discord, or cannot be fetched. Attach it again.
 discord-slash-only = What { $command } answers here is for you alone: give it as a slash command.
-discord-off = Discord does not let me in any more. The log says why; a new token goes into { $setting }.
+discord-off = Discord does not let me in any more. The log says why; the setting to look at is { $setting }.

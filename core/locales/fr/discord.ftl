@@ -11,4 +11,4 @@ discord-too-large = Ce fichier est trop grand pour cet endroit, qui accepte { $m
 discord-form-late = Le formulaire est arrivé trop tard. Relancez la commande.
 discord-attachment-gone = { $name } n’est plus sur Discord ou ne peut pas être récupéré. Joignez-le de nouveau.
 discord-slash-only = Ce que { $command } répond ici n’est que pour vous : utilisez la commande slash.
-discord-off = Discord ne me laisse plus entrer. Le journal dit pourquoi ; un nouveau jeton se met dans { $setting }.
+discord-off = Discord ne me laisse plus entrer. Le journal dit pourquoi ; le réglage à revoir est { $setting }.

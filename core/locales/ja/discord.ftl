@@ -11,4 +11,4 @@ discord-too-large = このファイルはここには大きすぎます。上限
 discord-form-late = フォームの表示が間に合いませんでした。もう一度コマンドを実行してください。
 discord-attachment-gone = { $name } は Discord にもうないか、取得できません。もう一度添付してください。
 discord-slash-only = { $command } のここでの回答はあなただけのものです。スラッシュコマンドとして実行してください。
-discord-off = Discord に入れなくなりました。理由はログにあります。新しいトークンは { $setting } に設定します。
+discord-off = Discord に入れなくなりました。理由はログにあります。確認する設定は { $setting } です。

@@ -11,4 +11,4 @@ discord-too-large = Este ficheiro é grande demais para este lugar, que aceita {
 discord-form-late = O formulário chegou tarde demais. Dê o comando outra vez.
 discord-attachment-gone = { $name } já não está no Discord ou não pode ser obtido. Anexe-o outra vez.
 discord-slash-only = O que { $command } responde aqui é só para si: dê-o como comando de barra.
-discord-off = O Discord não me deixa mais entrar. O log diz por quê; um token novo vai em { $setting }.
+discord-off = O Discord não me deixa mais entrar. O log diz por quê; a configuração a conferir é { $setting }.

@@ -1,5 +1,6 @@
 """What happens where Discord does not do what was asked."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -24,6 +25,20 @@ async def test_after_fifteen_minutes_the_answer_goes_on_in_the_channel(
     assert await house.ended(shown.id) == "done"
     texts = [message.text for message in server.state.messages.values() if message.author == server.bot]
     assert any("first last" in text for text in texts)
+
+
+async def test_a_lost_connection_shows_in_whether_it_is_connected(house: House, server: DiscordServer) -> None:
+    async def until(connected: bool) -> None:
+        async with asyncio.timeout(20):
+            while house.adapter.connected is not connected:
+                await asyncio.sleep(0.01)
+
+    await until(True)
+    server.gateway.refuse = 1_000_000
+    await server.gateway.close(4000)
+    await until(False)
+    server.gateway.refuse = 0
+    await until(True)
 
 
 async def test_an_end_that_is_refused_in_passing_is_sent_again(house: House, server: DiscordServer, held: Held) -> None:

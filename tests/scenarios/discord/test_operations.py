@@ -56,16 +56,22 @@ async def test_commands_cannot_be_given_with_a_wrong_token(folder: Path, judged:
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [(4010, "DISCORD_SHARD_COUNT"), (4011, "too many servers"), (4014, "developer portal")]
+    ("code", "said", "setting"),
+    [
+        (4010, "DISCORD_SHARD_COUNT", "DISCORD_SHARD_COUNT"),
+        (4011, "too many servers", "DISCORD_SHARD_COUNT"),
+        (4014, "developer portal", "DISCORD_FOLLOW_THREADS"),
+    ],
 )
 async def test_what_the_gateway_refuses_for_good_is_one_sentence(
-    folder: Path, judged: None, code: int, said: str
+    folder: Path, judged: None, code: int, said: str, setting: str
 ) -> None:
     async with DiscordServer() as server:
         server.gateway.shut = code
         async with running(server, folder) as bot:
             line = await bot.logs("Discord is off")
             assert said in line
+            await bot.logs(f"the setting to look at is {setting}")
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 1
         assert not any("Traceback" in line for line in bot.log)
