@@ -311,7 +311,8 @@ async def test_a_strange_list_is_read_as_far_as_it_makes_sense(server: HubServer
     body = """{"data": [{"id": "shop/bargain", "providers": [
       {"provider": "together", "status": "live", "pricing": {"output": -1}}, 7,
       {"provider": "novita", "status": "live", "is_free": true}]},
-      null, {"providers": []}, {"id": "shop/ill", "providers": 7}, {"id": "shop/mixed"}, {"id": "shop/dear", "providers": [
+      null, {"providers": []}, {"id": "shop/ill", "providers": 7}, {"id": "shop/mixed"}, {"id": "shop/dear",
+       "providers": [
       {"provider": "novita", "status": "live", "pricing": {"output": 1e999}}]}, {"id": "shop/free", "providers": [
       {"provider": "novita", "status": "live", "pricing": "none"}]}]}"""
     server.always["/v1/models"] = Refusal(status=200, body=body)
