@@ -140,10 +140,9 @@ class CachedEngine:
                     yield output
             return
         async with self._alone(key):  # who asks the same meanwhile waits for this answer
-            kept = None if ask.fresh else self._find(key)
+            kept = self._again(key, ask)
             if kept is not None:
-                kept.users.add(ask.user)
-                for output in kept.outputs:
+                for output in kept:
                     yield output
                 return
             said: list[Output] = []
@@ -157,6 +156,21 @@ class CachedEngine:
         """As `Keeping.holds`."""
         keys = self._by_job.get(job, ())
         return bool(keys) and all(key is not None and self._find(key) is not None for key in keys)
+
+    def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
+        """As `Keeping.kept`."""
+        key = _key(task, ask)
+        if key is None or (outputs := self._again(key, ask)) is None:
+            return None
+        self._note(ask.job, key)
+        return outputs
+
+    def _again(self, key: bytes, ask: Ask) -> Sequence[Output] | None:
+        kept = None if ask.fresh else self._find(key)
+        if kept is None:
+            return None
+        kept.users.add(ask.user)
+        return kept.outputs
 
     def _note(self, job: str, key: bytes | None) -> None:
         self._by_job.setdefault(job, set()).add(key)

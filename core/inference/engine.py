@@ -298,6 +298,10 @@ class Keeping(Protocol):
         """Whether everything that a job was answered would be answered again without a call."""
         ...
 
+    def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
+        """The whole answer, where it is kept and may be given again; None where a call is needed."""
+        ...
+
 
 @runtime_checkable
 class Searchable(Protocol):

@@ -46,6 +46,10 @@ class CallGate(Protocol):
         """The call ended, with `finished` where it went well; called exactly once for each ticket that was let in."""
         ...
 
+    async def spared(self, ticket: Ticket, finished: Finished | None) -> None:
+        """No call was needed, because the answer was kept: the ticket was never let in."""
+        ...
+
 
 class OpenGate:
     """Lets every call through and records it."""
@@ -69,6 +73,13 @@ class OpenGate:
 
     async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         """Writes the call into the ledger. One that was stopped has cost; failed and cached ones have not."""
+        await self._write(ticket, outcome, finished)
+
+    async def spared(self, ticket: Ticket, finished: Finished | None) -> None:
+        """Writes what cost nothing into the ledger."""
+        await self._write(ticket, "ok", finished)
+
+    async def _write(self, ticket: Ticket, outcome: Outcome, finished: Finished | None) -> None:
         free = outcome == "failed" or (finished is not None and finished.cached)
         cost = None if finished is None or free else finished.cost_usd
         microdollars = None if cost is None else round(cost * 1e6)

@@ -2,7 +2,7 @@
 
 A model that is gone, unsupported, broken, unpaid (`ModelUnavailable`) or at its limit (`LimitReached`) is passed over
 for the next, as long as nothing was shown yet; so is an engine that may not use the wished model. `Finished` says which
-one answered. Every call passes the call gate.
+one answered. Every call passes the call gate; an answer that an engine keeps needs no call, and waits for nothing.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -132,9 +132,11 @@ class Router:
             refusal = NotAllowed("limit-kept-only")
         denied = False
         for engine in await self._in_order(task, ask):
-            if ask.kept_only and not isinstance(engine, Keeping):
+            ticket = Ticket(task=task, engine=engine.name, model=ask.model, ask=ask)
+            kept = engine.kept(task, ask) if isinstance(engine, Keeping) else None
+            if kept is None and ask.kept_only:
                 continue
-            attempt = self._attempt(Ticket(task=task, engine=engine.name, model=ask.model, ask=ask), call(engine))
+            attempt = self._attempt(ticket, call(engine)) if kept is None else self._repeat(ticket, kept)
             shown = False
             try:
                 async with aclosing(attempt):
@@ -159,6 +161,11 @@ class Router:
             if not ask.bounds.local_only or any(is_open(card, ask.bounds, platform) for card in cards):
                 found.append((all(card.name != ask.model for card in cards), engine))
         return [engine for _, engine in sorted(found, key=lambda each: each[0])]
+
+    async def _repeat(self, ticket: Ticket, kept: Sequence[Output]) -> AsyncGenerator[Output, None]:
+        await self._gate.spared(ticket, next((each for each in kept if isinstance(each, Finished)), None))
+        for output in kept:
+            yield output
 
     async def _attempt(self, ticket: Ticket, outputs: AsyncGenerator[Output, None]) -> AsyncGenerator[Output, None]:
         async with aclosing(self._gate.enter(ticket)) as waits:

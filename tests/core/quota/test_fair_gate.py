@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from core.errors import CreditsUsedUp, LimitReached
+from core.inference.cache import CachedEngine
 from core.inference.engine import ChatAsk, Finished, PaintAsk, Task, TextChunk, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
@@ -175,3 +177,27 @@ async def test_without_credits_a_task_goes_to_the_next_engine_without_asking_eac
     clock.at += 3600
     assert [output async for output in router.chat(ChatAsk(messages=()))]
     assert len(hub.asked) == 2
+
+
+async def test_what_is_kept_never_waits_and_no_pause_or_missing_credit_holds_it(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
+    hub = ScriptedEngine(name="hub")
+    router = Router({Task.PAINT: [CachedEngine(hub, clock)]}, gate)
+    ask = PaintAsk(prompt="a fox", seed=7, user="a", job="first")
+    made = [output async for output in router.paint(ask)]
+    gate.punished(Ticket(task=Task.PAINT, engine="hub", model=None, ask=ask), 3600)
+    gate.unpaid(Ticket(task=Task.PAINT, engine="hub", model=None, ask=ask), CreditsUsedUp("engine-not-here", seconds=9))
+    again = [output async for output in router.paint(replace(ask, user="b", job="second"))]
+    assert again[:-1] == made[:-1]
+    assert isinstance(again[-1], Finished)
+    assert again[-1].cached
+    assert router.holds("second")
+    for other in (replace(ask, seed=8), replace(ask, fresh=True)):
+        with pytest.raises(CreditsUsedUp):
+            [output async for output in router.paint(other)]
+    assert len(hub.asked) == 1
+    assert [(spent.job, spent.units, spent.outcome) for spent in await store.spent(None, 0)] == [
+        ("first", 1, "ok"),
+        ("second", 0, "ok"),
+    ]
