@@ -40,14 +40,14 @@ class ReportOptions(CommandOptions):
     menus=("Report",),
 )
 async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Sounds one alert for each answer; the log names the job."""
+    """Sounds one alert for each answer and reporter; the log names the job."""
     found = await _reported(options.message, context)
     if found is None:
         raise Missing("report-unknown")
     job = await context.store.job(found.job)
     logger.warning("job %s was reported", found.job)
     context.alarm(
-        f"report:{found.job}",
+        f"report:{found.job}:{context.request.caller.key}",
         say(
             "report-alert",
             name=Quote(text=context.request.caller.name),

@@ -9,7 +9,7 @@ import pytest
 from core.alerts import Alerts
 from core.commands import BUILT_IN
 from core.dispatcher import NeedsForm, Refused
-from core.messages import render, say
+from core.messages import Quote, render, say
 from core.moderation.reports import make_reportable, report_id
 from core.request import Address, Place
 from core.store.sqlite import SqliteStore
@@ -77,15 +77,20 @@ async def test_a_report_tells_who_where_and_which_job(
     assert ("https://chat.example/archives/C1/p17" in alert) == bool(message)
 
 
-async def test_one_answer_alarms_once(core: Core) -> None:
-    for number, caller in enumerate((ANN, BEN)):
-        await core.play(request("troubadour report", f"r{number}", caller=caller, reason="no", message="C1/p17"))
+async def test_everybody_is_heard_about_an_answer_once(core: Core) -> None:
+    for number, (caller, reason) in enumerate(((ANN, "rude"), (BEN, "wrong"), (ANN, "really rude"))):
+        await core.play(request("troubadour report", f"r{number}", caller=caller, reason=reason, message="C1/p17"))
     await core.play(request("chat", "other", message="hello"))
     await core.play(request("troubadour report", "r9", reason="this one too"))
     async with asyncio.timeout(5):
-        while len(core.platform.alerts) < 2:
+        while len(core.platform.alerts) < 3:
             await asyncio.sleep(0.002)
-    assert [alert.values["job"] for alert in core.platform.alerts] == ["asked", "other"]
+    told = [(alert.values["job"], alert.values["reason"]) for alert in core.platform.alerts]
+    assert told == [
+        ("asked", Quote(text="rude")),
+        ("asked", Quote(text="wrong")),
+        ("other", Quote(text="this one too")),
+    ]
 
 
 async def test_what_is_not_known_here_cannot_be_reported(core: Core) -> None:
