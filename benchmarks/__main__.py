@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import accepting, inferring, limiting, splitting, starting
+from benchmarks import accepting, acknowledging, inferring, limiting, splitting, starting
 from benchmarks.comparison import table
 
 SUBJECTS = {
     "starting": starting.compare,
     "accepting": accepting.compare,
+    "acknowledging": acknowledging.compare,
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,

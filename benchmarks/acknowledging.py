@@ -1,0 +1,82 @@
+"""How long Discord waits for its acknowledgements when many commands come at once, beside a bot of discord.py alone.
+
+Both bots are processes of their own, at loopback Discords in this one, and are asked in turns. Discord gives a command
+up after three seconds. The bare bot defers and remembers nothing; ours has checked, charged and stored each request by
+then, and, once all are acknowledged, answers them all.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from statistics import median
+
+from benchmarks.comparison import Comparison
+from tests.scenarios.discord.bot_process import running
+from tests.servers.discord_server import CallbackKind, DiscordServer
+
+COMMANDS = 200
+TURNS = 5
+"""How often each bot is asked for all of them; the first turn does not count."""
+ANSWER_SECONDS = 120.0
+
+
+def compare() -> Iterator[Comparison]:
+    """The median and the 99th of a hundred, each the median of the turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        turns = asyncio.run(_compare(Path(folder)))[1:]
+    for which, share in (("the median", 0.5), ("99 of 100 within", 0.99)):
+        yield Comparison(
+            subject=f"{COMMANDS} commands at once on Discord acknowledged, {which}",
+            baseline="bare discord.py",
+            ours=median(_within(ours, share) for ours, _ in turns),
+            beside=median(_within(bare, share) for _, bare in turns),
+        )
+
+
+async def _compare(folder: Path) -> list[tuple[list[float], list[float]]]:
+    async with AsyncExitStack() as stack:
+        ours = await stack.enter_async_context(DiscordServer(judging=False))
+        unlimited = "chat=1000000/hour"
+        await stack.enter_async_context(
+            running(ours, folder, TROUBADOUR_CHANNEL_LIMITS=unlimited, TROUBADOUR_TENANT_LIMITS=unlimited)
+        )
+        beside = await stack.enter_async_context(DiscordServer(judging=False))
+        await stack.enter_async_context(_bare(beside))
+        for server in (ours, beside):
+            await server.ready(seconds=60)
+        return [(await _asked(ours), await _asked(beside)) for _ in range(TURNS)]
+
+
+@asynccontextmanager
+async def _bare(server: DiscordServer) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.bare_discord", server.api_url, server.gateway_url, server.token)
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _asked(server: DiscordServer) -> list[float]:
+    """Seconds until each command was acknowledged."""
+    await server.state.changes.until(lambda: server.state.commands.get(None), what="the commands", seconds=60)
+    people = [server.add_user(f"person-{number}") for number in range(COMMANDS)]
+    sent = await asyncio.gather(*(server.slash("chat", by=person, message="Hello") for person in people))
+    await server.state.changes.until(
+        lambda: all(each.original and each.original.text and "Stop" not in each.original.buttons for each in sent),
+        what="all answers",
+        seconds=ANSWER_SECONDS,
+    )
+    assert server.violations == []
+    answers = [each.answer for each in sent if each.answer]
+    assert [answer.kind for answer in answers] == [CallbackKind.DEFERRED_MESSAGE] * COMMANDS
+    return [answer.seconds for answer in answers]
+
+
+def _within(seconds: list[float], share: float) -> float:
+    return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))]
