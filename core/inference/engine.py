@@ -140,11 +140,15 @@ class Thought:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Nothing to show yet: loading, queued, painting step 3 of 20. `fraction` from 0 to 1."""
+    """Nothing to show yet: loading, queued, painting step 3 of 20. `fraction` from 0 to 1.
+
+    `pause` says that the service has asked for so many seconds in which it takes no call of this task.
+    """
 
     sentence: Sentence
     fraction: float | None = None
     seconds_left: float | None = None
+    pause: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

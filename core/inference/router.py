@@ -176,8 +176,11 @@ class Router:
         try:
             async with aclosing(outputs):
                 async for output in outputs:
-                    if isinstance(output, Finished):
-                        outcome, finished = "ok", output
+                    match output:
+                        case Finished():
+                            outcome, finished = "ok", output
+                        case Waiting(pause=float(seconds)):
+                            self._gate.punished(ticket, seconds)
                     yield output
         except Exception as error:
             outcome = "failed"

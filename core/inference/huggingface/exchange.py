@@ -182,7 +182,9 @@ def _is_loading(failure: Failure, call: Call) -> bool:
 def _waiting(failure: Failure | None, model: str, pause: float) -> Waiting:
     if failure is not None and failure.loading:
         return Waiting(sentence=say("huggingface-loading", model=ModelName(name=model)), seconds_left=failure.wait)
-    return Waiting(sentence=say("huggingface-trying-again", model=ModelName(name=model)), seconds_left=pause)
+    asked = pause if failure is not None and failure.overloaded and failure.wait is not None else None
+    sentence = say("huggingface-trying-again", model=ModelName(name=model))
+    return Waiting(sentence=sentence, seconds_left=pause, pause=asked)
 
 
 def _interrupted(trouble: Exception, model: str) -> UserError:

@@ -12,6 +12,7 @@ from core.inference.engine import ChatAsk, Finished, PaintAsk, Task, TextChunk, 
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
 from core.inference.router import Router
+from core.messages import say
 from core.quota.limit import Rate
 from core.store.sqlite import SqliteStore
 from tests.core.quota.samples import spend
@@ -121,6 +122,21 @@ async def test_a_refusal_of_the_provider_holds_back_the_others_of_its_task(store
     await callers.come("a")
     await clock.turn(29)
     assert callers.order == []
+    await clock.turn(2)
+    assert callers.order == ["a"]
+
+
+async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {})
+    pausing = Waiting(sentence=say("speak-nothing"), seconds_left=30.0, pause=30.0)
+    hub = ScriptedEngine(lambda _: [pausing, *text("yes")], name="hub")
+    assert [output async for output in Router({Task.CHAT: [hub]}, gate).chat(ChatAsk(messages=()))]
+    callers = Callers(gate)
+    await callers.come("a")
+    await clock.turn(29)
+    assert callers.order == []
+    assert callers.told[0].sentence.id == "gate-held"
     await clock.turn(2)
     assert callers.order == ["a"]
 
