@@ -11,6 +11,7 @@ from adapters.web.bodies import Body, json_body, list_of, object_of, text_of
 from adapters.web.entrance import Entrance
 from adapters.web.guards import Turned
 from adapters.web.lines import asked
+from adapters.web.people import People
 from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
 from adapters.web.wire import Wire, button_for, command_for, media_for, worded
 from core.clock import Clock
@@ -27,11 +28,12 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 class Intake:
     """Answers with a verdict: accepted, acknowledged, duplicate, refused with a sentence, or a form to fill in."""
 
-    def __init__(self, dispatcher: Dispatcher, store: Store, clock: Clock, entrance: Entrance) -> None:
+    def __init__(self, dispatcher: Dispatcher, store: Store, clock: Clock, entrance: Entrance, people: People) -> None:
         self._dispatcher = dispatcher
         self._store = store
         self._clock = clock
         self._entrance = entrance
+        self._people = people
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -86,11 +88,13 @@ class Intake:
         line = text_of(body, "line")
         typed = bool(line.strip()) or not body.get("command")
         command, options = self._typed(line) if typed else (text_of(body, "command"), object_of(body, "options"))
+        if not typed:
+            options = await self._with_files(command, options)
         attachments = [Attachment.stored(await self._uploaded(file)) for file in list_of(body, "attachments")]
         return Request(
             id=_request_id(visitor, text_of(body, "id")),
             command=command,
-            options=options if typed else await self._with_files(command, options),
+            options=await self._people.named(self._dispatcher.registry.get(command), options),
             caller=visitor.caller(locale_of(request)),
             place=PLACE,
             address=ADDRESS,

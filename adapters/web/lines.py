@@ -23,6 +23,7 @@ def asked(request: Request, layout: Layout, registry: Registry, *, private: bool
     return {
         "event": "asked",
         "name": request.caller.name,
+        "user": request.caller.user,
         "command": request.command,
         "said": request.said or in_words(request, registry),
         "files": [dict(file) for file in _files(request)],

@@ -7,12 +7,13 @@ from aiohttp import web
 
 from adapters.web.entrance import Entrance
 from adapters.web.guards import Turned
+from adapters.web.people import People
 from adapters.web.visitors import PLACE, locale_of
 from adapters.web.wire import commands_for, worded
 from adapters.web.words import PAGE_WORDS
 from core.command import Registry
 from core.messages import say
-from core.suggestions import Suggestions
+from core.suggestions import Suggestion, Suggestions
 
 _TYPES = {
     "html": "text/html; charset=utf-8",
@@ -26,10 +27,11 @@ _TYPES = {
 class Page:
     """Serves the page out of the package; there is no build step."""
 
-    def __init__(self, registry: Registry, entrance: Entrance, suggestions: Suggestions | None) -> None:
+    def __init__(self, registry: Registry, entrance: Entrance, suggestions: Suggestions | None, people: People) -> None:
         self._registry = registry
         self._entrance = entrance
         self._suggestions = suggestions
+        self._people = people
         self._files = {
             file.name: (file.read_bytes(), _TYPES[file.name.rpartition(".")[2]])
             for file in files("adapters.web").joinpath("static").iterdir()
@@ -77,18 +79,16 @@ class Page:
         return web.json_response({"commands": commands_for(self._registry, visitor, locale_of(request))})
 
     async def suggest(self, request: web.Request) -> web.Response:
-        """What an option could be: models or voices that begin with, or contain, the text so far."""
+        """What an option could be: models, voices or people whose name contains the text so far."""
         visitor = self._entrance.known(request)
-        if self._suggestions is None:
-            return web.json_response({"suggestions": []})
-        query = request.query
-        found = await self._suggestions.suggest(
-            query.get("command", ""),
-            query.get("option", ""),
-            query.get("text", "")[:200],
-            caller=visitor.caller(locale_of(request)),
-            place=PLACE,
-        )
+        command, option = request.query.get("command", ""), request.query.get("option", "")
+        text = request.query.get("text", "")[:200]
+        found: list[Suggestion] = []
+        if any(each.name == option and each.refers == "person" for each in self._registry.get(command).parameters):
+            found = await self._people.suggest(text)
+        elif self._suggestions is not None:
+            caller = visitor.caller(locale_of(request))
+            found = await self._suggestions.suggest(command, option, text, caller=caller, place=PLACE)
         return web.json_response({"suggestions": [{"value": each.value, "label": each.label} for each in found]})
 
     def _file(self, request: web.Request, name: str) -> web.Response:

@@ -14,6 +14,7 @@ from adapters.web.health import Health
 from adapters.web.intake import Intake
 from adapters.web.lines import asked
 from adapters.web.page import Page
+from adapters.web.people import People
 from adapters.web.stage import WebStage
 from adapters.web.stream import Stream
 from adapters.web.visitors import PLACE, Door
@@ -122,15 +123,16 @@ class WebRoom:
     async def application(self) -> tuple[Stream, web.Application]:
         """The room's server, and its stream that must be closed before the server is."""
         entrance = Entrance(self._config, self._door)
+        people = People(self._store)
         stream = Stream(self._config, self._store, entrance)
         app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         for room in (
             Health(lambda: self._open and self._taking(), self._connected),
-            await asyncio.to_thread(Page, self._dispatcher.registry, entrance, self._suggestions),
+            await asyncio.to_thread(Page, self._dispatcher.registry, entrance, self._suggestions, people),
             entrance,
             stream,
-            Intake(self._dispatcher, self._store, self._clock, entrance),
+            Intake(self._dispatcher, self._store, self._clock, entrance, people),
             Files(self._config, self._store, self._clock, entrance),
         ):
             app.add_routes(room.routes())

@@ -117,7 +117,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> Wire:
         "choices": list(parameter.choices),
         "positional": parameter.positional,
         "multiline": parameter.multiline,
-        "suggest": parameter.suggest,
+        "suggest": "people" if parameter.refers == "person" else parameter.suggest,
         "accepts": list(parameter.accepts),
     }
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from core.commands import BUILT_IN
 from tests.browser.conftest import NewVisitor
-from tests.browser.rooms import Program, Room, Tab, free_port
+from tests.browser.rooms import PLAYED, Program, Room, Tab, free_port
 
 
 class WholeProgram(Room):
@@ -177,3 +177,21 @@ def test_every_command_is_offered(real: Tab) -> None:
     real.line.press_sequentially("/")
     offered = real.page.get_by_role("option").locator(".label").all_text_contents()
     assert offered == [f"/{command.name}" for command in BUILT_IN]
+
+
+def test_somebody_is_blocked_by_the_name_that_stands_above_their_question(
+    real: Tab, program: WholeProgram, new_visitor: NewVisitor
+) -> None:
+    mallory = Tab(new_visitor().new_page()).open(program.url, name="Mallory M")
+    mallory.ask("/limerick a fox")
+    real.line.fill("/troubadour block mal")
+    completion = real.page.get_by_role("option", name="Mallory M")
+    expect(completion).to_be_visible()
+    completion.click()
+    real.line.press("Enter")
+    expect(real.last).to_contain_text("Mallory M")
+    expect(real.last).to_have_attribute("aria-busy", "false", timeout=PLAYED)
+    mallory.say("/limerick another fox")
+    expect(mallory.problem).to_be_visible()
+    real.ask('/troubadour block "Mallory M" --lift')
+    mallory.ask("/limerick a third fox")

@@ -53,7 +53,9 @@ export class Completion {
     const word = /(?:^|\s)((?:--|[‒-―])[\w-]*)$/.exec(before);
     if (word) return this.options(command, word[1]);
     const value = /(?:--|[‒-―])([\w-]+)(?:=|\s+)(\S*)$/.exec(before);
-    return value ? this.values(command, value[1], value[2]) : [];
+    if (value) return this.values(command, value[1], value[2]);
+    const text = command.parameters.find((parameter) => parameter.positional && parameter.suggest);
+    return text ? this.values(command, text.option, before.slice(command.name.length + 1).trimStart()) : [];
   }
 
   names(typed) {

@@ -55,7 +55,7 @@ export class ReplyView {
     const id = `asked-${reply.id}`;
     const said = el("div", { class: question.said.startsWith("/") ? "said typed" : "said", id, dir: "auto" }, ...worded(question));
     this.question.append(
-      el("p", { class: "who" }, el("b", { dir: "auto" }, question.name), " ", timeOf(reply.at),
+      el("p", { class: "who" }, el("b", { dir: "auto", title: question.user ?? null }, question.name), " ", timeOf(reply.at),
         reply.private ? el("span", { class: "badge" }, icon(ICONS.lock), t("private")) : null),
       ...(question.said ? [said] : []),
       ...(question.files.length ? [el("ul", { class: "files" }, ...question.files.map(given))] : []),

@@ -11,6 +11,8 @@ web-too-many-attempts =
         [one] { $seconds } Sekunde
        *[other] { $seconds } Sekunden
     } noch einmal.
+web-nobody-called = Hier heißt niemand „{ $name }“. Gib den Namen an, der über der Frage steht.
+web-several-called = Hier heißen mehrere „{ $name }“. Gib die ID an, die der Name zeigt, wenn man auf ihn zeigt: { $ids }.
 web-name-empty = Ein Name braucht mindestens einen Buchstaben, den man sehen kann.
 web-no-such-page = Unter dieser Adresse gibt es nichts.
 web-bad-request = Diese Anfrage verstehe ich nicht. Lade die Seite neu und versuch es noch einmal.

@@ -11,6 +11,8 @@ web-too-many-attempts =
         [one] { $seconds } second
        *[other] { $seconds } seconds
     }.
+web-nobody-called = Nobody here is called “{ $name }”. Give the name that stands above what they asked.
+web-several-called = Several people here are called “{ $name }”. Give the id of the one you mean, which their name shows when pointed at: { $ids }.
 web-name-empty = A name needs at least one letter that can be seen.
 web-no-such-page = There is nothing at this address.
 web-bad-request = I do not understand this request. Reload the page and try again.

@@ -11,6 +11,8 @@ web-too-many-attempts =
         [one] { $seconds } segundo
        *[other] { $seconds } segundos
     }.
+web-nobody-called = Aquí nadie se llama «{ $name }». Da el nombre que aparece encima de su pregunta.
+web-several-called = Aquí varias personas se llaman «{ $name }». Da el id de la que quieres decir, que su nombre muestra al señalarlo: { $ids }.
 web-name-empty = Un nombre necesita al menos una letra que se vea.
 web-no-such-page = No hay nada en esta dirección.
 web-bad-request = No entiendo esta petición. Recarga la página e inténtalo de nuevo.

@@ -11,6 +11,8 @@ web-too-many-attempts =
         [one] { $seconds } seconde
        *[other] { $seconds } secondes
     }.
+web-nobody-called = Personne ici ne s’appelle « { $name } ». Donnez le nom qui figure au-dessus de sa question.
+web-several-called = Plusieurs personnes ici s’appellent « { $name } ». Donnez l’identifiant de la bonne, que son nom montre au survol : { $ids }.
 web-name-empty = Un nom a besoin d’au moins une lettre visible.
 web-no-such-page = Il n’y a rien à cette adresse.
 web-bad-request = Je ne comprends pas cette demande. Rechargez la page et réessayez.

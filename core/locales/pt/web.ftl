@@ -11,6 +11,8 @@ web-too-many-attempts =
         [one] { $seconds } segundo
        *[other] { $seconds } segundos
     }.
+web-nobody-called = Ninguém aqui se chama “{ $name }”. Dê o nome que aparece acima da pergunta.
+web-several-called = Várias pessoas aqui se chamam “{ $name }”. Dê o id de quem você quer dizer, que o nome mostra ao ser apontado: { $ids }.
 web-name-empty = Um nome precisa de pelo menos uma letra visível.
 web-no-such-page = Não há nada neste endereço.
 web-bad-request = Não entendi este pedido. Recarregue a página e tente de novo.

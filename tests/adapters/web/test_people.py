@@ -1,0 +1,78 @@
+"""People are named to the bot as the room shows them."""
+
+from typing import Any
+
+import pytest
+
+from adapters.web.config import WebConfig
+from core.commands import BUILT_IN
+from core.inference.understudy import Pace, Understudy
+from core.store.sqlite import SqliteStore
+from tests.adapters.web.browsing import Browser
+from tests.adapters.web.conftest import SECRET, Visit
+from tests.adapters.web.house import House
+
+
+@pytest.fixture
+async def house(store: SqliteStore) -> House:
+    """A room where people can be blocked."""
+    house = House(
+        store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [Understudy(Pace(delay_seconds=0))]
+    )
+    house.start()
+    return house
+
+
+MAKING = "/imagine a fox --size small"
+
+
+async def said(browser: Browser, line: str) -> str:
+    """What is stated in the reply to a line."""
+    reply = await browser.accepted(line)
+    await browser.sees_ending(reply)
+    lines = [each for each in await browser.sees() if each["reply"] == reply and each["event"] == "statement"]
+    return str(lines)
+
+
+async def user_of(browser: Browser) -> str:
+    """The id that a visitor's name shows."""
+    reply = await browser.accepted("hello")
+    await browser.sees_ending(reply)
+    (line,) = [each for each in await browser.sees() if each["reply"] == reply and each["event"] == "asked"]
+    return str(line["user"])
+
+
+async def suggested(browser: Browser, text: str) -> list[dict[str, Any]]:
+    found = await browser.get(f"/api/suggest?command=troubadour block&option=user&text={text}")
+    return list(found["suggestions"])
+
+
+async def test_somebody_is_blocked_and_let_back_in_by_the_name_that_the_room_shows(ada: Browser, visit: Visit) -> None:
+    mallory = await visit("Mallory M")
+    await mallory.sees_ending(await mallory.accepted("hello"))
+    assert await suggested(ada, "mal") == [{"value": "Mallory M", "label": "Mallory M"}]
+    assert "Mallory M" in await said(ada, '/troubadour block "mallory m"')
+    assert (await mallory.ask(MAKING))["verdict"] == "refused"
+    assert "Mallory M" in await said(ada, "/troubadour block @Mallory M --lift")
+    assert (await mallory.ask(MAKING))["verdict"] == "accepted"
+
+
+async def test_who_is_not_known_or_not_alone_is_asked_for_more_exactly(ada: Browser, visit: Visit) -> None:
+    first, second = await visit("Mallory"), await visit("Mallory")
+    ids = {await user_of(first), await user_of(second)}
+    refused = await ada.ask("/troubadour block Mallory")
+    assert refused["verdict"] == "refused"
+    assert all(id in str(refused["sentence"]) for id in ids)
+    assert {each["value"] for each in await suggested(ada, "Mallory")} == ids
+    assert "Nobody here" in str((await ada.ask("/troubadour block Nobody"))["sentence"])
+    await said(ada, f"/troubadour block {await user_of(second)}")
+    assert (await second.ask(MAKING))["verdict"] == "refused"
+    assert (await first.ask(MAKING))["verdict"] == "accepted"
+
+
+async def test_who_was_forgotten_is_not_known_by_name(ada: Browser, visit: Visit) -> None:
+    mallory = await visit("Mallory")
+    await mallory.sees_ending(await mallory.accepted("hello"))
+    assert await suggested(ada, "")
+    await said(mallory, "/troubadour forget-me --confirm")
+    assert "Mallory" not in str(await suggested(ada, ""))
