@@ -6,6 +6,7 @@ from typing import Any
 from adapters.slack.budget import Airtime
 from adapters.slack.pages import Page
 from adapters.slack.receipt import Posted, Receipt
+from adapters.slack.reportable import Reportable
 from adapters.slack.streaming import APPEND, START, STOP, Stream, settled
 from adapters.slack.way import Way
 from adapters.slack.wire import Refusal, Wire
@@ -27,13 +28,21 @@ class Delivery:
     """Puts the pages of one job where they belong, and saves their ids before they are relied on."""
 
     def __init__(
-        self, wire: Wire, clock: Clock, airtime: Airtime, workspaces: Workspaces, receipt: Receipt, way: Way
+        self,
+        wire: Wire,
+        clock: Clock,
+        airtime: Airtime,
+        workspaces: Workspaces,
+        receipt: Receipt,
+        reportable: Reportable,
+        way: Way,
     ) -> None:
         self._wire = wire
         self._clock = clock
         self._airtime = airtime
         self._workspaces = workspaces
         self._receipt = receipt
+        self._reportable = reportable
         self._way = way
         self._streams: dict[int, Stream] = {}
         self._updating = False
@@ -219,3 +228,4 @@ class Delivery:
     async def _keep(self, at: int, message: Posted) -> None:
         self._receipt.content.messages[at : at + 1] = [message]
         await self._receipt.save()
+        await self._reportable.add(self.channel, message.ts)

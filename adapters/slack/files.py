@@ -2,6 +2,7 @@
 own."""
 
 from adapters.slack.receipt import Receipt, SharedFile
+from adapters.slack.reportable import Reportable
 from adapters.slack.wire import Wire
 from core.context import in_thread
 from core.events import Picture, Recording
@@ -17,10 +18,11 @@ TITLE_CHARACTERS = 200
 class Files:
     """Uploads what one job has made, each thing once."""
 
-    def __init__(self, wire: Wire, blobs: Blobs, receipt: Receipt, team: str) -> None:
+    def __init__(self, wire: Wire, blobs: Blobs, receipt: Receipt, reportable: Reportable, team: str) -> None:
         self._wire = wire
         self._blobs = blobs
         self._receipt = receipt
+        self._reportable = reportable
         self._team = team
 
     async def picture(self, picture: Picture) -> str:
@@ -63,6 +65,8 @@ class Files:
         )
         self._receipt.content.shared[key] = SharedFile(file=shared.file, ts=shared.ts)
         await self._receipt.save()
+        if shared.ts is not None:
+            await self._reportable.add(channel, shared.ts)
 
     async def _encoded(self, picture: Picture) -> tuple[bytes, str]:
         from core.media.pictures import reencode_under  # Pillow is loaded when the first picture comes

@@ -13,6 +13,7 @@ from adapters.slack.people import People
 from adapters.slack.private import PrivateAnswer
 from adapters.slack.receipt import Receipt
 from adapters.slack.reply import Question, Reply
+from adapters.slack.reportable import Reportable
 from adapters.slack.session import Session
 from adapters.slack.stage import SlackStage
 from adapters.slack.way import Way
@@ -60,6 +61,7 @@ class SlackPlatform:
         if _is_private(declared, job) and not way.direct and not receipt.content.private:
             receipt.content.private = receipt.content.whispering = True
             await receipt.save()
+        reportable = Reportable(self._store, job, self._clock)
         locale = job.request.caller.locale
         reply = Reply(
             job=job.id,
@@ -68,10 +70,10 @@ class SlackPlatform:
             footer=self._config.footer,
         )
         stage = SlackStage(
-            delivery=self._delivery(receipt, way),
+            delivery=self._delivery(receipt, reportable, way),
             private=PrivateAnswer(self._wire, self._whisper, receipt, way, locale),
             whisper=self._whisper,
-            files=Files(self._wire, self._store, receipt, way.team),
+            files=Files(self._wire, self._store, receipt, reportable, way.team),
             session=Session(self._wire, way, self._workspaces),
             receipt=receipt,
             clock=self._clock,
@@ -102,7 +104,7 @@ class SlackPlatform:
         """Deletes the messages and files of a reply."""
         way = Way.of(job.request.address)
         receipt = await Receipt.read(self._store, job.id)
-        await self._delivery(receipt, way).withdraw()
+        await self._delivery(receipt, Reportable(self._store, job, self._clock), way).withdraw()
         await PrivateAnswer(self._wire, self._whisper, receipt, way, job.request.caller.locale).take_back()
 
     async def fetch(self, attachment: Attachment) -> bytes:
@@ -135,8 +137,8 @@ class SlackPlatform:
             return False
         return True
 
-    def _delivery(self, receipt: Receipt, way: Way) -> Delivery:
-        return Delivery(self._wire, self._clock, self._airtime, self._workspaces, receipt, way)
+    def _delivery(self, receipt: Receipt, reportable: Reportable, way: Way) -> Delivery:
+        return Delivery(self._wire, self._clock, self._airtime, self._workspaces, receipt, reportable, way)
 
     async def _showing(self, job: Job) -> str:
         chosen = await preferred(self._store, job.request.caller, job.request.place, SHOWING)

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.origin import link_end
 from core.actions import Button, Delete
 from core.command import Layout
 from core.events import Begin, Event, Facts, Offer, TextDelta
 from core.messages import say
+from core.moderation.reports import report_id
 from tests.adapters.slack.stage.theatre import FastClock, Theatre, played, words
 from tests.servers.slack_server import SlackServer
 
@@ -52,6 +54,7 @@ async def test_forty_thousand_characters_arrive_complete(theatre: Theatre) -> No
     assert shown.count("print('fox')") == 300
     assert all(answer.text.count("```") % 2 == 0 for answer in theatre.answers)
     assert not any(answer.streaming for answer in theatre.answers)
+    await _all_reportable(theatre, job)
 
 
 @pytest.mark.parametrize("clock", [60], indirect=True)
@@ -72,6 +75,14 @@ async def test_many_at_once_are_complete_at_whatever_pace_the_workspace_allows(t
         )
         assert text in shown
     assert len(theatre.server.tiers.refusals) <= len(theatre.server.state.calls) / 50
+
+
+async def _all_reportable(theatre: Theatre, job: str) -> None:
+    """Each message of the bot is known as one of this job's."""
+    for answer in theatre.answers:
+        known = await theatre.store.shelved(report_id("slack", link_end(answer.channel.id, answer.ts)))
+        assert known is not None
+        assert known.job == job
 
 
 def _offer(part: str | None, *labels: str) -> Offer:
@@ -108,6 +119,7 @@ async def test_speech_is_a_file_with_its_transcript_in_the_answer(theatre: Theat
     assert "> A fox." in answer.text
     assert [file.name.rpartition(".")[2] for file in speech.files] == ["mp3"]
     assert speech.thread == answer.ts
+    await _all_reportable(theatre, job)
 
 
 async def test_a_share_that_slack_loses_is_made_again(theatre: Theatre) -> None:
@@ -124,6 +136,7 @@ async def test_an_answer_beyond_reason_is_in_a_file(theatre: Theatre) -> None:
     files = [file for answer in theatre.answers for file in answer.files]
     assert [file.bytes.decode() for file in files] == [text.rstrip("\n")]
     assert any("in the file" in answer.text for answer in theatre.answers)
+    await _all_reportable(theatre, job)
 
 
 async def test_final_only_is_one_word_that_it_is_on_its_way_and_the_answer(theatre: Theatre) -> None:
