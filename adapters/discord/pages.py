@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.discord.reply import Part, Reply
 from adapters.discord.wire import Upload
-from adapters.discord.words import all_worded, facts_worded, problem_worded, progress_worded, worded
+from adapters.discord.words import all_worded, facts_worded, problem_worded, progress_worded, quoted, worded
 from core.actions import Button
 from core.command import Layout
 from core.events import Failure, Stopped
@@ -55,7 +55,7 @@ def lay_out(reply: Reply, layout: Layout) -> list[Page]:
 def _plain(reply: Reply) -> list[Page]:
     blocks = [reply.question] if reply.question else []
     for part in reply.parts.values():
-        blocks += _words(part, reply.locale)
+        blocks += _words(reply, part)
     blocks += _closing(reply)
     if not blocks or (len(blocks) == 1 and reply.question and reply.ending is None and not reply.parts):
         return []
@@ -81,8 +81,9 @@ def _components(reply: Reply) -> list[Page]:
     pictures: list[Component] = []
     files: list[Upload] = []
     small: list[str] = []
+    several = sum(part.picture is not None for part in reply.parts.values()) > 1
     for part in reply.parts.values():
-        texts += _words(part, reply.locale, facts=part.picture is None)
+        texts += _words(reply, part, facts=part.picture is None)
         if part.file is None:
             continue
         files.append(part.file)
@@ -90,8 +91,7 @@ def _components(reply: Reply) -> list[Page]:
         if part.picture is not None:
             item = {"media": url, "description": shorten(defuse_mentions(part.picture.alt), 1024)}
             pictures.append({**item, "spoiler": part.picture.spoiler})
-            small += [facts_worded(part.facts, reply.locale)] if part.facts else []
-            small += [f"-# {worded(part.fitted, reply.locale)}"] if part.fitted else []
+            small += _beneath(part, reply.locale, f"{len(small) + 1}: " if several else "")
         else:
             pictures.append({"type": FILE, "file": url})
     galleries = [item for item in pictures if "media" in item]
@@ -115,20 +115,34 @@ def _components(reply: Reply) -> list[Page]:
     return [Page({"flags": IS_COMPONENTS_V2, "components": [*components, *_rows(reply)]}, tuple(files))]
 
 
-def _words(part: Part, locale: str | None, *, facts: bool = True) -> list[str]:
-    lines = []
+def _words(reply: Reply, part: Part, *, facts: bool = True) -> list[str]:
+    lines, locale = [], reply.locale
     if part.title is not None:
         lines.append(f"**{worded(part.title, locale)}**")
     if part.text.strip():
         lines.append(defuse_mentions(tables_as_code(part.text)).strip("\n"))
     lines += all_worded(part.sentences, locale)
-    if part.recording is not None and part.recording.transcript.strip():
+    if part.recording is not None and not _is_said(part.recording.transcript, reply):
         lines.append("\n".join(f"> {line}" for line in defuse_mentions(part.recording.transcript).splitlines()))
     if part.trouble is not None:
         lines.append(f"⚠️ {problem_worded(part.trouble, locale)}")
     if part.facts is not None and facts:
         lines.append(facts_worded(part.facts, locale))
     return lines
+
+
+def _beneath(part: Part, locale: str | None, mark: str) -> list[str]:
+    """How a picture came about, and why it is not as it came, on one small line."""
+    told = [facts_worded(part.facts, locale)] if part.facts else []
+    told += [worded(part.fitted, locale)] if part.fitted else []
+    return [f"-# {mark}{' · '.join(told).removeprefix('-# ')}"] if told else []
+
+
+def _is_said(transcript: str, reply: Reply) -> bool:
+    """Whether the words of a recording are to be read already: in the question, or as what was written."""
+    words = transcript.split()
+    asked = (reply.question or "").endswith(f" {quoted(transcript, len(transcript))}")
+    return not words or asked or any(part.text.split() == words for part in reply.parts.values())
 
 
 def _closing(reply: Reply) -> list[str]:
@@ -139,19 +153,12 @@ def _closing(reply: Reply) -> list[str]:
         case None if reply.parts and not _shows(reply):
             return [f"-# {worded(say('discord-working'), reply.locale)}"]
         case Stopped(by=by):
-            return [f"-# {worded(say('discord-stopped', name=quoted_name(by)), reply.locale)}"]
+            return [f"-# {worded(say('discord-stopped', name=quoted(by, 40)), reply.locale)}"]
         case Failure(error=error):
             return [f"⚠️ {problem_worded(error, reply.locale)}"]
     if reply.ending is not None and not _shows(reply):
         return [worded(say("discord-done"), reply.locale)]
     return []
-
-
-def quoted_name(name: str) -> str:
-    """A display name, defused."""
-    from adapters.discord.words import quoted
-
-    return quoted(name, 40)
 
 
 def shorten_lines(text: str, limit: int) -> str:

@@ -9,7 +9,7 @@ from adapters.discord.reply import Reply
 from adapters.discord.wire import Upload
 from core.actions import Button, Delete
 from core.command import Layout
-from core.events import Begin, Done, Failure, Offer, Picture, Problem, Progress, TextDelta
+from core.events import Begin, Done, Facts, Failure, Offer, Picture, Problem, Progress, Recording, TextDelta
 from core.messages import say
 from core.request import MediaRef
 from core.text.splitting import utf16_length
@@ -100,3 +100,28 @@ def test_pictures_stand_in_one_gallery_with_their_words_and_numbered_buttons() -
     assert labels == ["Delete 1", "Delete 2"]
     assert [file.name for file in page.files] == ["picture-1.png", "picture-2.png"]
     assert FILE_BYTES == 10_485_760
+
+
+def test_words_that_were_spoken_are_to_be_read_once() -> None:
+    sound = MediaRef(sha256="cd" * 32, media_type="audio/ogg", size=3, name="speech.ogg")
+    made = reply("A fox  \nin a box")
+    for words, times in (("A fox in a box", 1), ("hello", 1), ("something else", 1)):
+        made.take(Recording(part="speech", media=sound, transcript=words, seconds=1.0, waveform=""))
+        (page,) = lay_out(made, Layout.TEXT)
+        said = " ".join(page.body["content"].split())
+        assert said.count(words) == times
+
+
+def test_several_pictures_say_which_is_which() -> None:
+    made = Reply(job="1", locale="en")
+    for number in (1, 2):
+        made.take(
+            Picture(part=f"picture-{number}", media=PNG, alt=f"fox {number}", width=8, height=8),
+            Upload(name=f"{number}.png", data=b"x", media_type="image/png"),
+        )
+        made.take(Facts(part=f"picture-{number}", engine="e", model="m", seed=number))
+    made.take(Done())
+    (page,) = lay_out(made, Layout.GALLERY)
+    gallery, small = page.body["components"][:2]
+    assert [item["description"] for item in gallery["items"]] == ["fox 1", "fox 2"]
+    assert small["content"].splitlines() == ["-# 1: m · seed 1", "-# 2: m · seed 2"]

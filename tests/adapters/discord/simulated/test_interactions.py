@@ -88,7 +88,7 @@ async def test_menus_take_the_picture_or_the_words_of_a_message(house: House) ->
         assert (await house.shows(chosen)).text
     chosen = await house.ada.context_menu(house.channel, "Speak", posted)
     await house.until(lambda: any(each.flags.voice for each in chosen.followups), "a voice message")
-    assert "> The wind is in the willows." in (await house.shows(chosen)).text
+    assert "The wind is in the willows." in (await house.shows(chosen)).text
 
 
 async def test_a_long_answer_is_within_the_length_of_every_message(house: House) -> None:
