@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from core.context import Context
 
 ENTRY_POINTS = "troubadour.commands"
+GROUPS: Mapping[str, str] = {"troubadour": "Troubadour's own affairs: models, usage, privacy and help"}
+"""What the commands are about whose names begin with the same word."""
 
 
 class Layout(StrEnum):
@@ -306,6 +308,16 @@ def description_of(declared: Command, parameter: Parameter, locale: str | None) 
     own = f"option-{_slug(declared.name)}-{_slug(parameter.name)}"
     shared = _translated(f"option-{_slug(parameter.name)}", parameter.description, locale)
     return _translated(own, shared, locale)
+
+
+def group_summary(group: str, locale: str | None) -> str:
+    """What the commands of a group are about, in the reader's language."""
+    return _translated(f"group-{_slug(group)}", GROUPS.get(group, group), locale)
+
+
+def menu_of(menu: str, locale: str | None) -> str:
+    """The name of a message's menu, in the reader's language."""
+    return _translated(f"menu-{_slug(menu).lower()}", menu, locale)
 
 
 def localisations(describe: Callable[[str], str]) -> dict[str, str]:

@@ -6,9 +6,10 @@ Limits: https://docs.discord.com/developers/interactions/application-commands
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from core.command import Command, Parameter, description_of, localisations, summary_of
+from core.command import Command, Parameter, description_of, group_summary, localisations, menu_of, summary_of
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 
@@ -39,7 +40,6 @@ _TYPES: Mapping[str, int] = {
     "flag": BOOLEAN,
     "attachment": ATTACHMENT,
 }
-GROUP_DESCRIPTION = "Troubadour's own affairs: models, usage, privacy and help"
 
 
 def commands_for(registry: Iterable[Command]) -> list[Payload]:
@@ -49,11 +49,11 @@ def commands_for(registry: Iterable[Command]) -> list[Payload]:
     for declared in registry:
         group, _, member = declared.name.partition(" ")
         if member:
-            parent = top.setdefault(group, _top(group, {"description": GROUP_DESCRIPTION}))
+            parent = top.setdefault(group, _top(group, _wording(partial(group_summary, group))))
             parent["options"].append({"type": SUBCOMMAND, "name": member, **_described(declared)})
         else:
             top[group] = _top(group, _described(declared))
-        menus += [{"type": MESSAGE_MENU, "name": menu, **EVERYWHERE} for menu in declared.menus]
+        menus += [_menu(menu) for menu in declared.menus]
     return [*sorted(top.values(), key=_name), *sorted(menus, key=_name)]
 
 
@@ -70,6 +70,12 @@ def option_name(parameter: str) -> str:
 
 def _top(name: str, rest: Payload) -> Payload:
     return {"type": CHAT_INPUT, "name": name, "options": [], **rest, **EVERYWHERE}
+
+
+def _menu(menu: str) -> Payload:
+    """Discord says the name in English when the menu is used, whatever its user reads."""
+    names = _localised(localisations(lambda locale: menu_of(menu, locale)))
+    return {"type": MESSAGE_MENU, "name": menu, "name_localizations": names, **EVERYWHERE}
 
 
 def _described(declared: Command) -> Payload:
@@ -107,13 +113,16 @@ def _option(declared: Command, parameter: Parameter) -> Payload:
 
 
 def _wording(describe: Callable[[str | None], str]) -> Payload:
-    translated = localisations(describe)
+    translated = _localised(localisations(describe))
     return {
         "description": shorten(describe(None), DESCRIPTION_LIMIT),
-        "description_localizations": {
-            tag: shorten(translated[language], DESCRIPTION_LIMIT) for language, tags in TAGS.items() for tag in tags
-        },
+        "description_localizations": {tag: shorten(text, DESCRIPTION_LIMIT) for tag, text in translated.items()},
     }
+
+
+def _localised(translated: Mapping[str, str]) -> dict[str, str]:
+    """By the tags of Discord's."""
+    return {tag: translated[language] for language, tags in TAGS.items() for tag in tags}
 
 
 def _name(payload: Payload) -> str:

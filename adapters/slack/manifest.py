@@ -9,7 +9,7 @@ from typing import Any
 from adapters.slack.config import SlackConfig
 from adapters.slack.intake import menu_id
 from adapters.slack.typed import slash_name
-from core.command import Command, Registry
+from core.command import Command, Registry, group_summary
 from core.messages import render, say
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
@@ -41,7 +41,6 @@ EVENTS = (
     "tokens_revoked",
 )
 DESCRIPTION_LIMIT = 140
-GROUP_DESCRIPTION = "Troubadour's own affairs: models, usage, privacy and help"
 HINT_LIMIT = 200
 AGENT_DESCRIPTION = (
     "Hugging Face models to talk with, to paint, to write limericks about pictures and to speak them aloud."
@@ -103,7 +102,7 @@ def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, A
         if not member:
             found[group] = _slash(slash_name(group, prefix), declared.summary, _hint(declared))
             continue
-        known = found.setdefault(group, _slash(slash_name(group, prefix), GROUP_DESCRIPTION, ""))
+        known = found.setdefault(group, _slash(slash_name(group, prefix), group_summary(group, None), ""))
         known["usage_hint"] = shorten(f"{known['usage_hint']} | {member}".removeprefix(" | "), HINT_LIMIT)
     return list(found.values())
 

@@ -11,7 +11,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from core import errors
-from core.command import Command, description_of, summary_of
+from core.command import GROUPS, Command, description_of, group_summary, menu_of, summary_of
 from core.commands import BUILT_IN
 from core.messages import (
     LOCALES,
@@ -73,11 +73,12 @@ def worded(locale: str) -> dict[str, set[str]]:
 
 
 def declared_ids() -> dict[str, str]:
-    """The ids that may word what a built-in command or option is for, and what it says in English."""
-    found = {}
+    """The ids that may word a menu and what a built-in command or option is for, and what it says in English."""
+    found = {f"group-{group}": about for group, about in GROUPS.items()}
     for declared in BUILT_IN:
         command = declared.name.replace(" ", "-")
         found[f"command-{command}"] = declared.summary
+        found |= {f"menu-{menu.lower().replace(' ', '-')}": menu for menu in declared.menus}
         for parameter in declared.parameters:
             option = parameter.name.replace("_", "-")
             found[f"option-{option}"] = found[f"option-{command}-{option}"] = parameter.description
@@ -140,6 +141,11 @@ def test_every_command_and_option_is_described_in_every_language(declared: Comma
     command = declared.name.replace(" ", "-")
     assert has_wording(f"command-{command}", locale)
     assert summary_of(declared, locale) != declared.summary
+    for menu in declared.menus:
+        assert menu_of(menu, locale) != menu
+        assert len(menu_of(menu, locale)) <= 32
+    for group in GROUPS:
+        assert group_summary(group, locale) != GROUPS[group]
     for parameter in declared.parameters:
         assert description_of(declared, parameter, locale) != parameter.description, parameter.name
 

@@ -97,3 +97,10 @@ option-troubadour-limits-treat = Was hier für sie gilt
 option-troubadour-limits-weight = Ihr Anteil, wenn Aufrufe warten, höchstens 1
 option-troubadour-limits-everywhere = Für den ganzen Server oder Workspace, nicht nur hier
 option-troubadour-limits-reset = Vergessen, was gesetzt wurde
+
+### Menus of a message, at most 32 characters, and the group
+menu-describe-picture = Bild beschreiben
+menu-report = Melden
+menu-speak = Vorlesen
+menu-write-a-limerick = Limerick schreiben
+group-troubadour = Was Troubadour selbst angeht: Modelle, Verbrauch, Datenschutz und Hilfe

@@ -97,3 +97,10 @@ option-troubadour-limits-treat = Qué vale aquí para ellos
 option-troubadour-limits-weight = Su parte cuando esperan llamadas, 1 como máximo
 option-troubadour-limits-everywhere = Para todo el servidor o espacio, no solo aquí
 option-troubadour-limits-reset = Olvidar lo que se fijó
+
+### Menus of a message, at most 32 characters, and the group
+menu-describe-picture = Describir la imagen
+menu-report = Denunciar
+menu-speak = Leer en voz alta
+menu-write-a-limerick = Escribir un limerick
+group-troubadour = Asuntos del propio Troubadour: modelos, uso, privacidad y ayuda

@@ -97,3 +97,10 @@ option-troubadour-limits-treat = Ce qui vaut ici pour eux
 option-troubadour-limits-weight = Leur part quand des appels attendent, 1 au plus
 option-troubadour-limits-everywhere = Pour tout le serveur ou l’espace, pas seulement ici
 option-troubadour-limits-reset = Oublier ce qui a été fixé
+
+### Menus of a message, at most 32 characters, and the group
+menu-describe-picture = Décrire l’image
+menu-report = Signaler
+menu-speak = Lire à voix haute
+menu-write-a-limerick = Écrire un limerick
+group-troubadour = Ce qui concerne Troubadour lui-même : modèles, usage, vie privée et aide

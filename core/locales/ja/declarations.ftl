@@ -97,3 +97,10 @@ option-troubadour-limits-treat = その人たちへの扱い
 option-troubadour-limits-weight = 呼び出しが待つときの取り分、最大 1
 option-troubadour-limits-everywhere = ここだけでなくサーバーやワークスペース全体
 option-troubadour-limits-reset = 設定を忘れる
+
+### Menus of a message, at most 32 characters, and the group
+menu-describe-picture = 画像を説明
+menu-report = 報告
+menu-speak = 読み上げる
+menu-write-a-limerick = リメリックを書く
+group-troubadour = Troubadour 自身のこと：モデル、利用状況、プライバシー、ヘルプ

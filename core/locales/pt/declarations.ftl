@@ -97,3 +97,10 @@ option-troubadour-limits-treat = O que vale aqui para eles
 option-troubadour-limits-weight = A parte deles quando chamadas esperam, no máximo 1
 option-troubadour-limits-everywhere = Para todo o servidor ou espaço, não só aqui
 option-troubadour-limits-reset = Esquecer o que foi definido
+
+### Menus of a message, at most 32 characters, and the group
+menu-describe-picture = Descrever a imagem
+menu-report = Denunciar
+menu-speak = Ler em voz alta
+menu-write-a-limerick = Escrever um limerique
+group-troubadour = Assuntos do próprio Troubadour: modelos, uso, privacidade e ajuda

@@ -68,3 +68,10 @@ def test_a_fingerprint_changes_with_what_is_declared_and_for_whom() -> None:
     assert digest("1", payload) == digest("1", commands_for(list(BUILT_IN)))
     assert digest("1", payload) != digest("2", payload)
     assert digest("1", payload) != digest("1", payload[1:])
+
+
+def test_menus_and_groups_are_named_in_the_languages_of_discord() -> None:
+    found = {(each["type"], each["name"]): each for each in commands_for(BUILT_IN)}
+    assert found[3, "Write a limerick"]["name_localizations"]["de"] == "Limerick schreiben"
+    assert found[1, "troubadour"]["description_localizations"]["ja"].startswith("Troubadour")
+    assert all(1 <= len(name) <= 32 for each in found.values() for name in each.get("name_localizations", {}).values())
