@@ -1,6 +1,6 @@
 """The router walks engines; every call passes the gate and leaves it once."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 
@@ -28,6 +28,7 @@ class CountingGate:
         self.refusal: LimitReached | None = None
         self.left: list[tuple[str, Outcome, bool]] = []
         self.punishments: list[tuple[str, float]] = []
+        self.spares: list[tuple[str, bool]] = []
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         for waiting in self.waits:
@@ -43,6 +44,19 @@ class CountingGate:
 
     async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
         self.left.append((ticket.engine, outcome, finished is not None and finished.cached))
+
+    async def spared(self, ticket: Ticket, finished: Finished | None) -> None:
+        self.spares.append((ticket.engine, finished is not None and finished.cached))
+
+
+class KeepingEngine(ScriptedEngine):
+    """Has an answer that it gave before."""
+
+    def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
+        return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
+
+    def holds(self, job: str) -> bool:
+        return False
 
 
 def engine(name: str, answer: Answer) -> ScriptedEngine:
@@ -113,6 +127,17 @@ async def test_a_cached_answer_is_told_to_the_gate() -> None:
     gate = CountingGate()
     await outputs(engine("good", text("yes", cached=True)), gate=gate)
     assert gate.left == [("good", "ok", True)]
+
+
+async def test_an_answer_that_is_kept_is_given_without_passing_the_gate() -> None:
+    gate = CountingGate()
+    gate.refusal = LimitReached("bot-paused", seconds=9)
+    keeping = KeepingEngine(name="keeping")
+    found = await outputs(keeping, gate=gate)
+    assert found == [TextChunk("complete"), Finished(engine="keeping", model="scripted", cached=True)]
+    assert keeping.asked == []
+    assert gate.left == []
+    assert gate.spares == [("keeping", True)]
 
 
 async def test_models_and_voices_come_from_all_engines_in_order() -> None:
