@@ -9,6 +9,7 @@ import asyncio
 import logging
 import re
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.intake import Ack
@@ -156,25 +159,54 @@ class SocketMode:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Connected, until it is left."""
-        handlers: list[AsyncSocketModeHandler] = []
+        connections: list[_Connection] = []
         try:
-            handlers.extend(self._handler() for _ in range(CONNECTIONS))
-            opening = [handler.client.connect() for handler in handlers]  # type: ignore[no-untyped-call]
+            connections.extend(self._connection() for _ in range(CONNECTIONS))
+            opening = [connection.connect() for connection in connections]  # type: ignore[no-untyped-call]
             await asyncio.gather(*opening)
             yield
         finally:
-            for handler in handlers:
-                await self._close(handler)
+            await asyncio.gather(*(connection.leave() for connection in connections))
 
-    def _handler(self) -> AsyncSocketModeHandler:
-        return AsyncSocketModeHandler(self._app, self._app_token, web_client=self._client, ping_interval=PING_SECONDS)
+    def _connection(self) -> "_Connection":
+        made = _Connection(
+            self._app_token, logger=self._app.logger, web_client=self._client, ping_interval=PING_SECONDS
+        )
+        made.socket_mode_request_listeners.append(self._answer)  # type: ignore[arg-type]
+        return made
 
-    async def _close(self, handler: AsyncSocketModeHandler) -> None:
-        client = handler.client
+    async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
+        begun = time.time()
+        response = await run_async_bolt_app(self._app, request)
+        await send_async_response(client, request, response, begun)
+
+
+class _Connection(SocketModeClient):
+    """One connection, which keeps the tasks that it starts."""
+
+    def __init__(self, app_token: str, **options: Any) -> None:
+        super().__init__(app_token, **options)
+        self._answering: set[asyncio.Task[Any]] = set()
+
+    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+        await super().run_message_listeners(message, raw_message)
+
+    async def leave(self) -> None:
+        """Closes it once what has come in is acknowledged, or shortly after."""
+        if self._answering:
+            await asyncio.wait(set(self._answering), timeout=SHUTDOWN_SECONDS)
         with suppress(Exception):  # it may break while it is being torn down; nothing depends on it any more
-            await client.close()  # type: ignore[no-untyped-call]
-        left = (client.message_processor, client.current_session_monitor, client.message_receiver)
-        await asyncio.gather(*(task for task in left if task is not None), return_exceptions=True)
+            await self.close()  # type: ignore[no-untyped-call]
+        own = (self.message_processor, self.current_session_monitor, self.message_receiver)
+        await asyncio.gather(*(task for task in own if task is not None), return_exceptions=True)
+        late = set(self._answering)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 class Entrance:
