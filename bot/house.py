@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.stores import call_gate, open_store
 from bot.telemetry import tracing
 from core.alerts import Alerts
+from core.assembly import assemble
 from core.clock import Clock, SystemClock
 from core.command import Registry
 from core.dispatcher import Dispatcher
@@ -23,12 +24,10 @@ from core.inference.router import Router
 from core.jobs import LocalJobs
 from core.messages import load_wording
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.moderation.withholding import withholding
 from core.quota.admission import PolicyAdmission
 from core.quota.policies import Policies
 from core.quota.prices import Prices
 from core.reminders import Reminders
-from core.runner import Runner
 from core.stage import Connects, Platform
 from core.store.folder import DataFolder
 from core.store.sqlite import SqliteStore
@@ -139,31 +138,21 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
         engine = Router(dict.fromkeys(Task, await engines(settings, folder.path, around, alerts.sound)), gate)
-        runner = Runner(
+        intake = Intake(PolicyAdmission(policies, prices))
+        core = assemble(
             registry=registry,
             store=store,
             engine=engine,
             platforms=platforms,
             clock=clock,
-            caps=settings.caps,
-            ffmpeg=ffmpeg,
-            filters=(*filters, withholding(deny)) if deny else filters,
-            deny=deny,
-            policies=policies,
-            alarm=alerts.sound,
-        )
-        jobs = LocalJobs(store, runner.play, slots=settings.jobs_at_once)
-        intake = Intake(PolicyAdmission(policies, prices))
-        dispatcher = Dispatcher(
-            registry=registry,
-            store=store,
-            jobs=jobs,
             admission=intake,
-            platforms=platforms,
-            clock=clock,
             caps=settings.caps,
+            policies=policies,
+            slots=settings.jobs_at_once,
+            ffmpeg=ffmpeg,
+            filters=filters,
             deny=deny,
-            holds=engine.holds,
+            alarm=alerts.sound,
         )
         yield House(
             settings=settings,
@@ -174,12 +163,12 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             engine=engine,
             platforms=platforms,
             intake=intake,
-            jobs=jobs,
-            dispatcher=dispatcher,
+            jobs=core.jobs,
+            dispatcher=core.dispatcher,
             suggestions=Suggestions(registry, engine, store, highest_price=settings.price_limit),
             alerts=alerts,
             policies=policies,
-            reminders=Reminders(store, dispatcher.accept, clock),
+            reminders=Reminders(store, core.dispatcher.accept, clock),
         )
 
 

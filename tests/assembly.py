@@ -3,23 +3,34 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import TypedDict, Unpack
 
+from core.alerts import Alarm
+from core.assembly import assemble
 from core.caps import Caps
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.command import Command, Registry
-from core.dispatcher import Dispatcher
 from core.inference.engine import Engine, Task
 from core.inference.gate import OpenGate
 from core.inference.router import Router
-from core.jobs import LocalJobs
-from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.moderation.deny_list import DenyList
 from core.quota.admission import OpenAdmission, PolicyAdmission
 from core.quota.policies import Policies
 from core.quota.policy import NO_LIMITS, Policy
 from core.quota.prices import Prices
-from core.runner import Filter, Runner
+from core.runner import Filter
 from core.stage import Platform
 from core.store.sqlite import SqliteStore
+
+
+class Parts(TypedDict, total=False):
+    """What of `assemble` a test may want otherwise."""
+
+    slots: int
+    caps: Caps
+    filters: Sequence[Filter]
+    deny: DenyList
+    alarm: Alarm
 
 
 class Assembly:
@@ -31,42 +42,27 @@ class Assembly:
         commands: Iterable[Command],
         engines: Sequence[Engine] = (),
         *,
-        slots: int = 10,
-        caps: Caps | None = None,
-        filters: Sequence[Filter] = (),
+        clock: Clock | None = None,
         policy: Policy | None = None,
-        deny: DenyList = NOTHING_DENIED,
+        **parts: Unpack[Parts],
     ) -> None:
         self.store = store
-        self.clock = SystemClock()
+        self.clock = clock or SystemClock()
         self.registry = Registry(commands)
         prices, policies = Prices(), Policies(policy or NO_LIMITS, store, self.clock)
         self.engine = Router(dict.fromkeys(Task, engines), OpenGate(store, self.clock, prices))
         self.platforms: dict[str, Platform] = {}
-        self.caps = caps or Caps()
-        self.runner = Runner(
+        core = assemble(
             registry=self.registry,
             store=store,
             engine=self.engine,
             platforms=self.platforms,
             clock=self.clock,
-            caps=self.caps,
-            filters=filters,
-            policies=policies,
-            deny=deny,
-        )
-        self.jobs = LocalJobs(store, self.runner.play, slots=slots)
-        self.dispatcher = Dispatcher(
-            registry=self.registry,
-            store=store,
-            jobs=self.jobs,
             admission=PolicyAdmission(policies, prices) if policy else OpenAdmission(),
-            platforms=self.platforms,
-            clock=self.clock,
-            caps=self.caps,
-            holds=self.engine.holds,
-            deny=deny,
+            policies=policies,
+            **parts,
         )
+        self.jobs, self.dispatcher = core.jobs, core.dispatcher
         self._worker: asyncio.Task[None] | None = None
 
     def start(self) -> None:

@@ -3,20 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
-from core.caps import Caps
 from core.command import Command
 from core.dispatcher import Verdict
 from core.events import Done, Event, Failure, Stopped
 from core.inference.engine import Engine
-from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.quota.policy import Policy
 from core.request import Request
-from core.runner import Filter
 from core.store.sqlite import SqliteStore
-from tests.assembly import Assembly
+from tests.assembly import Assembly, Parts
 from tests.core.recording_platform import RecordingPlatform
 
 
@@ -29,13 +27,10 @@ class Core(Assembly):
         commands: Iterable[Command],
         engines: Sequence[Engine] = (),
         *,
-        slots: int = 10,
-        caps: Caps | None = None,
-        filters: Sequence[Filter] = (),
         policy: Policy | None = None,
-        deny: DenyList = NOTHING_DENIED,
+        **parts: Unpack[Parts],
     ) -> None:
-        super().__init__(store, commands, engines, slots=slots, caps=caps, filters=filters, policy=policy, deny=deny)
+        super().__init__(store, commands, engines, policy=policy, **parts)
         self.platform = RecordingPlatform()
         self.platforms[self.platform.name] = self.platform
 

@@ -6,26 +6,15 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from adapters.discord import DiscordAdapter, DiscordConfig
-from core.caps import Caps
-from core.clock import SystemClock
-from core.command import Command, CommandOptions, Layout, Registry, command
+from core.command import Command, CommandOptions, Layout, command
 from core.commands import BUILT_IN
 from core.context import Context
-from core.dispatcher import Dispatcher
 from core.events import Begin, Event, TextDelta
-from core.inference.engine import Task
-from core.inference.gate import OpenGate
-from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
-from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission, PolicyAdmission
-from core.quota.policies import Policies
 from core.quota.policy import Policy
-from core.quota.prices import Prices
-from core.runner import Runner
-from core.stage import Platform
 from core.store.sqlite import SqliteStore
 from core.suggestions import Suggestions
+from tests.assembly import Assembly
 from tests.servers.discord_server import DiscordServer
 
 
@@ -54,32 +43,16 @@ class Held:
         self.command = wait
 
 
-class House:
+class House(Assembly):
     """Everything behind the adapter."""
 
     def __init__(
         self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command], policy: Policy | None = None
     ) -> None:
-        self.store = store
-        self.clock = SystemClock()
-        platforms: dict[str, Platform] = {}
-        registry = Registry([*BUILT_IN, *added])
-        engine = Router({task: [Understudy(Pace(delay_seconds=0))] for task in Task}, OpenGate(store, self.clock))
-        runner = Runner(
-            registry=registry, store=store, engine=engine, platforms=platforms, clock=self.clock, caps=Caps()
-        )
-        self.jobs = LocalJobs(store, runner.play, slots=10)
-        self.dispatcher = Dispatcher(
-            registry=registry,
-            store=store,
-            jobs=self.jobs,
-            admission=PolicyAdmission(Policies(policy, store, self.clock), Prices()) if policy else OpenAdmission(),
-            platforms=platforms,
-            clock=self.clock,
-            caps=Caps(),
-        )
-        self.adapter = DiscordAdapter(self.dispatcher, Suggestions(registry, engine, store), self.clock, config)
-        platforms[self.adapter.name] = self.adapter
+        super().__init__(store, [*BUILT_IN, *added], [Understudy(Pace(delay_seconds=0))], policy=policy)
+        suggestions = Suggestions(self.registry, self.engine, store)
+        self.adapter = DiscordAdapter(self.dispatcher, suggestions, self.clock, config)
+        self.platforms[self.adapter.name] = self.adapter
 
     async def ended(self, job: int) -> str:
         """Waits until a job has ended; how."""
@@ -108,13 +81,13 @@ async def opened(
     """A house that plays jobs and serves Discord."""
     store = await SqliteStore.open(folder)
     house = House(store, config, added, policy)
-    tasks = [asyncio.create_task(house.jobs.run_worker()), asyncio.create_task(house.adapter.serve())]
+    house.start()
+    serving = asyncio.create_task(house.adapter.serve())
     try:
         yield house
     finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await house.shut_down()
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
         await store.close()

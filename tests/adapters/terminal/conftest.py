@@ -109,12 +109,13 @@ class Terminal(Assembly):
     """The core, the platform and the desk. `folder` is where files are written."""
 
     def __init__(self, store: SqliteStore, folder: Path, policy: Policy | None = None) -> None:
-        super().__init__(store, (chat, paint), [Understudy()], caps=Caps(attachment_bytes=10_000), policy=policy)
+        caps = Caps(attachment_bytes=10_000)
+        super().__init__(store, (chat, paint), [Understudy()], caps=caps, policy=policy)
         self.folder = folder
         self.suggestions = Suggestions(self.registry, self.engine, store)
         self.platform = TerminalPlatform(store, OutputFolder(folder))
         self.platforms[self.platform.name] = self.platform
-        self.desk = Desk(self.dispatcher, self.platform, self.clock, self.caps, caller("ann", "Ann", "en"))
+        self.desk = Desk(self.dispatcher, self.platform, self.clock, caps, caller("ann", "Ann", "en"))
 
     async def ref(self, data: bytes, name: str) -> MediaRef:
         """Stores bytes."""

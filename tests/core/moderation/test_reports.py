@@ -22,9 +22,8 @@ from tests.core.scripted_engine import ScriptedEngine
 @pytest.fixture
 async def core(store: SqliteStore) -> AsyncIterator[Core]:
     """The core with all commands and alerts, and one answer of it, shown as the message C1/p17."""
-    core = Core(store, BUILT_IN, [ScriptedEngine()])
+    core = Core(store, BUILT_IN, [ScriptedEngine()], alarm=lambda key, sentence: alerts.sound(key, sentence))
     alerts = Alerts(store, core.platforms, core.clock)
-    core.runner._alarm = alerts.sound
     core.start()
     serving = asyncio.create_task(alerts.serve())
     await core.play(request("chat", "asked", message="hello"))

@@ -163,7 +163,7 @@ async def test_what_was_written_before_it_was_stopped_is_kept(store: SqliteStore
 
 async def test_a_prompt_is_refused_before_anything_is_spent_and_an_answer_cleaned(store: SqliteStore) -> None:
     engine = ScriptedEngine(lambda _: text("Well: badword."))
-    core = Core(store, BUILT_IN, [engine], filters=[withholding(DENY)], deny=DENY)
+    core = Core(store, BUILT_IN, [engine], deny=DENY)
     core.start()
     for asked in (
         request("chat", "r1", message="Say BADWORD"),

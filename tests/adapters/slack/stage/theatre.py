@@ -18,21 +18,13 @@ from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.tokens import OneToken
 from adapters.slack.way import Way
-from core.caps import Caps
-from core.command import Command, Layout, MakingOptions, Registry, command
+from core.command import Command, Layout, MakingOptions, command
 from core.context import Context
-from core.dispatcher import Dispatcher
 from core.events import Event, Picture, Recording, TextDelta
-from core.inference.engine import Task
-from core.inference.gate import OpenGate
-from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
-from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
 from core.request import Caller, Place, Request
-from core.runner import Runner
-from core.stage import Platform
 from core.store.sqlite import SqliteStore
+from tests.assembly import Assembly
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.server import BOT_TOKEN
 from tests.servers.slack_server.world import Message, User
@@ -97,22 +89,12 @@ class Theatre:
         self.store = store
         self.wire = wire
         self.script = Script(clock)
-        platforms: dict[str, Platform] = {}
-        registry = Registry(self.script.commands())
-        engine = Router({task: [Understudy(Pace(delay_seconds=0))] for task in Task}, OpenGate(store, clock))
-        runner = Runner(registry=registry, store=store, engine=engine, platforms=platforms, clock=clock, caps=Caps())
-        self.jobs = LocalJobs(store, runner.play, slots=200)
-        self.dispatcher = Dispatcher(
-            registry=registry,
-            store=store,
-            jobs=self.jobs,
-            admission=OpenAdmission(),
-            platforms=platforms,
-            clock=clock,
-            caps=Caps(),
+        self.assembly = Assembly(
+            store, self.script.commands(), [Understudy(Pace(delay_seconds=0))], clock=clock, slots=200
         )
+        self.dispatcher = self.assembly.dispatcher
         self.platform = SlackPlatform(self.dispatcher, clock, wire, People(wire, clock, config), config)
-        platforms["slack"] = self.platform
+        self.assembly.platforms["slack"] = self.platform
         self._count = 0
 
     async def ask(
@@ -210,11 +192,10 @@ async def played(folder: Path, server: SlackServer, clock: FastClock, **changes:
     async with aiohttp.ClientSession() as session:
         wire = SlackClient(OneToken(BOT_TOKEN), session, clock, api_url=config.api_url)
         theatre = Theatre(server, clock, store, wire, config)
-        worker = asyncio.create_task(theatre.jobs.run_worker())
+        theatre.assembly.start()
         try:
             yield theatre
         finally:
-            worker.cancel()
-            await asyncio.gather(worker, return_exceptions=True)
+            await theatre.assembly.shut_down()
             await theatre.platform.settle(5)
             await store.close()
