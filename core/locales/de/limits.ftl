@@ -54,9 +54,10 @@ usage-left =
 usage-refill = ↳ alles ist wieder da: { $moment }
 
 gate-waiting =
-    Etwas Geduld: { $count ->
-        [one] ein Aufruf ist
-       *[other] { $count } Aufrufe sind
-    } vor deinem dran.
+    { $count ->
+        [0] Etwas Geduld: dein Aufruf ist der nächste.
+        [one] Etwas Geduld: ein Aufruf ist vor deinem dran.
+       *[other] Etwas Geduld: { $count } Aufrufe sind vor deinem dran.
+    }
 gate-too-long = Auf dieses Modell warten zu viele. Versuch es wieder: { $moment }.
 gate-held = Der Anbieter bittet um eine Pause. Ich mache weiter: { $moment }.

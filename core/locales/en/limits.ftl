@@ -54,9 +54,10 @@ usage-left =
 usage-refill = ↳ everything is back at { $moment }
 
 gate-waiting =
-    A little patience: { $count ->
-        [one] one call is
-       *[other] { $count } calls are
-    } before yours.
+    { $count ->
+        [0] A little patience: your call is the next.
+        [one] A little patience: one call is before yours.
+       *[other] A little patience: { $count } calls are before yours.
+    }
 gate-too-long = Too many are waiting for this model. Try again at { $moment }.
 gate-held = The provider asks for a pause. I go on at { $moment }.

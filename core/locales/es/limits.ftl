@@ -54,9 +54,10 @@ usage-left =
 usage-refill = ↳ todo estará de vuelta: { $moment }
 
 gate-waiting =
-    Un poco de paciencia: { $count ->
-        [one] hay una llamada
-       *[other] hay { $count } llamadas
-    } antes que la tuya.
+    { $count ->
+        [0] Un poco de paciencia: tu llamada es la siguiente.
+        [one] Un poco de paciencia: hay una llamada antes que la tuya.
+       *[other] Un poco de paciencia: hay { $count } llamadas antes que la tuya.
+    }
 gate-too-long = Demasiados esperan a este modelo. Inténtalo de nuevo: { $moment }.
 gate-held = El proveedor pide una pausa. Sigo: { $moment }.

@@ -54,9 +54,10 @@ usage-left =
 usage-refill = ↳ tout sera de retour : { $moment }
 
 gate-waiting =
-    Un peu de patience : { $count ->
-        [one] un appel passe
-       *[other] { $count } appels passent
-    } avant le tien.
+    { $count ->
+        [0] Un peu de patience : ton appel est le prochain.
+        [one] Un peu de patience : un appel passe avant le tien.
+       *[other] Un peu de patience : { $count } appels passent avant le tien.
+    }
 gate-too-long = Trop de monde attend ce modèle. Réessaie : { $moment }.
 gate-held = Le fournisseur demande une pause. Je reprends : { $moment }.

@@ -54,9 +54,9 @@ usage-left =
 usage-refill = ↳ すべて回復する時刻：{ $moment }
 
 gate-waiting =
-    少々お待ちください。あなたの前に{ $count ->
-        [one] 1件
-       *[other] { $count }件
-    }の呼び出しがあります。
+    { $count ->
+        [0] 少々お待ちください。次はあなたの呼び出しです。
+       *[other] 少々お待ちください。あなたの前に{ $count }件の呼び出しがあります。
+    }
 gate-too-long = このモデルを待っている人が多すぎます。{ $moment } にもう一度お試しください。
 gate-held = プロバイダーが一休みを求めています。{ $moment } に再開します。

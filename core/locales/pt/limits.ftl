@@ -54,9 +54,10 @@ usage-left =
 usage-refill = ↳ tudo estará de volta: { $moment }
 
 gate-waiting =
-    Um pouco de paciência: { $count ->
-        [one] há uma chamada
-       *[other] há { $count } chamadas
-    } antes da sua.
+    { $count ->
+        [0] Um pouco de paciência: a sua chamada é a próxima.
+        [one] Um pouco de paciência: há uma chamada antes da sua.
+       *[other] Um pouco de paciência: há { $count } chamadas antes da sua.
+    }
 gate-too-long = Há gente demais esperando por este modelo. Tente de novo: { $moment }.
 gate-held = O provedor pede uma pausa. Continuo: { $moment }.
