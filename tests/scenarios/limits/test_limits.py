@@ -1,0 +1,119 @@
+"""What people meet at limits, on each platform: the bot as a process, its models on a Hugging Face on loopback."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from core.store.port import Spend
+from core.store.sqlite import SqliteStore
+from tests.scenarios.limits.rooms import Room
+from tests.servers.hub_server import HubServer, Refusal
+from tests.servers.hub_server.server import TOKEN
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+AT_THE_LIMIT = r"Your limit for pictures is used up \(2 per hour\)\. There is room for this again at "
+
+
+def environ(hub: HubServer, **limits: str) -> dict[str, str]:
+    """The settings of a bot with these models alone."""
+    return {
+        "HF_TOKEN": TOKEN,
+        "HF_ENDPOINT": hub.url,
+        "TROUBADOUR_HF_ROUTER_URL": hub.router,
+        "TROUBADOUR_CHAT_MODELS": "org/chat",
+        "TROUBADOUR_PAINT_MODELS": "org/painter",
+        "TROUBADOUR_UNDERSTUDY": "off",
+        **limits,
+    }
+
+
+async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) -> None:
+    """One that failed and one from the cache are none; a restart forgets nothing; others are not concerned."""
+    limits = environ(hub, TROUBADOUR_USER_LIMITS="paint=2/hour")
+    async with room.running(folder, **limits):
+        hub.script["fal-ai"] = [Refusal(status=501, body={"error": "no paint today"})]
+        await (await room.imagine("ada", "a fox", 6)).shows("no paint today")
+        await left(room, "2 of 2")
+        await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*one more picture until")
+        await left(room, "1 of 2")
+        await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*remembered, cost nothing")
+        await left(room, "1 of 2")
+        await (await room.imagine("ada", "a hen", 8)).shows("seed 8")
+        await left(room, "0 of 2")
+        told = await (await room.imagine("ada", "an owl", 9)).refused()
+        assert re.search(AT_THE_LIMIT, told)
+        assert re.search(room.moment, told)
+        await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*remembered, cost nothing")
+        await (await room.imagine("grace", "an owl", 9)).shows("seed 9")
+        assert len(hub.posts()) == 4
+    async with room.running(folder, **limits):
+        assert re.search(AT_THE_LIMIT, await (await room.imagine("ada", "an owl", 10)).refused())
+        await (await room.imagine("grace", "an owl", 10)).shows("seed 10")
+        assert len(hub.posts()) == 5
+
+
+async def left(room: Room, pictures: str) -> None:
+    """Waits until ada has so many: a command is settled right after its answer is complete."""
+    for _ in range(50):
+        if f"pictures: {pictures} per hour" in await (await room.usage("ada")).shows("pictures: ([012]) of 2 per hour"):
+            return
+    raise AssertionError(f"she never had {pictures} pictures")
+
+
+async def test_who_waits_for_the_provider_is_told_their_place_and_how_long(
+    room: Room, hub: HubServer, folder: Path
+) -> None:
+    """Half of the provider's window is used up before the start; then a light user goes before a heavy one."""
+    await used(folder, 10)
+    async with room.running(folder, **environ(hub, TROUBADOUR_PROVIDER_LIMITS="huggingface=20/minute")):
+        first, _, third = [await room.chat("ada", message) for message in ("one", "two", "three")]
+        waiting = await third.shows(r"[12] calls? (is|are) before yours")
+        assert re.search(r'"seconds_left": \d|about \d+ s', waiting)
+        light = await room.chat("grace", "four")
+        await first.shows("Once upon a time")
+        await light.shows("Once upon a time")
+        asked = [seen.body["messages"][-1]["content"] for seen in hub.posts()]
+        assert "four" in asked[1]
+        assert len(asked) == 2
+
+
+async def test_a_pause_that_the_provider_asks_for_holds_back_the_others(
+    room: Room, hub: HubServer, folder: Path
+) -> None:
+    """Without a request that finds out; afterwards all are answered."""
+    hub.script["chat/completions"] = [Refusal(status=429, body={"error": "slow"}, headers={"Retry-After": "8"})]
+    async with room.running(folder, **environ(hub)):
+        first = await room.chat("ada", "one")
+        await first.shows("org/chat|again")
+        second = await room.chat("grace", "two")
+        held = await second.shows("The provider asks for a pause")
+        assert re.search(room.moment, held)
+        assert len(hub.posts()) == 1
+        await first.shows("Once upon a time")
+        await second.shows("Once upon a time")
+        assert len(hub.posts()) == 3
+
+
+async def used(folder: Path, calls: int) -> None:
+    """Writes calls of a moment ago into the ledger of a bot that is not running."""
+    data = folder / "data"
+    data.mkdir()
+    store = await SqliteStore.open(data)
+    for _ in range(calls):
+        await store.record(
+            Spend(
+                job="",
+                user="discord:1:2",
+                tenant="discord:1",
+                task="chat",
+                engine="huggingface",
+                model="org/chat",
+                units=1,
+                outcome="ok",
+                at=time.time(),
+            )
+        )
+    await store.close()
