@@ -5,6 +5,7 @@ import io
 import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ REPEATABLE = frozenset(
         "chat.getPermalink",
         "chat.stopStream",
         "chat.update",
+        "conversations.history",
         "conversations.info",
         "conversations.open",
         "conversations.replies",
@@ -108,8 +110,10 @@ class SlackClient:
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
         file = await self._put(team, data, filename, "")
-        await self.call(team, "files.completeUploadExternal", files=[{"id": file, "title": title}])
-        await self._look(team, file, lambda found: bool(found.get("mimetype")))
+        clear = await self._complete(team, files=[{"id": file, "title": title}])
+        found = await self._look(team, file, lambda found: bool(found.get("mimetype")))
+        if not clear and not found:
+            raise Refusal("files.completeUploadExternal", UNREACHED)
         return file
 
     async def share(
@@ -120,12 +124,13 @@ class SlackClient:
         for text in (alt[:ALT_CHARACTERS], ""):
             file = await self._put(team, data, filename, text)
             shown = [{"id": file, "title": title}]
-            await self.call(team, "files.completeUploadExternal", files=shown, channel_id=channel, thread_ts=thread)
+            await self._complete(team, files=shown, channel_id=channel, thread_ts=thread)
             found = await self._look(team, file, lambda found: _ts_of(found, channel) is not None)
             if found is None or (ts := _ts_of(found, channel)):
                 return Shared(file=file, ts=ts if found else None)
             logger.info("the file %s was accepted and not shared", file)
-            await self.call(team, "files.delete", file=file)
+            with suppress(Refusal):
+                await self.call(team, "files.delete", file=file)
         raise Refusal("files.completeUploadExternal", "file_not_shared")
 
     async def download(self, team: str, url: str, limit: int) -> bytes:
@@ -198,6 +203,16 @@ class SlackClient:
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise Refusal("files.upload", UNREACHED) from None
         return str(granted["file_id"])
+
+    async def _complete(self, team: str, **given: Any) -> bool:
+        """Ends an upload; whether it is clear that it was done: where the answer was lost, a look tells."""
+        try:
+            await self.call(team, "files.completeUploadExternal", **given)
+        except Refusal as refusal:
+            if not refusal.unclear:
+                raise
+            return False
+        return True
 
     async def _look(self, team: str, file: str, there: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any] | None:
         """What Slack says of a file, once it is there or it has been waited for; None where it does not say."""

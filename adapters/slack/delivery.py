@@ -3,13 +3,14 @@
 import logging
 from typing import Any
 
+from adapters.slack.arrivals import Arrivals
 from adapters.slack.budget import Airtime
 from adapters.slack.pages import Page
 from adapters.slack.receipt import Posted, Receipt
 from adapters.slack.reportable import Reportable
 from adapters.slack.streaming import APPEND, START, STOP, Stream, settled
 from adapters.slack.way import Way
-from adapters.slack.wire import Refusal, Wire
+from adapters.slack.wire import Answer, Refusal, Wire
 from adapters.slack.workspaces import Workspaces
 from core.clock import Clock
 
@@ -35,6 +36,7 @@ class Delivery:
         workspaces: Workspaces,
         receipt: Receipt,
         reportable: Reportable,
+        arrivals: Arrivals,
         way: Way,
     ) -> None:
         self._wire = wire
@@ -43,6 +45,7 @@ class Delivery:
         self._workspaces = workspaces
         self._receipt = receipt
         self._reportable = reportable
+        self._arrivals = arrivals
         self._way = way
         self._streams: dict[int, Stream] = {}
         self._updating = False
@@ -167,27 +170,38 @@ class Delivery:
         try:
             stream = await Stream.start(self._wire, self._clock, self._airtime, self._way, self.channel, thread, text)
         except Refusal as refusal:
-            if not refusal.unsupported:
+            if refusal.unsupported:
+                logger.info("no streams in workspace %s: %s", self._way.team, refusal)
+                self._workspaces.refused(self._way.team, self.channel, refusal)
+                return False
+            ts = await self._arrivals.started(self.channel, thread, text) if refusal.unclear else None
+            if ts is None:
                 raise
-            logger.info("no streams in workspace %s: %s", self._way.team, refusal)
-            self._workspaces.refused(self._way.team, self.channel, refusal)
-            return False
+            stream = Stream(self._wire, self._clock, self._airtime, self._way.team, self.channel, ts, text)
         self._streams[at] = stream
         self.streamed = False
         await self._keep(at, Posted(ts=stream.ts, streaming=True))
         return True
 
     async def _post(self, at: int, page: Page) -> None:
-        answer = await self._wire.call(
-            self._way.team,
-            POST,
-            channel=self.channel,
-            thread_ts=self.thread,
-            text=page.fallback,
-            blocks=page.blocks,
-            **QUIET,
-            **LITERAL,
-        )
+        answer: Answer
+        try:
+            answer = await self._wire.call(
+                self._way.team,
+                POST,
+                channel=self.channel,
+                thread_ts=self.thread,
+                text=page.fallback,
+                blocks=page.blocks,
+                metadata=self._arrivals.mark(at),
+                **QUIET,
+                **LITERAL,
+            )
+        except Refusal as refusal:
+            ts = await self._arrivals.posted(self.channel, self.thread, at) if refusal.unclear else None
+            if ts is None:
+                raise
+            answer = {"ts": ts}
         if self._receipt.content.channel is not None:
             # What was sent to a person is in a conversation with them.
             self._receipt.content.channel = str(answer.get("channel") or self.channel)

@@ -26,7 +26,8 @@ SCOPES: Mapping[str, str] = {
 }
 """The least it needs, and what goes without one of them."""
 OPTIONAL_SCOPES: Mapping[str, str] = {
-    "channels:history": "it does not read what was said in a thread before it was called into it",
+    "channels:history": "it does not read what was said in a thread before it was called into it, and cannot look "
+    "whether a message has arrived whose answer was lost",
     "groups:history": "the same, in private channels",
     "im:write": "it finds the direct messages of who it writes to less surely",
 }

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any, get_args
 
+from adapters.slack.arrivals import Arrivals
 from adapters.slack.blocks import context
 from adapters.slack.budget import Airtime
 from adapters.slack.config import NAME, Showing, SlackConfig
@@ -70,7 +71,7 @@ class SlackPlatform:
             footer=self._config.footer,
         )
         stage = SlackStage(
-            delivery=self._delivery(receipt, reportable, way),
+            delivery=self._delivery(job, receipt, way),
             private=PrivateAnswer(self._wire, self._whisper, receipt, way, locale),
             whisper=self._whisper,
             files=Files(self._wire, self._store, receipt, reportable, way.team),
@@ -104,7 +105,7 @@ class SlackPlatform:
         """Deletes the messages and files of a reply."""
         way = Way.of(job.request.address)
         receipt = await Receipt.read(self._store, job.id)
-        await self._delivery(receipt, Reportable(self._store, job, self._clock), way).withdraw()
+        await self._delivery(job, receipt, way).withdraw()
         await PrivateAnswer(self._wire, self._whisper, receipt, way, job.request.caller.locale).take_back()
 
     async def fetch(self, attachment: Attachment) -> bytes:
@@ -137,8 +138,17 @@ class SlackPlatform:
             return False
         return True
 
-    def _delivery(self, receipt: Receipt, reportable: Reportable, way: Way) -> Delivery:
-        return Delivery(self._wire, self._clock, self._airtime, self._workspaces, receipt, reportable, way)
+    def _delivery(self, job: Job, receipt: Receipt, way: Way) -> Delivery:
+        return Delivery(
+            self._wire,
+            self._clock,
+            self._airtime,
+            self._workspaces,
+            receipt,
+            Reportable(self._store, job, self._clock),
+            Arrivals(self._wire, self._clock, way.team, job.id),
+            way,
+        )
 
     async def _showing(self, job: Job) -> str:
         chosen = await preferred(self._store, job.request.caller, job.request.place, SHOWING)

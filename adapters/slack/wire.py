@@ -54,6 +54,11 @@ class Refusal(TroubadourError):
         return self.error in _PASSING
 
     @property
+    def unclear(self) -> bool:
+        """Whether it may have been done all the same: the answer was lost, or Slack broke down while it worked."""
+        return self.passing and not self.seconds and self.error not in ("ratelimited", "rate_limited")
+
+    @property
     def unsupported(self) -> bool:
         """Whether this workspace does not have the method, or not in this kind of conversation."""
         return self.error in _UNSUPPORTED

@@ -1,6 +1,7 @@
 """The client on a Slack on loopback: files in and out, answers by address, tokens kept at home."""
 
 from collections.abc import AsyncGenerator
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -40,6 +41,19 @@ async def test_a_shared_file_is_there_once_also_where_its_alternative_text_break
     (message,) = server.messages()
     assert message.ts == shared.ts
     assert [file.id for file in message.files] == [shared.file]
+
+
+@pytest.mark.parametrize("connection", ["reset", "lost"])
+async def test_a_file_is_there_once_whatever_breaks_at_its_end(
+    server: SlackServer, wire: SlackClient, monkeypatch: pytest.MonkeyPatch, connection: Literal["reset", "lost"]
+) -> None:
+    monkeypatch.setattr("adapters.slack.client.SHARE_WAITS", (0.01, 0.05, 0.05))
+    server.api.faults["files.completeUploadExternal"] = [Fault(connection=connection)]
+    shared = await wire.share(
+        server.team.id, b"bytes", "fox.png", title="a fox", channel=server.channel.id, thread=None
+    )
+    (message,) = server.messages()
+    assert (message.ts, [file.id for file in message.files]) == (shared.ts, [shared.file])
 
 
 async def test_an_attachment_is_fetched_with_the_token_and_not_beyond_the_limit(

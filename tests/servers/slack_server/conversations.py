@@ -100,6 +100,8 @@ class Conversations:
         more = end < len(messages)
         told = [self._state.message_json(message) for message in messages[begin:end]]
         for message in told:
+            if not asking.flag("include_all_metadata"):
+                message.pop("metadata", None)
             replies = [m for m in self._state.messages.values() if m.thread == message["ts"] and not m.deleted]
             if replies:
                 message |= {"reply_count": len(replies), "thread_ts": message["ts"]}

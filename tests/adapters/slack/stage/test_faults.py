@@ -101,6 +101,31 @@ async def test_an_answer_is_exact_whatever_breaks_in_the_middle(theatre: Theatre
     assert shown(theatre).split() == ("a fox jumped over the dog " * 20).split()
 
 
+@pytest.mark.parametrize("connection", ["reset", "lost"])
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.startStream"])
+@pytest.mark.parametrize("source", ["command", "message"])
+async def test_a_message_whose_answer_is_lost_is_not_sent_again(
+    theatre: Theatre, source: str, method: str, connection: str
+) -> None:
+    theatre.server.api.faults[method] = [Fault(connection=connection)]  # type: ignore[arg-type]
+    acts = SLOW if method == "chat.startStream" else [TextDelta(part="answer", text="A fox. " * 20)]
+    ask = theatre.ask if source == "command" else theatre.mention
+    assert await theatre.ended(await ask(*acts)) == "done"
+    assert theatre.server.api.faults[method] == []
+    *roots, answer = theatre.answers
+    assert len(roots) == (1 if source == "command" and answer.stream else 0)
+    assert answer.text.count("fox") == 20
+    assert not any(message.streaming for message in theatre.answers)
+
+
+async def test_where_nothing_may_be_looked_up_an_answer_that_was_lost_is_given_again(theatre: Theatre) -> None:
+    for token in theatre.server.state.tokens.values():
+        token.scopes -= {"channels:history"}
+    theatre.server.api.faults["chat.postMessage"] = [Fault(connection="lost")]
+    assert await theatre.ended(await theatre.ask(TextDelta(part="answer", text="A fox."))) == "done"
+    assert "A fox." in theatre.answers[-1].text
+
+
 async def test_where_the_bot_is_not_in_the_conversation_the_answer_comes_by_the_way_back(theatre: Theatre) -> None:
     room = theatre.server.add_channel("strangers", kind="private", bot=False)
     job = await theatre.ask(*SLOW, **theatre.responding(channel=room))
