@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core.actions import Button, Run
 from core.command import Hint, Layout, MakingOptions, command
-from core.commands.writing import Draft, again, delete, facts, speak, write
+from core.commands.writing import Draft, again, delete, facts, given, speak, write
 from core.context import Context
 from core.errors import BadInput
 from core.events import Begin, Event, Offer
@@ -85,9 +85,10 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     await context.conversation.remember(message, draft.text, context.clock.now(), given=read.media)
     for fact in facts("answer", draft.finished, context, started, ask.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
-    buttons = [again(context, options, tuple(read.media)), speak(draft.text, context), delete(context)]
+    buttons = [again(context, options, tuple(read.media)), speak(draft.text, context, options), delete(context)]
     if draft.unfinished:
-        going_on = Run(command="chat", options={"message": CONTINUE_PROMPT})
+        kept = {name: value for name, value in given(options).items() if name not in ("seed", "attachment")}
+        going_on = Run(command="chat", options={**kept, "message": CONTINUE_PROMPT})
         buttons.insert(0, Button(label=say("button-continue"), action=going_on))
     yield Offer(part="answer", actions=tuple(buttons))
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from core.actions import Button, Run
 from core.command import Hint, Layout, MakingOptions, command
 from core.commands.painting import Easel, paint
-from core.commands.writing import again, delete, edit, given, trouble
+from core.commands.writing import again, delete, edit, for_the_same, given, trouble
 from core.context import Context
 from core.errors import BadPicture, UserError
 from core.events import Begin, Event, Offer, Progress
@@ -131,11 +131,11 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
         if easel.picture is not None:
             made.append(easel.picture)
             if options.count > 1:
-                yield Offer(part=part, actions=(_vary(options, easel.picture), _limerick(easel.picture)))
+                yield Offer(part=part, actions=(_vary(options, easel.picture), _limerick(options, easel.picture)))
     if failure is not None and not made:
         raise failure
     await context.conversation.remember(options.prompt, "", context.clock.now(), made=made)
-    one = (_vary(options, made[0]), _limerick(made[0])) if options.count == 1 else ()
+    one = (_vary(options, made[0]), _limerick(options, made[0])) if options.count == 1 else ()
     yield Offer(actions=(again(context, options), edit(context, options, seed=first), *one, delete(context)))
 
 
@@ -149,5 +149,6 @@ def _vary(options: ImagineOptions, picture: MediaRef) -> Button:
     return Button(label=say("button-vary"), action=run)
 
 
-def _limerick(picture: MediaRef) -> Button:
-    return Button(label=say("button-limerick"), action=Run(command="limerick", inputs=(picture,)))
+def _limerick(options: ImagineOptions, picture: MediaRef) -> Button:
+    run = Run(command="limerick", options=for_the_same(options), inputs=(picture,))
+    return Button(label=say("button-limerick"), action=run)

@@ -52,7 +52,8 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
     media = (found[0],) if found else ()
     question = options.subject or "A limerick about this picture"
     await context.conversation.remember(question, draft.text, context.clock.now(), given=media)
-    yield Offer(part="limerick", actions=(speak(draft.text, context), again(context, options, media), delete(context)))
+    buttons = (speak(draft.text, context, options), again(context, options, media), delete(context))
+    yield Offer(part="limerick", actions=buttons)
 
 
 async def _picture(options: LimerickOptions, context: Context) -> tuple[MediaRef, bytes] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from core.actions import Button, Delete, Form, Run
-from core.command import CommandOptions
+from core.command import CommandOptions, MakingOptions
 from core.context import Context
 from core.errors import Interrupted, UserError
 from core.events import Event, Facts, Problem, Progress, TextDelta, Trouble
@@ -126,10 +126,16 @@ def edit(context: Context, options: CommandOptions, **made_with: int | str) -> B
     return Button(label=say("button-edit"), action=form)
 
 
-def speak(text: str, context: Context) -> Button:
-    """Speaks a text."""
+def speak(text: str, context: Context, options: MakingOptions) -> Button:
+    """Speaks the text of an answer, for the same ears."""
     cut = text[: context.caps.spoken_characters]
-    return Button(label=say("button-speak"), action=Run(command="speak", options={"text": cut}))
+    run = Run(command="speak", options={"text": cut, **for_the_same(options)})
+    return Button(label=say("button-speak"), action=run)
+
+
+def for_the_same(options: MakingOptions) -> dict[str, JsonValue]:
+    """The option by which what comes of an answer is for the same people as the answer."""
+    return {"private": True} if options.private else {}
 
 
 def delete(context: Context) -> Button:

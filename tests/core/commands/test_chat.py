@@ -118,6 +118,18 @@ async def test_a_torn_answer_is_kept_marked_and_can_go_on(core: Core, engine: Sc
     assert going_on.command == "chat"
 
 
+async def test_going_on_asks_as_before_and_for_the_same_ears(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: text("Once upon", reason="length")
+    asked = request("chat", message="a tale", model="mine", temperature=0.5, seed=7, private=True)
+    going_on = buttons(await core.play(asked))["Continue"].action
+    assert isinstance(going_on, Run)
+    await core.play(request("chat", "r2").model_copy(update={"options": going_on.options}))
+    ask = last_chat(engine)
+    assert (ask.model, ask.temperature) == ("mine", 0.5)
+    assert ask.seed != 7
+    assert "Once upon" in [message.text for message in ask.messages]
+
+
 async def test_an_answer_torn_before_its_first_word_fails(core: Core, engine: ScriptedEngine) -> None:
     engine._answer = lambda _: [Interrupted("thinking")]
     events = await core.play(request("chat", message="a tale"))

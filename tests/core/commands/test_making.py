@@ -4,6 +4,7 @@ import hashlib
 import io
 from dataclasses import replace
 
+import pytest
 import soundfile
 from PIL import Image
 
@@ -16,7 +17,7 @@ from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, Spe
 from core.inference.understudy import Pace, Understudy
 from core.media.pictures import for_model
 from core.messages import ModelName, Quote, say
-from core.request import Attachment
+from core.request import Attachment, Request
 from core.store.sqlite import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.conftest import Core
@@ -78,6 +79,24 @@ async def test_edit_opens_filled_with_all_that_made_the_picture(core: Core) -> N
     assert isinstance(form, Form)
     assert form.options == {"prompt": "x", "size": "wide", "steps": 5, "seed": form.options["seed"]}
     assert isinstance(form.options["seed"], int)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        request("imagine", prompt="x", private=True),
+        request("limerick", subject="fish", private=True),
+        request("chat", message="hello", private=True),
+        request("speak", text="Hello.", private=True),
+        request("complete", prompt="Once", private=True),
+        request("perform", subject="a lighthouse", private=True),
+    ],
+    ids=lambda asked: asked.command,
+)
+async def test_what_comes_of_a_private_answer_is_private(core: Core, asked: Request) -> None:
+    for button in buttons(await core.play(asked)).values():
+        if isinstance(button.action, Run | Form):
+            assert button.action.options.get("private") is True, button.label.id
 
 
 async def test_vary_starts_from_the_picture(core: Core, engine: ScriptedEngine) -> None:
