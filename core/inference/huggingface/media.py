@@ -3,15 +3,17 @@
 Some providers send the bytes, some write them into JSON in base64, some name an address, and some say that they will be
 ready later, which is asked for again and again. What comes is recognised by its first bytes only, and handed on
 untouched.
+
+What is made is paid for: where asking for it fails, it is asked for again, and never made again.
 """
 
 import asyncio
 import base64
 import binascii
 import json
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from core.clock import Clock
@@ -19,12 +21,16 @@ from core.errors import ModelUnavailable
 from core.inference.engine import Waiting
 from core.inference.huggingface.dialects import Fault
 from core.inference.huggingface.failures import Failure
-from core.inference.huggingface.transport import Answer, Call, TooSlow, Transport
+from core.inference.huggingface.transport import Answer, Call, Refused, TooSlow, Torn, Transport, Unreachable
 from core.media.signatures import media_type_of
 from core.messages import ModelName, Sentence
 
+T = TypeVar("T")
+
 LOOK_SECONDS = 1.0
 """How often it is asked whether something is ready."""
+FETCHES = 4
+"""How often something is asked for that was made, and paid for, before it is given up."""
 
 _PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
 _FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborted"})
@@ -65,7 +71,7 @@ class MediaReader:
 
     async def read(self, answer: Answer, call: Call) -> AsyncGenerator[Made | Waiting, None]:
         """Waiting, where it is not ready yet, then what was made. Raises `Fault`, `ModelUnavailable` for something
-        else than was asked for, and what `Transport.send` raises."""
+        else than was asked for, or that cannot be fetched, and what `Transport.send` raises."""
         body = await answer.whole()
         if (made := self._recognised(body)) is not None:
             yield made
@@ -88,8 +94,12 @@ class MediaReader:
             base=call.base,
             headers={name: value for name, value in call.headers.items() if name not in ("content-type", "prefer")},
         )
-        async with self._transport.send(looking) as answer:
-            body = await answer.whole()
+
+        async def look() -> bytes:
+            async with self._transport.send(looking) as answer:
+                return await answer.whole()
+
+        body = await self._patiently(look, call)
         return await asyncio.to_thread(self._found, body, looking, later)
 
     async def _fetched(self, url: str, call: Call) -> Made:
@@ -99,10 +109,27 @@ class MediaReader:
             raise self._strange() from None
         if named.scheme != "https" and named.hostname != asked.hostname:
             raise self._strange()
-        made = self._recognised(await self._transport.fetch(url, call.provider))
+        try:
+            body = await self._patiently(lambda: self._transport.fetch(url, call.provider), call)
+        except Refused as error:
+            raise self._lost(call) from error
+        made = self._recognised(body)
         if made is None:
             raise self._strange()
         return made
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]], call: Call) -> T:
+        for tries in range(FETCHES):
+            if tries:
+                await self._clock.sleep(LOOK_SECONDS * 2.0 ** (tries - 1))
+            try:
+                return await ask()
+            except Refused as error:
+                if not Failure.read(error).transient:
+                    raise
+            except (Unreachable, Torn):
+                pass
+        raise self._lost(call)
 
     def _recognised(self, body: bytes) -> Made | None:
         media_type = media_type_of(body)
@@ -136,6 +163,9 @@ class MediaReader:
         if made is None:
             raise self._strange()
         return made
+
+    def _lost(self, call: Call) -> ModelUnavailable:
+        return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=call.provider)
 
     def _strange(self) -> ModelUnavailable:
         return ModelUnavailable("huggingface-not-media", model=ModelName(name=self._model))

@@ -29,6 +29,7 @@ huggingface-refused = { $model } wurde verweigert ({ $provider }): „{ $said }�
 huggingface-unreachable = { $model } ist nicht zu erreichen ({ $provider }). Versuch es in einer Minute noch einmal.
 huggingface-answer-too-large = { $model } hat mehr geschickt, als ich annehme. Bitte um etwas Kleineres.
 huggingface-not-media = Was von { $model } zurückkam, ist nicht das, worum gebeten wurde. Versuch es noch einmal, oder wähle ein anderes Modell.
+huggingface-lost = Was { $model } gemacht hat, ist nicht abzuholen ({ $provider }). Versuch es in einer Minute noch einmal.
 huggingface-only-thoughts =
     { $model } dachte noch nach, als die Grenze erreicht war. Erlaube mehr mit --max-new-tokens, oder wähle ein anderes Modell.
 huggingface-said-nothing = { $model } hat nichts geantwortet. Versuch es noch einmal, oder wähle ein anderes Modell.

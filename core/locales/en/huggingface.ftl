@@ -29,6 +29,7 @@ huggingface-refused = { $model } was refused by { $provider }: “{ $said }”. 
 huggingface-unreachable = { $model } cannot be reached through { $provider }. Try again in a minute.
 huggingface-answer-too-large = { $model } sent more than I take in. Ask for something smaller.
 huggingface-not-media = What came back from { $model } is not what was asked for. Try again, or choose another model.
+huggingface-lost = What { $model } made cannot be fetched from { $provider }. Try again in a minute.
 huggingface-only-thoughts =
     { $model } was still thinking when its limit was reached. Allow more with --max-new-tokens, or choose another model.
 huggingface-said-nothing = { $model } answered with nothing. Try again, or choose another model.

@@ -29,6 +29,7 @@ huggingface-refused = { $model } ha sido denegado ({ $provider }): «{ $said }»
 huggingface-unreachable = No se puede llegar a { $model } ({ $provider }). Inténtalo de nuevo en un minuto.
 huggingface-answer-too-large = { $model } ha enviado más de lo que acepto. Pide algo más pequeño.
 huggingface-not-media = Lo que ha devuelto { $model } no es lo que se pedía. Inténtalo de nuevo, o elige otro modelo.
+huggingface-lost = Lo que ha hecho { $model } no se puede recoger ({ $provider }). Inténtalo de nuevo en un minuto.
 huggingface-only-thoughts =
     { $model } aún estaba pensando cuando se alcanzó su límite. Permite más con --max-new-tokens, o elige otro modelo.
 huggingface-said-nothing = { $model } no ha respondido nada. Inténtalo de nuevo, o elige otro modelo.

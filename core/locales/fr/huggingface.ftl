@@ -29,6 +29,7 @@ huggingface-refused = { $model } a été refusé ({ $provider }) : « { $said } 
 huggingface-unreachable = { $model } est injoignable ({ $provider }). Réessayez dans une minute.
 huggingface-answer-too-large = { $model } a envoyé plus que ce que j’accepte. Demandez quelque chose de plus petit.
 huggingface-not-media = Ce que { $model } a renvoyé n’est pas ce qui était demandé. Réessayez, ou choisissez un autre modèle.
+huggingface-lost = Ce que { $model } a fait ne peut pas être récupéré ({ $provider }). Réessayez dans une minute.
 huggingface-only-thoughts =
     { $model } réfléchissait encore quand sa limite a été atteinte. Accordez-lui plus avec --max-new-tokens, ou choisissez un
     autre modèle.

@@ -28,6 +28,7 @@ huggingface-refused = { $model } は断られました（{ $provider }）:「{ $
 huggingface-unreachable = { $model } に接続できません（{ $provider }）。1分後にもう一度試してください。
 huggingface-answer-too-large = { $model } から届いたものが大きすぎて受け取れません。もっと小さいものを頼んでください。
 huggingface-not-media = { $model } から届いたものは、頼んだものと違います。もう一度試すか、別のモデルを選んでください。
+huggingface-lost = { $model } が作ったものを受け取れません({ $provider })。1分後にもう一度試してください。
 huggingface-only-thoughts =
     { $model } が考えている途中で上限に達しました。--max-new-tokens で上限を増やすか、別のモデルを選んでください。
 huggingface-said-nothing = { $model } は何も答えませんでした。もう一度試すか、別のモデルを選んでください。

@@ -29,6 +29,7 @@ huggingface-refused = { $model } foi recusado ({ $provider }): “{ $said }”. 
 huggingface-unreachable = Não dá para alcançar { $model } ({ $provider }). Tente de novo daqui a um minuto.
 huggingface-answer-too-large = { $model } enviou mais do que aceito. Peça algo menor.
 huggingface-not-media = O que { $model } devolveu não é o que foi pedido. Tente de novo, ou escolhe outro modelo.
+huggingface-lost = O que { $model } fez não pode ser buscado ({ $provider }). Tente de novo em um minuto.
 huggingface-only-thoughts =
     { $model } ainda estava pensando quando chegou ao limite. Permita mais com --max-new-tokens, ou escolhe outro modelo.
 huggingface-said-nothing = { $model } não respondeu nada. Tente de novo, ou escolhe outro modelo.

@@ -254,6 +254,46 @@ async def test_an_error_page_is_never_a_picture(
         await collect(engine.paint(PaintAsk(prompt="x")))
 
 
+@pytest.mark.parametrize("glitch", [Refusal(status=502, body=HTML), Refusal(status=429), Broken()])
+@pytest.mark.parametrize(("provider", "where"), [("fal-ai", "/files/"), ("replicate", "/v1/predictions/")])
+async def test_what_was_made_is_asked_for_again_and_not_made_again(
+    server: HubServer, make: MakeEngine, provider: str, where: str, glitch: Refusal | Broken
+) -> None:
+    server.add("org/art", "text-to-image", **{provider: "text-to-image"})
+    server.script[where] = [glitch, glitch]
+    engine = await make(paint=["org/art"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="x")))
+
+    assert isinstance(outputs[-1], Finished)
+    assert len(server.posts()) == 1
+
+
+@pytest.mark.parametrize("status", [404, 503])
+async def test_what_cannot_be_fetched_is_said_and_left_to_the_next(
+    server: HubServer, make: MakeEngine, status: int
+) -> None:
+    server.always["/files/"] = Refusal(status=status, body=HTML)
+    engine = await make(paint=["org/painter:fal-ai"])
+    with pytest.raises(ModelUnavailable, match="huggingface-lost"):
+        await collect(engine.paint(PaintAsk(prompt="x")))
+    assert len(server.posts()) == 1
+
+    engine = await make(paint=["org/painter"])
+    outputs = await collect(engine.paint(PaintAsk(prompt="x")))
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].provider == "nscale"
+
+
+async def test_what_is_refused_while_it_is_made_is_worded_as_a_refusal(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/art", "text-to-image", replicate="text-to-image")
+    server.script["/v1/predictions/"] = [Refusal(status=422, body={"detail": "NSFW content detected"})]
+    engine = await make(paint=["org/art"])
+
+    with pytest.raises(BadInput, match="huggingface-content-refused"):
+        await collect(engine.paint(PaintAsk(prompt="x")))
+
+
 @pytest.mark.parametrize(
     "said",
     [
