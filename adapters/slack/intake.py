@@ -23,7 +23,7 @@ from adapters.slack.origin import (
     place_of,
 )
 from adapters.slack.people import People
-from adapters.slack.typed import names_people, plain, slash_line
+from adapters.slack.typed import names_people, plain, slash_line, understood
 from adapters.slack.whisper import Whisper, whispered
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import small
@@ -37,7 +37,6 @@ from core.moderation.reports import report_id
 from core.request import Attachment, Request
 from core.store.port import Shelved
 from core.suggestions import Suggestion, Suggestions
-from core.text.command_line import options_of
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +80,7 @@ class Intake:
             line = slash_line(given_name, plain(text, keep_people=True), self._config.prefix)
 
         async def ask(origin: Origin) -> Pressed:
-            name, given = options_of(line, self._dispatcher.registry.syntaxes)
+            name, given = understood(line, self._dispatcher.registry.syntaxes)
             return await self._dispatcher.accept(
                 Request(
                     id=trigger,

@@ -14,6 +14,7 @@ TALK = "chat"
 GROUP = "troubadour"
 HELP = "troubadour help"
 _WRAPPED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_ASKED = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
@@ -54,14 +55,25 @@ def slash_name(command: str, prefix: str) -> str:
 
 
 def slash_line(command: str, text: str, prefix: str) -> str:
-    """A slash command and its text as one line for the parser; a lone `help` asks what the command does."""
+    """A slash command and its text as one line for the parser."""
     name = command.removeprefix("/")
     if name != prefix.rstrip("-_"):
         name = name.removeprefix(prefix)
     said = text.strip()
     if name == GROUP:
         return f"{name} {said}" if said else HELP
-    return f"{HELP} {name}" if said.lower() in ("help", "--help", "?") else f"{name} {said}"
+    return f"{name} {said}"
+
+
+def understood(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """The command that a line begins with and its options; a lone `help` after its name asks what it does.
+
+    Raises `BadInput`.
+    """
+    name, words = find_command(line, syntaxes), line.split()
+    if name is not None and len(words) == len(name.split()) + 1 and _ASKED.fullmatch(words[-1]):
+        return HELP, {syntaxes[HELP].text_option or "command": name}
+    return options_of(line, syntaxes)
 
 
 def names_people(line: str, registry: Registry) -> bool:
@@ -82,4 +94,4 @@ def said_line(line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = ""
         line = slash_line(first, rest, prefix)
     elif not line.startswith("/") and find_command(line, syntaxes) is None:
         return TALK, {syntaxes[TALK].text_option or "message": line}
-    return options_of(line, syntaxes)
+    return understood(line, syntaxes)

@@ -48,6 +48,11 @@ def test_whatever_is_typed_comes_back(text: str) -> None:
         ("/tb-imagine a fox", "imagine", {"prompt": "a fox"}),
         ("tell me of foxes", "chat", {"message": "tell me of foxes"}),
         ("help", "troubadour help", {}),
+        ("imagine help", "troubadour help", {"command": "imagine"}),
+        ("/imagine \u2014help", "troubadour help", {"command": "imagine"}),
+        ("/tb-imagine ?", "troubadour help", {"command": "imagine"}),
+        ("troubadour models --help", "troubadour help", {"command": "troubadour models"}),
+        ("imagine help in the storm", "imagine", {"prompt": "help in the storm"}),
         ("help me with my homework", "chat", {"message": "help me with my homework"}),
         ("troubadour models --task chat", "troubadour models", {"task": "chat"}),
     ],
@@ -64,7 +69,7 @@ def test_a_slash_that_is_no_command_is_said() -> None:
 @pytest.mark.parametrize(
     ("command", "text", "line"),
     [
-        ("/imagine", "help", "troubadour help imagine"),
+        ("/imagine", "help", "imagine help"),
         ("/imagine", " a fox ", "imagine a fox"),
         ("/troubadour", "", "troubadour help"),
         ("/troubadour", "models --task chat", "troubadour models --task chat"),
