@@ -47,13 +47,13 @@ class Kept(BaseModel):
     way: Way
 
 
-def modal(command: Command, filled: Mapping[str, JsonValue], id: str, way: Way, locale: str | None) -> View:
+def modal(command: Command, filled: Mapping[str, JsonValue], id: str, way: Way, locale: str | None, title: str) -> View:
     """The modal of a command, filled with raw options."""
     return {
         "type": "modal",
         "callback_id": id,
         "private_metadata": Kept(command=command.name, way=way).model_dump_json(),
-        "title": _plain(shorten(f"/{command.name}", TITLE_LIMIT)),
+        "title": _plain(shorten(title, TITLE_LIMIT)),
         "submit": _plain(shorten(render(say("slack-form-send"), locale), TITLE_LIMIT)),
         "close": _plain(shorten(render(say("slack-form-cancel"), locale), TITLE_LIMIT)),
         "blocks": [

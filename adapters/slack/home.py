@@ -7,6 +7,7 @@ from typing import Any
 from adapters.slack.config import SlackConfig
 from adapters.slack.origin import Origin, Payload, of_event
 from adapters.slack.people import People
+from adapters.slack.prefix import prefixed
 from adapters.slack.typed import slash_name
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import plain, small
@@ -70,19 +71,22 @@ class Home:
             _section([small(say("slack-home-how"), locale)]),
             _section(self._commands(locale)),
             _header(say("slack-home-left"), locale),
-            _section(small(line, locale) for line in left),
+            _section(self._worded(left, locale)),
             _header(say("slack-home-models"), locale),
-            _section(small(line, locale) for line in await self._models(origin)),
+            _section(self._worded(await self._models(origin), locale)),
             _header(say("slack-home-privacy"), locale),
-            _section([small(privacy, locale)]),
+            _section(self._worded([privacy], locale)),
         ]
+
+    def _worded(self, lines: Iterable[Sentence], locale: str | None) -> list[str]:
+        return [small(prefixed(line, self._config.prefix), locale) for line in lines]
 
     def _commands(self, locale: str | None) -> list[str]:
         """The commands that make something, and the group of the others."""
         prefix = self._config.prefix
         making = [declared for declared in self._dispatcher.registry if " " not in declared.name]
         lines = [f"\u2022 `{slash_name(declared.name, prefix)}`: {summary_of(declared, locale)}" for declared in making]
-        return [*lines, f"\u2022 `{slash_name('troubadour', prefix)} help`"]
+        return [*lines, f"\u2022 `{slash_name('troubadour help', prefix)}`"]
 
     async def _models(self, origin: Origin) -> list[Sentence]:
         store = self._dispatcher.store

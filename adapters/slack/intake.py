@@ -23,7 +23,8 @@ from adapters.slack.origin import (
     place_of,
 )
 from adapters.slack.people import People
-from adapters.slack.typed import names_people, plain, slash_line, understood
+from adapters.slack.prefix import prefixed
+from adapters.slack.typed import names_people, plain, slash_line, slash_name, understood
 from adapters.slack.whisper import Whisper, whispered
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import small
@@ -255,14 +256,18 @@ class Intake:
         if origin.refusal is not None:
             return Refused(sentence=origin.refusal), origin
         try:
-            return await ask(origin), origin
+            verdict = await ask(origin)
         except UserError as error:
-            return Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput)), origin
+            verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+        if isinstance(verdict, Refused | Noted):
+            verdict = prefixed(verdict, self._config.prefix)
+        return verdict, origin
 
     async def _open(self, form: NeedsForm, origin: Origin, trigger: str, pressed: str) -> None:
         """Shows a form; the trigger holds for three seconds."""
         shelf_id = pressed or await self._shelve(form, origin, trigger)
-        view = modal(form.command, form.filled, shelf_id, origin.way, origin.caller.locale)
+        title = slash_name(form.command.name, self._config.prefix)
+        view = modal(form.command, form.filled, shelf_id, origin.way, origin.caller.locale, title)
         try:
             await self._wire.call(origin.way.team, "views.open", trigger_id=trigger, view=view)
         except Refusal as refusal:

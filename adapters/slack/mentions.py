@@ -10,6 +10,7 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.origin import Origin, Payload, attachment_of, of_event
 from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.prefix import prefixed
 from adapters.slack.typed import mentioned, names_people, plain, said_line
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
@@ -65,7 +66,7 @@ class Mentions:
         try:
             command, given = self._understood(line, attachments)
         except UserError as error:
-            await self._whisper.tell(way, error.sentence, origin.caller.locale)
+            await self._whisper.tell(way, prefixed(error.sentence, self._config.prefix), origin.caller.locale)
             return
         verdict = await self._dispatcher.accept(
             Request(
@@ -81,6 +82,7 @@ class Mentions:
             )
         )
         if isinstance(verdict, Refused):
+            verdict = prefixed(verdict, self._config.prefix)
             await self._whisper.tell(way, verdict.sentence, origin.caller.locale, verdict.actions)
 
     def _understood(self, line: str, attachments: tuple[Attachment, ...]) -> tuple[str, dict[str, JsonValue]]:

@@ -11,12 +11,14 @@ from adapters.slack.config import NAME, Showing, SlackConfig
 from adapters.slack.delivery import LITERAL, POST, QUIET, Delivery
 from adapters.slack.files import Files
 from adapters.slack.people import People
+from adapters.slack.prefix import prefixed
 from adapters.slack.private import PrivateAnswer
 from adapters.slack.receipt import Receipt
 from adapters.slack.reply import Question, Reply
 from adapters.slack.reportable import Reportable
 from adapters.slack.session import Session
 from adapters.slack.stage import SlackStage
+from adapters.slack.typed import slash_name
 from adapters.slack.way import Way
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
@@ -69,6 +71,7 @@ class SlackPlatform:
             locale=locale,
             question=self._question(declared, job) if job.request.reminded or _stands_alone(way, layout) else None,
             footer=self._config.footer,
+            prefix=self._config.prefix,
         )
         stage = SlackStage(
             delivery=self._delivery(job, receipt, way),
@@ -131,6 +134,7 @@ class SlackPlatform:
         team, _, channel = (self._config.admin_channel or "").rpartition(":")
         if not channel:
             return False
+        sentence = prefixed(sentence, self._config.prefix)
         text: dict[str, Any] = {"text": plain(sentence, None), "blocks": [context(small(sentence, None))]}
         try:
             await self._wire.call(team, POST, channel=channel, **text, **QUIET, **LITERAL)
@@ -161,7 +165,7 @@ class SlackPlatform:
         asked = job.request.options.get(declared.positional or "")
         return Question(
             name=shorten(job.request.caller.name, NAME_CHARACTERS),
-            asked=f"/{self._config.prefix}{declared.name}",
+            asked=slash_name(declared.name, self._config.prefix),
             quoted=shorten(asked, QUOTED) if isinstance(asked, str) else "",
             ping=job.request.caller.user if job.request.reminded else None,
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from adapters.slack.prefix import prefixed
 from core.actions import Button
 from core.events import (
     Begin,
@@ -60,13 +61,14 @@ class Reply:
     """All parts, in the order in which they began.
 
     `locale` is the caller's. `notes` are sentences of the adapter about how the reply reaches its reader. `footer` is
-    whether it is marked as made by a model.
+    whether it is marked as made by a model, `prefix` what goes before the names of slash commands.
     """
 
     job: str
     locale: str | None
     question: Question | None = None
     footer: bool = True
+    prefix: str = ""
     parts: dict[str, Part] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     progress: Progress | None = None
@@ -75,6 +77,7 @@ class Reply:
 
     def take(self, event: Event) -> None:
         """Adds an event."""
+        event = prefixed(event, self.prefix)
         match event:
             case Begin(part=part, title=title):
                 self.part(part).title = title

@@ -50,8 +50,9 @@ def plain(text: str, me: str = "", names: Mapping[str, str] | None = None, *, ke
 
 def slash_name(command: str, prefix: str) -> str:
     """A command as it is given with a slash; a prefix goes before it, but not twice before the group's own name."""
-    group = command.partition(" ")[0]
-    return f"/{group}" if group == prefix.rstrip("-_") else f"/{prefix}{group}"
+    group, space, member = command.partition(" ")
+    name = group if group == prefix.rstrip("-_") else f"{prefix}{group}"
+    return f"/{name}{space}{member}"
 
 
 def slash_line(command: str, text: str, prefix: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from core.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
 from core.inference.engine import Remaining
 from core.inference.huggingface.transport import Refused
-from core.messages import ModelName, Quote, Value
+from core.messages import CommandName, ModelName, Quote, Value
 
 PERMISSION_PAGE = (
     "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"
@@ -128,7 +128,7 @@ class Failure:
         if self.status >= 500:
             return ModelUnavailable("huggingface-broken", said=said, **names)
         if _LONG.search(self.message):
-            return BadInput("huggingface-too-long", **names)
+            return BadInput("huggingface-too-long", reset=CommandName(name="troubadour reset"), **names)
         if self.status in (400, 422):
             return BadInput("huggingface-input-refused", said=said, **names)
         return ModelUnavailable("huggingface-refused", said=said, **names)

@@ -49,7 +49,7 @@ huggingface-content-refused = Das wurde wegen der Regeln für Inhalte abgelehnt 
 huggingface-black-picture =
     Es kam ein schwarzes Bild zurück ({ $provider }); so lehnt der Sicherheitsfilter ab. Sag es anders.
 huggingface-too-large = Das ist zu groß für { $model }. Schick weniger oder ein kleineres Bild.
-huggingface-too-long = Das ist zu lang für { $model }. Kürze es, oder fang mit /troubadour reset neu an.
+huggingface-too-long = Das ist zu lang für { $model }. Kürze es, oder fang mit { $reset } neu an.
 huggingface-input-refused = { $model } kann damit nichts anfangen: „{ $said }“.
 huggingface-too-many =
     Für { $model } gibt es im Moment zu viele Anfragen. Versuch es in { $wait ->

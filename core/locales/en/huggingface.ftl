@@ -49,7 +49,7 @@ huggingface-content-refused = This was refused by { $provider } because of rules
 huggingface-black-picture =
     A black picture came back from { $provider }, which is what its safety filter sends. Put it differently.
 huggingface-too-large = This is too large for { $model }. Send less, or a smaller picture.
-huggingface-too-long = This is too long for { $model }. Shorten it, or begin anew with /troubadour reset.
+huggingface-too-long = This is too long for { $model }. Shorten it, or begin anew with { $reset }.
 huggingface-input-refused = { $model } cannot use this: “{ $said }”.
 huggingface-too-many =
     There are too many requests to { $model } at the moment. Try again in { $wait ->

@@ -49,7 +49,7 @@ huggingface-content-refused = Esto se ha rechazado por las normas sobre contenid
 huggingface-black-picture =
     Ha vuelto una imagen negra ({ $provider }): así rechaza el filtro de seguridad. Dilo de otra manera.
 huggingface-too-large = Esto es demasiado grande para { $model }. Envía menos, o una imagen más pequeña.
-huggingface-too-long = Esto es demasiado largo para { $model }. Acórtalo, o empieza de nuevo con /troubadour reset.
+huggingface-too-long = Esto es demasiado largo para { $model }. Acórtalo, o empieza de nuevo con { $reset }.
 huggingface-input-refused = { $model } no puede usar esto: «{ $said }».
 huggingface-too-many =
     Ahora mismo hay demasiadas peticiones a { $model }. Inténtalo de nuevo en { $wait ->

@@ -50,7 +50,7 @@ huggingface-content-refused = Cela a été refusé à cause des règles sur les 
 huggingface-black-picture =
     Une image noire est revenue ({ $provider }) : c’est ainsi que le filtre de sécurité refuse. Formulez-le autrement.
 huggingface-too-large = C’est trop gros pour { $model }. Envoyez moins, ou une image plus petite.
-huggingface-too-long = C’est trop long pour { $model }. Raccourcissez, ou recommencez avec /troubadour reset.
+huggingface-too-long = C’est trop long pour { $model }. Raccourcissez, ou recommencez avec { $reset }.
 huggingface-input-refused = { $model } ne peut rien en faire : « { $said } ».
 huggingface-too-many =
     Il y a trop de demandes pour { $model } en ce moment. Réessayez dans { $wait ->

@@ -46,7 +46,7 @@ huggingface-content-refused = 内容についての規則により断られま�
 huggingface-black-picture =
     真っ黒な画像が届きました（{ $provider }）。安全フィルターが断るときの画像です。言い方を変えてください。
 huggingface-too-large = { $model } には大きすぎます。量を減らすか、もっと小さい画像を送ってください。
-huggingface-too-long = { $model } には長すぎます。短くするか、/troubadour reset で最初からやり直してください。
+huggingface-too-long = { $model } には長すぎます。短くするか、{ $reset } で最初からやり直してください。
 huggingface-input-refused = { $model } はこれを使えません:「{ $said }」
 huggingface-too-many =
     いま { $model } への依頼が多すぎます。{ $wait ->

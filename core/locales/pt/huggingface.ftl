@@ -48,7 +48,7 @@ huggingface-content-refused = Isto foi recusado por causa das regras sobre conte
 huggingface-black-picture =
     Voltou uma imagem preta ({ $provider }): é assim que o filtro de segurança recusa. Diga de outra forma.
 huggingface-too-large = Isto é grande demais para { $model }. Envie menos, ou uma imagem menor.
-huggingface-too-long = Isto é longo demais para { $model }. Encurte, ou recomece com /troubadour reset.
+huggingface-too-long = Isto é longo demais para { $model }. Encurte, ou recomece com { $reset }.
 huggingface-input-refused = { $model } não consegue usar isto: “{ $said }”.
 huggingface-too-many =
     Há pedidos demais a { $model } neste momento. Tente de novo daqui a { $wait ->

@@ -11,6 +11,9 @@ from tests.servers.slack_server import Channel, SlackServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+OWN_NAME = re.compile(r"/(chat|imagine|troubadour)\b")
+"""A command without its prefix."""
+
 
 async def test_its_home_says_what_it_can_do_and_what_is_left(server: SlackServer) -> None:
     await server.open_home()
@@ -61,5 +64,13 @@ async def test_guests_and_strangers_may_be_allowed_and_the_prefix_is_a_setting(f
         asked = await server.command("/tb-chat", "Who are you?", by=guest, at=place)
         answer = await asked.shows(lambda message: done(message) and "Understudy" in message.text)
         assert "AI-generated" not in answer.text
+        for line in ("/tb-troubadour help", "/tb-troubadour privacy", "/tb-imagine a fox --sead 7"):
+            name, _, text = line.partition(" ")
+            said = await (await server.command(name, text, by=guest, at=place)).shows("/tb-")
+            assert not OWN_NAME.search(said.text)
+        await server.open_home(by=guest)
+        assert not OWN_NAME.search((await server.home(by=guest)).text)
+        view = await (await server.command("/tb-imagine", by=guest, at=place)).opened()
+        assert view.title == "/tb-imagine"
         assert server.problems == []
         assert bot.unforeseen() == []
