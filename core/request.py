@@ -74,7 +74,8 @@ class Place(_Frozen):
     """Where it is asked.
 
     `kind` is `channel` (several people read along), `direct` (one person and the bot) or `terminal`. `home` is false in
-    tenants that the operator has not listed.
+    tenants that the operator has not listed. `own` is true where the bot is there for the caller alone, who has added it to
+    themselves.
     """
 
     platform: str
@@ -84,6 +85,7 @@ class Place(_Frozen):
     kind: Literal["channel", "direct", "terminal"] = "channel"
     age_restricted: bool = False
     home: bool = True
+    own: bool = False
 
     @property
     def key(self) -> str:

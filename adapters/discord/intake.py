@@ -156,7 +156,7 @@ class Intake:
         data: Mapping[str, Any] = interaction.data or {}
         name, options = _path(data)
         # Whether the place is served is decided when the command comes: what is offered needs no look-up for it.
-        origin = of_interaction(interaction, self._config.admins, home=True)
+        origin = of_interaction(interaction, self._config, home=True)
         choices: list[dict[str, str]] = []
         for option in options:
             if option.get("focused"):
@@ -172,7 +172,7 @@ class Intake:
         guild = str(interaction.guild_id) if interaction.guild_id else None
         own = guild is None or not interaction.is_guild_integration()
         home = await self._platform.is_home(guild, str(interaction.user.id), own=own)
-        return of_interaction(interaction, self._config.admins, home=home)
+        return of_interaction(interaction, self._config, home=home)
 
     def _of_slash(self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], origin: Origin) -> Request:
         name, given = _path(data)

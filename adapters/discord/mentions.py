@@ -57,7 +57,7 @@ class Mentions:
         """Whether a message that mentions nobody goes on with a thread in which the bot has answered."""
         if not self._config.follow_threads or message.mentions or not (message.content or message.attachments):
             return False
-        origin = of_message(message, self._config.admins, home=True)
+        origin = of_message(message, self._config, home=True)
         if origin.place.thread is None:
             return False
         key = conversation_key(origin.place, origin.caller, private=False)
@@ -66,7 +66,7 @@ class Mentions:
     async def _answer(self, message: "discord.Message", me: int, *, named: bool) -> None:
         guild = str(message.guild.id) if message.guild is not None else None
         home = await self._platform.is_home(guild, str(message.author.id), own=guild is None)
-        origin = of_message(message, self._config.admins, home=home)
+        origin = of_message(message, self._config, home=home)
         line = spoken(message.content, {str(user.id): user.display_name for user in message.mentions}, str(me))
         try:
             syntaxes = self._dispatcher.registry.syntaxes

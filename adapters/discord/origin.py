@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from adapters.discord.config import NAME
+from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import DIRECT, TOKEN_SECONDS, Way
 from adapters.discord.files import FILE_BYTES
 from core.request import Address, Attachment, Caller, Place
@@ -31,19 +31,21 @@ def created_at(snowflake: int | str) -> float:
     return ((int(snowflake) >> 22) + EPOCH_MILLISECONDS) / 1000
 
 
-def of_interaction(interaction: "discord.Interaction[Any]", admins: frozenset[str], *, home: bool) -> Origin:
+def of_interaction(interaction: "discord.Interaction[Any]", config: DiscordConfig, *, home: bool) -> Origin:
     """From the payload alone."""
     guild = str(interaction.guild_id) if interaction.guild_id else None
     user = interaction.user
     permissions = interaction.permissions
     granted = interaction.app_permissions
-    installed = interaction.is_guild_integration() if guild else interaction.context.dm_channel
+    installed = bool(interaction.is_guild_integration() if guild else interaction.context.dm_channel)
+    place = _place(interaction.channel, str(interaction.channel_id), guild, home=home, own=not installed)
+    may_write = granted.send_messages if place.thread is None else granted.send_messages_in_threads
     way = Way(
         channel=str(interaction.channel_id),
         application=str(interaction.application_id),
         token=interaction.token,
         expires=created_at(interaction.id) + TOKEN_SECONDS,
-        installed=bool(installed) and (guild is None or bool(granted.send_messages)),
+        installed=installed and (guild is None or bool(may_write)),
         voice=guild is None or bool(granted.send_voice_messages),
         bytes_limit=interaction.filesize_limit or FILE_BYTES,
     )
@@ -54,12 +56,12 @@ def of_interaction(interaction: "discord.Interaction[Any]", admins: frozenset[st
         name=_name(user.display_name),
         locale=str(interaction.locale.value),
         roles=_roles(user),
-        admin=str(user.id) in admins or (guild is not None and bool(permissions.manage_guild)),
+        admin=_administers(config, str(user.id), guild, permissions),
     )
-    return Origin(caller=caller, place=_place(interaction.channel, way.channel, guild, home=home), address=way.address)
+    return Origin(caller=caller, place=place, address=way.address)
 
 
-def of_message(message: "discord.Message", admins: frozenset[str], *, home: bool) -> Origin:
+def of_message(message: "discord.Message", config: DiscordConfig, *, home: bool) -> Origin:
     """From a message to the bot."""
     guild = message.guild
     author = message.author
@@ -72,7 +74,6 @@ def of_message(message: "discord.Message", admins: frozenset[str], *, home: bool
         voice=granted is None or bool(granted.send_voice_messages),
         bytes_limit=guild.filesize_limit if guild is not None else FILE_BYTES,
     )
-    permitted = getattr(author, "guild_permissions", None)
     caller = Caller(
         platform=NAME,
         tenant=str(guild.id) if guild is not None else DIRECT,
@@ -80,7 +81,7 @@ def of_message(message: "discord.Message", admins: frozenset[str], *, home: bool
         name=_name(author.display_name),
         locale=str(guild.preferred_locale.value) if guild is not None else None,
         roles=_roles(author),
-        admin=str(author.id) in admins or bool(permitted and permitted.manage_guild),
+        admin=_administers(config, str(author.id), str(guild.id) if guild else None, _permissions(author)),
     )
     place = _place(message.channel, way.channel, str(guild.id) if guild is not None else None, home=home)
     return Origin(caller=caller, place=place, address=way.address)
@@ -104,7 +105,7 @@ def attachment_from(file: Mapping[str, Any]) -> Attachment:
     )
 
 
-def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool) -> Place:
+def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool, own: bool = False) -> Place:
     parent = getattr(channel, "parent_id", None)
     in_thread = parent is not None and getattr(getattr(channel, "type", None), "name", "").endswith("thread")
     return Place(
@@ -116,7 +117,19 @@ def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool) -> P
         # A thread is restricted where its channel is; only that says so.
         age_restricted=any(getattr(each, "nsfw", False) for each in (channel, getattr(channel, "parent", None))),
         home=home,
+        own=own,
     )
+
+
+def _administers(
+    config: DiscordConfig, user: str, guild: str | None, permissions: "discord.Permissions | None"
+) -> bool:
+    """Everybody can make a server and manage it, so that only in listed ones that makes an administrator."""
+    return user in config.admins or (guild in config.guilds and permissions is not None and permissions.manage_guild)
+
+
+def _permissions(author: Any) -> "discord.Permissions | None":
+    return getattr(author, "guild_permissions", None)
 
 
 def _roles(user: Any) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """People whom administrators of a place have blocked, beside those whom the operator blocks in the settings.
 
-A block holds in the whole tenant (server, workspace) it was made in, and in direct messages to the bot, where it could
-be walked around otherwise. It is kept in the store until it is lifted.
+A block holds in the whole tenant (server, workspace) it was made in, and where it could be walked around otherwise: in
+direct messages to the bot, and with an app of one's own. It is kept in the store until it is lifted.
 """
 
 import re
@@ -42,7 +42,7 @@ class Person:
 async def is_blocked(store: Preferences, caller: Caller, place: Place) -> bool:
     """Whether administrators have blocked a caller where they ask."""
     kept = await store.preferences(_scope(place.platform))
-    if place.kind == "direct":
+    if place.kind == "direct" or place.own:
         return any(key.rpartition(":")[2] == caller.user for key in kept)
     return _key(place, caller.user) in kept
 

@@ -93,7 +93,15 @@ class People:
         assert button, f"no button {label!r} among {list(message.buttons)}"
         assert not button.get("disabled"), f"{label!r} is disabled"
         data = {"component_type": int(ComponentKind.BUTTON), "custom_id": button["custom_id"], "id": button["id"]}
-        return await self._start(InteractionKind.COMPONENT, f"[{label}]", data, by, message.channel, source=message)
+        return await self._start(
+            InteractionKind.COMPONENT,
+            f"[{label}]",
+            data,
+            by,
+            message.channel,
+            source=message,
+            user_installed=message.channel.guild is not None and message.channel.guild not in self.state.guilds,
+        )
 
     async def choose(self, message: Message, custom_id: str, *values: str, by: User | None = None) -> Interaction:
         """Picks entries of a select menu."""
@@ -187,6 +195,13 @@ class People:
         channel = Channel(state.snowflakes.new(), "general", guild=guild)
         state.guilds.append(guild)
         state.channels.append(channel)
+        return channel
+
+    def abroad(self, owner: User, *members: User) -> Channel:
+        """The channel of a server that the bot is not in; only apps that people have added to themselves are there."""
+        guild = Guild(self.state.snowflakes.new(), "abroad", owner, [owner, *members])
+        channel = Channel(self.state.snowflakes.new(), "general", guild=guild, permissions=Permission(0))
+        self.state.channels.append(channel)
         return channel
 
     def add_user(self, name: str, *, locale: str = "en-US") -> User:
