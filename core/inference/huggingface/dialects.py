@@ -13,8 +13,13 @@ from typing import Any, Literal
 from core.inference.engine import TextChunk, Thought
 from core.inference.huggingface.failures import Failure
 from core.inference.huggingface.sse import DONE, EventReader
-from core.inference.huggingface.transport import Answer, Torn
+from core.inference.huggingface.transport import Answer, TooSlow, Torn
 
+_BEGINNINGS = (b"data:", b"event:", b"id:", b":")
+"""How a stream of events begins, whatever its declared media type."""
+_ENOUGH = max(map(len, _BEGINNINGS))
+_AFTERWARDS_SECONDS = 5.0
+"""How long the count of tokens is waited for, once a server has said why it ended: nothing else is missing then."""
 _CUT = frozenset({"length", "max_tokens", "max_length"})
 _TAGS = (("<think>", "</think>"), ("<thinking>", "</thinking>"))
 
@@ -43,24 +48,33 @@ class Fault(Exception):
 async def read_text(answer: Answer) -> AsyncGenerator[Piece, None]:
     """The pieces of an answer, its `Ending` last. Raises `Fault`, `Torn` where it just stopped, and what
     `Answer.chunks` raises."""
-    if answer.media_type == "text/event-stream":
-        async with aclosing(_streamed(answer)) as pieces:
+    beginning = b""
+    while len(beginning) < _ENOUGH and (chunk := await answer.chunk()) is not None:
+        beginning += chunk
+    if answer.media_type == "text/event-stream" or beginning.lstrip().startswith(_BEGINNINGS):
+        async with aclosing(_streamed(beginning, answer)) as pieces:
             async for piece in pieces:
                 yield piece
         return
-    for piece in _whole(await answer.whole()):
+    for piece in _whole(beginning + await answer.whole()):
         yield piece
 
 
-async def _streamed(answer: Answer) -> AsyncGenerator[Piece, None]:
+async def _streamed(beginning: bytes, answer: Answer) -> AsyncGenerator[Piece, None]:
     told = _Told()
-    async with aclosing(_events(answer)) as events:
-        async for data in events:
-            if data.strip() == DONE:
-                told.done = True
-                break
-            for piece in told.pieces(_json(data)):
-                yield piece
+    async with aclosing(_events(beginning, answer)) as events:
+        try:
+            async for data in events:
+                if data.strip() == DONE:
+                    told.done = True
+                    break
+                for piece in told.pieces(_json(data)):
+                    yield piece
+                if told.reason is not None:
+                    answer.hurry(_AFTERWARDS_SECONDS)
+        except (Torn, TooSlow):
+            if told.reason is None:
+                raise
     for piece in told.rest():
         yield piece
     if not told.done and told.reason is None:
@@ -70,8 +84,10 @@ async def _streamed(answer: Answer) -> AsyncGenerator[Piece, None]:
         await answer.drain()
 
 
-async def _events(answer: Answer) -> AsyncGenerator[str, None]:
+async def _events(beginning: bytes, answer: Answer) -> AsyncGenerator[str, None]:
     reader = EventReader()
+    for data in reader.feed(beginning):
+        yield data
     async for chunk in answer.chunks():
         for data in reader.feed(chunk):
             yield data
@@ -140,8 +156,8 @@ class _Told:
         )
 
     def _choice(self, choice: dict[str, Any]) -> Iterator[Piece]:
-        if isinstance(choice.get("finish_reason"), str):
-            self.reason = choice["finish_reason"]
+        if isinstance(reason := choice.get("finish_reason"), str) and reason:
+            self.reason = reason
         said = choice.get("delta") or choice.get("message")
         if not isinstance(said, dict):
             if text := _text(choice.get("text")):

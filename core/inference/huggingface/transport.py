@@ -100,8 +100,8 @@ class Answer:
         return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The body as it comes. Raises `TooSlow`, `Torn`, and `Unreachable` where not one byte came."""
-        while (chunk := await self._next()) is not None:
+        """The body as it comes. Raises as `chunk`."""
+        while (chunk := await self.chunk()) is not None:
             yield chunk
 
     async def whole(self, bytes_limit: int = ANSWER_BYTES) -> bytes:
@@ -125,6 +125,10 @@ class Answer:
             pass
         return bytes(body[:bytes_limit])
 
+    def hurry(self, seconds: float) -> None:
+        """From now on the rest may take so long at most."""
+        self._ends = min(self._ends, asyncio.get_running_loop().time() + seconds)
+
     async def drain(self) -> None:
         """Waits shortly for the end of a body that has told everything."""
         try:
@@ -141,7 +145,8 @@ class Answer:
         finally:
             await self._response.aclose()
 
-    async def _next(self) -> bytes | None:
+    async def chunk(self) -> bytes | None:
+        """More of the body; None at its end. Raises `TooSlow`, `Torn`, and `Unreachable` where not one byte came."""
         import httpx2
 
         loop = asyncio.get_running_loop()

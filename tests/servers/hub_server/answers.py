@@ -56,7 +56,8 @@ class Broken:
 class Stream:
     """A streamed answer. `style` is whose chunks they are; `pieces` of the sending: `bytewise` cuts everywhere.
 
-    `tear` cuts the connection after the words, `stall` stops there, `fault` is sent there as an error's event.
+    `tear` cuts the connection after the words, `stall` stops there, `fault` is sent there as an error's event;
+    with `late`, cutting and stopping come after the reason for the end. `finish_meanwhile` stands beside each word.
     `provider` is whom the router names as the one that it chose.
     """
 
@@ -65,6 +66,7 @@ class Stream:
     thoughts: tuple[str, ...] = ()
     thoughts_in: Literal["reasoning", "reasoning_content", "tags"] = "reasoning_content"
     finish: str | None = "stop"
+    finish_meanwhile: str | None = None
     done: bool = True
     space: bool = True
     line_end: str = "\n"
@@ -76,6 +78,7 @@ class Stream:
     bytewise: bool = False
     tear: bool = False
     stall: bool = False
+    late: bool = False
     fault: Any = None
     provider: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -111,13 +114,15 @@ class Stream:
             yield self._frame(self._chunk(word))
             if self.comments:
                 yield f":{self.line_end}{self.line_end}".encode()
-        if self.tear or self.stall:
+        if (self.tear or self.stall) and not self.late:
             return
         if self.fault is not None:
             yield self._frame(self.fault)
             return
         if self.finish is not None:
             yield self._frame(self._last())
+        if self.late:
+            return
         if self.usage and self.style != "tgi":
             yield self._frame({"choices": [], "usage": {"completion_tokens": len(self.words), "prompt_tokens": 3}})
         if self.done and self.style != "tgi":
@@ -136,7 +141,7 @@ class Stream:
     def _chunk(self, word: str) -> dict[str, Any]:
         match self.style:
             case "chat":
-                return {"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]}
+                return {"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": self.finish_meanwhile}]}
             case "completion":
                 return {"choices": [{"index": 0, "text": word, "finish_reason": None}]}
         return {"index": 1, "token": {"id": 7, "text": word, "special": False}, "generated_text": None, "details": None}

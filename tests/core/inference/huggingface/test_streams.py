@@ -3,12 +3,13 @@
 import asyncio
 import gc
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Literal
 
 import pytest
 
 from core.errors import BadInput, Interrupted, ModelUnavailable
-from core.inference.engine import ChatAsk, ChatMessage, Finished, Output, TextChunk, Thought
+from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk, Finished, Output, TextChunk, Thought
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.transport import Deadlines
@@ -32,6 +33,9 @@ HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
         Stream(usage=False),
         Stream(trailing=b'data: {"choices": []}'),
         Stream(trailing=b"\n\n: bye"),
+        Stream(headers={"content-type": "text/plain"}),
+        Stream(headers={"content-type": "application/json"}, comments=True),
+        Stream(headers={"content-type": "application/octet-stream"}, bytewise=True),
         Stream(bytewise=True, comments=True, line_end="\r\n"),
     ],
 )  # fmt: skip
@@ -76,6 +80,26 @@ async def test_an_answer_that_only_begins_like_a_thought_is_an_answer(server: Hu
     assert text(await collect(engine.chat(HELLO))) == "<there> is"
 
 
+@pytest.mark.parametrize("style", ["chat", "completion"])
+@pytest.mark.parametrize("stream", [Stream(tear=True, late=True), Stream(stall=True, late=True)])
+async def test_an_answer_that_said_why_it_ended_is_whole_whatever_comes_then(
+    server: HubServer,
+    make: MakeEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    stream: Stream,
+    style: Literal["chat", "completion"],
+) -> None:
+    monkeypatch.setattr("core.inference.huggingface.dialects._AFTERWARDS_SECONDS", 0.1)
+    server.script["completions"] = [replace(stream, style=style)]
+    engine = await make(chat=["org/chat"], complete=["org/base"])
+
+    outputs = await collect(engine.chat(HELLO) if style == "chat" else engine.complete(CompleteAsk(prompt="x")))
+
+    assert text(outputs) == "Once upon a time"
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].reason == "stop"
+
+
 async def test_an_answer_cut_by_its_limit_says_so(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(finish="length")]
     engine = await make(chat=["org/chat"])
@@ -91,6 +115,7 @@ async def test_an_answer_cut_by_its_limit_says_so(server: HubServer, make: MakeE
     [
         (Stream(tear=True), "huggingface-torn"),
         (Stream(done=False, finish=None, usage=False), "huggingface-torn"),
+        (Stream(tear=True, finish_meanwhile=""), "huggingface-torn"),
         (Stream(stall=True), "huggingface-stalled"),
         (Stream(fault={"error": {"message": "out of memory"}}), "huggingface-fault"),
         (Stream(fault={"error": "out of memory", "error_type": "generation"}), "huggingface-fault"),
