@@ -18,6 +18,7 @@ from core.clock import Clock
 from core.errors import NotAllowed
 from core.inference.choice import not_offered
 from core.inference.engine import (
+    Announcing,
     Ask,
     Bounds,
     ChatAsk,
@@ -73,6 +74,11 @@ class CachedEngine:
     def name(self) -> str:
         """That of the engine."""
         return self._engine.name
+
+    @property
+    def announces(self) -> bool:
+        """As the engine; what is kept needs no call."""
+        return isinstance(self._engine, Announcing) and self._engine.announces
 
     def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`."""

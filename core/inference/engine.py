@@ -152,6 +152,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Calling:
+    """A call is made as soon as the next output is taken, so that it can be held back until then; nobody is shown this.
+
+    `service` names a server of the operator's own, by its host; empty is what the engine stands for.
+    """
+
+    service: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Painted:
     """An encoded picture, as the engine sent it. `alt` where the engine knows what is on it.
 
@@ -206,7 +216,7 @@ class Finished:
     remaining: Remaining | None = None
 
 
-Output = TextChunk | Thought | Waiting | Painted | Spoken | Finished
+Output = TextChunk | Thought | Waiting | Calling | Painted | Spoken | Finished
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,6 +314,16 @@ class Keeping(Protocol):
 
     def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
         """The whole answer, where it is kept and may be given again; None where a call is needed."""
+        ...
+
+
+@runtime_checkable
+class Announcing(Protocol):
+    """An engine that may make several calls for what it is asked, or none."""
+
+    @property
+    def announces(self) -> bool:
+        """Whether there is a `Calling` before each call. Where there is not, each ask is taken for one call."""
         ...
 
 

@@ -29,10 +29,12 @@ class FairGate(OpenGate):
         rates: Mapping[str, Rate],
         *,
         longest_wait_seconds: float = 500.0,
+        share: float = 0.5,
         prices: Prices | None = None,
     ) -> None:
         super().__init__(ledger, clock, prices)
         self._rates = rates
+        self._share = share
         self._longest = microseconds(longest_wait_seconds)
         self._queues: dict[str, FairQueue] = {}
         self._unpaid: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
@@ -144,7 +146,7 @@ class FairGate(OpenGate):
 
     def _queue(self, engine: str) -> FairQueue:
         if engine not in self._queues:
-            self._queues[engine] = FairQueue(self._rates.get(engine))
+            self._queues[engine] = FairQueue(self._rates.get(engine), share=self._share)
         return self._queues[engine]
 
     def _now(self) -> int:

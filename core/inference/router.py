@@ -2,17 +2,20 @@
 
 A model that is gone, unsupported, broken, unpaid (`ModelUnavailable`) or at its limit (`LimitReached`) is passed over
 for the next, as long as nothing was shown yet; so is an engine that may not use the wished model. `Finished` says which
-one answered. Every call passes the call gate; an answer that an engine keeps needs no call, and waits for nothing.
+one answered. Every call passes the call gate, also one that an engine makes again or to another model; an answer that is
+kept needs no call, and waits for nothing.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
-from core.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
+from core.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
 from core.inference.choice import is_open, none_local, not_offered, only_local
 from core.inference.engine import (
+    Announcing,
     Ask,
     Bounds,
+    Calling,
     ChatAsk,
     CompleteAsk,
     Engine,
@@ -31,6 +34,7 @@ from core.inference.engine import (
     Waiting,
 )
 from core.inference.gate import CallGate, Outcome, Ticket
+from core.inference.visits import Visits
 from core.messages import say
 
 Call = Callable[[Engine], AsyncGenerator[Output, None]]
@@ -136,7 +140,7 @@ class Router:
             kept = engine.kept(task, ask) if isinstance(engine, Keeping) else None
             if kept is None and ask.kept_only:
                 continue
-            attempt = self._attempt(ticket, call(engine)) if kept is None else self._repeat(ticket, kept)
+            attempt = self._attempt(ticket, engine, call) if kept is None else self._repeat(ticket, kept)
             shown = False
             try:
                 async with aclosing(attempt):
@@ -167,27 +171,31 @@ class Router:
         for output in kept:
             yield output
 
-    async def _attempt(self, ticket: Ticket, outputs: AsyncGenerator[Output, None]) -> AsyncGenerator[Output, None]:
-        async with aclosing(self._gate.enter(ticket)) as waits:
-            async for waiting in waits:
-                yield waiting
+    async def _attempt(self, ticket: Ticket, engine: Engine, call: Call) -> AsyncGenerator[Output, None]:
+        visits = Visits(self._gate, ticket)
         outcome: Outcome = "stopped"
         finished: Finished | None = None
         try:
-            async with aclosing(outputs):
+            if not (isinstance(engine, Announcing) and engine.announces):
+                async with aclosing(visits.enter()) as waits:
+                    async for waiting in waits:
+                        yield waiting
+            async with aclosing(call(engine)) as outputs:
                 async for output in outputs:
                     match output:
+                        case Calling(service=service):
+                            async with aclosing(visits.enter(service)) as waits:
+                                async for waiting in waits:
+                                    yield waiting
+                            continue
                         case Finished():
                             outcome, finished = "ok", output
                         case Waiting(pause=float(seconds)):
-                            self._gate.punished(ticket, seconds)
+                            visits.punished(seconds)
                     yield output
         except Exception as error:
             outcome = "failed"
-            if isinstance(error, LimitReached):
-                self._gate.punished(ticket, error.seconds)
-            elif isinstance(error, CreditsUsedUp):
-                self._gate.unpaid(ticket, error)
+            visits.refused(error)
             raise
         finally:
-            await self._gate.leave(ticket, outcome, finished)
+            await visits.end(outcome, finished)

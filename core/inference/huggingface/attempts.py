@@ -12,6 +12,7 @@ from core.clock import Clock
 from core.errors import BadInput, Interrupted, ModelUnavailable
 from core.inference.engine import (
     Ask,
+    Calling,
     ChatAsk,
     ChatMessage,
     CompleteAsk,
@@ -236,7 +237,7 @@ class Attempts:
         waiting: Sentence,
         droppable: frozenset[str],
         dropped: set[str],
-    ) -> AsyncGenerator[Made | Waiting, None]:
+    ) -> AsyncGenerator[Made | Waiting | Calling, None]:
         model = route.reference.name
         reader = MediaReader(
             self._transport,

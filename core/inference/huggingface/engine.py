@@ -48,6 +48,7 @@ class HuggingFace:
     """Asks the configured models in their order. To be closed by `aclose`."""
 
     name = ENGINE
+    announces = True
 
     def __init__(
         self, configuration: Configuration, clock: Clock | None = None, chance: random.Random | None = None

@@ -9,10 +9,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from core.clock import Clock
 from core.errors import Interrupted, ModelUnavailable, UserError
-from core.inference.engine import Remaining, Thought, Waiting
+from core.inference.engine import Calling, Remaining, Thought, Waiting
 from core.inference.huggingface.breaker import Breaker
 from core.inference.huggingface.dialects import Fault
 from core.inference.huggingface.failures import Failure, remaining
@@ -83,8 +84,8 @@ class Exchange:
         read: Callable[[Answer, Call], AsyncGenerator[T, None]],
         droppable: frozenset[str] = frozenset(),
         dropped: set[str] | None = None,
-    ) -> AsyncGenerator[T | Waiting, None]:
-        """The pieces that `read` finds in the answer, and waiting before them.
+    ) -> AsyncGenerator[T | Waiting | Calling, None]:
+        """The pieces that `read` finds in the answer, waiting before them, and `Calling` before each request.
 
         An option of `droppable` that the server does not like is left out, and added to `dropped`. Raises `EngineError`
         and its children, `BadInput` and `LimitReached`, worded.
@@ -94,6 +95,7 @@ class Exchange:
             call = await prepare(tries.dropped)
             self._let_through(call, model)
             begun = mused = False
+            yield Calling(service=urlsplit(call.url).netloc if call.key_name else "")
             try:
                 async with self._transport.send(call) as answer, aclosing(read(answer, call)) as pieces:
                     if self._router and call.url.startswith(self._router):

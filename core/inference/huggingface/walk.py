@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.clock import Clock
 from core.errors import CreditsUsedUp, EngineError, ModelUnavailable
-from core.inference.engine import Finished, Output, Task, Thought, Waiting
+from core.inference.engine import Calling, Finished, Output, Task, Thought, Waiting
 from core.inference.huggingface.notices import UNPAID, Notices, next_month
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
@@ -65,7 +65,7 @@ class Walk:
                 try:
                     async with aclosing(attempt(route)) as outputs:
                         async for output in outputs:
-                            shown = shown or not isinstance(output, Waiting | Thought)
+                            shown = shown or not isinstance(output, Calling | Waiting | Thought)
                             yield _with_notes(output, refusals, wished)
                     return
                 except ModelUnavailable as error:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from core.inference.engine import Output, Task, TextChunk
+from core.inference.engine import Calling, Output, Task, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
@@ -82,11 +82,12 @@ async def make(credentials: Credentials, clock: QuickClock) -> AsyncIterator[Mak
 
 
 async def collect(outputs: AsyncGenerator[Output, None], found: list[Output] | None = None) -> list[Output]:
-    """All outputs; in `found` also those before an error."""
+    """All outputs that somebody sees; in `found` also those before an error."""
     found = [] if found is None else found
     async with aclosing(outputs):
         async for output in outputs:
-            found.append(output)
+            if not isinstance(output, Calling):
+                found.append(output)
     return found
 
 
