@@ -82,7 +82,7 @@ def _components(reply: Reply) -> list[Page]:
     files: list[Upload] = []
     small: list[str] = []
     several = sum(part.picture is not None for part in reply.parts.values()) > 1
-    for part in reply.parts.values():
+    for name, part in reply.parts.items():
         texts += _words(reply, part, facts=part.picture is None)
         if part.file is None:
             continue
@@ -91,7 +91,7 @@ def _components(reply: Reply) -> list[Page]:
         if part.picture is not None:
             item = {"media": url, "description": shorten(defuse_mentions(part.picture.alt), 1024)}
             pictures.append({**item, "spoiler": part.picture.spoiler})
-            small += _beneath(part, reply.locale, f"{len(small) + 1}: " if several else "")
+            small += _beneath(reply, name, f"{len(small) + 1}: " if several else "")
         else:
             pictures.append({"type": FILE, "file": url})
     galleries = [item for item in pictures if "media" in item]
@@ -131,10 +131,11 @@ def _words(reply: Reply, part: Part, *, facts: bool = True) -> list[str]:
     return lines
 
 
-def _beneath(part: Part, locale: str | None, mark: str) -> list[str]:
+def _beneath(reply: Reply, name: str, mark: str) -> list[str]:
     """How a picture came about, and why it is not as it came, on one small line."""
-    told = [facts_worded(part.facts, locale)] if part.facts else []
-    told += [worded(part.fitted, locale)] if part.fitted else []
+    facts, fitted = reply.part(name).facts, reply.fitted.get(name)
+    told = [facts_worded(facts, reply.locale)] if facts else []
+    told += [worded(fitted, reply.locale)] if fitted else []
     return [f"-# {mark}{' · '.join(told).removeprefix('-# ')}"] if told else []
 
 

@@ -12,7 +12,7 @@ from adapters.discord.files import (
     recording_upload,
     voice_upload,
 )
-from adapters.discord.pacing import CALM, LIVE, Pacer
+from adapters.discord.pacing import CALM, LIVE, Cadence
 from adapters.discord.pages import Page, lay_out
 from adapters.discord.reply import Reply
 from adapters.discord.wire import Refusal, Upload
@@ -21,12 +21,13 @@ from core.command import Layout
 from core.errors import UserError
 from core.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
 from core.messages import say
+from core.pacing import Pacer
 from core.store.port import Blobs
 
 logger = logging.getLogger(__name__)
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before the end of a reply is sent once more."""
-INTERVALS = {"live": LIVE, "calm": CALM, "final": None}
+INTERVALS = {"live": LIVE, "calm": CALM}
 
 
 class DiscordStage:
@@ -55,7 +56,8 @@ class DiscordStage:
         self._layout = layout
         self._gone = gone
         self._late_direct = late_direct
-        self._pacer = Pacer(self._draw, clock, INTERVALS[showing])
+        cadence = Cadence(INTERVALS[showing]) if showing in INTERVALS else None
+        self._pacer = Pacer(self._draw, clock, cadence)
         self._shown: list[Page] = []
         self._voice: Upload | None = None
         self._recording: Recording | None = None
@@ -103,7 +105,10 @@ class DiscordStage:
         except UserError as error:
             self._reply.take(Trouble(part=picture.part, error=Problem(sentence=error.sentence)))
             return
-        self._reply.take(picture, upload, why)
+        self._reply.take(picture)
+        self._reply.part(picture.part).file = upload
+        if why is not None:
+            self._reply.fitted[picture.part] = why
 
     async def _take_recording(self, recording: Recording) -> None:
         """A voice message where that is allowed, sent when everything else is there; else a file to play."""
@@ -111,7 +116,9 @@ class DiscordStage:
         if self._delivery.way.voice and self._voice is None:
             self._voice = await voice_upload(recording, data)
         self._recording = recording
-        self._reply.take(recording, None if self._voice else self._playable(recording, data))
+        self._reply.take(recording)
+        if self._voice is None:
+            self._reply.part(recording.part).file = self._playable(recording, data)
 
     def _playable(self, recording: Recording, data: bytes) -> Upload | None:
         if len(data) > self._delivery.way.bytes_limit:

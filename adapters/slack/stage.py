@@ -8,7 +8,6 @@ from typing import Literal
 from adapters.slack.blocks import context, stop
 from adapters.slack.delivery import Delivery
 from adapters.slack.files import Files
-from adapters.slack.pacing import Pacer
 from adapters.slack.pages import Page, Pages, bare, lay_out, status_page
 from adapters.slack.private import PAGES_LIMIT, PrivateAnswer
 from adapters.slack.receipt import Receipt
@@ -25,11 +24,14 @@ from core.command import Layout
 from core.errors import UserError
 from core.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
 from core.messages import render, say
+from core.pacing import Pacer
 
 logger = logging.getLogger(__name__)
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before the end of a reply is sent once more."""
+HESITATION = 0.4
+"""Seconds before the first drawing: what is complete by then is one message."""
 CADENCES = {"live": 1.0, "calm": 4.0}
 """The least seconds between two drawings."""
 STOP_SECONDS = 3.0
@@ -77,7 +79,7 @@ class SlackStage:
         self._gone = gone
         self._least = CADENCES.get(showing, CADENCES["calm"])
         self._form: Form = "once" if showing == "final" else "stream" if layout is Layout.TEXT else "updates"
-        self._pacer = Pacer(self._draw, clock, self._interval)
+        self._pacer = Pacer(self._draw, clock, self._interval, hesitation=HESITATION)
         self._shown: list[Page] = []
         self._cuts: list[int] = []
         self._lost = receipt.content.withdrawn
@@ -125,7 +127,7 @@ class SlackStage:
             await self._pacer.stop()
             await self._leave()
 
-    def _interval(self) -> float:
+    def _interval(self, _took: float) -> float:
         return self._delivery.interval(self._least, streaming=self._form == "stream")
 
     async def _leave(self) -> None:

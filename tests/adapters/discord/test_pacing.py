@@ -1,81 +1,18 @@
-"""The cadence: one drawing at a time, the newest state, one exact last one."""
+"""The cadence of edits: within a message's bucket, slower where edits are held back."""
 
-import asyncio
-
-from adapters.discord.pacing import LIVE, Pacer
+from adapters.discord.pacing import LIVE, SLOWEST, TIGHT, Cadence
 
 
-class TurnedClock:
-    """Time that stands still until somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.at = 0.0
-
-    def now(self) -> float:
-        return self.at
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += seconds
-        await asyncio.sleep(0)
+def test_edits_that_go_through_keep_within_five_in_five_seconds() -> None:
+    cadence = Cadence(LIVE)
+    assert [cadence(0.1) for _ in range(3)] == [LIVE] * 3
+    assert 5 * LIVE > 5
 
 
-class Screen:
-    """Remembers what was drawn, and how many drawings there were at once. Drawing takes `seconds`."""
-
-    def __init__(self, clock: TurnedClock, seconds: float = 0.0) -> None:
-        self.state = 0
-        self.drawn: list[int] = []
-        self.at: list[float] = []
-        self.busy = self.busiest = 0
-        self._clock = clock
-        self._seconds = seconds
-
-    async def draw(self) -> None:
-        self.busy += 1
-        self.busiest = max(self.busiest, self.busy)
-        self.at.append(self._clock.now())
-        state = self.state
-        await self._clock.sleep(self._seconds)
-        self.drawn.append(state)
-        self.busy -= 1
-
-
-async def grow(pacer: Pacer, screen: Screen, states: int) -> None:
-    for state in range(1, states + 1):
-        screen.state = state
-        pacer.touch()
-        await asyncio.sleep(0)
-    await pacer.finish()
-    await pacer.stop()
-
-
-async def test_the_last_drawing_is_the_exact_end_and_none_is_stale() -> None:
-    clock = TurnedClock()
-    screen = Screen(clock)
-    await grow(Pacer(screen.draw, clock, LIVE), screen, 200)
-    assert screen.drawn[-1] == 200
-    assert screen.drawn == sorted(screen.drawn)
-    assert screen.busiest == 1
-
-
-async def test_between_two_drawings_lies_the_cadence_except_before_the_last() -> None:
-    clock = TurnedClock()
-    screen = Screen(clock)
-    await grow(Pacer(screen.draw, clock, LIVE), screen, 100)
-    gaps = [later - earlier for earlier, later in zip(screen.at, screen.at[1:], strict=False)]
-    assert all(gap >= LIVE - 1e-6 for gap in gaps[:-1])
-
-
-async def test_drawings_that_wait_in_a_bucket_become_rarer() -> None:
-    clock = TurnedClock()
-    screen = Screen(clock, seconds=3.0)
-    await grow(Pacer(screen.draw, clock, LIVE), screen, 300)
-    gaps = [later - earlier for earlier, later in zip(screen.at, screen.at[1:], strict=False)]
-    assert max(gaps) > 3.0 + 4 * LIVE
-
-
-async def test_final_only_draws_once() -> None:
-    clock = TurnedClock()
-    screen = Screen(clock)
-    await grow(Pacer(screen.draw, clock, None), screen, 50)
-    assert screen.drawn == [50]
+def test_edits_that_wait_in_a_bucket_become_rarer_and_then_frequent_again() -> None:
+    cadence = Cadence(LIVE)
+    slower = [cadence(TIGHT + 1) for _ in range(5)]
+    assert slower == [2 * LIVE, 4 * LIVE, 8 * LIVE, SLOWEST, SLOWEST]
+    faster = [cadence(0.1) for _ in range(20)]
+    assert faster == sorted(faster, reverse=True)
+    assert faster[-1] == LIVE

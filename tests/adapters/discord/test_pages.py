@@ -88,7 +88,8 @@ def test_pictures_stand_in_one_gallery_with_their_words_and_numbered_buttons() -
     for number in (1, 2):
         part = f"picture-{number}"
         picture = Picture(part=part, media=PNG, width=1, height=1, alt=f"fox @everyone {number}", spoiler=number == 2)
-        made.take(picture, Upload(name=f"{part}.png", data=b"png", media_type="image/png"))
+        made.take(picture)
+        made.part(part).file = Upload(name=f"{part}.png", data=b"png", media_type="image/png")
         button = Button(label=say("button-delete"), action=Delete(job="1"), id=f"delete-{number}")
         made.take(Offer(part=part, actions=(button,)))
     made.take(Done())
@@ -115,11 +116,10 @@ def test_words_that_were_spoken_are_to_be_read_once() -> None:
 def test_several_pictures_say_which_is_which() -> None:
     made = Reply(job="1", locale="en")
     for number in (1, 2):
-        made.take(
-            Picture(part=f"picture-{number}", media=PNG, alt=f"fox {number}", width=8, height=8),
-            Upload(name=f"{number}.png", data=b"x", media_type="image/png"),
-        )
-        made.take(Facts(part=f"picture-{number}", engine="e", model="m", seed=number))
+        part = f"picture-{number}"
+        made.take(Picture(part=part, media=PNG, alt=f"fox {number}", width=8, height=8))
+        made.part(part).file = Upload(name=f"{number}.png", data=b"x", media_type="image/png")
+        made.take(Facts(part=part, engine="e", model="m", seed=number))
     made.take(Done())
     (page,) = lay_out(made, Layout.GALLERY)
     gallery, small = page.body["components"][:2]

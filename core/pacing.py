@@ -1,21 +1,27 @@
-"""The cadence of a reply: one drawing at a time, the newest state wins, one exact last one."""
+"""The cadence of a reply that grows: one drawing at a time, the newest state wins, one exact last one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 from core.clock import Clock
 
-HESITATION = 0.4
-"""Seconds before the first drawing: what is complete by then is one message."""
+Pause = Callable[[float], float]
+"""How many seconds to wait after a drawing that took so many."""
 
 
 class Pacer:
-    """Draws whenever something has changed, but not more often than every `interval()` seconds."""
+    """Draws whenever something has changed, with a pause after each drawing; without a `pause`, only at the end.
 
-    def __init__(self, draw: Callable[[], Awaitable[None]], clock: Clock, interval: Callable[[], float]) -> None:
+    `hesitation` are seconds before the first drawing: what is complete by then is drawn once.
+    """
+
+    def __init__(
+        self, draw: Callable[[], Awaitable[None]], clock: Clock, pause: Pause | None, *, hesitation: float = 0.0
+    ) -> None:
         self._draw = draw
         self._clock = clock
-        self._interval = interval
+        self._pause = pause
+        self._hesitation = hesitation
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -23,10 +29,10 @@ class Pacer:
     def touch(self) -> None:
         """Something has changed. Raises what the last drawing raised."""
         self._changed.set()
-        if self._task is None:
-            self._task = asyncio.create_task(self._run(), name="cadence")
-        elif self._task.done():
+        if self._task is not None and self._task.done():
             self._task.result()
+        elif self._task is None and self._pause is not None:
+            self._task = asyncio.create_task(self._run(self._pause), name="cadence")
 
     async def finish(self) -> None:
         """Waits for the drawing that is on its way, then draws once more, exactly."""
@@ -42,15 +48,17 @@ class Pacer:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def _run(self) -> None:
-        await self._wait(HESITATION)
+    async def _run(self, pause: Pause) -> None:
+        if self._hesitation:
+            await self._wait(self._hesitation)
         while True:
             await self._changed.wait()
             if self._hurry.is_set():
                 return
             self._changed.clear()
+            before = self._clock.now()
             await self._draw()
-            await self._wait(self._interval())
+            await self._wait(pause(self._clock.now() - before))
 
     async def _wait(self, seconds: float) -> None:
         """Waits, unless somebody is in a hurry."""
