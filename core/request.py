@@ -74,8 +74,8 @@ class Place(_Frozen):
     """Where it is asked.
 
     `kind` is `channel` (several people read along), `direct` (one person and the bot) or `terminal`. `home` is false in
-    tenants that the operator has not listed. `own` is true where the bot is there for the caller alone, who has added it to
-    themselves.
+    tenants that the operator has not listed. `own` is true where the bot is there for the caller alone, who has added
+    it to themselves.
     """
 
     platform: str

@@ -2,8 +2,8 @@
 
 A model that is gone, unsupported, broken, unpaid (`ModelUnavailable`) or at its limit (`LimitReached`) is passed over
 for the next, as long as nothing was shown yet; so is an engine that may not use the wished model. `Finished` says which
-one answered. Every call passes the call gate, also one that an engine makes again or to another model; an answer that is
-kept needs no call, and waits for nothing.
+one answered. Every call passes the call gate, also one that an engine makes again or to another model; an answer that
+is kept needs no call, and waits for nothing.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
