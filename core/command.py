@@ -118,7 +118,8 @@ class Command:
     `spends` are the tasks it may ask an engine for, `estimate` how many calls of them for given options,
     `repeats` whether those make the same thing each time. `admin` is for
     administrators of the place only; `quiet` answers are for the caller alone. `menus` are the names under which it
-    appears on a message or picture.
+    appears on a message or picture; `menus_want` are media types of which the message must have a file there, none
+    where its words will do.
     """
 
     name: str
@@ -132,6 +133,7 @@ class Command:
     admin: bool = False
     quiet: bool = False
     menus: tuple[str, ...] = ()
+    menus_want: tuple[str, ...] = ()
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -231,6 +233,7 @@ def command(
     admin: bool = False,
     quiet: bool = False,
     menus: Iterable[str] = (),
+    menus_want: Iterable[str] = (),
 ) -> Callable[[Play], Command]:
     """Declares a command; its options model is the type of the generator's first parameter."""
 
@@ -247,6 +250,7 @@ def command(
             admin=admin,
             quiet=quiet,
             menus=tuple(menus),
+            menus_want=tuple(menus_want),
         )
 
     return declare

@@ -14,7 +14,8 @@ from pydantic import JsonValue
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import ORIGINAL, QUIET
 from adapters.discord.forms import answers, modal
-from adapters.discord.origin import Origin, attachment_from, of_interaction
+from adapters.discord.messages import answer_of, attachment_from, files_of
+from adapters.discord.origin import Origin, of_interaction
 from adapters.discord.pages import STOP_PREFIX, Component, rows_of
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.translation import option_name
@@ -25,6 +26,7 @@ from core.clock import Clock
 from core.command import Command
 from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.errors import UserError
+from core.menus import asked_of
 from core.messages import Sentence, say
 from core.moderation.reports import report_id
 from core.request import Attachment, Request
@@ -192,21 +194,14 @@ class Intake:
     def _of_menu(
         self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], origin: Origin
     ) -> Request | None:
-        """What is asked about a message: its files where the command takes such, else its words."""
+        """What is asked about a message. Raises `BadInput` where it has nothing for the command."""
         declared = next((each for each in self._dispatcher.registry if data.get("name") in each.menus), None)
         if declared is None:
             return None
         messages = (data.get("resolved") or {}).get("messages") or {}
         message = messages.get(str(data.get("target_id"))) or {}
-        accepts = [kind for parameter in declared.parameters for kind in parameter.accepts]
-        attachments = [
-            attachment_from(file)
-            for file in message.get("attachments", ())
-            if any(str(file.get("content_type", "")).startswith(kind.removesuffix("*")) for kind in accepts)
-        ]
-        options: dict[str, JsonValue] = {}
-        if not attachments and declared.positional is not None:
-            options[declared.positional] = str(message.get("content", ""))
+        me = str(interaction.client.user.id) if interaction.client.user else ""
+        options, attachments = asked_of(declared, answer_of(message, me), files_of(message))
         return Request(
             id=str(interaction.id),
             command=declared.name,
@@ -214,7 +209,7 @@ class Intake:
             caller=origin.caller,
             place=origin.place,
             address=origin.address,
-            attachments=tuple(attachments),
+            attachments=attachments,
         )
 
     async def _answer(

@@ -1,12 +1,12 @@
 """Where something came from: callers, places and addresses out of what Discord delivers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import DIRECT, TOKEN_SECONDS, Way
 from adapters.discord.files import FILE_BYTES
+from adapters.discord.messages import IS_SPOILER, veiled
 from core.request import Address, Attachment, Caller, Place
 from core.text.sanitising import one_line, shorten
 
@@ -90,19 +90,8 @@ def of_message(message: "discord.Message", config: DiscordConfig, *, home: bool)
 def attachment_of(file: "discord.Attachment") -> Attachment:
     """A file by its address; its bytes are fetched when the job is played."""
     media_type = (file.content_type or "application/octet-stream").partition(";")[0].strip()
-    return Attachment(name=file.filename, media_type=media_type, size=file.size, source=NAME, locator=file.url)
-
-
-def attachment_from(file: Mapping[str, Any]) -> Attachment:
-    """The same, out of a payload."""
-    media_type = str(file.get("content_type") or "application/octet-stream").partition(";")[0].strip()
-    return Attachment(
-        name=str(file["filename"]),
-        media_type=media_type,
-        size=int(file["size"]),
-        source=NAME,
-        locator=str(file["url"]),
-    )
+    name = veiled(file.filename, bool(file.flags.value & IS_SPOILER))
+    return Attachment(name=name, media_type=media_type, size=file.size, source=NAME, locator=file.url)
 
 
 def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool, own: bool = False) -> Place:

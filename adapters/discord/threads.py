@@ -1,19 +1,16 @@
 """A thread as Discord hands it over, made into what was said in it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from adapters.discord.config import NAME
-from adapters.discord.words import spoken
+from adapters.discord.messages import Message, words_of
 from core.request import Caller
 from core.stage import Heard, Said
 from core.text.sanitising import one_line, shorten
 
-Message = Mapping[str, Any]
 ORDINARY, REPLY, COMMAND, STARTER = 0, 19, 20, 21
 """Types of messages in which something is said (https://docs.discord.com/developers/resources/message#message-types).
 The first message of a thread that hangs on a message of its channel stands for that."""
-TEXT_DISPLAY = 10
 
 
 def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> Heard:
@@ -30,7 +27,7 @@ def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> Hear
             continue
         author = shown["author"]
         own = str(author["id"]) == me
-        text = _words(shown, me)
+        text = words_of(shown, me)
         if text:
             name = shorten(one_line(_name(shown)), 80) or "?"
             caller = Caller(platform=NAME, tenant=tenant, user=str(author["id"]), name=name)
@@ -38,23 +35,6 @@ def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> Hear
         elif not own and not shown.get("attachments"):
             unreadable += 1
     return Heard(said=said, cut=len(messages) > limit, unreadable=unreadable)
-
-
-def _words(message: Message, me: str) -> str:
-    """Its text, without the small print of the bot's own."""
-    texts = [str(message.get("content") or ""), *_displays(message.get("components") or ())]
-    lines = "\n".join(text for text in texts if text).splitlines()
-    names = {str(user["id"]): str(user.get("global_name") or user["username"]) for user in message.get("mentions", ())}
-    return spoken("\n".join(line for line in lines if not line.startswith("-# ")), names, me)
-
-
-def _displays(components: Sequence[Mapping[str, Any]]) -> list[str]:
-    found = []
-    for component in components:
-        if component.get("type") == TEXT_DISPLAY:
-            found.append(str(component["content"]))
-        found += _displays(component.get("components") or ())
-    return found
 
 
 def _name(message: Message) -> str:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
 from adapters.slack.blocks import FEEDBACK, STOP_PREFIX
 from adapters.slack.config import NAME, SlackConfig
@@ -33,9 +33,10 @@ from core.clock import Clock
 from core.command import Command
 from core.dispatcher import Dispatcher, NeedsForm, Noted, Pressed, Refused
 from core.errors import BadInput, UserError
+from core.menus import asked_of
 from core.messages import Sentence, render, say
 from core.moderation.reports import report_id
-from core.request import Attachment, Request
+from core.request import Request
 from core.store.port import Shelved
 from core.suggestions import Suggestion, Suggestions
 
@@ -113,10 +114,8 @@ class Intake:
                     place=origin.place,
                     address=origin.way.address,
                 )
-            files = self._accepted(declared, message, origin.way.team)
-            given: dict[str, JsonValue] = {}
-            if not files and declared.positional is not None:
-                given[declared.positional] = plain(str(message.get("text") or ""))
+            sent = [attachment_of(file, origin.way.team) for file in message.get("files") or ()]
+            given, files = asked_of(declared, plain(str(message.get("text") or "")), sent)
             return await self._dispatcher.accept(
                 Request(
                     id=trigger,
@@ -294,13 +293,6 @@ class Intake:
             if callback in (menu_id(menu) for menu in declared.menus):
                 return declared
         raise BadInput("slack-no-such-shortcut")
-
-    def _accepted(self, declared: Command, message: Mapping[str, Any], team: str) -> tuple[Attachment, ...]:
-        kinds = tuple(kind.removesuffix("*") for parameter in declared.parameters for kind in parameter.accepts)
-        if not kinds:
-            return ()
-        files = message.get("files") or ()
-        return tuple(attachment_of(file, team) for file in files if str(file.get("mimetype") or "").startswith(kinds))
 
 
 def menu_id(menu: str) -> str:

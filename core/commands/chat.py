@@ -51,6 +51,7 @@ class ChatOptions(MakingOptions):
     layout=Layout.TEXT,
     spends=(Task.CHAT,),
     menus=("Describe picture",),
+    menus_want=("image/*",),
 )
 async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Streams an answer and remembers both sides."""

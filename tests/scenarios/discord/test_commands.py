@@ -84,6 +84,25 @@ async def test_a_message_is_spoken_by_its_menu(server: DiscordServer, place: Cha
     await shown.shows(lambda message: message.flags & Flag.VOICE)
 
 
+async def test_of_an_answer_its_words_are_spoken_and_its_picture_is_described(
+    server: DiscordServer, place: Channel
+) -> None:
+    answer = await (await server.slash("chat", at=place, message="Who are you?")).shows(done)
+    spoken = await (await server.menu("Speak", answer)).shows(done)
+    assert "understudy" in spoken.text.partition("-# ")[0]
+    assert "/chat" not in spoken.text
+    assert "seed" not in spoken.text
+    picture = await (await server.slash("imagine", at=place, prompt="a fox")).shows(
+        lambda message: done(message) and message.files
+    )
+    await (await server.menu("Describe picture", picture)).shows(
+        lambda message: done(message) and "This is a" in message.text
+    )
+    written = await server.write("The wind is in the willows.", at=place)
+    refused = await server.menu("Describe picture", written.message)
+    assert "no picture in this message" in await refused.refused()
+
+
 @pytest.mark.parametrize(
     ("name", "option"), [("chat", "model"), ("imagine", "model"), ("speak", "voice"), ("perform", "voice")]
 )
