@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.layers import DOTENV, TOML
 from bot.settings import KEYS, Settings, allowed, outside, written
-from core.command import Command, Parameter, Registry
+from core.command import Parameter, Registry
 from core.text.command_line import typed_name
 
 SETTINGS_HEAD = f"""\
@@ -33,13 +33,6 @@ def command_lines(registry: Registry) -> str:
     """The commands for reading in a terminal."""
     width = max(len(declared.name) for declared in registry) + 3
     return "\n".join(f"{'/' + declared.name:<{width}}{declared.summary}" for declared in registry)
-
-
-def command_help(declared: Command) -> str:
-    """One command and its options, for reading in a terminal."""
-    width = max((len(_option(parameter)) for parameter in declared.parameters), default=0) + 2
-    lines = [f"  {_option(parameter):<{width}}{parameter.description}" for parameter in declared.parameters]
-    return "\n".join([f"/{declared.name}: {declared.summary}", *lines])
 
 
 def effective_settings(settings: Settings) -> str:
