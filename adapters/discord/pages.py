@@ -65,9 +65,10 @@ def _plain(reply: Reply) -> list[Page]:
         note = worded(say("discord-whole-in-file"), reply.locale)
         if reply.ending is None:
             note = worded(say("discord-working"), reply.locale)
-        else:
+        elif reply.attaching:
             files = (*files, _whole(reply))
-        tail = "\n".join([f"-# {note}", *_small(reply)])
+        told = [] if reply.ending is not None and not reply.attaching else [f"-# {note}"]
+        tail = "\n".join([*told, *_small(reply)])
         pieces = [*pieces[: MESSAGES_LIMIT - 1], shorten_lines(tail, CONTENT_LIMIT)]
     rows = _rows(reply)
     pages = [Page({"content": piece, "components": []}) for piece in pieces]
@@ -84,7 +85,7 @@ def _components(reply: Reply) -> list[Page]:
     several = sum(part.picture is not None for part in reply.parts.values()) > 1
     for name, part in reply.parts.items():
         texts += _words(reply, part, facts=part.picture is None)
-        if part.file is None:
+        if part.file is None or not reply.attaching:
             continue
         files.append(part.file)
         url = {"url": f"attachment://{part.file.name}"}
@@ -101,9 +102,10 @@ def _components(reply: Reply) -> list[Page]:
     room = COMPONENTS_LIMIT - sum(utf16_length(line) + 1 for line in closing)
     above = "\n".join(texts)
     if utf16_length(above) > room:
-        whole = _whole(reply)
-        files.append(whole)
-        pictures.append({"type": FILE, "file": {"url": f"attachment://{whole.name}"}})
+        if reply.attaching:
+            whole = _whole(reply)
+            files.append(whole)
+            pictures.append({"type": FILE, "file": {"url": f"attachment://{whole.name}"}})
         above = split(above, max(200, room - 100), length=utf16_length)[0]
     if above.strip():
         components.append({"type": TEXT_DISPLAY, "content": above})
@@ -147,7 +149,12 @@ def _is_said(transcript: str, reply: Reply) -> bool:
 
 
 def _closing(reply: Reply) -> list[str]:
-    """How it goes, or how it ended."""
+    """What is missing, and how it goes or how it ended."""
+    missing = [] if reply.attaching else [f"⚠️ {worded(say('discord-no-files'), reply.locale)}"]
+    return [*missing, *_state(reply)]
+
+
+def _state(reply: Reply) -> list[str]:
     match reply.ending:
         case None if reply.progress is not None:
             return [progress_worded(reply.progress, reply.locale)]
@@ -179,6 +186,8 @@ def _small(reply: Reply) -> list[str]:
 
 
 def _files(reply: Reply) -> tuple[Upload, ...]:
+    if not reply.attaching:
+        return ()
     return tuple(part.file for part in reply.parts.values() if part.file is not None)
 
 

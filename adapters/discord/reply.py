@@ -13,10 +13,11 @@ Part = PartWithFile[Upload]
 
 @dataclass
 class Reply(ReplyWithFiles[Upload]):
-    """`fitted` says of a part why its picture is not sent as it came."""
+    """`fitted` says of a part why its picture is not sent as it came, `attaching` whether files may be sent there."""
 
     question: str | None = None
     fitted: dict[str, Sentence] = field(default_factory=dict)
+    attaching: bool = True
 
     @property
     def words(self) -> Sequence[str]:

@@ -137,6 +137,7 @@ class DiscordStage:
             data = await self._blobs.get(self._recording.media.sha256)
             self._reply.part(self._recording.part).file = self._playable(self._recording, data)
             await self._draw()
+            await self._insist()
 
     async def _draw(self) -> None:
         """Makes Discord show the reply as it is now. What is refused for good is logged, never raised."""
@@ -147,6 +148,11 @@ class DiscordStage:
         try:
             await self._send(pages)
         except Refusal as refusal:
+            if refusal.status == 403 and self._reply.attaching and any(page.files for page in pages):
+                # To write there may be allowed, and to attach files not.
+                self._reply.attaching = False
+                await self._draw()
+                return
             await self._recover(refusal)
 
     async def _insist(self) -> None:

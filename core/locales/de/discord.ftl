@@ -8,6 +8,7 @@ discord-seconds-left = noch etwa { $seconds } s
 discord-error-id = Nummer dieses Fehlers: { $id }
 discord-whole-in-file = Die Antwort ist länger, als hier Platz ist; vollständig steht sie in der Datei.
 discord-too-large = Diese Datei ist zu groß für diesen Ort, der { $megabytes } MB annimmt.
+discord-no-files = Ich darf hier keine Dateien anhängen, deshalb fehlt etwas. Wer diesen Server verwaltet, kann es erlauben.
 discord-form-late = Das Formular kam zu spät. Gib den Befehl noch einmal.
 discord-attachment-gone = { $name } gibt es auf Discord nicht mehr, oder es lässt sich nicht laden. Häng es noch einmal an.
 discord-slash-only = Was { $command } hier antwortet, ist nur für dich: Gib es als Slash-Befehl.

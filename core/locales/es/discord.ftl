@@ -8,6 +8,7 @@ discord-seconds-left = quedan unos { $seconds } s
 discord-error-id = Número de este error: { $id }
 discord-whole-in-file = La respuesta no cabe aquí; está entera en el archivo.
 discord-too-large = Este archivo es demasiado grande para este lugar, que admite { $megabytes } MB.
+discord-no-files = Aquí no puedo adjuntar archivos, así que falta algo. Quien administra este servidor puede permitirlo.
 discord-form-late = El formulario llegó demasiado tarde. Vuelve a dar la orden.
 discord-attachment-gone = { $name } ya no está en Discord o no se puede descargar. Adjúntalo de nuevo.
 discord-slash-only = Lo que { $command } responde aquí es solo para ti: úsalo como comando de barra.

@@ -8,6 +8,7 @@ discord-seconds-left = encore { $seconds } s environ
 discord-error-id = Numéro de cette erreur : { $id }
 discord-whole-in-file = La réponse est trop longue pour ici ; le fichier la contient en entier.
 discord-too-large = Ce fichier est trop grand pour cet endroit, qui accepte { $megabytes } Mo.
+discord-no-files = Je ne peux pas joindre de fichiers ici, il manque donc quelque chose. Qui gère ce serveur peut l’autoriser.
 discord-form-late = Le formulaire est arrivé trop tard. Relancez la commande.
 discord-attachment-gone = { $name } n’est plus sur Discord ou ne peut pas être récupéré. Joignez-le de nouveau.
 discord-slash-only = Ce que { $command } répond ici n’est que pour vous : utilisez la commande slash.

@@ -8,6 +8,7 @@ discord-seconds-left = 残り約 { $seconds } 秒
 discord-error-id = このエラーの番号: { $id }
 discord-whole-in-file = 回答が長くてここに収まりません。全文はファイルにあります。
 discord-too-large = このファイルはここには大きすぎます。上限は { $megabytes } MB です。
+discord-no-files = ここではファイルを添付できないため、一部が欠けています。サーバーの管理者が許可できます。
 discord-form-late = フォームの表示が間に合いませんでした。もう一度コマンドを実行してください。
 discord-attachment-gone = { $name } は Discord にもうないか、取得できません。もう一度添付してください。
 discord-slash-only = { $command } のここでの回答はあなただけのものです。スラッシュコマンドとして実行してください。

@@ -8,6 +8,7 @@ discord-seconds-left = faltam cerca de { $seconds } s
 discord-error-id = Número deste erro: { $id }
 discord-whole-in-file = A resposta não cabe aqui; está inteira no ficheiro.
 discord-too-large = Este ficheiro é grande demais para este lugar, que aceita { $megabytes } MB.
+discord-no-files = Não posso anexar arquivos aqui, então falta algo. Quem administra este servidor pode permitir.
 discord-form-late = O formulário chegou tarde demais. Dê o comando outra vez.
 discord-attachment-gone = { $name } já não está no Discord ou não pode ser obtido. Anexe-o outra vez.
 discord-slash-only = O que { $command } responde aqui é só para si: dê-o como comando de barra.

@@ -1,5 +1,6 @@
 """Replies laid out as messages: within Discord's limits, whole, defused."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,18 @@ def test_what_is_longer_than_a_few_messages_comes_whole_as_a_file() -> None:
     assert file.name.endswith(".md")
     assert file.data.decode() == text
     assert "in the file" in contents(pages)[-1]
+
+
+@pytest.mark.parametrize("layout", [Layout.TEXT, Layout.SHOW])
+def test_where_no_files_are_taken_none_is_sent_and_that_is_said(layout: Layout) -> None:
+    made = reply("word " * 3000)
+    made.part("answer").file = Upload(name="fox.ogg", data=b"OggS", media_type="audio/ogg")
+    made.attaching = False
+    pages = lay_out(made, layout)
+    assert not any(page.files for page in pages)
+    assert "attachment://" not in str(pages)
+    assert "in the file" not in str(pages)
+    assert "may not attach files here" in str(pages[-1].body)
 
 
 def test_a_table_is_readable_and_nobody_is_pinged() -> None:

@@ -209,6 +209,8 @@ class Endpoints:
         message = self._message(channel, id)
         if message.author is not self._state.bot:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
+        if incoming.uploads:
+            self._allow(message.channel, Permission.ATTACH_FILES)
         await self._edit(message, incoming.body, incoming)
         return 200, self._state.message_json(message)
 
