@@ -1,6 +1,8 @@
-"""How a part came about, in words: what every platform shows small under it."""
+"""What every platform says of a part beside its content: how it came about, how far it is, what went wrong."""
 
-from core.events import Facts
+from collections.abc import Callable
+
+from core.events import Facts, Problem, Progress
 from core.messages import ModelName, Sentence, names, say
 from core.text.command_line import typed_name
 
@@ -20,6 +22,24 @@ def small_print(facts: Facts) -> list[Sentence]:
         ignored = names([f"--{typed_name(name)}" for name in facts.ignored])
         sentences.append(say("fact-ignored", options=ignored))
     return [*sentences, *facts.notes]
+
+
+def progress_words(progress: Progress, worded: Callable[[Sentence], str]) -> str:
+    """What is happening, how far it is, and how long it may take."""
+    pieces = [worded(progress.sentence)]
+    if progress.fraction is not None:
+        pieces.append(f"{progress.fraction:.0%}")
+    if progress.seconds_left:
+        pieces.append(worded(say("seconds-left", seconds=round(progress.seconds_left))))
+    return " · ".join(pieces)
+
+
+def problem_words(problem: Problem, worded: Callable[[Sentence], str]) -> str:
+    """What went wrong, and the number under which the log has more, where the sentence does not name it."""
+    sentence = worded(problem.sentence)
+    if problem.id and problem.id not in sentence:
+        return f"{sentence} {worded(say('error-id', id=problem.id))}"
+    return sentence
 
 
 def _maker(facts: Facts) -> Sentence:

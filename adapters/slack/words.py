@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from core.events import Facts, Problem, Progress
-from core.messages import PlainMarkup, Sentence, render, say
-from core.small_print import small_print
+from core.messages import PlainMarkup, Sentence, render
+from core.small_print import problem_words, progress_words, small_print
 from core.text.sanitising import defuse_mentions, shorten
 
 QUOTED = 300
@@ -87,21 +87,13 @@ def all_worded(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
 
 
 def problem_worded(problem: Problem, locale: str | None) -> str:
-    """What went wrong, and the number under which the log has more, where the sentence does not name it."""
-    sentence = worded(problem.sentence, locale)
-    if problem.id and problem.id not in sentence:
-        return f"{sentence} {worded(say('slack-error-id', id=problem.id), locale)}"
-    return sentence
+    """What went wrong, with the number under which the log has more."""
+    return problem_words(problem, lambda sentence: worded(sentence, locale))
 
 
 def progress_worded(progress: Progress, locale: str | None) -> str:
     """What is happening, as mrkdwn."""
-    pieces = [small(progress.sentence, locale)]
-    if progress.fraction is not None:
-        pieces.append(f"{progress.fraction:.0%}")
-    if progress.seconds_left:
-        pieces.append(small(say("slack-seconds-left", seconds=round(progress.seconds_left)), locale))
-    return " · ".join(pieces)
+    return progress_words(progress, lambda sentence: small(sentence, locale))
 
 
 def facts_worded(facts: Facts, locale: str | None) -> str:

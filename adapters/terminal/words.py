@@ -1,8 +1,8 @@
 """How things are worded and cleaned for a terminal: nothing that a model or a user wrote may steer it."""
 
 from core.events import Facts, Progress
-from core.messages import PlainMarkup, Sentence, render, say
-from core.small_print import small_print
+from core.messages import PlainMarkup, Sentence, render
+from core.small_print import progress_words, small_print
 from core.text.sanitising import clean, one_line
 
 
@@ -29,12 +29,7 @@ def facts_line(facts: Facts, locale: str) -> list[str]:
 
 def progress_line(progress: Progress, locale: str) -> str:
     """What is happening, how far it is, and how long it may take."""
-    pieces = [worded(progress.sentence, locale)]
-    if progress.fraction is not None:
-        pieces.append(f"{progress.fraction:.0%}")
-    if progress.seconds_left:
-        pieces.append(worded(say("terminal-seconds-left", seconds=round(progress.seconds_left)), locale))
-    return " · ".join(pieces)
+    return progress_words(progress, lambda sentence: worded(sentence, locale))
 
 
 class TextFlow:

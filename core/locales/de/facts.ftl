@@ -10,3 +10,9 @@ fact-tokens =
 fact-ignored = nicht berücksichtigt: { $options }
 fact-model = { $model }
 fact-provider = { $model } · { $provider }
+seconds-left =
+    { $seconds ->
+        [one] noch etwa { $seconds } Sekunde
+       *[other] noch etwa { $seconds } Sekunden
+    }
+error-id = Nummer dieses Fehlers: { $id }

@@ -8,11 +8,6 @@ terminal-cannot-delete = { $name } ließ sich nicht löschen ({ $reason }).
 terminal-nothing-asked = Sag etwas nach `ask`, zum Beispiel "/imagine ein roter Fuchs im Schnee".
 
 ### Small print
-terminal-seconds-left =
-    { $seconds ->
-        [one] noch etwa { $seconds } Sekunde
-       *[other] noch etwa { $seconds } Sekunden
-    }
 terminal-stopped = Angehalten von { $name }.
 
 ### A session

@@ -1,4 +1,4 @@
-## How something came about: the small print under it.
+## The small print: how something came about, how far it is, what went wrong.
 
 fact-understudy = **Understudy**: rules and synthesis, no model
 fact-seed = seed { $seed }
@@ -12,3 +12,9 @@ fact-tokens =
 fact-ignored = not honoured: { $options }
 fact-model = { $model }
 fact-provider = { $model } · { $provider }
+seconds-left =
+    { $seconds ->
+        [one] about { $seconds } second left
+       *[other] about { $seconds } seconds left
+    }
+error-id = Number of this error: { $id }

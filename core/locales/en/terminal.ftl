@@ -8,11 +8,6 @@ terminal-cannot-delete = { $name } could not be deleted ({ $reason }).
 terminal-nothing-asked = Say something after `ask`, such as "/imagine a red fox in snow".
 
 ### Small print
-terminal-seconds-left =
-    { $seconds ->
-        [one] about { $seconds } second left
-       *[other] about { $seconds } seconds left
-    }
 terminal-stopped = Stopped by { $name }.
 
 ### A session

@@ -10,3 +10,9 @@ fact-tokens =
 fact-ignored = sin tener en cuenta: { $options }
 fact-model = { $model }
 fact-provider = { $model } · { $provider }
+seconds-left =
+    { $seconds ->
+        [one] queda { $seconds } segundo más o menos
+       *[other] quedan unos { $seconds } segundos
+    }
+error-id = Número de este error: { $id }

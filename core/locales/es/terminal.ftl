@@ -8,11 +8,6 @@ terminal-cannot-delete = No se ha podido borrar { $name } ({ $reason }).
 terminal-nothing-asked = Di algo después de `ask`, por ejemplo "/imagine un zorro rojo en la nieve".
 
 ### Small print
-terminal-seconds-left =
-    { $seconds ->
-        [one] queda { $seconds } segundo más o menos
-       *[other] quedan unos { $seconds } segundos
-    }
 terminal-stopped = Detenido por { $name }.
 
 ### A session

@@ -10,3 +10,9 @@ fact-tokens =
 fact-ignored = non pris en compte : { $options }
 fact-model = { $model }
 fact-provider = { $model } · { $provider }
+seconds-left =
+    { $seconds ->
+        [one] encore { $seconds } seconde environ
+       *[other] encore { $seconds } secondes environ
+    }
+error-id = Numéro de cette erreur : { $id }

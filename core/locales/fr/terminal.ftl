@@ -8,11 +8,6 @@ terminal-cannot-delete = Impossible de supprimer { $name } ({ $reason }).
 terminal-nothing-asked = Dites quelque chose après `ask`, par exemple "/imagine un renard roux dans la neige".
 
 ### Small print
-terminal-seconds-left =
-    { $seconds ->
-        [one] encore { $seconds } seconde environ
-       *[other] encore { $seconds } secondes environ
-    }
 terminal-stopped = Arrêté par { $name }.
 
 ### A session

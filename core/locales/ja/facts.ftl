@@ -6,3 +6,5 @@ fact-tokens = { $tokens } トークン
 fact-ignored = 反映されなかったもの：{ $options }
 fact-model = { $model }
 fact-provider = { $model } · { $provider }
+seconds-left = 残り約 { $seconds } 秒
+error-id = このエラーの番号: { $id }

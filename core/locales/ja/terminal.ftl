@@ -8,7 +8,6 @@ terminal-cannot-delete = { $name } を削除できませんでした（{ $reason
 terminal-nothing-asked = `ask` の後に何か書いてください。例："/imagine 雪の中の赤いキツネ"
 
 ### Small print
-terminal-seconds-left = 残り約 { $seconds } 秒
 terminal-stopped = { $name } さんが止めました。
 
 ### A session

@@ -10,3 +10,9 @@ fact-tokens =
 fact-ignored = não levado em conta: { $options }
 fact-model = { $model }
 fact-provider = { $model } · { $provider }
+seconds-left =
+    { $seconds ->
+        [one] falta cerca de { $seconds } segundo
+       *[other] faltam cerca de { $seconds } segundos
+    }
+error-id = Número deste erro: { $id }

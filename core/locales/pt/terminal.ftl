@@ -8,11 +8,6 @@ terminal-cannot-delete = Não foi possível apagar { $name } ({ $reason }).
 terminal-nothing-asked = Diga algo depois de `ask`, por exemplo "/imagine uma raposa vermelha na neve".
 
 ### Small print
-terminal-seconds-left =
-    { $seconds ->
-        [one] falta cerca de { $seconds } segundo
-       *[other] faltam cerca de { $seconds } segundos
-    }
 terminal-stopped = Parado por { $name }.
 
 ### A session
