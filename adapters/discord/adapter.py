@@ -186,4 +186,4 @@ class DiscordAdapter:
         if not self._config.guilds and self._config.elsewhere != "everyone":
             logger.warning("no server is listed: everybody is refused until DISCORD_GUILDS names the ids of servers")
         if self._config.leads:
-            await register(client, self._dispatcher.registry, self._dispatcher.store)
+            await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock)

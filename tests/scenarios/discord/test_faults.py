@@ -4,6 +4,7 @@ import re
 import signal
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -187,6 +188,22 @@ async def test_a_first_connection_that_is_refused_is_tried_again(folder: Path, j
             assert server.violations == []
         assert bot.process.returncode == 0
         assert bot.unforeseen() == []
+
+
+@pytest.mark.parametrize("kind", ["reset", "status"])
+async def test_commands_that_are_lost_on_the_way_are_sent_again(
+    folder: Path, judged: None, kind: Literal["reset", "status"]
+) -> None:
+    async with DiscordServer() as server:
+        # aiohttp itself sends once more what a reset has cut off.
+        server.fail(Fault("PUT", re.compile("/commands$"), kind, times=2 if kind == "reset" else 1, status=503))
+        async with running(server, folder) as bot:
+            await server.ready()
+            await bot.logs(r"is given them again in 1 s")
+            await bot.logs(r"was given \d+ commands")
+            assert bot.unforeseen() == []
+        assert server.state.command_syncs == 1
+        assert server.violations == []
 
 
 async def test_an_error_at_login_is_tried_again(folder: Path, judged: None) -> None:

@@ -161,7 +161,7 @@ class House:
 
         async def ready(client: Client) -> None:
             wire.use(client)
-            await register(client, registry, self.store)
+            await register(client, registry, self.store, self.clock)
 
         client = Client(
             interaction=take,
