@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.discord.config import NAME
+from adapters.discord.lanes import Lanes, Urgent
 from adapters.discord.wire import UNKNOWN_WEBHOOK, Body, Hook, Refusal, Sent, Upload, Wire
 from core.clock import Clock
 from core.moderation.reports import make_reportable
@@ -77,8 +78,9 @@ class _Receipt(BaseModel):
 class Delivery:
     """Sends and edits the messages of one job, and remembers them in its receipt."""
 
-    def __init__(self, wire: Wire, store: Kept, clock: Clock, job: Job, *, private: bool) -> None:
+    def __init__(self, wire: Wire, store: Kept, clock: Clock, job: Job, *, private: bool, lanes: Lanes) -> None:
         self._wire = wire
+        self._lanes = lanes
         self._store = store
         self._clock = clock
         self._job = job
@@ -134,6 +136,12 @@ class Delivery:
         self._receipt.through_channel = True
         self._receipt.messages = []
         return True
+
+    async def turn(self, urgent: Urgent) -> float:
+        """Waits until an edit may be sent beside those of other answers; for how many seconds."""
+        if not self.count or self._hook() is not None:
+            return 0.0
+        return await self._lanes.take(self._channel, self._job.id, urgent)
 
     async def put(self, at: int, body: dict[str, Any], files: tuple[Upload, ...]) -> str:
         """Makes the message at a position what is given; its id."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import QUIET, Delivery, Way
+from adapters.discord.lanes import Lanes
 from adapters.discord.reply import Reply
 from adapters.discord.stage import INTERVALS, DiscordStage
 from adapters.discord.threads import heard
@@ -53,6 +54,7 @@ class DiscordPlatform:
         self._config = config
         self._pending: dict[str, asyncio.Future[bool]] = {}
         self._stages: dict[str, DiscordStage] = {}
+        self._lanes = Lanes(clock)
         self._members: dict[str, tuple[float, bool]] = {}
 
     @contextmanager
@@ -191,7 +193,7 @@ class DiscordPlatform:
         return pending.done() and not pending.cancelled() and pending.result()
 
     async def _delivery(self, job: Job, *, private: bool) -> Delivery:
-        delivery = Delivery(self._wire, self._store, self._clock, job, private=private)
+        delivery = Delivery(self._wire, self._store, self._clock, job, private=private, lanes=self._lanes)
         await delivery.open()
         return delivery
 

@@ -57,7 +57,9 @@ class DiscordStage:
         self._gone = gone
         self._late_direct = late_direct
         cadence = Cadence(INTERVALS[showing]) if showing in INTERVALS else None
-        self._pacer = Pacer(self._draw, clock, cadence)
+        # Waiting for a turn among other answers is no sign of a bucket that is empty.
+        self._pacer = Pacer(self._draw, clock, (lambda took: cadence(took - self._waited)) if cadence else None)
+        self._waited = 0.0
         self._shown: list[Page] = []
         self._voice: Upload | None = None
         self._recording: Recording | None = None
@@ -143,8 +145,11 @@ class DiscordStage:
         """Makes Discord show the reply as it is now. What is refused for good is logged, never raised."""
         if self._lost:
             return
-        self._missed = False
+        self._missed, self._waited = False, 0.0
         pages = lay_out(self._reply, self._layout)
+        if pages != self._shown:
+            self._waited = await self._delivery.turn(lambda: self._reply.ending is not None)
+            pages = lay_out(self._reply, self._layout)
         try:
             await self._send(pages)
         except Refusal as refusal:

@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 import pytest
 
 from adapters.discord.delivery import Delivery, Way
+from adapters.discord.lanes import Lanes
 from adapters.discord.reply import Reply
 from adapters.discord.stage import DiscordStage
 from adapters.discord.wire import Body, Hook, Sent, Upload
@@ -23,7 +24,7 @@ TOKENS, A_SECOND = 600, 50
 
 @dataclass(frozen=True)
 class Sending:
-    """One request: when it left, for which message, and what the model had written by then."""
+    """One request: when it left, for which message, with what, and how many words there were by then."""
 
     at: float
     message: str
@@ -41,30 +42,38 @@ class Typist:
         return f"w{self.written} "
 
 
-class BucketedWire:
-    """Discord with its buckets, behind a library that lets one request after the other wait, as discord.py does."""
+class Discord:
+    """Its buckets, for all the answers in a channel. The library lets one request after the other wait for them."""
 
-    def __init__(self, typist: Typist, latency: float) -> None:
+    def __init__(self) -> None:
+        self.buckets = Buckets(LoopClock().now)
+        self.line = asyncio.Lock()
+        self.messages = 0
+
+
+class BucketedWire:
+    """The way of one answer to Discord."""
+
+    def __init__(self, discord: Discord, typist: Typist, latency: float) -> None:
         self.sendings: list[Sending] = []
         self.shown: dict[str, str] = {}
-        self.buckets = Buckets(LoopClock().now)
+        self._discord = discord
         self._typist = typist
         self._latency = latency
-        self._line = asyncio.Lock()
 
     async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
-        return await self._send("edit", "1" if message == "@original" else message, body)
+        return await self._send("edit", to, "1" if message == "@original" else message, body)
 
     async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
-        return await self._send("create", str(len(self.shown) + 1), body)
+        self._discord.messages += 1
+        return await self._send("create", to, str(self._discord.messages + 1), body)
 
-    async def _send(self, kind: str, message: str, body: Body) -> Sent:
+    async def _send(self, kind: str, to: Hook | str, message: str, body: Body) -> Sent:
         content = str(body["content"])
-        written = self._typist.written
-        async with self._line:
-            while (wait := self.buckets.take(kind, "token")[0]) > 0:
+        async with self._discord.line:
+            while (wait := self._discord.buckets.take(kind, to if isinstance(to, str) else to.token)[0]) > 0:
                 await asyncio.sleep(wait)
-            self.sendings.append(Sending(LoopClock().now(), message, content, written))
+            self.sendings.append(Sending(LoopClock().now(), message, content, self._typist.written))
             await asyncio.sleep(self._latency)
         self.shown[message] = content
         return Sent(id=message)
@@ -112,20 +121,32 @@ class Run:
     refusals: int
 
 
-async def stream(showing: Literal["live", "calm", "final"], latency: float) -> Run:
+async def stream(
+    showing: Literal["live", "calm", "final"],
+    latency: float,
+    discord: Discord | None = None,
+    lanes: Lanes | None = None,
+    job: str = "1",
+) -> Run:
+    """One answer; where `lanes` are shared, one of several in a channel, each in reply to a message."""
     clock, typist, receipts = LoopClock(), Typist(), Receipts()
-    wire = BucketedWire(typist, latency)
-    way = Way(channel="5", application="6", token="token", expires=900.0, installed=True, bytes_limit=10_000_000)
+    discord = discord or Discord()
+    wire = BucketedWire(discord, typist, latency)
+    token = "" if lanes else "token"
+    message = "77" if lanes else None
+    way = Way(
+        channel="5", application="6", token=token, message=message, expires=900.0, installed=True, bytes_limit=10**7
+    )
     request = Request(
-        id="1",
+        id=job,
         command="chat",
         options={},
         caller=Caller(platform="discord", tenant="2", user="3", name="Ada", admin=False),
         place=Place(platform="discord", tenant="2", channel="5"),
         address=way.address,
     )
-    job = Job(id="1", request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
-    delivery = Delivery(wire, receipts, clock, job, private=False)
+    played = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
+    delivery = Delivery(wire, receipts, clock, played, private=False, lanes=lanes or Lanes(clock))
     await delivery.open()
 
     async def gone() -> None:
@@ -135,7 +156,7 @@ async def stream(showing: Literal["live", "calm", "final"], latency: float) -> R
         delivery,
         cast("Blobs", None),  # words bring no files
         clock,
-        Reply(job="1", locale="en"),
+        Reply(job=job, locale="en"),
         Layout.TEXT,
         showing=showing,
         late_direct=False,
@@ -149,7 +170,7 @@ async def stream(showing: Literal["live", "calm", "final"], latency: float) -> R
     await stage.show(Done())
     late = clock.now() - last
     await stage.close()
-    return Run(late, "\n".join(wire.shown.values()), wire.sendings, wire.buckets.refusals)
+    return Run(late, "\n".join(wire.shown.values()), wire.sendings, discord.buckets.refusals)
 
 
 @pytest.mark.parametrize("latency", [0.02, 0.1, 0.3])
@@ -169,6 +190,22 @@ def test_no_edit_is_stale_when_it_is_sent(showing: Literal["live", "calm"]) -> N
         newest = int(words[-1].removeprefix("w")) if words else 0
         full = len(sending.content) > 1900
         assert full or sending.written - newest <= 0.1 * A_SECOND
+
+
+@pytest.mark.parametrize("answers", [2, 4])
+def test_answers_in_one_channel_share_its_bucket_and_none_sends_what_is_stale(answers: int) -> None:
+    async def together() -> list[Run]:
+        discord, lanes = Discord(), Lanes(LoopClock())
+        return await asyncio.gather(*(stream("live", 0.1, discord, lanes, str(number)) for number in range(answers)))
+
+    went = run(together())
+    assert max(each.refusals for each in went) == 0
+    for each in went:
+        assert each.late <= 1.5 * answers
+        assert each.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
+        for sending in each.sendings:
+            words = [word for word in sending.content.split() if word.startswith("w")]
+            assert len(sending.content) > 1900 or not words or sending.written - int(words[-1][1:]) <= 0.3 * A_SECOND
 
 
 def test_calm_edits_less_and_final_once_a_message() -> None:
