@@ -1,13 +1,14 @@
 """Writing one limerick into a part: what `/limerick` and `/perform` share.
 
 A limerick is checked before it is shown; one that fails is asked for again once, with what was wrong, and then shown as
-it is.
+it is. Where the second one does not come, the first is shown.
 """
 
 from collections.abc import AsyncGenerator
 
-from core.commands.writing import Draft, draft_whole, facts
+from core.commands.writing import Draft, draft_whole, facts, trouble
 from core.context import Context, in_thread
+from core.errors import Interrupted, UserError
 from core.events import Event, Progress, TextReplace
 from core.inference.engine import ChatAsk, ChatMessage, Purpose, Task
 from core.messages import render_all, say, supported
@@ -39,11 +40,21 @@ async def write_limerick(
         ChatMessage(role="user", text=f"A limerick {about}, please.", pictures=(picture,) if picture else ()),
     ]
     yield Progress(sentence=say("limerick-writing"), part=part)
+    first_seed = basics["seed"]
+    torn: Interrupted | None = None
     for attempt in range(2):
         current = Draft()
         ask = ChatAsk(**basics, messages=tuple(messages), purpose=Purpose.LIMERICK, subject=subject, temperature=0.9)
-        async for event in draft_whole(context.engine.chat(ask), part, current):
-            yield event
+        try:
+            async for event in draft_whole(context.engine.chat(ask), part, current):
+                yield event
+            torn = None
+        except UserError as error:
+            if attempt:
+                break
+            if not (isinstance(error, Interrupted) and current.text):
+                raise
+            torn = error
         draft.text, draft.finished = tidy(current.text), current.finished
         report = await in_thread(check_limerick, draft.text, language)
         if report.ok or attempt:
@@ -56,7 +67,9 @@ async def write_limerick(
         ]
         basics["seed"] = (basics["seed"] + 1) % 2**32
     yield TextReplace(part=part, text="  \n".join(draft.text.splitlines()))
-    for fact in facts(part, draft.finished, context, started, basics["seed"]):
+    if torn is not None:
+        yield trouble(part, torn)
+    for fact in facts(part, draft.finished, context, started, first_seed):
         yield fact
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,9 +12,9 @@ from PIL import Image
 from core.actions import Form, Run
 from core.commands import BUILT_IN
 from core.context import in_thread
-from core.errors import EngineError
+from core.errors import EngineError, Interrupted, LimitReached
 from core.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
-from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, SpeakAsk, Spoken
+from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, SpeakAsk, Spoken, TextChunk
 from core.inference.understudy import Pace, Understudy
 from core.media.pictures import for_model
 from core.messages import ModelName, Quote, say
@@ -194,6 +195,34 @@ async def test_a_limping_limerick_is_asked_for_again_once_with_what_was_wrong(
     events = await core.play(request("limerick", "r2", subject="fish"))
     assert written(events, "limerick") == "Violets are blue"
     assert len(engine.asked) == 2
+
+
+async def test_where_a_second_limerick_does_not_come_the_first_is_shown(core: Core, engine: ScriptedEngine) -> None:
+    answers: Iterator[Answer] = iter([text("Roses are red"), [LimitReached("thinking", seconds=9)]])
+    engine._answer = lambda _: next(answers)
+    events = await core.play(request("limerick", subject="fish", seed=7))
+    assert written(events, "limerick") == "Roses are red"
+    assert isinstance(events[-1], Done)
+    assert [facts.seed for facts in every(Facts, events)] == [7]
+
+
+async def test_a_torn_limerick_is_asked_for_again_or_else_shown_and_marked(core: Core, engine: ScriptedEngine) -> None:
+    torn: Answer = [TextChunk("Roses are"), Interrupted("thinking")]
+    answers = iter([torn, text(GOOD_LIMERICK), torn, torn])
+    engine._answer = lambda _: next(answers)
+    events = await core.play(request("limerick", subject="fish"))
+    assert written(events, "limerick").replace("  \n", "\n") == GOOD_LIMERICK
+    assert not every(Trouble, events)
+
+    events = await core.play(request("limerick", "r2", subject="fish"))
+    assert written(events, "limerick") == "Roses are"
+    assert [trouble.part for trouble in every(Trouble, events)] == ["limerick"]
+    assert isinstance(events[-1], Done)
+
+
+async def test_a_limerick_that_never_came_fails(core: Core, engine: ScriptedEngine) -> None:
+    engine._answer = lambda _: [Interrupted("thinking")]
+    assert isinstance((await core.play(request("limerick", subject="fish")))[-1], Failure)
 
 
 async def test_a_limerick_takes_the_last_picture_here(core: Core, engine: ScriptedEngine) -> None:
