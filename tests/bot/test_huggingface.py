@@ -191,6 +191,34 @@ async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(ser
     assert server.posts() == []
 
 
+async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_buys(
+    server: HubServer, tmp_path: Path
+) -> None:
+    server.models["org/chat"].prices = {"novita": 0.4}
+    scoped = [{"entity": {"type": "user", "name": "ada"}, "permissions": ["inference.serverless.write"]}, "?"]
+    fine = {"global": ["discussion.write"], "scoped": scoped}
+    server.whoami = {
+        "name": "ada",
+        "isPro": True,
+        "orgs": [{"name": "engines"}],
+        "auth": {"accessToken": {"displayName": "bot", "role": "fineGrained", "fineGrained": fine}},
+    }
+    mine = "mine@https://x.eu-west-1.aws.endpoints.huggingface.cloud/v1"
+    chosen = {**environ(server, chat=f"org/chat {mine}"), "TROUBADOUR_HF_BILL_TO": "others"}
+
+    well, lines = await examine(Settings.load(environ=chosen, folder=tmp_path))
+
+    assert well
+    said = "\n".join(lines)
+    assert "Permissions: discussion.write, inference.serverless.write for ada." in said
+    assert "Plan: PRO, with $2.00 of inference a month" in said
+    assert "about 10000 answers of 500 tokens by org/chat" in said
+    assert "Endpoints: yours want a token with inference.endpoints.infer.write, which this one lacks." in said
+    assert "Bill: others is none of its organisations (engines)." in said
+    assert [seen.path for seen in server.seen].count("/api/whoami-v2") == 1
+    assert server.posts() == []
+
+
 @pytest.mark.parametrize(
     ("whoami", "said"),
     [

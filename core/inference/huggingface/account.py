@@ -9,17 +9,23 @@ from core.inference.huggingface.transport import Call, Transport
 
 INFERENCE = "inference.serverless.write"
 """The permission that a fine-grained token needs to call Inference Providers."""
+ENDPOINTS = "inference.endpoints.infer.write"
+"""The one that it needs for dedicated Inference Endpoints."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """`may_infer` is whether the token may call Inference Providers; `orgs` can be billed."""
+    """`role` is `read`, `write` or `fineGrained`; `permissions` are those of a fine-grained token, each with whom or
+    what it is for where it is not for all. `may_infer` is whether the token may call Inference Providers,
+    `may_use_endpoints` dedicated endpoints; `orgs` can be billed."""
 
     name: str
     token_name: str
     role: str
     is_pro: bool
+    permissions: tuple[str, ...]
     may_infer: bool
+    may_use_endpoints: bool
     orgs: tuple[str, ...]
 
 
@@ -37,16 +43,24 @@ def read_account(value: Any) -> Account:
     token = _dict(_dict(value.get("auth")).get("accessToken"))
     role = str(token.get("role") or "")
     fine = _dict(token.get("fineGrained"))
-    permissions = set(_strings(fine.get("global")))
-    for scope in fine.get("scoped") or ():
-        permissions.update(_strings(_dict(scope).get("permissions")))
+    permissions = dict.fromkeys(_strings(fine.get("global")), "")
+    scopes = fine.get("scoped")
+    for scope in map(_dict, scopes if isinstance(scopes, list) else ()):
+        entity = str(_dict(scope.get("entity")).get("name") or "")
+        for name in _strings(scope.get("permissions")):
+            permissions.setdefault(name, entity)
+    named = value.get("orgs")
+    orgs = named if isinstance(named, list) else []
+    is_fine = role == "fineGrained"
     return Account(
         name=value["name"],
         token_name=str(token.get("displayName") or ""),
         role=role,
         is_pro=bool(value.get("isPro")),
-        may_infer=role != "fineGrained" or INFERENCE in permissions,
-        orgs=tuple(_strings([_dict(org).get("name") for org in value.get("orgs") or ()])),
+        permissions=tuple(f"{name} for {entity}" if entity else name for name, entity in permissions.items()),
+        may_infer=not is_fine or INFERENCE in permissions,
+        may_use_endpoints=not is_fine or ENDPOINTS in permissions,
+        orgs=tuple(_strings([_dict(org).get("name") for org in orgs])),
     )
 
 

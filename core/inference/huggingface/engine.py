@@ -24,13 +24,12 @@ from core.inference.engine import (
     Task,
     Voice,
 )
-from core.inference.huggingface.account import Account, whoami
+from core.inference.huggingface.account import Account
 from core.inference.huggingface.attempts import ENGINE, Attempts
 from core.inference.huggingface.breaker import Breaker
 from core.inference.huggingface.cards import Cards
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.exchange import Exchange
-from core.inference.huggingface.failures import PERMISSION_PAGE
 from core.inference.huggingface.listings import Listings
 from core.inference.huggingface.mappings import Mappings
 from core.inference.huggingface.market import Market
@@ -38,8 +37,9 @@ from core.inference.huggingface.notices import Notices
 from core.inference.huggingface.peculiarities import voices_of
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
+from core.inference.huggingface.standing import Standing
 from core.inference.huggingface.templates import Templates
-from core.inference.huggingface.transport import Answer, Call, Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
+from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.walk import Walk
 from core.messages import ModelName, Quote, Sentence, say
 
@@ -64,6 +64,13 @@ class HuggingFace:
         self._listings = Listings(self._transport, configuration.credentials, self._clock)
         self._market = Market(self._mappings, self._listings, configuration.policy)
         self._cards = Cards(self._mappings, self._listings, configuration.policy, ENGINE)
+        self._standing = Standing(
+            ENGINE,
+            self._transport,
+            configuration.credentials,
+            self._clock,
+            has_servers=any(each.server for models in configuration.models.values() for each in models),
+        )
         self._exchange = Exchange(
             self._transport,
             Breaker(self._clock),
@@ -133,9 +140,9 @@ class HuggingFace:
         reference = next((each for each in references if model in (None, each.name)), None)
         return voices_of(reference.model) if reference else ()
 
-    async def account(self) -> Account:
-        """Whose token it is; None of it is spent. Raises as `whoami`."""
-        return await whoami(self._transport, self._credentials)
+    async def account(self) -> Account | None:
+        """Whose token it is; None where the Hub does not say. Nothing is spent."""
+        return await self._standing.account()
 
     async def ways(self, task: Task) -> list[tuple[str, tuple[str, ...] | Sentence]]:
         """Each model with the providers that serve it now, none where the router or a server decides; or why it cannot
@@ -177,20 +184,8 @@ class HuggingFace:
         raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=reference.name))
 
     async def check(self) -> Health:
-        """Asks the Hub whose token it is."""
-        if await self._credentials.source.token() is None:
-            servers = [each for models in self._configuration.models.values() for each in models if each.server]
-            return _health(bool(servers), say("huggingface-servers-only" if servers else "huggingface-no-token"))
-        try:
-            account = await self.account()
-        except Refused as error:
-            wrong = "huggingface-token-refused" if error.status in (401, 403) else "huggingface-hub-broken"
-            return _health(False, say(wrong, provider="Hugging Face", page=PERMISSION_PAGE, status=str(error.status)))
-        except (Unreachable, TooSlow, Torn, TooMuch, ValueError):
-            return _health(False, say("huggingface-hub-unreachable"))
-        if not account.may_infer:
-            return _health(False, say("huggingface-token-cannot-infer", name=account.name, page=PERMISSION_PAGE))
-        return _health(True, say("huggingface-healthy", name=account.name))
+        """Whose token it is, as the Hub has said lately."""
+        return await self._standing.health()
 
     async def _along(
         self, task: Task, ask: Ask, attempt: Callable[[Route], AsyncGenerator[Output, None]]
@@ -236,7 +231,3 @@ class HuggingFace:
         """Those that can start from a picture before the others, else in their order."""
         able = await asyncio.gather(*(self._routes.starts_from_picture(each) for each in references))
         return [each for _, each in sorted(zip(able, references, strict=True), key=lambda pair: not pair[0])]
-
-
-def _health(ok: bool, sentence: Sentence) -> Health:
-    return Health(engine=ENGINE, ok=ok, sentence=sentence)
