@@ -63,7 +63,7 @@ class FairGate(OpenGate):
         async for waiting in self._held(ticket):
             yield waiting
         queue = self._queue(ticket.engine)
-        waiter = queue.join(ticket.ask.user, ticket.ask.weight)
+        waiter = queue.join(ticket.ask.user, ticket.ask.weight, ticket.number)
         self._let_in[waiter] = asyncio.Event()
         entered = False
         try:

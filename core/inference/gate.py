@@ -19,12 +19,13 @@ Outcome = Literal["ok", "failed", "stopped"]
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """One call about to be made."""
+    """One call about to be made. `number` orders asks by when they came; 0 is when they enter."""
 
     task: Task
     engine: str
     model: str | None
     ask: Ask
+    number: int = 0
 
 
 class CallGate(Protocol):

@@ -8,6 +8,7 @@ is kept needs no call, and waits for nothing.
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from itertools import count
 
 from core.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
 from core.inference.choice import is_open, none_local, not_offered, only_local
@@ -48,6 +49,7 @@ class Router:
     def __init__(self, routes: Mapping[Task, Sequence[Engine]], gate: CallGate) -> None:
         self._routes = routes
         self._gate = gate
+        self._numbers = count(1)
 
     @property
     def engines(self) -> list[Engine]:
@@ -134,9 +136,9 @@ class Router:
         refusal: UserError = none_local(task) if ask.bounds.local_only else EngineError("no-engine", task=task.value)
         if ask.kept_only:
             refusal = NotAllowed("limit-kept-only")
-        denied = False
+        denied, number = False, next(self._numbers)
         for engine in await self._in_order(task, ask):
-            ticket = Ticket(task=task, engine=engine.name, model=ask.model, ask=ask)
+            ticket = Ticket(task=task, engine=engine.name, model=ask.model, ask=ask, number=number)
             kept = engine.kept(task, ask) if isinstance(engine, Keeping) else None
             if kept is None and ask.kept_only:
                 continue

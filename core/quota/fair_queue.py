@@ -68,10 +68,11 @@ class FairQueue:
         """Calls in the window, as of the last look."""
         return len(self._calls)
 
-    def join(self, user: str, weight: float = 1.0) -> Waiter:
-        """Somebody wants to call; one of weight 2.0 gets twice what one of weight 1.0 does."""
-        self._numbers += 1
-        waiter = Waiter(user=user, number=self._numbers, weight=weight)
+    def join(self, user: str, weight: float = 1.0, number: int = 0) -> Waiter:
+        """Somebody wants to call; one of weight 2.0 gets twice what one of weight 1.0 does. Who comes late to the line
+        with the `number` of an earlier one is before those who came to it meanwhile."""
+        self._numbers = max(self._numbers + 1, number)
+        waiter = Waiter(user=user, number=number or self._numbers, weight=weight)
         self._waiting.append(waiter)
         return waiter
 

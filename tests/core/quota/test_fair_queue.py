@@ -98,6 +98,17 @@ def test_a_slot_goes_to_who_used_least_for_their_weight() -> None:
     assert order == ["c", "b", "a"]
 
 
+def test_who_comes_to_the_line_late_has_the_place_of_when_they_asked() -> None:
+    queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
+    queue.remember("z", 0)
+    for number in (3, 1, 2):
+        queue.join("a", number=number)
+    order = []
+    for now in range(0, 50_000_000, 1_000_000):
+        order += [waiter.number for waiter in queue.let_in(now)]
+    assert order == [1, 2, 3]
+
+
 def test_a_full_provider_waits_for_an_end() -> None:
     queue = FairQueue(None, at_once=1)
     first, second = queue.join("a"), queue.join("b")
