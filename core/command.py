@@ -29,7 +29,7 @@ from pydantic_core import ErrorDetails, PydanticUndefined
 from core.errors import BadInput
 from core.events import Event
 from core.inference.engine import Task
-from core.messages import LOCALES, Quote, has_wording, names, render, say, supported
+from core.messages import LOCALES, CommandName, Quote, has_wording, names, render, say, supported
 from core.request import Attachment, Request
 from core.text.command_line import CommandSyntax, OptionSyntax, typed_name
 
@@ -197,17 +197,17 @@ class Command:
         known = {parameter.name: parameter for parameter in self.parameters}
         if error["type"] == "extra_forbidden" or name not in known:
             shown = names([f"--{typed_name(name)}" for name in known])
-            return BadInput("option-unknown", option=option, command=self.name, known=shown)
+            return BadInput("option-unknown", option=option, command=CommandName(name=self.name), known=shown)
         parameter = known[name]
         given = Quote(text=_short(error["input"]))
         match error["type"]:
             case "missing":
-                return BadInput("option-missing", option=option, command=self.name)
+                return BadInput("option-missing", option=option, command=CommandName(name=self.name))
             case "string_too_long":
                 length = len(str(error["input"]))
                 return BadInput("option-too-long", option=option, length=length, maximum=parameter.max_length or 0)
             case "string_too_short":
-                return BadInput("option-missing", option=option, command=self.name)
+                return BadInput("option-missing", option=option, command=CommandName(name=self.name))
         if parameter.kind == "choice":
             return BadInput("option-choices", option=option, given=given, choices=names(parameter.choices))
         if parameter.kind in ("integer", "number") and parameter.minimum is not None and parameter.maximum is not None:

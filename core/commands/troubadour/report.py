@@ -12,7 +12,7 @@ from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import Missing
 from core.events import Event
-from core.messages import Quote, say
+from core.messages import CommandName, Quote, say
 from core.moderation.reports import find_reported
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Eve
         say(
             "report-alert",
             name=Quote(text=context.request.caller.name),
-            command=job.request.command if job else "?",
+            command=CommandName(name=job.request.command if job else "?"),
             place=context.request.place.key,
             reason=Quote(text=options.reason),
             link=found.link or "-",

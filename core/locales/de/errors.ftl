@@ -1,8 +1,8 @@
 ## What can go wrong, whatever the command.
 
 no-such-command = Den Befehl { $name } gibt es nicht. Es gibt: { $known }.
-option-unknown = /{ $command } hat keine Option --{ $option }. Seine Optionen: { $known }.
-option-missing = /{ $command } braucht { $option }.
+option-unknown = { $command } hat keine Option --{ $option }. Seine Optionen: { $known }.
+option-missing = { $command } braucht { $option }.
 option-too-long = --{ $option } darf höchstens { $maximum } Zeichen haben; das hier sind { $length }.
 option-choices = --{ $option } muss eines von { $choices } sein, nicht „{ $given }“.
 option-range =

@@ -1,8 +1,8 @@
 ## What can go wrong, whatever the command.
 
 no-such-command = There is no command { $name }. Known commands: { $known }.
-option-unknown = /{ $command } has no option --{ $option }. Its options: { $known }.
-option-missing = /{ $command } needs { $option }.
+option-unknown = { $command } has no option --{ $option }. Its options: { $known }.
+option-missing = { $command } needs { $option }.
 option-too-long = --{ $option } may have at most { $maximum } characters; this has { $length }.
 option-choices = --{ $option } is one of { $choices }, not “{ $given }”.
 option-range =

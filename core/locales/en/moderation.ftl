@@ -15,7 +15,7 @@ person-unclear = I cannot tell who “{ $given }” is. Mention somebody, or giv
 
 report-thanks = Thank you. Whoever runs me has been told.
 report-unknown = That is none of my answers here, or it is too old for me to know it.
-report-alert = { $name } reported my answer to /{ $command } in { $place }: “{ $reason }” · { $link } · job { $job }
+report-alert = { $name } reported my answer to { $command } in { $place }: “{ $reason }” · { $link } · job { $job }
 
 showing-set =
     { $how ->

@@ -1,8 +1,8 @@
 ## What can go wrong, whatever the command.
 
 no-such-command = No existe el comando { $name }. Comandos conocidos: { $known }.
-option-unknown = /{ $command } no tiene la opción --{ $option }. Sus opciones: { $known }.
-option-missing = A /{ $command } le falta { $option }.
+option-unknown = { $command } no tiene la opción --{ $option }. Sus opciones: { $known }.
+option-missing = A { $command } le falta { $option }.
 option-too-long = --{ $option } admite como mucho { $maximum } caracteres; aquí hay { $length }.
 option-choices = --{ $option } tiene que ser una de estas opciones: { $choices }, no «{ $given }».
 option-range =

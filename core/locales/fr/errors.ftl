@@ -1,8 +1,8 @@
 ## What can go wrong, whatever the command.
 
 no-such-command = La commande { $name } n’existe pas. Commandes connues : { $known }.
-option-unknown = /{ $command } n’a pas d’option --{ $option }. Ses options : { $known }.
-option-missing = Il manque { $option } à /{ $command }.
+option-unknown = { $command } n’a pas d’option --{ $option }. Ses options : { $known }.
+option-missing = Il manque { $option } à { $command }.
 option-too-long = --{ $option } accepte au plus { $maximum } caractères ; il y en a { $length } ici.
 option-choices = --{ $option } doit être l’un de ces choix : { $choices }, et non « { $given } ».
 option-range =

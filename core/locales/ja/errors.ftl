@@ -1,8 +1,8 @@
 ## What can go wrong, whatever the command.
 
 no-such-command = { $name } というコマンドはありません。使えるコマンド：{ $known }
-option-unknown = /{ $command } に --{ $option } というオプションはありません。使えるオプション：{ $known }
-option-missing = /{ $command } には { $option } が必要です。
+option-unknown = { $command } に --{ $option } というオプションはありません。使えるオプション：{ $known }
+option-missing = { $command } には { $option } が必要です。
 option-too-long = --{ $option } は { $maximum } 文字までです。いまは { $length } 文字あります。
 option-choices = --{ $option } は { $choices } のどれかです。「{ $given }」は使えません。
 option-range =

@@ -1,8 +1,8 @@
 ## What can go wrong, whatever the command.
 
 no-such-command = O comando { $name } não existe. Comandos conhecidos: { $known }.
-option-unknown = /{ $command } não tem a opção --{ $option }. Opções que tem: { $known }.
-option-missing = Falta { $option } em /{ $command }.
+option-unknown = { $command } não tem a opção --{ $option }. Opções que tem: { $known }.
+option-missing = Falta { $option } em { $command }.
 option-too-long = --{ $option } aceita no máximo { $maximum } caracteres; aqui há { $length }.
 option-choices = --{ $option } precisa ser um destes valores: { $choices }, e não “{ $given }”.
 option-range =

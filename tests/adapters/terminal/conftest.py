@@ -36,7 +36,7 @@ from core.events import (
 )
 from core.inference.engine import Task
 from core.inference.understudy import Understudy
-from core.messages import say
+from core.messages import CommandName, say
 from core.quota.policy import Policy
 from core.request import MediaRef
 from core.store.sqlite import SqliteStore
@@ -74,7 +74,7 @@ async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, N
         yield TextDelta(part="answer", text="waiting")
         await asyncio.Event().wait()
     if options.message == "fail":
-        raise BadInput("option-missing", option="sense", command="chat")
+        raise BadInput("option-missing", option="sense", command=CommandName(name="chat"))
     for piece in options.message:
         yield TextDelta(part="answer", text=piece)
     again = Run(command="chat", options={"message": "again"})
