@@ -163,7 +163,7 @@ class SlackStage:
         try:
             if self._receipt.content.whispering:
                 await self._draw_private()
-            else:
+            elif not (self._is_error_alone and await self._private.show(lay_out(self._reply, self._layout).pages)):
                 await self._draw_open()
         except Refusal as refusal:
             await self._recover(refusal)
@@ -189,6 +189,12 @@ class SlackStage:
                 await self._send([status_page(self._reply)], growing=False)
         elif await self._prepare():
             await self._send_all()
+
+    @property
+    def _is_error_alone(self) -> bool:
+        """Whether there is nothing but an error, of whose beginning nobody else has seen anything."""
+        shown = self._receipt.content.messages or self._reply.has_words or self._reply.has_media
+        return isinstance(self._reply.ending, Failure) and not shown and not self._way.direct
 
     @property
     def _shows_itself(self) -> bool:

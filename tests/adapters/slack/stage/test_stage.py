@@ -7,6 +7,7 @@ import pytest
 from adapters.slack.origin import link_end
 from core.actions import Button, Delete
 from core.command import Layout
+from core.errors import BadInput
 from core.events import Begin, Event, Facts, Offer, TextDelta
 from core.messages import say
 from core.moderation.reports import report_id
@@ -15,6 +16,7 @@ from tests.servers.slack_server import SlackServer
 
 pytestmark = pytest.mark.may_block
 
+WRONG = BadInput("option-too-long", option="prompt", length=2, maximum=1)
 FACTS = Facts(part="answer", engine="understudy", model="understudy", seconds=1.0)
 
 
@@ -173,6 +175,39 @@ async def test_a_private_answer_without_a_way_back_is_ephemeral_too(theatre: The
     assert await theatre.ended(job) == "done"
     assert theatre.answers == []
     assert "A fox." in theatre.whispers[-1].text
+
+
+@pytest.mark.parametrize("way", ["command", "message"])
+async def test_an_error_alone_is_seen_by_who_asked(theatre: Theatre, way: str) -> None:
+    job = await (theatre.ask(WRONG, **theatre.responding()) if way == "command" else theatre.mention(WRONG))
+    assert await theatre.ended(job) == "failed"
+    assert theatre.answers == []
+    (whisper,) = theatre.whispers
+    assert "⚠️" in whisper.text
+    assert {session.status for session in theatre.server.state.sessions.values()} <= {"active"}
+
+
+async def test_an_error_after_something_was_shown_stands_under_it(theatre: Theatre) -> None:
+    job = await theatre.mention(TextDelta(part="answer", text="A fox. "), 3.0, WRONG)
+    assert await theatre.ended(job) == "failed"
+    (answer,) = theatre.answers
+    assert "A fox." in answer.text
+    assert "⚠️" in answer.text
+    assert theatre.whispers == []
+
+
+async def test_an_error_is_said_to_all_where_it_cannot_be_said_to_one(theatre: Theatre) -> None:
+    theatre.server.api.refuses["chat.postEphemeral"] = "user_not_in_channel"
+    job = await theatre.mention(WRONG)
+    assert await theatre.ended(job) == "failed"
+    assert "⚠️" in theatre.answers[0].text
+
+
+async def test_an_error_in_a_direct_conversation_stays_there(theatre: Theatre) -> None:
+    direct = theatre.server.state.direct_channel(theatre.server.user)
+    job = await theatre.mention(WRONG, channel=direct)
+    assert await theatre.ended(job) == "failed"
+    assert [message.ephemeral for message in theatre.server.messages(direct) if message.author.bot] == [False]
 
 
 async def test_a_button_s_way_back_never_replaces_the_message_that_it_is_in(theatre: Theatre) -> None:

@@ -47,6 +47,10 @@ class FastClock:
         await asyncio.sleep(seconds / self._speed)
 
 
+Act = Event | float | asyncio.Event | Exception
+"""What is yielded, waited for or raised."""
+
+
 class PlayOptions(MakingOptions):
     """What is played is told beforehand."""
 
@@ -55,11 +59,11 @@ class PlayOptions(MakingOptions):
 
 @dataclass
 class Script:
-    """What a command will yield: events, and seconds to wait."""
+    """What a command will do."""
 
     clock: FastClock
-    acts: Sequence[Event | float | asyncio.Event] = ()
-    texts: dict[str, Sequence[Event | float | asyncio.Event]] = field(default_factory=dict)
+    acts: Sequence[Act] = ()
+    texts: dict[str, Sequence[Act]] = field(default_factory=dict)
 
     def commands(self) -> list[Command]:
         return [self._command(layout) for layout in Layout]
@@ -72,6 +76,8 @@ class Script:
                     await act.wait()
                 elif isinstance(act, float):
                     await self.clock.sleep(act)
+                elif isinstance(act, Exception):
+                    raise act
                 else:
                     yield act
 
@@ -99,7 +105,7 @@ class Theatre:
 
     async def ask(
         self,
-        *acts: Event | float | asyncio.Event,
+        *acts: Act,
         layout: Layout = Layout.TEXT,
         by: User | None = None,
         message: str = "",
@@ -126,7 +132,7 @@ class Theatre:
         await self.dispatcher.accept(request)
         return id
 
-    async def mention(self, *acts: Event | float | asyncio.Event, **changes: Any) -> str:
+    async def mention(self, *acts: Act, **changes: Any) -> str:
         """Has acts played in answer to a message that somebody wrote."""
         channel = changes.get("channel", self.server.channel)
         written = (await self.server.write("hello", at=channel)).message
