@@ -92,7 +92,7 @@ def facts(
 ) -> list[Facts]:
     """How a part came about; nothing where the engine never said that it finished.
 
-    Of what was not honoured, only options that somebody gave are told.
+    Of what was not honoured, only options that somebody gave are told. A seed that was ignored is none.
     """
     if finished is None:
         return []
@@ -103,7 +103,7 @@ def facts(
             engine=finished.engine,
             model=finished.model,
             provider=finished.provider,
-            seed=seed,
+            seed=None if "seed" in finished.ignored else seed,
             seconds=round(context.clock.now() - started, 2),
             tokens=finished.tokens,
             cached=finished.cached,

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import replace
@@ -33,7 +33,7 @@ from core.inference.huggingface.listings import Listings
 from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
-from core.inference.huggingface.peculiarities import has_voice, ignored_options, voice_for
+from core.inference.huggingface.peculiarities import FALLBACK_VOICE, has_voice, ignored_options, voice_for
 from core.inference.huggingface.pictures import has_shape, must_show
 from core.inference.huggingface.preparation import prepare
 from core.inference.huggingface.references import Reference
@@ -43,7 +43,7 @@ from core.inference.huggingface.tokens import Tokens
 from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.trimming import Trimming, halved
 from core.media.signatures import PICTURES, SOUNDS
-from core.messages import ModelName, Sentence, say
+from core.messages import ModelName, Sentence, names, say
 from core.text.language import language_of
 
 ENGINE = "huggingface"
@@ -51,11 +51,20 @@ PICKED = "x-inference-provider"
 """The header in which the router names the provider that it chose
 (https://github.com/huggingface/chat-ui, where it is shown beside an answer)."""
 _PROVIDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream_options"})
+_TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options"})
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
-_SPEECH_OPTIONS = frozenset({"speed"})
+_SPEECH_OPTIONS = frozenset({"speed", "voice"})
 """Options that a request can do without where a server does not like them."""
+_OURS = frozenset({"stream", "stream_options"})
+"""Options that nobody has asked for."""
 _OUR_NAMES = {"num_inference_steps": "steps"}
+_TYPED = {
+    "negative_prompt": "--negative-prompt",
+    "guidance_scale": "--guidance",
+    "steps": "--steps",
+    "voice": "--voice",
+}
+"""Options as people give them, of which it may be known before anything is spent that they are ignored."""
 
 
 class Attempts:
@@ -172,7 +181,7 @@ class Attempts:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
         if not wrote and not isinstance(ask, CompleteAsk):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
-        finished = self._finished(route, dropped - {"stream_options"}, reason=ending.reason, tokens=ending.tokens)
+        finished = self._finished(route, dropped - _OURS, reason=ending.reason, tokens=ending.tokens)
         if route.kind == "router":
             finished = replace(finished, provider=picked)
         yield await self._priced(finished, route, ending)
@@ -184,8 +193,8 @@ class Attempts:
         parameters: dict[str, Any] = {
             "negative_prompt": None if "negative_prompt" in ignored else ask.negative_prompt,
             "guidance_scale": None if "guidance_scale" in ignored else ask.guidance_scale,
-            "num_inference_steps": ask.steps,
-            "seed": ask.seed,
+            "num_inference_steps": None if "steps" in ignored else ask.steps,
+            "seed": None if "seed" in ignored else ask.seed,
         }
         inputs: Any = ask.prompt if ask.source is None or ask.instead is None else ask.instead
         if from_picture and ask.source is not None:  # what comes has the source's shape
@@ -196,7 +205,7 @@ class Attempts:
         else:
             parameters |= {"width": ask.width, "height": ask.height}
         dropped: set[str] = set(ignored)
-        waiting = say("huggingface-painting", model=ModelName(name=route.reference.name))
+        waiting = _under_way("painting", route, ignored)
         preparing = self._preparing(route, inputs, parameters, ask)
         making = self._make(route, preparing, PICTURES, waiting, _PICTURE_OPTIONS, dropped)
         async with aclosing(making) as outputs:
@@ -218,8 +227,10 @@ class Attempts:
             "speed": ask.speed if ask.speed != 1.0 else None,
         }
         dropped = set() if ask.voice in (None, voice) else {"voice"}
-        waiting = say("huggingface-speaking", model=ModelName(name=route.reference.name))
-        preparing = self._preparing(route, ask.text, parameters, ask)
+        waiting = _under_way("speaking", route, dropped)
+        # A voice that is not liked is left out; where one is demanded and none is known, it gets one.
+        instead = {} if voice else {"voice": FALLBACK_VOICE}
+        preparing = self._preparing(route, ask.text, parameters, ask, instead)
         making = self._make(route, preparing, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
         async with aclosing(making) as outputs:
             async for output in outputs:
@@ -227,7 +238,7 @@ class Attempts:
                     yield Spoken(data=output.data, media_type=output.media_type)
                 else:
                     yield output
-        yield self._finished(route, dropped)
+        yield self._finished(route, dropped if ask.voice else dropped - {"voice"})
 
     async def _make(
         self,
@@ -263,11 +274,21 @@ class Attempts:
         if page.pipeline is not None and not page.sees:
             raise ModelUnavailable("huggingface-cannot-see", model=ModelName(name=reference.name))
 
-    def _preparing(self, route: Route, inputs: Any, parameters: Mapping[str, Any], ask: Ask) -> Prepare:
+    def _preparing(
+        self,
+        route: Route,
+        inputs: Any,
+        parameters: Mapping[str, Any],
+        ask: Ask,
+        instead: Mapping[str, Any] | None = None,
+    ) -> Prepare:
         headers = {"x-use-cache": "0"} if ask.fresh and route.kind != "openai" else {}
 
         async def preparing(dropped: frozenset[str]) -> Call:
             kept = {name: value for name, value in parameters.items() if name not in dropped}
+            kept |= {name: value for name, value in (instead or {}).items() if name in dropped}
+            if "stream" in dropped:
+                kept.pop("stream_options", None)  # which means nothing without it
             return await prepare(route, inputs, kept, self._configuration.credentials.router, headers)
 
         return preparing
@@ -286,6 +307,17 @@ class Attempts:
         ignored = tuple(sorted(_OUR_NAMES.get(name, name) for name in dropped))
         left = self._exchange.remaining if route.reference.server is None else None
         return replace(done, ignored=ignored, provider=route.provider or None, remaining=left)
+
+
+def _under_way(what: str, route: Route, ignored: Collection[str]) -> Sentence:
+    """That it is being made, and what of the options is ignored, where somebody gave one that is known to be."""
+    model = ModelName(name=route.reference.name)
+    told = [_TYPED[name] for name in sorted(ignored) if name in _TYPED]
+    return (
+        say(f"huggingface-{what}-without", model=model, options=names(told))
+        if told
+        else say(f"huggingface-{what}", model=model)
+    )
 
 
 def _picked(answer: Answer) -> str | None:

@@ -112,7 +112,12 @@ class Exchange:
             if begun:
                 raise _interrupted(trouble, model)
             unliked = next(
-                (name for name in sorted(droppable - tries.dropped) if failure and failure.mentions(name)), ""
+                (
+                    name
+                    for name in sorted(droppable - tries.dropped, key=lambda name: (-len(name), name))
+                    if failure and failure.mentions(name)
+                ),
+                "",
             )
             if unliked:
                 tries.dropped |= {unliked}

@@ -9,8 +9,16 @@ _DISTILLED = ("schnell", "turbo", "lightning", "lcm", "hyper-sd", "-fast")
 """Parts of the names of models that were taught to paint in few steps: they know neither guidance nor a negative
 prompt."""
 
-_LOST: Mapping[str, frozenset[str]] = {"nscale": frozenset({"steps"})}
-"""Options that huggingface_hub does not hand on to a provider."""
+_WORDS_AND_SIZE = frozenset({"seed", "negative_prompt", "guidance_scale", "steps"})
+_UNKNOWN_TO: Mapping[str, frozenset[str]] = {
+    "nscale": _WORDS_AND_SIZE,  # https://docs.nscale.com/api-reference/inferencing/create-image
+    "zai-org": _WORDS_AND_SIZE,  # https://docs.z.ai/api-reference/image/generate-image-async
+}
+"""Options that a provider's painters do not have, whatever the model."""
+
+FALLBACK_VOICE = "alloy"
+"""The first voice of OpenAI's interface (https://platform.openai.com/docs/api-reference/audio/createSpeech), which
+servers that imitate it know by that name, too."""
 
 _KOKORO = """
 af_heart en-US Heart · af_bella en-US Bella · af_nicole en-US Nicole · am_michael en-US Michael · am_puck en-US Puck
@@ -34,9 +42,10 @@ def ignored_options(model: str, provider: str, ask: PaintAsk, *, from_picture: b
         "negative_prompt": ask.negative_prompt is not None,
         "guidance_scale": ask.guidance_scale is not None,
         "steps": ask.steps is not None,
+        "seed": True,
         "source": ask.source is not None,
     }
-    unknown = (set() if from_picture else {"source"}) | _LOST.get(provider, frozenset())
+    unknown = (set() if from_picture else {"source"}) | _UNKNOWN_TO.get(provider, frozenset())
     if any(part in model.lower() for part in _DISTILLED):
         unknown |= {"negative_prompt", "guidance_scale"}
     return tuple(name for name, is_given in given.items() if is_given and name in unknown)

@@ -4,7 +4,9 @@
 huggingface-loading = { $model } wird geladen
 huggingface-trying-again = { $model } ist beschäftigt; ich versuche es noch einmal
 huggingface-painting = { $model } malt
+huggingface-painting-without = { $model } malt, ohne auf { $options } zu achten
 huggingface-speaking = { $model } spricht
+huggingface-speaking-without = { $model } spricht, ohne auf { $options } zu achten
 
 ### Why a model does not answer
 huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen.

@@ -4,7 +4,9 @@
 huggingface-loading = { $model } is being loaded
 huggingface-trying-again = { $model } is busy; trying again
 huggingface-painting = { $model } is painting
+huggingface-painting-without = { $model } is painting; it ignores { $options }
 huggingface-speaking = { $model } is speaking
+huggingface-speaking-without = { $model } is speaking; it ignores { $options }
 
 ### Why a model does not answer
 huggingface-no-such-model = There is no model { $model } on the Hub, or the token of this bot may not see it.

@@ -4,7 +4,9 @@
 huggingface-loading = { $model } se está cargando
 huggingface-trying-again = { $model } está ocupado; lo intento otra vez
 huggingface-painting = { $model } está pintando
+huggingface-painting-without = { $model } está pintando, sin tener en cuenta { $options }
 huggingface-speaking = { $model } está hablando
+huggingface-speaking-without = { $model } está hablando, sin tener en cuenta { $options }
 
 ### Why a model does not answer
 huggingface-no-such-model = No hay ningún modelo { $model } en el Hub, o el token de este bot no puede verlo.

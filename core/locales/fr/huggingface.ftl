@@ -4,7 +4,9 @@
 huggingface-loading = { $model } est en cours de chargement
 huggingface-trying-again = { $model } est occupé ; nouvel essai
 huggingface-painting = { $model } peint
+huggingface-painting-without = { $model } peint, sans tenir compte de { $options }
 huggingface-speaking = { $model } parle
+huggingface-speaking-without = { $model } parle, sans tenir compte de { $options }
 
 ### Why a model does not answer
 huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir.

@@ -4,7 +4,9 @@
 huggingface-loading = { $model } を読み込んでいます
 huggingface-trying-again = { $model } が混み合っています。もう一度試しています
 huggingface-painting = { $model } が描いています
+huggingface-painting-without = { $model } が描いています({ $options } は使われません)
 huggingface-speaking = { $model } が話しています
+huggingface-speaking-without = { $model } が話しています({ $options } は使われません)
 
 ### Why a model does not answer
 huggingface-no-such-model = { $model } というモデルは Hub にないか、このボットのトークンでは見られません。

@@ -4,7 +4,9 @@
 huggingface-loading = { $model } está sendo carregado
 huggingface-trying-again = { $model } está ocupado; tentando outra vez
 huggingface-painting = { $model } está pintando
+huggingface-painting-without = { $model } está pintando, sem considerar { $options }
 huggingface-speaking = { $model } está falando
+huggingface-speaking-without = { $model } está falando, sem considerar { $options }
 
 ### Why a model does not answer
 huggingface-no-such-model = Não há nenhum modelo { $model } no Hub, ou o token deste bot não o pode ver.

@@ -66,6 +66,13 @@ async def test_only_options_that_were_given_are_said_to_be_ignored(core: Core, e
     assert facts.ignored == ("guidance",)
 
 
+async def test_a_seed_that_is_ignored_is_not_shown(core: Core, engine: ScriptedEngine) -> None:
+    ignored = Finished(engine="script", model="m", ignored=("seed",))
+    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), ignored]
+    (facts,) = every(Facts, await core.play(request("imagine", prompt="x", seed=7)))
+    assert (facts.seed, facts.ignored) == (None, ("seed",))
+
+
 async def test_what_is_no_picture_is_said(core: Core, engine: ScriptedEngine) -> None:
     engine._answer = lambda _: [
         Painted(data=b"<html>502</html>", media_type="image/png"),

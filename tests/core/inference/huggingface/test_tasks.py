@@ -25,6 +25,7 @@ from core.inference.engine import (
 )
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.preparation import encoded
+from core.messages import render
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, SOUND
@@ -187,11 +188,13 @@ async def test_pictures_come_byte_for_byte(server: HubServer, make: MakeEngine, 
     assert isinstance(outputs[0], Waiting)
     [post] = server.posts()
     given = {**post.body, **post.body.get("input", {}), **post.body.get("parameters", {})}
-    assert given["seed"] == 7
-    assert given["negative_prompt"] == "blur"
+    takes_words_only = provider in ("nscale", "zai-org")
+    options = ("guidance_scale", "negative_prompt", "seed")
+    assert [given.get(name) for name in options] == ([None] * 3 if takes_words_only else [3.5, "blur", 7])
     size = given.get("size") or given.get("image_size") or {"width": given.get("width"), "height": given.get("height")}
     assert size in ("512x256", {"width": 512, "height": 256})
-    assert finished(outputs).ignored == (("steps",) if provider == "nscale" else ())
+    assert finished(outputs).ignored == ((*options, "steps") if takes_words_only else ())
+    assert outputs[0].sentence.id == ("huggingface-painting-without" if takes_words_only else "huggingface-painting")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +262,45 @@ async def test_what_a_distilled_model_ignores_is_named_before_it_is_sent(server:
     outputs = await collect(engine.paint(PaintAsk(prompt="x", negative_prompt="blur", guidance_scale=3)))
 
     assert finished(outputs).ignored == ("guidance_scale", "negative_prompt")
+    assert isinstance(outputs[0], Waiting)  # before anything was sent
+    assert render(outputs[0].sentence) == "org/FLUX.1-schnell is painting; it ignores --guidance, --negative-prompt"
     assert not {"negative_prompt", "guidance_scale"} & set(server.posts()[0].body)
+
+
+async def test_a_provider_that_demands_a_voice_gets_one(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/unknown", "text-to-speech", together="text-to-speech")
+    engine = await make(speak=["org/unknown"])
+
+    outputs = await collect(engine.speak(SpeakAsk(text="hello")))
+
+    assert [post.body.get("voice") for post in server.posts()] == [None, "alloy"]
+    assert finished(outputs).ignored == ()
+
+
+async def test_a_voice_that_a_provider_does_not_know_is_left_out_and_named(server: HubServer, make: MakeEngine) -> None:
+    server.add("org/unknown", "text-to-speech", deepinfra="text-to-speech")
+    server.script["/audio/speech"] = [Refusal(status=422, body={"detail": "voice rupert not found"})]
+    engine = await make(speak=["org/unknown"])
+
+    outputs = await collect(engine.speak(SpeakAsk(text="hello", voice="rupert")))
+
+    assert [post.body.get("voice") for post in server.posts()] == ["rupert", None]
+    assert finished(outputs).ignored == ("voice",)
+
+
+@pytest.mark.parametrize("reference", ["org/base", "mine@{}/tgi", "mine@{}/openai/v1"])
+async def test_where_a_server_cannot_stream_the_text_comes_whole(
+    server: HubServer, make: MakeEngine, reference: str
+) -> None:
+    refusal = Refusal(status=400, body={"error": "`stream` is not supported for this model"})
+    server.script |= {where: [refusal] for where in ("/v1/completions", "/tgi")}
+    engine = await make(complete=[reference.format(server.url)])
+
+    outputs = await collect(engine.complete(STORY))
+
+    assert text(outputs) == "Once upon a time"
+    assert finished(outputs).ignored == ()
+    assert not server.posts()[-1].body.get("stream")
 
 
 async def test_models_are_listed_in_their_order_without_addresses(server: HubServer, make: MakeEngine) -> None:
