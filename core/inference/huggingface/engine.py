@@ -59,9 +59,9 @@ class HuggingFace:
         self._transport = Transport(configuration.credentials, configuration.deadlines)
         self._mappings = Mappings(configuration.credentials, self._clock)
         self._templates = Templates(configuration.credentials, configuration.cache)
-        self._routes = Routes(self._mappings, configuration.policy)
-        self._walk = Walk(self._routes, Notices(configuration.alarm, self._clock), self._clock)
         self._listings = Listings(self._transport, configuration.credentials, self._clock)
+        self._routes = Routes(self._mappings, configuration.policy, self._listings)
+        self._walk = Walk(self._routes, Notices(configuration.alarm, self._clock), self._clock)
         self._market = Market(self._mappings, self._listings, configuration.policy)
         self._cards = Cards(self._mappings, self._listings, configuration.policy, ENGINE)
         self._standing = Standing(

@@ -35,11 +35,12 @@ Prices = Mapping[str, float]
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """What the router's list says of a model at a provider that serves it now: its price, as in `Prices`, that of a
-    million tokens which it reads, and how many tokens it takes."""
+    million tokens which it reads, how many tokens it takes, and how many it writes in a second."""
 
     price: float | None
     context: int | None
     input_price: float | None = None
+    throughput: float | None = None
 
     def cost(self, read: int, written: int) -> float | None:
         """Of so many tokens read and written, in US dollars; None where a price is not told."""
@@ -90,6 +91,14 @@ class Listings:
         offered = (await self._soon()).get(model, {})
         contexts = [offer.context for name, offer in offered.items() if provider in (None, name) and offer.context]
         return min(contexts, default=None)
+
+    async def ranked(self, model: str, policy: str) -> Sequence[str]:
+        """The providers of a model as the router's `cheapest` or `fastest` ranks them; those of which that is not told
+        are left out."""
+        offered = (await self._soon()).get(model, {})
+        found = {name: offer.price if policy == "cheapest" else offer.throughput for name, offer in offered.items()}
+        ranked = sorted((figure, name) for name, figure in found.items() if figure is not None)
+        return [name for _, name in (ranked if policy == "cheapest" else reversed(ranked))]
 
     async def _soon(self) -> Offers:
         """The list, or what is known of it where the router takes its time."""
@@ -168,7 +177,10 @@ def read_offers(body: bytes) -> Offers:
         offers = [_dict(offer) for offer in listed_offers] if isinstance(listed_offers, list) else []
         found[entry["id"]] = {
             str(offer.get("provider")): Offer(
-                price=_price(offer, "output"), context=_context(offer), input_price=_price(offer, "input")
+                price=_price(offer, "output"),
+                context=_context(offer),
+                input_price=_price(offer, "input"),
+                throughput=_figure(offer.get("throughput")),
             )
             for offer in offers
             if offer.get("status") == "live"
@@ -188,10 +200,13 @@ def _context(offer: Mapping[str, Any]) -> int | None:
 def _price(offer: Mapping[str, Any], of: str) -> float | None:
     if offer.get("is_free") is True:
         return 0.0
-    price = _dict(offer.get("pricing")).get(of)
-    if not isinstance(price, int | float) or isinstance(price, bool) or not math.isfinite(price) or price < 0:
+    return _figure(_dict(offer.get("pricing")).get(of))
+
+
+def _figure(told: Any) -> float | None:
+    if not isinstance(told, int | float) or isinstance(told, bool) or not math.isfinite(told) or told < 0:
         return None
-    return float(price)
+    return float(told)
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.errors import ModelUnavailable
 from core.inference.engine import Task
+from core.inference.huggingface.listings import Listings
 from core.inference.huggingface.mappings import HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
 from core.inference.huggingface.references import Reference
 from core.messages import ModelName, Value, say
@@ -71,11 +72,12 @@ class ProviderPolicy:
 
 
 class Routes:
-    """Finds them. Only the Hub is asked, and only where it has to be."""
+    """Finds them. The Hub is asked, and the router for its list, only where they have to be."""
 
-    def __init__(self, mappings: Mappings, policy: ProviderPolicy) -> None:
+    def __init__(self, mappings: Mappings, policy: ProviderPolicy, listings: Listings) -> None:
         self._mappings = mappings
         self._policy = policy
+        self._listings = listings
 
     async def find(self, reference: Reference, task: Task, *, from_picture: bool = False) -> Sequence[Route]:
         """At least one; those that start from a picture come first where there is one. Raises `ModelUnavailable` where
@@ -87,6 +89,8 @@ class Routes:
         if task is Task.CHAT and reference.provider is None and self._policy.is_open and not reference.only:
             return [Route(reference=reference, kind="router", task=hub_task)]
         found: Sequence[Route] = await self._served(reference, hub_task)
+        if reference.policy in ("cheapest", "fastest"):
+            found = await self._ranked(reference.model, reference.policy, found)
         if from_picture:
             found = [*await self._served(reference, IMAGE_TO_IMAGE), *found]
         if not found and task is Task.CHAT:
@@ -96,6 +100,11 @@ class Routes:
         if not found:
             raise ModelUnavailable("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
         return found
+
+    async def _ranked(self, model: str, policy: str, found: Sequence[Route]) -> Sequence[Route]:
+        """In the order in which the router would try them, might it choose; last those of which nothing is told."""
+        order = {provider: place for place, provider in enumerate(await self._listings.ranked(model, policy))}
+        return sorted(found, key=lambda route: order.get(route.provider, len(order)))
 
     async def starts_from_picture(self, reference: Reference) -> bool:
         """Whether somebody serves the model for that, as far as the Hub says."""

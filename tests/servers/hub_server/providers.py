@@ -75,6 +75,7 @@ def _listed(server: "HubServer") -> web.Response:
                     "status": "error" if provider in model.not_live else "live",
                     "context_length": 131_072,
                     "is_model_author": False,
+                    **({"throughput": model.throughputs[provider]} if provider in model.throughputs else {}),
                     **({"pricing": {"input": price / 2, "output": price}} if price is not None else {}),
                 }
                 for provider, price in model.prices.items()

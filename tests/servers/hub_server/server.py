@@ -22,7 +22,7 @@ TOKEN = "hf_token_of_the_tests"
 class HubModel:
     """A model on the Hub. `providers` maps each to its task, which it serves under `{provider}/{name}`; `files` are
     those of its repository. `prices` are those of the router's list, US dollars for a million tokens of output by
-    provider; a model without any is not in the list, one of None has none."""
+    provider; a model without any is not in the list, one of None has none; `throughputs` are tokens a second there."""
 
     id: str
     pipeline: str = "text-generation"
@@ -31,6 +31,7 @@ class HubModel:
     not_live: frozenset[str] = frozenset()
     files: Mapping[str, bytes] = field(default_factory=dict)
     prices: Mapping[str, float | None] = field(default_factory=dict)
+    throughputs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,6 +113,33 @@ async def test_denied_providers_are_not_used_not_even_by_the_router(
     assert outputs[-1].provider == provider
 
 
+@pytest.mark.parametrize(
+    ("suffix", "order"),
+    [
+        ("", ["novita", "together", "nscale", "groq"]),
+        (":preferred", ["novita", "together", "nscale", "groq"]),
+        (":cheapest", ["nscale", "together", "novita", "groq"]),
+        (":fastest", ["together", "novita", "nscale", "groq"]),
+    ],
+)
+async def test_where_not_every_provider_may_be_used_they_are_tried_as_the_router_would(
+    server: HubServer, make: MakeEngine, credentials: Credentials, suffix: str, order: list[str]
+) -> None:
+    providers = ("novita", "together", "cerebras", "nscale", "groq")
+    model = server.add("org/many", "text-generation", **dict.fromkeys(providers, "conversational"))
+    model.prices = {"novita": 3.0, "together": 2.0, "nscale": 1.0, "cerebras": 0.1, "groq": None}
+    model.throughputs = {"novita": 50, "together": 90, "cerebras": 900}
+    server.always["/chat/completions"] = Refusal(status=404)
+    policy = ProviderPolicy(denied=frozenset({"cerebras"}))
+    configuration = Configuration(credentials=credentials, policy=policy)
+    engine = await make(configuration=configuration, chat=[f"org/many{suffix}"])
+
+    with pytest.raises(ModelUnavailable):
+        await collect(engine.chat(HELLO))
+
+    assert [post.path.split("/")[2] for post in server.posts()] == order
+
+
 async def test_where_every_provider_is_denied_nothing_is_sent(
     server: HubServer, make: MakeEngine, credentials: Credentials
 ) -> None:
