@@ -129,7 +129,7 @@ async def test_a_prefix_keeps_commands_apart(server: SlackServer, tmp_path: Path
     async with opened(tmp_path, config_for(server, prefix="troubadour-")) as _:
         await server.ready(connections=2)
         await (await server.command("/troubadour-imagine", "a fox --seed 3")).shows("seed 3")
-        assert "/imagine" in await (await server.command("/troubadour", "help")).refused()
+        assert "/troubadour-imagine" in await (await server.command("/troubadour", "help")).refused()
 
 
 async def test_work_never_starves_an_acknowledgement(server: SlackServer, house: House, held: Held) -> None:
