@@ -25,7 +25,7 @@ run: $(RUN) ## serve the web room, and whatever tokens turn on
 
 .PHONY: test
 test: $(DEV) ## run the tests; the browser's where Chromium is installed
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: lint
 lint: $(DEV) ## style, types, imports, container files
