@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.agent import Agent
-from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, SocketMode, Tasks, bolt_app
+from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, Tasks, bolt_app
 from adapters.slack.check import Identity, check_app_token, check_bot_token, lacking
 from adapters.slack.client import SlackClient
 from adapters.slack.config import NAME, SlackConfig
@@ -24,6 +24,7 @@ from adapters.slack.mentions import Mentions
 from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.sealing import Seal
+from adapters.slack.socket_mode import SocketMode
 from adapters.slack.threads import Threads
 from adapters.slack.tokens import OneToken, Tokens
 from adapters.slack.whisper import Whisper
@@ -141,7 +142,8 @@ class SlackConnection:
         policies: Policies,
         session: aiohttp.ClientSession,
     ) -> None:
-        self.connected = False
+        self._listens = False
+        self._sockets: SocketMode | None = None
         self._config = config
         self._store = dispatcher.store
         self._clock = clock
@@ -171,18 +173,35 @@ class SlackConnection:
             if pages or self._config.app_token is None:
                 await stack.enter_async_context(self._listening(app, pages))
             if self._config.app_token is not None:
-                await stack.enter_async_context(SocketMode(app, self._config.app_token, self._client).open())
-            self.connected = True
+                self._sockets = SocketMode(app, self._config.app_token, self._client)
+                await stack.enter_async_context(self._sockets.open())
+            self._listens = True
             stack.callback(self._disconnected)
             if identity is not None:
                 logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
             if self._installations is not None:
                 logger.info("Slack: %d workspaces have installed the app", len(await self._installations.all()))
-                await self._installations.keep_fresh()
-            await asyncio.Event().wait()
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        """Until cancelled. Raises `OperatorError` where it is hopeless."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                if self._sockets is not None:
+                    group.create_task(self._sockets.hopeless())
+                if self._installations is not None:
+                    group.create_task(self._installations.keep_fresh())
+                await asyncio.Event().wait()
+        except* OperatorError as hopeless:
+            raise hopeless.exceptions[0] from None
+
+    @property
+    def connected(self) -> bool:
+        """Whether anything can come in now."""
+        return self._listens and (self._sockets is None or self._sockets.connected)
 
     def _disconnected(self) -> None:
-        self.connected = False
+        self._listens = False
 
     async def close(self, seconds: float) -> None:
         """Lets what has begun come to its end, but not for ever."""

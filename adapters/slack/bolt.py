@@ -1,28 +1,23 @@
-"""slack_bolt, with everything attached that comes in, over socket mode or HTTP.
+"""slack_bolt, with everything attached that comes in, and its entrance over HTTP.
 
 Reading the library has shown what is minded here: it takes settings from the environment by itself, it keeps no
-reference to the tasks it starts, a listener that raises before its acknowledgement leaves none, and its socket mode
-client closes the old connection before it opens a new one.
+reference to the tasks it starts, and a listener that raises before its acknowledgement leaves none.
 """
 
 import asyncio
 import logging
 import re
 import secrets
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.intake import Ack
@@ -37,10 +32,6 @@ Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Respond = Callable[[str, dict[str, Any]], Awaitable[bool]]
 
-CONNECTIONS = 2
-"""One may be renewed while the other goes on; Slack sends each payload to any one of them
-(https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections)."""
-PING_SECONDS = 5.0
 SHUTDOWN_SECONDS = 2.0
 """How long requests that are being answered may take when the bot leaves."""
 EVENTS_PATH = "/slack/events"
@@ -146,67 +137,6 @@ def bolt_app(
         return None
 
     return app
-
-
-class SocketMode:
-    """Two connections, which each renew themselves."""
-
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
-        self._app = app
-        self._app_token = app_token
-        self._client = client
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Connected, until it is left."""
-        connections: list[_Connection] = []
-        try:
-            connections.extend(self._connection() for _ in range(CONNECTIONS))
-            opening = [connection.connect() for connection in connections]  # type: ignore[no-untyped-call]
-            await asyncio.gather(*opening)
-            yield
-        finally:
-            await asyncio.gather(*(connection.leave() for connection in connections))
-
-    def _connection(self) -> "_Connection":
-        made = _Connection(
-            self._app_token, logger=self._app.logger, web_client=self._client, ping_interval=PING_SECONDS
-        )
-        made.socket_mode_request_listeners.append(self._answer)  # type: ignore[arg-type]
-        return made
-
-    async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
-        begun = time.time()
-        response = await run_async_bolt_app(self._app, request)
-        await send_async_response(client, request, response, begun)
-
-
-class _Connection(SocketModeClient):
-    """One connection, which keeps the tasks that it starts."""
-
-    def __init__(self, app_token: str, **options: Any) -> None:
-        super().__init__(app_token, **options)
-        self._answering: set[asyncio.Task[Any]] = set()
-
-    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
-        await super().run_message_listeners(message, raw_message)
-
-    async def leave(self) -> None:
-        """Closes it once what has come in is acknowledged, or shortly after."""
-        if self._answering:
-            await asyncio.wait(set(self._answering), timeout=SHUTDOWN_SECONDS)
-        with suppress(Exception):  # it may break while it is being torn down; nothing depends on it any more
-            await self.close()  # type: ignore[no-untyped-call]
-        own = (self.message_processor, self.current_session_monitor, self.message_receiver)
-        await asyncio.gather(*(task for task in own if task is not None), return_exceptions=True)
-        late = set(self._answering)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
 
 
 class Entrance:

@@ -68,10 +68,11 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> Identity:
     )
 
 
-async def check_app_token(client: AsyncWebClient, token: str) -> None:
-    """Whether connections can be opened. Raises `OperatorError` where not, `SlackApiError` for the rest."""
+async def check_app_token(client: AsyncWebClient, token: str) -> str:
+    """The address of a connection, good for one. Raises `OperatorError` where Slack does not take the token,
+    `SlackApiError` for the rest."""
     try:
-        await client.apps_connections_open(app_token=token)
+        return str((await client.apps_connections_open(app_token=token))["url"])
     except SlackApiError as error:
         if (code := str(error.response.get("error"))) in LASTING:
             raise OperatorError(

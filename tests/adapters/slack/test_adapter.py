@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.bot.processes import free_port
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.http_events import Signature
 from tests.servers.slack_server.rules import BOT_SCOPES
+from tests.servers.slack_server.server import APP_TOKEN
 
 
 async def logged(caplog: pytest.LogCaptureFixture, words: str) -> str:
@@ -83,6 +85,55 @@ async def test_a_connection_that_is_renewed_loses_nothing(server: SlackServer, h
     for each in asked:
         await each.shows(lambda message: "Again" in message.buttons)
     await server.ready(connections=2)
+
+
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
+async def test_while_both_connections_are_renewed_there_is_always_one(
+    server: SlackServer, house: House, reason: Literal["warning", "refresh_requested"]
+) -> None:
+    await server.ready(connections=2)
+    before = server.sockets.connects
+    server.sockets.fewest = 2
+    told = [server.sockets.disconnect(reason, number=number, closes=False) for number in (0, 1)]
+    await asyncio.gather(*told)
+    await server.state.changes.until(
+        lambda: server.sockets.connects == before + 2 and server.sockets.connected == 2, what="two new ones"
+    )
+    assert server.sockets.fewest == 2
+    await (await server.command("/imagine", "a fox --seed 5")).shows("seed 5")
+
+
+async def test_an_outage_is_told_of_once_and_seen_from_outside(
+    server: SlackServer, house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.INFO, "adapters.slack")
+    await logged(caplog, "connected to Slack")
+    monkeypatch.setattr("adapters.slack.socket_mode.PING_SECONDS", 0.02)
+    server.api.refuses["apps.connections.open"] = "internal_error"
+    for _ in range(2):
+        await server.sockets.drop()
+    assert "internal_error" in await logged(caplog, "cannot be reached")
+    seen = [house.adapter.connected]
+    asked = len(server.state.calls)
+    await server.state.changes.until(lambda: len(server.state.calls) > asked + 4, what="further attempts")
+    del server.api.refuses["apps.connections.open"]
+    await logged(caplog, "is reached again")
+    await server.ready(connections=2)
+    seen.append(house.adapter.connected)
+    assert seen == [False, True]
+    assert len([each for each in caplog.records if "cannot be reached" in each.getMessage()]) == 1
+    assert "Traceback" not in caplog.text
+
+
+async def test_an_app_token_that_is_taken_back_is_one_sentence(
+    server: SlackServer, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await server.ready(connections=2)
+    server.state.tokens[APP_TOKEN].state = "revoked"
+    await server.sockets.drop()
+    assert "SLACK_APP_TOKEN" in await logged(caplog, "Slack is off")
+    assert not house.adapter.connected
+    assert "Traceback" not in caplog.text
 
 
 async def test_what_is_open_says_so_when_the_bot_leaves(server: SlackServer, held: Held, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ class Sockets:
     def __init__(self, state: State) -> None:
         self.connects = 0
         """How many connections there have been in all."""
+        self.fewest = 0
+        """How few there have been at once since this was set."""
         self.deliveries: Deliveries | None = None
         self._state = state
         self._tickets: set[str] = set()
@@ -64,8 +66,7 @@ class Sockets:
                 if message.type is aiohttp.WSMsgType.TEXT:
                     self._hear(message.data, number)
         finally:
-            if socket in self._open:
-                self._open.remove(socket)
+            self._lose(socket)
             self._state.noticed()
         return socket
 
@@ -88,27 +89,33 @@ class Sockets:
             try:
                 await socket.send_json(envelope)
             except ConnectionError:
-                if socket in self._open:
-                    self._open.remove(socket)
+                self._lose(socket)
                 continue
             return
 
     async def disconnect(
-        self, reason: Literal["warning", "refresh_requested", "link_disabled"], *, number: int = 0, after: float = 0.0
+        self,
+        reason: Literal["warning", "refresh_requested", "link_disabled"],
+        *,
+        number: int = 0,
+        after: float = 0.0,
+        closes: bool = True,
     ) -> None:
-        """Tells a connection to go, and closes it: `after` so many seconds, as a warning does."""
+        """Tells a connection to go, and closes it: `after` so many seconds, as a warning does, or leaves that to it."""
         socket = self._open[number]
         told = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-1"}}
         await socket.send_json(told)
+        if not closes:
+            return
         if after:
             await asyncio.sleep(after)
-        if socket in self._open:
-            self._open.remove(socket)
+        self._lose(socket)
         await socket.close()
 
     async def drop(self, *, number: int = 0) -> None:
         """Ends a connection without a word."""
-        socket = self._open.pop(number)
+        socket = self._open[number]
+        self._lose(socket)
         transport = socket._req.transport if socket._req else None
         if transport:
             transport.abort()
@@ -118,6 +125,11 @@ class Sockets:
         """Ends all of them."""
         for socket in list(self._open):
             await socket.close()
+
+    def _lose(self, socket: web.WebSocketResponse) -> None:
+        if socket in self._open:
+            self._open.remove(socket)
+            self.fewest = min(self.fewest, len(self._open))
 
     def _hear(self, text: str, number: int) -> None:
         try:
