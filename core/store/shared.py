@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from core.errors import UserError
+from core.errors import LimitReached, NotAllowed, UserError
 from core.request import Request
 from core.store.port import Charge, Job, Outcome, SharedLimits, Spend
 from core.store.sqlite import SqliteStore
@@ -41,13 +41,20 @@ class SharedLimitsStore(SqliteStore):
         if await self.job(request.id) is not None:
             return False
         limited = any(charge.limit is not None for charge in charges)
-        charged = limited and await self._limits.admit(request.id, charges, at)
+        try:
+            charged = limited and await self._limits.admit(request.id, charges, at)
+        except (LimitReached, NotAllowed):
+            raise
+        except UserError:  # it may be charged all the same: only the answer may have been lost
+            self._unsettled.add(request.id)
+            raise
         added = False
         try:
             added = await super().accept(request, [replace(charge, limit=None) for charge in charges], at)
         finally:
             if charged and not added:
                 await self._settle(request.id, at)
+        self._unsettled.discard(request.id)
         return added
 
     async def start(self, id: str) -> Job | None:
@@ -79,7 +86,7 @@ class SharedLimitsStore(SqliteStore):
         return await self._limits.spent_budgets(keys, at)
 
     async def forget_full(self, at: float) -> None:
-        """As `Allowances.forget_full`; jobs whose end they were not told of are settled now."""
+        """As `Allowances.forget_full`; jobs whose end, or whose refusal, they were not told of are settled now."""
         await super().forget_full(at)
         await self._limits.forget_full(at)
         for job in sorted(self._unsettled):

@@ -23,14 +23,14 @@ def program() -> str:
 
 
 @contextmanager
-def redis_server(folder: Path) -> Iterator[str]:
-    """Runs one; its address."""
+def redis_server(folder: Path, *options: str, port: int = 0) -> Iterator[str]:
+    """Runs one with options of its own; its address. `port` 0 is one that is free."""
     path = program()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port = port or probe.getsockname()[1]
     command = [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    server = subprocess.Popen([*command, "--dir", str(folder)], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([*command, "--dir", str(folder), *options], stdout=subprocess.DEVNULL)
     try:
         _until_listening(port, server)
         yield f"redis://127.0.0.1:{port}/0"

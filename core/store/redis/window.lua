@@ -7,6 +7,7 @@ local length = tonumber(ARGV[1])
 
 local function whole(number) return string.format('%.0f', number) end
 
+if redis.call('ZSCORE', KEYS[1], ARGV[3]) then return '0' end -- it was counted, and the answer lost
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', whole(now - length))
 if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
     local first = tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2])

@@ -1,0 +1,117 @@
+"""Servers that are started anew, that answer too late, and that are a cluster."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from core.errors import LimitReached, UserError
+from core.quota.limit import Budget, Places, Rate
+from core.store.port import Charge
+from core.store.redis.allowances import RedisAllowances
+from core.store.redis.connection import connect
+from core.store.redis.window import RedisWindow
+from core.store.shared import SharedLimitsStore
+from tests.core.quota.samples import charge
+from tests.core.store.samples import request
+from tests.servers.redis_server import redis_server
+
+pytestmark = pytest.mark.may_block
+
+ONE = [charge("k", Rate(units=1, period="hour"))]
+
+
+async def test_a_server_that_was_started_anew_is_brought_the_scripts_again(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        redis = await connect(url)
+        limits, window = await asyncio.to_thread(RedisAllowances, redis), await asyncio.to_thread(RedisWindow, redis)
+        assert await limits.admit("a", ONE, 0.0)
+        assert await window.take("hf", Rate(units=1, period="hour"), "call") == 0.0
+    with redis_server(tmp_path, port=urlsplit(url).port or 0):  # it keeps nothing, the scripts neither
+        assert await limits.admit("b", ONE, 0.0)
+        with pytest.raises(LimitReached):
+            await limits.admit("c", ONE, 0.0)
+        await limits.spend("b", "chat", 0)
+        await limits.settle("b", 0.0)
+        assert await limits.admit("c", ONE, 0.0)
+        assert await window.take("hf", Rate(units=1, period="hour"), "call") == 0.0
+        await redis.script_flush()
+        await limits.settle("c", 0.0)
+        assert await limits.admit("d", ONE, 0.0)
+    await redis.aclose()
+
+
+async def test_a_cluster_decides_as_one_server_does(tmp_path: Path) -> None:
+    with redis_server(tmp_path, "--cluster-enabled", "yes") as url:
+        port = urlsplit(url).port
+        adding = await asyncio.create_subprocess_exec(
+            "redis-cli", "-p", str(port), "cluster", "addslotsrange", "0", "16383", stdout=asyncio.subprocess.PIPE
+        )
+        await adding.communicate()
+        async with asyncio.timeout(20):
+            while True:
+                try:
+                    redis = await connect(url)
+                    await redis.get("{troubadour}:is the cluster there?")
+                    break
+                except Exception:  # noqa: BLE001 - it takes a moment until its one node knows that it is whole
+                    await asyncio.sleep(0.05)
+        limits, window = await asyncio.to_thread(RedisAllowances, redis), await asyncio.to_thread(RedisWindow, redis)
+        charges = [
+            charge("user", Rate(units=3, period="hour"), 2),
+            charge("channel", Rate(units=9, period="hour"), 2),
+            charge("calls", Budget(amount=9, period="day", measure="calls"), 2),
+            charge("jobs", Places(at_once=5, seconds=60.0)),
+        ]
+        assert await limits.admit("a", charges, time.time())
+        with pytest.raises(LimitReached):
+            await limits.admit("b", charges, time.time())
+        await limits.spend("a", "chat", 1)
+        await limits.restart("a")
+        await limits.spend("a", "chat", 1)
+        await limits.settle("a", time.time())
+        assert sorted(await limits.arrivals(["user", "channel"])) == ["channel", "user"]
+        assert await limits.spent_budgets(["calls"], time.time()) == {"calls": 1}
+        assert await limits.admit("b", charges, time.time())
+        assert await window.take("hf", Rate(units=1, period="hour"), "call") == 0.0
+        await window.give_back("hf", "call")
+        await redis.aclose()
+
+
+async def test_a_decision_whose_answer_was_lost_is_given_back(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        redis = await connect(url)
+        limits = Mute(redis)
+        store = await SharedLimitsStore.open_shared(tmp_path / "here", limits)
+        with pytest.raises(UserError, match="limits-unreachable"):
+            await store.accept(request("lost"), ONE, 0.0)
+        with pytest.raises(LimitReached):
+            await store.accept(request("next"), ONE, 0.0)
+        assert await store.accept(request("lost"), ONE, 0.0), "the same again is charged already"
+        await store.forget_full(0.0)
+        with pytest.raises(LimitReached):
+            await store.accept(request("next"), ONE, 0.0)
+        await store.finish("lost", "failed", 0.0)
+        limits.mute = True
+        with pytest.raises(UserError, match="limits-unreachable"):
+            await store.accept(request("lost again"), ONE, 0.0)
+        await store.forget_full(0.0)
+        assert await store.accept(request("next"), ONE, 0.0)
+        await store.close()
+        await redis.aclose()
+
+
+class Mute(RedisAllowances):
+    """Redis decides, and its answer does not come, once."""
+
+    mute = True
+
+    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
+        answer = await super().admit(job, charges, at)
+        if self.mute:
+            self.mute = False
+            raise UserError("limits-unreachable")
+        return answer
