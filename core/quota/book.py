@@ -5,6 +5,7 @@ Every method is synchronous, so that on an event loop each is atomic by itself.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TypeVar
 
 from core.errors import UserError
@@ -18,7 +19,7 @@ STEP = 1_000
 """Keys that a sweep looks at in one go: less than a millisecond."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class _Charged:
     """A charge that can still change."""
 
@@ -132,10 +133,11 @@ class Book:
         return refusal
 
     def _spent(self, key: str, budget: Budget, at: float) -> Spent:
-        """What is spent of a budget; nothing where its day or month has just begun."""
+        """What is spent of a budget; nothing where its day or month has just begun. A clock that is put back does not
+        bring the day before back."""
         since, until = budget.window(at)
         spent = self.spent.get(key)
-        return spent if spent is not None and spent.since == since else Spent(since=since, until=until)
+        return spent if spent is not None and spent.since >= since else Spent(since=since, until=until)
 
     def restart(self, job: str) -> None:
         """A job is played again: what its first attempt cost is not charged."""
@@ -170,13 +172,17 @@ class Book:
         key, charged.settled = charged.charge.key, True
         charged.entry = replace(charged.entry, units=charged.actual)
         entries = self._charged[key]
-        arrival = charged.before_us
-        for later in entries[entries.index(charged) :]:
+        place = entries.index(charged)
+        arrival = replay(charged.before_us, [charged.entry])
+        for later in islice(entries, place + 1, None):
+            if later.before_us == arrival:
+                break  # from here on all is as it was
             later.before_us = arrival
             arrival = replay(arrival, [later.entry])
-        self.arrivals[key] = arrival
-        while entries and entries[0].settled:
-            entries.pop(0)
+        else:
+            self.arrivals[key] = arrival
+        first = next((number for number, each in enumerate(entries) if not each.settled), len(entries))
+        del entries[:first]
         if not entries:
             del self._charged[key]
 

@@ -6,6 +6,7 @@ at all. A charge is kept while it or an older one of its key may still be settle
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from core.errors import UserError
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
@@ -13,6 +14,11 @@ from core.quota.limit import Budget, Places, Rate, microseconds
 from core.quota.refusal import longest, over_budget, too_many, too_much
 from core.store.port import Charge
 from core.store.tables import Tables
+
+STEP = 10_000
+"""Keys that a sweep looks at in one transaction: a few milliseconds."""
+KEEP_SECONDS = 86_400
+"""How long a charge can be settled, longer than any job may take: then it has cost its estimate."""
 
 
 class SqliteAllowances(Tables):
@@ -33,8 +39,15 @@ class SqliteAllowances(Tables):
         )
 
     async def forget_full(self, at: float) -> None:
-        """Deletes what says nothing any more: keys with everything left, and places whose time is over."""
-        await self._database.write(lambda connection: _forget_full(connection, microseconds(at)))
+        """Deletes what says nothing any more: keys with everything left, and places whose time is over. It goes in
+        steps, between which requests are accepted."""
+        now, last = microseconds(at), ""
+        while True:
+            found = await self._database.write(partial(_forget_step, after=last, now_us=now))
+            if found is None:
+                break
+            last = found
+        await self._database.write(partial(_forget_over, now_us=now))
 
 
 def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], at: float) -> None:
@@ -107,9 +120,23 @@ def settle(connection: sqlite3.Connection, job: str) -> None:
         )
 
 
-def _forget_full(connection: sqlite3.Connection, now_us: int) -> None:
-    connection.execute("DELETE FROM allowance WHERE arrival_us <= ?", (now_us,))
-    connection.execute("DELETE FROM charged WHERE key NOT IN (SELECT key FROM allowance)")
+def _forget_step(connection: sqlite3.Connection, *, after: str, now_us: int) -> str | None:
+    """Looks at the next keys; the last of them, None at the end. One with a charge that can still change is kept."""
+    last = connection.execute(
+        "SELECT max(key) FROM (SELECT key FROM allowance WHERE key > ? ORDER BY key LIMIT ?)", (after, STEP)
+    ).fetchone()[0]
+    if last is not None:
+        connection.execute(
+            "DELETE FROM allowance WHERE key > ? AND key <= ? AND arrival_us <= ? "
+            "AND NOT EXISTS (SELECT 1 FROM charged WHERE charged.key = allowance.key)",
+            (after, last, now_us),
+        )
+    return str(last) if last is not None else None
+
+
+def _forget_over(connection: sqlite3.Connection, *, now_us: int) -> None:
+    oldest = now_us - microseconds(KEEP_SECONDS)
+    connection.execute("DELETE FROM charged WHERE at_us < ?", (oldest,))
     connection.execute("DELETE FROM lease WHERE until_us <= ?", (now_us,))
     connection.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
 
@@ -121,8 +148,11 @@ def _charge_budgets(connection: sqlite3.Connection, job: str, charges: Sequence[
         if not isinstance(charge.limit, Budget):
             continue
         since, until = charge.limit.window(at)
-        row = connection.execute("SELECT spent FROM budget WHERE key = ? AND since = ?", (charge.key, since)).fetchone()
-        spent = row[0] if row else 0
+        # A clock that is put back does not bring the day before back.
+        found = connection.execute(
+            "SELECT since, until, spent FROM budget WHERE key = ? AND since >= ?", (charge.key, since)
+        ).fetchone()
+        since, until, spent = found or (since, until, 0)
         if spent + charge.units > charge.limit.amount or spent >= charge.limit.amount:
             refused = over_budget(scope=charge.scope, budget=charge.limit, units=charge.units, at=at)
             refusal = longest(refused, refusal)
@@ -159,12 +189,20 @@ def _replay(connection: sqlite3.Connection, number: int, key: str) -> None:
         "SELECT number, before_us, at_us, units, emission_us FROM charged WHERE key = ? AND number >= ? "
         "ORDER BY number",
         (key, number),
-    ).fetchall()
-    arrival = rows[0][1]
-    for later, _, at_us, units, emission_us in rows:
-        connection.execute("UPDATE charged SET before_us = ? WHERE number = ?", (arrival, later))
+    )
+    arrival: int | None = None
+    moved = []
+    for later, before, at_us, units, emission_us in rows:
+        if arrival == before:
+            break  # from here on all is as it was
+        arrival = before if arrival is None else arrival
+        moved.append((arrival, later))
         arrival = replay(arrival, [Entry(at_us=at_us, units=units, emission_us=emission_us)])
-    _move(connection, key, arrival)
+    else:
+        if arrival is not None:
+            _move(connection, key, arrival)
+    rows.close()
+    connection.executemany("UPDATE charged SET before_us = ? WHERE number = ?", moved)
 
 
 def _move(connection: sqlite3.Connection, key: str, arrival_us: int) -> None:

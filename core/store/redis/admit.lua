@@ -33,7 +33,7 @@ for number = 1, count do
     end
 end
 
-local before, after, worst, longest = {}, {}, 0, 0
+local before, after, windows, worst, longest = {}, {}, {}, 0, 0
 for number = 1, count do
     if argument(number, 1) == 'rate' and longest >= 0 then
         local units, emission, burst = amount(number, 2), amount(number, 3), amount(number, 4)
@@ -52,8 +52,11 @@ local refused = {'refused', worst, whole(longest)}
 for number = 1, count do
     if argument(number, 1) == 'budget' then
         local spent = 0
-        if redis.call('HGET', KEYS[2 * number], 'since') == argument(number, 4) then
-            spent = tonumber(redis.call('HGET', KEYS[2 * number], 'spent'))
+        -- A client whose clock is late does not bring the day before back.
+        local found = redis.call('HMGET', KEYS[2 * number], 'since', 'until', 'spent')
+        windows[number] = {argument(number, 4), argument(number, 5)}
+        if found[1] and tonumber(found[1]) >= amount(number, 4) then
+            windows[number], spent = {found[1], found[2]}, tonumber(found[3])
         end
         before[number] = spent
         if spent + amount(number, 2) > amount(number, 3) or spent >= amount(number, 3) then
@@ -70,9 +73,10 @@ for number = 1, count do
         redis.call('ZADD', key, whole(now + held), job)
         redis.call('PEXPIRE', key, whole(math.ceil(held / 1000)))
     elseif argument(number, 1) == 'budget' then
-        redis.call('HSET', key, 'since', argument(number, 4), 'until', argument(number, 5))
-        redis.call('HSET', key, 'spent', whole(before[number] + amount(number, 2)))
-        redis.call('PEXPIRE', key, whole(math.ceil((amount(number, 5) * 1000000 - now + keep) / 1000)))
+        local since, over = windows[number][1], windows[number][2]
+        redis.call('HSET', key, 'since', since, 'until', over, 'spent', whole(before[number] + amount(number, 2)))
+        redis.call('PEXPIRE', key, whole(math.ceil((tonumber(over) * 1000000 - now + keep) / 1000)))
+        redis.call('HSET', KEYS[1], 'since:' .. number, since)
     else
         redis.call('RPUSH', charges, cmsgpack.pack({
             job = job, at = now, before = before[number], units = amount(number, 2), emission = amount(number, 3),

@@ -12,39 +12,34 @@ from typing import TYPE_CHECKING, cast
 from core.errors import UserError
 from core.quota.limit import MICROSECONDS, Budget, Places, Rate, microseconds
 from core.quota.refusal import longest, over_budget, too_many, too_much
+from core.store.allowances import KEEP_SECONDS
 from core.store.port import Charge
 from core.store.redis.connection import TAG, asked, script
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-KEEP_SECONDS = 86_400
-"""How long a job's charges can be settled. Longer than any job may take."""
 _SPEND = """if redis.call('EXISTS', KEYS[1]) == 1 then
     for place = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], 'spent:' .. ARGV[place], ARGV[place + 1]) end
 end"""
 _RESTART = """for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
-    if field ~= 'charges' then redis.call('HDEL', KEYS[1], field) end
+    if string.sub(field, 1, 6) == 'spent:' then redis.call('HDEL', KEYS[1], field) end
 end"""
 
 
 @dataclass(frozen=True)
 class _Noted:
-    """A charge as its settlement needs it.
-
-    `counted` is what is counted against it, `since` when the day or month of a budget began.
-    """
+    """A charge as its settlement needs it; `counted` is what is counted against it."""
 
     kind: str
     key: str
     counted: str = ""
     units: int = 0
-    since: int = 0
 
     @property
     def written(self) -> tuple[str | int, ...]:
         """What `_Noted` is made of again."""
-        return (self.kind, self.key, self.counted, self.units, self.since)
+        return (self.kind, self.key, self.counted, self.units)
 
     @property
     def keys(self) -> tuple[str, str]:
@@ -74,7 +69,7 @@ class RedisAllowances:
         Raises `LimitReached` or `NotAllowed`, and then nothing is changed; `UserError` where Redis does not answer.
         """
         limited = [charge for charge in charges if charge.limit is not None]
-        noted = [_noted(charge, at) for charge in limited]
+        noted = [_noted(charge) for charge in limited]
         arguments: list[str | int] = [
             self._now(at),
             job,
@@ -111,7 +106,7 @@ class RedisAllowances:
         noted = [_Noted(*each) for each in json.loads(written)]
         arguments: list[str | int] = [self._now(at), job]
         for each in noted:
-            arguments += (each.kind, each.counted, each.units, each.since)
+            arguments += (each.kind, each.counted, each.units)
         await asked(self._settle(keys=_keys(job, noted), args=arguments))
 
     async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
@@ -136,12 +131,12 @@ class RedisAllowances:
         return microseconds(at) if self._own_time else ""
 
 
-def _noted(charge: Charge, at: float) -> _Noted:
+def _noted(charge: Charge) -> _Noted:
     match charge.limit:
         case Places():
             return _Noted("places", charge.key)
         case Budget() as budget:
-            return _Noted("budget", charge.key, budget.measure, charge.units, budget.window(at)[0])
+            return _Noted("budget", charge.key, budget.measure, charge.units)
         case _:
             return _Noted("rate", charge.key, charge.task, charge.units)
 

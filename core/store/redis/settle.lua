@@ -1,6 +1,6 @@
 -- A job has ended: its estimates become what its calls cost, and its places are free. The first time counts.
--- KEYS: as in admit.lua. ARGV: now in microseconds or '', the job's id, then four for each charge: its kind, what is counted
--- against it (a task, `calls` or `dollars`), its estimate, and when its day or month began.
+-- KEYS: as in admit.lua. ARGV: now in microseconds or '', the job's id, then three for each charge: its kind, what is counted
+-- against it (a task, `calls` or `dollars`) and its estimate.
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 
 local function whole(number) return string.format('%.0f', number) end
@@ -14,12 +14,15 @@ local job = ARGV[2]
 
 -- Goes through a key's charges from the job's own on, with their true units.
 local function replay(key, charges, actual)
-    local entries, arrival = redis.call('LRANGE', charges, 0, -1), nil
+    local entries, arrival, same = redis.call('LRANGE', charges, 0, -1), nil, false
     for place, packed in ipairs(entries) do
         local entry = cmsgpack.unpack(packed)
         if entry.job == job and not entry.settled then
             entry.units, entry.settled = actual, true
             arrival = entry.before
+        elseif arrival == entry.before then -- from here on all is as it was
+            same = true
+            break
         end
         if arrival then
             entry.before = arrival
@@ -30,7 +33,9 @@ local function replay(key, charges, actual)
         end
     end
     if not arrival then return end
-    if arrival > now then
+    if same then
+        -- What is left is as it was.
+    elseif arrival > now then
         redis.call('SET', key, whole(arrival), 'PX', whole(math.ceil((arrival - now) / 1000)))
     else
         redis.call('DEL', key)
@@ -47,13 +52,13 @@ local function spent(counted) return tonumber(redis.call('HGET', KEYS[1], 'spent
 
 for number = 1, (#KEYS - 1) / 2 do
     local key, charges = KEYS[2 * number], KEYS[2 * number + 1]
-    local kind, counted = ARGV[4 * number - 1], ARGV[4 * number]
+    local kind, counted, units = ARGV[3 * number], ARGV[3 * number + 1], tonumber(ARGV[3 * number + 2])
     if kind == 'places' then
         redis.call('ZREM', key, job)
     elseif kind == 'rate' then
         replay(key, charges, spent(counted))
-    elseif redis.call('HGET', key, 'since') == ARGV[4 * number + 2] then
-        redis.call('HINCRBY', key, 'spent', whole(spent(counted) - tonumber(ARGV[4 * number + 1])))
+    elseif redis.call('HGET', key, 'since') == redis.call('HGET', KEYS[1], 'since:' .. number) then
+        redis.call('HINCRBY', key, 'spent', whole(spent(counted) - units))
     end
 end
 redis.call('DEL', KEYS[1])

@@ -105,7 +105,32 @@ async def test_limits_outlive_a_restart_and_being_forgotten(tmp_path: Path) -> N
 async def test_sweeping_deletes_full_buckets_only(store: SqliteStore) -> None:
     assert await store.accept(request("a"), [charge("k", TEN), charge("slow", HUNDRED)], 0.0)
     await store.forget_full(10.0)
+    assert list(await store.arrivals(["k", "slow"])) == ["k", "slow"], "a charge can still change"
+    await store.record(spend("a", 1))
+    await store.finish("a", "done", 1.0)
+    await store.forget_full(10.0)
     assert list(await store.arrivals(["k", "slow"])) == ["slow"]
+
+
+async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteStore) -> None:
+    assert await store.accept(request("stuck"), [charge("k", HUNDRED)], 0.0)
+    await store.forget_full(86_399.0)
+    assert list(await store.arrivals(["k"])) == ["k"]
+    for _ in range(2):
+        await store.forget_full(86_401.0)
+    await store.record(spend("stuck", 50))
+    await store.finish("stuck", "done", 86_402.0)
+    assert await store.arrivals(["k"]) == {}
+
+
+async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.store.allowances.STEP", 3)
+    for number in range(20):
+        assert await store.accept(request(str(number)), [charge(f"k{number}", HUNDRED if number % 5 else TEN)], 0.0)
+        await store.record(spend(str(number), 1))
+        await store.finish(str(number), "done", 1.0)
+    await store.forget_full(10.0)
+    assert len(await store.arrivals([f"k{number}" for number in range(20)])) == 16
 
 
 Step = tuple[str, int, int, int]

@@ -1,11 +1,12 @@
-"""A real store in a folder of its own."""
+"""A real store in a folder of its own, and a Redis."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from core.store.sqlite import SqliteStore
+from tests.servers.redis_server import redis_server
 
 
 @pytest.fixture
@@ -14,3 +15,10 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     store = await SqliteStore.open(tmp_path, poll_seconds=3600)
     yield store
     await store.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url

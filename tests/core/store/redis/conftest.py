@@ -1,21 +1,13 @@
-"""A Redis for the tests of this folder, emptied before each."""
+"""Connections to a Redis, emptied before each test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from redis.asyncio import Redis
 
 from core.store.redis.allowances import RedisAllowances
 from core.store.redis.connection import connect
-from tests.servers.redis_server import redis_server
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its address."""
-    with redis_server(tmp_path_factory.mktemp("redis")) as url:
-        yield url
 
 
 @pytest.fixture

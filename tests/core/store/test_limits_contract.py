@@ -1,0 +1,183 @@
+"""What every store of limits does alike, in SQLite, in memory and in Redis, through the inbox that is asked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import LimitReached, NotAllowed, UserError
+from core.quota.limit import Budget, Places, Rate, microseconds
+from core.store.memory import MemoryAllowances
+from core.store.port import Charge, Store
+from core.store.redis.allowances import RedisAllowances
+from core.store.redis.connection import connect
+from core.store.shared import SharedLimitsStore
+from core.store.sqlite import SqliteStore
+from tests.core.quota.samples import charge, spend
+from tests.core.store.samples import request
+
+TEN = Rate(units=10, period="minute")
+HUNDRED = Rate(units=100, period="hour")
+DAY = 86_400.0
+START = 20_000 * DAY
+"""Far from the epoch, at midnight by UTC."""
+
+
+@pytest.fixture(params=["sqlite", "memory", "redis"])
+async def limits(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """Each of the stores, empty; the one in Redis at the time of the test instead of the server's."""
+    match request.param:
+        case "sqlite":
+            store: SqliteStore = await SqliteStore.open(tmp_path)
+            yield store
+            await store.close()
+        case "memory":
+            store = await SharedLimitsStore.open_shared(tmp_path, MemoryAllowances())
+            yield store
+            await store.close()
+        case _:
+            redis = await connect(request.getfixturevalue("redis_url"))
+            await redis.flushdb()
+            allowances = await asyncio.to_thread(RedisAllowances, redis, own_time=True)
+            store = await SharedLimitsStore.open_shared(tmp_path, allowances)
+            yield store
+            await store.close()
+            await redis.aclose()
+
+
+async def refusal(store: Store, job: str, charges: list[Charge], at: float) -> UserError:
+    with pytest.raises(UserError) as refused:
+        await store.accept(request(job), charges, at)
+    assert await store.job(job) is None
+    return refused.value
+
+
+def owners(units: int = 1) -> list[Charge]:
+    """What a picture is charged: a person's rate, their channel's and tenant's, a budget, and a place."""
+    return [
+        charge("user", TEN, units, "paint"),
+        charge("channel", Rate(units=20, period="minute"), units, "paint"),
+        charge("tenant", Rate(units=100, period="day"), units, "paint"),
+        charge("calls", Budget(amount=50, period="day", measure="calls"), units),
+        charge("jobs", Places(at_once=3, seconds=60.0)),
+    ]
+
+
+async def left(store: Store, at: float) -> tuple[dict[str, int], dict[str, int]]:
+    """What is counted against them; rates with everything left are left out."""
+    arrivals = await store.arrivals(["user", "channel", "tenant"])
+    ahead = {key: arrival - microseconds(at) for key, arrival in arrivals.items() if arrival > microseconds(at)}
+    return ahead, dict(await store.spent_budgets(["calls"], at))
+
+
+@pytest.mark.parametrize("_", range(3))
+async def test_of_two_thousand_at_once_exactly_the_limit_is_accepted(limits: Store, _: int) -> None:
+    charges = [charge("user", HUNDRED), charge("channel", Rate(units=1000, period="hour"))]
+    answers = await asyncio.gather(
+        *(limits.accept(request(str(number)), charges, START) for number in range(2000)), return_exceptions=True
+    )
+    assert answers.count(True) == 100
+    refused = [answer for answer in answers if isinstance(answer, LimitReached)]
+    assert len(refused) == 1900
+    assert {error.seconds for error in refused} == {36.0}
+    assert len(await limits.unfinished()) == 100
+    arrivals = await limits.arrivals(["user", "channel", "nobody"])
+    assert arrivals == {"user": microseconds(START + 3600), "channel": microseconds(START + 360)}
+
+
+async def test_a_refusal_by_one_limit_charges_none_and_knows_to_the_microsecond_when_there_is_room(
+    limits: Store,
+) -> None:
+    assert await limits.accept(request("a"), owners(8), START)
+    before = await left(limits, START)
+    assert before == ({"user": 48_000_000, "channel": 24_000_000, "tenant": 8 * 864_000_000}, {"calls": 8})
+    error = await refusal(limits, "b", owners(5), START + 0.5)
+    assert isinstance(error, LimitReached)
+    assert error.seconds == 17.5
+    assert await left(limits, START) == before
+    await refusal(limits, "b", owners(5), START + 17.999999)
+    assert await limits.accept(request("b"), owners(5), START + 18)
+    assert isinstance(await refusal(limits, "c", owners(11), START), NotAllowed)
+
+
+async def test_places_are_given_up_by_jobs_that_end_and_lost_with_their_time(limits: Store) -> None:
+    for number in range(3):
+        assert await limits.accept(request(f"a{number}"), owners(), START + number * 10)
+    before = await left(limits, START + 20)
+    error = await refusal(limits, "b", owners(), START + 20)
+    assert isinstance(error, LimitReached)
+    assert error.seconds == 40.0
+    assert await left(limits, START + 20) == before
+    await limits.finish("a2", "stopped", START + 21)
+    assert await limits.accept(request("b"), owners(), START + 21)
+    await refusal(limits, "c", owners(), START + 59.9)
+    assert await limits.accept(request("c"), owners(), START + 60)
+
+
+async def test_what_a_job_was_charged_becomes_what_its_last_attempt_cost(limits: Store) -> None:
+    assert await limits.accept(request("a"), owners(4), START)
+    for cost in (3, 2):  # the second time after a crash
+        await limits.start("a")
+        for _ in range(cost):
+            await limits.record(spend("a", 1, "paint"))
+        await limits.record(spend("a", 0, "paint"))
+        await limits.record(spend("a", 1, "chat"))
+    for _ in range(2):
+        await limits.finish("a", "done", START + 1)
+        assert await left(limits, START) == (
+            {"user": 12_000_000, "channel": 6_000_000, "tenant": 2 * 864_000_000},
+            {"calls": 3},
+        )
+    assert not await limits.accept(request("a"), owners(4), START + 2)
+    assert await left(limits, START + 11) == ({"user": 1_000_000, "tenant": 2 * 864_000_000 - 11_000_000}, {"calls": 3})
+
+
+async def test_what_failed_costs_nothing_and_settling_in_any_order_comes_to_the_same(limits: Store) -> None:
+    for number in range(3):
+        assert await limits.accept(request(str(number)), owners(3), START + number)
+    for number in (1, 2, 0):
+        await limits.start(str(number))
+    await limits.record(spend("2", 1, "paint"))
+    for number in (1, 2, 0):
+        await limits.finish(str(number), "failed", START + 3)
+    # As if one picture had been charged two seconds after the start, and nothing else.
+    assert await left(limits, START) == (
+        {"user": 8_000_000, "channel": 5_000_000, "tenant": 866_000_000},
+        {"calls": 1},
+    )
+
+
+async def test_a_job_that_outlasts_its_own_bucket_is_charged_what_it_cost(limits: Store) -> None:
+    one = [charge("user", TEN)]
+    assert await limits.accept(request("long"), one, START)
+    await limits.start("long")
+    await limits.forget_full(START + 30)
+    for _ in range(10):
+        await limits.record(spend("long", 1))
+    await limits.finish("long", "done", START + 31)
+    assert (await left(limits, START))[0] == {"user": 60_000_000}
+
+
+async def test_budgets_are_those_of_each_day_whichever_clock_is_late(limits: Store) -> None:
+    budget = Budget(amount=5, period="day", measure="calls")
+    assert await limits.accept(request("old"), [charge("calls", budget, 4)], START - 10)
+    assert await limits.accept(request("new"), [charge("calls", budget, 3)], START + 1)
+    assert await limits.accept(request("late"), [charge("calls", budget)], START - 1)
+    assert await limits.spent_budgets(["calls"], START + 2) == {"calls": 4}
+    for job in ("old", "late"):
+        await limits.finish(job, "failed", START + 2)
+    assert await limits.spent_budgets(["calls"], START + 2) == {"calls": 3}
+    error = await refusal(limits, "more", [charge("calls", budget, 3)], START + 3)
+    assert isinstance(error, LimitReached)
+    assert error.seconds == DAY - 3
+
+
+async def test_many_charges_that_wait_for_an_older_one_are_settled_fast_and_exactly(limits: Store) -> None:
+    assert await limits.accept(request("stuck"), [charge("user", HUNDRED, 2)], START)
+    for number in range(50):
+        assert await limits.accept(request(str(number)), [charge("user", HUNDRED)], START)
+        await limits.record(spend(str(number), 1 if number % 2 else 0))
+        await limits.finish(str(number), "done", START + 1)
+    await limits.finish("stuck", "failed", START + 2)
+    assert (await left(limits, START))[0] == {"user": 25 * 36_000_000}
