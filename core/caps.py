@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Caps:
     """Sizes in bytes, lengths in characters, times in seconds or days."""
 
-    attachments: int = 4
+    attachments: int = 10
     attachment_bytes: int = 20_000_000
     text_file_characters: int = 40_000
     spoken_characters: int = 4_000

@@ -24,7 +24,7 @@ class WebConfig:
     password: str | None = field(default=None, repr=False)
     secret: bytes = field(repr=False)
     upload_bytes: int = 20_000_000
-    uploads: int = 4
+    uploads: int = 10
     heartbeat_seconds: float = 15.0
 
     def __post_init__(self) -> None:

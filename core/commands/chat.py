@@ -109,12 +109,25 @@ async def _read(options: ChatOptions, context: Context) -> _Read:
         async for media, data in files:
             if media.media_type.startswith("image/"):
                 read.pictures.append(await context.scaled(data))
-            elif media.media_type.startswith("text/") or media.media_type == "application/json":
+            elif _is_text(media.media_type, data):
                 read.texts.append(_quoted(media.name, data, context.caps.text_file_characters))
             else:
                 raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
             read.media.append(media)
     return read
+
+
+def _is_text(media_type: str, data: bytes) -> bool:
+    """By its type, or, where that says little, by what is in it: platforms do not know the type of most source code."""
+    if media_type.startswith("text/") or media_type == "application/json":
+        return True
+    if not media_type.startswith("application/") or b"\0" in data:
+        return False
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _quoted(name: str, data: bytes, limit: int) -> str:

@@ -163,7 +163,7 @@ async def test_strangers_and_oversized_files_are_refused(core: Core) -> None:
         (away, "place-not-listed"),
         (request("echo", text="x").model_copy(update={"attachments": (huge,)}), "attachment-too-large"),
         (
-            request("echo", text="x").model_copy(update={"attachments": (huge.model_copy(update={"size": 1}),) * 9}),
+            request("echo", text="x").model_copy(update={"attachments": (huge.model_copy(update={"size": 1}),) * 11}),
             "attachments-too-many",
         ),
     ):

@@ -83,11 +83,19 @@ async def test_a_picture_alone_is_described(core: Core, engine: ScriptedEngine) 
     assert last_chat(engine).purpose == Purpose.DESCRIBE
 
 
+@pytest.mark.parametrize("media_type", ["application/octet-stream", "application/x-sh", "text/x-python"])
+async def test_source_code_is_text_whatever_its_type_is_said_to_be(
+    core: Core, engine: ScriptedEngine, media_type: str
+) -> None:
+    await core.play(with_file(request("chat", message="see"), core, "fox.rs", media_type, b"let fox = 7;"))
+    assert "let fox = 7;" in last_chat(engine).messages[-1].text
+
+
 @pytest.mark.parametrize(
     ("media_type", "data", "sentence"),
     [
         ("text/plain", b"\xff\xfe\x00\x80", "UTF-8"),
-        ("application/zip", b"PK", "pictures and text files"),
+        ("application/zip", b"PK\x03\x04\x14\x00", "pictures and text files"),
         ("image/png", b"only text", "not a picture"),
     ],
 )

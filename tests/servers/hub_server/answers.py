@@ -58,7 +58,7 @@ class Stream:
 
     `tear` cuts the connection after the words, `stall` stops there, `fault` is sent there as an error's event;
     with `late`, cutting and stopping come after the reason for the end. `finish_meanwhile` stands beside each word.
-    `provider` is whom the router names as the one that it chose.
+    `provider` is whom the router names as the one that it chose; `pause` are seconds after each word.
     """
 
     words: tuple[str, ...] = ("Once ", "upon ", "a ", "time")
@@ -81,6 +81,7 @@ class Stream:
     late: bool = False
     fault: Any = None
     provider: str = ""
+    pause: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
 
     async def send(self, request: web.Request) -> web.StreamResponse:
@@ -93,6 +94,8 @@ class Stream:
         for frame in self._frames():
             for part in [frame[at : at + 1] for at in range(len(frame))] if self.bytewise else [frame]:
                 await response.write(part)
+            if self.pause:
+                await asyncio.sleep(self.pause)
         if self.stall:
             await asyncio.Event().wait()
         if self.tear:

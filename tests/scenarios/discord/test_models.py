@@ -1,0 +1,156 @@
+"""Real models behind the bot, of a Hugging Face on loopback: what they are given, and how what they say is shown."""
+
+import asyncio
+import io
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.bot_process import running
+from tests.scenarios.discord.test_commands import done
+from tests.scenarios.discord.test_moderation import told
+from tests.servers.discord_server import Attached, DiscordServer, Message, Posting
+from tests.servers.hub_server import HubServer, Refusal, Stream
+from tests.servers.hub_server.server import TOKEN
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TOKENS, A_SECOND = 600, 50
+
+
+@asynccontextmanager
+async def answering(
+    folder: Path, answer: Stream | Refusal, *, at: DiscordServer | None = None, **environ: str
+) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
+    """A Discord whose bot asks a model that says this; one that is there already, or its own."""
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(DiscordServer()) if at is None else at
+        hub = await stack.enter_async_context(HubServer())
+        hub.add("org/chat", "image-text-to-text", novita="conversational")
+        hub.always["chat/completions"] = answer
+        settings = {
+            "HF_TOKEN": TOKEN,
+            "HF_ENDPOINT": hub.url,
+            "TROUBADOUR_HF_ROUTER_URL": hub.router,
+            "TROUBADOUR_UNDERSTUDY": "off",
+            "TROUBADOUR_CHAT_MODELS": "org/chat",
+            **environ,
+        }
+        async with running(server, folder, **settings) as bot:
+            await server.ready()
+            yield server, hub, bot
+        assert server.violations == []
+
+
+def numbered(count: int) -> tuple[str, ...]:
+    """So many words that can be told apart."""
+    return tuple(f"w{number} " for number in range(count))
+
+
+def answers(posted: Posting) -> Callable[[Message], bool]:
+    """Whether a message is the complete answer to this one."""
+    return lambda message: message.reply_to == posted.message.id and "Again" in message.buttons
+
+
+def numbers(texts: list[str]) -> list[int]:
+    """The words in the order in which people read them."""
+    return [int(found) for text in texts for found in re.findall(r"\bw(\d+)\b", text)]
+
+
+async def test_600_tokens_at_50_a_second_are_shown_whole_without_a_request_too_many(folder: Path, judged: None) -> None:
+    words = Stream(words=numbered(TOKENS), pause=1 / A_SECOND)
+    async with answering(folder, words) as (server, _, _):
+        shown = await server.slash("chat", message="Count")
+        await shown.shows(lambda message: "Again" in message.buttons, seconds=60)
+        assert numbers([message.content for message in shown.messages]) == list(range(TOKENS))
+        assert server.buckets.refusals == 0
+        first = shown.messages[0]
+        grown = [len(look.content) for look in first.looks]
+        assert len(grown) > 5
+        assert grown == sorted(grown)
+
+
+async def test_several_answers_in_a_channel_share_its_bucket(folder: Path, judged: None) -> None:
+    words = Stream(words=numbered(150), pause=1 / A_SECOND)
+    async with answering(folder, words) as (server, _, _):
+        asked = [await server.mention("Count", by=by) for by in (server.user, server.friend, server.user)]
+        for each in asked:
+            answer = await each.shows(answers(each))
+            assert numbers([answer.content]) == list(range(150))
+        assert server.buckets.refusals == 0
+
+
+async def test_a_very_long_answer_is_split_with_its_fences_and_comes_whole_as_a_file(
+    folder: Path, judged: None
+) -> None:
+    code = [f"line_{number} = {number}\n" for number in range(700)]
+    answer = ["Here it is:\n\n", "```python\n", *code, "```\n", "That was all."]
+    async with answering(folder, Stream(words=tuple(answer))) as (server, _, _):
+        shown = await server.slash("chat", message="Write it")
+        last = await shown.shows(lambda message: done(message) and message.files, seconds=60)
+        messages = shown.messages
+        assert len(messages) == 4
+        assert messages[-1] is last
+        for message in messages:
+            assert message.content.count("```") % 2 == 0
+            assert len(message.content) <= 2000
+        assert last.files[0].name.endswith(".md")
+        assert last.files[0].bytes.decode() == "".join(answer)
+
+
+async def test_what_is_attached_to_a_mention_is_given_to_the_model(folder: Path, judged: None) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (64, 64), "orange").save(written, "PNG")
+    names = ("one.md", "two.txt", "three.json", "four.rs", "five")
+    texts = [Attached(name, f"verse {name}".encode()) for name in names]
+    async with answering(folder, Stream()) as (server, hub, bot):
+        posted = await server.mention("Read these.", files=[*texts, Attached("fox.png", written.getvalue())])
+        await posted.shows("Once upon a time")
+        [asked] = [seen for seen in hub.posts() if "chat/completions" in seen.path]
+        said = json.dumps(asked.body)
+        assert all(f"verse {name}" in said for name in names)
+        assert "data:image/" in said
+        assert f"<@{server.bot.id}>" not in said
+        assert "verse" not in "".join(bot.log)
+
+
+async def test_stop_closes_the_model_s_stream(folder: Path, judged: None) -> None:
+    async with answering(folder, Stream(words=("Once ", "upon "), stall=True)) as (server, hub, _):
+        shown = await server.slash("chat", message="Tell me")
+        message = await shown.shows(lambda message: "Once upon" in message.text and "Stop" in message.buttons)
+        before = hub.open_connections
+        await server.press(message, "Stop")
+        stopped = await shown.shows("Stopped by Ada")
+        assert "Stop" not in stopped.buttons
+        assert "Once upon" in stopped.text
+        async with asyncio.timeout(20):
+            while hub.open_connections >= before:
+                await asyncio.sleep(0.01)
+
+
+async def test_credit_that_is_used_up_is_told_to_who_asks_and_once_to_administrators(
+    folder: Path, judged: None
+) -> None:
+    spent = Refusal(status=402, body={"error": "You have exceeded your monthly included credits."})
+    async with DiscordServer() as server:
+        office = await server.add_channel("office")
+        async with answering(folder, spent, at=server, DISCORD_ADMIN_CHANNEL=str(office.id)):
+            for _ in range(2):
+                shown = await server.slash("chat", message="Tell me")
+                await shown.shows("credit")
+            await told(server, office, "credit")
+        assert len([message for message in server.state.messages.values() if message.channel is office]) == 1
+
+
+async def test_what_a_model_refuses_is_said_with_what_can_be_done(folder: Path, judged: None) -> None:
+    async with answering(folder, Refusal(status=500, body={"error": "broken"})) as (server, _, bot):
+        shown = await server.slash("chat", message="Tell me a secret")
+        failed = await shown.shows(lambda message: "⚠️" in message.text, seconds=60)
+        assert "Stop" not in failed.buttons
+        assert "secret" not in "".join(bot.log)
