@@ -76,8 +76,8 @@ class Templates:
                 allow_patterns=list(FILES),
                 cache_dir=self._cache,
             )
-        except (httpx2.HTTPError, OSError, ValueError) as error:
-            raise ModelUnavailable("huggingface-no-template", model=name) from error
+        except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelUnavailable("huggingface-no-template", model=name) from error  # the last: JSON that is no list
         try:
             return _formatter(folder)
         except (OSError, ValueError, KeyError, ImportError) as error:

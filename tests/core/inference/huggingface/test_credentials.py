@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.inference.engine import ChatAsk, ChatMessage, PaintAsk
+from core.inference.engine import ChatAsk, ChatMessage, PaintAsk, Task
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken
 from core.inference.huggingface.transport import Call, Deadlines, Transport
-from tests.core.inference.huggingface.conftest import MakeEngine, collect
-from tests.servers.hub_server import HubServer, Refusal
+from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
+from tests.servers.hub_server import HubModel, HubServer, Refusal
+from tests.servers.hub_server.hub import COMMIT
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN
 
@@ -71,6 +73,49 @@ async def test_a_redirect_to_another_host_carries_no_token(
 
     assert server.seen[0].token == f"Bearer {TOKEN}"
     assert elsewhere.seen[0].token is None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])  # the same host at another port is another server, too
+async def test_nothing_that_is_asked_carries_the_token_across_a_redirect(
+    server: HubServer, elsewhere: HubServer, credentials: Credentials, make: MakeEngine, tmp_path: Path, host: str
+) -> None:
+    files = tiny.tokenizer_files(tmp_path / "made")
+    model = HubModel(id="org/base", providers={"featherless-ai": "text-generation"}, files=files)
+    server.models["org/base"] = elsewhere.models["org/base"] = model
+    other = elsewhere.url.replace("127.0.0.1", host)
+    paths = [f"/org/base/resolve/{COMMIT}/{name}" for name in files]
+    paths += [f"/api/models/org/base/tree/{COMMIT}", "/api/models/org/base", "/api/whoami-v2", "/router/v1/models"]
+    moved = {path: f"{other}{path}" for path in paths}
+    moved["/router/featherless-ai/v1/completions"] = f"{other}/openai/v1/completions"
+    for path, to in moved.items():
+        size = len(files.get(path.rpartition("/")[2], b""))  # the Hub says of files that are elsewhere what they are
+        told = {"x-repo-commit": COMMIT, "etag": f'"{size}"', "x-linked-size": str(size)}
+        server.always[path] = Refusal(status=307, headers={"location": to, **told})
+    engine = await make(
+        configuration=Configuration(credentials=credentials, cache=tmp_path / "cache"), chat=["org/base:featherless-ai"]
+    )
+
+    assert (await engine.check()).ok
+    await engine.look_up(Task.CHAT)
+    words = (ChatMessage(role="user", text="a wish that is long enough to be counted " * 99),)
+    assert text(await collect(engine.chat(ChatAsk(messages=words)))) == "Once upon a time"
+
+    found = {seen.path.partition("?")[0] for seen in elsewhere.seen}
+    assert found >= {to.removeprefix(other) for to in moved.values()}
+    assert {seen.token for seen in elsewhere.seen} == {None}
+
+
+async def test_a_redirect_does_not_carry_the_key_of_an_own_server_either(
+    server: HubServer, elsewhere: HubServer, make: MakeEngine, credentials: Credentials
+) -> None:
+    server.always["/openai/"] = Refusal(status=307, headers={"location": f"{elsewhere.url}/openai/v1/chat/completions"})
+    with_keys = Configuration(credentials=replace(credentials, keys={"mine": "sesame"}))
+    engine = await make(configuration=with_keys, chat=[f"mine@{server.url}/openai/v1"])
+
+    await collect(engine.chat(HELLO))
+
+    assert [post.token for post in server.posts()] == ["Bearer sesame"]
+    assert [post.token for post in elsewhere.posts()] == [None]
 
 
 async def test_what_a_provider_names_is_fetched_without_the_token(

@@ -15,7 +15,7 @@ from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.templates import Templates
 from tests.core.inference.huggingface import tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
-from tests.servers.hub_server import HubModel, HubServer
+from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, picture
 from tests.servers.hub_server.server import TOKEN
 
@@ -118,6 +118,16 @@ async def test_a_model_without_a_template_that_works_is_passed_over(
 async def test_a_model_that_is_not_there_has_no_template(templates: Templates) -> None:
     with pytest.raises(ModelUnavailable, match="huggingface-no-template"):
         await templates.prompt("org/missing", MESSAGES)
+
+
+@pytest.mark.parametrize("said", [{"status": "ok"}, ["what"], "<html>"])
+async def test_a_hub_that_talks_nonsense_has_no_template(
+    server: HubServer, templates: Templates, tmp_path: Path, said: object
+) -> None:
+    serve(server, tiny.tokenizer_files(tmp_path / "made"))
+    server.always["/tree/"] = Refusal(status=200, body=said)
+    with pytest.raises(ModelUnavailable, match="huggingface-no-template"):
+        await templates.prompt("org/base", MESSAGES)
 
 
 async def test_a_template_is_fetched_once(server: HubServer, templates: Templates, tmp_path: Path) -> None:
