@@ -91,7 +91,7 @@ class DiscordPlatform:
             self._clock,
             reply,
             layout,
-            showing=chosen if chosen in INTERVALS else self._config.showing,
+            showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             gone=lambda: self._stop(job.id, caller.name),
         )

@@ -1,7 +1,7 @@
 """The stage of Discord: a reply that grows by edits."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from adapters.discord.delivery import Delivery
 from adapters.discord.files import (
@@ -27,7 +27,8 @@ from core.store.port import Blobs
 logger = logging.getLogger(__name__)
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before the end of a reply is sent once more."""
-INTERVALS = {"live": LIVE, "calm": CALM}
+INTERVALS: Mapping[str, float | None] = {"live": LIVE, "calm": CALM, "final": None}
+"""Seconds between two edits, by how an answer is shown; None for one that is sent once, at its end."""
 
 
 class DiscordStage:
@@ -56,7 +57,8 @@ class DiscordStage:
         self._layout = layout
         self._gone = gone
         self._late_direct = late_direct
-        cadence = Cadence(INTERVALS[showing]) if showing in INTERVALS else None
+        interval = INTERVALS[showing]
+        cadence = None if interval is None else Cadence(interval)
         # Waiting for a turn among other answers is no sign of a bucket that is empty.
         self._pacer = Pacer(self._draw, clock, (lambda took: cadence(took - self._waited)) if cadence else None)
         self._waited = 0.0

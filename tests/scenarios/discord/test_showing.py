@@ -38,7 +38,9 @@ async def test_an_answer_that_comes_too_late_is_sent_directly_where_that_was_ask
         await server.permit(server.channel, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
         await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")
         for by in (server.user, server.friend):
-            shown = await server.slash("complete", by=by, prompt="Once upon a time", max_new_tokens=60, private=private)
+            shown = await server.slash(
+                "complete", by=by, prompt="Once upon a time", max_new_tokens=400, private=private
+            )
             await shown.shows(lambda message: len(message.text) > 40 and "Stop" in message.buttons)
         clock.advance(16 * 60)
         alone = server.state.direct_channel(server.user)
