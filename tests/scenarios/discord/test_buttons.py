@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.discord.test_commands import done
-from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, Interaction, Message
+from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, Flag, Interaction, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,6 +21,37 @@ async def test_a_picture_is_painted_anew(server: DiscordServer, place: Channel, 
     await pressed.acknowledged()
     other = await pressed.shows(lambda message: done(message) and message.files and message is not picture)
     assert other.files[0].bytes != picture.files[0].bytes
+
+
+async def test_of_several_pictures_each_has_its_own_buttons(server: DiscordServer, place: Channel) -> None:
+    shown = await server.slash("imagine", at=place, prompt="a fox", count=2)
+    pictures = await shown.shows(lambda message: done(message) and len(message.files) == 2)
+    assert {"Vary 1", "Limerick 1", "Vary 2", "Limerick 2", "Again", "Edit", "Delete"} == pictures.buttons.keys()
+    verse = await server.press(pictures, "Limerick 2")
+    await verse.shows(lambda message: done(message) and message is not pictures)
+
+
+async def test_an_answer_is_spoken_and_gone_on_with(server: DiscordServer, place: Channel) -> None:
+    shown = await server.slash("chat", at=place, message="hello", max_new_tokens=3)
+    answer = await shown.shows(done)
+    assert {"Continue", "Again", "Speak", "Delete"} == answer.buttons.keys()
+    for label in ("Continue", "Again"):
+        pressed = await server.press(answer, label, by=server.friend)
+        further = await pressed.shows(lambda message: done(message) and message is not answer)
+        assert not further.ephemeral
+    spoken = await server.press(answer, "Speak")
+    await spoken.shows(lambda message: message.flags & Flag.VOICE)
+    verse = await (await server.slash("limerick", at=place, subject="a fox")).shows(done)
+    spoken = await server.press(verse, "Speak")
+    await spoken.shows(lambda message: message.flags & Flag.VOICE)
+
+
+async def test_what_comes_of_a_private_answer_is_private(server: DiscordServer, place: Channel) -> None:
+    shown = await server.slash("chat", at=place, message="psst", private=True)
+    answer = await shown.shows(done)
+    for label in ("Again", "Speak"):
+        pressed = await server.press(answer, label)
+        assert (await pressed.acknowledged()).ephemeral
 
 
 async def test_a_limerick_about_a_picture(server: DiscordServer, place: Channel) -> None:

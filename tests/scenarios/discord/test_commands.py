@@ -1,7 +1,10 @@
 """Every command and menu, by the bot as it is, through a Discord on loopback."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.scenarios.discord.bot_process import running
 from tests.servers.discord_server import Attached, CallbackKind, Channel, DiscordServer, Flag, Message
 from tests.servers.discord_server.payloads import JOINED
 
@@ -22,6 +25,9 @@ def done(message: Message) -> bool:
         ("troubadour models", {}, "Painting"),
         ("troubadour persona", {}, "Troubadour"),
         ("troubadour usage", {}, "24 hours"),
+        ("troubadour limits", {}, "allowed here"),
+        ("troubadour showing", {}, "answers appear"),
+        ("troubadour block", {}, "Nobody is blocked here"),
         ("troubadour privacy", {}, "30 days"),
         ("troubadour status", {}, "understudy"),
         ("troubadour help", {}, "/imagine"),
@@ -46,6 +52,19 @@ async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
     assert message.files[0].bytes.startswith(b"\x89PNG")
     assert any("fox" in text for text in message.alternative_texts)
     assert "7" in message.text
+
+
+async def test_a_picture_that_is_too_large_for_the_place_is_written_anew_and_that_is_said(
+    folder: Path, judged: None
+) -> None:
+    async with DiscordServer(file_bytes=150_000) as server, running(server, folder):
+        await server.ready()
+        shown = await server.slash("imagine", prompt="a fox")
+        message = await shown.shows(lambda message: done(message) and message.files)
+        assert len(message.files[0].bytes) <= 150_000
+        assert not message.files[0].bytes.startswith(b"\x89PNG")
+        assert "fit" in message.text
+        assert server.violations == []
 
 
 async def test_several_pictures_come_in_one_message(server: DiscordServer, place: Channel) -> None:
@@ -126,6 +145,20 @@ async def test_a_prompt_that_mentions_everybody_pings_nobody(server: DiscordServ
         message = await shown.shows(done)
         assert not message.pinged_everybody
         assert message.mentions == []
+
+
+async def test_a_pause_holds_for_everybody_until_it_is_lifted(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server, running(server, folder):
+        await server.ready()
+        await (await server.slash("troubadour pause")).shows("paused me")
+        for by in (server.user, server.friend):
+            shown = await server.slash("limerick", by=by, subject="a fox")
+            assert "paused at the moment" in await shown.refused()
+        await (await server.mention("Who are you?")).shows("paused at the moment")
+        await (await server.slash("troubadour help")).shows("/imagine")
+        await (await server.slash("troubadour pause", resume=True)).shows("let me go on")
+        await (await server.slash("limerick", subject="a fox")).shows(done)
+        assert server.violations == []
 
 
 async def test_commands_are_registered_once(server: DiscordServer) -> None:

@@ -133,8 +133,9 @@ class People:
         reply_to: Message | None = None,
         files: Sequence[Attached] = (),
         ping: bool = True,
+        webhook: bool = False,
     ) -> Posting:
-        """Posts a message; who is named, or replied to with `ping`, is notified."""
+        """Posts a message, or lets a webhook do so; who is named, or replied to with `ping`, is notified."""
         state, channel = self.state, at or self._channel
         mentions, _ = state.pinged({"content": text}, replied_to=reply_to.author if reply_to and ping else None)
         message = Message(
@@ -145,6 +146,7 @@ class People:
             files=tuple(self._file(file) for file in files),
             reply_to=reply_to.id if reply_to else None,
             mentions=mentions,
+            webhook=webhook,
             sent_at=state.clock(),
         )
         await state.add(message)
@@ -159,6 +161,12 @@ class People:
         person = by or self._user
         channel = self.state.direct_channel(person)
         return await self.write(text, by=person, at=channel, files=files)
+
+    async def change(self, message: Message, text: str) -> None:
+        """Edits a message of somebody."""
+        message.content = text
+        message.mentions, _ = self.state.pinged({"content": text})
+        await self.state.revise(message)
 
     async def delete(self, message: Message) -> None:
         """Deletes a message, as a moderator may do with anybody's."""

@@ -1,0 +1,48 @@
+"""A bot that is stopped while it answers: what is nearly done is finished, what is not is handed over."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.discord.bot_process import running
+from tests.scenarios.discord.test_commands import done
+from tests.servers.discord_server import DiscordServer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_what_ends_soon_is_finished_first_and_nothing_new_is_begun(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.05", TROUBADOUR_DRAIN_SECONDS="20") as bot:
+            await server.ready()
+            shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=60)
+            await shown.shows(lambda message: "Once upon a time" in message.text and "Stop" in message.buttons)
+            bot.process.terminate()
+            await bot.logs("nothing new is taken")
+            message = await shown.shows(done)
+            assert "being restarted" not in message.text
+            assert await bot.process.wait() == 0
+        assert len(shown.messages) == 1
+        assert server.violations == []
+
+
+async def test_what_does_not_is_handed_over_says_so_and_goes_on_in_the_same_message(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        slow = {"TROUBADOUR_UNDERSTUDY_PACE": "0.05"}
+        async with running(server, folder, TROUBADOUR_DRAIN_SECONDS="0", **slow) as bot:
+            await server.ready()
+            shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=150)
+            posted = await server.mention("complete Long ago --max-new-tokens 150")
+            for each in (shown, posted):
+                await each.shows(lambda message: "Stop" in message.buttons and len(message.text) > 40)
+            bot.process.terminate()
+            assert await bot.process.wait() == 0
+        for each in (shown, posted):
+            await each.shows("being restarted")
+        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0"):
+            first = await shown.shows(lambda message: done(message) and "Once upon a time" in message.text)
+            second = await posted.shows(lambda message: done(message) and message.reply_to == posted.message.id)
+        assert shown.messages == [first]
+        assert [each for each in posted.messages if each.reply_to == posted.message.id] == [second]
+        assert "being restarted" not in first.text + second.text
+        assert server.violations == []
