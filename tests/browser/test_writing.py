@@ -113,18 +113,18 @@ def test_a_picture_is_dropped_or_pasted(tab: Tab, kind: str) -> None:
 
 def test_files_are_chosen_removed_and_counted(tab: Tab, tmp_path: Path) -> None:
     notes = []
-    for number in range(5):
+    for number in range(11):
         notes.append(tmp_path / f"note-{number}.md")
         notes[-1].write_text(f"note {number}")
     tab.page.locator("#picker").set_input_files(notes)
     chips = tab.page.locator("#composer .chip")
-    expect(chips).to_have_count(4)
-    expect(tab.problem).to_have_text("At most 4 files go with one message.")
-    chips.nth(3).get_by_role("button", name="Remove note-3.md").click()
-    expect(chips).to_have_count(3)
+    expect(chips).to_have_count(10)
+    expect(tab.problem).to_have_text("At most 10 files go with one message.")
+    chips.nth(9).get_by_role("button", name="Remove note-9.md").click()
+    expect(chips).to_have_count(9)
     tab.line.press("Enter")
     tab.complete(tab.replies.nth(0))
-    expect(tab.last.locator(".document")).to_have_count(3)
+    expect(tab.last.locator(".document")).to_have_count(9)
     expect(tab.last.locator(".prose")).to_contain_text("note-2.md: 6 bytes, text/markdown")
 
 

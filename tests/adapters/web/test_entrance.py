@@ -39,7 +39,7 @@ async def test_the_first_visit_makes_somebody_of_one(visit: Visit) -> None:
     browser = await visit("")
     me = await browser.get("/api/me")
     assert (me["name"], me["admin"]) == ("", True)
-    assert me["limits"] == {"count": 4, "bytes": 100_000}
+    assert me["limits"] == {"count": 10, "bytes": 100_000}
     await browser.post("/api/me", {"name": "  Ada\u202e \n Lovelace  "})
     assert (await browser.get("/api/me"))["name"] == "Ada Lovelace"
 

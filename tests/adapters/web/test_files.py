@@ -35,7 +35,7 @@ async def test_a_file_that_is_gone_is_a_sentence(ada: Browser) -> None:
 
 async def test_too_many_files_are_a_sentence(ada: Browser) -> None:
     reference = await ada.upload(b"hello", "note.txt")
-    verdict = await ada.ask("Look", attachments=[reference] * 5)
+    verdict = await ada.ask("Look", attachments=[reference] * 11)
     assert verdict["verdict"] == "refused"
 
 
