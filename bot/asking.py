@@ -53,8 +53,8 @@ async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *
         return FAILED if output.broken else SUCCESS
     if isinstance(problem, int):
         return problem
-    if as_json:
-        plain.complain(worded(problem.sentence, settings.locale))
+    # Now that nothing is logged any more, so that it is the last line that is read.
+    plain.complain(worded(problem.sentence, settings.locale))
     return BAD_USAGE if problem.bad_input else FAILED
 
 

@@ -12,7 +12,6 @@ from core.events import (
     Begin,
     Event,
     Facts,
-    Failure,
     Picture,
     Progress,
     Recording,
@@ -25,7 +24,10 @@ from core.text.sanitising import clean
 
 
 class PlainDisplay:
-    """Answers go to `out`; on a terminal, progress and small print go to `notes` (stderr), errors always."""
+    """Answers go to `out`; on a terminal, progress and small print go to `notes` (stderr), errors always.
+
+    What ends a reply is not printed when it is shown: `complain` says it, after whatever the log has to add.
+    """
 
     def __init__(self, out: Output, notes: Console, locale: str) -> None:
         self._out = out
@@ -58,7 +60,7 @@ class PlainDisplay:
                 self._progress(progress_line(event, self._locale))
             case Facts():
                 self._small(" · ".join(facts_line(event, self._locale)))
-            case Trouble(error=error) | Failure(error=error):
+            case Trouble(error=error):
                 self.complain(worded(error.sentence, self._locale))
 
     def close(self) -> None:

@@ -171,7 +171,7 @@ def test_a_process_of_its_own_says_why_there_is_no_answer(kitchen: Kitchen) -> N
         TROUBADOUR_CHAT_MODELS="mine@http://127.0.0.1:9/v1",
     )  # fmt: skip
     assert ended.status == 1
-    assert "mine cannot be reached through its own server. Try again in a minute." in ended.err.splitlines()
+    assert ended.err.splitlines()[-1] == "mine cannot be reached through its own server. Try again in a minute."
 
 
 async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(server: HubServer, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from adapters.terminal.json_lines import JsonDisplay
 from adapters.terminal.output import Output
 from adapters.terminal.plain import PlainDisplay
 from adapters.terminal.stage import Display
+from adapters.terminal.words import worded
 from core.dispatcher import Accepted
 from core.events import EVENT, Failure, Picture, Recording
 from tests.adapters.terminal.conftest import Terminal, console, png
@@ -82,11 +83,13 @@ async def test_every_event_is_a_line_of_json(terminal: Terminal) -> None:
     assert json.loads(out.getvalue().splitlines()[1])["words"] == "Thinking…"
 
 
-async def test_a_failure_is_a_sentence_or_the_last_line(terminal: Terminal) -> None:
+async def test_a_failure_is_left_to_be_said_last_or_the_last_line(terminal: Terminal) -> None:
     display, out, notes = pipe()
     ending = await play(terminal, "fail", display)
     assert isinstance(ending, Failure)
     assert ending.error.bad_input
+    assert (out.getvalue(), notes.getvalue()) == ("", "")
+    display.complain(worded(ending.error.sentence, "en"))
     assert (out.getvalue(), notes.getvalue()) == ("", "/chat needs sense.\n")
     lines = io.StringIO()
     await play(terminal, "fail", JsonDisplay(Output(lines), "en"))
