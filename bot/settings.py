@@ -132,6 +132,18 @@ def _parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
     return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
 
 
+def _provider_calls(value: tuple[str, ...]) -> tuple[str, ...]:
+    _parse_places(value)
+    return value
+
+
+def _parse_places(value: tuple[str, ...]) -> dict[str, int]:
+    places = {engine: int(count) for engine, _, count in (item.rpartition("=") for item in value)}
+    if any(not engine or count < 1 for engine, count in places.items()):
+        raise ValueError("no number of calls")
+    return places
+
+
 _BUDGETS_ALLOWED = "a list of calls or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
 
 
@@ -273,6 +285,21 @@ class Settings(BaseModel):
         Field(description="How many calls each engine may be given; calls wait in fair order before it has to refuse"),
         Called(allowed="a list such as huggingface=300/hour; none does not limit, whatever the plan"),
     ] = ()
+    provider_calls: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_list),
+        AfterValidator(_provider_calls),
+        Field(description="How many calls to each engine may be under way at once"),
+        Called(allowed="a list such as huggingface=8"),
+    ] = ()
+    burst_share: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="Which share of TROUBADOUR_PROVIDER_LIMITS may be used at once, before calls are spaced",
+        ),
+    ] = 0.5
     hf_plan: Annotated[
         Literal["none", "free", "pro", "team", "enterprise"],
         Field(
@@ -670,6 +697,11 @@ class Settings(BaseModel):
         """How many calls each engine may be given, by its name."""
         rates = {ENGINE: PLANS.get(self.hf_plan), **_parse_providers(self.provider_limits)}
         return {engine: rate for engine, rate in rates.items() if rate is not None}
+
+    @property
+    def provider_places(self) -> dict[str, int]:
+        """How many calls to each engine may be under way, by its name."""
+        return _parse_places(self.provider_calls)
 
     @property
     def web_is_private(self) -> bool:

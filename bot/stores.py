@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 from bot.settings import Settings
 from core.clock import Clock
@@ -39,7 +40,7 @@ async def open_store(
     redis = await connect(settings.redis_url.get_secret_value())
     around.push_async_callback(redis.aclose)
     limits = await asyncio.to_thread(RedisAllowances, redis)
-    window = await asyncio.to_thread(RedisWindow, redis)
+    window = await asyncio.to_thread(RedisWindow, redis, lease_seconds=settings.job_seconds)
     store = await SharedLimitsStore.open_shared(folder, limits)
     around.push_async_callback(store.close)
     return store, window
@@ -49,7 +50,11 @@ def call_gate(
     settings: Settings, store: SqliteStore, clock: Clock, prices: Prices, window: SharedWindow | None
 ) -> FairGate:
     """The gate before every call to an engine."""
-    rates, longest = settings.provider_rates, settings.wait_seconds
-    if window is None:
-        return FairGate(store, clock, rates, longest_wait_seconds=longest, prices=prices)
-    return SharedGate(store, clock, rates, window=window, longest_wait_seconds=longest, prices=prices)
+    limits: dict[str, Any] = {
+        "rates": settings.provider_rates,
+        "at_once": settings.provider_places,
+        "share": settings.burst_share,
+        "longest_wait_seconds": settings.wait_seconds,
+        "prices": prices,
+    }
+    return FairGate(store, clock, **limits) if window is None else SharedGate(store, clock, window=window, **limits)

@@ -7,6 +7,7 @@ would be too long they are refused at once, so that the router can try the next 
 import asyncio
 import math
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 
 from core.clock import Clock
 from core.errors import CreditsUsedUp, LimitReached
@@ -20,7 +21,12 @@ from core.store.port import Ledger
 
 
 class FairGate(OpenGate):
-    """Engines without a rate are not limited, unless they say so themselves (`punished`)."""
+    """Engines without a rate are not limited, unless they say so themselves (`punished`).
+
+    `share` of a rate's window may be used without being paced; `at_once` are calls that may be under way to an engine.
+    """
+
+    _singly = False
 
     def __init__(
         self,
@@ -30,9 +36,11 @@ class FairGate(OpenGate):
         *,
         longest_wait_seconds: float = 500.0,
         share: float = 0.5,
+        at_once: Mapping[str, int] | None = None,
         prices: Prices | None = None,
     ) -> None:
         super().__init__(ledger, clock, prices)
+        self._at_once = at_once or {}
         self._rates = rates
         self._share = share
         self._longest = microseconds(longest_wait_seconds)
@@ -60,6 +68,12 @@ class FairGate(OpenGate):
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order. Raises `LimitReached` where that takes too long."""
+        async with aclosing(self._line_up(ticket, self._now())) as waits:
+            async for waiting in waits:
+                yield waiting
+
+    async def _line_up(self, ticket: Ticket, began: int) -> AsyncGenerator[Waiting, None]:
+        """Until the ticket is let in; it waits since `began`."""
         async for waiting in self._held(ticket):
             yield waiting
         queue = self._queue(ticket.engine)
@@ -67,7 +81,7 @@ class FairGate(OpenGate):
         self._let_in[waiter] = asyncio.Event()
         entered = False
         try:
-            async for waiting in self._wait(queue, waiter):
+            async for waiting in self._wait(queue, waiter, began):
                 yield waiting
             entered = True
         finally:
@@ -111,8 +125,7 @@ class FairGate(OpenGate):
             yield Waiting(sentence=say("gate-held", moment=moment), seconds_left=seconds)
             await self._clock.sleep(seconds)
 
-    async def _wait(self, queue: FairQueue, waiter: Waiter) -> AsyncGenerator[Waiting, None]:
-        began = self._now()
+    async def _wait(self, queue: FairQueue, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
         self._ring(queue)
         told = -1
         while not waiter.let_in:
@@ -146,7 +159,12 @@ class FairGate(OpenGate):
 
     def _queue(self, engine: str) -> FairQueue:
         if engine not in self._queues:
-            self._queues[engine] = FairQueue(self._rates.get(engine), share=self._share)
+            self._queues[engine] = FairQueue(
+                self._rates.get(engine),
+                at_once=self._at_once.get(engine),
+                share=self._share,
+                singly=self._singly,
+            )
         return self._queues[engine]
 
     def _now(self) -> int:

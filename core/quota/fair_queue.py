@@ -40,8 +40,15 @@ class Told:
         return replace(self, left=self.limit, until=self.until + passed * self.window)
 
 
+UNLIMITED_SECONDS = 3_600
+"""Where there is no rate, who used least is reckoned over an hour: a provider may still say what is left."""
+
+
 class FairQueue:
-    """Who may call a provider next, and when. `rate` None does not limit; `at_once` are calls under way at most."""
+    """Who may call a provider next, and when. `rate` None does not limit; `at_once` are calls under way at most.
+
+    With `singly` one is let in at a time, until it is `answered` whether there is room among others, too.
+    """
 
     def __init__(
         self,
@@ -49,9 +56,10 @@ class FairQueue:
         *,
         at_once: int | None = None,
         share: float = 0.5,
+        singly: bool = False,
     ) -> None:
         self._rate = rate
-        self._window = 0 if rate is None else PERIODS[rate.period] * MICROSECONDS
+        self._window = (UNLIMITED_SECONDS if rate is None else PERIODS[rate.period]) * MICROSECONDS
         self._straight = 0 if rate is None else max(1, int(rate.units * share))
         self._share = share
         self._at_once = at_once
@@ -62,6 +70,9 @@ class FairQueue:
         self._under_way = 0
         self._told = Told(left=0, until=0)
         self._last = 0
+        self._not_before = 0
+        self._singly = singly
+        self._asking = False
 
     @property
     def used(self) -> int:
@@ -91,19 +102,27 @@ class FairQueue:
             self._told = replace(self._told, left=self._told.left - 1)
             self._last = now
             self._under_way += 1
+            self._asking = self._singly
             waiter.let_in = True
             lucky.append(waiter)
         return lucky
 
     def remember(self, user: str, at: int) -> None:
         """Counts a call into the window; times may not go back."""
-        if self._rate is not None:
-            self._calls.append((at, user))
-            self._used[user] += 1
+        self._calls.append((at, user))
+        self._used[user] += 1
 
     def heed(self, told: Told) -> None:
         """The provider says what is left. Calls under way are taken off: it may not have counted them."""
         self._told = replace(told, left=told.left - self._under_way)
+
+    def hold(self, until: int) -> None:
+        """Nobody is let in before a time: others have used the room."""
+        self._not_before = max(self._not_before, until)
+
+    def answered(self) -> None:
+        """It is known whether the one who was let in last has room."""
+        self._asking = False
 
     def ended(self, user: str, *, free: bool) -> None:
         """A call that was let in has ended; a free one never reached the provider."""
@@ -137,9 +156,9 @@ class FairQueue:
         return self._used[waiter.user] / waiter.weight, waiter.number
 
     def _next(self, now: int) -> int | None:
-        if self._at_once is not None and self._under_way >= self._at_once:
+        if self._asking or (self._at_once is not None and self._under_way >= self._at_once):
             return None
-        at, told = self._by_window(now), self._told.at(now)
+        at, told = max(self._by_window(now), self._not_before), self._told.at(now)
         self._told = told
         if now >= told.until:
             return at
@@ -152,13 +171,13 @@ class FairQueue:
 
     def _by_window(self, now: int) -> int:
         """When our own window has room."""
-        if self._rate is None:
-            return now
         while self._calls and self._calls[0][0] <= now - self._window:
             _, user = self._calls.popleft()
             self._used[user] -= 1
             if not self._used[user]:
                 del self._used[user]
+        if self._rate is None:
+            return now
         if len(self._calls) < self._straight:
             return now
         if len(self._calls) >= self._rate.units:

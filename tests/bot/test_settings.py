@@ -244,7 +244,15 @@ def test_budgets_weights_and_plans_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("USER_BUDGETS", "5/hour"), ("BOT_BUDGETS", "$0/day"), ("WEIGHTS", "discord:1:2=0"), ("HF_PLAN", "gold")],
+    [
+        ("USER_BUDGETS", "5/hour"),
+        ("BOT_BUDGETS", "$0/day"),
+        ("WEIGHTS", "discord:1:2=0"),
+        ("HF_PLAN", "gold"),
+        ("PROVIDER_CALLS", "huggingface=0"),
+        ("PROVIDER_CALLS", "8"),
+        ("BURST_SHARE", "1.1"),
+    ],
 )
 def test_what_is_no_budget_weight_or_plan_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(OperatorError, match=f"TROUBADOUR_{name} .* cannot be"):

@@ -22,13 +22,19 @@ def program() -> str:
     return found or pytest.skip("there is no redis-server here")
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @contextmanager
 def redis_server(folder: Path, *options: str, port: int = 0) -> Iterator[str]:
     """Runs one with options of its own; its address. `port` 0 is one that is free."""
     path = program()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = port or probe.getsockname()[1]
+    port = port or free_port()
     command = [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     server = subprocess.Popen([*command, "--dir", str(folder), *options], stdout=subprocess.DEVNULL)
     try:

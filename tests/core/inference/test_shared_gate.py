@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.errors import LimitReached
-from core.inference.engine import Finished
+from core.inference.engine import Finished, Task
 from core.inference.shared_gate import SharedGate
 from core.quota.limit import PERIODS, Rate
 from core.store.sqlite import SqliteStore
@@ -23,17 +23,32 @@ class Window:
     def __init__(self, clock: TurnedClock) -> None:
         self._clock = clock
         self.calls: dict[str, float] = {}
+        self.under_way: set[str] = set()
+        self.pauses: dict[Task, float] = {}
+        self.questions = 0
 
-    async def take(self, engine: str, rate: Rate, call: str) -> float:
+    async def take(self, engine: str, task: Task, call: str, *, rate: Rate | None, at_once: int | None) -> float:
+        self.questions += 1
         now = self._clock.now()
-        held = sorted(at for at in self.calls.values() if at > now - PERIODS[rate.period])
-        if len(held) >= rate.units:
-            return held[0] + PERIODS[rate.period] - now
-        self.calls[call] = now
+        if self.pauses.get(task, 0.0) > now:
+            return self.pauses[task] - now
+        if at_once is not None and len(self.under_way) >= at_once:
+            return 1.0
+        if rate is not None:
+            held = sorted(at for at in self.calls.values() if at > now - PERIODS[rate.period])
+            if len(held) >= rate.units:
+                return held[0] + PERIODS[rate.period] - now
+            self.calls[call] = now
+        self.under_way.add(call)
         return 0.0
 
-    async def give_back(self, engine: str, call: str) -> None:
-        del self.calls[call]
+    async def leave(self, engine: str, call: str, *, counts: bool) -> None:
+        self.under_way.remove(call)
+        if not counts:
+            del self.calls[call]
+
+    async def hold(self, engine: str, task: Task, seconds: float) -> None:
+        self.pauses[task] = self._clock.now() + seconds
 
 
 async def test_two_processes_together_never_call_more_often_than_the_provider_allows(store: SqliteStore) -> None:
@@ -69,7 +84,8 @@ async def test_a_cached_answer_and_one_who_gives_up_leave_their_room(store: Sqli
     callers.tasks[0].cancel()
     await asyncio.gather(*callers.tasks, return_exceptions=True)
     window.calls.clear()
-    await callers.come("cy", "dan")  # half of the window is free at once
+    await callers.come("cy", "dan")
+    await clock.turn(61)  # by then half of the window is free at once
     assert callers.order == ["cy", "dan"]
     assert len(window.calls) == 2
 
@@ -83,3 +99,39 @@ async def test_who_would_wait_too_long_is_refused_with_the_time(store: SqliteSto
         async for _ in gate.enter(ticket("ada")):
             pass
     assert refused.value.seconds == 60
+
+
+async def test_who_waits_for_room_among_all_keeps_their_place_and_is_told_it(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    window = Window(clock)
+    gate = SharedGate(store, clock, {"hub": Rate(units=8, period="minute")}, window=window)
+    window.calls = {str(number): clock.now() + number * 5 for number in range(8)}
+    callers = Callers(gate)
+    await callers.come("ada", "ada", "ada", "bo")
+    await clock.turn(1)
+    assert callers.order == []
+    assert window.questions == 1, "once it is known that there is no room, nobody asks"
+    assert {told.sentence.id for told in callers.told} == {"gate-waiting"}
+    await clock.turn(90)
+    assert callers.order[:2] == ["ada", "bo"]
+    await asyncio.wait_for(asyncio.gather(*callers.tasks), 5)
+
+
+async def test_places_and_pauses_are_shared(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    window = Window(clock)
+    here, there = (SharedGate(store, clock, {}, at_once={"hub": 1}, window=window) for _ in range(2))
+    first = ticket("ada")
+    async for _ in here.enter(first):
+        pass
+    callers = Callers(there)
+    await callers.come("bo")
+    await clock.turn(3)
+    assert callers.order == []
+    here.punished(first, 30)
+    await here.leave(first, "failed")
+    assert window.under_way == set()
+    await clock.turn(28)
+    assert callers.order == [], "the pause that one was asked for holds for all"
+    await clock.turn(4)
+    assert callers.order == ["bo"]

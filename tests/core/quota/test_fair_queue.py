@@ -109,6 +109,19 @@ def test_who_comes_to_the_line_late_has_the_place_of_when_they_asked() -> None:
     assert order == [1, 2, 3]
 
 
+def test_where_only_the_provider_limits_light_users_go_first_too() -> None:
+    queue = FairQueue(None)
+    for _ in range(3):
+        queue.join("heavy")
+    assert len(queue.let_in(0)) == 3
+    for _ in range(3):
+        queue.ended("heavy", free=False)
+    queue.heed(Told(left=0, until=60 * MICROSECONDS, limit=10))
+    for user in ("heavy", "heavy", "light"):
+        queue.join(user)
+    assert [waiter.user for waiter in queue.let_in(60 * MICROSECONDS)] == ["light", "heavy", "heavy"]
+
+
 def test_a_full_provider_waits_for_an_end() -> None:
     queue = FairQueue(None, at_once=1)
     first, second = queue.join("a"), queue.join("b")

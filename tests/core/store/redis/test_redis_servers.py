@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from core.errors import LimitReached, UserError
+from core.inference.engine import Task
 from core.quota.limit import Budget, Places, Rate
 from core.store.port import Charge
 from core.store.redis.allowances import RedisAllowances
@@ -17,11 +18,12 @@ from core.store.redis.window import RedisWindow
 from core.store.shared import SharedLimitsStore
 from tests.core.quota.samples import charge
 from tests.core.store.samples import request
-from tests.servers.redis_server import redis_server
+from tests.servers.redis_server import free_port, redis_server
 
 pytestmark = pytest.mark.may_block
 
-ONE = [charge("k", Rate(units=1, period="hour"))]
+HOURLY = Rate(units=1, period="hour")
+ONE = [charge("k", HOURLY)]
 
 
 async def test_a_server_that_was_started_anew_is_brought_the_scripts_again(tmp_path: Path) -> None:
@@ -29,7 +31,7 @@ async def test_a_server_that_was_started_anew_is_brought_the_scripts_again(tmp_p
         redis = await connect(url)
         limits, window = await asyncio.to_thread(RedisAllowances, redis), await asyncio.to_thread(RedisWindow, redis)
         assert await limits.admit("a", ONE, 0.0)
-        assert await window.take("hf", Rate(units=1, period="hour"), "call") == 0.0
+        assert await window.take("hf", Task.CHAT, "call", rate=HOURLY, at_once=1) == 0.0
     with redis_server(tmp_path, port=urlsplit(url).port or 0):  # it keeps nothing, the scripts neither
         assert await limits.admit("b", ONE, 0.0)
         with pytest.raises(LimitReached):
@@ -37,7 +39,7 @@ async def test_a_server_that_was_started_anew_is_brought_the_scripts_again(tmp_p
         await limits.spend("b", "chat", 0)
         await limits.settle("b", 0.0)
         assert await limits.admit("c", ONE, 0.0)
-        assert await window.take("hf", Rate(units=1, period="hour"), "call") == 0.0
+        assert await window.take("hf", Task.CHAT, "call", rate=HOURLY, at_once=1) == 0.0
         await redis.script_flush()
         await limits.settle("c", 0.0)
         assert await limits.admit("d", ONE, 0.0)
@@ -45,7 +47,8 @@ async def test_a_server_that_was_started_anew_is_brought_the_scripts_again(tmp_p
 
 
 async def test_a_cluster_decides_as_one_server_does(tmp_path: Path) -> None:
-    with redis_server(tmp_path, "--cluster-enabled", "yes") as url:
+    # The port of its bus would else be 10,000 above its own, which may be too high for a port.
+    with redis_server(tmp_path, "--cluster-enabled", "yes", "--cluster-port", str(free_port())) as url:
         port = urlsplit(url).port
         adding = await asyncio.create_subprocess_exec(
             "redis-cli", "-p", str(port), "cluster", "addslotsrange", "0", "16383", stdout=asyncio.subprocess.PIPE
@@ -76,8 +79,8 @@ async def test_a_cluster_decides_as_one_server_does(tmp_path: Path) -> None:
         assert sorted(await limits.arrivals(["user", "channel"])) == ["channel", "user"]
         assert await limits.spent_budgets(["calls"], time.time()) == {"calls": 1}
         assert await limits.admit("b", charges, time.time())
-        assert await window.take("hf", Rate(units=1, period="hour"), "call") == 0.0
-        await window.give_back("hf", "call")
+        assert await window.take("hf", Task.CHAT, "call", rate=HOURLY, at_once=1) == 0.0
+        await window.leave("hf", "call", counts=False)
         await redis.aclose()
 
 

@@ -1,0 +1,50 @@
+"""What the settings say about calls reaches the gate that every call passes."""
+
+import asyncio
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.stores import call_gate
+from core.clock import SystemClock
+from core.inference.engine import ChatAsk, Task
+from core.inference.fair_gate import FairGate
+from core.inference.gate import Ticket
+from core.quota.prices import Prices
+from core.store.sqlite import SqliteStore
+from tests.core.store.conftest import store
+
+__all__ = ["store"]
+
+
+async def let_in(gate: FairGate, calls: int) -> int:
+    """How many of so many calls need not wait."""
+    inside = 0
+
+    async def enter() -> None:
+        nonlocal inside
+        async for _ in gate.enter(Ticket(task=Task.CHAT, engine="huggingface", model=None, ask=ChatAsk(messages=()))):
+            pass
+        inside += 1
+
+    tasks = [asyncio.create_task(enter()) for _ in range(calls)]
+    _, waiting = await asyncio.wait(tasks, timeout=0.1)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return inside
+
+
+def gate(store: SqliteStore, folder: Path, **said: object) -> FairGate:
+    return call_gate(Settings.load(said, environ={}, folder=folder), store, SystemClock(), Prices(), None)
+
+
+async def test_a_share_of_the_window_may_be_used_at_once(store: SqliteStore, tmp_path: Path) -> None:
+    limits = "huggingface=8/hour"
+    assert await let_in(gate(store, tmp_path, provider_limits=limits), 8) == 4
+    assert await let_in(gate(store, tmp_path, provider_limits=limits, burst_share=0.25), 8) == 2
+    assert await let_in(gate(store, tmp_path, provider_limits=limits, burst_share=1.0), 9) == 8
+
+
+async def test_calls_under_way_are_bounded(store: SqliteStore, tmp_path: Path) -> None:
+    assert await let_in(gate(store, tmp_path, provider_calls="huggingface=3"), 5) == 3
+    assert await let_in(gate(store, tmp_path, provider_calls="another=3"), 5) == 5
