@@ -30,7 +30,8 @@ _UNSUPPORTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONTENT = re.compile(
-    r"content[ _-]?(policy|filter|moderation)|nsfw|safety (system|checker|filter)|moderation|inappropriate|flagged",
+    r"content[ _-]?(management )?(policy|filter|moderation)|nsfw|safety (system|checker|filter)|moderation|"
+    r"inappropriate|flagged|(unsafe|sensitive|explicit) content|violates? (our|the) (usage|content|safety)",
     re.IGNORECASE,
 )
 _GATED = re.compile(r"gated|access to (this )?model|accept the (conditions|license|terms)|restricted", re.IGNORECASE)
