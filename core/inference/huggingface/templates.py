@@ -5,6 +5,7 @@ at the first prompt that needs it, and never otherwise.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -86,6 +87,7 @@ class Templates:
 
 def _formatter(folder: str) -> Any:
     """The processor where the model sees, else the tokenizer. Neither runs code of the model's repository."""
+    logging.getLogger("transformers").addFilter(_tells_no_lack_of_torch)
     from transformers import AutoProcessor, AutoTokenizer
 
     if any((Path(folder) / file).exists() for file in ("processor_config.json", "preprocessor_config.json")):
@@ -99,6 +101,11 @@ def _formatter(folder: str) -> Any:
     if not tokenizer.chat_template:
         raise ValueError("no chat template")
     return tokenizer
+
+
+def _tells_no_lack_of_torch(record: logging.LogRecord) -> bool:
+    """At its import transformers advises to install PyTorch, which is not wanted here."""
+    return not record.getMessage().startswith("PyTorch was not found")
 
 
 def _formatted(formatter: Any, said: Sequence[Turn]) -> str:

@@ -1,5 +1,6 @@
 """Chat with models that only go on with text, formatted by their own templates."""
 
+import asyncio
 import base64
 import subprocess
 import sys
@@ -168,8 +169,31 @@ async def main():
 
 asyncio.run(main())
 """
-    import asyncio
-
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
     out, _ = await process.communicate()
     assert out.decode().splitlines() == ["Once upon a time", "[]"]
+
+
+async def test_formatting_a_prompt_advises_nobody_to_install_torch(server: HubServer, tmp_path: Path) -> None:
+    serve(server, tiny.tokenizer_files(tmp_path / "made"))
+    code = f"""
+import asyncio
+from pathlib import Path
+from core.inference.engine import ChatMessage
+from core.inference.huggingface.credentials import Credentials, FixedToken
+from core.inference.huggingface.templates import Templates
+
+async def main():
+    credentials = Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r})
+    templates = Templates(credentials, Path({str(tmp_path)!r}))
+    print(await templates.prompt("org/base", [ChatMessage(role="user", text="hello")]))
+    templates.close()
+
+asyncio.run(main())
+"""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    out, err = await process.communicate()
+    assert out.decode() == "<|user|>hello\n<|assistant|>\n"
+    assert err.decode() == ""
