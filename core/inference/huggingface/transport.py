@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.library import quiet
 from core.messages import Value
 
 if TYPE_CHECKING:
@@ -231,9 +232,11 @@ class Transport:
             return self._client
 
     def _build(self) -> "httpx2.AsyncClient":
-        """Reads certificates and imports much: done in a thread."""
+        """Reads certificates and imports much, also what later reads a limit: done in a thread."""
         import httpx2
+        from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]  # noqa: F401
 
+        quiet()
         logging.getLogger("httpx2").setLevel(logging.WARNING)  # at INFO it writes every address down
         limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections // 2)
         timeout = httpx2.Timeout(self._deadlines.total, connect=self._deadlines.connect)

@@ -1,5 +1,7 @@
 """What the router says is left of its own limit holds the next call back before it has to refuse one."""
 
+import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from core.inference.fair_gate import FairGate
 from core.inference.router import Router
 from core.store.sqlite import SqliteStore
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
-from tests.servers.hub_server import HubServer, Stream
+from tests.servers.hub_server import HubServer, Refusal, Stream
 
 CHAT = "/chat/completions"
 HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),), user="ada", job="1")
@@ -61,3 +63,34 @@ async def test_what_a_server_of_ones_own_says_is_its_own(
     finished = (await collect(engine.chat(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.remaining is None
+
+
+async def test_the_library_that_reads_a_limit_is_not_imported_on_the_loop(elsewhere: HubServer) -> None:
+    elsewhere.script[CHAT] = [Refusal(status=429, headers={"RateLimit": '"api";r=0;t=1'})]
+    code = f"""
+import asyncio, sys, threading
+from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.inference.huggingface import Configuration, HuggingFace
+from core.inference.huggingface.configuration import parse_references
+
+class Watch:
+    begun = []
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        if threading.current_thread() is threading.main_thread():
+            cls.begun.append(name)
+
+async def main():
+    engine = HuggingFace(Configuration(models={{Task.CHAT: parse_references(["mine@{elsewhere.url}/openai/v1"])}}))
+    sys.meta_path.insert(0, Watch)
+    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat(ask) if isinstance(output, TextChunk)]))
+    await engine.aclose()
+    print([name for name in Watch.begun if name.startswith(("huggingface_hub", "httpx2"))])
+
+asyncio.run(main())
+"""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    assert out.decode().splitlines() == ["Once upon a time", "[]"]
