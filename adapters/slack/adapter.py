@@ -23,6 +23,7 @@ from adapters.slack.intake import Intake
 from adapters.slack.mentions import Mentions
 from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.repeats import Repeats
 from adapters.slack.sealing import Seal
 from adapters.slack.socket_mode import SocketMode
 from adapters.slack.threads import Threads
@@ -148,7 +149,9 @@ class SlackConnection:
         self._store = dispatcher.store
         self._clock = clock
         self._tasks = Tasks()
+        self._repeats = Repeats(clock)
         self._bots: dict[str, AuthorizeResult] = {}
+        self._checked_at = 0.0
         # slack_bolt opens connections with it; everything else goes through the wire.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
         self._seal = Seal(config.secret_key)
@@ -214,6 +217,7 @@ class SlackConnection:
         if self._config.bot_token is None or self._installations is not None:
             return None
         identity = await check_bot_token(self._client, self._config.bot_token)
+        self._checked_at = self._clock.now()
         for needed, sentence in lacking(identity.scopes):
             logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
         self._bots[identity.team] = AuthorizeResult(
@@ -252,10 +256,10 @@ class SlackConnection:
         heard: Mapping[str, Hear] = {
             "app_mention": self._mentions.take,
             "message": self._mentions.take,
-            "app_home_opened": self._home_opened,
-            "agent_session_stopped": self._session_stopped,
-            "app_uninstalled": self._uninstalled,
-            "tokens_revoked": self._revoked,
+            "app_home_opened": self._once(self._home_opened),
+            "agent_session_stopped": self._once(self._session_stopped),
+            "app_uninstalled": self._once(self._uninstalled),
+            "tokens_revoked": self._once(self._revoked),
         }
         listeners = Listeners(
             command=self._intake.command,
@@ -287,6 +291,12 @@ class SlackConnection:
         # The one token there is serves whatever Slack sends to its app: other workspaces of its organisation too.
         return self._bots.get(team or "") or next(iter(self._bots.values()), None)
 
+    def _once(self, hear: Hear) -> Hear:
+        async def listen(body: Body, me: str) -> None:
+            await self._repeats.once(str(body["event_id"]), lambda: hear(body, me))
+
+        return listen
+
     async def _home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about the one who opened it
         if body["event"].get("tab") == "messages":
             await self._agent.opened(body)
@@ -304,12 +314,26 @@ class SlackConnection:
     async def _uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is not there any more
         """A workspace has taken the app away: its token and all that is kept of it go too."""
         team = str(body.get("team_id") or "")
+        if await self._is_back(body):
+            logger.info("the app was taken away from workspace %s, and is there again", team)
+            return
         logger.info("the app was taken away from workspace %s", team)
         if self._installations is not None:
             await self._installations.remove(team or None, body.get("enterprise_id"))
         self._bots.pop(team, None)
         if team:
             await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
+
+    async def _is_back(self, body: Body) -> bool:
+        """Whether the app was installed, or its token seen to hold, after what is told: Slack tells for six minutes
+        what it believes unheard, to another process as well."""
+        since = self._checked_at
+        if self._installations is not None:
+            team = body.get("team_id")
+            found = await self._installations.find(team, None if team else body.get("enterprise_id"))
+            since = found.installed_at if found is not None else 0.0
+        # Slack tells whole seconds.
+        return int(body.get("event_time") or since) < int(since)
 
     def _user(self, team: str) -> str:
         known = self._bots.get(team)

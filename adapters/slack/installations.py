@@ -42,6 +42,7 @@ class Installation(BaseModel):
     refresh: str | None = Field(default=None, repr=False)
     expires_at: float | None = None
     scopes: tuple[str, ...] = ()
+    installed_at: float = 0.0
 
     @property
     def key(self) -> str:
@@ -94,6 +95,7 @@ class Installations:
             user=str(answer.get("bot_user_id") or who["user_id"]),
             token=token,
             scopes=tuple(str(answer.get("scope") or "").split(",")),
+            installed_at=self._clock.now(),
             **self._ends(answer),
         )
         await self.save(installation)

@@ -7,10 +7,11 @@ from typing import Any
 from pydantic import JsonValue
 
 from adapters.slack.config import SlackConfig
-from adapters.slack.origin import Origin, Payload, attachment_of, of_event
+from adapters.slack.origin import Origin, Payload, Sender, attachment_of, of_event
 from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.prefix import prefixed
+from adapters.slack.repeats import Repeats
 from adapters.slack.typed import mentioned, names_people, plain, said_line
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
@@ -48,15 +49,20 @@ class Mentions:
         self._platform = platform
         self._config = config
         self._whisper = Whisper(wire, clock)
+        self._repeats = Repeats(clock)
 
     async def take(self, body: Payload, me: str) -> None:
         """Answers a message that is for the user id `me`; every other one is left alone."""
         event: Mapping[str, Any] = body["event"]
         if event.get("subtype") == "message_deleted":
             await self._platform.message_deleted(str(event["channel"]), str(event.get("deleted_ts", "")))
-        if not is_for(event, me):
-            return
-        origin = await self._people.origin(of_event(body))
+        if is_for(event, me):
+            sender = of_event(body)
+            key = f"{sender.way.team}-{sender.way.channel}-{sender.way.message}"
+            await self._repeats.once(key, lambda: self._take(event, sender, key, me))
+
+    async def _take(self, event: Mapping[str, Any], sender: Sender, key: str, me: str) -> None:
+        origin = await self._people.origin(sender)
         if origin.refusal is not None:
             await self._whisper.tell(origin.way, origin.refusal, origin.caller.locale)
             return
@@ -71,7 +77,7 @@ class Mentions:
         verdict = await self._dispatcher.accept(
             Request(
                 # A mention in a channel arrives as two events, each with an id of its own.
-                id=f"{way.team}-{way.channel}-{way.message}",
+                id=key,
                 command=command,
                 options=given,
                 caller=origin.caller,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from adapters.slack import SlackAdapter, SlackConfig
+from core.clock import Clock
 from core.command import Command
 from core.commands import BUILT_IN
 from core.inference.understudy import Pace, Understudy
@@ -23,10 +24,16 @@ class House:
     """Everything behind the adapter."""
 
     def __init__(
-        self, store: SqliteStore, config: SlackConfig, added: Iterable[Command], policy: Policy | None = None
+        self,
+        store: SqliteStore,
+        config: SlackConfig,
+        added: Iterable[Command],
+        policy: Policy | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.store = store
-        self.assembly = Assembly(store, [*BUILT_IN, *added], [Understudy(Pace(delay_seconds=0))], policy=policy)
+        engines = [Understudy(Pace(delay_seconds=0))]
+        self.assembly = Assembly(store, [*BUILT_IN, *added], engines, policy=policy, clock=clock)
         suggestions = Suggestions(self.assembly.registry, self.assembly.engine)
         self.adapter = SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config)
         self.assembly.platforms[self.adapter.name] = self.adapter
@@ -47,11 +54,15 @@ def config_for(server: SlackServer, **changes: object) -> SlackConfig:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, config: SlackConfig, added: Iterable[Command] = (), policy: Policy | None = None
+    folder: Path,
+    config: SlackConfig,
+    added: Iterable[Command] = (),
+    policy: Policy | None = None,
+    clock: Clock | None = None,
 ) -> AsyncGenerator[House, None]:
     """A house that plays jobs and serves Slack."""
     store = await SqliteStore.open(folder)
-    house = House(store, config, added, policy)
+    house = House(store, config, added, policy, clock)
     house.assembly.start()
     serving = asyncio.create_task(house.adapter.serve())
     try:

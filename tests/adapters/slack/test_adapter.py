@@ -160,3 +160,25 @@ async def test_administrators_are_told_in_their_channel(server: SlackServer, tmp
     assert [message.text for message in server.messages() if message.author.bot] == [
         "I am not installed in this workspace any more. Whoever added me can do so again."
     ]
+
+
+async def test_an_event_that_is_told_again_is_taken_once(server: SlackServer, held: Held, tmp_path: Path) -> None:
+    async with opened(tmp_path, config_for(server), [held.command]):
+        await server.ready(connections=2)
+        asked = await server.direct_message("wait")
+        message = await asked.shows("first")
+        stopped = await server.stop_session(message)
+        await asked.shows("Stopped by")
+        held.closed.clear()
+        later = await server.direct_message("wait", thread=message)
+        await later.shows("first")
+        home = await server.open_home()
+        await server.home()
+        again = [*await server.again(stopped), *await server.again(home)]
+        await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
+        async with asyncio.timeout(20):
+            while [task for task in asyncio.all_tasks() if "Tasks.run" in repr(task.get_coro())]:
+                await asyncio.sleep(0)
+        held.going.set()
+        await later.shows("first last")
+    assert len([call for call in server.state.calls if call.method == "views.publish"]) == 1

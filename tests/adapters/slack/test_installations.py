@@ -1,6 +1,7 @@
 """Many workspaces: installing in a browser, tokens that rotate, and what stays when the app is taken away."""
 
 import asyncio
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,13 +9,14 @@ from pathlib import Path
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.installations import Installation, Installations
+from adapters.slack.installations import INDEX, Installation, Installations
 from adapters.slack.sealing import Seal
 from core.clock import SystemClock
 from core.store.sqlite import SqliteStore
 from tests.adapters.slack.house import config_for, opened
 from tests.bot.processes import free_port
 from tests.servers.slack_server import MovableClock, SlackServer
+from tests.servers.slack_server.delivery import Delivery
 from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
 
 KEY = "a key of nobody that is long enough for tests"
@@ -115,6 +117,61 @@ async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
         left = "\n".join(connection.iterdump())
     assert singer.id not in left
     assert "xyzzy" not in left
+
+
+def running() -> list[asyncio.Task[object]]:
+    """What deals with what was heard."""
+    return [task for task in asyncio.all_tasks() if "Tasks.run" in repr(task.get_coro())]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_what_is_told_late_does_no_harm_to_an_app_that_is_back(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, restarted: bool
+) -> None:
+    caplog.set_level(logging.INFO, "adapters.slack")
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    install = f"http://127.0.0.1:{port}/slack/install"
+    config = config_for(server, **many(server, port))
+
+    async def install_anew() -> str:
+        assert (await server.install(install, by=singer, team=team)).status == 200
+        asked = await server.command("/chat", "good evening", by=singer, at=place)
+        await asked.shows(lambda message: "Again" in message.buttons)
+        return asked.trigger
+
+    async def told_late() -> None:
+        late = [each.payload for each in server.deliveries.sent if each.kind == "events_api"]
+        assert {each["event"]["type"] for each in late} == {"app_uninstalled", "tokens_revoked"}
+        again = [await server.deliveries.send(Delivery("events_api", each, attempt=2)) for each in late]
+        await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
+
+    async with opened(tmp_path, config, clock=Moved(clock)) as house:
+        await server.ready(connections=2)
+        await install_anew()
+        clock.advance(60)
+        await server.uninstall(team)
+        async with asyncio.timeout(20):
+            while await house.store.preferences(INDEX) or running():
+                await asyncio.sleep(0.01)
+        clock.advance(60)
+        job = await install_anew()
+        if not restarted:
+            await told_late()
+    if restarted:
+        async with opened(tmp_path, config, clock=Moved(clock)):
+            await server.ready(connections=2)
+            await told_late()
+    # By now, all that was told has been dealt with.
+    async with opened(tmp_path, config, clock=Moved(clock)) as house:
+        assert list(await house.store.preferences(INDEX)) == [team.id]
+        assert await house.store.job(job) is not None
+        await server.ready(connections=2)
+        asked = await server.command("/chat", "good night", by=singer, at=place)
+        await asked.shows(lambda message: "Again" in message.buttons)
 
 
 async def test_a_token_is_renewed_before_it_ends_and_once_for_all(server: SlackServer, tmp_path: Path) -> None:

@@ -72,6 +72,19 @@ async def test_a_guest_is_not_served_unless_that_is_allowed(server: SlackServer,
         await (await server.mention("hello", by=guest)).shows(lambda message: "Again" in message.buttons)
 
 
+async def test_a_refusal_is_said_once_however_often_it_is_asked(server: SlackServer, tmp_path: Path) -> None:
+    async with opened(tmp_path, config_for(server)):
+        await server.ready(connections=2)
+        asked = await server.mention("imagine a fox --sead 7")
+        assert "--seed" in await asked.refused()
+        again = await server.again(asked)
+        await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
+        later = await server.mention("imagine a heron --sead 7")
+        assert "--seed" in await later.refused()
+    # What was heard again has come to its end as well.
+    assert len([message for message in server.messages() if message.ephemeral]) == 2
+
+
 async def test_strangers_of_slack_connect_are_served_only_where_that_is_allowed(
     server: SlackServer, tmp_path: Path
 ) -> None:
