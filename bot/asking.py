@@ -19,7 +19,8 @@ from adapters.terminal.platform import TerminalPlatform, caller
 from adapters.terminal.stage import Display
 from adapters.terminal.words import worded
 from bot.house import House, open_house
-from bot.settings import Settings, person, terminal_variables, user_data_folder
+from bot.machine import person, terminal_variables, user_data_folder
+from bot.settings import Settings
 from bot.signals import INTERRUPTED, heeded, leave_at_once
 from core.dispatcher import Refused
 from core.errors import BadInput, OperatorError, UserError

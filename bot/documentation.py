@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from bot.layers import DOTENV, TOML
-from bot.settings import KEYS, Settings, allowed, outside, written
+from bot.settings import KEYS, SECTIONS, Settings, allowed, outside, written
 from core.command import Parameter, Registry
 from core.text.command_line import typed_name
 
 SETTINGS_HEAD = f"""\
 # Settings
 
-<!-- Made by `make docs` from bot/settings.py. -->
+<!-- Made by `make docs` from bot/sections/. -->
 
 Each setting is an environment variable, a line in `{DOTENV}`, or a key in `{TOML}` (the name in lower case, without
 `TROUBADOUR_`), both in the folder that Troubadour is started in. Where one is given twice, flags count before the
@@ -43,19 +43,21 @@ def effective_settings(settings: Settings) -> str:
 
 
 def settings_page() -> str:
-    """`docs/settings.md`."""
-    return "\n".join([SETTINGS_HEAD, *_settings_rows(), ""])
+    """`docs/settings.md`: a table for each section."""
+    return "\n".join([SETTINGS_HEAD, *(line for title in SECTIONS for line in _section(title)), ""]).rstrip() + "\n"
 
 
-def _settings_rows() -> Iterator[str]:
+def _section(title: str) -> Iterator[str]:
+    section = SECTIONS[title]
+    yield from (f"## {title}", "", section.__doc__ or "", "")
     yield "| name | what it is | allowed | default |"
     yield "|---|---|---|---|"
-    for key in KEYS:
-        info = Settings.model_fields[key.field]
+    for field, info in section.model_fields.items():
         default = written(info.default)
-        names = " or ".join(f"`{name}`" for name in outside(key.field))
-        row = (names, info.description or "", allowed(key.field), f"`{default}`" if default else "")
+        names = " or ".join(f"`{name}`" for name in outside(field))
+        row = (names, info.description or "", allowed(field), f"`{default}`" if default else "")
         yield f"| {' | '.join(map(_cell, row))} |"
+    yield ""
 
 
 def _option(parameter: Parameter) -> str:

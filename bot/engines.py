@@ -6,7 +6,8 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from bot.settings import Settings, login_file
+from bot.machine import login_file
+from bot.settings import Settings
 from core.alerts import Alarm, no_alarm
 from core.clock import SystemClock
 from core.inference.cache import CachedEngine

@@ -1,0 +1,42 @@
+"""What the machine says of itself and of who sits at it."""
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def person() -> tuple[str, str]:
+    """Who sits at the terminal, as the system knows them: a name that stays, and the one to show."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user without an entry
+        name = "operator"
+    return name, name
+
+
+def user_data_folder() -> Path:
+    """Where this person's programs keep what is theirs: the history of the terminal."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return (Path(base) if base else home / "AppData" / "Local") / "troubadour"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "troubadour"
+    base = os.environ.get("XDG_DATA_HOME")  # https://specifications.freedesktop.org/basedir-spec/
+    return (Path(base) if base else home / ".local" / "share") / "troubadour"
+
+
+def login_file() -> Path:
+    """Where `hf auth login` keeps its token (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables)."""
+    if path := os.environ.get("HF_TOKEN_PATH"):
+        return Path(path).expanduser()
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(os.environ.get("HF_HOME") or f"{cache}/huggingface").expanduser() / "token"
+
+
+def terminal_variables() -> Mapping[str, str]:
+    """What terminals say of themselves: which pictures they can show."""
+    names = ("TERM", "COLORTERM", "TERM_PROGRAM", "KITTY_WINDOW_ID", "NO_COLOR", "TMUX")
+    return {name: os.environ[name] for name in names if name in os.environ}

@@ -1,0 +1,52 @@
+"""What the sections of the settings have in common: how a setting is called outside and written in words."""
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+
+class Section(BaseModel):
+    """Settings that belong together; the fields' descriptions are their documentation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Called:
+    """Marks a setting whose names outside are not `TROUBADOUR_` and its own, or whose allowed values need words."""
+
+    def __init__(self, *names: str, allowed: str = "", hints: tuple[str, ...] = ()) -> None:
+        self.names = names
+        self.allowed = allowed
+        self.hints = hints
+
+
+Value = TypeVar("Value")
+
+
+def understood(parse: Callable[[Value], object]) -> AfterValidator:
+    """Keeps a value as it was written, where `parse` can read it."""
+
+    def check(value: Value) -> Value:
+        parse(value)
+        return value
+
+    return AfterValidator(check)
+
+
+def listed(value: object) -> object:
+    """A list may be written with commas or spaces between."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError("no address")
+    return value.rstrip("/")
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Address = Annotated[str, AfterValidator(_address)]
+ADDRESS_ALLOWED = "an address that begins with http:// or https://"
