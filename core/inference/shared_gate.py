@@ -5,18 +5,22 @@ there is none. So the provider is never asked too often by all of them together;
 to chance.
 """
 
+import logging
 import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Protocol
 
 from core.clock import Clock
+from core.errors import UserError
 from core.inference.engine import Finished, Task, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Outcome, Ticket
 from core.quota.limit import Rate, microseconds
 from core.quota.prices import Prices
 from core.store.port import Ledger
+
+logger = logging.getLogger(__name__)
 
 
 class SharedWindow(Protocol):
@@ -97,9 +101,13 @@ class SharedGate(FairGate):
         await super().leave(ticket, outcome, finished)
         if call is None:
             return
-        if pause is not None:
-            await self._window.hold(ticket.engine, ticket.task, pause)
-        await self._window.leave(ticket.engine, call, counts=finished is None or not finished.cached)
+        try:
+            if pause is not None:
+                await self._window.hold(ticket.engine, ticket.task, pause)
+            await self._window.leave(ticket.engine, call, counts=finished is None or not finished.cached)
+        except UserError:
+            # The answer is there, and nobody's fault: the place is free again when its lease ends.
+            logger.warning("The other processes could not be told that a call to %s has ended.", ticket.engine)
 
     async def _take(self, ticket: Ticket) -> bool:
         """Whether there was room among all; where there was none, nobody here asks before there may be."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from core.errors import LimitReached
+from core.errors import LimitReached, UserError
 from core.inference.engine import Finished, Task
 from core.inference.shared_gate import SharedGate
 from core.quota.limit import PERIODS, Rate
@@ -26,6 +26,7 @@ class Window:
         self.under_way: set[str] = set()
         self.pauses: dict[Task, float] = {}
         self.questions = 0
+        self.answers = True
 
     async def take(self, engine: str, task: Task, call: str, *, rate: Rate | None, at_once: int | None) -> float:
         self.questions += 1
@@ -43,6 +44,8 @@ class Window:
         return 0.0
 
     async def leave(self, engine: str, call: str, *, counts: bool) -> None:
+        if not self.answers:
+            raise UserError("limits-unreachable")
         self.under_way.remove(call)
         if not counts:
             del self.calls[call]
@@ -135,3 +138,18 @@ async def test_places_and_pauses_are_shared(store: SqliteStore) -> None:
     assert callers.order == [], "the pause that one was asked for holds for all"
     await clock.turn(4)
     assert callers.order == ["bo"]
+
+
+async def test_an_answer_that_was_made_is_not_lost_with_the_window(
+    store: SqliteStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = TurnedClock()
+    window = Window(clock)
+    gate = SharedGate(store, clock, FOUR, window=window)
+    first = ticket("ada")
+    async for _ in gate.enter(first):
+        pass
+    window.answers = False
+    await gate.leave(first, "ok", Finished(engine="hub", model="m"))
+    assert "The other processes could not be told that a call to hub has ended." in caplog.messages
+    assert [spend.outcome for spend in await store.spent(None, 0.0)] == ["ok"]
