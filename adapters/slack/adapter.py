@@ -13,12 +13,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.agent import Agent
 from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, Tasks, bolt_app
-from adapters.slack.check import Identity, check_app_token, check_bot_token, lacking
+from adapters.slack.check import Identity, check_app_token, check_bot_token, installation_lacks, lacking
 from adapters.slack.client import SlackClient
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.home import Home
 from adapters.slack.installations import Installations
-from adapters.slack.installing import Installing
+from adapters.slack.installing import Installing, install_url
 from adapters.slack.intake import Intake
 from adapters.slack.mentions import Mentions
 from adapters.slack.people import People
@@ -183,8 +183,17 @@ class SlackConnection:
             if identity is not None:
                 logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
             if self._installations is not None:
-                logger.info("Slack: %d workspaces have installed the app", len(await self._installations.all()))
+                await self._tell_of(self._installations)
             await self._go_on()
+
+    async def _tell_of(self, installations: Installations) -> None:
+        """How many workspaces there are, and which have not given all that the app asks for now."""
+        config, installed = self._config, await installations.all()
+        logger.info("Slack: %d workspaces have installed the app", len(installed))
+        url = install_url(config.redirect_url, config.http_host, config.http_port)
+        for each in installed:
+            if (lacks := installation_lacks(each, url)) is not None:
+                logger.log(logging.WARNING if lacks[0] else logging.INFO, "Slack: %s", lacks[1])
 
     async def _go_on(self) -> None:
         """Until cancelled. Raises `OperatorError` where it is hopeless."""

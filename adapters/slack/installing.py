@@ -102,6 +102,13 @@ class Installing:
         return fresh and secrets.compare_digest(str(state["browser"]), request.cookies.get(COOKIE, ""))
 
 
+def install_url(redirect: str | None, host: str, port: int) -> str:
+    """Where workspaces add the app, as far as that is known: beside the page to which Slack sends back."""
+    if redirect is not None and redirect.endswith(BACK_PATH):
+        return redirect.removesuffix(BACK_PATH) + INSTALL_PATH
+    return f"http://{host}:{port}{INSTALL_PATH}"
+
+
 def _authorize_url(api_url: str) -> str:
     """`https://slack.com/api/` is beside `https://slack.com/oauth/v2/authorize`."""
     parts = urlsplit(api_url)

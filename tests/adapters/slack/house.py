@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import pytest
+
 from adapters.slack import SlackAdapter, SlackConfig
 from core.clock import Clock
 from core.command import Command
@@ -17,7 +19,7 @@ from tests.adapters.discord.house import Held
 from tests.assembly import Assembly
 from tests.servers.slack_server import SlackServer
 
-__all__ = ["Held", "House", "config_for", "opened"]
+__all__ = ["Held", "House", "config_for", "logged", "opened"]
 
 
 class House:
@@ -73,3 +75,11 @@ async def opened(
             await serving
         await house.assembly.shut_down()
         await store.close()
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str) -> str:
+    """The first line of the log with these words in it, once there is one."""
+    async with asyncio.timeout(20):
+        while not (found := [each.getMessage() for each in caplog.records if words in each.getMessage()]):
+            await asyncio.sleep(0.01)
+    return found[0]

@@ -8,20 +8,12 @@ from typing import Literal
 import pytest
 
 from core.messages import say
-from tests.adapters.slack.house import Held, House, config_for, opened
+from tests.adapters.slack.house import Held, House, config_for, logged, opened
 from tests.bot.processes import free_port
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.http_events import Signature
 from tests.servers.slack_server.rules import BOT_SCOPES
 from tests.servers.slack_server.server import APP_TOKEN
-
-
-async def logged(caplog: pytest.LogCaptureFixture, words: str) -> str:
-    """The first line of the log with these words in it, once there is one."""
-    async with asyncio.timeout(20):
-        while not (found := [each.getMessage() for each in caplog.records if words in each.getMessage()]):
-            await asyncio.sleep(0.01)
-    return found[0]
 
 
 @pytest.mark.parametrize(("change", "named"), [("bot_token", "SLACK_BOT_TOKEN"), ("app_token", "SLACK_APP_TOKEN")])

@@ -10,10 +10,11 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import INDEX, Installation, Installations
+from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.sealing import Seal
 from core.clock import SystemClock
 from core.store.sqlite import SqliteStore
-from tests.adapters.slack.house import config_for, opened
+from tests.adapters.slack.house import config_for, logged, opened
 from tests.bot.processes import free_port
 from tests.servers.slack_server import MovableClock, SlackServer
 from tests.servers.slack_server.delivery import Delivery
@@ -85,6 +86,30 @@ async def test_a_workspace_that_is_not_listed_is_told_so(server: SlackServer, po
         await server.ready(connections=2)
         await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
         assert await (await server.command("/imagine", "a fox", by=singer, at=place)).refused()
+
+
+async def test_a_workspace_that_gave_less_than_is_asked_for_now_is_told_of_at_start(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "adapters.slack")
+    redirect = f"http://127.0.0.1:{port}/slack/oauth_redirect"
+    config = config_for(server, **many(server, port, redirect_url=redirect))
+    store = await SqliteStore.open(tmp_path)
+    kept = Installations(store, Seal(KEY), AsyncWebClient(), SystemClock(), id="", secret="")
+    for team, missing in {"T1": {"files:write", "users:read"}, "T2": {"im:write"}, "T3": set(), "T4": None}.items():
+        scopes = () if missing is None else (*({*SCOPES, *OPTIONAL_SCOPES} - missing),)
+        await kept.save(Installation(team=team, team_name="Choir", user="U1", token="xoxb-of-nobody", scopes=scopes))
+    await store.close()
+    async with opened(tmp_path, config):
+        await server.ready(connections=2)
+        await logged(caplog, "(T2)")
+    told = {each.getMessage(): each.levelname for each in caplog.records if "has not given" in each.getMessage()}
+    assert list(told.values()) == ["WARNING", "INFO"]
+    first, second = told
+    assert "files:write (it cannot show pictures and recordings), users:read" in first
+    assert f"http://127.0.0.1:{port}/slack/install?team=T1" in first
+    assert "im:write" in second
+    assert "files:write" not in second
 
 
 async def test_only_the_browser_that_began_can_finish(server: SlackServer, port: int, tmp_path: Path) -> None:
