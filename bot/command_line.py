@@ -237,11 +237,11 @@ def doctor() -> None:
 
 @app.command()
 def call(
-    model: Annotated[str, typer.Argument(help="org/name, or name@https://server for a server.", metavar="MODEL")],
+    model: Annotated[str, typer.Argument(help="org/name, org/name:provider, or name@https://server.", metavar="MODEL")],
     payload: Annotated[str, typer.Option("--json", help="What is posted.", metavar="JSON")],
     out: OutFlag = Path(),
 ) -> None:
-    """Post JSON to a model as it is and print what comes back; for debugging."""
+    """Post JSON to a model as it is, to hf-inference if no provider is named, and print the answer; for debugging."""
     settings = _settings()
     from bot.debugging import call as post
 

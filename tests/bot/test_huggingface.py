@@ -268,6 +268,52 @@ async def test_a_plain_post_prints_text_and_writes_pictures(
         await call(settings, "a b", payload, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("reference", "path", "payload"),
+    [
+        ("org/painter:fal-ai", "/router/fal-ai/fal-ai/painter", {"prompt": "a fox", "num_images": 2}),
+        ("org/kokoro:together", "/router/together/v1/audio/speech", {"input": "hello", "voice": "af_sky"}),
+        ("org/base:featherless-ai", "/router/featherless-ai/v1/completions", {"prompt": "Once", "logprobs": 3}),
+        ("org/chat:novita", "/router/novita/v3/openai/chat/completions", {"model": "novita/chat", "messages": []}),
+        ("org/editor:fal-ai", "/router/fal-ai/fal-ai/editor?_subdomain=queue", {"image_url": "data:,"}),
+        ("org/chat:fastest", "/router/v1/chat/completions", {"model": "org/chat:fastest", "messages": []}),
+    ],
+)
+async def test_a_plain_post_reaches_the_provider_that_is_named(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str, path: str, payload: object
+) -> None:
+    server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
+    settings = Settings.load(environ=environ(server), folder=tmp_path)
+
+    await call(settings, reference, json.dumps(payload), tmp_path)
+
+    [post] = server.posts()
+    assert (post.path, post.body, post.headers["content-type"]) == (path, payload, "application/json")
+    assert post.token == f"Bearer {TOKEN}"
+    assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("org/chat:together", "org/chat is not served by together. It is served by novita."),
+        ("org/none:together", "org/none is not served by together. Choose another model."),
+        ("org/film:novita", "I do not know how to use novita for org/film:novita. Choose another model."),
+        ("org/missing:novita", "There is no model org/missing on the Hub, or the token of this bot may not see it."),
+    ],
+)
+async def test_a_plain_post_to_a_provider_that_does_not_serve_the_model_says_so(
+    server: HubServer, tmp_path: Path, reference: str, said: str
+) -> None:
+    server.add("org/none")
+    server.add("org/film", "text-to-video", novita="text-to-video")
+
+    with pytest.raises(OperatorError, match=said):
+        await call(Settings.load(environ=environ(server), folder=tmp_path), reference, "{}", tmp_path)
+
+    assert server.posts() == []
+
+
 async def test_a_prompt_is_shown_beside_what_its_template_makes_of_it(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

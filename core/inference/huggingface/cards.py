@@ -7,7 +7,7 @@ from core.errors import ModelUnavailable
 from core.inference.engine import ModelCard, Task
 from core.inference.huggingface.catalogue import LICENCES
 from core.inference.huggingface.listings import Listings
-from core.inference.huggingface.mappings import HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
+from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
 from core.inference.huggingface.market import Find
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
@@ -87,8 +87,8 @@ class Cards:
             editing = self._serving(page, IMAGE_TO_IMAGE, reference)
             if editing:
                 return "editor", editing
-        if not providers and reference.provider == "hf-inference" and self._policy.permits("hf-inference"):
-            providers = ("hf-inference",)
+        if not providers and reference.provider == HF_INFERENCE and self._policy.permits(HF_INFERENCE):
+            providers = (HF_INFERENCE,)
         is_routed = task is Task.CHAT and reference.provider is None and self._policy.is_open
         return ("router" if is_routed else "provider"), providers
 

@@ -31,10 +31,11 @@ from core.inference.huggingface.cards import Cards
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.exchange import Exchange
 from core.inference.huggingface.listings import Listings
-from core.inference.huggingface.mappings import Mappings
+from core.inference.huggingface.mappings import HF_INFERENCE, Mappings
 from core.inference.huggingface.market import Market
 from core.inference.huggingface.notices import Notices
 from core.inference.huggingface.peculiarities import voices_of
+from core.inference.huggingface.preparation import prepare_plain
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
 from core.inference.huggingface.standing import Standing
@@ -163,15 +164,18 @@ class HuggingFace:
         return await self._templates.prompt(model, messages)
 
     async def call(self, reference: Reference, payload: bytes) -> tuple[bytes, str]:
-        """Posts JSON as it is to hf-inference or to the reference's server: the answer and its declared media type.
+        """Posts JSON as it is: to the reference's server, to the provider or the router's chat where it names one, else
+        to hf-inference. The answer and its declared media type.
 
         Raises `EngineError` and its children, and `BadInput`.
         """
-        url = reference.server or f"{self._credentials.router}/hf-inference/models/{reference.model}"
 
         async def preparing(dropped: frozenset[str]) -> Call:  # noqa: ARG001 - there is nothing to leave out
+            if reference.policy or (reference.provider or HF_INFERENCE) != HF_INFERENCE:
+                return await prepare_plain(await self._routes.named(reference), payload, self._credentials.router)
+            url = reference.server or f"{self._credentials.router}/{HF_INFERENCE}/models/{reference.model}"
             headers = {"content-type": "application/json"}
-            shown = say("huggingface-own-server") if reference.server else "hf-inference"
+            shown = say("huggingface-own-server") if reference.server else HF_INFERENCE
             return Call(url=url, provider=shown, circuit=url, content=payload, headers=headers, key_name=reference.name)
 
         async def reading(answer: Answer, call: Call) -> AsyncGenerator[tuple[bytes, str], None]:  # noqa: ARG001

@@ -29,6 +29,8 @@ HUB_TASKS: Mapping[Task, str] = {
 """What the Hub and the providers call our tasks."""
 IMAGE_TO_IMAGE = "image-to-image"
 """Painting that starts from a picture: to the Hub a task of its own, which other models serve."""
+HF_INFERENCE = "hf-inference"
+"""The provider that takes models by their own names."""
 
 SECONDS = 600.0
 """How long a mapping is believed."""
@@ -54,7 +56,7 @@ class Serving:
     @classmethod
     def of_hf_inference(cls, model: str, task: str) -> Self:
         """hf-inference takes a model by its own name, whether the Hub lists it there or not."""
-        return cls(provider="hf-inference", provider_id=model, task=task, live=True, mapping=None)
+        return cls(provider=HF_INFERENCE, provider_id=model, task=task, live=True, mapping=None)
 
 
 @dataclass(frozen=True, kw_only=True)

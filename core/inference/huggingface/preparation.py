@@ -9,12 +9,14 @@ import asyncio
 import copy
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from core.errors import ModelUnavailable
 from core.inference.huggingface.credentials import ROUTER
 from core.inference.huggingface.library import quiet
+from core.inference.huggingface.mappings import HF_INFERENCE
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.transport import Call
 from core.messages import ModelName
@@ -41,6 +43,15 @@ _OPENAI_INPUTS = {
     "text-to-speech": "input",
 }
 
+_NOTHING: Mapping[str, Any] = {
+    "conversational": [],
+    "text-generation": "",
+    "text-to-image": "",
+    "text-to-speech": "",
+    "image-to-image": b"",
+}
+"""What is given to a helper that shall only say where and how."""
+
 
 async def prepare(
     route: Route, inputs: Any, parameters: Mapping[str, Any], router: str, headers: Mapping[str, str] | None = None
@@ -49,6 +60,14 @@ async def prepare(
     that huggingface_hub does not know."""
     given = {name: value for name, value in parameters.items() if value is not None}
     return await asyncio.to_thread(_prepare, route, inputs, given, router.rstrip("/"), headers or {})
+
+
+async def prepare_plain(route: Route, payload: bytes, router: str) -> Call:
+    """As `prepare`, with JSON of somebody's own in the place of what would be sent."""
+    if route.task not in _NOTHING:
+        raise _unknown(route)
+    call = await prepare(route, _NOTHING[route.task], {}, router)
+    return replace(call, content=payload, headers={**call.headers, "content-type": "application/json"})
 
 
 def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str, extra: Mapping[str, str]) -> Call:
@@ -108,15 +127,13 @@ def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "Reques
     elif serving is not None:
         provider, model = serving.provider, reference.model
     else:
-        provider, model = "hf-inference", reference.server or reference.model
+        provider, model = HF_INFERENCE, reference.server or reference.model
         if route.task == "conversational":
             parameters = {**parameters, "model": reference.model}
     try:
         helper = get_provider_helper(provider, route.task, model)  # type: ignore[arg-type]
     except ValueError as error:
-        raise ModelUnavailable(
-            "huggingface-provider-unknown", provider=provider, model=ModelName(name=reference.name)
-        ) from error
+        raise _unknown(route) from error
     if serving is not None:
         mapping = serving.mapping or InferenceProviderMapping(  # type: ignore[no-untyped-call]
             provider=provider, hf_model_id=model, providerId=serving.provider_id, status="live", task=route.task
@@ -125,6 +142,11 @@ def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "Reques
         # The helper would ask the Hub, on its own, with any token it finds, and keep the answer for ever.
         helper._prepare_mapping_info = lambda model: mapping  # type: ignore[method-assign]  # noqa: ARG005, SLF001
     return helper.prepare_request(inputs=inputs, parameters=parameters, headers={}, model=model, api_key=_NO_KEY)
+
+
+def _unknown(route: Route) -> ModelUnavailable:
+    name = ModelName(name=route.reference.name)
+    return ModelUnavailable("huggingface-provider-unknown", provider=route.provider, model=name)
 
 
 def _mended(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Literal
 from core.errors import ModelUnavailable
 from core.inference.engine import Task
 from core.inference.huggingface.listings import Listings
-from core.inference.huggingface.mappings import HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
+from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
 from core.inference.huggingface.references import Reference
-from core.messages import ModelName, Value, say
+from core.messages import ModelName, Value, names, say
 
 Kind = Literal["router", "provider", "openai", "endpoint"]
 """The router chooses a provider; a provider; an OpenAI-compatible server; a server of the `inputs` API."""
@@ -106,6 +106,27 @@ class Routes:
         order = {provider: place for place, provider in enumerate(await self._listings.ranked(model, policy))}
         return sorted(found, key=lambda route: order.get(route.provider, len(order)))
 
+    async def named(self, reference: Reference) -> Route:
+        """The one that the reference names: the router by its policy, or a provider, for whatever the model is served
+        there. Raises `ModelUnavailable`."""
+        if reference.policy is not None:
+            return Route(reference=reference, kind="router", task=HUB_TASKS[Task.CHAT])
+        page = await self._mappings.page(reference.model)
+        permitted = [each for each in page.servings if each.live and self._policy.permits(each.provider)]
+        for serving in permitted:
+            if serving.provider == reference.provider:
+                return Route(
+                    reference=reference,
+                    kind="provider",
+                    task=serving.task,
+                    provider=serving.provider,
+                    serving=serving,
+                )
+        others = list(dict.fromkeys(serving.provider for serving in permitted))
+        sentence = "huggingface-served-by-others" if others else "huggingface-model-not-served"
+        model, provider = ModelName(name=reference.model), reference.provider or ""
+        raise ModelUnavailable(sentence, model=model, provider=provider, others=names(others))
+
     async def starts_from_picture(self, reference: Reference) -> bool:
         """Whether somebody serves the model for that, as far as the Hub says."""
         if reference.server is not None:
@@ -133,7 +154,7 @@ class Routes:
         servings = list(page.serving(hub_task, reference.provider))
         if (
             not servings
-            and reference.provider == "hf-inference"
+            and reference.provider == HF_INFERENCE
             and hub_task in _BY_PIPELINE.get(page.pipeline or "", ())
         ):
             servings = [Serving.of_hf_inference(reference.model, hub_task)]

@@ -14,6 +14,7 @@ huggingface-hub-silent = Der Hub von Hugging Face sagt nicht, wer { $model } anb
 huggingface-not-mapped = Kein Anbieter, der hier benutzt werden darf, bietet { $model } dafür an ({ $task }). Wähle ein anderes Modell.
 huggingface-provider-unknown = Wie { $model } hier anzusprechen ist, weiß ich nicht ({ $provider }). Wähle ein anderes Modell.
 huggingface-model-not-served = { $model } wird nicht angeboten ({ $provider }). Wähle ein anderes Modell.
+huggingface-served-by-others = { $model } gibt es dort nicht ({ $provider }). Angeboten wird es von { $others }.
 huggingface-model-gone = { $model } gibt es nicht mehr ({ $provider }). Wähle ein anderes Modell.
 huggingface-model-gated =
     { $model } bekommt nur, wer seinen Bedingungen zugestimmt hat. Wer mich betreibt, kann das hier tun: { $page }.

@@ -14,6 +14,7 @@ huggingface-hub-silent = Hugging Face's Hub does not say who serves { $model }. 
 huggingface-not-mapped = No provider that may be used here serves { $model } for this ({ $task }). Choose another model.
 huggingface-provider-unknown = I do not know how to use { $provider } for { $model }. Choose another model.
 huggingface-model-not-served = { $model } is not served by { $provider }. Choose another model.
+huggingface-served-by-others = { $model } is not served by { $provider }. It is served by { $others }.
 huggingface-model-gone = { $model } has been retired by { $provider }. Choose another model.
 huggingface-model-gated =
     { $model } is given only to those who accepted its terms. Whoever runs me can accept them at { $page }.

@@ -14,6 +14,7 @@ huggingface-hub-silent = El Hub de Hugging Face no dice quién ofrece { $model }
 huggingface-not-mapped = Ningún proveedor permitido aquí ofrece { $model } para esto ({ $task }). Elige otro modelo.
 huggingface-provider-unknown = No sé cómo usar { $model } de esta forma ({ $provider }). Elige otro modelo.
 huggingface-model-not-served = { $model } no se ofrece ({ $provider }). Elige otro modelo.
+huggingface-served-by-others = { $provider } no ofrece { $model }. Lo ofrece { $others }.
 huggingface-model-gone = { $model } ha sido retirado ({ $provider }). Elige otro modelo.
 huggingface-model-gated =
     { $model } es solo para quien haya aceptado sus condiciones. Quien me mantiene puede aceptarlas en { $page }.

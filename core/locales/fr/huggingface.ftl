@@ -14,6 +14,7 @@ huggingface-hub-silent = Le Hub de Hugging Face ne dit pas qui propose { $model 
 huggingface-not-mapped = Aucun fournisseur autorisé ici ne propose { $model } pour cela ({ $task }). Choisissez un autre modèle.
 huggingface-provider-unknown = Je ne sais pas comment joindre { $model } de cette façon ({ $provider }). Choisissez un autre modèle.
 huggingface-model-not-served = { $model } n’est pas proposé ({ $provider }). Choisissez un autre modèle.
+huggingface-served-by-others = { $provider } ne propose pas { $model }. Il est proposé par { $others }.
 huggingface-model-gone = { $model } a été retiré ({ $provider }). Choisissez un autre modèle.
 huggingface-model-gated =
     { $model } est réservé à qui a accepté ses conditions. La personne qui s’occupe de moi peut les accepter ici : { $page }.

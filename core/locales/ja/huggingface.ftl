@@ -14,6 +14,7 @@ huggingface-hub-silent = Hugging Face の Hub から、{ $model } の提供元�
 huggingface-not-mapped = ここで使えるプロバイダーに、この用途（{ $task }）で { $model } を提供しているものがありません。別のモデルを選んでください。
 huggingface-provider-unknown = { $model } をこの方法（{ $provider }）で使うことができません。別のモデルを選んでください。
 huggingface-model-not-served = { $model } は提供されていません（{ $provider }）。別のモデルを選んでください。
+huggingface-served-by-others = { $provider } は { $model } を提供していません。提供しているのは { $others } です。
 huggingface-model-gone = { $model } の提供は終わりました（{ $provider }）。別のモデルを選んでください。
 huggingface-model-gated =
     { $model } は、利用条件に同意した人だけが使えます。運営者はこちらで同意できます: { $page }

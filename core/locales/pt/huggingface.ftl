@@ -14,6 +14,7 @@ huggingface-hub-silent = O Hub do Hugging Face não diz quem oferece { $model }.
 huggingface-not-mapped = Nenhum provedor permitido aqui oferece { $model } para isto ({ $task }). Escolha outro modelo.
 huggingface-provider-unknown = Não sei como usar { $model } desta forma ({ $provider }). Escolha outro modelo.
 huggingface-model-not-served = { $model } não é oferecido ({ $provider }). Escolha outro modelo.
+huggingface-served-by-others = { $provider } não oferece { $model }. É oferecido por { $others }.
 huggingface-model-gone = { $model } foi retirado ({ $provider }). Escolha outro modelo.
 huggingface-model-gated =
     { $model } é só para quem aceitou os seus termos. Quem cuida de mim pode aceitá-los em { $page }.
