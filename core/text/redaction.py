@@ -35,6 +35,8 @@ _PREFIXED: Final = tuple(
         # Webhooks' and interactions' tokens are part of the path.
         r"(/(?:webhooks|interactions)/\d{5,20}/)([\w-]{8,})",
         r"(hooks\.slack\.com/[a-z]{1,20}/)([\w/-]+)",
+        # What pydantic did not take may be a question, or an address with a token in it.
+        r"(\[type=\w{1,60}, input_value=)(.{0,500})(?=, input_type=\w{1,60}\])",
     )
 )
 

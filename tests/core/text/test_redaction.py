@@ -4,7 +4,9 @@ import logging
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from core.request import Place
 from core.text.redaction import REDACTED, RedactingFilter, redact
 
 # Shaped like the real ones, and put together here so that no scanner takes this file for a leak.
@@ -63,11 +65,25 @@ def test_redacting_settles_at_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a.", "eyJa", "hf_", "://", "?token", "bearer ", "x-", "a" * 28 + ".", "token_", "=", "https://a"]
+    "unit",
+    [
+        *("a.", "eyJa", "hf_", "://", "?token", "bearer ", "x-", "a" * 28 + ".", "token_", "=", "https://a"),
+        "[type=a, input_value=",
+    ],
 )
 @pytest.mark.timeout(20)
 def test_long_hostile_lines_take_linear_time(unit: str) -> None:
     redact(unit * (1_000_000 // len(unit)))
+
+
+def test_what_a_model_did_not_take_is_not_told() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Place.model_validate({"channel": "foxes", "token": "aW50ZXJh"})
+    assert "foxes" in str(refused.value)
+    told = redact(str(refused.value))
+    assert "foxes" not in told
+    assert "aW50ZXJh" not in told
+    assert "platform\n  Field required [type=missing, input_value=**REDACTED**, input_type=dict]" in told
 
 
 class OwnFormatter(logging.Formatter):
