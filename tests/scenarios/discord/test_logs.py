@@ -1,0 +1,122 @@
+"""The log at its most talkative: what went wrong and where, never what was said or by which token."""
+
+import copy
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.bot_process import Bot
+from tests.scenarios.discord.bot_process import running
+from tests.scenarios.discord.test_commands import done
+from tests.scenarios.discord.test_http import begun, free_port, settings
+from tests.servers.discord_server import Attached, DiscordServer, Fault, Message, MovableClock
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LOUD = {"TROUBADOUR_LOG_LEVEL": "debug"}
+SECRET = "quibblewort"
+"""What every question has in it, and what the understudy repeats in its answers."""
+
+
+async def test_at_the_level_of_debugging_neither_tokens_nor_words_are_logged(folder: Path, judged: None) -> None:
+    async with DiscordServer(clock=MovableClock()) as server, running(server, folder, **LOUD) as bot:
+        await server.ready()
+        await _talk(server)
+        await _fail(server, bot)
+        await _reconnect(server, bot)
+        assert server.violations == []
+    assert bot.process.returncode == 0
+    # It is as talkative as it was told to be.
+    assert any(" DEBUG " in line for line in bot.log)
+    _holds_no_secret(server, bot)
+
+
+async def test_nor_are_they_where_interactions_are_posted(folder: Path, judged: None) -> None:
+    port = free_port()
+    async with DiscordServer() as server, running(server, folder, **LOUD, **settings(port)) as bot:
+        await begun(server, bot, port)
+        for name, option in (("chat", "message"), ("imagine", "prompt")):
+            shown = await server.slash(name, by=None, at=None, user_installed=False, **{option: f"a {SECRET}"})
+            await shown.shows(done)
+        form = await server.slash("chat")
+        await (await server.submit(form, message=f"a {SECRET}")).shows(done)
+    _holds_no_secret(server, bot)
+
+
+async def _talk(server: DiscordServer) -> None:
+    """Words come in every way in which they can, and leave in answers, in pictures and aloud."""
+    chatted = await (await server.slash("chat", message=f"What is a {SECRET}?")).shows(done)
+    await (await server.press(chatted, "Speak")).shows(done)
+    await (await server.slash("complete", prompt=f"Once upon a {SECRET}")).shows(done)
+    painted = await (await server.slash("imagine", prompt=f"a {SECRET}")).shows(_pictured)
+    edited = await server.press(painted, "Edit")
+    await (await server.submit(edited, prompt=f"another {SECRET}")).shows(_pictured)
+    await (await server.mention(f"What is a {SECRET}?", files=[Attached("s.txt", SECRET.encode())])).shows(done)
+    await (await server.dm(f"What is a {SECRET}?")).shows(done)
+    await (await server.mention(f"imagine --{SECRET} {SECRET}")).shows(SECRET)
+    await server.autocomplete("chat", "model", SECRET, message=SECRET)
+
+
+async def _fail(server: DiscordServer, bot: Bot) -> None:
+    """Discord refuses, answers too late, breaks off; and there are messages that nobody can read."""
+    server.fail(Fault("POST", re.compile("/callback$"), "status", status=404, code=10062))
+    await server.slash("chat", message=f"a {SECRET}")
+    await bot.logs("answered in vain")
+    for fault in (
+        Fault("PATCH", re.compile("/messages/@original$"), "status", status=502),
+        Fault("PATCH", re.compile("/messages/@original$"), "reset"),
+        Fault("PATCH", re.compile("/messages/@original$"), "too-many"),
+        Fault("PATCH", re.compile("/messages/@original$"), "too-many", via=False),
+    ):
+        server.fail(fault)
+        await (await server.slash("chat", message=f"a {SECRET}")).shows(done)
+    refused = Fault("PATCH", re.compile("/messages/@original$"), "status", times=9, status=400, code=50035)
+    server.fail(refused)
+    await server.slash("chat", message=f"a {SECRET}", private=True)
+    await bot.logs("cannot be shown")
+    refused.times = 0
+    server.fail(Fault("POST", re.compile("/channels/.*/messages$"), "status", status=403, code=50013))
+    await server.mention(f"imagine --{SECRET}")
+    await bot.logs("message .* was answered in vain")
+    # A picture without a size is none that anybody reckons with.
+    started = await server.slash("limerick", picture=Attached(f"{SECRET}.png", SECRET.encode()), subject=SECRET)
+    strange = copy.deepcopy(started.payload) | {"id": str(server.state.snowflakes.new())}
+    for file in strange["data"]["resolved"]["attachments"].values():
+        del file["size"]
+    await server.gateway.dispatch("INTERACTION_CREATE", strange, guild_id=server.guild.id)
+    await bot.logs("error .*: interaction .* could not be answered")
+
+
+async def _reconnect(server: DiscordServer, bot: Bot) -> None:
+    """Connections end in every way in which they can."""
+    await server.gateway.close(4000)
+    await (await server.mention(f"a {SECRET}")).shows(done)
+    await server.gateway.reconnect()
+    await (await server.mention(f"a {SECRET}")).shows(done)
+    identifies = server.gateway.identifies
+    await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "thread": None, "content": SECRET}, guild_id=None)
+    await bot.logs("the connection to Discord broke")
+    await server.state.changes.until(
+        lambda: server.gateway.identifies > identifies and server.gateway.connected, what="a new session"
+    )
+    await (await server.mention(f"a {SECRET}")).shows(done)
+
+
+def _pictured(message: Message) -> object:
+    return done(message) and message.files
+
+
+def _holds_no_secret(server: DiscordServer, bot: Bot) -> None:
+    log = "".join(bot.log)
+    assert SECRET not in log
+    messages = server.state.messages.values()
+    texts = [message.text for message in messages] + [look.content for message in messages for look in message.looks]
+    answered = {line for text in texts for line in text.splitlines() if len(line) > 15 and not line.startswith("-# ")}
+    assert len(answered) > 2
+    assert [line for line in answered if line in log] == []
+    assert server.token not in log
+    # The last of its three parts alone would be enough to tell.
+    assert server.token.rpartition(".")[2] not in log
+    assert server.state.interactions
+    assert [token for token in server.state.interactions if token in log] == []
