@@ -17,7 +17,7 @@ from discord.webhook.async_ import AsyncWebhookAdapter
 
 from adapters.discord.config import DiscordConfig
 from adapters.discord.sharding import Turns
-from adapters.discord.wire import Body, Hook, Refusal, Sent, Upload
+from adapters.discord.wire import NO_HISTORY, Body, Hook, Refusal, Sent, Upload
 from core.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -179,7 +179,15 @@ class LibraryWire:
     async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
         if isinstance(to, Hook):
             return _sent(await self._by_hook(_hook_route("POST", to, ""), body, uploads, {"wait": "true"}))
-        return _sent(await self._by_bot(Route("POST", "/channels/{channel_id}/messages", channel_id=to), body, uploads))
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=to)
+        try:
+            return _sent(await self._by_bot(route, body, uploads))
+        except Refusal as refusal:
+            if refusal.code != NO_HISTORY or "message_reference" not in body:
+                raise
+        # Better said to nobody in particular than not at all.
+        unaddressed = {key: value for key, value in body.items() if key != "message_reference"}
+        return _sent(await self._by_bot(route, unaddressed, uploads))
 
     async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
         if isinstance(to, Hook):

@@ -15,7 +15,9 @@ UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
 INVALID_WEBHOOK_TOKEN = 50027
-"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json)."""
+NO_HISTORY = 160002
+"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json); with the last one, Discord
+refuses a reply where the bot may not read what it replies to."""
 
 
 class Refusal(TroubadourError):

@@ -1,7 +1,10 @@
 """What the bot may not do in a place is said, and the rest is done."""
 
+import re
+
 import pytest
 
+from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer, Flag, Permission
 from tests.servers.discord_server.rules import USUAL_PERMISSIONS
@@ -29,3 +32,63 @@ async def test_where_voice_messages_are_not_allowed_speech_is_a_file(server: Dis
         message = await shown.shows(lambda message: done(message) and message.files)
         assert message.files[0].bytes.startswith((b"OggS", b"ID3", b"RIFF", b"fLaC"))
         assert not any(each.flags & Flag.VOICE for each in shown.messages)
+
+
+async def invited(bot: Bot) -> Permission:
+    """What the link in the log asks for."""
+    line = await bot.logs("it is added to a server with")
+    (asked,) = re.findall(r"https://discord\.com/oauth2/authorize\?\S*permissions=(\d+)", line)
+    return Permission(int(asked))
+
+
+async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
+    """What people get of a bot that may do just this in a place."""
+    asked = []
+    for typed in ("Who are you?", "imagine a fox", "speak Good evening", "And what do they say?"):
+        place = at = await server.add_channel()
+        if typed.startswith("And"):
+            at = await server.thread("foxes", at=place)
+            await server.write("Foxes are red.", by=server.friend, at=at)
+        await server.permit(place, permissions)
+        asked.append(await server.mention(typed, at=at))
+    await (await server.mention("imagine a fox", at=await server.add_channel())).shows(done)
+    while "Nothing else" not in (await (await server.slash("troubadour status")).shows("under way")).text:
+        pass
+    talked, painted, spoken, threaded = (each.messages for each in asked)
+    found = {
+        "answered": [message for message in talked if done(message)],
+        "replied to": [message for message in talked if message.reply_to],
+        "pictured": [message for message in painted if message.files],
+        "spoken": [message for message in spoken if message.flags & Flag.VOICE],
+        "answered in a thread": [message for message in threaded if done(message)],
+        "heard in a thread": [message for message in threaded if "kept from me" in message.text],
+    }
+    return {what for what, shown in found.items() if shown}
+
+
+EVERYTHING = {"answered", "replied to", "pictured", "spoken", "answered in a thread", "heard in a thread"}
+MISSED = {
+    Permission.VIEW_CHANNEL: EVERYTHING,
+    Permission.SEND_MESSAGES: {"answered", "replied to", "pictured", "spoken"},
+    Permission.SEND_MESSAGES_IN_THREADS: {"answered in a thread", "heard in a thread"},
+    Permission.ATTACH_FILES: {"pictured", "spoken"},
+    Permission.READ_MESSAGE_HISTORY: {"replied to", "heard in a thread"},
+    Permission.SEND_VOICE_MESSAGES: {"spoken"},
+}
+"""What there is not without each of the permissions that the link asks for."""
+
+
+async def test_the_link_asks_for_what_everything_takes_and_nothing_more(
+    shared: tuple[DiscordServer, Bot], server: DiscordServer
+) -> None:
+    asked = await invited(shared[1])
+    assert set(asked) == MISSED.keys()
+    assert await possible(server, asked) == EVERYTHING
+
+
+@pytest.mark.parametrize("permission", MISSED, ids=lambda permission: permission.name)
+async def test_without_one_of_them_the_rest_still_works(
+    shared: tuple[DiscordServer, Bot], server: DiscordServer, permission: Permission
+) -> None:
+    asked = await invited(shared[1])
+    assert await possible(server, asked & ~permission) == EVERYTHING - MISSED[permission]

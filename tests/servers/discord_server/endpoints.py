@@ -175,9 +175,12 @@ class Endpoints:
     async def create_message(self, incoming: Incoming, id: str) -> Answer:
         """A message that no interaction asked for."""
         channel = self._channel(id)
-        self._allow(channel, Permission.SEND_MESSAGES)
+        in_thread = channel.kind is ChannelKind.PUBLIC_THREAD
+        self._allow(channel, Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES)
         if incoming.uploads:
             self._allow(channel, Permission.ATTACH_FILES)
+        if (incoming.body or {}).get("message_reference") and not channel.granted & Permission.READ_MESSAGE_HISTORY:
+            raise Refused(400, 160002, "Cannot reply without permission to read message history")
         message = self._new_message(channel, incoming.body, incoming, webhook=False)
         await self._state.add(message)
         return 200, self._state.message_json(message)
@@ -331,7 +334,7 @@ class Endpoints:
         return message
 
     def _allow(self, channel: Channel, permission: Permission) -> None:
-        if not channel.permissions & permission:
+        if not channel.granted & permission:
             code, message = (50001, "Missing Access") if permission is Permission.VIEW_CHANNEL else (
                 50013, "Missing Permissions",
             )  # fmt: skip

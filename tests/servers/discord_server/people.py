@@ -320,7 +320,7 @@ class People:
             "data": data,
             "channel_id": str(channel.id),
             "channel": channel_json(channel) | {"permissions": str(int(USUAL_PERMISSIONS))},
-            "app_permissions": str(int(channel.permissions)),
+            "app_permissions": str(int(channel.granted)),
             "locale": user.locale,
             "entitlements": [],
             "authorizing_integration_owners": {},

@@ -10,7 +10,7 @@ from tests.servers.clock import Clock
 from tests.servers.discord_server.gateway import Gateway
 from tests.servers.discord_server.interactions import Interaction
 from tests.servers.discord_server.payloads import channel_json, member_json, message_json
-from tests.servers.discord_server.rules import ChannelKind, Flag, Intent
+from tests.servers.discord_server.rules import ChannelKind, Flag, Intent, Permission
 from tests.servers.discord_server.world import (
     Channel,
     File,
@@ -130,7 +130,7 @@ class State:
         self.changes.happened()
 
     async def _tell(self, event: str, message: Message) -> None:
-        if message.ephemeral:
+        if message.ephemeral or not message.channel.granted & Permission.VIEW_CHANNEL:
             return
         guild = message.channel.guild
         told = self.message_json(message)

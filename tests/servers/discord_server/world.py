@@ -66,7 +66,12 @@ class Channel:
     recipient: User | None = None
     nsfw: bool = False
     permissions: Permission = USUAL_PERMISSIONS
-    """What the bot may do here."""
+    """What the bot may do here; in a thread, within what it may in its channel."""
+
+    @property
+    def granted(self) -> Permission:
+        """What the bot may do here, all in all."""
+        return self.permissions & self.parent.granted if self.parent else self.permissions
 
 
 @dataclass(frozen=True)
