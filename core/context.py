@@ -19,7 +19,7 @@ from core.preferred import preferred
 from core.quota.policies import Policies
 from core.quota.policy import Policy
 from core.request import VEILED, Attachment, MediaRef, Request
-from core.stage import Platform
+from core.stage import Platform, PrefixesCommands
 from core.store.port import Job, Store
 
 if TYPE_CHECKING:
@@ -82,6 +82,11 @@ class Context:
     def locale(self) -> str:
         """The caller's language as the platform gives it."""
         return self.request.caller.locale or "en"
+
+    @property
+    def command_prefix(self) -> str:
+        """What goes before the names of commands where this is read."""
+        return self.platform.command_prefix if isinstance(self.platform, PrefixesCommands) else ""
 
     @property
     def veiled(self) -> bool:

@@ -70,6 +70,16 @@ class Connects(Protocol):
         ...
 
 
+@runtime_checkable
+class PrefixesCommands(Protocol):
+    """A platform where commands are not called by their own names; others leave this out."""
+
+    @property
+    def command_prefix(self) -> str:
+        """What goes before the name of each (`core.text.command_line.prefixed_name`)."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """One message of a thread. `author` is the `Caller.key` of who wrote it, `own` whether that was the bot."""

@@ -93,6 +93,11 @@ class SlackAdapter:
                 await connection.close(SETTLE_SECONDS)
 
     @property
+    def command_prefix(self) -> str:
+        """See `SlackConfig`."""
+        return self._config.prefix
+
+    @property
     def connected(self) -> bool:
         """Whether anything can come in now."""
         return self._opened is not None and self._opened.done() and self._opened.result().connected

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from adapters.slack.typed import slash_name
 from core.messages import CommandName, Names
+from core.text.command_line import prefixed_name
 
 Told = TypeVar("Told")
 
@@ -22,7 +23,7 @@ def prefixed(told: Told, prefix: str) -> Told:
 def _prefixed(told: Any, prefix: str) -> Any:
     match told:
         case CommandName(name=name):
-            return CommandName(name=slash_name(name, prefix).removeprefix("/"))
+            return CommandName(name=prefixed_name(name, prefix))
         case Names(items=items):
             return Names(items=tuple(slash_name(each[1:], prefix) if each.startswith("/") else each for each in items))
         case BaseModel():

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from core.command import Registry
-from core.text.command_line import CommandSyntax, find_command, options_of
+from core.text.command_line import CommandSyntax, find_command, options_of, prefixed_name
 
 TALK = "chat"
 GROUP = "troubadour"
@@ -49,10 +49,8 @@ def plain(text: str, me: str = "", names: Mapping[str, str] | None = None, *, ke
 
 
 def slash_name(command: str, prefix: str) -> str:
-    """A command as it is given with a slash; a prefix goes before it, but not twice before the group's own name."""
-    group, space, member = command.partition(" ")
-    name = group if group == prefix.rstrip("-_") else f"{prefix}{group}"
-    return f"/{name}{space}{member}"
+    """A command as it is given with a slash."""
+    return f"/{prefixed_name(command, prefix)}"
 
 
 def slash_line(command: str, text: str, prefix: str) -> str:

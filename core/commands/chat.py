@@ -77,6 +77,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         **basics,
         messages=(ChatMessage(role="system", text=persona), *await context.conversation.messages(), spoken),
         purpose=Purpose.DESCRIBE if describing else Purpose.TALK,
+        command_prefix=context.command_prefix,
         temperature=options.temperature,
         max_new_tokens=options.max_new_tokens,
     )

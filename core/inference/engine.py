@@ -79,11 +79,13 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class ChatAsk(Ask):
-    """Messages oldest first. `subject` is what the purpose is about, where it is not talk."""
+    """Messages oldest first. `subject` is what the purpose is about, where it is not talk; `command_prefix` goes before
+    the names of commands in words of the engine's own."""
 
     messages: tuple[ChatMessage, ...]
     purpose: Purpose = Purpose.TALK
     subject: str = ""
+    command_prefix: str = ""
     temperature: float | None = None
     max_new_tokens: int | None = None
 

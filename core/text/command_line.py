@@ -372,6 +372,12 @@ def _folded(name: str) -> str:
     return name.casefold().replace("_", "-")
 
 
+def prefixed_name(command: str, prefix: str) -> str:
+    """A command as it is called where all have a prefix, which does not go twice before the group's own name."""
+    group, space, member = command.partition(" ")
+    return command if group == prefix.rstrip("-_") else f"{prefix}{group}{space}{member}"
+
+
 def typed_name(name: str) -> str:
     """How an option is typed, without its dashes: `negative-prompt`."""
     return name.replace("_", "-")

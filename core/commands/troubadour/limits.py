@@ -108,7 +108,7 @@ def _check_ceiling(operator: tuple[Rate, ...], rate: Rate) -> None:
 
 
 def _incomplete() -> BadInput:
-    return BadInput("limits-incomplete", example=Quote(text="/troubadour limits --task paint --rate 10/hour"))
+    return BadInput("limits-incomplete", example=CommandName(name="troubadour limits --task paint --rate 10/hour"))
 
 
 def _rates(policy: Policy, context: Context) -> list[Sentence]:

@@ -130,6 +130,16 @@ async def test_a_prefix_keeps_commands_apart(server: SlackServer, tmp_path: Path
         await server.ready(connections=2)
         await (await server.command("/troubadour-imagine", "a fox --seed 3")).shows("seed 3")
         assert "/troubadour-imagine" in await (await server.command("/troubadour", "help")).refused()
+        said = await (await server.direct_message("What can you do?")).shows(lambda message: "Again" in message.buttons)
+        assert "`/troubadour-imagine" in said.text
+        assert "`/imagine" not in said.text
+
+
+async def test_a_mistake_is_mended_by_a_command_with_its_prefix(server: SlackServer, tmp_path: Path) -> None:
+    async with opened(tmp_path, config_for(server, prefix="tb-")):
+        await server.ready(connections=2)
+        refused = await (await server.command("/tb-troubadour", "limits --rate 10/hour")).refused()
+        assert "/tb-troubadour limits --task" in refused
 
 
 async def test_work_never_starves_an_acknowledgement(server: SlackServer, house: House, held: Held) -> None:

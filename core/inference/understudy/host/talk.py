@@ -15,6 +15,7 @@ from core.inference.understudy.host.stories import story
 from core.inference.understudy.host.sums import worked_out
 from core.inference.understudy.markov import continuation
 from core.messages import supported
+from core.text.command_line import prefixed_name
 
 _FILE = re.compile(r"The file (?P<name>[^\n]*):\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?", re.DOTALL)
 _NAME = re.compile(
@@ -22,6 +23,7 @@ _NAME = re.compile(
     r"|my name['\u2019]s)\s+(?P<name>[^\W\d_][\w'\u2019\-]{0,29}(?: [A-Z][\w'\u2019\-]{0,29})?)",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(rf"`/({'|'.join(wording.COMMANDS)})\b")
 _NO_NAMES = frozenset(["a", "an", "the", "when", "if", "what", "not", "back", "later", "maybe", "crazy"])
 
 
@@ -64,7 +66,12 @@ def talk(ask: ChatAsk) -> str:
     """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
     system = next((message.text for message in ask.messages if message.role == "system"), "")
     said = _heard(ask)
-    return played(_reply(said), system, said.chance)
+    return played(_called(_reply(said), ask.command_prefix), system, said.chance)
+
+
+def _called(text: str, prefix: str) -> str:
+    """The text with its commands as they are called where it is read. What others have said has no back-ticks here."""
+    return _COMMAND.sub(lambda found: f"`/{prefixed_name(found[1], prefix)}", text) if prefix else text
 
 
 def _heard(ask: ChatAsk) -> Said:

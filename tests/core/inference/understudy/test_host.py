@@ -1,5 +1,7 @@
 """The host: what it knows, what it remembers, and that it never poses as a model."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +27,26 @@ def test_it_never_claims_to_be_a_model(question: str) -> None:
         answered = reply(question, seed=seed).lower()
         assert "rules" in answered or "no model" in answered
         assert "i am a model" not in answered
+
+
+@pytest.mark.parametrize(
+    ("prefix", "imagine", "group"),
+    [("tb-", "`/tb-imagine", "`/tb-troubadour"), ("troubadour-", "`/troubadour-imagine", "`/troubadour ")],
+)
+@pytest.mark.parametrize("locale", ["en", "de", "es", "fr", "ja", "pt"])
+def test_commands_are_named_as_they_are_called_where_it_is_read(
+    prefix: str, imagine: str, group: str, locale: str
+) -> None:
+    told = [replace(talk(said, locale=locale), command_prefix=prefix) for said in ("help", "Draw me a whale")]
+    answers = [answer(each).text for each in told]
+    assert imagine in answers[0]
+    assert group in answers[0]
+    assert "`/imagine" not in "".join(answers)
+
+
+def test_what_somebody_has_said_of_commands_is_repeated_as_it_was_said() -> None:
+    ask = replace(talk("what did I say?", "my favourite is `/imagine`", "Good."), command_prefix="tb-")
+    assert "favourite is /imagine" in answer(ask).text
 
 
 @pytest.mark.parametrize(
