@@ -112,6 +112,11 @@ class Delivery:
         return self._private
 
     @property
+    def unseen(self) -> str | None:
+        """The channel of an answer of which nobody sees anything yet; beneath a command, Discord says that it comes."""
+        return None if self.count or self._hook() is not None else self._channel
+
+    @property
     def voice_sent(self) -> bool:
         """Whether the voice message is there already."""
         return self._receipt.voice is not None

@@ -90,7 +90,7 @@ class Mentions:
         )
         match verdict:
             case Accepted():
-                await self._wire.typing(str(message.channel.id))
+                await self._platform.indicator.show(str(message.channel.id))
             case Refused(sentence=sentence, actions=actions):
                 await self._refuse(message, sentence, origin.caller.locale, actions)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import QUIET, Delivery, Way
+from adapters.discord.indicator import Indicator
 from adapters.discord.lanes import Lanes
 from adapters.discord.reply import Reply
 from adapters.discord.stage import INTERVALS, DiscordStage
@@ -55,6 +56,7 @@ class DiscordPlatform:
         self._pending: dict[str, asyncio.Future[bool]] = {}
         self._stages: dict[str, DiscordStage] = {}
         self._lanes = Lanes(clock)
+        self.indicator = Indicator(wire, clock)
         self._members: dict[str, tuple[float, bool]] = {}
 
     @contextmanager
@@ -93,6 +95,7 @@ class DiscordPlatform:
             layout,
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
+            indicator=self.indicator,
             gone=lambda: self._stop(job.id, caller.name),
         )
         self._stages = {id: kept for id, kept in self._stages.items() if not kept.closed}

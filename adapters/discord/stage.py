@@ -12,6 +12,7 @@ from adapters.discord.files import (
     recording_upload,
     voice_upload,
 )
+from adapters.discord.indicator import Indicator
 from adapters.discord.pacing import CALM, LIVE, Cadence
 from adapters.discord.pages import Page, lay_out
 from adapters.discord.reply import Reply
@@ -35,6 +36,7 @@ class DiscordStage:
     """Shows one job. `late_direct` lets it go on in direct messages where its place takes it no more. `gone` is called
     where somebody deleted its message: the job need not go on.
 
+    `indicator` tells that an answer is being written which is shown at its end only.
     The whole reply is laid out anew each time; what differs from what Discord has is sent.
     """
 
@@ -48,6 +50,7 @@ class DiscordStage:
         *,
         showing: str,
         late_direct: bool,
+        indicator: Indicator,
         gone: Callable[[], Awaitable[None]],
     ) -> None:
         self._delivery = delivery
@@ -57,8 +60,10 @@ class DiscordStage:
         self._layout = layout
         self._gone = gone
         self._late_direct = late_direct
-        interval = INTERVALS[showing]
-        cadence = None if interval is None else Cadence(interval)
+        self._indicator = indicator
+        self._indicated: str | None = None
+        self._interval = INTERVALS[showing]
+        cadence = None if self._interval is None else Cadence(self._interval)
         # Waiting for a turn among other answers is no sign of a bucket that is empty.
         self._pacer = Pacer(self._draw, clock, (lambda took: cadence(took - self._waited)) if cadence else None)
         self._waited = 0.0
@@ -78,6 +83,9 @@ class DiscordStage:
         """Adds an event; the ending is drawn before this returns."""
         if self._lost:
             return
+        if self._interval is None and self._indicated is None and (channel := self._delivery.unseen) is not None:
+            self._indicated = channel
+            self._indicator.begin(channel, self._reply.job)
         match event:
             case Picture():
                 await self._take_picture(event)
@@ -86,6 +94,7 @@ class DiscordStage:
             case _:
                 self._reply.take(event)
         if isinstance(event, Done | Stopped | Failure):
+            await self._end_indication()
             await self._pacer.finish()
             await self._insist()
             await self._speak()
@@ -94,12 +103,17 @@ class DiscordStage:
 
     async def close(self) -> None:
         """Draws what waits, where the job is left to be taken up again."""
+        await self._end_indication()
         try:
             if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._lost:
                 await self._pacer.finish()
         finally:
             self.closed = True
             await self._pacer.stop()
+
+    async def _end_indication(self) -> None:
+        if self._indicated is not None:
+            await self._indicator.end(self._indicated, self._reply.job)
 
     async def _take_picture(self, picture: Picture) -> None:
         used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)

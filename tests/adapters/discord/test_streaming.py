@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 import pytest
 
 from adapters.discord.delivery import Delivery, Way
+from adapters.discord.indicator import Indicator
 from adapters.discord.lanes import Lanes
 from adapters.discord.reply import Reply
 from adapters.discord.stage import DiscordStage
@@ -160,6 +161,7 @@ async def stream(
         Layout.TEXT,
         showing=showing,
         late_direct=False,
+        indicator=Indicator(wire, clock),
         gone=gone,
     )
     await stage.show(Begin(part="answer", kind="text"))

@@ -28,6 +28,20 @@ async def test_answers_appear_as_their_asker_or_else_the_place_has_chosen(folder
         assert server.violations == []
 
 
+async def test_an_answer_that_is_sent_when_it_is_done_is_seen_to_be_written_until_then(
+    folder: Path, judged: None
+) -> None:
+    final = {"DISCORD_SHOWING": "final", "TROUBADOUR_UNDERSTUDY_PACE": "0.1"}
+    async with DiscordServer() as server, running(server, folder, **final):
+        await server.ready()
+        posted = await server.mention("complete Once upon a time --max-new-tokens 110")
+        message = await posted.shows(done)
+        assert len(message.looks) == 1
+        calls = [call for call in server.state.calls if call.path.startswith("/channels/")]
+        assert [call.path.rpartition("/")[2] for call in calls] == ["typing", "typing", "messages"]
+        assert server.violations == []
+
+
 @pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
 async def test_an_answer_that_comes_too_late_is_sent_directly_where_that_was_asked_for(
     folder: Path, judged: None, private: bool
