@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from bot.settings import Settings
-from core.quota.account import calls_by_day, chart, most_by_person, total
+from core.quota.account import calls_by_day, chart, most_by_person, opinions_by_model, total
 from core.quota.limit import amount_shown
 from core.store.ledger import read_ledger
 from core.store.port import Spend
 from core.store.sqlite import DATABASE
 
 COLUMNS = (
-    "time", "user", "tenant", "place", "task", "engine", "model", "outcome", "calls", "tokens", "dollars"
+    "time", "user", "tenant", "place", "task", "engine", "model", "outcome", "calls", "tokens", "dollars", "liked",
+    "disliked",
 )  # fmt: skip
 _TOP = 10
 
@@ -34,6 +35,8 @@ def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
     for user, theirs in most_by_person(spends, _TOP):
         shown = amount_shown("dollars", theirs.microdollars)
         out.write(f"{theirs.calls:>8} {shown:>12}  {user or 'forgotten people'}\n")
+    opinions = opinions_by_model(spends)[:_TOP]
+    out.writelines(f"{liked:>8} liked, {disliked} disliked  {model}\n" for model, liked, disliked in opinions)
 
 
 def write_csv(spends: Sequence[Spend], out: TextIO) -> None:
@@ -45,4 +48,5 @@ def write_csv(spends: Sequence[Spend], out: TextIO) -> None:
         at = datetime.fromtimestamp(spend.at, UTC).isoformat(timespec="seconds")
         who = (spend.user, spend.tenant, spend.place)
         what = (spend.task, spend.engine, spend.model, spend.outcome)
-        writer.writerow((at, *who, *what, spend.units, "" if spend.tokens is None else spend.tokens, dollars))
+        tokens = "" if spend.tokens is None else spend.tokens
+        writer.writerow((at, *who, *what, spend.units, tokens, dollars, spend.liked, spend.disliked))

@@ -284,9 +284,11 @@ class Intake:
     async def _thank(self, payload: Payload, value: str) -> None:
         sender = of_interaction(payload, self._clock.now())
         opinion, _, job = value.partition(":")
-        logger.info("feedback on job %s: %s", job, opinion)
         origin = await self._people.origin(sender)
-        await self._whisper.tell(sender.way, say("slack-feedback-thanks"), origin.caller.locale)
+        told = origin.refusal or say("slack-feedback-thanks")
+        if origin.refusal is None:
+            await self._dispatcher.store.judge(job, origin.caller.key, opinion == "good", self._clock.now())
+        await self._whisper.tell(sender.way, told, origin.caller.locale)
 
     def _of_menu(self, callback: str) -> Command:
         for declared in self._dispatcher.registry:

@@ -49,6 +49,16 @@ def most_by_person(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, S
     return sorted(sums, key=lambda pair: (-pair[1].calls, pair[0]))[:count]
 
 
+def opinions_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]:
+    """How many liked, and how many disliked, what each model had a part in; the most talked about first."""
+    liked, disliked = Counter[str](), Counter[str]()
+    for spend in spends:
+        liked[spend.model] += spend.liked
+        disliked[spend.model] += spend.disliked
+    found = [(model, liked[model], disliked[model]) for model in liked if liked[model] or disliked[model]]
+    return sorted(found, key=lambda each: (-each[1] - each[2], each[0]))
+
+
 def chart(counts: Mapping[str, int]) -> str:
     """Bars as a block of text that a page may draw: on each line a name, a bar and a number."""
     highest = max(counts.values(), default=0) or 1

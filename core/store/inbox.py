@@ -132,6 +132,7 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
             "DELETE FROM receipt WHERE job = ?",
             "DELETE FROM shelf WHERE job = ?",
             "DELETE FROM turn WHERE job = ?",
+            "DELETE FROM opinion WHERE job = ?",
             f"{ANONYMISE} WHERE job = ?",
             "DELETE FROM job WHERE id = ?",
         )

@@ -1,9 +1,9 @@
-"""What was spent, in SQLite."""
+"""What was spent, and what people think of what it was spent on, in SQLite."""
 
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import astuple, fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from core.errors import OperatorError
@@ -12,7 +12,7 @@ from core.store.migrations import MIGRATIONS
 from core.store.port import Spend
 from core.store.tables import Tables
 
-_COLUMNS = tuple(field.name for field in fields(Spend))
+_COLUMNS = tuple(field.name for field in fields(Spend) if field.name not in ("liked", "disliked"))
 _INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
 
@@ -36,20 +36,19 @@ def read_ledger(path: Path, since: float) -> list[Spend]:
                     f"The database {path} has version {found}, this program reads version {len(MIGRATIONS)}: start "
                     f"the same version of Troubadour that reads it."
                 )
-            rows = connection.execute(f"{_SELECT} at >= ? ORDER BY at, number", (since,))
-            return [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+            return _spends(connection, "at >= :since", {"since": since})
     except sqlite3.Error as error:
         raise OperatorError(f"The database {path} cannot be read ({error}): check the rights of its folder.") from error
 
 
 class SqliteLedger(Tables):
-    """Implements `Ledger`."""
+    """Implements `Ledger` and `Opinions`."""
 
     async def record(self, spend: Spend) -> None:
         """Adds one, and notes it for the settlement of its job."""
 
         def unit(connection: sqlite3.Connection) -> None:
-            connection.execute(_INSERT, astuple(spend))
+            connection.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
             note_spend(connection, spend.job, spend.task, spend.units, spend.microdollars or 0)
 
         await self._database.write(unit)
@@ -57,9 +56,29 @@ class SqliteLedger(Tables):
     async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
         """Spends of a user (None: of everybody) since a time, oldest first."""
         whose = "at >= :since" if user is None else "user = :user AND at >= :since"
+        return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
 
-        def query(connection: sqlite3.Connection) -> list[Spend]:
-            rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", {"user": user, "since": since})
-            return [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
+        """As `Opinions.judge`."""
+        noted = "INSERT OR REPLACE INTO opinion SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
+        values = (job, user, int(good), at, job)
+        return await self._database.write(lambda connection: connection.execute(noted, values).rowcount > 0)
 
-        return await self._database.read(query)
+
+def _spends(connection: sqlite3.Connection, whose: str, values: dict[str, str | float | None]) -> list[Spend]:
+    """Rows of the ledger, oldest first, with the opinions on what they were made for."""
+    rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
+    spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    opinions = {
+        job: (liked, count - liked)
+        for job, liked, count in connection.execute("SELECT job, sum(good), count(*) FROM opinion GROUP BY job")
+    }
+    told: set[tuple[str, str]] = set()
+    for number in reversed(range(len(spends) if opinions else 0)):
+        spend = spends[number]
+        of_model = (spend.job, spend.model)
+        if spend.job in opinions and spend.outcome == "ok" and of_model not in told:
+            told.add(of_model)
+            liked, disliked = opinions[spend.job]
+            spends[number] = replace(spend, liked=liked, disliked=disliked)
+    return spends

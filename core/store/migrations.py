@@ -220,7 +220,21 @@ _BUDGETS: Migration = (
     "CREATE INDEX reminder_user ON reminder (user)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS, _BUDGETS)
+_OPINIONS: Migration = (
+    # Whether somebody found an answer good.
+    """
+    CREATE TABLE opinion (
+        job TEXT NOT NULL,
+        user TEXT NOT NULL,
+        good INTEGER NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (job, user)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX opinion_user ON opinion (user)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS, _BUDGETS, _OPINIONS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -268,7 +268,8 @@ class Spend:
     """One upstream call in the ledger; `units` is 0 where it cost nothing.
 
     `user` is empty where the person was forgotten, `place` is a `Place.key`. `tokens` and `microdollars` (millionths of
-    a US dollar) are what the engine says, None where it does not.
+    a US dollar) are what the engine says, None where it does not. `liked` and `disliked` count the opinions on the
+    answer, at the last call of each model that had a part in it.
     """
 
     job: str
@@ -283,6 +284,8 @@ class Spend:
     place: str = ""
     tokens: int | None = None
     microdollars: int | None = None
+    liked: int = 0
+    disliked: int = 0
 
 
 class Ledger(Protocol):
@@ -294,6 +297,15 @@ class Ledger(Protocol):
 
     async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
         """Spends of a user (None: of everybody) since a time, oldest first."""
+        ...
+
+
+class Opinions(Protocol):
+    """What people think of answers; they are told with the ledger."""
+
+    async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
+        """Notes what somebody (`Caller.key`) thinks of an answer, in place of what they thought before; False where no
+        call was made for it."""
         ...
 
 
@@ -348,7 +360,9 @@ class SharedLimits(Protocol):
         ...
 
 
-class Store(Inbox, Receipts, Turns, Preferences, Reminders, ActionShelf, RoomLog, Blobs, Ledger, Allowances, Protocol):
+class Store(
+    Inbox, Receipts, Turns, Preferences, Reminders, ActionShelf, RoomLog, Blobs, Ledger, Opinions, Allowances, Protocol
+):
     """All of it, and what concerns all of it."""
 
     async def forget_person(self, user: str, at: float) -> int:

@@ -99,6 +99,7 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
+        "DELETE FROM opinion WHERE user = :user OR job IN (SELECT job FROM spend WHERE user = :user)",
         f"{ANONYMISE} WHERE user = :user",
         "DELETE FROM reminder WHERE user = :user",
         "DELETE FROM shelf WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
@@ -121,6 +122,7 @@ def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tupl
         UNION SELECT requester FROM shelf WHERE substr(requester, 1, length(:prefix)) = :prefix
         UNION SELECT owner FROM blob_owner WHERE substr(owner, 1, length(:prefix)) = :prefix
         UNION SELECT user FROM spend WHERE substr(user, 1, length(:prefix)) = :prefix
+        UNION SELECT user FROM opinion WHERE substr(user, 1, length(:prefix)) = :prefix
         """,
         of_tenant,
     ).fetchall()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ async def test_every_spend_is_a_line_whether_the_bot_runs_or_not(tmp_path: Path)
     store = await SqliteStore.open(tmp_path)
     await store.record(replace(spend("j", 1), place="web:room:hall", tokens=12, microdollars=340, model='a "b", c'))
     await store.record(replace(spend("j", 0), outcome="failed"))
+    await store.judge("j", "u", True, 2.0)
     running = exported(tmp_path)
     await store.record(spend("k", 1))
     await store.close()
@@ -44,9 +46,20 @@ async def test_every_spend_is_a_line_whether_the_bot_runs_or_not(tmp_path: Path)
         "calls": "1",
         "tokens": "12",
         "dollars": "0.000340",
+        "liked": "1",
+        "disliked": "0",
     }
     assert [row["outcome"] for row in rows] == ["ok", "failed", "ok"]
     assert "0 calls" in exported(tmp_path, as_csv=False)
+
+
+@pytest.mark.may_block
+async def test_what_people_think_of_a_model_is_summed_up(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path)
+    await store.record(replace(spend("j", 1), at=time.time()))
+    await store.judge("j", "u", False, 2.0)
+    await store.close()
+    assert "0 liked, 1 disliked  m" in exported(tmp_path, as_csv=False)
 
 
 def test_where_nothing_is_kept_the_folder_is_asked_for(tmp_path: Path) -> None:

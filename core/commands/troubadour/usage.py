@@ -11,8 +11,8 @@ from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import NotAllowed
 from core.events import Begin, Event, Statement, TextDelta
-from core.messages import CommandName, Quote, Sentence, say
-from core.quota.account import calls_by_day, chart, most_by_person, total
+from core.messages import CommandName, ModelName, Quote, Sentence, say
+from core.quota.account import calls_by_day, chart, most_by_person, opinions_by_model, total
 from core.quota.limit import amount_shown
 from core.quota.remaining import remaining
 from core.store.port import Spend
@@ -37,7 +37,7 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
     now = context.clock.now()
     spends = await _spends(context, now - days * 86_400, everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
-    top = _top(spends) if options.everybody else []
+    top = [*_top(spends), *_opinions(spends)] if options.everybody else []
     left = await remaining(context.policy, context.store, context.request.caller, context.request.place, now)
     for event in statement(head, *_counts(spends), *top, *left):
         yield event
@@ -81,3 +81,11 @@ def _top(spends: Sequence[Spend]) -> list[Sentence]:
         for user, sums in most_by_person(spends, _TOP)
     ]
     return [say("usage-top"), *lines] if lines else []
+
+
+def _opinions(spends: Sequence[Spend]) -> list[Sentence]:
+    lines = [
+        say("usage-opinion", model=ModelName(name=model), liked=liked, disliked=disliked)
+        for model, liked, disliked in opinions_by_model(spends)[:_TOP]
+    ]
+    return [say("usage-opinions"), *lines] if lines else []

@@ -116,3 +116,5 @@ usage-person =
        *[other] { $count } Aufrufe
     }, { $amount }
 usage-forgotten = Vergessene
+usage-opinions = **Was man von den Antworten hielt**
+usage-opinion = • { $model }: { $liked }-mal gut gefunden, { $disliked }-mal schlecht

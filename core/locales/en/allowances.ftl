@@ -116,3 +116,12 @@ usage-person =
        *[other] { $count } calls
     }, { $amount }
 usage-forgotten = forgotten people
+usage-opinions = **What people thought of answers**
+usage-opinion =
+    • { $model }: { $liked ->
+        [one] liked once
+       *[other] liked { $liked } times
+    }, { $disliked ->
+        [one] disliked once
+       *[other] disliked { $disliked } times
+    }

@@ -116,3 +116,12 @@ usage-person =
        *[other] { $count } llamadas
     }, { $amount }
 usage-forgotten = personas olvidadas
+usage-opinions = **Qué se pensó de las respuestas**
+usage-opinion =
+    • { $model }: { $liked ->
+        [one] gustó una vez
+       *[other] gustó { $liked } veces
+    }, { $disliked ->
+        [one] no gustó una vez
+       *[other] no gustó { $disliked } veces
+    }

@@ -116,3 +116,5 @@ usage-person =
        *[other] { $count } appels
     }, { $amount }
 usage-forgotten = personnes oubliées
+usage-opinions = **Ce qu’on a pensé des réponses**
+usage-opinion = • { $model } : appréciées { $liked } fois, pas appréciées { $disliked } fois

@@ -112,3 +112,5 @@ usage-days = **日ごと**
 usage-top = **よく使った人**
 usage-person = • { $who }：{ $count }回、{ $amount }
 usage-forgotten = 忘れられた人たち
+usage-opinions = **回答への評価**
+usage-opinion = • { $model }：良い{ $liked }件、良くない{ $disliked }件

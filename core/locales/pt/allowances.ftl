@@ -116,3 +116,12 @@ usage-person =
        *[other] { $count } chamadas
     }, { $amount }
 usage-forgotten = pessoas esquecidas
+usage-opinions = **O que se achou das respostas**
+usage-opinion =
+    • { $model }: { $liked ->
+        [one] agradou uma vez
+       *[other] agradou { $liked } vezes
+    }, { $disliked ->
+        [one] desagradou uma vez
+       *[other] desagradou { $disliked } vezes
+    }

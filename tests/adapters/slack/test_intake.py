@@ -96,9 +96,17 @@ async def test_only_its_requester_deletes_an_answer(server: SlackServer, house: 
     await server.state.changes.until(lambda: shown.deleted, what="the answer is gone")
 
 
-async def test_feedback_is_thanked_for(server: SlackServer, house: House) -> None:
+async def test_feedback_is_thanked_for_and_shown_to_administrators(server: SlackServer, house: House) -> None:
     shown = await (await server.command("/chat", "good evening")).shows(lambda m: "Good answer" in m.buttons)
     assert "noted" in await (await server.press(shown, "Good answer")).refused()
+    await (await server.press(shown, "Bad answer", by=server.friend)).refused()
+    [spend] = await house.store.spent(None, 0.0)
+    assert (spend.liked, spend.disliked) == (1, 1)
+    await (await server.press(shown, "Bad answer")).refused()
+    [spend] = await house.store.spent(None, 0.0)
+    assert (spend.liked, spend.disliked) == (0, 2)
+    told = await (await server.command("/troubadour", "usage --everybody")).refused()
+    assert "understudy-host: liked 0 times, disliked 2 times" in told
 
 
 async def test_a_shortcut_writes_about_the_picture_of_a_message(server: SlackServer, house: House) -> None:

@@ -69,6 +69,13 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     await store.remind(request("cy-later", CY), 50.0)
     assert await store.request_stop("ada-0", CY.key)
     await store.finish("ada-0", "stopped", 2.0)
+    await store.record(
+        Spend(
+            job="ada-1", user=ADA.key, tenant="home", task="chat", engine="e", model="m", units=1, outcome="ok", at=1.0
+        )
+    )
+    for job, who in (("ada-1", CY), ("ada-1", BO), ("cy-1", BO)):
+        assert await store.judge(job, who.key, True, 2.0)
     assert _files_with_traces(tmp_path)
     before = _tables(tmp_path / "troubadour.sqlite3")
 
@@ -90,11 +97,12 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         "blob": 15,
         "blob_owner": 15,
         "reminder": 1,
+        "opinion": 2,
         "forgotten_job": -15,
     }
     counted = sum(number for name, number in lost.items() if name not in ("charge", "forgotten_job"))
     assert count == counted + told + 15, "of the spends it is forgotten whose they are"
-    assert [spend.units for spend in await store.spent(None, 0.0)] == [1] * 15
+    assert [(spend.units, spend.liked) for spend in await store.spent(None, 0.0)] == [(1, 0)] * 15 + [(1, 1)]
     assert len(await store.recall("lounge", 100)) == 30
     left = await store.read("lounge", 0, "anyone")
     assert [line.reply for line in left if line.content == ERASED] == [
