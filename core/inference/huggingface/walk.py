@@ -59,6 +59,7 @@ class Walk:
                 self._tell(task, reference, error)
                 refusals.append((reference.name, error))
                 continue
+            passed: list[ModelUnavailable] = []
             while routes:
                 route = routes.pop(0)
                 shown = False
@@ -71,15 +72,17 @@ class Walk:
                 except ModelUnavailable as error:
                     if shown:
                         raise
-                    self._tell(task, reference, error)
                     refusals.append((reference.name, error))
                     if error.sentence.id == UNPAID and reference.server is None:
                         self._unpaid = (self._clock.now() + self._look_again_seconds(), error)
                     if task is Task.CHAT and not route.templated and error.sentence.id in _UNSERVED:
                         routes += await self._templated(reference)
+                    passed.append(error)
                 except EngineError as error:
                     self._notices.tell(task, reference, error)
                     raise
+            for each in passed:
+                self._tell(task, reference, each)
         refusal = refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
         if self._unpaid is not None and all(reference.server is None for reference in references):
             until, unpaid = self._unpaid

@@ -1,17 +1,20 @@
 """What whoever runs the bot is told of models that are passed over."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from core.errors import UserError
+from core.errors import ModelUnavailable, UserError
 from core.inference.engine import Bounds, ChatAsk, ChatMessage, PaintAsk
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.notices import next_month
 from core.messages import Sentence, render
-from tests.core.inference.huggingface.conftest import MakeEngine, collect
+from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 
 HELLO = (ChatMessage(role="user", text="hello"),)
@@ -149,3 +152,23 @@ async def test_of_what_members_ask_for_nobody_is_told(
 def test_credit_is_renewed_on_the_first(now: tuple[int, int, int], renewal: tuple[int, int, int]) -> None:
     moment: Callable[[tuple[int, int, int]], float] = lambda date: datetime(*date, tzinfo=UTC).timestamp()  # noqa: E731
     assert next_month(moment(now) + 3600) == moment(renewal)
+
+
+async def test_of_a_model_that_answers_by_another_way_nobody_is_told(
+    server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell, tmp_path: Path
+) -> None:
+    server.models["org/base"] = HubModel(
+        id="org/base",
+        providers={"featherless-ai": "text-generation", "novita": "text-generation"},
+        files=tiny.tokenizer_files(tmp_path / "made"),
+    )
+    server.script["/featherless-ai/"] = [Refusal(status=410, body={"error": "gone"})]
+    engine = await make(configuration=replace(configuration, cache=tmp_path / "cache"), chat=["org/base"])
+
+    assert text(await collect(engine.chat(ChatAsk(messages=HELLO)))) == "Once upon a time"
+    assert bell.told == []
+
+    server.script["/router/"] = [Refusal(status=410, body={"error": "gone"}) for _ in range(3)]
+    with pytest.raises(ModelUnavailable):
+        await collect(engine.chat(ChatAsk(messages=HELLO)))
+    assert {key for key, _ in bell.told} == {"org/base:huggingface-model-gone"}
