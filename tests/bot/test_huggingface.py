@@ -1,4 +1,4 @@
-"""Real models, end to end: `troubadour ask` against a Hugging Face on loopback."""
+"""What is played with real models, against a Hugging Face on loopback."""
 
 import asyncio
 import json
@@ -18,9 +18,9 @@ from core.errors import OperatorError
 from core.inference.engine import Task
 from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.messages import render, say
+from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
-from tests.core.inference.huggingface import tiny
-from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
+from tests.servers.hub_server import HubServer, Refusal, Stream, making
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
 
@@ -40,28 +40,8 @@ LIMERICK = Stream(
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
     async with HubServer() as server:
-        server.add("org/chat", "image-text-to-text", novita="conversational")
-        server.models["org/base"] = HubModel(
-            id="org/base",
-            providers={"featherless-ai": "text-generation"},
-            files=tiny.tokenizer_files(tmp_path / "tokenizer"),
-        )
-        painters = ("fal-ai", "together", "nscale", "replicate", "wavespeed", "zai-org", "hf-inference")
-        server.add("org/painter", "text-to-image", **dict.fromkeys(painters, "text-to-image"))
-        speakers = ("deepinfra", "together", "fal-ai", "replicate", "hf-inference")
-        server.add("org/kokoro", "text-to-speech", **dict.fromkeys(speakers, "text-to-speech"))
+        fill(server, tmp_path)
         yield server
-
-
-def environ(server: HubServer, **models: str) -> dict[str, str]:
-    """What is set to use the loopback server."""
-    return {
-        "HF_TOKEN": TOKEN,
-        "HF_ENDPOINT": server.url,
-        "TROUBADOUR_HF_ROUTER_URL": server.router,
-        "TROUBADOUR_UNDERSTUDY": "off",
-        **{f"TROUBADOUR_{task.upper()}_MODELS": reference for task, reference in models.items()},
-    }
 
 
 async def asked(
@@ -80,30 +60,6 @@ def facts(events: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("reference", "path"),
-    [
-        ("org/chat", "/router/v1/chat/completions"),
-        ("org/chat:cheapest", "/router/v1/chat/completions"),
-        ("org/chat:novita", "/router/novita/v3/openai/chat/completions"),
-        ("org/chat:hf-inference", "/router/hf-inference/models/org/chat/v1/chat/completions"),
-        ("mine@{}/openai/v1", "/openai/v1/chat/completions"),
-        ("org/base", "/router/featherless-ai/v1/completions"),
-        ("org/base@{}/tgi", "/tgi"),
-    ],
-)
-async def test_chat(
-    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str, path: str
-) -> None:
-    settings = Settings.load(environ=environ(server, chat=reference.format(server.url)), folder=tmp_path)
-
-    events = await asked(settings, "/chat hello", tmp_path, capsys)
-
-    assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
-    assert facts(events)["engine"] == "huggingface"
-    assert server.posts()[-1].path == path
-
-
 async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path)
     (tmp_path / "photo.jpg").write_bytes(PICTURE)
@@ -112,45 +68,6 @@ async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: p
 
     [post] = server.posts()
     assert post.body["messages"][-1]["content"][1]["image_url"]["url"].startswith("data:image/jpeg;base64,")
-
-
-@pytest.mark.parametrize("reference", ["org/base", "org/base:featherless-ai", "mine@{}/openai/v1", "mine@{}/tgi"])
-async def test_complete(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str) -> None:
-    settings = Settings.load(environ=environ(server, complete=reference.format(server.url)), folder=tmp_path)
-
-    events = await asked(settings, "/complete There --include-prompt --seed 5 --stop END", tmp_path, capsys)
-
-    written = "".join(event["text"] for event in events if event["event"] == "text_delta")
-    assert written == "ThereOnce upon a time"
-    body = server.posts()[-1].body
-    assert {**body, **body.get("parameters", {})}["seed"] == 5
-    assert {**body, **body.get("parameters", {})}["stop"] == ["END"]
-
-
-@pytest.mark.parametrize(
-    "provider", ["fal-ai", "together", "nscale", "replicate", "wavespeed", "zai-org", "hf-inference"]
-)
-async def test_imagine(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], provider: str) -> None:
-    server.looks_until_ready = 1
-    settings = Settings.load(environ=environ(server, paint=f"org/painter:{provider}"), folder=tmp_path)
-
-    events = await asked(settings, "/imagine a fox --seed 7 --size small", tmp_path / "out", capsys)
-
-    assert facts(events)["provider"] == provider
-    [picture] = (tmp_path / "out").iterdir()
-    assert picture.read_bytes() == PICTURE
-
-
-@pytest.mark.parametrize("provider", ["deepinfra", "together", "fal-ai", "replicate", "hf-inference"])
-async def test_speak(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], provider: str) -> None:
-    server.looks_until_ready = 1
-    settings = Settings.load(environ=environ(server, speak=f"org/kokoro:{provider}"), folder=tmp_path)
-
-    events = await asked(settings, '/speak "Good day."', tmp_path / "out", capsys)
-
-    assert facts(events)["provider"] == provider
-    [recording] = (tmp_path / "out").iterdir()
-    assert recording.read_bytes() == server.files["sound"]
 
 
 async def test_the_whole_show(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -404,68 +321,6 @@ def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
     waits = found.deadlines
     assert (waits.connect, waits.first_byte, waits.between_bytes, waits.total) == (1, 2, 3, 4)
     assert found.patience.loading_seconds == 5
-
-
-@pytest.mark.parametrize(
-    "reference",
-    ["org/chat", "org/chat:novita", "org/chat:hf-inference", "mine@{}/openai/v1", "org/chat@{}/openai"],
-)
-async def test_a_picture_is_talked_about_by_every_way(
-    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str
-) -> None:
-    settings = Settings.load(environ=environ(server, chat=reference.format(server.url)), folder=tmp_path)
-    (tmp_path / "photo.png").write_bytes(making.picture(size=(90, 60), kind="PNG"))
-
-    events = await asked(settings, "/chat what is this", tmp_path, capsys, tmp_path / "photo.png")
-
-    assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
-    words, picture = server.posts()[-1].body["messages"][-1]["content"]
-    assert words["text"].endswith("what is this")
-    assert data_uri_bytes(picture["image_url"]["url"]).startswith(b"\xff\xd8\xff")
-
-
-async def test_a_picture_stands_in_the_template_of_a_model_that_only_goes_on(
-    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    server.models["org/sees"] = HubModel(
-        id="org/sees", pipeline="image-text-to-text", files=tiny.processor_files(tmp_path / "processor")
-    )
-    settings = Settings.load(environ=environ(server, chat=f"org/sees@{server.url}/tgi"), folder=tmp_path)
-    (tmp_path / "photo.jpg").write_bytes(PICTURE)
-
-    events = await asked(settings, "/chat what is this", tmp_path, capsys, tmp_path / "photo.jpg")
-
-    assert "".join(event["text"] for event in events if event["event"] == "text_delta") == "Once upon a time"
-    prompt = server.posts()[-1].body["inputs"]
-    assert "<|user|>![](data:image/jpeg;base64," in prompt
-    assert prompt.endswith(": what is this\n<|assistant|>")
-
-
-@pytest.mark.parametrize(
-    ("reference", "limit"),
-    [
-        ("org/base:featherless-ai", "max_tokens"),
-        ("org/base:hf-inference", "max_new_tokens"),
-        ("mine@{}/openai/v1", "max_tokens"),
-        ("mine@{}/tgi", "max_new_tokens"),
-    ],
-)
-async def test_every_option_of_a_continuation_arrives(
-    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str, limit: str
-) -> None:
-    settings = Settings.load(environ=environ(server, complete=reference.format(server.url)), folder=tmp_path)
-
-    options = "--max-new-tokens 9 --temperature 0.5 --top-p 0.9 --repetition-penalty 1.1 --stop END|FIN --seed 5"
-    await asked(settings, f"/complete There {options}", tmp_path, capsys)
-
-    body = server.posts()[-1].body
-    sent = {**body, **body.get("parameters", {})}
-    assert sent["stream"] is True
-    assert (sent[limit], sent["temperature"], sent["top_p"]) == (9, 0.5, 0.9)
-    assert (sent["repetition_penalty"], sent["stop"], sent["seed"]) == (1.1, ["END", "FIN"], 5)
 
 
 async def test_every_option_of_a_painting_arrives(

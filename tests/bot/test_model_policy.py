@@ -12,7 +12,8 @@ from bot.settings import Settings
 from core.events import Event, Facts, Statement
 from core.messages import render
 from core.small_print import small_print
-from tests.bot.test_huggingface import asked, environ, facts
+from tests.bot.loopback import environ
+from tests.bot.test_huggingface import asked, facts
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 
 pytestmark = pytest.mark.may_block  # a terminal's own: it writes files and to its output

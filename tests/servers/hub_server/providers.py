@@ -55,7 +55,10 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
         get = "https://api.wavespeed.ai/api/v3/predictions/job1/result"
         return web.json_response({"data": {"id": "job1", "status": "created", "urls": {"get": get}}})
     if provider == "hf-inference":
-        return await _hf_inference(server, request, path, body)
+        model = server.models.get(path.removeprefix("hf-inference/models/"))
+        return await _inputs(server, request, model.pipeline if model else "", body)
+    if provider == "endpoint":
+        return await _inputs(server, request, path.rpartition("/")[2], body)
     if provider == "tgi":
         return await _generate(request, body)
     return await Refusal(status=404, body="Not Found").send(request)
@@ -144,10 +147,9 @@ def _looked(server: "HubServer", path: str, queued: bool) -> web.Response:
     return web.Response(status=404)
 
 
-async def _hf_inference(server: "HubServer", request: web.Request, path: str, body: Any) -> web.StreamResponse:
-    name = path.removeprefix("hf-inference/models/")
-    model = server.models.get(name)
-    match model.pipeline if model else None:
+async def _inputs(server: "HubServer", request: web.Request, task: str, body: Any) -> web.StreamResponse:
+    """hf-inference and dedicated endpoints: `inputs` and `parameters`, answered with what was made."""
+    match task:
         case "text-to-image" | "image-to-image":
             return web.Response(body=server.files["picture"], content_type="image/jpeg")
         case "text-to-speech":

@@ -156,7 +156,7 @@ class HubServer:
             return web.Response(body=self.files[path.removeprefix("/files/")], content_type="application/octet-stream")
         if path.startswith("/redirect"):
             raise web.HTTPTemporaryRedirect(request.query.get("to", "/redirect"))
-        if path.startswith(("/openai/", "/tgi")):
+        if path.startswith(("/openai/", "/tgi", "/endpoint/")):
             return await provider_answer(self, request, path.lstrip("/"), body)
         if self.token is not None and request.headers.get("Authorization") != f"Bearer {self.token}":
             return await Refusal(status=401, body={"error": "Invalid credentials in Authorization header"}).send(
