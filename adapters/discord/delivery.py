@@ -1,6 +1,7 @@
 """Where the messages of a reply go: back to the interaction while its token holds, into the channel after that."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -142,11 +143,11 @@ class Delivery:
         self._receipt.messages = []
         return True
 
-    async def turn(self, urgent: Urgent) -> float:
-        """Waits until an edit may be sent beside those of other answers; for how many seconds."""
-        if not self.count or self._hook() is not None:
-            return 0.0
-        return await self._lanes.take(self._channel, self._job.id, urgent)
+    def turn(self, at: int, urgent: Urgent) -> AbstractAsyncContextManager[float]:
+        """Waits until there is room for the message at a position, which is to be put within; for how many seconds."""
+        hook = self._hook()
+        place = self._channel if hook is None else hook.token
+        return self._lanes.turn("edit" if self._is_there(at) else "create", place, self._job.id, urgent)
 
     async def put(self, at: int, body: dict[str, Any], files: tuple[Upload, ...]) -> str:
         """Makes the message at a position what is given; its id."""
@@ -156,8 +157,7 @@ class Delivery:
         attachments = [{"id": str(number), "filename": file.name, **file.about} for number, file in enumerate(fresh)]
         attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
         whole = {**body, **self._mentions, "attachments": attachments}
-        # The response to a press on “Remind me” stays what it is.
-        if known is None and at == 0 and not self._job.request.reminded and self._hook() is not None:
+        if known is None and self._is_there(at):
             known = _Message(id=ORIGINAL)
         if known is None:
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
@@ -170,6 +170,14 @@ class Delivery:
         if known is None or known.id != sent.id:
             await self._make_reportable(sent.id)
         return sent.id
+
+    def _is_there(self, at: int) -> bool:
+        """Whether there is a message at a position: one of its own, or the response to the interaction.
+
+        The response to a press on “Remind me” stays what it is.
+        """
+        responded = at == 0 and not self._job.request.reminded and self._hook() is not None
+        return at < self.count or responded
 
     async def speak(self, voice: Upload, flags: int) -> None:
         """Sends a voice message, which has nothing else and cannot be edited."""

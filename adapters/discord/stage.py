@@ -162,14 +162,10 @@ class DiscordStage:
         if self._lost:
             return
         self._missed, self._waited = False, 0.0
-        pages = lay_out(self._reply, self._layout)
-        if pages != self._shown:
-            self._waited = await self._delivery.turn(lambda: self._reply.ending is not None)
-            pages = lay_out(self._reply, self._layout)
         try:
-            await self._send(pages)
+            await self._send()
         except Refusal as refusal:
-            if refusal.status == 403 and self._reply.attaching and any(page.files for page in pages):
+            if refusal.status == 403 and self._reply.attaching and any(page.files for page in self._pages):
                 # To write there may be allowed, and to attach files not.
                 self._reply.attaching = False
                 await self._draw()
@@ -186,11 +182,21 @@ class DiscordStage:
         if self._missed:
             logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
 
-    async def _send(self, pages: list[Page]) -> None:
-        for at, page in enumerate(pages):
-            if at >= len(self._shown) or self._shown[at] != page:
-                await self._delivery.put(at, page.body, page.files)
-                self._shown[at : at + 1] = [page]
+    @property
+    def _pages(self) -> list[Page]:
+        return lay_out(self._reply, self._layout)
+
+    async def _send(self) -> None:
+        """Sends, one after the other, the messages that differ; each is what it is when there is room for it."""
+        at = 0
+        while at < len(pages := self._pages):
+            if self._shown[at : at + 1] != pages[at : at + 1]:
+                async with self._delivery.turn(at, lambda: self._reply.ending is not None) as waited:
+                    self._waited += waited
+                    for page in self._pages[at : at + 1]:
+                        await self._delivery.put(at, page.body, page.files)
+                        self._shown[at : at + 1] = [page]
+            at += 1
         # While it grows, an earlier attempt may have been further.
         if pages and self._reply.ending is not None and len(pages) < self._delivery.count:
             await self._delivery.trim(len(pages))
@@ -210,7 +216,7 @@ class DiscordStage:
                 continue
             self._shown = [] if anew else self._shown
             try:
-                await self._send(lay_out(self._reply, self._layout))
+                await self._send()
             except Refusal as second:
                 refusal = second
             else:
@@ -219,7 +225,7 @@ class DiscordStage:
             try:
                 if await self._delivery.use_direct():
                     self._shown = []
-                    await self._send(lay_out(self._reply, self._layout))
+                    await self._send()
                     return
             except Refusal as third:
                 refusal = third
