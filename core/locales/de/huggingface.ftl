@@ -73,7 +73,12 @@ huggingface-own-server = eigener Server
 huggingface-card =
     { $way ->
         [server] auf einem eigenen Server dieses Bots
-        [endpoint] auf einem eigenen Server dieses Bots, der Texte fortsetzt
+        [endpoint] { $task ->
+            [complete] auf einem eigenen Server dieses Bots, der Texte fortsetzt
+            [paint] auf einem eigenen Server dieses Bots, der malt
+            [speak] auf einem eigenen Server dieses Bots, der spricht
+           *[chat] auf einem eigenen Server dieses Bots, über dessen Gespräche oder in der Vorlage des Modells
+        }
         [template] Gespräch über Textfortsetzung, in der Vorlage des Modells
         [editor] über Anbieter, von einem Bild ausgehend
         [router] über den Router, der den Anbieter wählt

@@ -73,7 +73,12 @@ huggingface-own-server = its own server
 huggingface-card =
     { $way ->
         [server] on a server of this bot's own
-        [endpoint] on a server of this bot's own that goes on with texts
+        [endpoint] { $task ->
+            [complete] on a server of this bot's own that goes on with texts
+            [paint] on a server of this bot's own that paints
+            [speak] on a server of this bot's own that speaks
+           *[chat] on a server of this bot's own, by its chat route or in the model's own template
+        }
         [template] chat over text generation, in the model's own template
         [editor] by providers, from a picture
         [router] by the router, which chooses the provider

@@ -73,7 +73,12 @@ huggingface-own-server = su propio servidor
 huggingface-card =
     { $way ->
         [server] en un servidor propio de este bot
-        [endpoint] en un servidor propio de este bot que continúa textos
+        [endpoint] { $task ->
+            [complete] en un servidor propio de este bot que continúa textos
+            [paint] en un servidor propio de este bot que pinta
+            [speak] en un servidor propio de este bot que habla
+           *[chat] en un servidor propio de este bot, por su conversación o con la plantilla del modelo
+        }
         [template] conversación por generación de texto, con la plantilla del modelo
         [editor] por proveedores, a partir de una imagen
         [router] por el enrutador, que elige el proveedor

@@ -74,7 +74,12 @@ huggingface-own-server = son propre serveur
 huggingface-card =
     { $way ->
         [server] sur un serveur propre à ce bot
-        [endpoint] sur un serveur propre à ce bot qui continue des textes
+        [endpoint] { $task ->
+            [complete] sur un serveur propre à ce bot qui continue des textes
+            [paint] sur un serveur propre à ce bot qui peint
+            [speak] sur un serveur propre à ce bot qui parle
+           *[chat] sur un serveur propre à ce bot, par sa conversation ou dans le modèle de dialogue du modèle
+        }
         [template] conversation par génération de texte, dans le modèle de dialogue du modèle
         [editor] par des fournisseurs, à partir d’une image
         [router] par le routeur, qui choisit le fournisseur

@@ -72,7 +72,12 @@ huggingface-own-server = servidor próprio
 huggingface-card =
     { $way ->
         [server] num servidor próprio deste bot
-        [endpoint] num servidor próprio deste bot que continua textos
+        [endpoint] { $task ->
+            [complete] num servidor próprio deste bot que continua textos
+            [paint] num servidor próprio deste bot que pinta
+            [speak] num servidor próprio deste bot que fala
+           *[chat] num servidor próprio deste bot, pela sua conversa ou no modelo de conversa do próprio modelo
+        }
         [template] conversa por geração de texto, no modelo de conversa do próprio modelo
         [editor] por provedores, a partir de uma imagem
         [router] pelo roteador, que escolhe o provedor

@@ -25,7 +25,7 @@ from core.inference.engine import (
 )
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.preparation import encoded
-from core.messages import render
+from core.messages import LOCALES, render
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, SOUND
@@ -310,6 +310,21 @@ async def test_models_are_listed_in_their_order_without_addresses(server: HubSer
 
     assert [card.name for card in cards] == ["org/chat:novita", "mine"]
     assert await engine.models(Task.PAINT) == []
+
+
+async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> None:
+    endpoint = ["mine@https://x.eu-west-1.aws.endpoints.huggingface.cloud"]
+    engine = await make(chat=endpoint, complete=endpoint, paint=endpoint, speak=endpoint)
+    notes = [card.note for task in Task for card in await engine.models(task)]
+
+    assert [render(note) for note in notes if note] == [
+        "on a server of this bot's own, by its chat route or in the model's own template",
+        "on a server of this bot's own that goes on with texts",
+        "on a server of this bot's own that paints",
+        "on a server of this bot's own that speaks",
+    ]
+    for locale in LOCALES:
+        assert len({render(note, locale) for note in notes if note}) == len(notes) == len(Task)
 
 
 async def test_a_model_that_is_not_set_up_is_left_to_other_engines(make: MakeEngine) -> None:
