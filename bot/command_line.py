@@ -254,13 +254,16 @@ def template(
     model: Annotated[str, typer.Argument(help="A model on the Hub, org/name.", metavar="MODEL")],
     message: Annotated[str, typer.Argument(help="What is said to it.")] = "Hello!",
     system: Annotated[str | None, typer.Option(help="What the system says.", metavar="TEXT")] = None,
+    attach: Annotated[
+        list[Path] | None, typer.Option(help="A picture to show it; may be repeated.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Print a message beside what a model's own chat template makes of it; for debugging."""
     settings = _settings()
     from bot.debugging import template as show
 
     _log_quietly(settings)
-    asyncio.run(show(settings, model, message, system))
+    asyncio.run(show(settings, model, message, system, attach or ()))
 
 
 def _settings(**flags: object) -> "Settings":

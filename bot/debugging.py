@@ -1,6 +1,9 @@
 """`troubadour call` and `troubadour template`: looking at what a model gets and gives, without the bot around it."""
 
+import asyncio
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.doctor import hugging_face
@@ -11,6 +14,8 @@ from core.inference.huggingface.references import Reference
 from core.media.signatures import PICTURES, SOUNDS, media_type_of
 from core.messages import render
 
+_PICTURE = re.compile(r"(data:image/jpeg;base64,[\w+/]{40})([\w+/=]{40,})", re.ASCII)
+"""The beginning of a picture's base64, and the rest of it."""
 _SUFFIXES = {"image/jpeg": "jpg", "audio/mpeg": "mp3"}
 
 
@@ -32,17 +37,26 @@ async def call(settings: Settings, model: str, payload: str, out: Path) -> None:
     sys.stdout.write(f"{path}\n")
 
 
-async def template(settings: Settings, model: str, message: str, system: str | None) -> None:
-    """Prints the messages as they are, then in the model's own chat template."""
+async def template(
+    settings: Settings, model: str, message: str, system: str | None, pictures: Sequence[Path] = ()
+) -> None:
+    """Prints the messages as they are, then in the model's own chat template, with most of a picture's base64 left
+    out."""
+    shown = tuple([await asyncio.to_thread(_read, path) for path in pictures])
     said = [ChatMessage(role="system", text=system)] if system else []
-    said.append(ChatMessage(role="user", text=message))
+    said.append(ChatMessage(role="user", text=message, pictures=shown))
     try:
         async with hugging_face(settings) as engine:
             formatted = await engine.prompt(_reference(model).model, said)
     except UserError as error:
         raise OperatorError(render(error.sentence, settings.locale)) from error
-    plain = "\n".join(f"{each.role}: {each.text}" for each in said)
-    sys.stdout.write(f"--- unformatted\n{plain}\n--- formatted\n{formatted}\n")
+    files = "".join(f"[{path.name}] " for path in pictures)
+    plain = "\n".join(f"{each.role}: {files if each.pictures else ''}{each.text}" for each in said)
+    sys.stdout.write(f"--- unformatted\n{plain}\n--- formatted\n{_PICTURE.sub(_shortened, formatted)}\n")
+
+
+def _shortened(picture: re.Match[str]) -> str:
+    return f"{picture[1]}… {len(picture[2])} more characters"
 
 
 def _reference(text: str) -> Reference:
@@ -50,6 +64,13 @@ def _reference(text: str) -> Reference:
         return Reference.parse(text)
     except ValueError as error:
         raise OperatorError(f"{error}.") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OperatorError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _write(path: Path, body: bytes) -> None:

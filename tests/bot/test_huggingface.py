@@ -1,6 +1,7 @@
 """What is played with real models, against a Hugging Face on loopback."""
 
 import asyncio
+import base64
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -20,7 +21,8 @@ from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.messages import render, say
 from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
-from tests.servers.hub_server import HubServer, Refusal, Stream, making
+from tests.core.inference.huggingface import tiny
+from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
 
@@ -247,6 +249,32 @@ async def test_a_prompt_is_shown_beside_what_its_template_makes_of_it(
     )
     with pytest.raises(OperatorError, match="has no chat template"):
         await template(settings, "org/missing", "hello", None)
+
+
+async def test_a_picture_is_shown_where_its_template_puts_it(
+    server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    server.models["org/sees"] = HubModel(id="org/sees", files=tiny.processor_files(tmp_path / "processor"))
+    settings = Settings.load(environ=environ(server), folder=tmp_path)
+    photo, broken = tmp_path / "photo.jpg", tmp_path / "broken.png"
+    photo.write_bytes(PICTURE)
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n")
+
+    await template(settings, "org/sees", "what is this", None, [photo])
+
+    encoded = base64.b64encode(PICTURE).decode()
+    beginning, rest = encoded[:40], len(encoded) - 40
+    assert capsys.readouterr().out == (
+        "--- unformatted\nuser: [photo.jpg] what is this\n--- formatted\n"
+        f"<|user|>![](data:image/jpeg;base64,{beginning}… {rest} more characters)what is this\n<|assistant|>\n"
+    )
+    with pytest.raises(OperatorError, match=r"none\.jpg cannot be read: No such file or directory\."):
+        await template(settings, "org/sees", "what is this", None, [tmp_path / "none.jpg"])
+    with pytest.raises(OperatorError, match="picture"):
+        await template(settings, "org/sees", "what is this", None, [broken])
 
 
 @pytest.fixture

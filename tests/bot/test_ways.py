@@ -218,6 +218,11 @@ async def test_json_is_posted_as_it_is(server: HubServer, kitchen: Kitchen, refe
 
 
 async def test_a_prompt_is_shown_beside_its_template(server: HubServer, kitchen: Kitchen) -> None:
-    out = await started(kitchen, "template", "org/base", "hello", **environ(server))
+    (kitchen.folder / "photo.jpg").write_bytes(PICTURE)
 
-    assert out == "--- unformatted\nuser: hello\n--- formatted\n<|user|>hello\n<|assistant|>\n"
+    out = await started(kitchen, "template", "org/sees", "hello", "--attach", "photo.jpg", **environ(server))
+
+    assert out.startswith(
+        "--- unformatted\nuser: [photo.jpg] hello\n--- formatted\n<|user|>![](data:image/jpeg;base64,"
+    )
+    assert out.endswith(")hello\n<|assistant|>\n")
