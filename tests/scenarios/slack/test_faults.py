@@ -221,9 +221,16 @@ async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
     async with SlackServer() as server:
         async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
             await server.ready()
-            asked = await server.mention("complete Once upon a time --max-new-tokens 400")
-            await asked.shows(lambda message: message.text and "Again" not in message.buttons)
-        assert bot.process.returncode == 0
+            long = "complete Once upon a time --max-new-tokens 400"
+            asked = [await server.mention(long), await server.direct_message(long, by=server.friend)]
+            asked.append(await server.command("/complete", "Once upon a time --max-new-tokens 400"))
+            growing = [await each.shows(lambda message: message.streaming and message.markdown) for each in asked]
+            bot.process.terminate()
+            assert await bot.process.wait() == 0
+        for message in growing:
+            assert message.stream
+            assert message.stream.ended == "stopped"
+            assert message.text.rstrip().endswith("I am being restarted and go on in a moment.")
         assert not any(message.streaming for message in server.messages())
         assert server.problems == []
 
