@@ -17,6 +17,7 @@ from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.answers import STREAM
 from tests.servers.hub_server.server import TOKEN
 from tests.servers.slack_server import Asked, Message, MovableClock, SlackServer
+from tests.servers.slack_server.rules import TIERS
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
 
@@ -25,10 +26,10 @@ NUMBER = re.compile(r"\bw(\d{5})\b")
 
 @dataclass(frozen=True, kw_only=True)
 class Slow(Stream):
-    """An answer that takes its time: `pause` seconds after each word, and `gate` before the last of them."""
+    """An answer that takes its time: `pause` seconds after each word, and `gate` in the middle of them."""
 
     pause: float = 0.0
-    gate: asyncio.Event | None = None
+    gate: asyncio.Event | asyncio.Barrier | None = None
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"content-type": STREAM})
@@ -181,9 +182,22 @@ async def test_without_the_native_stop_the_one_who_asked_is_offered_one(folder: 
 
 @pytest.mark.parametrize("count", [1, 20, 100])
 async def test_many_at_once_are_complete_within_the_budget(folder: Path, count: int) -> None:
-    async with answering(folder, Slow(words=numbered(150), pause=0.02)) as server:
+    # No answer is past its middle before all have come there.
+    async with answering(folder, Slow(words=numbered(150), pause=0.02, gate=asyncio.Barrier(count))) as server:
         people = [server.add_user(f"guest{number}") for number in range(count)]
         all_asked = [await server.direct_message("Tell me everything.", by=person) for person in people]
         for asked in all_asked:
             await complete(asked, 150, seconds=240)
-        assert len(server.tiers.refusals) <= count // 20, server.tiers.refusals
+        assert server.tiers.refusals == []
+        started = [call for call in server.state.calls if call.method == "chat.startStream"]
+        assert len(started) == min(count, TIERS["t2"]), "as many grow as Slack lets begin in a minute"
+
+
+async def test_twenty_at_once_in_one_channel_are_complete_within_the_budget(folder: Path) -> None:
+    async with answering(folder, Slow(words=numbered(150), pause=0.02, gate=asyncio.Barrier(20))) as server:
+        people = [server.add_user(f"guest{number}") for number in range(20)]
+        place = server.add_channel("hall", *people)
+        all_asked = [await server.mention("Tell me everything.", by=person, at=place) for person in people]
+        for asked in all_asked:
+            await complete(asked, 150, seconds=240)
+        assert server.tiers.refusals == []
