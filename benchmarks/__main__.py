@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import accepting, acknowledging, inferring, limiting, splitting, starting
+from benchmarks import accepting, acknowledging, acknowledging_slack, inferring, limiting, splitting, starting
 from benchmarks.comparison import table
 
 SUBJECTS = {
     "starting": starting.compare,
     "accepting": accepting.compare,
     "acknowledging": acknowledging.compare,
+    "acknowledging-slack": acknowledging_slack.compare,
     "splitting": splitting.compare,
     "inferring": inferring.compare,
     "limiting": limiting.compare,

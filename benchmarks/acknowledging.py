@@ -31,8 +31,8 @@ def compare() -> Iterator[Comparison]:
         yield Comparison(
             subject=f"{COMMANDS} commands at once on Discord acknowledged, {which}",
             baseline="bare discord.py",
-            ours=median(_within(ours, share) for ours, _ in turns),
-            beside=median(_within(bare, share) for _, bare in turns),
+            ours=median(within(ours, share) for ours, _ in turns),
+            beside=median(within(bare, share) for _, bare in turns),
         )
 
 
@@ -78,5 +78,6 @@ async def _asked(server: DiscordServer) -> list[float]:
     return [answer.seconds for answer in answers]
 
 
-def _within(seconds: list[float], share: float) -> float:
+def within(seconds: list[float], share: float) -> float:
+    """The time in which so great a share of them were."""
     return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))]

@@ -1,0 +1,80 @@
+"""How long Slack waits for its acknowledgements when many commands come at once, beside a bot of slack_bolt alone.
+
+As `acknowledging`, for Slack, which gives a command up after three seconds too. The bare bot remembers nothing; ours
+has checked, charged and stored each request by then, and, once all are acknowledged, answers them all. Those who ask
+have asked before: whether somebody is a guest is looked up every ten minutes.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from statistics import median
+
+from benchmarks.acknowledging import ANSWER_SECONDS, TURNS, within
+from benchmarks.comparison import Comparison
+from tests.scenarios.slack.bot_process import running
+from tests.servers.slack_server import Channel, SlackServer, User
+from tests.servers.slack_server.server import APP_TOKEN, BOT_TOKEN
+
+COMMANDS = 50
+
+
+def compare() -> Iterator[Comparison]:
+    """The median and the 99th of a hundred, each the median of the turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        turns = asyncio.run(_compare(Path(folder)))[1:]
+    for which, share in (("the median", 0.5), ("99 of 100 within", 0.99)):
+        yield Comparison(
+            subject=f"{COMMANDS} commands at once on Slack acknowledged, {which}",
+            baseline="bare slack_bolt",
+            ours=median(within(ours, share) for ours, _ in turns),
+            beside=median(within(bare, share) for _, bare in turns),
+        )
+
+
+async def _compare(folder: Path) -> list[tuple[list[float], list[float]]]:
+    async with AsyncExitStack() as stack:
+        ours = await stack.enter_async_context(SlackServer())
+        unlimited = "chat=1000000/hour"
+        await stack.enter_async_context(
+            running(ours, folder, TROUBADOUR_CHANNEL_LIMITS=unlimited, TROUBADOUR_TENANT_LIMITS=unlimited)
+        )
+        beside = await stack.enter_async_context(SlackServer())
+        await stack.enter_async_context(_bare(beside))
+        for server in (ours, beside):
+            await server.ready(seconds=60)
+        places = [
+            [server.state.direct_channel(server.add_user(f"person-{number}")) for number in range(COMMANDS)]
+            for server in (ours, beside)
+        ]
+        return [(await _asked(ours, places[0]), await _asked(beside, places[1])) for _ in range(TURNS)]
+
+
+@asynccontextmanager
+async def _bare(server: SlackServer) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.bare_slack", server.api_url, BOT_TOKEN, APP_TOKEN)
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _asked(server: SlackServer, places: list[Channel]) -> list[float]:
+    """Seconds until each command was acknowledged."""
+    sent = await asyncio.gather(*(server.command("/chat", "Hello", by=_whose(place), at=place) for place in places))
+    await asyncio.gather(
+        *(each.shows(lambda message: message.text and not message.streaming, seconds=ANSWER_SECONDS) for each in sent)
+    )
+    taken = [each.delivery.seconds for each in sent]
+    assert all(seconds is not None for seconds in taken)
+    return [seconds for seconds in taken if seconds is not None]
+
+
+def _whose(place: Channel) -> User:
+    return next(each for each in place.members if not each.bot)
