@@ -59,7 +59,9 @@ class HuggingFace:
         self._clock = clock or SystemClock()
         self._transport = Transport(configuration.credentials, configuration.deadlines)
         self._mappings = Mappings(configuration.credentials, self._clock)
-        self._templates = Templates(configuration.credentials, configuration.cache)
+        self._templates = Templates(
+            configuration.credentials, configuration.cache, seconds=configuration.deadlines.total
+        )
         self._listings = Listings(self._transport, configuration.credentials, self._clock)
         self._routes = Routes(self._mappings, configuration.policy, self._listings)
         self._walk = Walk(self._routes, Notices(configuration.alarm, self._clock), self._clock)

@@ -17,37 +17,73 @@ from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.messages import Turn, data_uri, jpeg, turns
+from core.inference.huggingface.transport import Deadlines
 from core.messages import ModelName
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
 """What a tokenizer and a processor are made of; never weights, never code."""
 MOST = 8
 """How many models' templates are kept in memory."""
+MOST_FOLDERS = 1_000
+"""Of how many models it is known that their files are here: names of models are wished for at will."""
+DOWNLOADS = 4
+"""How many models' files are fetched at once: one that comes slowly keeps no other waiting."""
 
 
 class Templates:
-    """The templates of models, fetched from the Hub once and kept in its cache folder."""
+    """The templates of models, fetched from the Hub once and kept in its cache folder. `seconds` is how long whoever
+    wants one waits for it; it may come later, for the next who wants it."""
 
-    def __init__(self, credentials: Credentials, cache: Path | None = None) -> None:
+    def __init__(
+        self, credentials: Credentials, cache: Path | None = None, *, seconds: float = Deadlines.total
+    ) -> None:
         self._credentials = credentials
         self._cache = cache
+        self._seconds = seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="templates")
+        self._downloads = ThreadPoolExecutor(max_workers=DOWNLOADS, thread_name_prefix="template-files")
+        self._fetching: dict[str, asyncio.Future[str]] = {}
+        self._folders: dict[str, str] = {}
         self._formatters: dict[str, Any] = {}
 
     def close(self) -> None:
-        """Ends the thread when it is done."""
+        """Ends the threads when they are done."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+        self._downloads.shutdown(wait=False, cancel_futures=True)
 
     async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
         """The messages as one text, up to where the model is to go on. Pictures stand in it as Markdown pictures of
-        base64 JPEG, as Text Generation Inference takes them. Raises `ModelUnavailable` for a model without a template.
+        base64 JPEG, as Text Generation Inference takes them. Raises `ModelUnavailable` for a model without a template,
+        or one that does not come in time.
         """
-        token = await self._credentials.source.token() if self._credentials.trusted(self._credentials.hub) else None
+        folder = self._folders.get(model) or await self._fetched(model)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._format, model, tuple(messages), token)
+        return await loop.run_in_executor(self._thread, self._format, model, folder, tuple(messages))
 
-    def _format(self, model: str, messages: Sequence[ChatMessage], token: str | None) -> str:
-        formatter = self._formatters.pop(model, None) or self._load(model, token)
+    async def _fetched(self, model: str) -> str:
+        """The folder, fetched once whoever waits for it. A download cannot be broken off from here."""
+        if model not in self._fetching:
+            token = await self._credentials.source.token() if self._credentials.trusted(self._credentials.hub) else None
+            if model not in self._fetching:
+                loop = asyncio.get_running_loop()
+                fetching = loop.run_in_executor(self._downloads, self._download, model, token)
+                fetching.add_done_callback(lambda done: self._take_in(model, done))
+                self._fetching[model] = fetching
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await asyncio.shield(self._fetching[model])
+        except TimeoutError as error:
+            raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
+
+    def _take_in(self, model: str, done: "asyncio.Future[str]") -> None:
+        self._fetching.pop(model, None)
+        if not done.cancelled() and done.exception() is None:
+            self._folders[model] = done.result()
+            while len(self._folders) > MOST_FOLDERS:
+                del self._folders[next(iter(self._folders))]
+
+    def _format(self, model: str, folder: str, messages: Sequence[ChatMessage]) -> str:
+        formatter = self._formatters.pop(model, None) or self._load(model, folder)
         self._formatters[model] = formatter  # last: the least recently used one goes first
         while len(self._formatters) > MOST:
             del self._formatters[next(iter(self._formatters))]
@@ -63,14 +99,13 @@ class Templates:
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
         return _with_pictures(prompt, [picture for turn in said for picture in turn.pictures], token_of_picture)
 
-    def _load(self, model: str, token: str | None) -> Any:
+    def _download(self, model: str, token: str | None) -> str:
         import httpx2
         from huggingface_hub import snapshot_download
 
         quiet()
-        name = ModelName(name=model)
         try:
-            folder = snapshot_download(
+            return snapshot_download(
                 model,
                 endpoint=self._credentials.hub,
                 token=token or False,
@@ -78,11 +113,15 @@ class Templates:
                 cache_dir=self._cache,
             )
         except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelUnavailable("huggingface-no-template", model=name) from error  # the last: JSON that is no list
+            # The last ones: JSON that is no list of files.
+            raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
+
+    def _load(self, model: str, folder: str) -> Any:
         try:
             return _formatter(folder)
         except (OSError, ValueError, KeyError, ImportError) as error:
-            raise ModelUnavailable("huggingface-no-template", model=name) from error
+            self._folders.pop(model, None)  # its files may be gone, or better ones come
+            raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
 
 
 def _formatter(folder: str) -> Any:

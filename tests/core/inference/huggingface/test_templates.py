@@ -4,7 +4,9 @@ import asyncio
 import base64
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from core.inference.engine import ChatAsk, ChatMessage, Finished
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.transport import Deadlines
 from tests.core.inference.huggingface import tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
@@ -131,6 +134,37 @@ async def test_a_hub_that_talks_nonsense_has_no_template(
         await templates.prompt("org/base", MESSAGES)
 
 
+async def test_a_template_that_comes_slowly_is_waited_for_in_limits_and_keeps_no_other_waiting(
+    server: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
+) -> None:
+    files = tiny.tokenizer_files(tmp_path / "made")
+    for id in ("org/slow", "org/quick"):
+        server.models[id] = HubModel(id=id, providers={"featherless-ai": "text-generation"}, files=files)
+    quick, slow = (await make(configuration=cached), await make(configuration=replace(
+        cached, cache=tmp_path / "empty", deadlines=Deadlines(total=1.0))))  # fmt: skip
+    await quick.prompt("org/quick", MESSAGES)  # imports transformers
+    server.slow["/org/slow/"] = 2.5
+
+    began = time.monotonic()
+    waiting = [asyncio.create_task(slow.prompt("org/slow", MESSAGES)) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert await slow.prompt("org/quick", MESSAGES) == PROMPT
+    for each in await asyncio.gather(*waiting, return_exceptions=True):
+        assert isinstance(each, ModelUnavailable)
+        assert each.sentence.id == "huggingface-template-slow"
+    assert time.monotonic() - began < 2.5
+
+    del server.slow["/org/slow/"]
+    async with asyncio.timeout(10):
+        while not any(
+            path.name.startswith("tokenizer") for path in (tmp_path / "empty").rglob("models--org--slow/snapshots/*/*")
+        ):
+            await asyncio.sleep(0.02)
+    assert await slow.prompt("org/slow", MESSAGES) == PROMPT
+    fetched = [seen.path for seen in server.seen if "/org/slow/resolve/" in seen.path and seen.method == "GET"]
+    assert len(fetched) == len(set(fetched)) > 0
+
+
 async def test_a_template_is_fetched_once(server: HubServer, templates: Templates, tmp_path: Path) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     await templates.prompt("org/base", MESSAGES)
@@ -182,6 +216,7 @@ from pathlib import Path
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.transport import Deadlines
 
 async def main():
     credentials = Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r})
