@@ -171,6 +171,10 @@ class Delivery:
             await self._make_reportable(sent.id)
         return sent.id
 
+    def holds(self, file: str) -> bool:
+        """Whether a file of this name is on Discord already, and will not be sent again."""
+        return any(file in message.attachments for message in self._receipt.messages)
+
     def _is_there(self, at: int) -> bool:
         """Whether there is a message at a position: one of its own, or the response to the interaction.
 

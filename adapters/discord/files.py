@@ -8,9 +8,13 @@ from core.messages import Sentence
 from core.text.sanitising import defuse_mentions, shorten
 
 FILE_BYTES = 10 * 1024 * 1024
-"""What every place takes (https://docs.discord.com/developers/reference#uploading-files)."""
-REQUEST_BYTES = 22 * 1024 * 1024
-"""A whole request may have 25 MiB; the rest is for what comes with the pictures."""
+"""What every place takes (https://docs.discord.com/developers/reference#uploading-files); servers that are boosted take
+more."""
+REQUEST_BYTES = 24 * 1024 * 1024
+"""A whole request may have 25 MiB, boosted or not
+(https://docs.discord.com/developers/resources/message#create-message); the rest is for what comes with the files."""
+LEAST_BYTES = 1_000_000
+"""What a picture gets, whatever else is in the request."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 IS_VOICE_MESSAGE = 1 << 13
 

@@ -54,8 +54,9 @@ def lay_out(reply: Reply, layout: Layout) -> list[Page]:
 
 def _plain(reply: Reply) -> list[Page]:
     blocks = [reply.question] if reply.question else []
-    for part in reply.parts.values():
+    for name, part in reply.parts.items():
         blocks += _words(reply, part)
+        blocks += [f"-# {worded(reply.fitted[name], reply.locale)}"] if name in reply.fitted and reply.attaching else []
     blocks += _closing(reply)
     if not blocks or (len(blocks) == 1 and reply.question and reply.ending is None and not reply.parts):
         return []
@@ -84,7 +85,7 @@ def _components(reply: Reply) -> list[Page]:
     small: list[str] = []
     several = sum(part.picture is not None for part in reply.parts.values()) > 1
     for name, part in reply.parts.items():
-        texts += _words(reply, part, facts=part.picture is None)
+        texts += _words(reply, part, facts=part.picture is None or part.file is None)
         if part.file is None or not reply.attaching:
             continue
         files.append(part.file)

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from adapters.discord.delivery import Delivery
 from adapters.discord.files import (
     FILE_BYTES,
     IS_VOICE_MESSAGE,
+    LEAST_BYTES,
     REQUEST_BYTES,
     picture_upload,
     recording_upload,
@@ -68,6 +70,8 @@ class DiscordStage:
         self._pacer = Pacer(self._draw, clock, (lambda took: cadence(took - self._waited)) if cadence else None)
         self._waited = 0.0
         self._shown: list[Page] = []
+        self._bytes_limit = delivery.way.bytes_limit
+        self._lightened: set[str] = set()
         self._voice: Upload | None = None
         self._recording: Recording | None = None
         self._lost = delivery.withdrawn
@@ -117,16 +121,42 @@ class DiscordStage:
 
     async def _take_picture(self, picture: Picture) -> None:
         used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
-        limit = min(self._delivery.way.bytes_limit, FILE_BYTES, max(1_000_000, REQUEST_BYTES - used))
         try:
-            upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), limit)
+            await self._fit(picture, min(self._bytes_limit, max(LEAST_BYTES, REQUEST_BYTES - used)))
         except UserError as error:
             self._reply.take(Trouble(part=picture.part, error=Problem(sentence=error.sentence)))
             return
         self._reply.take(picture)
+
+    async def _fit(self, picture: Picture, bytes_limit: int) -> None:
+        """The picture in so many bytes. Raises `UserError` where that cannot be."""
+        upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), bytes_limit)
         self._reply.part(picture.part).file = upload
         if why is not None:
             self._reply.fitted[picture.part] = why
+
+    async def _lighten(self) -> bool:
+        """Makes the pictures smaller that Discord would not take; the second time, leaves such files out and says so.
+
+        False where there is nothing to leave out.
+        """
+        refused = {
+            name: part
+            for name, part in self._reply.parts.items()
+            if part.file is not None and not self._delivery.holds(part.file.name)
+        }
+        largest = max((len(part.file.data) for part in refused.values() if part.file), default=0)
+        self._bytes_limit = min(FILE_BYTES, largest or self._bytes_limit) // 2
+        for name, part in refused.items():
+            if part.picture is not None and name not in self._lightened:
+                self._lightened.add(name)
+                with suppress(UserError):
+                    await self._fit(part.picture, self._bytes_limit)
+                    continue
+            part.file = None
+            self._reply.fitted.pop(name, None)
+            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-refused"))))
+        return bool(refused)
 
     async def _take_recording(self, recording: Recording) -> None:
         """A voice message where that is allowed, sent when everything else is there; else a file to play."""
@@ -163,7 +193,7 @@ class DiscordStage:
             return
         self._missed, self._waited = False, 0.0
         try:
-            await self._send()
+            await self._send_what_fits()
         except Refusal as refusal:
             if refusal.status == 403 and self._reply.attaching and any(page.files for page in self._pages):
                 # To write there may be allowed, and to attach files not.
@@ -185,6 +215,17 @@ class DiscordStage:
     @property
     def _pages(self) -> list[Page]:
         return lay_out(self._reply, self._layout)
+
+    async def _send_what_fits(self) -> None:
+        while True:
+            try:
+                await self._send()
+            except Refusal as refusal:
+                if not refusal.too_large or not await self._lighten():
+                    raise
+                logger.info("files of the reply of job %s are too large for its place", self._reply.job)
+            else:
+                return
 
     async def _send(self) -> None:
         """Sends, one after the other, the messages that differ; each is what it is when there is room for it."""
@@ -216,7 +257,7 @@ class DiscordStage:
                 continue
             self._shown = [] if anew else self._shown
             try:
-                await self._send()
+                await self._send_what_fits()
             except Refusal as second:
                 refusal = second
             else:
@@ -225,7 +266,7 @@ class DiscordStage:
             try:
                 if await self._delivery.use_direct():
                     self._shown = []
-                    await self._send()
+                    await self._send_what_fits()
                     return
             except Refusal as third:
                 refusal = third

@@ -39,6 +39,11 @@ class Refusal(TroubadourError):
         return self.status in (0, 429) or self.status >= 500
 
     @property
+    def too_large(self) -> bool:
+        """Whether there was more to carry than the place takes."""
+        return self.status == 413
+
+    @property
     def gone(self) -> bool:
         """Whether the message was deleted."""
         return self.code == UNKNOWN_MESSAGE

@@ -6,6 +6,7 @@ discord-stop = Anhalten
 discord-stopped = Angehalten von { $name }.
 discord-whole-in-file = Die Antwort ist länger, als hier Platz ist; vollständig steht sie in der Datei.
 discord-too-large = Diese Datei ist zu groß für diesen Ort, der { $megabytes } MB annimmt.
+discord-file-refused = Eine Datei dieser Größe nimmt Discord hier nicht an, deshalb fehlt sie.
 discord-no-files = Ich darf hier keine Dateien anhängen, deshalb fehlt etwas. Wer diesen Server verwaltet, kann es erlauben.
 discord-form-late = Das Formular kam zu spät. Gib den Befehl noch einmal.
 discord-attachment-gone = { $name } gibt es auf Discord nicht mehr, oder es lässt sich nicht laden. Häng es noch einmal an.

@@ -6,6 +6,7 @@ discord-stop = Detener
 discord-stopped = Detenido por { $name }.
 discord-whole-in-file = La respuesta no cabe aquí; está entera en el archivo.
 discord-too-large = Este archivo es demasiado grande para este lugar, que admite { $megabytes } MB.
+discord-file-refused = Discord no admite aquí un archivo de este tamaño, así que falta.
 discord-no-files = Aquí no puedo adjuntar archivos, así que falta algo. Quien administra este servidor puede permitirlo.
 discord-form-late = El formulario llegó demasiado tarde. Vuelve a dar la orden.
 discord-attachment-gone = { $name } ya no está en Discord o no se puede descargar. Adjúntalo de nuevo.

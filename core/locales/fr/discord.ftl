@@ -6,6 +6,7 @@ discord-stop = Arrêter
 discord-stopped = Arrêté par { $name }.
 discord-whole-in-file = La réponse est trop longue pour ici ; le fichier la contient en entier.
 discord-too-large = Ce fichier est trop grand pour cet endroit, qui accepte { $megabytes } Mo.
+discord-file-refused = Discord n’accepte pas ici un fichier de cette taille, il manque donc.
 discord-no-files = Je ne peux pas joindre de fichiers ici, il manque donc quelque chose. Qui gère ce serveur peut l’autoriser.
 discord-form-late = Le formulaire est arrivé trop tard. Relancez la commande.
 discord-attachment-gone = { $name } n’est plus sur Discord ou ne peut pas être récupéré. Joignez-le de nouveau.

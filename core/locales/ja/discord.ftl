@@ -6,6 +6,7 @@ discord-stop = 停止
 discord-stopped = { $name } が停止しました。
 discord-whole-in-file = 回答が長くてここに収まりません。全文はファイルにあります。
 discord-too-large = このファイルはここには大きすぎます。上限は { $megabytes } MB です。
+discord-file-refused = このサイズのファイルはここではDiscordに受け付けられないため、省かれています。
 discord-no-files = ここではファイルを添付できないため、一部が欠けています。サーバーの管理者が許可できます。
 discord-form-late = フォームの表示が間に合いませんでした。もう一度コマンドを実行してください。
 discord-attachment-gone = { $name } は Discord にもうないか、取得できません。もう一度添付してください。

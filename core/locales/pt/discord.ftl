@@ -6,6 +6,7 @@ discord-stop = Parar
 discord-stopped = Parado por { $name }.
 discord-whole-in-file = A resposta não cabe aqui; está inteira no ficheiro.
 discord-too-large = Este ficheiro é grande demais para este lugar, que aceita { $megabytes } MB.
+discord-file-refused = O Discord não aceita aqui um arquivo deste tamanho, por isso falta.
 discord-no-files = Não posso anexar arquivos aqui, então falta algo. Quem administra este servidor pode permitir.
 discord-form-late = O formulário chegou tarde demais. Dê o comando outra vez.
 discord-attachment-gone = { $name } já não está no Discord ou não pode ser obtido. Anexe-o outra vez.

@@ -131,7 +131,7 @@ def guild_json(guild: Guild, channels: list[Channel], bot: User) -> Json:
         "rules_channel_id": None,
         "vanity_url_code": None,
         "banner": None,
-        "premium_tier": 0,
+        "premium_tier": guild.premium_tier,
         "premium_subscription_count": 0,
         "preferred_locale": "en-US",
         "public_updates_channel_id": None,

@@ -324,7 +324,7 @@ class People:
             "locale": user.locale,
             "entitlements": [],
             "authorizing_integration_owners": {},
-            "attachment_size_limit": state.file_bytes,
+            "attachment_size_limit": state.told_file_bytes or state.file_bytes,
         }
         owners = told["authorizing_integration_owners"]
         if interaction.user_installed:

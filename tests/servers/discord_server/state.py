@@ -62,6 +62,9 @@ class State:
     base: str = ""
     """This server's address, without a slash at the end."""
     file_bytes: int = 10 * 1024 * 1024
+    """What a file may have."""
+    told_file_bytes: int | None = None
+    """What interactions tell of it, where that is something else."""
     verify_key: str = "0" * 64
     """The application's public key."""
     endpoint_url: str | None = None

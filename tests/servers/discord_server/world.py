@@ -52,6 +52,8 @@ class Guild:
     name: str
     owner: User
     members: list[User]
+    premium_tier: int = 0
+    """How much it is boosted."""
 
 
 @dataclass(eq=False)
