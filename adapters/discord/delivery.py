@@ -113,6 +113,11 @@ class Delivery:
         return self._private
 
     @property
+    def strays(self) -> bool:
+        """Whether it comes out of a place that is for adults, into one that is not."""
+        return self._receipt.direct is not None and self._job.request.place.age_restricted
+
+    @property
     def unseen(self) -> str | None:
         """The channel of an answer of which nobody sees anything yet; beneath a command, Discord says that it comes."""
         return None if self.count or self._hook() is not None else self._channel

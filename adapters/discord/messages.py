@@ -43,7 +43,9 @@ def files_of(message: Message) -> list[Attachment]:
         for item in _media(each.get("components") or ()):
             media = item.get("media") or item.get("file") or {}
             if media.get("proxy_url"):
-                found.setdefault(str(media.get("attachment_id") or media["proxy_url"]), _linked(media, item))
+                id = str(media.get("attachment_id") or media["proxy_url"])
+                known = found.setdefault(id, _linked(media, item))
+                found[id] = known.model_copy(update={"name": veiled(known.name, bool(item.get("spoiler")))})
         for embed in each.get("embeds") or ():
             media = embed.get("image") or embed.get("thumbnail") or {}
             if media.get("proxy_url"):
@@ -62,7 +64,7 @@ def attachment_from(file: Mapping[str, Any]) -> Attachment:
     )
 
 
-def veiled(name: str, spoiler: bool) -> str:
+def veiled(name: str, spoiler: bool = True) -> str:
     """The name of a file, which says whether it is veiled."""
     return f"{VEILED}{name}" if spoiler and not name.startswith(VEILED) else name
 

@@ -103,11 +103,16 @@ def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool, own:
         channel=str(parent) if in_thread else channel_id,
         thread=channel_id if in_thread else None,
         kind="channel" if guild or getattr(getattr(channel, "type", None), "name", "") == "group" else "direct",
-        # A thread is restricted where its channel is; only that says so.
-        age_restricted=any(getattr(each, "nsfw", False) for each in (channel, getattr(channel, "parent", None))),
+        age_restricted=_is_restricted(channel, in_thread=in_thread),
         home=home,
         own=own,
     )
+
+
+def _is_restricted(channel: Any, *, in_thread: bool) -> bool:
+    """A thread is for adults where its channel is; only that says so. Where it is not known, over HTTP, it may be."""
+    parent = getattr(channel, "parent", None)
+    return bool(parent is None or parent.nsfw) if in_thread else bool(getattr(channel, "nsfw", False))
 
 
 def _administers(

@@ -1,8 +1,9 @@
 """What a reply on Discord has beside what every reply has: the question above it, and the files to be sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from adapters.discord.messages import veiled
 from adapters.discord.wire import Upload
 from core.messages import Sentence
 from core.reply import Part as PartWithFile
@@ -18,6 +19,13 @@ class Reply(ReplyWithFiles[Upload]):
     question: str | None = None
     fitted: dict[str, Sentence] = field(default_factory=dict)
     attaching: bool = True
+
+    def veil(self) -> None:
+        """Hides its pictures until somebody clicks on them."""
+        for part in self.parts.values():
+            if part.picture is not None:
+                part.picture = part.picture.model_copy(update={"spoiler": True})
+                part.file = part.file and replace(part.file, name=veiled(part.file.name))
 
     @property
     def words(self) -> Sequence[str]:

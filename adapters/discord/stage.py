@@ -120,6 +120,7 @@ class DiscordStage:
             await self._indicator.end(self._indicated, self._reply.job)
 
     async def _take_picture(self, picture: Picture) -> None:
+        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.strays})
         used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
         try:
             await self._fit(picture, min(self._bytes_limit, max(LEAST_BYTES, REQUEST_BYTES - used)))
@@ -266,6 +267,8 @@ class DiscordStage:
             try:
                 if await self._delivery.use_direct():
                     self._shown = []
+                    if self._delivery.strays:
+                        self._reply.veil()
                     await self._send_what_fits()
                     return
             except Refusal as third:

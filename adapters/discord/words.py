@@ -12,6 +12,8 @@ QUOTED = 300
 """How much is quoted of what somebody wrote."""
 _USER = re.compile(r"<@!?(\d+)>")
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
+_VEIL = "||"
+_VEILED = re.compile(r"\\\|\\\|(.+?)\\\|\\\|")
 _LINK = re.compile(r"(?i)\b(https?:)(?=//)")
 
 
@@ -33,8 +35,14 @@ MARKUP = DiscordMarkup()
 
 
 def quoted(text: str, limit: int = QUOTED) -> str:
-    """Text of a user or a model on one line: no mention, no markup and no preview of a link comes of it."""
-    plain = _MARKS.sub(r"\\\1", shorten(defuse_mentions(text), limit))
+    """Text of a user or a model on one line: no mention, no markup and no preview of a link comes of it.
+
+    Only what was veiled stays so: it is not for every eye.
+    """
+    short = shorten(defuse_mentions(text), limit)
+    if short.count(_VEIL) % 2 > text.count(_VEIL) % 2:
+        short += _VEIL
+    plain = _VEILED.sub(r"||\1||", _MARKS.sub(r"\\\1", short))
     return _LINK.sub(lambda scheme: scheme[1][:-1] + "\\:", plain)
 
 

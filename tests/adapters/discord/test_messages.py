@@ -44,10 +44,12 @@ def test_words_of_components_and_of_what_is_forwarded_are_read() -> None:
 
 
 def test_pictures_are_found_wherever_a_message_shows_them_and_each_once() -> None:
-    gallery = {"type": 12, "items": [{"media": media("5")}, {"media": media("6", "heron.png"), "spoiler": True}]}
+    items = [{"media": media("5")}, {"media": media("6", "heron.png"), "spoiler": True}]
+    gallery = {"type": 12, "items": [*items, {"media": media("8", "wolf.png"), "spoiler": True}]}
     section = {"type": 9, "components": [], "accessory": {"type": 11, "media": media("7", "owl.png")}}
-    found = files_of(message(ME, attachments=[file("5")], components=[{"type": 17, "components": [gallery, section]}]))
-    assert [each.name for each in found] == ["fox.png", "SPOILER_heron.png", "owl.png"]
+    attached = [file("5"), file("8", "wolf.png")]
+    found = files_of(message(ME, attachments=attached, components=[{"type": 17, "components": [gallery, section]}]))
+    assert [each.name for each in found] == ["fox.png", "SPOILER_wolf.png", "SPOILER_heron.png", "owl.png"]
     assert found[0].locator == "https://cdn/fox.png"
 
 

@@ -30,6 +30,12 @@ def test_a_link_that_is_quoted_stays_a_text() -> None:
     assert "https://" not in quoted("see https://example.org")
 
 
+def test_what_was_veiled_stays_veiled_and_nothing_else_is() -> None:
+    assert quoted("the end: ||*she* leaves|| | or || not") == "the end: ||\\*she\\* leaves|| \\| or \\|\\| not"
+    assert quoted("||" + "long " * 100 + "||").endswith("||")
+    assert not quoted("a " * 200 + "|| open").endswith("||")
+
+
 def test_a_moment_is_shown_in_the_readers_zone() -> None:
     assert "<t:1700000000:f>" in worded(say("status-version", version=Moment(at=1_700_000_000)), "en")
 

@@ -28,3 +28,5 @@ async def test_what_is_made_of_a_veiled_picture_is_veiled_and_stays_so(server: D
     varied = await server.press(picture, "Vary")
     other = await varied.shows(lambda message: done(message) and message.files and message is not picture)
     assert veiled(other) == [True]
+    assert all(file.spoiler for message in (picture, other) for file in message.files)
+    assert not any(file.spoiler for file in plain.files)
