@@ -33,7 +33,13 @@ from core.inference.huggingface.listings import Listings
 from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
-from core.inference.huggingface.peculiarities import FALLBACK_VOICE, has_voice, ignored_options, voice_for
+from core.inference.huggingface.peculiarities import (
+    FALLBACK_VOICE,
+    accepted_size,
+    has_voice,
+    ignored_options,
+    voice_for,
+)
 from core.inference.huggingface.pictures import has_shape, must_show
 from core.inference.huggingface.preparation import prepare
 from core.inference.huggingface.references import Reference
@@ -190,6 +196,7 @@ class Attempts:
         """One `Painted`, as the provider sent it; painted from the source where the route is for that."""
         from_picture = route.task == IMAGE_TO_IMAGE
         ignored = ignored_options(route.reference.model, route.provider, ask, from_picture=from_picture)
+        size = accepted_size(route.reference.model, route.provider, ask.width, ask.height)
         parameters: dict[str, Any] = {
             "negative_prompt": None if "negative_prompt" in ignored else ask.negative_prompt,
             "guidance_scale": None if "guidance_scale" in ignored else ask.guidance_scale,
@@ -203,7 +210,7 @@ class Attempts:
         elif route.kind == "openai":
             parameters |= {"size": f"{ask.width}x{ask.height}", "response_format": "b64_json"}
         else:
-            parameters |= {"width": ask.width, "height": ask.height}
+            parameters["width"], parameters["height"] = size
         dropped: set[str] = set(ignored)
         waiting = _under_way("painting", route, ignored)
         preparing = self._preparing(route, inputs, parameters, ask)
@@ -215,7 +222,10 @@ class Attempts:
                     yield Painted(data=output.data, media_type=output.media_type)
                 else:
                     yield output
-        yield self._finished(route, dropped)
+        width, height = size
+        resized = size != (ask.width, ask.height) and not from_picture
+        note = say("huggingface-size-instead", provider=route.shown, width=str(width), height=str(height))
+        yield self._finished(route, dropped, notes=(note,) if resized else ())
 
     async def speak(self, ask: SpeakAsk, route: Route) -> AsyncGenerator[Output, None]:
         """One `Spoken`, as the provider sent it."""

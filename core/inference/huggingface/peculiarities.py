@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
 
 from core.inference.engine import PaintAsk, Voice
 
@@ -15,6 +17,22 @@ _UNKNOWN_TO: Mapping[str, frozenset[str]] = {
     "zai-org": _WORDS_AND_SIZE,  # https://docs.z.ai/api-reference/image/generate-image-async
 }
 """Options that a provider's painters do not have, whatever the model."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sizes:
+    """In pixels: each side's least and most, what it is a multiple of, and the area's most."""
+
+    shortest: int
+    longest: int
+    step: int
+    area: int
+
+
+_GLM_SIZES = _Sizes(shortest=1024, longest=2048, step=32, area=2**22)
+"""https://docs.z.ai/api-reference/image/generate-image-async"""
+_COGVIEW_SIZES = _Sizes(shortest=512, longest=2048, step=16, area=2**21)
+"""https://docs.z.ai/api-reference/image/generate-image, its other models"""
 
 FALLBACK_VOICE = "alloy"
 """The first voice of OpenAI's interface (https://platform.openai.com/docs/api-reference/audio/createSpeech), which
@@ -49,6 +67,22 @@ def ignored_options(model: str, provider: str, ask: PaintAsk, *, from_picture: b
     if any(part in model.lower() for part in _DISTILLED):
         unknown |= {"negative_prompt", "guidance_scale"}
     return tuple(name for name, is_given in given.items() if is_given and name in unknown)
+
+
+def accepted_size(model: str, provider: str, width: int, height: int) -> tuple[int, int]:
+    """The size that is nearest to the wished one, of its shape, among those that the provider does not refuse."""
+    if provider != "zai-org":
+        return width, height
+    sizes = _COGVIEW_SIZES if "cogview" in model.lower() else _GLM_SIZES
+    scale = max(1.0, sizes.shortest / min(width, height))
+    scale *= min(1.0, sizes.longest / (scale * max(width, height)))
+    scale *= min(1.0, sqrt(sizes.area / (scale * width * scale * height)))
+
+    def side(pixels: int) -> int:
+        steps = int(pixels * scale / sizes.step + 1e-6)
+        return min(sizes.longest, max(sizes.shortest, steps * sizes.step))
+
+    return side(width), side(height)
 
 
 def voices_of(model: str) -> tuple[Voice, ...]:

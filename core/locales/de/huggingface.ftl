@@ -68,6 +68,7 @@ huggingface-fault = { $model } hat mitten in der Antwort aufgehört: „{ $said 
 
 ### About an answer
 huggingface-instead = { $model } hat geantwortet, weil { $passed } es nicht konnte.
+huggingface-size-instead = In { $width }×{ $height } bestellt, denn { $provider } nimmt keine andere Größe in der Nähe der gewünschten an.
 
 ### Models
 huggingface-own-server = eigener Server

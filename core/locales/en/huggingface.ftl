@@ -68,6 +68,7 @@ huggingface-fault = { $model } stopped in the middle of the answer: “{ $said }
 
 ### About an answer
 huggingface-instead = { $model } answered, as { $passed } could not.
+huggingface-size-instead = Asked for at { $width }×{ $height }, as { $provider } takes no other size near the wished one.
 
 ### Models
 huggingface-own-server = its own server

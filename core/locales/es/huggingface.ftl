@@ -68,6 +68,7 @@ huggingface-fault = { $model } se ha parado en mitad de la respuesta: «{ $said 
 
 ### About an answer
 huggingface-instead = Ha respondido { $model }, porque { $passed } no podía.
+huggingface-size-instead = Pedida a { $width }×{ $height }: { $provider } no admite otro tamaño cercano al deseado.
 
 ### Models
 huggingface-own-server = su propio servidor

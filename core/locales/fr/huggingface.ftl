@@ -69,6 +69,7 @@ huggingface-fault = { $model } s’est arrêté au milieu de la réponse : « { 
 
 ### About an answer
 huggingface-instead = { $model } a répondu, car { $passed } ne le pouvait pas.
+huggingface-size-instead = Demandée en { $width }×{ $height } : { $provider } n’accepte pas d’autre taille proche de celle voulue.
 
 ### Models
 huggingface-own-server = son propre serveur

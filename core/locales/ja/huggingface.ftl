@@ -64,6 +64,7 @@ huggingface-fault = { $model } が、返事の途中で止まりました:「{ $
 
 ### About an answer
 huggingface-instead = { $passed } が答えられなかったため、{ $model } が答えました。
+huggingface-size-instead = { $width }×{ $height } で頼みました。{ $provider } は希望に近いほかの大きさを受け付けません。
 
 ### Models
 huggingface-own-server = 独自のサーバー

@@ -67,6 +67,7 @@ huggingface-fault = { $model } parou no meio da resposta: “{ $said }”.
 
 ### About an answer
 huggingface-instead = Respondeu { $model }, porque { $passed } não conseguia.
+huggingface-size-instead = Pedida em { $width }×{ $height }: { $provider } não aceita outro tamanho próximo do desejado.
 
 ### Models
 huggingface-own-server = servidor próprio

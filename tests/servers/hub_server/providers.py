@@ -32,6 +32,9 @@ async def provider_answer(server: "HubServer", request: web.Request, path: str, 
     if path.endswith("/completions"):
         return await _completion(request, body)
     if path.endswith("/async/images/generations"):
+        if not all(1024 <= int(side) <= 2048 and int(side) % 32 == 0 for side in body["size"].split("x")):
+            refusal = {"error": {"code": "1214", "message": "The size parameter is illegal."}}
+            return await Refusal(status=400, body=refusal).send(request)
         return web.json_response({"id": "task1", "task_status": "PROCESSING", "model": body["model"]})
     if path.endswith("/images/generations"):
         encoded = base64.b64encode(server.files["picture"]).decode()

@@ -24,6 +24,7 @@ from core.inference.engine import (
     Waiting,
 )
 from core.inference.huggingface.messages import data_uri
+from core.inference.huggingface.peculiarities import accepted_size
 from core.inference.huggingface.preparation import encoded
 from core.messages import LOCALES, render
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
@@ -192,9 +193,42 @@ async def test_pictures_come_byte_for_byte(server: HubServer, make: MakeEngine, 
     options = ("guidance_scale", "negative_prompt", "seed")
     assert [given.get(name) for name in options] == ([None] * 3 if takes_words_only else [3.5, "blur", 7])
     size = given.get("size") or given.get("image_size") or {"width": given.get("width"), "height": given.get("height")}
-    assert size in ("512x256", {"width": 512, "height": 256})
+    assert size in ("512x256", {"width": 512, "height": 256}, *(["2048x1024"] if provider == "zai-org" else []))
     assert finished(outputs).ignored == ((*options, "steps") if takes_words_only else ())
     assert outputs[0].sentence.id == ("huggingface-painting-without" if takes_words_only else "huggingface-painting")
+
+
+@pytest.mark.parametrize(
+    ("model", "wished", "sent"),
+    [
+        ("org/GLM-Image", (1024, 1024), "1024x1024"),
+        ("org/GLM-Image", (512, 512), "1024x1024"),
+        ("org/GLM-Image", (1344, 768), "1792x1024"),
+        ("org/GLM-Image", (896, 1152), "1024x1312"),
+        ("org/GLM-Image", (256, 2048), "1024x2048"),
+    ],
+)
+async def test_a_size_that_a_provider_refuses_gives_way_to_the_nearest_and_that_is_said(
+    server: HubServer, make: MakeEngine, model: str, wished: tuple[int, int], sent: str
+) -> None:
+    server.add(model, "text-to-image", **{"zai-org": "text-to-image"})
+    engine = await make(paint=[model])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", width=wished[0], height=wished[1])))
+
+    assert [post.body["size"] for post in server.posts()] == [sent]
+    said = f"Asked for at {sent.replace('x', '×')}, as zai-org takes no other size near the wished one."  # noqa: RUF001
+    assert [render(note) for note in finished(outputs).notes] == ([] if sent == f"{wished[0]}x{wished[1]}" else [said])
+
+
+@given(st.integers(64, 4096), st.integers(64, 4096))
+def test_an_accepted_size_is_one(width: int, height: int) -> None:
+    for model, least, step, area in (("org/GLM-Image", 1024, 32, 2**22), ("org/CogView4-6B", 512, 16, 2**21)):
+        sides = accepted_size(model, "zai-org", width, height)
+        assert all(least <= side <= 2048 and side % step == 0 for side in sides)
+        assert sides[0] * sides[1] <= area
+        assert accepted_size(model, "zai-org", *sides) == sides
+    assert accepted_size("org/GLM-Image", "fal-ai", width, height) == (width, height)
 
 
 @pytest.mark.parametrize(
