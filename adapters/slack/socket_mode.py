@@ -38,7 +38,8 @@ SHUTDOWN_SECONDS = 2.0
 class SocketMode:
     """Two connections, which each renew themselves."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, *, shared: bool = False) -> None:
+        """`shared` is whether other processes that are connected, too, are told what this one has taken."""
         self._app = app
         self._app_token = app_token
         self._client = client
@@ -46,6 +47,7 @@ class SocketMode:
         self._failed = asyncio.Event()
         self._hopeless: OperatorError | None = None
         self._missed = False
+        self._greetings_left = 0 if shared else CONNECTIONS
 
     @property
     def connected(self) -> bool:
@@ -72,6 +74,7 @@ class SocketMode:
         made = _Connection(
             self._app_token,
             self._attempted,
+            self._greeted,
             logger=self._app.logger,
             web_client=self._client,
             ping_interval=PING_SECONDS,
@@ -91,6 +94,19 @@ class SocketMode:
             self._missed = False
             logger.info("Slack is reached again")
 
+    def _greeted(self, connections: int) -> None:
+        """Slack says with each connection how many the app has. Only those at the start tell of other processes: later,
+        Slack still counts what was lost or is being renewed."""
+        if not self._greetings_left:
+            return
+        self._greetings_left -= 1
+        if connections > CONNECTIONS:
+            self._greetings_left = 0
+            logger.warning(
+                "Slack: another process is connected as the same app. What Slack sends again may go to the other one, "
+                "and be answered twice: let all of them name the same REDIS_URL."
+            )
+
     async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
         begun = time.time()
         response = await run_async_bolt_app(self._app, request)
@@ -98,11 +114,19 @@ class SocketMode:
 
 
 class _Connection(SocketModeClient):
-    """One connection; `attempted` is told how each attempt to connect went."""
+    """One connection; `attempted` is told how each attempt to connect went, `greeted` how many connections the app has
+    when a session begins."""
 
-    def __init__(self, app_token: str, attempted: Callable[[Exception | None], None], **options: Any) -> None:
+    def __init__(
+        self,
+        app_token: str,
+        attempted: Callable[[Exception | None], None],
+        greeted: Callable[[int], None],
+        **options: Any,
+    ) -> None:
         super().__init__(app_token, **options)
         self._attempted = attempted
+        self._greeted = greeted
         self._answering: set[asyncio.Task[Any]] = set()
         self._own: set[asyncio.Task[Any]] = set()
 
@@ -146,6 +170,8 @@ class _Connection(SocketModeClient):
         if task is not None:
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+        if message.get("type") == "hello":
+            self._greeted(int(message.get("num_connections") or 0))
         await super().run_message_listeners(message, raw_message)
 
     async def leave(self) -> None:

@@ -13,6 +13,10 @@ class MemoryAllowances:
     def __init__(self) -> None:
         self._book = Book()
 
+    async def claim(self, request: str, by: str) -> bool:  # noqa: ARG002 - there is no other process
+        """As `SharedLimits.claim`."""
+        return True
+
     async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
         """As `SharedLimits.admit`."""
         return self._book.admit(job, charges, at)

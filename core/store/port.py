@@ -328,6 +328,11 @@ class Allowances(Protocol):
 class SharedLimits(Protocol):
     """Limits that are kept outside the store: decided before a request is stored, settled after its job has ended."""
 
+    async def claim(self, request: str, by: str) -> bool:
+        """Takes a request for a process; False where another has taken it. Raises `UserError` where nothing can be
+        known."""
+        ...
+
     async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
         """Charges all limits and takes all places; False where this job was charged before.
 

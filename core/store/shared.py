@@ -1,6 +1,7 @@
 """The store of one machine whose limits are kept elsewhere: shared with other processes, or in memory."""
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,13 @@ logger = logging.getLogger(__name__)
 class SharedLimitsStore(SqliteStore):
     """As `SqliteStore`, but what is left of limits, and who holds a place, is in `SharedLimits`.
 
-    A request is charged there first and stored here then; what was charged for nothing is given back. A process that is
-    killed between the two leaves one estimate charged, and a place held until its time is over.
+    A request is claimed and charged there first and stored here then; what was charged for nothing is given back. A
+    process that is killed between the two leaves one estimate charged, and a place held until its time is over. What
+    is delivered again to another process is a duplicate there.
     """
 
     _limits: SharedLimits
+    _process: str
     _unsettled: set[str]
 
     @classmethod
@@ -34,6 +37,7 @@ class SharedLimitsStore(SqliteStore):
     def share(self, limits: SharedLimits) -> None:
         """From now on limits are kept there."""
         self._limits = limits
+        self._process = secrets.token_hex(8)
         self._unsettled = set()
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
@@ -41,6 +45,12 @@ class SharedLimitsStore(SqliteStore):
         if await self.job(request.id) is not None:
             return False
         limited = any(charge.limit is not None for charge in charges)
+        try:
+            if not await self._limits.claim(request.id, self._process):
+                return False
+        except UserError:  # what no limit holds back is answered all the same, if need be twice
+            if limited:
+                raise
         try:
             charged = limited and await self._limits.admit(request.id, charges, at)
         except (LimitReached, NotAllowed):

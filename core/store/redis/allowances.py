@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _SPEND = """if redis.call('EXISTS', KEYS[1]) == 1 then
     for place = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], 'spent:' .. ARGV[place], ARGV[place + 1]) end
 end"""
+_CLAIM = """if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0"""
+_CLAIM_SECONDS = 3600
+"""A platform that has not heard that a request arrived sends it again within minutes."""
 _RESTART = """for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
     if string.sub(field, 1, 6) == 'spent:' then redis.call('HDEL', KEYS[1], field) end
 end"""
@@ -62,6 +66,11 @@ class RedisAllowances:
         self._settle = redis.register_script(script("settle.lua"))
         self._spend = redis.register_script(_SPEND)
         self._restart = redis.register_script(_RESTART)
+        self._claim = redis.register_script(_CLAIM)
+
+    async def claim(self, request: str, by: str) -> bool:
+        """Takes a request for a process, for an hour; False where another has taken it."""
+        return bool(await asked(self._claim(keys=[f"{TAG}:claim:{request}"], args=[by, _CLAIM_SECONDS * 1000])))
 
     async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
         """Charges all limits and takes all places; False where this job was charged before.

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import LimitReached, UserError
 from core.quota.limit import Budget, Places, Rate
+from core.store.port import Charge
 from core.store.redis.allowances import RedisAllowances
 from core.store.redis.connection import connect
 from core.store.shared import SharedLimitsStore
@@ -53,6 +54,18 @@ async def test_a_second_delivery_costs_nothing_while_it_runs_and_after(stores: l
         await there.accept(request("c"), two, 2.0)
 
 
+@pytest.mark.parametrize("charges", [[], [charge("k", Rate(units=9, period="hour"))]], ids=["free", "limited"])
+async def test_what_one_has_taken_is_a_duplicate_for_the_other(
+    stores: list[SharedLimitsStore], charges: list[Charge]
+) -> None:
+    here, there = stores
+    assert await here.accept(request("a"), charges, 0.0)
+    assert not await there.accept(request("a"), charges, 0.0)
+    await here.finish("a", "done", 1.0)
+    assert not await there.accept(request("a"), charges, 2.0)
+    assert await there.job("a") is None
+
+
 async def test_a_job_played_again_is_charged_for_its_last_attempt(stores: list[SharedLimitsStore]) -> None:
     here, there = stores
     budget = [charge("calls", Budget(amount=3, period="day", measure="calls"), 2)]
@@ -75,6 +88,7 @@ async def test_without_redis_nothing_is_taken_and_nothing_is_lost(tmp_path: Path
             await store.accept(request("b"), ONE, 0.0)
         assert refused.value.sentence.id == "limits-unreachable"
         assert await store.job("b") is None
+        assert await store.accept(request("free"), [], 0.0)
         await store.start("a")
         await store.record(spend("a", 1))
         await store.finish("a", "done", 1.0)  # its answer was given: that must be known
