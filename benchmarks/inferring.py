@@ -5,16 +5,12 @@ its time and the model's mapping is looked up again.
 """
 
 import asyncio
-import io
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from statistics import median
-
-import numpy as np
-from PIL import Image
 
 from benchmarks.comparison import ROUNDS, Comparison
 from core.clock import SystemClock
@@ -24,6 +20,7 @@ from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.mappings import SECONDS
 from tests.servers.hub_server import HubServer
+from tests.servers.hub_server.making import noise
 
 STREAMS = 30
 PICTURES = 10
@@ -81,7 +78,7 @@ async def _compare(url: str) -> list[Comparison]:
         clock,
     )
     lags: list[tuple[float, float]] = []
-    picture = _noise()
+    picture = noise()
     async with AsyncInferenceClient(base_url=f"{url}/openai/v1", api_key="none") as client:
         streams = [(await _ours(engine), await _theirs(client)) for _ in range(ROUNDS + 1)]
         for _ in range(ROUNDS + 1):
@@ -154,10 +151,3 @@ async def _lag() -> AsyncIterator[list[float]]:
         yield late
     finally:
         ticking.cancel()
-
-
-def _noise() -> bytes:
-    """A picture that no format makes small."""
-    out = io.BytesIO()
-    Image.fromarray(np.random.default_rng(1).integers(0, 256, (1200, 1200, 3), dtype=np.uint8)).save(out, "PNG")
-    return out.getvalue()

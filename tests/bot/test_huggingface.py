@@ -19,6 +19,7 @@ from core.errors import OperatorError
 from core.inference.engine import Task
 from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.messages import render, say
+from core.store.sqlite import SqliteStore
 from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
 from tests.core.inference.huggingface import tiny
@@ -47,10 +48,10 @@ async def server(tmp_path: Path) -> AsyncIterator[HubServer]:
 
 
 async def asked(
-    settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str], *files: Path
+    settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str], *files: Path, keep: bool = False
 ) -> list[dict[str, Any]]:
-    """The events of one line."""
-    status = await ask(settings, line, files, out, keep=False, as_json=True)
+    """The events of one line; `keep` uses the data folder of the settings."""
+    status = await ask(settings, line, files, out, keep=keep, as_json=True)
     said = capsys.readouterr()
     assert status == 0, said.err
     return [json.loads(line) for line in said.out.splitlines()]
@@ -377,18 +378,23 @@ async def test_every_option_of_a_painting_arrives(
 async def test_a_picture_that_is_refused_leaves_the_others_and_costs_nothing(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = Settings.load(environ=environ(server, paint="org/painter:fal-ai"), folder=tmp_path)
+    chosen = {**environ(server, paint="org/painter:fal-ai"), "TROUBADOUR_DATA": str(tmp_path / "data")}
+    settings = Settings.load(environ=chosen, folder=tmp_path)
     flagged = {"images": [{"url": f"{server.url}/files/picture"}], "has_nsfw_concepts": [True]}
     server.files["black"] = making.picture((0, 0, 0))
     black = {"images": [{"url": f"{server.url}/files/black"}]}
     server.script["/fal-ai/"] = [Refusal(status=200, body=flagged), Refusal(status=200, body=black)]
 
-    events = await asked(settings, "/imagine a fox --count 3", tmp_path / "out", capsys)
+    events = await asked(settings, "/imagine a fox --count 3", tmp_path / "out", capsys, keep=True)
 
     troubles = [(event["part"], event["error"]["sentence"]["id"]) for event in events if event["event"] == "trouble"]
     assert troubles == [("picture-1", "huggingface-content-refused"), ("picture-2", "huggingface-black-picture")]
     assert facts(events)["part"] == "picture-3"
     assert [file.read_bytes() for file in (tmp_path / "out").iterdir()] == [PICTURE]
+    store = await SqliteStore.open(tmp_path / "data")
+    spent = [(spend.outcome, spend.units) for spend in await store.spent(None, 0)]
+    await store.close()
+    assert sorted(spent) == [("failed", 0), ("failed", 0), ("ok", 1)]
 
 
 async def test_an_answer_that_is_torn_is_kept_marked_and_can_go_on(

@@ -4,6 +4,7 @@ import io
 import struct
 import wave
 
+import numpy as np
 from PIL import Image
 
 
@@ -13,6 +14,14 @@ def picture(
     """A picture of one colour."""
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, kind)
+    return out.getvalue()
+
+
+def noise(side: int = 1200) -> bytes:
+    """A PNG that no format makes small, of more than four megabytes."""
+    out = io.BytesIO()
+    pixels = np.random.default_rng(1).integers(0, 256, (side, side, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(out, "PNG")
     return out.getvalue()
 
 

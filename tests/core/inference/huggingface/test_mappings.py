@@ -14,6 +14,7 @@ from core.inference.huggingface.mappings import Mappings
 from core.inference.huggingface.routes import ProviderPolicy
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
 from tests.servers.hub_server import HubModel, HubServer, Refusal
+from tests.servers.hub_server.making import noise
 from tests.servers.hub_server.server import TOKEN
 
 HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
@@ -165,7 +166,7 @@ async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngi
     await collect(engine.chat(HELLO))  # by now the mapping is known
     clock.time += 601
     server.script["/api/models/"] = [Slow(status=500), Slow(status=500)]
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="what is this", pictures=(_noise(),)),))
+    ask = ChatAsk(messages=(ChatMessage(role="user", text="what is this", pictures=(noise(),)),))
     pictures = [asyncio.create_task(collect(engine.chat(ask))) for _ in range(10)]
     unknown = asyncio.create_task(collect(engine.complete(CompleteAsk(prompt="x"))))
     async with asyncio.timeout(20):
@@ -181,19 +182,6 @@ async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngi
     assert all(len(str(post.body)) < 3_000_000 for post in server.posts())
     with pytest.raises(ModelUnavailable):
         await unknown
-
-
-def _noise() -> bytes:
-    import io
-
-    import numpy as np
-    from PIL import Image
-
-    out = io.BytesIO()
-    noise = np.random.default_rng(1).integers(0, 256, (1200, 1200, 3), dtype=np.uint8)
-    Image.fromarray(noise).save(out, "PNG")
-    assert len(out.getvalue()) > 4_000_000
-    return out.getvalue()
 
 
 async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, mappings: Mappings) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -23,14 +24,17 @@ from core.inference.engine import (
     Task,
     Waiting,
 )
+from core.inference.huggingface import Configuration
+from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.peculiarities import accepted_size
 from core.inference.huggingface.preparation import encoded
 from core.messages import LOCALES, render
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer, Refusal
-from tests.servers.hub_server.making import PICTURE, SOUND
+from tests.servers.hub_server.making import PICTURE, SOUND, noise
 from tests.servers.hub_server.making import picture as made
+from tests.servers.hub_server.server import data_uri_bytes
 
 SOURCE = made((20, 60, 120), size=(128, 96))
 HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello", name="Ada"),), seed=7, temperature=0.5)
@@ -95,6 +99,51 @@ async def test_a_picture_reaches_a_chat_model_as_a_data_uri(server: HubServer, m
     kind, _, encoded = picture["image_url"]["url"].partition(",")
     assert kind == "data:image/jpeg;base64"
     assert base64.b64decode(encoded) == PICTURE
+
+
+@pytest.mark.parametrize("reference", ["org/chat", "org/chat:novita", "mine@{url}/openai/v1", "org/chat@{url}/openai"])
+async def test_a_large_picture_is_made_small_before_it_is_sent(
+    server: HubServer, make: MakeEngine, reference: str
+) -> None:
+    """In a thread: the guard would raise what is decoded on the loop."""
+    engine = await make(chat=[reference.format(url=server.url)])
+    messages = (ChatMessage(role="user", text="what is this", pictures=(noise(),)),)
+
+    await collect(engine.chat(ChatAsk(messages=messages)))
+
+    picture = server.posts()[-1].body["messages"][0]["content"][1]["image_url"]["url"]
+    assert 100_000 < len(data_uri_bytes(picture)) <= 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("reference", "fresh", "sent"),
+    [
+        ("org/chat", True, "0"),
+        ("org/chat:novita", True, "0"),
+        ("org/chat:hf-inference", True, "0"),
+        ("org/chat@{url}/openai", True, "0"),
+        ("mine@{url}/openai/v1", True, None),
+        ("org/chat", False, None),
+    ],
+)
+async def test_again_wants_nothing_of_a_servers_cache(
+    server: HubServer, make: MakeEngine, reference: str, fresh: bool, sent: str | None
+) -> None:
+    engine = await make(chat=[reference.format(url=server.url)])
+
+    await collect(engine.chat(replace(HELLO, fresh=fresh)))
+
+    assert server.posts()[-1].headers.get("x-use-cache") == sent
+
+
+async def test_who_is_billed_is_told_to_hugging_face_and_nobody_else(
+    server: HubServer, elsewhere: HubServer, make: MakeEngine, credentials: Credentials
+) -> None:
+    configuration = Configuration(credentials=replace(credentials, bill_to="engines"))
+    for reference in ("org/chat", f"mine@{elsewhere.url}/openai/v1"):
+        await collect((await make(configuration=configuration, chat=[reference])).chat(HELLO))
+
+    assert [post.headers.get("x-hf-bill-to") for post in (*server.posts(), *elsewhere.posts())] == ["engines", None]
 
 
 @given(st.lists(st.text(max_size=30), max_size=4), st.lists(st.binary(max_size=12_000), max_size=3))

@@ -15,12 +15,13 @@ from core.errors import ModelUnavailable
 from core.inference.engine import ChatAsk, ChatMessage, Finished
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Deadlines
 from tests.core.inference.huggingface import tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
-from tests.servers.hub_server.making import PICTURE, picture
+from tests.servers.hub_server.making import PICTURE, noise, picture
 from tests.servers.hub_server.server import TOKEN
 
 MESSAGES = (
@@ -96,6 +97,29 @@ async def test_pictures_stand_in_the_prompt_in_place_of_their_tokens(
     assert base64.b64decode(second.partition(")")[0]) == PICTURE
     assert base64.b64decode(rest.partition(")")[0]).startswith(b"\xff\xd8\xff")
     assert rest.partition(")")[2] == "an  and?\n<|assistant|>"
+
+
+async def test_the_models_processor_says_which_token_a_picture_takes_the_place_of(
+    server: HubServer, templates: Templates, tmp_path: Path
+) -> None:
+    serve(server, tiny.processor_files(tmp_path / "made", "<|vision|>"), "image-text-to-text")
+
+    prompt = await templates.prompt(
+        "org/base", [ChatMessage(role="user", text="an <image> <|vision|> and?", pictures=(PICTURE,))]
+    )
+
+    assert prompt == f"<|user|>![]({data_uri(PICTURE)})an <image>  and?\n<|assistant|>"
+
+
+async def test_a_large_picture_is_made_small_before_it_stands_in_a_prompt(
+    server: HubServer, templates: Templates, tmp_path: Path
+) -> None:
+    serve(server, tiny.processor_files(tmp_path / "made"), "image-text-to-text")
+
+    prompt = await templates.prompt("org/base", [ChatMessage(role="user", text="this?", pictures=(noise(2000),))])
+
+    encoded = prompt.partition("![](data:image/jpeg;base64,")[2].partition(")")[0]
+    assert 100_000 < len(base64.b64decode(encoded)) <= 1_500_000
 
 
 async def test_a_template_without_a_system_gets_its_words_in_the_first_turn(
@@ -215,6 +239,7 @@ import asyncio
 from pathlib import Path
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
+from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Deadlines
 

@@ -1,6 +1,7 @@
 """One pool: nothing stays checked out, every wait ends, nothing endless is taken in."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -66,6 +67,24 @@ async def test_each_deadline_ends_a_stream_that_stalls(
     async with Transport(credentials, deadlines) as transport:
         with pytest.raises(TooSlow):
             await transport.fetch(f"{server.url}/stream", "x")
+
+
+async def test_a_host_that_takes_no_connection_is_given_up_at_its_deadline(credentials: Credentials) -> None:
+    full = socket.socket()
+    full.bind(("127.0.0.1", 0))
+    full.listen(0)
+    where = full.getsockname()
+    waiting = [socket.socket() for _ in range(8)]
+    for each in waiting:  # more than it has room for: who comes now hears nothing
+        each.setblocking(False)
+        each.connect_ex(where)
+    try:
+        async with Transport(credentials, Deadlines(connect=0.2)) as transport, asyncio.timeout(5):
+            with pytest.raises(Unreachable):
+                await transport.fetch(f"http://127.0.0.1:{where[1]}/", "x")
+    finally:
+        for each in (*waiting, full):
+            each.close()
 
 
 async def test_nothing_endless_is_taken_in(

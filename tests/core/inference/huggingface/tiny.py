@@ -19,12 +19,16 @@ def tokenizer_files(folder: Path, template: str | None = TEMPLATE) -> Mapping[st
     return files_of(folder)
 
 
-def processor_files(folder: Path) -> Mapping[str, bytes]:
-    """The files of a processor that sees."""
+def processor_files(folder: Path, place: str = "<image>") -> Mapping[str, bytes]:
+    """The files of a processor that sees; only the processor knows which token is the place of a picture."""
     from transformers import CLIPImageProcessor, LlavaProcessor
 
     processor = LlavaProcessor(  # type: ignore[no-untyped-call]
-        image_processor=CLIPImageProcessor(), tokenizer=_tokenizer(None), chat_template=TEMPLATE, patch_size=14
+        image_processor=CLIPImageProcessor(),
+        tokenizer=_tokenizer(None),
+        chat_template=TEMPLATE.replace("<image>", place),
+        patch_size=14,
+        image_token=place,
     )
     processor.save_pretrained(folder)
     return files_of(folder)
