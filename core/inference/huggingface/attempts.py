@@ -61,7 +61,8 @@ _TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty",
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed", "voice"})
 """Options that a request can do without where a server does not like them."""
-_OURS = frozenset({"stream", "stream_options"})
+_OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
+_OURS = frozenset({"stream", "stream_options", "response_format"})
 """Options that nobody has asked for."""
 _OUR_NAMES = {"num_inference_steps": "steps"}
 _TYPED = {
@@ -214,7 +215,8 @@ class Attempts:
         dropped: set[str] = set(ignored)
         waiting = _under_way("painting", route, ignored)
         preparing = self._preparing(route, inputs, parameters, ask)
-        making = self._make(route, preparing, PICTURES, waiting, _PICTURE_OPTIONS, dropped)
+        options = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
+        making = self._make(route, preparing, PICTURES, waiting, options, dropped)
         async with aclosing(making) as outputs:
             async for output in outputs:
                 if isinstance(output, Made):
@@ -225,7 +227,7 @@ class Attempts:
         width, height = size
         resized = size != (ask.width, ask.height) and not from_picture
         note = say("huggingface-size-instead", provider=route.shown, width=str(width), height=str(height))
-        yield self._finished(route, dropped, notes=(note,) if resized else ())
+        yield self._finished(route, dropped - _OURS, notes=(note,) if resized else ())
 
     async def speak(self, ask: SpeakAsk, route: Route) -> AsyncGenerator[Output, None]:
         """One `Spoken`, as the provider sent it."""

@@ -270,6 +270,21 @@ async def test_a_size_that_a_provider_refuses_gives_way_to_the_nearest_and_that_
     assert [render(note) for note in finished(outputs).notes] == ([] if sent == f"{wished[0]}x{wished[1]}" else [said])
 
 
+async def test_a_server_of_ones_own_need_not_know_every_option_of_openai(server: HubServer, make: MakeEngine) -> None:
+    said = (
+        "Unknown parameter: 'response_format'.",
+        "Invalid value: '512x256'. Supported sizes: '1024x1024'; see size.",
+    )
+    server.script["/images/"] = [Refusal(status=400, body={"error": {"message": each}}) for each in said]
+    engine = await make(paint=[f"mine@{server.url}/openai/v1"])
+
+    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", width=512, height=256, seed=7)))
+
+    assert any(isinstance(output, Painted) for output in outputs)
+    assert finished(outputs).ignored == ("size",)
+    assert server.posts()[-1].body == {"model": "mine", "prompt": "a fox", "seed": 7}
+
+
 @given(st.integers(64, 4096), st.integers(64, 4096))
 def test_an_accepted_size_is_one(width: int, height: int) -> None:
     for model, least, step, area in (("org/GLM-Image", 1024, 32, 2**22), ("org/CogView4-6B", 512, 16, 2**21)):
