@@ -97,8 +97,9 @@ class Context:
         return any(name.startswith(VEILED) for name in names)
 
     def draw_seed(self) -> int:
-        """A seed, 0 to 2**32 - 1."""
-        return self.random.getrandbits(32)
+        """A seed, 0 to 2**31 - 1: signed numbers of 32 bits are all that some providers take
+        (https://novita.ai/docs/api-reference/model-apis-z-image-turbo)."""
+        return self.random.getrandbits(31)
 
     async def basics(self, task: Task, *, model: str | None = None, seed: int | None = None) -> AskBasics:
         """What an ask needs to know of the caller: the model is the one given, else the caller's, else the place's."""

@@ -45,6 +45,14 @@ async def test_several_pictures_have_seeds_in_a_row_and_buttons_of_their_own(
     assert {"Vary", "Limerick", "Again", "Edit", "Delete"} == set(buttons(events))
 
 
+async def test_a_seed_that_is_drawn_is_one_that_every_provider_takes(core: Core, engine: ScriptedEngine) -> None:
+    for number in range(20):
+        await core.play(request("imagine", f"r{number}", prompt="x"))
+    seeds = [ask.seed for ask in engine.asked]
+    assert max(seeds) < 2**31
+    assert len(set(seeds)) == 20
+
+
 async def test_one_picture_that_fails_leaves_the_others(core: Core, engine: ScriptedEngine) -> None:
     def answer(ask: Ask) -> Answer:
         return [EngineError("no-picture-came")] if ask.seed == 6 else _usual(ask)
