@@ -6,6 +6,9 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 
+PATIENCE_SECONDS = 45.0
+"""How long tests wait for what must come: it says nothing of speed, and a busy machine may take its time."""
+
 
 class Changes:
     """Tells who waits that the world has changed, and so is worth another look."""
@@ -20,7 +23,7 @@ class Changes:
                 waiting.set_result(None)
         self._waiting.clear()
 
-    async def until(self, look: Callable[[], Found | None], *, what: str, seconds: float = 20.0) -> Found:
+    async def until(self, look: Callable[[], Found | None], *, what: str, seconds: float = PATIENCE_SECONDS) -> Found:
         """The first true thing that `look` sees; an AssertionError that names `what` was missed otherwise."""
         try:
             async with asyncio.timeout(seconds):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.servers.changes import Changes
+from tests.servers.changes import PATIENCE_SECONDS, Changes
 from tests.servers.discord_server.rules import CallbackKind, Flag, InteractionKind
 from tests.servers.discord_server.world import Channel, Json, Message, User, walk
 
@@ -49,7 +49,7 @@ class Seen:
         """The answers, as they are now; deleted ones are gone."""
         raise NotImplementedError
 
-    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = 20.0) -> Message:
+    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = PATIENCE_SECONDS) -> Message:
         """The first answer whose text contains this, or for which this is true, once there is one."""
         fits = (lambda message: look in message.text) if isinstance(look, str) else look
 
@@ -118,21 +118,21 @@ class Interaction(Seen):
         shown = [self.original] if self.original else []
         return [message for message in [*shown, *self.followups] if not message.deleted]
 
-    async def acknowledged(self, *, seconds: float = 20.0) -> Acknowledgement:
+    async def acknowledged(self, *, seconds: float = PATIENCE_SECONDS) -> Acknowledgement:
         """Its acknowledgement."""
         return await self.changes.until(lambda: self.answer, what=f"{self.name}: acknowledged", seconds=seconds)
 
-    async def opened(self, *, seconds: float = 20.0) -> Modal:
+    async def opened(self, *, seconds: float = PATIENCE_SECONDS) -> Modal:
         """The form that it opened."""
         return await self.changes.until(lambda: self.modal, what=f"{self.name}: a form", seconds=seconds)
 
-    async def suggested(self, *, seconds: float = 20.0) -> list[Json]:
+    async def suggested(self, *, seconds: float = PATIENCE_SECONDS) -> list[Json]:
         """What was suggested to a typed letter: names and values."""
         await self.acknowledged(seconds=seconds)
         assert self.choices is not None, f"{self.name}: answered with {self.answer}"
         return self.choices
 
-    async def refused(self, *, seconds: float = 20.0) -> str:
+    async def refused(self, *, seconds: float = PATIENCE_SECONDS) -> str:
         """The private sentence it was answered with, without any deferring before."""
         answer = await self.acknowledged(seconds=seconds)
         assert answer.kind is CallbackKind.MESSAGE, f"{self.name}: {answer}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.servers.changes import PATIENCE_SECONDS
 from tests.servers.slack_server.delivery import Delivery
 from tests.servers.slack_server.state import ResponseUrl, State
 from tests.servers.slack_server.world import Channel, Json, Message, User, View
@@ -45,7 +46,7 @@ class Asked:
             and (self.thread is None or message.thread in (None, self.thread))
         ]
 
-    async def acknowledged(self, *, seconds: float = 20.0) -> Delivery:
+    async def acknowledged(self, *, seconds: float = PATIENCE_SECONDS) -> Delivery:
         """How it was taken, for good or, after three seconds, not."""
         delivery = self.delivery
         await self.state.changes.until(
@@ -53,7 +54,7 @@ class Asked:
         )
         return delivery
 
-    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = 20.0) -> Message:
+    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = PATIENCE_SECONDS) -> Message:
         """The first answer whose text contains this, or for which this is true, once there is one."""
         fits = (lambda message: look in message.text) if isinstance(look, str) else look
 
@@ -69,11 +70,11 @@ class Asked:
             ]
             raise AssertionError(f"{missed}; there were {texts}") from None
 
-    async def refused(self, *, seconds: float = 20.0) -> str:
+    async def refused(self, *, seconds: float = PATIENCE_SECONDS) -> str:
         """The sentence that only this person sees."""
         return (await self.shows(lambda message: message.ephemeral and message.text, seconds=seconds)).text
 
-    async def opened(self, *, seconds: float = 20.0) -> View:
+    async def opened(self, *, seconds: float = PATIENCE_SECONDS) -> View:
         """The view that it opened."""
 
         def found() -> View | None:
@@ -82,7 +83,7 @@ class Asked:
 
         return await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
 
-    async def suggested(self, *, seconds: float = 20.0) -> list[Json]:
+    async def suggested(self, *, seconds: float = PATIENCE_SECONDS) -> list[Json]:
         """What was offered to somebody who types."""
         delivery = await self.acknowledged(seconds=seconds)
         assert not delivery.failed, f"{self.what}: nothing came in time"

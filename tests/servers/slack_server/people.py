@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tests.servers.changes import PATIENCE_SECONDS
 from tests.servers.slack_server.asked import Asked
 from tests.servers.slack_server.blocks import options_faults, view_faults
 from tests.servers.slack_server.delivery import Deliveries, Delivery, Kind
@@ -348,7 +349,7 @@ class People:
         delivery = await self.events.send(user.team, "app_home_opened", event)
         return Asked(f"{tab} tab", self.state, user, channel, [delivery] if delivery else [], moment)
 
-    async def home(self, *, by: User | None = None, seconds: float = 20.0) -> View:
+    async def home(self, *, by: User | None = None, seconds: float = PATIENCE_SECONDS) -> View:
         """The bot's page, once there is one."""
         user = by or self._user
         return await self.state.changes.until(

@@ -25,6 +25,7 @@ from core.inference.understudy import Pace, Understudy
 from core.request import Caller, Place, Request
 from core.store.sqlite import SqliteStore
 from tests.assembly import Assembly
+from tests.servers.changes import PATIENCE_SECONDS
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.server import BOT_TOKEN
 from tests.servers.slack_server.world import Message, User
@@ -139,7 +140,7 @@ class Theatre:
         assert written is not None
         return await self.ask(*acts, source="message", thread=written.ts, **{"message": "", **changes})
 
-    async def ended(self, job: str, seconds: float = 20.0) -> str:
+    async def ended(self, job: str, seconds: float = PATIENCE_SECONDS) -> str:
         """Waits until a job has ended; how."""
         async with asyncio.timeout(seconds):
             while not ((found := await self.store.job(job)) and found.ended):
