@@ -21,6 +21,9 @@ from core.inference.huggingface.transport import Deadlines
 from core.inference.reserved import Reserved
 from core.inference.understudy import Pace, Understudy
 
+UNDERSTUDIED = ("web", "terminal")
+"""Where the understudy answers unless it is told otherwise: others would take it for the real thing."""
+
 
 async def engines(
     settings: Settings, folder: Path, around: AsyncExitStack, alarm: Alarm = no_alarm
@@ -32,7 +35,7 @@ async def engines(
     """
     found: list[Engine] = []
     source = await token_source(settings)
-    if source is not None or any("@" in model for models in model_lists(settings).values() for model in models):
+    if source is not None or _has_server(settings):
         configured = configuration(settings, source or FixedToken(None), folder / "huggingface")
         huggingface = HuggingFace(replace(configured, alarm=alarm))
         around.push_async_callback(huggingface.aclose)
@@ -41,8 +44,18 @@ async def engines(
     if settings.understudy == "everywhere":
         found.append(understudy)
     elif settings.understudy == "web":
-        found.append(Reserved(understudy, ("web", "terminal")))
+        found.append(Reserved(understudy, UNDERSTUDIED))
     return found
+
+
+async def answers_everywhere(settings: Settings) -> bool:
+    """Whether there is an engine for other platforms than those that the understudy is kept for."""
+    return settings.understudy == "everywhere" or _has_server(settings) or await token_source(settings) is not None
+
+
+def _has_server(settings: Settings) -> bool:
+    """Whether a model on a server of the operator's own is named."""
+    return any("@" in model for models in model_lists(settings).values() for model in models)
 
 
 async def token_source(settings: Settings) -> TokenSource | None:

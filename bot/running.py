@@ -5,7 +5,8 @@ import logging
 import signal
 
 from bot.discord import build_discord
-from bot.house import Serve, open_house
+from bot.engines import UNDERSTUDIED, answers_everywhere
+from bot.house import House, Serve, open_house
 from bot.settings import Settings
 from bot.signals import heeded
 from bot.slack import build_slack, missing_for_slack
@@ -49,5 +50,15 @@ async def run(settings: Settings) -> None:
             if (not settings.only or "slack" in settings.only) and (slack := build_slack(house)):
                 house.platforms[slack.name] = slack
                 adapters.append(slack.serve)
+            await _warn_of_silence(house)
             await house.serve(adapters, closing)
     logger.info("stopped")
+
+
+async def _warn_of_silence(house: House) -> None:
+    silent = sorted(name for name in house.platforms if name not in UNDERSTUDIED)
+    if silent and not await answers_everywhere(house.settings):
+        logger.warning(
+            "no model answers on %s: set HF_TOKEN, or TROUBADOUR_UNDERSTUDY=everywhere to try it out",
+            " and ".join(silent),
+        )

@@ -20,6 +20,10 @@ Attempt = Callable[[Route], AsyncGenerator[Output, None]]
 _UNSERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
 
 
+CHATLESS_SECONDS = 600.0
+"""How long it is believed that a model has no chat route, once it answered in its own template."""
+MOST_CHATLESS = 1_000
+"""Of how many models that is known: their names are wished for at will."""
 LOOK_AGAIN_SECONDS = 3600.0
 """How long after credits were used up one call is risked: somebody may have bought some."""
 
@@ -33,6 +37,7 @@ class Walk:
         self._clock = clock
         self._unpaid: tuple[float, ModelUnavailable] | None = None
         self._told: set[tuple[str, str]] = set()
+        self._chatless: dict[str, float] = {}
 
     async def along(
         self,
@@ -46,7 +51,8 @@ class Walk:
         """The outputs of the first route that answers. Raises the first refusal where none does; what is no
         `ModelUnavailable` is raised at once.
 
-        Where credits are used up, models that they pay for are passed over until it is worth another look.
+        Where credits are used up, models that they pay for are passed over until it is worth another look; where a
+        model has only answered in its own template, that is tried first for a while.
         """
         refusals: list[tuple[str, ModelUnavailable]] = []
         for reference in references:
@@ -59,15 +65,21 @@ class Walk:
                 self._tell(task, reference, error)
                 refusals.append((reference.name, error))
                 continue
+            if task is Task.CHAT and self._chatless.get(reference.name, 0.0) > self._clock.now():
+                routes = [*await self._templated(reference), *routes]
             passed: list[ModelUnavailable] = []
+            tried: list[Route] = []
             while routes:
                 route = routes.pop(0)
+                tried.append(route)
                 shown = False
                 try:
                     async with aclosing(attempt(route)) as outputs:
                         async for output in outputs:
                             shown = shown or not isinstance(output, Calling | Waiting | Thought)
                             yield _with_notes(output, refusals, wished)
+                    if route.templated:
+                        self._note_chatless(reference)
                     return
                 except ModelUnavailable as error:
                     if shown:
@@ -76,7 +88,7 @@ class Walk:
                     if error.sentence.id == UNPAID and reference.server is None:
                         self._unpaid = (self._clock.now() + self._look_again_seconds(), error)
                     if task is Task.CHAT and not route.templated and error.sentence.id in _UNSERVED:
-                        routes += await self._templated(reference)
+                        routes += [each for each in await self._templated(reference) if each not in tried]
                     passed.append(error)
                 except EngineError as error:
                     self._notices.tell(task, reference, error)
@@ -88,6 +100,12 @@ class Walk:
             until, unpaid = self._unpaid
             raise CreditsUsedUp(unpaid.sentence, seconds=until - self._clock.now())
         raise refusal
+
+    def _note_chatless(self, reference: Reference) -> None:
+        self._chatless.pop(reference.name, None)
+        self._chatless[reference.name] = self._clock.now() + CHATLESS_SECONDS
+        if len(self._chatless) > MOST_CHATLESS:
+            del self._chatless[next(iter(self._chatless))]
 
     def _still_unpaid(self) -> ModelUnavailable | None:
         """What was said when credits were used up, until it is worth another look."""

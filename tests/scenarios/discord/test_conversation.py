@@ -53,7 +53,9 @@ async def test_what_does_not_concern_the_bot_is_left_alone(server: DiscordServer
     hooked = await server.mention("Who are you?", at=place, webhook=True)
     changed = await server.write("nothing", at=place)
     await server.change(changed.message, f"<@{server.bot.id}> Who are you?")
-    left = {each.message.id for each in (aside, other, hooked, changed)}
+    mine = await (await server.mention("Who are you?", at=place)).shows(done)
+    silent = await server.write("And who made you?", at=place, reply_to=mine, ping=False)
+    left = {each.message.id for each in (aside, other, hooked, changed, silent)}
     await _answered(server, place)
     assert not any(message.reply_to in left for message in aside.messages)
 

@@ -77,6 +77,15 @@ async def test_what_the_gateway_refuses_for_good_is_one_sentence(
         assert not any("Traceback" in line for line in bot.log)
 
 
+async def test_where_no_model_is_set_up_the_log_and_the_answer_say_what_to_set(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY="web") as bot:
+        await bot.logs("WARNING .* no model answers on discord: set HF_TOKEN, or TROUBADOUR_UNDERSTUDY=everywhere")
+        await server.ready()
+        answer = await (await server.mention("Who are you?")).shows("Nothing can answer here yet")
+        assert "HF_TOKEN" in answer.text
+        assert server.violations == []
+
+
 async def test_no_privileged_intent_is_asked_for(folder: Path, judged: None) -> None:
     async with DiscordServer() as server, running(server, folder):
         await server.ready()
