@@ -19,7 +19,7 @@ from core.inference.huggingface.messages import data_uri
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Deadlines
 from tests.core.inference.huggingface import tiny
-from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
+from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, noise, picture
 from tests.servers.hub_server.server import TOKEN
@@ -69,6 +69,28 @@ async def test_a_model_without_a_chat_route_is_talked_with_in_its_own_template(
     assert post.body["max_tokens"] == 20
     fetched = [seen for seen in server.seen if "/resolve/" in seen.path]
     assert {seen.token for seen in fetched} == {f"Bearer {TOKEN}"}
+
+
+@pytest.mark.parametrize("reference", ["org/base", "org/base@{}/tgi"])
+async def test_that_a_model_has_no_chat_route_is_believed_for_a_while(
+    server: HubServer, make: MakeEngine, clock: QuickClock, cached: Configuration, tmp_path: Path, reference: str
+) -> None:
+    serve(server, tiny.tokenizer_files(tmp_path / "made"))
+    engine = await make(configuration=cached, chat=[reference.format(server.url)])
+
+    async def asked() -> list[bool]:
+        before = len(server.posts())
+        assert text(await collect(engine.chat(ChatAsk(messages=MESSAGES)))) == "Once upon a time"
+        return ["/chat/" in post.path for post in server.posts()[before:]]
+
+    assert await asked() == [True, False]
+    assert await asked() == [False]
+    clock.time += 601
+    assert await asked() == [True, False]
+    if "@" not in reference:  # whatever was believed, the chat route is tried before the model is given up
+        server.add("org/base", novita="conversational")
+        server.script["/completions"] = [Refusal(status=410)]
+        assert await asked() == [False, True]
 
 
 async def test_a_text_generation_server_is_talked_with_in_the_models_template(
