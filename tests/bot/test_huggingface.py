@@ -170,20 +170,27 @@ async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path
 async def test_a_plain_post_prints_text_and_writes_pictures(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = Settings.load(environ=environ(server), folder=tmp_path)
+    keys = {"TROUBADOUR_HF_KEYS": "mine=of-my-own org/painter=another"}
+    settings = Settings.load(environ={**environ(server), **keys}, folder=tmp_path)
     payload = '{"inputs": "Once",  "parameters": {}}'
 
     await call(settings, f"mine@{server.url}/tgi", payload, tmp_path)
     assert json.loads(capsys.readouterr().out) == [{"generated_text": "Once upon a time"}]
     assert server.posts()[-1].body == json.loads(payload)
 
+    assert server.posts()[-1].token == "Bearer of-my-own"
+
     await call(settings, "org/painter", payload, tmp_path / "out")
+    assert server.posts()[-1].token == f"Bearer {TOKEN}"
     written = Path(capsys.readouterr().out.strip())
     assert written == tmp_path / "out" / "org-painter.jpg"
     assert await asyncio.to_thread(written.read_bytes) == PICTURE
 
-    with pytest.raises(OperatorError, match="is not served by hf-inference"):
+    with pytest.raises(OperatorError, match="There is no model org/missing on the Hub"):
         await call(settings, "org/missing", payload, tmp_path)
+    server.always["/api/models/"] = Refusal(status=500)
+    with pytest.raises(OperatorError, match="org/other is not served by hf-inference"):
+        await call(settings, "org/other", payload, tmp_path)
     with pytest.raises(OperatorError, match="is not the name of a model"):
         await call(settings, "a b", payload, tmp_path)
 
@@ -217,6 +224,7 @@ async def test_a_plain_post_reaches_the_provider_that_is_named(
     ("reference", "said"),
     [
         ("org/chat:together", "org/chat is not served by together. It is served by novita."),
+        ("org/chat", "org/chat is not served by hf-inference. It is served by novita."),
         ("org/none:together", "org/none is not served by together. Choose another model."),
         ("org/film:novita", "I do not know how to use novita for org/film:novita. Choose another model."),
         ("org/missing:novita", "There is no model org/missing on the Hub, or the token of this bot may not see it."),
@@ -231,7 +239,9 @@ async def test_a_plain_post_to_a_provider_that_does_not_serve_the_model_says_so(
     with pytest.raises(OperatorError, match=said):
         await call(Settings.load(environ=environ(server), folder=tmp_path), reference, "{}", tmp_path)
 
-    assert server.posts() == []
+    assert [post.path for post in server.posts()] == (
+        [] if ":" in reference else ["/router/hf-inference/models/org/chat"]
+    )
 
 
 async def test_a_prompt_is_shown_beside_what_its_template_makes_of_it(

@@ -41,7 +41,7 @@ from core.inference.huggingface.routes import Route, Routes
 from core.inference.huggingface.standing import Standing
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Transport
-from core.inference.huggingface.walk import Walk
+from core.inference.huggingface.walk import UNSERVED, Walk
 from core.messages import ModelName, Quote, Sentence, say
 
 
@@ -177,17 +177,30 @@ class HuggingFace:
                 return await prepare_plain(await self._routes.named(reference), payload, self._credentials.router)
             url = reference.server or f"{self._credentials.router}/{HF_INFERENCE}/models/{reference.model}"
             headers = {"content-type": "application/json"}
-            shown = say("huggingface-own-server") if reference.server else HF_INFERENCE
-            return Call(url=url, provider=shown, circuit=url, content=payload, headers=headers, key_name=reference.name)
+            shown, key = (say("huggingface-own-server"), reference.name) if reference.server else (HF_INFERENCE, None)
+            return Call(url=url, provider=shown, circuit=url, content=payload, headers=headers, key_name=key)
 
         async def reading(answer: Answer, call: Call) -> AsyncGenerator[tuple[bytes, str], None]:  # noqa: ARG001
             yield await answer.whole(), answer.media_type
 
-        async with aclosing(self._exchange.run(reference.name, preparing, reading)) as answers:
-            async for answer in answers:
-                if isinstance(answer, tuple):
-                    return answer
+        try:
+            async with aclosing(self._exchange.run(reference.name, preparing, reading)) as answers:
+                async for answer in answers:
+                    if isinstance(answer, tuple):
+                        return answer
+        except ModelUnavailable as error:
+            if reference.server is None and reference.provider is None and error.sentence.id in UNSERVED:
+                await self._say_who_serves(reference)
+            raise
         raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=reference.name))
+
+    async def _say_who_serves(self, reference: Reference) -> None:
+        """Raises `ModelUnavailable` where the Hub knows better why hf-inference does not."""
+        try:
+            await self._routes.named(replace(reference, provider=HF_INFERENCE))
+        except ModelUnavailable as error:
+            if error.sentence.id != "huggingface-hub-silent":
+                raise
 
     async def check(self) -> Health:
         """Whose token it is, as the Hub has said lately."""

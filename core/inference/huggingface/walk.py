@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 Attempt = Callable[[Route], AsyncGenerator[Output, None]]
 
-_UNSERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
-
+UNSERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
+"""The sentences that say that a model cannot be had by this way."""
 
 CHATLESS_SECONDS = 600.0
 """How long it is believed that a model has no chat route, once it answered in its own template."""
@@ -87,7 +87,7 @@ class Walk:
                     refusals.append((reference.name, error))
                     if error.sentence.id == UNPAID and reference.server is None:
                         self._unpaid = (self._clock.now() + self._look_again_seconds(), error)
-                    if task is Task.CHAT and not route.templated and error.sentence.id in _UNSERVED:
+                    if task is Task.CHAT and not route.templated and error.sentence.id in UNSERVED:
                         routes += [each for each in await self._templated(reference) if each not in tried]
                     passed.append(error)
                 except EngineError as error:
