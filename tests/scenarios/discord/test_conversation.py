@@ -28,6 +28,15 @@ async def test_a_command_may_follow_the_mention(server: DiscordServer, place: Ch
     assert "7" in message.text
 
 
+async def test_an_option_that_there_is_not_is_refused_with_the_way_to_write_it_as_text(
+    server: DiscordServer, place: Channel
+) -> None:
+    refused = await (await server.mention("complete --nonsense x", at=place)).shows("has no option --nonsense")
+    assert "put -- before your text" in refused.text
+    answer = await (await server.mention("complete --include-prompt -- --nonsense x", at=place)).shows(done)
+    assert answer.text.startswith("--nonsense x")
+
+
 async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
     posted = await server.dm("Who are you?")
     await posted.shows(done)
