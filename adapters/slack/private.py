@@ -39,11 +39,11 @@ class PrivateAnswer:
         if self._receipt.content.told or not self._replaceable or self._uses < 2:
             return
         self._receipt.content.told = True
-        await self._say(say("slack-working"), [stop(job, self._locale)])
+        await self._say([say("slack-working")], [stop(job, self._locale)])
 
-    async def tell(self, sentence: Sentence) -> bool:
-        """Says one sentence in place of that; False where nothing gets through."""
-        return await self._say(sentence, [])
+    async def tell(self, *sentences: Sentence) -> bool:
+        """Says a few sentences in place of that; False where nothing gets through."""
+        return await self._say(sentences, [])
 
     async def show(self, pages: Sequence[Page]) -> bool:
         """Says the answer in place of that; False where nothing gets through."""
@@ -81,9 +81,10 @@ class PrivateAnswer:
     def _uses(self) -> int:
         return USES - self._receipt.content.whispers if self._whisper.can_respond(self._way) else 0
 
-    async def _say(self, sentence: Sentence, below: list[Block]) -> bool:
-        blocks = [context(small(sentence, self._locale)), *below]
-        return await self._send(plain(sentence, self._locale), blocks, replacing=True)
+    async def _say(self, sentences: Sequence[Sentence], below: list[Block]) -> bool:
+        blocks = [context("\n".join(small(each, self._locale) for each in sentences)), *below]
+        text = " ".join(plain(each, self._locale) for each in sentences)
+        return await self._send(text, blocks, replacing=True)
 
     async def _send(self, text: str, blocks: list[Block], *, replacing: bool) -> bool:
         if self._uses > 0:

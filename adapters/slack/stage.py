@@ -280,9 +280,11 @@ class SlackStage:
             return
         pages = lay_out(self._reply, self._layout)
         if self._reply.has_media or pages.whole is not None or len(pages.pages) > PAGES_LIMIT:
+            # Why it is not where it was asked for is told there.
+            why, self._reply.notes = self._reply.notes, ()
             await self._private.open_direct()
             await self._send_files(await self._send_all())
-            told = await self._private.tell(say("slack-in-direct-messages"))
+            told = await self._private.tell(say("slack-in-direct-messages"), *why)
         else:
             told = await self._private.show(pages.pages)
         if not told:

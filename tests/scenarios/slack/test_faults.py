@@ -66,12 +66,14 @@ async def test_between_two_people_the_answer_comes_to_the_one_who_asked(server: 
 async def test_a_picture_where_it_is_not_comes_in_direct_messages(server: SlackServer) -> None:
     place = server.add_channel(bot=False)
     asked = await server.command("/imagine", "a fox --seed 7", at=place)
-    await asked.shows(lambda message: message.ephemeral and message.text)
+    told = await asked.shows(lambda message: message.ephemeral and "direct messages" in message.text)
+    assert "/invite" in told.text
     direct = server.state.direct_channel(server.user)
     await server.state.changes.until(
         lambda: any(painted(message) and message.born > asked.moment for message in server.messages(direct)),
         what="the picture",
     )
+    assert not any("/invite" in message.text for message in server.messages(direct))
 
 
 async def test_a_share_that_slack_loses_is_noticed(server: SlackServer, place: Channel) -> None:
