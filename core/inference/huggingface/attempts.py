@@ -57,12 +57,17 @@ PICKED = "x-inference-provider"
 """The header in which the router names the provider that it chose
 (https://github.com/huggingface/chat-ui, where it is shown beside an answer)."""
 _PROVIDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_TEXT_OPTIONS = frozenset({"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options"})
+_LENGTH = "max_completion_tokens"
+"""What OpenAI's own models call `max_tokens`, which they refuse; a refusal that names it wants it so
+(https://platform.openai.com/docs/api-reference/chat/create)."""
+_TEXT_OPTIONS = frozenset(
+    {"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options", _LENGTH}
+)
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed", "voice"})
 """Options that a request can do without where a server does not like them."""
 _OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
-_OURS = frozenset({"stream", "stream_options", "response_format"})
+_OURS = frozenset({"stream", "stream_options", "response_format", _LENGTH})
 """Options that nobody has asked for."""
 _OUR_NAMES = {"num_inference_steps": "steps"}
 _TYPED = {
@@ -299,6 +304,8 @@ class Attempts:
         async def preparing(dropped: frozenset[str]) -> Call:
             kept = {name: value for name, value in parameters.items() if name not in dropped}
             kept |= {name: value for name, value in (instead or {}).items() if name in dropped}
+            if _LENGTH in dropped and "max_tokens" in kept:
+                kept[_LENGTH] = kept.pop("max_tokens")
             if "stream" in dropped:
                 kept.pop("stream_options", None)  # which means nothing without it
             return await prepare(route, inputs, kept, self._configuration.credentials.router, headers)

@@ -42,12 +42,14 @@ _LONG = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """A refusal. `message` is what the server said, without markup, perhaps empty; `wait` is how long it asks for, in
-    seconds; `loading` that the model is on its way."""
+    """A refusal. `message` is what the server said, without markup, perhaps empty; `parameter` is which part of the
+    request it is about, where that is said apart; `wait` is how long it asks for, in seconds; `loading` that the model
+    is on its way."""
 
     status: int
     message: str = ""
     code: str = ""
+    parameter: str = ""
     wait: float | None = None
     loading: bool = False
 
@@ -68,6 +70,7 @@ class Failure:
             status=status or _status(value) or _STATUSES.get(code, 500),
             message=_message(value)[:_LONGEST_MESSAGE].strip(),
             code=code,
+            parameter=_parameter(value),
             wait=seconds,
             loading=seconds is not None,
         )
@@ -96,7 +99,8 @@ class Failure:
 
     def mentions(self, option: str) -> bool:
         """Whether an option of the request is what is not liked."""
-        return self.status in (400, 422) and bool(re.search(rf"\b{re.escape(option)}\b", self.message))
+        said = f"{self.parameter} {self.message}"
+        return self.status in (400, 422) and bool(re.search(rf"\b{re.escape(option)}\b", said))
 
     def error(self, model: str, provider: Value, *, longest_wait: float = 60.0) -> UserError:
         """The sentence for whoever asked. `ModelUnavailable` where another model may answer."""
@@ -170,6 +174,13 @@ def _code(value: object) -> str:
                 if isinstance(place.get(name), str):
                     return str(place[name])
     return ""
+
+
+def _parameter(value: object) -> str:
+    """`param` of OpenAI's interface (https://platform.openai.com/docs/guides/error-codes)."""
+    inner = value.get("error") if isinstance(value, dict) else None
+    named = inner.get("param") if isinstance(inner, dict) else None
+    return named if isinstance(named, str) else ""
 
 
 def _status(value: object) -> int:

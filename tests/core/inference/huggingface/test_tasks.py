@@ -86,6 +86,19 @@ async def test_chat_is_streamed_by_every_way(
     assert post.body["temperature"] == 0.5
 
 
+async def test_a_server_may_call_the_limit_of_an_answer_otherwise(server: HubServer, make: MakeEngine) -> None:
+    said = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    server.script["/chat/"] = [Refusal(status=400, body={"error": {"message": said, "param": "max_tokens"}})]
+    engine = await make(chat=[f"mine@{server.url}/openai/v1"])
+
+    outputs = await collect(engine.chat(replace(HELLO, max_new_tokens=9)))
+
+    assert text(outputs) == "Once upon a time"
+    assert finished(outputs).ignored == ()
+    sent = [(post.body.get("max_tokens"), post.body.get("max_completion_tokens")) for post in server.posts()]
+    assert sent == [(9, None), (None, 9)]
+
+
 async def test_a_picture_reaches_a_chat_model_as_a_data_uri(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat=["org/other", "org/chat"])
     messages = (ChatMessage(role="user", text="what is this", pictures=(PICTURE,)),)
@@ -271,11 +284,11 @@ async def test_a_size_that_a_provider_refuses_gives_way_to_the_nearest_and_that_
 
 
 async def test_a_server_of_ones_own_need_not_know_every_option_of_openai(server: HubServer, make: MakeEngine) -> None:
-    said = (
-        "Unknown parameter: 'response_format'.",
-        "Invalid value: '512x256'. Supported sizes: '1024x1024'; see size.",
+    refusals = (
+        {"message": "Unknown parameter: 'response_format'.", "param": "response_format"},
+        {"message": "Invalid value: '512x256'. Supported values are: '1024x1024'.", "param": "size"},
     )
-    server.script["/images/"] = [Refusal(status=400, body={"error": {"message": each}}) for each in said]
+    server.script["/images/"] = [Refusal(status=400, body={"error": each}) for each in refusals]
     engine = await make(paint=[f"mine@{server.url}/openai/v1"])
 
     outputs = await collect(engine.paint(PaintAsk(prompt="a fox", width=512, height=256, seed=7)))
