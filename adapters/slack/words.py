@@ -5,7 +5,7 @@ Slack finds its own tokens (`<!here>`, `<@U…>`, `<url|label>`) in Markdown too
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from core.events import Facts, Problem, Progress
@@ -18,18 +18,25 @@ QUOTED = 300
 FALLBACK_CHARACTERS = 3000
 """What notifications and screen readers get; beyond some 4000 Slack refuses edits."""
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
-_MASKED = re.compile(r"<(?=(?:https?|mailto|tel|slack):[^>\s|]*\|)", re.IGNORECASE)
+_MASKED = re.compile(r"<(?=(?:[a-z][a-z0-9+.-]*:|//)[^>\s|]*\||!date\^)", re.IGNORECASE)
+"""Where a link begins that shows another text than its address; a date may have one as well
+(https://docs.slack.dev/messaging/formatting-message-text#date-formatting)."""
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_DATE = re.compile(f"{_OPEN}(!date\\^\\d+\\^[^<>{_CLOSE}]*){_CLOSE}")
+_KEPT = re.compile(f"{_OPEN}(\\d{{1,3}}){_CLOSE}")
 
 
 class SlackMarkup(PlainMarkup):
-    """Moments are shown in the reader's own zone. They are kept apart from what is escaped by two noncharacters."""
+    """For one sentence. Moments are shown in the reader's own zone; they are kept apart from what is escaped, by a
+    number between two noncharacters, with which somebody else's text could at most repeat one of them."""
+
+    def __init__(self) -> None:
+        self.moments: list[str] = []
 
     def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Slack words it
         fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-        return f"{_OPEN}!date^{int(at)}^{{date_short_pretty}} {{time}}|{fallback}{_CLOSE}"
+        self.moments.append(f"<!date^{int(at)}^{{date_short_pretty}} {{time}}|{fallback}>")
+        return f"{_OPEN}{len(self.moments) - 1}{_CLOSE}"
 
     def quote(self, text: str) -> str:
         return _MARKS.sub(r"\\\1", shorten(defuse_mentions(text), QUOTED))
@@ -40,9 +47,6 @@ class _SmallMarkup(SlackMarkup):
 
     def quote(self, text: str) -> str:
         return re.sub(r"[*_~`]", "", shorten(defuse_mentions(text), QUOTED))
-
-
-MARKUP, SMALL_MARKUP = SlackMarkup(), _SmallMarkup()
 
 
 def defused(text: str) -> str:
@@ -65,15 +69,19 @@ def fallback(text: str) -> str:
 
 def worded(sentence: Sentence, locale: str | None) -> str:
     """A sentence as Markdown, in the reader's language."""
-    pieces = _DATE.split(render(sentence, locale, MARKUP))
-    return "".join(f"<{piece}>" if at % 2 else defused(piece) for at, piece in enumerate(pieces))
+    return _rendered(sentence, locale, SlackMarkup(), defused)
 
 
 def small(sentence: Sentence, locale: str | None) -> str:
     """A sentence as mrkdwn, for what is small."""
-    pieces = _DATE.split(render(sentence, locale, SMALL_MARKUP))
-    text = "".join(f"<{piece}>" if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
-    return _BOLD.sub(r"*\1*", text)
+    return _BOLD.sub(r"*\1*", _rendered(sentence, locale, _SmallMarkup(), escaped))
+
+
+def _rendered(sentence: Sentence, locale: str | None, markup: SlackMarkup, safe: Callable[[str], str]) -> str:
+    """All of it safe but the moments."""
+    pieces = _KEPT.split(render(sentence, locale, markup))
+    moments = dict(enumerate(markup.moments))
+    return "".join(moments.get(int(piece), "") if at % 2 else safe(piece) for at, piece in enumerate(pieces))
 
 
 def plain(sentence: Sentence, locale: str | None) -> str:
