@@ -54,11 +54,15 @@ class Templates:
     async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
         """The messages as one text, up to where the model is to go on. Pictures stand in it as Markdown pictures of
         base64 JPEG, as Text Generation Inference takes them. Raises `ModelUnavailable` for a model without a template,
-        or one that does not come in time.
+        or one that is not ready in time.
         """
-        folder = self._folders.get(model) or await self._fetched(model)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._format, model, folder, tuple(messages))
+        try:
+            async with asyncio.timeout(self._seconds):
+                folder = self._folders.get(model) or await self._fetched(model)
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._thread, self._format, model, folder, tuple(messages))
+        except TimeoutError as error:
+            raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
 
     async def _fetched(self, model: str) -> str:
         """The folder, fetched once whoever waits for it. A download cannot be broken off from here."""
@@ -69,11 +73,7 @@ class Templates:
                 fetching = loop.run_in_executor(self._downloads, self._download, model, token)
                 fetching.add_done_callback(lambda done: self._take_in(model, done))
                 self._fetching[model] = fetching
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await asyncio.shield(self._fetching[model])
-        except TimeoutError as error:
-            raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
+        return await asyncio.shield(self._fetching[model])
 
     def _take_in(self, model: str, done: "asyncio.Future[str]") -> None:
         self._fetching.pop(model, None)

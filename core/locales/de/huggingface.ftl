@@ -20,7 +20,7 @@ huggingface-model-gated =
     { $model } bekommt nur, wer seinen Bedingungen zugestimmt hat. Wer mich betreibt, kann das hier tun: { $page }.
 huggingface-cannot-see = { $model } kann keine Bilder sehen. Wähle ein Modell, das es kann.
 huggingface-no-template = { $model } hat keine Vorlage für Gespräche, man kann also nicht mit ihm reden. Wähle ein anderes Modell.
-huggingface-template-slow = Die Vorlage für Gespräche mit { $model } kam nicht rechtzeitig vom Hub. Versuche es in einer Minute noch einmal.
+huggingface-template-slow = Die Vorlage für Gespräche mit { $model } war nicht rechtzeitig bereit. Versuche es in einer Minute noch einmal.
 huggingface-resting =
     { $model } wird noch { $seconds ->
         [one] { $seconds } Sekunde

@@ -20,7 +20,7 @@ huggingface-model-gated =
     { $model } is given only to those who accepted its terms. Whoever runs me can accept them at { $page }.
 huggingface-cannot-see = { $model } cannot see pictures. Choose a model that can.
 huggingface-no-template = { $model } has no chat template, so it cannot be talked with. Choose another model.
-huggingface-template-slow = The chat template of { $model } did not come from the Hub in time. Try again in a minute.
+huggingface-template-slow = The chat template of { $model } was not ready in time. Try again in a minute.
 huggingface-resting =
     { $model } is left alone for { $seconds ->
         [one] { $seconds } second

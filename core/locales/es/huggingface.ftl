@@ -20,7 +20,7 @@ huggingface-model-gated =
     { $model } es solo para quien haya aceptado sus condiciones. Quien me mantiene puede aceptarlas en { $page }.
 huggingface-cannot-see = { $model } no puede ver imágenes. Elige un modelo que pueda.
 huggingface-no-template = { $model } no tiene plantilla de conversación, así que no se puede hablar con él. Elige otro modelo.
-huggingface-template-slow = La plantilla de conversación de { $model } no llegó a tiempo del Hub. Inténtalo de nuevo en un minuto.
+huggingface-template-slow = La plantilla de conversación de { $model } no estuvo lista a tiempo. Inténtalo de nuevo en un minuto.
 huggingface-resting =
     A { $model } se le deja en paz durante { $seconds ->
         [one] { $seconds } segundo

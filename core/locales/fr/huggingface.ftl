@@ -20,7 +20,7 @@ huggingface-model-gated =
     { $model } est réservé à qui a accepté ses conditions. La personne qui s’occupe de moi peut les accepter ici : { $page }.
 huggingface-cannot-see = { $model } ne voit pas les images. Choisissez un modèle qui les voit.
 huggingface-no-template = { $model } n’a pas de gabarit de conversation, on ne peut donc pas lui parler. Choisissez un autre modèle.
-huggingface-template-slow = Le modèle de dialogue de { $model } n’est pas arrivé du Hub à temps. Réessayez dans une minute.
+huggingface-template-slow = Le modèle de dialogue de { $model } n’a pas été prêt à temps. Réessayez dans une minute.
 huggingface-resting =
     { $model } est laissé tranquille encore { $seconds ->
         [one] { $seconds } seconde

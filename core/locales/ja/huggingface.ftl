@@ -20,7 +20,7 @@ huggingface-model-gated =
     { $model } は、利用条件に同意した人だけが使えます。運営者はこちらで同意できます: { $page }
 huggingface-cannot-see = { $model } は画像を見られません。画像を見られるモデルを選んでください。
 huggingface-no-template = { $model } には会話のテンプレートがないため、会話できません。別のモデルを選んでください。
-huggingface-template-slow = { $model } のチャットテンプレートが時間内に Hub から届きませんでした。1 分後にもう一度試してください。
+huggingface-template-slow = { $model } のチャットテンプレートの準備が時間内に終わりませんでした。1 分後にもう一度試してください。
 huggingface-resting =
     { $model } は続けて失敗したため（{ $provider }）、あと { $seconds ->
        *[other] { $seconds }

@@ -20,7 +20,7 @@ huggingface-model-gated =
     { $model } é só para quem aceitou os seus termos. Quem cuida de mim pode aceitá-los em { $page }.
 huggingface-cannot-see = { $model } não consegue ver imagens. Escolha um modelo que consiga.
 huggingface-no-template = { $model } não tem modelo de conversa, então não dá para falar com ele. Escolha outro modelo.
-huggingface-template-slow = O modelo de conversa de { $model } não chegou do Hub a tempo. Tente de novo em um minuto.
+huggingface-template-slow = O modelo de conversa de { $model } não ficou pronto a tempo. Tente de novo em um minuto.
 huggingface-resting =
     { $model } é deixado em paz durante { $seconds ->
         [one] { $seconds } segundo

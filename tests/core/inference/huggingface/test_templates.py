@@ -211,6 +211,19 @@ async def test_a_template_that_comes_slowly_is_waited_for_in_limits_and_keeps_no
     assert len(fetched) == len(set(fetched)) > 0
 
 
+async def test_a_template_that_takes_for_ever_is_given_up(
+    server: HubServer, credentials: Credentials, tmp_path: Path
+) -> None:
+    busy = "{% for i in range(99999) %}{% for j in range(250) %}{% endfor %}{% endfor %}" + tiny.TEMPLATE
+    serve(server, tiny.tokenizer_files(tmp_path / "made", busy))
+    templates = Templates(credentials, tmp_path / "cache", seconds=0.5)
+    try:
+        with pytest.raises(ModelUnavailable, match="huggingface-template-slow"):
+            await templates.prompt("org/base", MESSAGES)
+    finally:
+        templates.close()
+
+
 async def test_a_template_is_fetched_once(server: HubServer, templates: Templates, tmp_path: Path) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     await templates.prompt("org/base", MESSAGES)
