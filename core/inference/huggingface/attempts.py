@@ -217,6 +217,9 @@ class Attempts:
             parameters |= {"size": f"{ask.width}x{ask.height}", "response_format": "b64_json"}
         else:
             parameters["width"], parameters["height"] = size
+        resized = () if from_picture or size == (ask.width, ask.height) else (_resized(route, size),)
+        for told in resized:
+            yield Waiting(sentence=told)
         dropped: set[str] = set(ignored)
         waiting = _under_way("painting", route, ignored)
         preparing = self._preparing(route, inputs, parameters, ask)
@@ -229,10 +232,7 @@ class Attempts:
                     yield Painted(data=output.data, media_type=output.media_type)
                 else:
                     yield output
-        width, height = size
-        resized = size != (ask.width, ask.height) and not from_picture
-        note = say("huggingface-size-instead", provider=route.shown, width=str(width), height=str(height))
-        yield self._finished(route, dropped - _OURS, notes=(note,) if resized else ())
+        yield self._finished(route, dropped - _OURS, notes=resized)
 
     async def speak(self, ask: SpeakAsk, route: Route) -> AsyncGenerator[Output, None]:
         """One `Spoken`, as the provider sent it."""
@@ -337,6 +337,11 @@ def _under_way(what: str, route: Route, ignored: Collection[str]) -> Sentence:
         if told
         else say(f"huggingface-{what}", model=model)
     )
+
+
+def _resized(route: Route, size: tuple[int, int]) -> Sentence:
+    width, height = map(str, size)
+    return say("huggingface-size-instead", provider=route.shown, width=width, height=height)
 
 
 def _picked(answer: Answer) -> str | None:
