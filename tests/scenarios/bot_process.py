@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,12 @@ from tests.servers.changes import Changes
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
 
 
 class Bot:
@@ -49,12 +56,13 @@ class Bot:
 async def running(platform: str, folder: Path, **environ: str) -> AsyncIterator[Bot]:
     """Starts it for one platform with the understudy for all models; in the end, stops it."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "--only", platform),
+        *(sys.executable, "-m", "bot", "run"),
         cwd=folder,
         env={
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "PYTHONPATH": str(ROOT),
+            "TROUBADOUR_ONLY": platform,
             "TROUBADOUR_UNDERSTUDY": "everywhere",
             "TROUBADOUR_UNDERSTUDY_PACE": "0",
             **environ,

@@ -92,6 +92,16 @@ async def test_a_lost_connection_is_resumed_and_nothing_missed(server: DiscordSe
     assert (server.gateway.resumes, server.gateway.identifies) == (resumes + 1, identifies)
 
 
+async def test_a_session_is_resumed_at_the_gateway_that_stands_in_for_discord_s(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        server.gateway.told_url = "ws://127.0.0.1:9"
+        async with running(server, folder):
+            await server.ready()
+            await server.gateway.close(4000)
+            await (await server.mention("Who are you?")).shows(done)
+            assert (server.gateway.resumes, server.gateway.identifies) == (1, 1)
+
+
 async def test_a_session_that_is_no_more_is_begun_anew(server: DiscordServer, place: Channel) -> None:
     identifies = server.gateway.identifies
     await server.gateway.invalidate()

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,19 +9,13 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.bot_process import Bot, free_port
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.scenarios.discord.test_operations import troubadour
 from tests.servers.discord_server import Attached, CallbackKind, Channel, DiscordServer, Flag
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-def free_port() -> int:
-    """A port that nobody has."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return int(held.getsockname()[1])
 
 
 def settings(port: int) -> dict[str, str]:

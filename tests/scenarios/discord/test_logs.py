@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.bot_process import Bot, free_port
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.scenarios.discord.test_http import begun, free_port, settings
+from tests.scenarios.discord.test_http import begun, settings
 from tests.servers.discord_server import Attached, DiscordServer, Fault, Message, MovableClock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -120,6 +120,41 @@ async def test_what_is_attached_to_a_mention_is_given_to_the_model(folder: Path,
         assert "verse" not in "".join(bot.log)
 
 
+async def test_a_thread_is_remembered_apart_from_its_channel(folder: Path, judged: None) -> None:
+    async with answering(folder, Stream()) as (server, hub, _):
+        thread = await server.thread("foxes")
+        for said, at in (("I am in the channel", server.channel), ("I am in the thread", thread)):
+            posted = await server.mention(said, at=at)
+            await posted.shows(answers(posted))
+        last = await server.mention("What did I say?", at=thread)
+        await last.shows(answers(last))
+        told_last = json.dumps([seen for seen in hub.posts() if "chat/completions" in seen.path][-1].body)
+        assert "I am in the thread" in told_last
+        assert "I am in the channel" not in told_last
+
+
+async def test_what_a_model_writes_pings_nobody(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        calls = ("@everyone and @here, ", f"<@{server.friend.id}> ", "<@&42> ", f"<@!{server.user.id}>")
+        async with answering(folder, Stream(words=calls), at=server):
+            for shown in (await server.slash("chat", message="Call them"), await server.mention("Call them")):
+                message = await shown.shows(lambda message: "Again" in message.buttons)
+                assert (message.mentions, message.pinged_everybody) == ([], False)
+                assert "@everyone" not in message.text
+                assert all("@everyone" not in look.content for look in message.looks)
+
+
+async def test_who_waits_for_a_model_sees_that_and_in_which_place(folder: Path, judged: None) -> None:
+    slow = Stream(words=("Once ", "upon "), stall=True)
+    async with answering(folder, slow, TROUBADOUR_PROVIDER_CALLS="huggingface=1") as (server, _, _):
+        first = await server.slash("chat", message="Tell me")
+        running_one = await first.shows(lambda message: "Once upon" in message.text)
+        second = await server.slash("chat", by=server.friend, message="Tell me, too")
+        await second.shows("your call is the next")
+        await server.press(running_one, "Stop")
+        await second.shows("Once upon")
+
+
 async def test_stop_closes_the_model_s_stream(folder: Path, judged: None) -> None:
     async with answering(folder, Stream(words=("Once ", "upon "), stall=True)) as (server, hub, _):
         shown = await server.slash("chat", message="Tell me")

@@ -5,10 +5,11 @@ import os
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from core.store.sqlite import SqliteStore
-from tests.scenarios.bot_process import ROOT
+from tests.scenarios.bot_process import ROOT, free_port
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import DiscordServer
@@ -75,6 +76,20 @@ async def test_what_the_gateway_refuses_for_good_is_one_sentence(
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 1
         assert not any("Traceback" in line for line in bot.log)
+
+
+async def test_a_discord_that_cannot_be_had_leaves_the_room_open(folder: Path, judged: None) -> None:
+    async with DiscordServer(token="another.token.here") as server:
+        server.token = "wrong.token.here"
+        port = free_port()
+        web = {"TROUBADOUR_ONLY": "discord,web", "TROUBADOUR_PORT": str(port)}
+        async with running(server, folder, **web) as bot, aiohttp.ClientSession() as session:
+            await bot.logs("does not know this token")
+            await bot.logs("the web room is open")
+            async with session.get(f"http://127.0.0.1:{port}/") as page:
+                assert page.status == 200
+                assert "Troubadour" in await page.text()
+        assert bot.process.returncode == 0
 
 
 async def test_where_no_model_is_set_up_the_log_and_the_answer_say_what_to_set(folder: Path, judged: None) -> None:

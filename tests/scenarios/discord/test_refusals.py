@@ -1,7 +1,10 @@
 """Who is not served is told so in private, in one sentence."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer
 
@@ -29,3 +32,30 @@ async def test_a_member_is_served_in_private_channels_too(server: DiscordServer)
     own = server.state.direct_channel(server.user)
     shown = await server.slash("limerick", at=own, subject="a fox")
     await shown.shows(done)
+
+
+@pytest.mark.parametrize("elsewhere", ["nobody", "everyone"])
+async def test_who_is_served_elsewhere_is_the_operators_choice(folder: Path, judged: None, elsewhere: str) -> None:
+    async with DiscordServer() as server:
+        other = server.add_guild("another", server.stranger)
+        abroad = server.abroad(server.stranger, server.user)
+        async with running(server, folder, DISCORD_ELSEWHERE=elsewhere, DISCORD_ADMINS=""):
+            await server.ready()
+            for by, at, installed in (
+                (server.user, server.state.direct_channel(server.user), False),
+                (server.user, abroad, True),
+                (server.stranger, abroad, True),
+                (server.stranger, other, False),
+            ):
+                shown = await server.slash("limerick", by=by, at=at, user_installed=installed, subject="a fox")
+                if elsewhere == "nobody":
+                    assert "not set up for this place" in await shown.refused()
+                else:
+                    await shown.shows(lambda message: "Again" in message.buttons)
+            written = await server.dm("Who are you?")
+            await written.shows(
+                lambda message: "not set up" in message.text if elsewhere == "nobody" else "Again" in message.buttons
+            )
+            home = await server.slash("limerick", subject="a fox")
+            await home.shows(lambda message: "Again" in message.buttons)
+        assert server.violations == []

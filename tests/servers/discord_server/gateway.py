@@ -88,6 +88,8 @@ class Gateway:
         self.token = token
         self.url = ""
         """Where a resume is to go, known once the server listens."""
+        self.told_url: str | None = None
+        """Where sessions are told to resume, where that is elsewhere."""
         self.refuse = 0
         """So many next connections are dropped before they are answered."""
         self.disallowed = Intent.MESSAGE_CONTENT
@@ -209,7 +211,7 @@ class Gateway:
                 "user": user_json(self._bot) | {"verified": True, "mfa_enabled": False, "email": None},
                 "guilds": [{"id": str(guild.id), "unavailable": True} for guild in own],
                 "session_id": session.id,
-                "resume_gateway_url": self.url,
+                "resume_gateway_url": self.told_url or self.url,
                 "application": {"id": str(self._application_id), "flags": 0},
                 "shard": [number, count],
                 "private_channels": [],
