@@ -53,10 +53,10 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(platform: str, folder: Path, **environ: str) -> AsyncIterator[Bot]:
+async def running(platform: str, folder: Path, *options: str, **environ: str) -> AsyncIterator[Bot]:
     """Starts it for one platform with the understudy for all models; in the end, stops it."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", "bot", "run", *options),
         cwd=folder,
         env={
             "PATH": os.environ["PATH"],

@@ -10,7 +10,7 @@ from tests.servers.discord_server import DiscordServer
 
 
 @asynccontextmanager
-async def running(server: DiscordServer, folder: Path, **environ: str) -> AsyncIterator[Bot]:
+async def running(server: DiscordServer, folder: Path, *options: str, **environ: str) -> AsyncIterator[Bot]:
     """Starts it with the server listed and its owner an admin; in the end, stops it."""
     told = {
         "DISCORD_GUILDS": str(server.guild.id),
@@ -18,5 +18,5 @@ async def running(server: DiscordServer, folder: Path, **environ: str) -> AsyncI
         **server.environ,
         **environ,
     }
-    async with bot_process.running("discord", folder, **told) as bot:
+    async with bot_process.running("discord", folder, *options, **told) as bot:
         yield bot

@@ -194,6 +194,16 @@ async def test_another_process_takes_the_next_interaction(folder: Path, judged: 
         assert bot.process.returncode == 0
 
 
+async def test_it_is_begun_by_an_option_of_the_command_line(folder: Path, judged: None) -> None:
+    async with DiscordServer() as server:
+        port = free_port()
+        async with running(server, folder, "--discord-http", DISCORD_HTTP_PORT=str(port)) as bot:
+            await begun(server, bot, port)
+            await (await server.slash("limerick", subject="a fox")).shows(done)
+        assert (server.gateway.identifies, server.violations) == (0, [])
+        assert bot.process.returncode == 0
+
+
 async def test_its_health_is_asked_at_its_own_port(folder: Path, judged: None) -> None:
     async with DiscordServer() as server:
         own = settings(free_port())

@@ -155,6 +155,26 @@ async def test_who_waits_for_a_model_sees_that_and_in_which_place(folder: Path, 
         await second.shows("Once upon")
 
 
+@pytest.mark.parametrize("adult", [False, True], ids=["for all", "for adults"])
+async def test_a_picture_that_its_provider_flags_is_shown_nowhere(folder: Path, judged: None, adult: bool) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (64, 64), "orange").save(written, "PNG")
+    async with DiscordServer() as server:
+        place = await server.add_channel("attic", nsfw=adult)
+        async with answering(folder, Stream(), at=server, TROUBADOUR_PAINT_MODELS="org/painter:fal-ai") as (_, hub, _):
+            hub.add("org/painter", "text-to-image", **{"fal-ai": "text-to-image"})
+            hub.files["picture"] = written.getvalue()
+            flagged = {"images": [{"url": f"{hub.url}/files/picture"}], "has_nsfw_concepts": [True]}
+            hub.always["/fal-ai/"] = Refusal(status=200, body=flagged)
+            for shown in (
+                await server.slash("imagine", at=place, prompt="a fox"),
+                await server.mention("imagine a fox", at=place),
+            ):
+                refused = await shown.shows(lambda message: "⚠️" in message.text and "Stop" not in message.buttons)
+                assert "content" in refused.text
+                assert refused.files == ()
+
+
 async def test_stop_closes_the_model_s_stream(folder: Path, judged: None) -> None:
     async with answering(folder, Stream(words=("Once ", "upon "), stall=True)) as (server, hub, _):
         shown = await server.slash("chat", message="Tell me")
