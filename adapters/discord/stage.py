@@ -252,7 +252,7 @@ class DiscordStage:
             self._lost = True
             await self._gone()
             return
-        again = refusal.expired or refusal.status in (401, 403, 404)
+        again = refusal.elsewhere
         for anew in (False, True):
             if not again or not self._delivery.use_channel(anew=anew):
                 continue

@@ -16,8 +16,9 @@ UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
 INVALID_WEBHOOK_TOKEN = 50027
 NO_HISTORY = 160002
-"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json); with the last one, Discord
-refuses a reply where the bot may not read what it replies to."""
+ARCHIVED = 50083
+"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). `NO_HISTORY` refuses a reply
+where the bot may not read what it replies to, `ARCHIVED` an edit in a thread that a new message would open again."""
 
 
 class Refusal(TroubadourError):
@@ -37,6 +38,11 @@ class Refusal(TroubadourError):
     def passing(self) -> bool:
         """Whether the same may go well in a moment."""
         return self.status in (0, 429) or self.status >= 500
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the same may go well as another message, or in another place."""
+        return self.expired or self.code == ARCHIVED or self.status in (401, 403, 404)
 
     @property
     def too_large(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from core.dispatcher import Verdict
 from core.request import Request
 from tests.adapters.discord.house import Held, House, config_for, opened
-from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock
+from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Posting
 
 pytestmark = pytest.mark.may_block
 
@@ -106,3 +106,20 @@ async def test_accepting_that_takes_long_is_answered_privately(
         held.going.set()
         message = await asked.shows(lambda message: "Again" in message.buttons)
         assert Flag.EPHEMERAL in message.flags
+
+
+@pytest.mark.parametrize("how", ["slash", "mention"])
+async def test_an_answer_goes_on_in_a_thread_that_was_archived_meanwhile(
+    house: House, server: DiscordServer, held: Held, how: str
+) -> None:
+    thread = await server.thread("foxes")
+    asked = await (server.slash("wait", at=thread) if how == "slash" else server.mention("wait", at=thread))
+    first = await asked.shows("first")
+    await server.archive(thread)
+    held.going.set()
+    job = asked.message.id if isinstance(asked, Posting) else asked.id
+    assert await house.ended(job) == "done"
+    (whole,) = [message for message in server.state.messages.values() if "first last" in message.text]
+    assert whole is not first
+    assert whole.channel is thread
+    assert not thread.archived

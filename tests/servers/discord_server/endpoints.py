@@ -182,6 +182,7 @@ class Endpoints:
         if (incoming.body or {}).get("message_reference") and not channel.granted & Permission.READ_MESSAGE_HISTORY:
             raise Refused(400, 160002, "Cannot reply without permission to read message history")
         message = self._new_message(channel, incoming.body, incoming, webhook=False)
+        channel.archived = False
         await self._state.add(message)
         return 200, self._state.message_json(message)
 
@@ -374,6 +375,8 @@ class Endpoints:
 
     async def _edit(self, message: Message, body: Json, incoming: Incoming) -> None:
         state = self._state
+        if message.channel.archived:
+            raise Refused(400, 50083, "Thread is archived")
         asked = state.visible_flags(body.get("flags") or 0)
         if message.flags & Flag.COMPONENTS_V2 and "flags" in body and not asked & Flag.COMPONENTS_V2 and body["flags"]:
             self._check(["the flag of components V2 can never be taken away"])

@@ -71,7 +71,7 @@ def channel_json(channel: Channel) -> Json:
             "member_count": 1,
             "total_message_sent": 1,
             "thread_metadata": {
-                "archived": False,
+                "archived": channel.archived,
                 "archive_timestamp": JOINED,
                 "auto_archive_duration": 1440,
                 "locked": False,

@@ -189,6 +189,11 @@ class People:
         await self.state.tell_channel(thread, "THREAD_CREATE")
         return thread
 
+    async def archive(self, thread: Channel) -> None:
+        """Closes a thread, until somebody writes in it."""
+        thread.archived = True
+        await self.state.tell_channel(thread, "THREAD_UPDATE")
+
     async def add_channel(self, name: str = "quiet", *, nsfw: bool = False) -> Channel:
         """Another channel of the usual server."""
         channel = Channel(self.state.snowflakes.new(), name, guild=self._channel.guild, nsfw=nsfw)

@@ -67,6 +67,8 @@ class Channel:
     parent: "Channel | None" = None
     recipient: User | None = None
     nsfw: bool = False
+    archived: bool = False
+    """Of a thread, until somebody writes in it."""
     permissions: Permission = USUAL_PERMISSIONS
     """What the bot may do here; in a thread, within what it may in its channel."""
 
