@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -420,6 +420,26 @@ async def test_an_answer_that_is_torn_is_kept_marked_and_can_go_on(
     assert trouble["error"]["sentence"]["id"] == "huggingface-torn"
     [offer] = [event for event in events if event["event"] == "offer"]
     assert offer["actions"][0]["label"]["id"] == "button-continue"
+
+
+@pytest.mark.parametrize(("line", "style"), [("/chat hello", "chat"), ("/complete Once", "completion")])
+async def test_an_answer_that_its_limit_cut_can_go_on(
+    server: HubServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    style: Literal["chat", "completion"],
+) -> None:
+    chosen = environ(server, chat="org/chat", complete="org/base:featherless-ai")
+    settings = Settings.load(environ=chosen, folder=tmp_path)
+
+    def labels(events: list[dict[str, Any]]) -> set[str]:
+        offers = [event for event in events if event["event"] == "offer"]
+        return {action["label"]["id"] for offer in offers for action in offer["actions"]}
+
+    server.script["/completions"] = [Stream(style=style, finish="length"), Stream(style=style)]
+    assert "button-continue" in labels(await asked(settings, line, tmp_path, capsys))
+    assert "button-continue" not in labels(await asked(settings, line, tmp_path, capsys))
 
 
 async def test_a_picture_is_painted_from_a_picture(
