@@ -174,3 +174,10 @@ async def test_an_event_that_is_told_again_is_taken_once(server: SlackServer, he
         held.going.set()
         await later.shows("first last")
     assert len([call for call in server.state.calls if call.method == "views.publish"]) == 1
+
+
+async def test_all_calls_share_a_few_connections(server: SlackServer, house: House) -> None:
+    for number in range(10):
+        await (await server.mention(f"good evening {number}")).shows(lambda message: "Again" in message.buttons)
+    assert len(server.state.calls) > 25
+    assert len(server.api.connections) <= 5

@@ -133,6 +133,21 @@ async def test_the_same_trigger_twice_is_one_answer(server: SlackServer, house: 
     assert len([message for message in asked.messages if "good evening" in message.text]) == 1
 
 
+async def test_a_button_and_a_shortcut_told_twice_are_one_answer(server: SlackServer, house: House) -> None:
+    written = await server.write("look", files=[Attached("boat.png", _png(), "image/png")])
+    assert written.message
+    shown = await (await server.command("/chat", "good evening")).shows(lambda message: "Again" in message.buttons)
+    before = len(await house.store.spent(None, 0.0))
+    chosen = await server.message_shortcut("menu-describe-picture", written.message)
+    pressed = await server.press(shown, "Again")
+    again = [*await server.again(chosen), *await server.again(pressed)]
+    await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
+    async with asyncio.timeout(20):
+        while await house.store.unfinished():
+            await asyncio.sleep(0.01)
+    assert len(await house.store.spent(None, 0.0)) == before + 2
+
+
 async def test_a_prefix_keeps_commands_apart(server: SlackServer, tmp_path: Path) -> None:
     async with opened(tmp_path, config_for(server, prefix="troubadour-")) as _:
         await server.ready(connections=2)

@@ -142,6 +142,21 @@ async def test_a_thread_it_is_called_into_is_read(server: SlackServer, house: Ho
     ]
 
 
+async def test_of_a_long_thread_the_last_is_read_and_that_there_was_more_is_said(
+    server: SlackServer, house: House
+) -> None:
+    root = await server.write("verse 0")
+    for number in range(1, 60):
+        await server.write(f"verse {number}", by=server.friend, thread=root.message)
+    asked = await server.mention("what did we sing?", thread=root.message)
+    answer = await asked.shows(lambda message: "Again" in message.buttons)
+    turns = await house.store.recall(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 1000)
+    heard = [turn.text for turn in turns if turn.text.startswith("verse ")]
+    assert heard == [f"verse {number}" for number in range(60 - len(heard), 60)]
+    assert 0 < len(heard) < 60
+    assert f"I read the last {len(heard)} messages of this thread; there are earlier ones" in answer.text
+
+
 async def test_the_home_says_what_there_is_and_what_is_left(server: SlackServer, tmp_path: Path) -> None:
     async with opened(tmp_path, config_for(server, prefix="tb-")) as house:
         await server.ready(connections=2)

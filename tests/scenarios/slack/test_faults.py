@@ -3,8 +3,11 @@
 import asyncio
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from tests.bot.processes import free_port
+from tests.scenarios import bot_process
 from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done, painted
 from tests.servers.slack_server import Channel, Fault, SlackServer
@@ -207,6 +210,19 @@ async def test_a_wrong_token_is_said_once(folder: Path, which: str) -> None:
         async with running(server, folder, **wrong) as bot:
             await bot.logs("Slack is off")
         assert len([line for line in bot.log if "Slack is off" in line]) == 1
+        assert not any("Traceback" in line for line in bot.log)
+
+
+async def test_a_wrong_token_leaves_the_web_room_open(folder: Path) -> None:
+    port = free_port()
+    async with SlackServer() as server:
+        told = {"SLACK_ADMINS": server.user.id, **server.environ, "SLACK_APP_TOKEN": "xapp-wrong"}
+        async with bot_process.running("web,slack", folder, TROUBADOUR_PORT=str(port), **told) as bot:
+            assert "SLACK_APP_TOKEN" in await bot.logs("Slack is off")
+            await bot.logs(f"http://127.0.0.1:{port}")
+            async with aiohttp.ClientSession() as browser, browser.get(f"http://127.0.0.1:{port}/readyz") as ready:
+                assert ready.status == 200
+        assert bot.process.returncode == 0
         assert not any("Traceback" in line for line in bot.log)
 
 

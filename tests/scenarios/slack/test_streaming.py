@@ -16,7 +16,7 @@ from tests.scenarios.slack.test_commands import done
 from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.answers import STREAM
 from tests.servers.hub_server.server import TOKEN
-from tests.servers.slack_server import Asked, Message, MovableClock, SlackServer
+from tests.servers.slack_server import Asked, Message, MovableClock, SlackServer, User
 from tests.servers.slack_server.rules import TIERS
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
@@ -201,3 +201,26 @@ async def test_twenty_at_once_in_one_channel_are_complete_within_the_budget(fold
         for asked in all_asked:
             await complete(asked, 150, seconds=240)
         assert server.tiers.refusals == []
+
+
+async def test_how_answers_grow_is_chosen_by_people_and_for_places(folder: Path) -> None:
+    async with SlackServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.02") as bot:
+        await server.ready()
+
+        async def streams(by: User) -> bool:
+            before = len(server.state.calls)
+            asked = await server.mention("complete Once upon a time --max-new-tokens 60", by=by)
+            await asked.shows(lambda message: done(message) and "Again" in message.buttons)
+            return any(call.method == "chat.startStream" for call in server.state.calls[before:])
+
+        async def choose(text: str, by: User) -> None:
+            await (await server.command("/troubadour", f"showing {text}", by=by)).refused()
+
+        assert await streams(server.friend)
+        await choose("final", server.friend)
+        assert [await streams(by) for by in (server.friend, server.user)] == [False, True]
+        await choose("final --place", server.user)
+        await choose("live", server.friend)
+        assert [await streams(by) for by in (server.friend, server.user)] == [True, False]
+        assert server.problems == []
+        assert bot.unforeseen() == []

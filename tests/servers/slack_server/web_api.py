@@ -36,6 +36,8 @@ class WebApi:
         self.refuses: dict[str, str] = {}
         """Methods that always answer an error: as `chat.startStream` where streaming does not exist."""
         self._state = state
+        self.connections: set[object] = set()
+        """From where it was called: one for each connection that the bot has opened."""
         self._tiers = tiers
         self._specification = specification
         self._methods = methods
@@ -43,6 +45,8 @@ class WebApi:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Handles one call."""
         method = request.match_info["method"]
+        if request.transport is not None:
+            self.connections.add(request.transport.get_extra_info("peername"))
         fault = self._fault(method)
         if fault.connection == "reset":
             _drop(request)
