@@ -1,56 +1,73 @@
-"""Who gets a provider's calls when more are asked for than there are: simulations with a clock that is turned.
+"""Who gets a provider's calls when more are asked for than there are: the bot's own call gate, in virtual time.
 
-The provider allows 300 calls an hour and answers at once. `python -m benchmarks.fairness` prints the tables of
-`docs/limits.md` and draws its picture.
+The provider allows 300 calls an hour and answers at once. A call that would wait longer than the gate lets any wait is
+refused with a moment; whoever is refused asks again at that moment, as "Remind me" does.
+`python -m benchmarks.fairness` prints the tables of `docs/limits.md` and draws its picture.
 """
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from benchmarks.curves import Curve, Panel, draw
-from core.quota.fair_queue import FairQueue, Told, Waiter
+from benchmarks.virtual_time import LoopClock, run
+from core.errors import LimitReached
+from core.inference.engine import ChatAsk, Finished, Remaining, Task
+from core.inference.fair_gate import FairGate
+from core.inference.gate import Ticket
 from core.quota.limit import MICROSECONDS, PERIODS, Rate
+from core.store.port import Spend
 
 HOUR = 3_600
 LIMIT = Rate(units=300, period="hour")
+LONGEST_WAIT_SECONDS = 500.0
 PICTURE = Path(__file__).parent.parent / "docs" / "images" / "fairness.svg"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A call that was let in: asked and begun in seconds."""
+    """A call that was let in: asked and begun in seconds, to the microsecond; `refused` so often before by the gate."""
 
     user: str
     asked: float
     begun: float
-
-
-@dataclass(kw_only=True)
-class Provider:
-    """One with a fixed window of an hour, which says after each call what is left of `limit`, or of `later` calls
-    from a second on."""
-
-    limit: int
-    later: int
-    changes_at: float
     refused: int = 0
-    used: int = 0
-    _hour: int = -1
 
-    def call(self, queue: FairQueue, at: float) -> bool:
-        """Takes a call or refuses it, and says what is left in either case."""
-        hour, limit = int(at // HOUR), self.limit if at < self.changes_at else self.later
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A provider with a fixed window of an hour, which says after each call what is left of it, and takes `later` calls
+    an hour from a second on."""
+
+    later: int
+    at: float
+
+
+class Provider:
+    """Takes calls within its own window, or refuses them."""
+
+    def __init__(self, limit: int, change: Change) -> None:
+        self.refused = 0
+        self._limit, self._change = limit, change
+        self._hour = -1
+        self._used = 0
+
+    def call(self, at: float) -> Remaining:
+        """What is left after the call. Raises `LimitReached` where it is not taken."""
+        at = round(at, 6)
+        hour, limit = int(at // HOUR), self._limit if at < self._change.at else self._change.later
         if hour != self._hour:
-            self._hour, self.used = hour, 0
-        taken = self.used < limit
-        self.used += taken
-        self.refused += not taken
-        until = (hour + 1) * HOUR * MICROSECONDS
-        queue.heed(Told(left=max(0, limit - self.used), until=until, limit=limit, window=HOUR * MICROSECONDS))
-        return taken
+            self._hour, self._used = hour, 0
+        until = (hour + 1) * HOUR - at
+        if self._used >= limit:
+            self.refused += 1
+            raise LimitReached("gate-held", seconds=until)
+        self._used += 1
+        return Remaining(calls=limit - self._used, seconds=until, limit=limit, window=HOUR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,42 +77,93 @@ class Story:
     name: str
     arrivals: Sequence[tuple[float, str]]
     weights: Mapping[str, float] = field(default_factory=dict)
-    provider: Provider | None = None
+    change: Change | None = None
 
 
-def simulate(story: Story, rate: Rate = LIMIT, until: float = 2 * HOUR, share: float = 0.5) -> list[Call]:
-    """The calls that the queue lets in and the provider takes."""
-    queue = FairQueue(rate, share=share)
-    asked: dict[Waiter, float] = {}
-    coming = sorted(story.arrivals)
-    now, calls, place = 0, list[Call](), 0
-    while now <= until * MICROSECONDS:
-        while place < len(coming) and coming[place][0] * MICROSECONDS <= now:
-            user = coming[place][1]
-            asked[queue.join(user, story.weights.get(user, 1.0))] = coming[place][0]
-            place += 1
-        for waiter in queue.let_in(now):
-            queue.ended(waiter.user, free=False)
-            at, since = now / MICROSECONDS, asked.pop(waiter)
-            if story.provider is None or story.provider.call(queue, at):
-                calls.append(Call(user=waiter.user, asked=since, begun=at))
-            else:
-                asked[queue.join(waiter.user, waiter.weight)] = since
-        steps = [round(coming[place][0] * MICROSECONDS)] if place < len(coming) else []
-        if asked and (look := queue.look_again(now)) is not None:
-            steps.append(look)
-        if not steps:
-            break
-        now = max(now + 1, min(steps))
-    return calls
+@dataclass(kw_only=True)
+class Told:
+    """What came of a story: the calls in the order in which they were made, and how many the provider refused."""
+
+    calls: list[Call] = field(default_factory=list)
+    refused: int = 0
+
+
+def simulate(
+    story: Story,
+    rate: Rate = LIMIT,
+    until: float = 2 * HOUR,
+    share: float = 0.5,
+    longest_wait: float = LONGEST_WAIT_SECONDS,
+) -> Told:
+    """What the gate lets in until a second."""
+    return run(_Crowd(story, rate, share, longest_wait).ask_until(until))
+
+
+class _Crowd:
+    def __init__(self, story: Story, rate: Rate, share: float, longest_wait: float) -> None:
+        self._story = story
+        self._clock = LoopClock()
+        self._gate = FairGate(_Forgetful(), self._clock, {"hub": rate}, longest_wait_seconds=longest_wait, share=share)
+        self._provider = None if story.change is None else Provider(rate.units, story.change)
+        self._told = Told()
+
+    async def ask_until(self, until: float) -> Told:
+        try:
+            async with asyncio.timeout(until), asyncio.TaskGroup() as crowd:
+                for at, user in sorted(self._story.arrivals):
+                    crowd.create_task(self._ask(at, user))
+        except TimeoutError:
+            pass
+        if self._provider is not None:
+            self._told.refused = self._provider.refused
+        return self._told
+
+    async def _ask(self, asked: float, user: str) -> None:
+        await self._clock.sleep(asked)
+        ask = ChatAsk(messages=(), user=user, weight=self._story.weights.get(user, 1.0))
+        refused = 0
+        while True:
+            ticket = Ticket(task=Task.CHAT, engine="hub", model=None, ask=ask)
+            try:
+                async for _ in self._gate.enter(ticket):
+                    pass
+            except LimitReached as refusal:
+                refused += 1
+                await self._clock.sleep(refusal.seconds)
+                continue
+            if await self._call(ticket):
+                begun = round(self._clock.now(), 6)
+                self._told.calls.append(Call(user=user, asked=asked, begun=begun, refused=refused))
+                return
+
+    async def _call(self, ticket: Ticket) -> bool:
+        try:
+            remaining = None if self._provider is None else self._provider.call(self._clock.now())
+        except LimitReached as refusal:
+            self._gate.punished(ticket, refusal.seconds)
+            await self._gate.leave(ticket, "failed")
+            return False
+        await self._gate.leave(ticket, "ok", Finished(engine="hub", model="m", remaining=remaining))
+        return True
+
+
+class _Forgetful:
+    """A ledger that keeps nothing."""
+
+    async def record(self, spend: Spend) -> None:
+        """As `Ledger.record`."""
+
+    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:  # noqa: ARG002
+        """As `Ledger.spent`."""
+        return ()
 
 
 def fullest_window(calls: Sequence[Call], rate: Rate) -> int:
     """The most calls that began in any window of the rate's period."""
-    begun = sorted(call.begun for call in calls)
+    begun = sorted(round(call.begun * MICROSECONDS) for call in calls)
     first = most = 0
     for last, at in enumerate(begun):
-        while begun[first] <= at - PERIODS[rate.period]:
+        while begun[first] <= at - PERIODS[rate.period] * MICROSECONDS:
             first += 1
         most = max(most, last - first + 1)
     return most
@@ -126,34 +194,47 @@ def come_and_go(seed: int = 1) -> Story:
 
 
 def weighted() -> Story:
-    """Two who ask 1,000 times each from the start; one has three times the weight."""
-    arrivals = [(0.0, user) for user in ("single", "triple") for _ in range(1000)]
+    """Two who ask 1,000 times each in the first minutes; one has three times the weight."""
+    arrivals = [(0.1 * number, user) for number in range(1000) for user in ("single", "triple")]
     return Story(name="weights 1 and 3", arrivals=arrivals, weights={"triple": 3.0})
 
 
 def shrinking(seed: int = 1) -> Story:
     """As the heavy user first, but after twenty minutes the provider takes 120 calls an hour."""
-    provider = Provider(limit=LIMIT.units, later=120, changes_at=HOUR / 3)
-    return Story(name="the quota shrinks", arrivals=heavy_and_light("first", seed).arrivals, provider=provider)
+    change = Change(later=120, at=HOUR / 3)
+    return Story(name="the quota shrinks", arrivals=heavy_and_light("first", seed).arrivals, change=change)
 
 
-def light_waits(calls: Sequence[Call]) -> list[float]:
-    """Seconds that each light call waited."""
-    return [call.begun - call.asked for call in calls if call.user.startswith("light")]
+def light(calls: Sequence[Call]) -> list[Call]:
+    """Those of the light users."""
+    return [call for call in calls if call.user.startswith("light")]
+
+
+def longest_wait(calls: Sequence[Call]) -> float:
+    """Seconds from asking to beginning."""
+    return max(call.begun - call.asked for call in calls)
+
+
+def in_hour(calls: Sequence[Call], hour: int) -> list[Call]:
+    """Those that began in an hour, the first of which is 0."""
+    return [call for call in calls if hour * HOUR <= call.begun < (hour + 1) * HOUR]
 
 
 def crowd_table() -> Iterator[str]:
     """One heavy user and twenty light ones."""
-    yield "| the heavy user asks | light served | longest wait | heavy in the first hour | fullest hour | used |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield (
+        "| the heavy user asks | light served | of them refused before | longest wait | heavy in the first hour "
+        "| fullest hour | used of the first and second hour |"
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for heavy in ("first", "last", "bursts"):
-        calls = simulate(heavy_and_light(heavy))
-        waits = light_waits(calls)
-        early = sum(call.user == "heavy" and call.begun < HOUR for call in calls)
-        used = sum(call.begun < HOUR for call in calls) / LIMIT.units
+        calls = _told(heavy).calls
+        served = light(calls)
+        early = sum(call.user == "heavy" for call in in_hour(calls, 0))
+        used = " and ".join(f"{len(in_hour(calls, hour)) / LIMIT.units:.0%}" for hour in (0, 1))
         yield (
-            f"| {heavy} | {len(waits)} of 100 | {max(waits):.0f} s | {early} "
-            f"| {fullest_window(calls, LIMIT)} | {used:.0%} |"
+            f"| {heavy} | {len(served)} of 100 | {sum(call.refused > 0 for call in served)} "
+            f"| {longest_wait(served):.0f} s | {early} | {fullest_window(calls, LIMIT)} | {used} |"
         )
 
 
@@ -161,45 +242,57 @@ def change_table() -> Iterator[str]:
     """What changes meanwhile."""
     yield "| what changes | what comes of it |"
     yield "| --- | --- |"
-    calls = simulate(come_and_go())
-    served, waits = Counter(call.user for call in calls if call.begun < HOUR), light_waits(calls)
+    calls = _told("come and go").calls
+    served, lights = Counter(call.user for call in in_hour(calls, 0)), light(calls)
     yield (
-        f"| users come and go | {len(waits)} of 120 light calls served, the longest wait {max(waits):.0f} s; in the "
-        f"first hour {served['heavy']} for who asked from the start, {served['late']} for who came at half past |"
+        f"| users come and go | {len(lights)} of 120 light calls served, {sum(call.refused > 0 for call in lights)} "
+        f"refused before, the longest wait {longest_wait(lights):.0f} s; in the first hour {served['heavy']} for who "
+        f"asked from the start, {served['late']} for who came at half past |"
     )
-    served = Counter(call.user for call in simulate(weighted()))
+    served = Counter(call.user for call in _told("weighted").calls)
     yield (
         f"| weights 1 and 3 | {served['single']} and {served['triple']} calls in two hours "
         f"(1 to {served['triple'] / served['single']:.1f}) |"
     )
-    story = shrinking()
-    calls = simulate(story)
-    assert story.provider is not None
-    second = sum(HOUR <= call.begun < 2 * HOUR for call in calls)
+    told = _told("shrinking")
+    served_light = light(told.calls)
     yield (
-        f"| the provider takes 120 an hour after twenty minutes | calls refused: {story.provider.refused}, by which it "
-        f"told; {second} of 120 used in the next hour; {len(light_waits(calls))} of 100 light served |"
+        f"| the provider takes 120 an hour after twenty minutes | calls refused: {told.refused}, by which it "
+        f"told; {len(in_hour(told.calls, 1))} of 120 used in the next hour; {len(served_light)} of 100 light served, "
+        f"{sum(call.refused > 0 for call in served_light)} of them refused by the gate until the provider took more |"
     )
+
+
+def _story(name: str) -> Story:
+    match name:
+        case "come and go":
+            return come_and_go()
+        case "weighted":
+            return weighted()
+        case "shrinking":
+            return shrinking()
+        case heavy:
+            return heavy_and_light(heavy)
+
+
+@cache
+def _told(name: str) -> Told:
+    return simulate(_story(name))
 
 
 def picture() -> str:
     """Calls over two hours, as an SVG."""
-    stories = [
-        *(heavy_and_light(heavy) for heavy in ("first", "last", "bursts")),
-        come_and_go(),
-        weighted(),
-        shrinking(),
-    ]
-    return draw("Calls served over two hours, 300 an hour allowed", [_panel(story) for story in stories])
+    names = ("first", "last", "bursts", "come and go", "weighted", "shrinking")
+    return draw("Calls served over two hours, 300 an hour allowed", [_panel(name) for name in names])
 
 
-def _panel(story: Story) -> Panel:
-    calls = simulate(story)
+def _panel(name: str) -> Panel:
+    story, calls = _story(name), _told(name).calls
     users = {"light": "light users", "heavy": "heavy user", "late": "late heavy user"}
     groups: dict[str, list[float]] = {}
     for call in calls:
-        name = call.user.split()[0]
-        groups.setdefault(users.get(name, f"weight {name}"), []).append(call.begun / 60)
+        group = call.user.split()[0]
+        groups.setdefault(users.get(group, f"weight {group}"), []).append(call.begun / 60)
     titles = {"first": "heavy user first", "last": "heavy user at half past", "bursts": "heavy user in bursts"}
     curves = [Curve(name=name, at=times) for name, times in sorted(groups.items())]
     return Panel(title=titles.get(story.name, story.name), curves=curves)

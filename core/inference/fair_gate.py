@@ -19,6 +19,9 @@ from core.quota.limit import MICROSECONDS, PERIODS, Rate, microseconds
 from core.quota.prices import Prices
 from core.store.port import Ledger
 
+LOOK = 30 * MICROSECONDS
+"""Who waits looks again after so long at the latest: the clock may have been set."""
+
 
 class FairGate(OpenGate):
     """Engines without a rate are not limited, unless they say so themselves (`punished`).
@@ -61,10 +64,12 @@ class FairGate(OpenGate):
         """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
         key = (ticket.engine, ticket.task)
         self._held_until[key] = max(self._held_until.get(key, 0.0), self._clock.now() + seconds)
+        self._wake_all()
 
     def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
         """The task goes on with the next engine at once, without a call for each request."""
         self._unpaid[ticket.engine, ticket.task] = (self._clock.now() + refusal.seconds, refusal)
+        self._wake_all()
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order. Raises `LimitReached` where that takes too long."""
@@ -73,22 +78,23 @@ class FairGate(OpenGate):
                 yield waiting
 
     async def _line_up(self, ticket: Ticket, began: int) -> AsyncGenerator[Waiting, None]:
-        """Until the ticket is let in; it waits since `began`."""
-        async for waiting in self._held(ticket):
-            yield waiting
-        queue = self._queue(ticket.engine)
-        waiter = queue.join(ticket.ask.user, ticket.ask.weight, ticket.number)
-        self._let_in[waiter] = asyncio.Event()
-        entered = False
-        try:
-            async for waiting in self._wait(queue, waiter, began):
+        """Until the ticket is let in; it waits since `began`. A pause that begins meanwhile holds who waits, too."""
+        queue, number, entered = self._queue(ticket.engine), ticket.number, False
+        while not entered:
+            async for waiting in self._held(ticket, began):
                 yield waiting
-            entered = True
-        finally:
-            del self._let_in[waiter]
-            queue.leave_line(waiter)
-            if waiter.let_in and not entered:
-                self.withdraw(ticket)
+            waiter = queue.join(ticket.ask.user, ticket.ask.weight, number)
+            number = waiter.number
+            self._let_in[waiter] = asyncio.Event()
+            try:
+                async for waiting in self._wait(ticket, waiter, began):
+                    yield waiting
+                entered = waiter.let_in and not self._is_held(ticket)
+            finally:
+                del self._let_in[waiter]
+                queue.leave_line(waiter)
+                if waiter.let_in and not entered:
+                    self.withdraw(ticket)
 
     def withdraw(self, ticket: Ticket) -> None:
         """A call that was let in is not made."""
@@ -113,22 +119,29 @@ class FairGate(OpenGate):
         self._ring(queue)
         await super().leave(ticket, outcome, finished)
 
-    async def _held(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
+    def _is_held(self, ticket: Ticket) -> bool:
+        """Whether the engine takes no calls of this task, or nobody pays for them."""
+        key, now = (ticket.engine, ticket.task), self._clock.now()
+        return self._held_until.get(key, 0.0) > now or (key in self._unpaid and self._unpaid[key][0] > now)
+
+    async def _held(self, ticket: Ticket, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the engine takes calls of this task again. Raises `CreditsUsedUp` while nobody pays for them."""
         until, refusal = self._unpaid.get((ticket.engine, ticket.task), (0.0, None))
         if refusal is not None and until > self._clock.now():
             raise CreditsUsedUp(refusal.sentence, seconds=until - self._clock.now())
         while (seconds := self._held_until.get((ticket.engine, ticket.task), 0.0) - self._clock.now()) > 0:
             moment = Moment(at=math.ceil(self._clock.now() + seconds))
-            if microseconds(seconds) > self._longest:
+            if self._now() - began + microseconds(seconds) > self._longest:
                 raise LimitReached("gate-too-long", seconds=seconds, moment=moment)
             yield Waiting(sentence=say("gate-held", moment=moment), seconds_left=seconds)
             await self._clock.sleep(seconds)
 
-    async def _wait(self, queue: FairQueue, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
+    async def _wait(self, ticket: Ticket, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
+        """Until the waiter is let in, or the ticket is held."""
+        queue = self._queue(ticket.engine)
         self._ring(queue)
         told = -1
-        while not waiter.let_in:
+        while not waiter.let_in and not self._is_held(ticket):
             now = self._now()
             expected = queue.wait_us(waiter, now)
             if now - began + expected > self._longest:
@@ -138,24 +151,37 @@ class FairGate(OpenGate):
             if before != told:
                 told = before
                 yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
-            await self._until_rung(waiter, queue.look_again(self._now()))
+            await self._until_rung(waiter, self._pause(queue, before == 0, began))
             self._ring(queue)
 
-    async def _until_rung(self, waiter: Waiter, at: int | None) -> None:
-        """Until the waiter is let in or it is time to look again; at most a second, because places change."""
-        until = microseconds(1.0) if at is None else min(microseconds(1.0), at - self._now())
-        rung = asyncio.ensure_future(self._let_in[waiter].wait())
-        sleeping = asyncio.ensure_future(self._clock.sleep(max(0, until) / MICROSECONDS))
+    def _pause(self, queue: FairQueue, is_next: bool, began: int) -> int:
+        """Until somebody can be let in, or who waits since `began` has waited long enough. Only who is next watches for
+        it closely: the others are shown their place."""
+        now = self._now()
+        look = queue.look_again(now)
+        until = now + LOOK if look is None else min(look, now + LOOK)
+        return max(0 if is_next else MICROSECONDS, min(until, began + self._longest + 1) - now)
+
+    async def _until_rung(self, waiter: Waiter, pause: int) -> None:
+        """Until there is something new for a waiter, or so many microseconds have passed."""
+        event = self._let_in[waiter]
+        rung = asyncio.ensure_future(event.wait())
+        sleeping = asyncio.ensure_future(self._clock.sleep(pause / MICROSECONDS))
         try:
             await asyncio.wait({rung, sleeping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             rung.cancel()
             sleeping.cancel()
             await asyncio.gather(rung, sleeping, return_exceptions=True)
+            event.clear()
 
     def _ring(self, queue: FairQueue) -> None:
         for lucky in queue.let_in(self._now()):
             self._let_in[lucky].set()
+
+    def _wake_all(self) -> None:
+        for event in self._let_in.values():
+            event.set()
 
     def _queue(self, engine: str) -> FairQueue:
         if engine not in self._queues:

@@ -1,12 +1,16 @@
 """One provider's calls: an exact sliding window, paced, and shared max-min fairly among who waits.
 
-While less than a share of the window is used, calls go straight through: alone on a provider, a person may burst. Past
-that the room that is left is spread over the time until the oldest call leaves the window, so that there is always a
-next slot soon; and each slot goes to who has used least of the window for their weight, first come first served among
-equals. No slot stays empty while somebody waits. What the provider itself says is left counts where it is less: then
-it is spread over the time until there is more. All times are microseconds.
+While less than a share of the window is used, calls of those who have used less than they would get of it if it were
+divided go straight through: alone on a provider, a person may burst. Others are paced: the room that is left is
+spread over the time until calls leave the window, so that there is always a next slot soon; and each slot goes to who
+has used least of the window for their weight, first come first served among equals. Who has used little takes slots
+before they come, a small burst of them, and who has used much waits until they have come.
+No slot stays empty while somebody waits. What the provider itself says is left counts where it is less: then it is
+spread over the time until there is more. All times are microseconds.
 """
 
+import math
+from bisect import insort
 from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 
@@ -40,6 +44,15 @@ class Told:
         return replace(self, left=self.limit, until=self.until + passed * self.window)
 
 
+BURST = 0.1
+"""Which share of a window may be used before its slots have come, by those who have used little."""
+
+HORIZON = 0.1
+"""How far ahead the pace looks at what leaves the window, in windows: further makes it more even, and uses less."""
+
+SAMPLES = 32
+"""How many of the calls in a window the pace looks at."""
+
 UNLIMITED_SECONDS = 3_600
 """Where there is no rate, who used least is reckoned over an hour: a provider may still say what is left."""
 
@@ -71,6 +84,11 @@ class FairQueue:
         self._told = Told(left=0, until=0)
         self._last = 0
         self._not_before = 0
+        self._burst = 0 if rate is None else int(rate.units * BURST)
+        self._ahead = 0.0
+        self._pace_is: int | None = None  # until the window changes
+        self._line: dict[Waiter, int] | None = None  # until it, or who waits, changes; and how many users there are
+        self._users = 0
         self._singly = singly
         self._asking = False
 
@@ -84,20 +102,23 @@ class FairQueue:
         with the `number` of an earlier one is before those who came to it meanwhile."""
         self._numbers = max(self._numbers + 1, number)
         waiter = Waiter(user=user, number=number or self._numbers, weight=weight)
-        self._waiting.append(waiter)
+        insort(self._waiting, waiter, key=lambda each: each.number)
+        self._line = None
         return waiter
 
     def leave_line(self, waiter: Waiter) -> None:
         """Somebody who waited gives up."""
         if waiter in self._waiting:
             self._waiting.remove(waiter)
+            self._line = None
 
     def let_in(self, now: int) -> list[Waiter]:
         """Lets in all who may call now, in fair order."""
         lucky = []
         while self._waiting and (at := self._next(now)) is not None and at <= now:
-            waiter = min(self._waiting, key=self._order)
+            waiter = next(iter(self._in_order()))
             self._waiting.remove(waiter)
+            self._ahead = self._ahead_by(now) + 1
             self.remember(waiter.user, now)
             self._told = replace(self._told, left=self._told.left - 1)
             self._last = now
@@ -111,6 +132,7 @@ class FairQueue:
         """Counts a call into the window; times may not go back."""
         self._calls.append((at, user))
         self._used[user] += 1
+        self._pace_is = self._line = None
 
     def heed(self, told: Told) -> None:
         """The provider says what is left. Calls under way are taken off: it may not have counted them."""
@@ -131,7 +153,8 @@ class FairQueue:
             for place in range(len(self._calls) - 1, -1, -1):
                 if self._calls[place][1] == user:
                     del self._calls[place]
-                    self._used[user] -= 1
+                    self._forget(user)
+                    self._pace_is = self._line = None
                     return
 
     def look_again(self, now: int) -> int | None:
@@ -143,17 +166,26 @@ class FairQueue:
 
     def before(self, waiter: Waiter) -> int:
         """How many are before one who waits."""
-        mine = self._order(waiter)
-        return sum(self._order(other) < mine for other in self._waiting)
+        return self._in_order()[waiter]
 
     def wait_us(self, waiter: Waiter, now: int) -> int:
         """About how long one will wait, should nobody lighter come."""
-        first = self._next(now)
-        pace = max(self._rate.emission_us, self._pace()) if self._rate is not None else 0
-        return max(0, (first or now) - now) + self.before(waiter) * pace
+        first, before = self._next(now) or now, self.before(waiter)
+        return max(first, self._slot(before, waiter) if before else 0) - now
 
-    def _order(self, waiter: Waiter) -> tuple[float, int]:
-        return self._used[waiter.user] / waiter.weight, waiter.number
+    def _in_order(self) -> dict[Waiter, int]:
+        """Who waits, with how many are before them. Of a user's calls each counts those before it as if they were made:
+        so they will be in the order in which they are let in, should nobody come."""
+        if self._line is None:
+            places, orders = Counter[str](), list[tuple[float, int, Waiter]]()
+            for waiter in self._waiting:
+                used = self._used[waiter.user] + places[waiter.user]
+                orders.append((used / waiter.weight, waiter.number, waiter))
+                places[waiter.user] += 1
+            orders.sort(key=lambda order: order[:2])
+            self._users = len(self._used.keys() | places.keys())
+            self._line = {waiter: place for place, (_, _, waiter) in enumerate(orders)}
+        return self._line
 
     def _next(self, now: int) -> int | None:
         if self._asking or (self._at_once is not None and self._under_way >= self._at_once):
@@ -173,21 +205,56 @@ class FairQueue:
         """When our own window has room."""
         while self._calls and self._calls[0][0] <= now - self._window:
             _, user = self._calls.popleft()
-            self._used[user] -= 1
-            if not self._used[user]:
-                del self._used[user]
+            self._pace_is = self._line = None
+            self._forget(user)
         if self._rate is None:
-            return now
-        if len(self._calls) < self._straight:
             return now
         if len(self._calls) >= self._rate.units:
             return max(now, self._calls[0][0] + self._window)
-        return max(now, self._calls[-1][0] + max(self._rate.emission_us, self._pace()))
+        head = next(iter(self._in_order()), None)
+        if len(self._calls) < self._straight and (head is None or self._is_light(head)):
+            return now
+        return max(now, self._slot(0, head))
 
-    def _pace(self) -> int:
-        """Between two calls, so that the room lasts until the oldest call leaves the window."""
+    def _forget(self, user: str) -> None:
+        self._used[user] -= 1
+        if not self._used[user]:
+            del self._used[user]
+
+    def _slot(self, before: int, waiter: Waiter | None) -> int:
+        """When one who has so many before them is let in."""
         if self._rate is None or not self._calls:
             return 0
-        room = self._rate.units - len(self._calls)
-        ahead = self._calls[0][0] + self._window - self._calls[-1][0]
-        return ahead // room if room > 0 else ahead
+        slots = self._ahead + before - (self._burst if waiter is not None and self._is_light(waiter) else 0)
+        windows, place = divmod(math.ceil(slots) - 1 - (self._rate.units - len(self._calls)), self._rate.units)
+        if windows >= 0 and place < len(self._calls):  # there is no room but what leaves the window
+            return self._calls[place][0] + (windows + 1) * self._window
+        return self._calls[-1][0] + math.ceil(slots * self._pace())
+
+    def _ahead_by(self, now: int) -> float:
+        """How many slots are used that have not come yet."""
+        if not self._calls or len(self._calls) < self._straight:
+            return 0.0
+        return max(0.0, self._ahead - (now - self._calls[-1][0]) / max(1, self._pace()))
+
+    def _is_light(self, waiter: Waiter) -> bool:
+        """Whether one has used less, for their weight, than each could who uses or wants the provider now."""
+        if self._rate is None or self._share >= 1:  # nothing is paced
+            return True
+        self._in_order()
+        return self._used[waiter.user] / waiter.weight < self._rate.units * self._share / max(1, self._users)
+
+    def _pace(self) -> int:
+        """Between two calls, so that there is room for each of them while others leave the window."""
+        if self._rate is None or not self._calls:
+            return 0
+        if self._pace_is is None:
+            room, last = self._rate.units - len(self._calls), self._calls[-1][0]
+            pace = 0
+            for left in range(0, len(self._calls), max(1, len(self._calls) // SAMPLES)):
+                ahead = self._calls[left][0] + self._window - last
+                if left and ahead > self._window * HORIZON:
+                    break
+                pace = max(pace, ahead // max(1, room + left))
+            self._pace_is = pace
+        return self._pace_is

@@ -115,7 +115,7 @@ async def test_who_waits_for_room_among_all_keeps_their_place_and_is_told_it(sto
     assert callers.order == []
     assert window.questions == 1, "once it is known that there is no room, nobody asks"
     assert {told.sentence.id for told in callers.told} == {"gate-waiting"}
-    await clock.turn(90)
+    await clock.turn(180)
     assert callers.order[:2] == ["ada", "bo"]
     await asyncio.wait_for(asyncio.gather(*callers.tasks), 5)
 

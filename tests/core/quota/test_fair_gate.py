@@ -126,6 +126,24 @@ async def test_a_refusal_of_the_provider_holds_back_the_others_of_its_task(store
     assert callers.order == ["a"]
 
 
+async def test_what_a_provider_refuses_holds_those_who_wait_in_line_too(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, FOUR)
+    callers = Callers(gate)
+    await callers.come("a", "a", "b", "c")
+    assert callers.order == ["a", "a"]
+    gate.punished(ticket("a"), 90)
+    await clock.turn(80)
+    assert callers.order == ["a", "a"], "nobody finds out for themselves"
+    assert callers.told[-1].sentence.id == "gate-held"
+    await clock.turn(40)
+    assert callers.order == ["a", "a", "b", "c"]
+    await callers.come("a", "a", "a", "a")
+    gate.unpaid(ticket("a"), CreditsUsedUp("engine-not-here", seconds=3600))
+    with pytest.raises(CreditsUsedUp):
+        await asyncio.wait_for(callers.tasks[-1], 5)
+
+
 async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {})

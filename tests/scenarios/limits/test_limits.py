@@ -66,10 +66,11 @@ async def left(room: Room, pictures: str) -> None:
 async def test_who_waits_for_the_provider_is_told_their_place_and_how_long(
     room: Room, hub: HubServer, folder: Path
 ) -> None:
-    """Half of the provider's window is used up, the last of it by ada; then a light user goes before her."""
+    """Half of the provider's window is used up, and ada is ahead of its pace; then a light user goes before her."""
     await used(folder, 9)
-    async with room.running(folder, **environ(hub, TROUBADOUR_PROVIDER_LIMITS="huggingface=20/minute")):
-        await (await room.chat("ada", "zero")).shows("Once upon a time")
+    async with room.running(folder, **environ(hub, TROUBADOUR_PROVIDER_LIMITS="huggingface=19/minute")):
+        for message in ("zero", "a half"):
+            await (await room.chat("ada", message)).shows("Once upon a time")
         first, _, third = [await room.chat("ada", message) for message in ("one", "two", "three")]
         waiting = await third.shows(r"(one call is|2 calls are) before yours")
         assert re.search(r'"seconds_left": \d|about \d+ second', waiting)
@@ -77,7 +78,7 @@ async def test_who_waits_for_the_provider_is_told_their_place_and_how_long(
         await first.shows("Once upon a time")
         await light.shows("Once upon a time")
         asked = [seen.body["messages"][-1]["content"] for seen in hub.posts()]
-        assert "four" in asked[1]
+        assert "four" in asked[2]
 
 
 async def test_a_pause_that_the_provider_asks_for_holds_back_the_others(
