@@ -23,6 +23,23 @@ async def test_a_member_takes_the_bot_along(server: DiscordServer) -> None:
     assert not [call for call in server.state.calls if str(abroad.id) in call.path]
 
 
+async def test_a_member_takes_it_along_into_a_group_too(server: DiscordServer) -> None:
+    group = server.group(server.stranger)
+    asked = [
+        await server.slash("chat", at=group, user_installed=True, message="Who are you?"),
+        await server.slash("imagine", at=group, user_installed=True, prompt="a fox", private=True),
+        await server.slash("speak", at=group, user_installed=True, text="Good evening"),
+    ]
+    for shown, private in zip(asked, (False, True, False), strict=True):
+        message = await shown.shows(lambda message: "Again" in message.buttons)
+        assert message.ephemeral is private
+        again = await server.press(message, "Again")
+        await again.shows(lambda other: "Again" in other.buttons)
+    refused = await server.slash("chat", by=server.stranger, at=group, user_installed=True, message="Who are you?")
+    assert "not set up for this place" in await refused.refused()
+    assert not [call for call in server.state.calls if str(group.id) in call.path]
+
+
 async def test_what_may_not_be_a_voice_message_is_a_file_to_play(server: DiscordServer) -> None:
     abroad = server.abroad(server.stranger, server.user)
     shown = await server.slash("speak", at=abroad, user_installed=True, text="Good evening")

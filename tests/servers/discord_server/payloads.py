@@ -60,6 +60,10 @@ def channel_json(channel: Channel) -> Json:
     if channel.kind is ChannelKind.DIRECT:
         assert channel.recipient
         return told | {"recipients": [user_json(channel.recipient)]}
+    if channel.kind is ChannelKind.GROUP:
+        assert channel.recipient
+        owner = channel.recipient
+        return told | {"recipients": [user_json(owner)], "name": channel.name, "icon": None, "owner_id": str(owner.id)}
     assert channel.guild
     told |= {"guild_id": str(channel.guild.id), "name": channel.name, "rate_limit_per_user": 0}
     if channel.kind is ChannelKind.PUBLIC_THREAD:

@@ -100,7 +100,8 @@ class People:
             by,
             message.channel,
             source=message,
-            user_installed=message.channel.guild is not None and message.channel.guild not in self.state.guilds,
+            user_installed=message.channel.kind is ChannelKind.GROUP
+            or (message.channel.guild is not None and message.channel.guild not in self.state.guilds),
         )
 
     async def choose(self, message: Message, custom_id: str, *values: str, by: User | None = None) -> Interaction:
@@ -214,6 +215,14 @@ class People:
         """The channel of a server that the bot is not in; only apps that people have added to themselves are there."""
         guild = Guild(self.state.snowflakes.new(), "abroad", owner, [owner, *members])
         channel = Channel(self.state.snowflakes.new(), "general", guild=guild, permissions=Permission(0))
+        self.state.channels.append(channel)
+        return channel
+
+    def group(self, owner: User) -> Channel:
+        """Several people's direct messages, where only apps are that somebody has added to themselves."""
+        channel = Channel(
+            self.state.snowflakes.new(), "crew", ChannelKind.GROUP, recipient=owner, permissions=Permission(0)
+        )
         self.state.channels.append(channel)
         return channel
 
@@ -347,7 +356,7 @@ class People:
             if not interaction.user_installed:
                 owners["0"] = str(guild.id)
         else:
-            told |= {"context": 1, "user": user_json(user)}
+            told |= {"context": 2 if channel.kind is ChannelKind.GROUP else 1, "user": user_json(user)}
             if not interaction.user_installed:
                 owners["0"] = "0"
         if interaction.source:

@@ -80,7 +80,8 @@ class State:
 
     def direct_channel(self, user: User) -> Channel:
         """Where the bot and this person are alone, made when it is first asked for."""
-        known = next((channel for channel in self.channels if channel.recipient is user), None)
+        direct = (channel for channel in self.channels if channel.kind is ChannelKind.DIRECT)
+        known = next((channel for channel in direct if channel.recipient is user), None)
         if known is None:
             known = Channel(self.snowflakes.new(), user.name, ChannelKind.DIRECT, recipient=user)
             self.channels.append(known)
