@@ -44,14 +44,16 @@ async def invited(bot: Bot) -> Permission:
 async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
     """What people get of a bot that may do just this in a place."""
     asked = []
+    by = server.add_user("visitor")  # whose limits are not used up
     for typed in ("Who are you?", "imagine a fox", "speak Good evening", "And what do they say?"):
         place = at = await server.add_channel()
         if typed.startswith("And"):
             at = await server.thread("foxes", at=place)
             await server.write("Foxes are red.", by=server.friend, at=at)
         await server.permit(place, permissions)
-        asked.append(await server.mention(typed, at=at))
-    await (await server.mention("imagine a fox", at=await server.add_channel())).shows(done)
+        asked.append(await server.mention(typed, at=at, by=by))
+    last = await server.mention("imagine a fox", at=await server.add_channel(), by=by)
+    await last.shows(lambda message: done(message) and message.files)
     while "Nothing else" not in (await (await server.slash("troubadour status")).shows("under way")).text:
         pass
     talked, painted, spoken, threaded = (each.messages for each in asked)
