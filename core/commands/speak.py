@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.command import Hint, Layout, MakingOptions, command
-from core.commands.speech import speak_aloud
+from core.commands.speech import speak_aloud, spoken_pieces
 from core.commands.writing import again, delete, edit
 from core.context import Context
 from core.events import Begin, Event, Offer
@@ -35,6 +35,7 @@ class SpeakOptions(MakingOptions):
     summary="Say a text aloud",
     layout=Layout.RECORDING,
     spends=(Task.SPEAK,),
+    estimate=lambda options: max(1, len(spoken_pieces(options.text))),
     repeats=lambda _: True,
     menus=("Speak",),
 )

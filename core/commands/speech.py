@@ -33,6 +33,11 @@ class _Spoken:
     waveform: str
 
 
+def spoken_pieces(text: str) -> list[str]:
+    """What is spoken of a text by a call each: its sentences."""
+    return [piece for piece in sentences(clean(text).strip()) if piece.strip()]
+
+
 async def speak_aloud(ask: SpeakAsk, part: str, context: Context, name: str = "speech") -> AsyncGenerator[Event, None]:
     """Speaks and shows the recording with its transcript. Raises `BadInput` where there is nothing to speak."""
     started = context.clock.now()
@@ -41,7 +46,7 @@ async def speak_aloud(ask: SpeakAsk, part: str, context: Context, name: str = "s
         raise BadInput("speak-nothing")
     if len(text) > context.caps.spoken_characters:
         raise BadInput("speak-too-long", length=len(text), maximum=context.caps.spoken_characters)
-    pieces = [piece for piece in sentences(text) if piece.strip()]
+    pieces = spoken_pieces(text)
     spoken: list[Spoken] = []
     finished: Finished | None = None
     for number, piece in enumerate(pieces):

@@ -5,6 +5,7 @@ keeps them on one node. Everything expires by itself.
 """
 
 import json
+import secrets
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -19,8 +20,8 @@ from core.store.redis.connection import TAG, asked, script
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-_SPEND = """if redis.call('EXISTS', KEYS[1]) == 1 then
-    for place = 1, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], 'spent:' .. ARGV[place], ARGV[place + 1]) end
+_SPEND = """if redis.call('EXISTS', KEYS[1]) == 1 and redis.call('HSETNX', KEYS[1], 'told:' .. ARGV[1], '') == 1 then
+    for place = 2, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], 'spent:' .. ARGV[place], ARGV[place + 1]) end
 end"""
 _CLAIM = """if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
 return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0"""
@@ -102,9 +103,9 @@ class RedisAllowances:
         await asked(self._restart(keys=[_job_key(job)]))
 
     async def spend(self, job: str, task: str, units: int, microdollars: int = 0) -> None:
-        """Notes what a call of a job cost."""
+        """Notes what a call of a job cost; once, although it is said again where the answer was lost."""
         if units or microdollars:
-            spent: list[str | int] = [task, units, "calls", units, "dollars", microdollars]
+            spent: list[str | int] = [secrets.token_hex(8), task, units, "calls", units, "dollars", microdollars]
             await asked(self._spend(keys=[_job_key(job)], args=spent))
 
     async def settle(self, job: str, at: float) -> None:

@@ -58,6 +58,20 @@ async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(
     assert [type(verdict) for verdict in verdicts] == [Accepted] * 7 + [Refused] * 33
 
 
+async def test_a_text_is_charged_a_call_for_each_sentence_that_is_spoken(store: SqliteStore) -> None:
+    engine = ScriptedEngine(lambda _: [EngineError("thinking")])
+    core = Core(store, BUILT_IN, [engine], policy=Policy(user=parse_rates(["speak=4/hour"])))
+    three, two = "One is here. Two is here. Three is here.", "One is here. Two is here."
+    assert isinstance(await core.dispatcher.accept(request("speak", "r1", place=HALL, text=three)), Accepted)
+    assert isinstance(await core.dispatcher.accept(request("speak", "r2", place=HALL, text=two)), Refused)
+    assert isinstance(await core.dispatcher.accept(request("speak", "r3", place=HALL, text="One.")), Accepted)
+    core.start()
+    await core.play(request("speak", "r4", caller=BEN, place=HALL, text=three))
+    said = stated(await core.play(request("troubadour usage", "u", caller=BEN, place=HALL)))
+    assert "You, speech: 4 of 4 per hour" in said, "what was not spoken costs nothing"
+    await core.shut_down()
+
+
 async def test_history_is_told_by_day_and_administrators_see_their_own_people_only(store: SqliteStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()])
     core.start()

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -105,6 +106,47 @@ async def test_a_decision_whose_answer_was_lost_is_given_back(tmp_path: Path) ->
         assert await store.accept(request("next"), ONE, 0.0)
         await store.close()
         await redis.aclose()
+
+
+async def test_a_call_that_is_told_again_because_the_answer_was_lost_counts_once(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        async with tearing(urlsplit(url).port or 0) as (address, tear):
+            redis = await connect(address)
+            limits = await asyncio.to_thread(RedisAllowances, redis)
+            daily = Budget(amount=9, period="day", measure="calls")
+            assert await limits.admit("a", [charge("calls", daily, 1)], time.time())
+            await limits.spend("a", "chat", 1)
+            tear.set()
+            await limits.spend("a", "chat", 2)
+            assert not tear.is_set(), "the answer was lost"
+            await limits.settle("a", time.time())
+            assert await limits.spent_budgets(["calls"], time.time()) == {"calls": 3}
+            await redis.aclose()
+
+
+@asynccontextmanager
+async def tearing(port: int) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """A way to a server; once the event is set, the next answer is lost with its connection."""
+    tear = asyncio.Event()
+    joined: set[asyncio.Task[None] | None] = set()
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answers: bool) -> None:
+        while chunk := await reader.read(65536):
+            if answers and tear.is_set():
+                tear.clear()
+                break
+            writer.write(chunk)
+        writer.close()
+
+    async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        joined.add(asyncio.current_task())
+        its_reader, its_writer = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(carry(reader, its_writer, False), carry(its_reader, writer, True))
+
+    async with await asyncio.start_server(join, "127.0.0.1", 0) as server:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0", tear
+        server.close()
+        await asyncio.gather(*(task for task in joined if task is not None))
 
 
 class Mute(RedisAllowances):
