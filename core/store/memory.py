@@ -13,7 +13,7 @@ class MemoryAllowances:
     def __init__(self) -> None:
         self._book = Book()
 
-    async def claim(self, request: str, by: str) -> bool:  # noqa: ARG002 - there is no other process
+    async def claim(self, job: str) -> bool:  # noqa: ARG002 - there is no other process
         """As `SharedLimits.claim`."""
         return True
 

@@ -328,13 +328,14 @@ class Allowances(Protocol):
 class SharedLimits(Protocol):
     """Limits that are kept outside the store: decided before a request is stored, settled after its job has ended."""
 
-    async def claim(self, request: str, by: str) -> bool:
-        """Takes a request for a process; False where another has taken it. Raises `UserError` where nothing can be
-        known."""
+    async def claim(self, job: str) -> bool:
+        """Takes a job without limits for this process; False where another has taken it. Raises `UserError` where
+        nothing can be known."""
         ...
 
-    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
-        """Charges all limits and takes all places; False where this job was charged before.
+    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool | None:
+        """Charges all limits and takes all places; False where this job was charged before, None where another process
+        has taken it.
 
         Raises `LimitReached` or `NotAllowed`, and then changes nothing; `UserError` where nothing can be known.
         """

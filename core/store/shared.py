@@ -1,7 +1,6 @@
 """The store of one machine whose limits are kept elsewhere: shared with other processes, or in memory."""
 
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,6 @@ class SharedLimitsStore(SqliteStore):
     """
 
     _limits: SharedLimits
-    _process: str
     _unsettled: set[str]
 
     @classmethod
@@ -37,7 +35,6 @@ class SharedLimitsStore(SqliteStore):
     def share(self, limits: SharedLimits) -> None:
         """From now on limits are kept there."""
         self._limits = limits
-        self._process = secrets.token_hex(8)
         self._unsettled = set()
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
@@ -45,19 +42,21 @@ class SharedLimitsStore(SqliteStore):
         if await self.job(request.id) is not None:
             return False
         limited = any(charge.limit is not None for charge in charges)
+        charged: bool | None = False
         try:
-            if not await self._limits.claim(request.id, self._process):
-                return False
-        except UserError:  # what no limit holds back is answered all the same, if need be twice
             if limited:
-                raise
-        try:
-            charged = limited and await self._limits.admit(request.id, charges, at)
+                charged = await self._limits.admit(request.id, charges, at)
+            elif not await self._limits.claim(request.id):
+                return False
         except (LimitReached, NotAllowed):
             raise
-        except UserError:  # it may be charged all the same: only the answer may have been lost
-            self._unsettled.add(request.id)
-            raise
+        except UserError:
+            if limited:  # it may be charged all the same: only the answer may have been lost
+                self._unsettled.add(request.id)
+                raise
+            # What no limit holds back is answered all the same, if need be twice.
+        if charged is None:
+            return False
         added = False
         try:
             added = await super().accept(request, [replace(charge, limit=None) for charge in charges], at)

@@ -1,13 +1,15 @@
 -- Charges all limits of a job and takes all its places, or changes nothing.
 -- KEYS: the job, then two for each charge (a rate: its arrival and its charges; places: twice who holds them; a
--- budget: twice what is spent of it).
+-- budget: twice what is spent of it), then which process has taken the job.
 -- ARGV: now in microseconds or '' for the server's own, the job's id, what to note of its charges, how long that is
--- kept in microseconds, then five for each charge: its kind, and
+-- kept in microseconds, the process, how long it has the job in milliseconds, then five for each charge: its kind, and
 --   rate: units, emission interval, burst
 --   places: how many at once, how long one is held
 --   budget: units, amount, when its day or month began and when it ends, in seconds
--- Answers: 'charged' | 'again' | 'held', number of the charge, wait | 'refused', number of the rate that waits longest
--- or 0, its wait or -1 for ever, numbers of the budgets without room.
+-- Answers: 'charged' | 'again' | 'taken', by another process | 'held', number of the charge, wait | 'refused', number
+-- of the rate that waits longest or 0, its wait or -1 for ever, numbers of the budgets without room.
+local process = redis.call('GET', KEYS[#KEYS])
+if process and process ~= ARGV[5] then return {'taken'} end
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'again'} end
 
 local function whole(number) return string.format('%.0f', number) end
@@ -18,8 +20,8 @@ if now == nil then
     now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 local job, keep = ARGV[2], tonumber(ARGV[4])
-local count = (#KEYS - 1) / 2
-local function argument(number, place) return ARGV[4 + (number - 1) * 5 + place] end
+local count = (#KEYS - 2) / 2
+local function argument(number, place) return ARGV[6 + (number - 1) * 5 + place] end
 local function amount(number, place) return tonumber(argument(number, place)) end
 
 for number = 1, count do
@@ -88,6 +90,7 @@ for number = 1, count do
         end
     end
 end
+redis.call('SET', KEYS[#KEYS], ARGV[5], 'PX', ARGV[6])
 redis.call('HSET', KEYS[1], 'charges', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], whole(math.ceil(keep / 1000)))
 return {'charged'}

@@ -55,13 +55,15 @@ class _Noted:
 
 
 class RedisAllowances:
-    """The charges of jobs. Its scripts are read when it is made, which must not be done on the loop's thread.
+    """The charges of jobs of one process. Its scripts are read when it is made, which must not be done on the loop's
+    thread.
 
     `own_time` takes the time of the caller instead of the server's: only for simulations, in which time is turned.
     """
 
     def __init__(self, redis: "Redis", *, own_time: bool = False) -> None:
         self._redis = redis
+        self._process = secrets.token_hex(8)
         self._own_time = own_time
         self._admit = redis.register_script(script("admit.lua"))
         self._settle = redis.register_script(script("settle.lua"))
@@ -69,12 +71,13 @@ class RedisAllowances:
         self._restart = redis.register_script(_RESTART)
         self._claim = redis.register_script(_CLAIM)
 
-    async def claim(self, request: str, by: str) -> bool:
-        """Takes a request for a process, for an hour; False where another has taken it."""
-        return bool(await asked(self._claim(keys=[f"{TAG}:claim:{request}"], args=[by, _CLAIM_SECONDS * 1000])))
+    async def claim(self, job: str) -> bool:
+        """Takes a job for this process, for an hour; False where another has taken it."""
+        return bool(await asked(self._claim(keys=[_claim_key(job)], args=[self._process, _CLAIM_SECONDS * 1000])))
 
-    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
-        """Charges all limits and takes all places; False where this job was charged before.
+    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool | None:
+        """Charges all limits and takes all places; False where this job was charged before, None where another process
+        has taken it.
 
         Raises `LimitReached` or `NotAllowed`, and then nothing is changed; `UserError` where Redis does not answer.
         """
@@ -85,16 +88,20 @@ class RedisAllowances:
             job,
             json.dumps([each.written for each in noted]),
             KEEP_SECONDS * MICROSECONDS,
+            self._process,
+            _CLAIM_SECONDS * 1000,
         ]
         for charge in limited:
             arguments += _amounts(charge, at)
-        match await asked(self._admit(keys=_keys(job, noted), args=arguments)):
+        match await asked(self._admit(keys=[*_keys(job, noted), _claim_key(job)], args=arguments)):
             case ["held", number, wait]:
                 places = limited[number - 1].limit
                 assert isinstance(places, Places)  # noqa: S101 - for the reader of types
                 raise too_many(at_once=places.at_once, wait_us=int(wait))
             case ["refused", number, wait, *budgets]:
                 raise _refusal(limited, int(number), int(wait), [int(each) for each in budgets], at)
+            case ["taken"]:
+                return None
             case answer:
                 return bool(answer == ["charged"])
 
@@ -186,6 +193,10 @@ def _keys(job: str, noted: Sequence[_Noted]) -> list[str]:
 
 def _job_key(job: str) -> str:
     return f"{TAG}:job:{job}"
+
+
+def _claim_key(job: str) -> str:
+    return f"{TAG}:claim:{job}"
 
 
 def _arrival_key(key: str) -> str:

@@ -26,7 +26,7 @@ async def acquire(url: str, count: int, *, hold: bool) -> None:
 
     async def one(number: int) -> bool:
         try:
-            return await allowances.admit(f"{os.getpid()}-{number}", charges, 0.0)
+            return bool(await allowances.admit(f"{os.getpid()}-{number}", charges, 0.0))
         except LimitReached:
             return False
 

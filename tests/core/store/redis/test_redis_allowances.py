@@ -97,7 +97,7 @@ async def test_everything_expires_and_lies_on_one_node_of_a_cluster(allowances: 
     charges = [charge("user:ada:chat", TEN, 3), charge("jobs:ada", Places(at_once=2, seconds=60.0))]
     assert await allowances.admit("a", charges, 0.0)
     keys = [str(key) async for key in redis.scan_iter()]
-    assert len(keys) == 4
+    assert len(keys) == 5
     assert all(key.startswith("{troubadour}:") for key in keys)
     assert all([await redis.pttl(key) > 0 for key in keys])
     assert list(await allowances.arrivals(["user:ada:chat", "user:bo:chat"])) == ["user:ada:chat"]
@@ -130,7 +130,7 @@ async def test_a_server_that_does_not_answer_refuses_with_a_sentence(tmp_path: P
 
 async def _admitted(allowances: RedisAllowances, job: str, charges: list[Charge]) -> bool:
     try:
-        return await allowances.admit(job, charges, 0.0)
+        return bool(await allowances.admit(job, charges, 0.0))
     except LimitReached:
         return False
 

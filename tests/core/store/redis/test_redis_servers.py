@@ -154,7 +154,7 @@ class Mute(RedisAllowances):
 
     mute = True
 
-    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
+    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool | None:
         answer = await super().admit(job, charges, at)
         if self.mute:
             self.mute = False

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from core.errors import LimitReached, UserError
 from core.quota.limit import Budget, Places, Rate
@@ -21,9 +22,12 @@ ONE = [charge("k", Rate(units=1, period="hour"))]
 
 
 @pytest.fixture
-async def stores(allowances: RedisAllowances, tmp_path: Path) -> AsyncIterator[list[SharedLimitsStore]]:
+async def stores(redis: Redis, tmp_path: Path) -> AsyncIterator[list[SharedLimitsStore]]:
     """One for each of two processes."""
-    found = [await SharedLimitsStore.open_shared(tmp_path / name, allowances) for name in ("here", "there")]
+    found = [
+        await SharedLimitsStore.open_shared(tmp_path / name, await asyncio.to_thread(RedisAllowances, redis))
+        for name in ("here", "there")
+    ]
     yield found
     for each in found:
         await each.close()
