@@ -49,7 +49,7 @@ class Lanes:
         self._lanes: dict[tuple[Kind, str], _Lane] = {}
 
     @asynccontextmanager
-    async def turn(self, kind: Kind, place: str, answer: str, urgent: Urgent) -> AsyncGenerator[float]:
+    async def turn(self, kind: Kind, place: str, answer: str, urgent: Urgent) -> AsyncGenerator[float, None]:
         """Waits until there is room for one request, which is to be composed and sent within; for how many seconds.
 
         `place` is the channel, or the interaction's token.
