@@ -195,3 +195,10 @@ def test_somebody_is_blocked_by_the_name_that_stands_above_their_question(
     expect(mallory.problem).to_be_visible()
     real.ask('/troubadour block "Mallory M" --lift')
     mallory.ask("/limerick a third fox")
+
+
+def test_an_option_that_there_is_not_can_be_written_as_text(real: Tab) -> None:
+    real.say("/complete --nonsense x")
+    expect(real.page.get_by_text("put -- before your text")).to_be_visible()
+    answered = real.ask("/complete --include-prompt -- --nonsense x")
+    expect(answered.locator(".prose")).to_contain_text("--nonsense x", timeout=PLAYED)
