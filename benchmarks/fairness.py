@@ -157,6 +157,16 @@ class _Forgetful:
         """As `Ledger.spent`."""
         return ()
 
+    async def begin(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin`."""
+
+    async def end(self, call: str) -> None:
+        """As `Ledger.end`."""
+
+    async def begun(self, engine: str, since: float) -> Sequence[float]:  # noqa: ARG002
+        """As `Ledger.begun`."""
+        return ()
+
 
 def fullest_window(calls: Sequence[Call], rate: Rate) -> int:
     """The most calls that began in any window of the rate's period."""

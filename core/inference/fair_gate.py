@@ -6,6 +6,7 @@ would be too long they are refused at once, so that the router can try the next 
 
 import asyncio
 import math
+import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
@@ -51,14 +52,20 @@ class FairGate(OpenGate):
         self._unpaid: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
         self._held_until: dict[tuple[str, Task], float] = {}
         self._let_in: dict[Waiter, asyncio.Event] = {}
+        self._begun: dict[int, str] = {}
 
     async def restore(self) -> None:
-        """Fills the windows from the ledger, after a restart."""
+        """Fills the windows from the ledger, after a restart; calls that were under way at its end count, too."""
         for engine, rate in self._rates.items():
             since = self._clock.now() - PERIODS[rate.period]
-            for spend in await self._ledger.spent(None, since):
-                if spend.engine == engine and (spend.units or spend.outcome == "failed"):
-                    self._queue(engine).remember(spend.user, microseconds(spend.at))
+            spent = [
+                (spend.at, spend.user)
+                for spend in await self._ledger.spent(None, since)
+                if spend.engine == engine and (spend.units or spend.outcome == "failed")
+            ]
+            killed = [(at, "") for at in await self._ledger.begun(engine, since)]
+            for at, user in sorted(spent + killed):
+                self._queue(engine).remember(user, microseconds(at))
 
     def punished(self, ticket: Ticket, seconds: float) -> None:
         """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
@@ -72,10 +79,19 @@ class FairGate(OpenGate):
         self._wake_all()
 
     async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
-        """Waits in fair order. Raises `LimitReached` where that takes too long."""
+        """Waits in fair order, then notes that a call begins. Raises `LimitReached` where that takes too long."""
         async with aclosing(self._line_up(ticket, self._now())) as waits:
             async for waiting in waits:
                 yield waiting
+        if ticket.engine in self._rates:
+            noted, call = False, secrets.token_hex(8)
+            try:
+                await self._ledger.begin(call, ticket.engine, self._clock.now())
+                noted = True
+            finally:
+                if not noted:
+                    self.withdraw(ticket)
+            self._begun[id(ticket)] = call
 
     async def _line_up(self, ticket: Ticket, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the ticket is let in; it waits since `began`. A pause that begins meanwhile holds who waits, too."""
@@ -118,6 +134,8 @@ class FairGate(OpenGate):
             queue.heed(told)
         self._ring(queue)
         await super().leave(ticket, outcome, finished)
+        if (call := self._begun.pop(id(ticket), None)) is not None:
+            await self._ledger.end(call)
 
     def _is_held(self, ticket: Ticket) -> bool:
         """Whether the engine takes no calls of this task, or nobody pays for them."""

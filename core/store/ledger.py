@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from core.errors import OperatorError
+from core.quota.limit import PERIODS
 from core.store.allowances import spend as note_spend
 from core.store.migrations import MIGRATIONS
 from core.store.port import Spend
@@ -57,6 +58,27 @@ class SqliteLedger(Tables):
         """Spends of a user (None: of everybody) since a time, oldest first."""
         whose = "at >= :since" if user is None else "user = :user AND at >= :since"
         return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
+
+    async def begin(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin`. Those of which no end was heard are kept for as long as the longest window."""
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM under_way WHERE at < ?", (at - max(PERIODS.values()),))
+            connection.execute("INSERT INTO under_way VALUES (?, ?, ?)", (call, engine, at))
+
+        await self._database.write(unit)
+
+    async def end(self, call: str) -> None:
+        """As `Ledger.end`."""
+        await self._database.write(
+            lambda connection: connection.execute("DELETE FROM under_way WHERE call = ?", (call,))
+        )
+
+    async def begun(self, engine: str, since: float) -> Sequence[float]:
+        """As `Ledger.begun`."""
+        asked = "SELECT at FROM under_way WHERE engine = ? AND at >= ? ORDER BY at"
+        rows = await self._database.read(lambda connection: connection.execute(asked, (engine, since)).fetchall())
+        return [float(at) for (at,) in rows]
 
     async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
         """As `Opinions.judge`."""

@@ -234,7 +234,18 @@ _OPINIONS: Migration = (
     "CREATE INDEX opinion_user ON opinion (user)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS, _BUDGETS, _OPINIONS)
+_UNDER_WAY: Migration = (
+    # Calls to an engine that has a rate, from before they are made until they are in the ledger.
+    """
+    CREATE TABLE under_way (
+        call TEXT PRIMARY KEY,
+        engine TEXT NOT NULL,
+        at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS, _BUDGETS, _OPINIONS, _UNDER_WAY)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -299,6 +299,18 @@ class Ledger(Protocol):
         """Spends of a user (None: of everybody) since a time, oldest first."""
         ...
 
+    async def begin(self, call: str, engine: str, at: float) -> None:
+        """A call is about to be made: should the process be killed meanwhile, it is known that it was."""
+        ...
+
+    async def end(self, call: str) -> None:
+        """A call has ended, and is recorded."""
+        ...
+
+    async def begun(self, engine: str, since: float) -> Sequence[float]:
+        """When calls began, since a time, of which no end is known; oldest first."""
+        ...
+
 
 class Opinions(Protocol):
     """What people think of answers; they are told with the ledger."""

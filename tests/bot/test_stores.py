@@ -27,7 +27,7 @@ async def let_in(gate: FairGate, calls: int) -> int:
         inside += 1
 
     tasks = [asyncio.create_task(enter()) for _ in range(calls)]
-    _, waiting = await asyncio.wait(tasks, timeout=0.1)
+    _, waiting = await asyncio.wait(tasks, timeout=0.5)
     for task in waiting:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

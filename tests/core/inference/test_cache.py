@@ -214,6 +214,16 @@ class SilentLedger:
         """Nothing."""
         return []
 
+    async def begin(self, call: str, engine: str, at: float) -> None:
+        """Notes nothing."""
+
+    async def end(self, call: str) -> None:
+        """Notes nothing."""
+
+    async def begun(self, engine: str, since: float) -> Sequence[float]:
+        """Nothing."""
+        return []
+
 
 async def test_everything_else_is_the_engines(clock: QuickClock) -> None:
     inner = ScriptedEngine()

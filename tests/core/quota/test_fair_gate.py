@@ -1,11 +1,15 @@
 """The call gate as callers meet it, with a clock that is turned by hand."""
 
 import asyncio
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from core.clock import SystemClock
 from core.errors import CreditsUsedUp, LimitReached
 from core.inference.cache import CachedEngine
 from core.inference.engine import ChatAsk, Finished, PaintAsk, Task, TextChunk, Waiting
@@ -19,6 +23,24 @@ from tests.core.quota.samples import spend
 from tests.core.scripted_engine import ScriptedEngine, text
 
 FOUR = {"hub": Rate(units=4, period="minute")}
+
+
+class PromptStore(SqliteStore):
+    """Keeps no calls that are under way: who turns the clock need not wait for the disk before each of them."""
+
+    async def begin(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin`."""
+
+    async def end(self, call: str) -> None:
+        """As `Ledger.end`."""
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """An empty store."""
+    store = await PromptStore.open(tmp_path, poll_seconds=3600)
+    yield store
+    await store.close()
 
 
 class TurnedClock:
@@ -185,6 +207,57 @@ async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:
     assert callers.order == []
     await clock.turn(52)
     assert callers.order == ["a"]
+
+
+CALLING = """
+import asyncio, pathlib, sys
+from core.clock import SystemClock
+from core.inference.engine import ChatAsk, Task
+from core.inference.fair_gate import FairGate
+from core.inference.gate import Ticket
+from core.quota.limit import Rate
+from core.store.sqlite import SqliteStore
+
+async def call():
+    store = await SqliteStore.open(pathlib.Path(sys.argv[1]))
+    gate = FairGate(store, SystemClock(), {"hub": Rate(units=2, period="hour")}, share=1.0)
+    for number in range(2):
+        ticket = Ticket(task=Task.CHAT, engine="hub", model=None, ask=ChatAsk(messages=(), user=str(number)))
+        async for _ in gate.enter(ticket):
+            pass
+        if not number:
+            await gate.leave(ticket, "ok")
+        print("called", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(call())
+"""
+
+
+async def test_a_call_that_was_under_way_when_the_process_was_killed_stays_in_the_window(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CALLING, str(tmp_path), stdout=asyncio.subprocess.PIPE, env=dict(os.environ)
+    )
+    assert process.stdout is not None
+    assert [await process.stdout.readline() for _ in range(2)] == [b"called\n"] * 2
+    process.kill()
+    await process.wait()
+    store = await SqliteStore.open(tmp_path)
+    for units, room in ((2, False), (3, True)):
+        rates = {"hub": Rate(units=units, period="hour")}
+        gate = FairGate(store, SystemClock(), rates, longest_wait_seconds=0, share=1.0)
+        await gate.restore()
+        assert await enters(gate, "b") is room, "one call had ended, and one was under way"
+    await store.close()
+
+
+async def enters(gate: FairGate, user: str) -> bool:
+    try:
+        async for _ in gate.enter(ticket(user)):
+            pass
+    except LimitReached:
+        return False
+    return True
 
 
 async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: SqliteStore) -> None:
