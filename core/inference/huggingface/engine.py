@@ -95,8 +95,8 @@ class HuggingFace:
     async def aclose(self) -> None:
         """Closes connections and threads."""
         self._mappings.close()
-        self._templates.close()
         self._attempts.close()
+        await self._templates.aclose()
         await self._listings.aclose()
         await self._transport.aclose()
 

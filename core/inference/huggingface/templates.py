@@ -1,29 +1,33 @@
 """Prompts for models that only go on with text, formatted by the model's own chat template.
 
-transformers does it, without torch. It takes a second to import and seventy megabytes, so it is imported in a thread,
-at the first prompt that needs it, and never otherwise.
+transformers does it, without torch, in a process of its own (`formatter`) that is started at the first prompt that
+needs it: a template is a program of whoever made the model, and may go on for ever.
 """
 
 import asyncio
-import logging
-from collections.abc import Sequence
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from core.errors import ModelUnavailable
 from core.inference.engine import ChatMessage
+from core.inference.huggingface import formatter
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
-from core.inference.huggingface.messages import Turn, data_uri, jpeg, turns
+from core.inference.huggingface.messages import data_uri, jpeg, turns
 from core.inference.huggingface.transport import Deadlines
 from core.messages import ModelName
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
 """What a tokenizer and a processor are made of; never weights, never code."""
-MOST = 8
-"""How many models' templates are kept in memory."""
+FORMAT_SECONDS = 30.0
+"""How long a template may take, with the import of transformers before the first."""
 MOST_FOLDERS = 1_000
 """Of how many models it is known that their files are here: names of models are wished for at will."""
 DOWNLOADS = 4
@@ -35,7 +39,12 @@ class Templates:
     wants one waits for it; it may come later, for the next who wants it."""
 
     def __init__(
-        self, credentials: Credentials, cache: Path | None = None, *, seconds: float = Deadlines.total
+        self,
+        credentials: Credentials,
+        cache: Path | None = None,
+        *,
+        seconds: float = Deadlines.total,
+        format_seconds: float = FORMAT_SECONDS,
     ) -> None:
         self._credentials = credentials
         self._cache = cache
@@ -44,12 +53,18 @@ class Templates:
         self._downloads = ThreadPoolExecutor(max_workers=DOWNLOADS, thread_name_prefix="template-files")
         self._fetching: dict[str, asyncio.Future[str]] = {}
         self._folders: dict[str, str] = {}
-        self._formatters: dict[str, Any] = {}
+        self._formatter = Formatter(format_seconds)
 
-    def close(self) -> None:
-        """Ends the threads when they are done."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+    async def aclose(self) -> None:
+        """Ends the process that formats, and the threads when they are done."""
+        self._formatter.kill()
         self._downloads.shutdown(wait=False, cancel_futures=True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        self._thread.shutdown()
+        self._formatter.close()
 
     async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
         """The messages as one text, up to where the model is to go on. Pictures stand in it as Markdown pictures of
@@ -83,21 +98,16 @@ class Templates:
                 del self._folders[next(iter(self._folders))]
 
     def _format(self, model: str, folder: str, messages: Sequence[ChatMessage]) -> str:
-        formatter = self._formatters.pop(model, None) or self._load(model, folder)
-        self._formatters[model] = formatter  # last: the least recently used one goes first
-        while len(self._formatters) > MOST:
-            del self._formatters[next(iter(self._formatters))]
-        token_of_picture = str(getattr(formatter, "image_token", None) or "<image>")
-        said = [
-            # Whoever writes the token must not move the pictures.
-            replace(turn, text=turn.text.replace(token_of_picture, ""), pictures=tuple(map(jpeg, turn.pictures)))
-            for turn in turns(messages)
-        ]
+        said = [replace(turn, pictures=tuple(map(jpeg, turn.pictures))) for turn in turns(messages)]
+        asked = [{"role": turn.role, "text": turn.text, "pictures": len(turn.pictures)} for turn in said]
         try:
-            prompt = _formatted(formatter, said)
-        except Exception as error:  # a template is a program of whoever made the model: it raises what it likes
+            prompt, token = self._formatter.format(folder, asked)
+        except TimeoutError as error:
+            raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
+        except ValueError as error:
+            self._folders.pop(model, None)  # its files may be gone, or better ones come
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
-        return _with_pictures(prompt, [picture for turn in said for picture in turn.pictures], token_of_picture)
+        return _with_pictures(prompt, [picture for turn in said for picture in turn.pictures], token)
 
     def _download(self, model: str, token: str | None) -> str:
         import httpx2
@@ -116,56 +126,74 @@ class Templates:
             # The last ones: JSON that is no list of files.
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
 
-    def _load(self, model: str, folder: str) -> Any:
+
+class Formatter:
+    """The process that `formatter` runs in, started at the first prompt and anew after one that it did not survive."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._killed = False
+        self._process: subprocess.Popen[str] | None = None
+
+    def format(self, folder: str, said: Sequence[Mapping[str, object]]) -> tuple[str, str]:
+        """The prompt, and the token that stands in it for a picture; waits for it, in a thread, one at a time.
+
+        Raises `TimeoutError` where the template does not come to an end, and `ValueError` where it cannot be used.
+        """
+        if self._process is None:
+            self._process = self._started()
+        if self._killed:
+            self._process.kill()
+        ending = threading.Timer(self._seconds, self._process.kill)
+        ending.start()
         try:
-            return _formatter(folder)
-        except (OSError, ValueError, KeyError, ImportError) as error:
-            self._folders.pop(model, None)  # its files may be gone, or better ones come
-            raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
+            answer = _ask(self._process, json.dumps({"folder": folder, "turns": said}))
+        finally:
+            ending.cancel()
+        if answer is None:
+            self.close()
+            raise TimeoutError
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return answer["prompt"], answer["picture"]
+
+    def kill(self) -> None:
+        """Ends the process, whatever it is at, for good; from any thread, without waiting."""
+        self._killed = True
+        if (process := self._process) is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """Takes the process away. Nobody may be formatting."""
+        if self._process is not None:
+            self._process.kill()
+            with suppress(OSError), self._process:  # what was not read any more cannot be flushed
+                self._process = None
+
+    def _started(self) -> "subprocess.Popen[str]":
+        # -P: the names of our modules must not stand before those of the libraries. What transformers has to say is
+        # advice, such as to install torch, which is not wanted here.
+        command = [sys.executable, "-P", formatter.__file__]
+        return subprocess.Popen(  # noqa: S603 - no shell, no word of the user
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
 
 
-def _formatter(folder: str) -> Any:
-    """The processor where the model sees, else the tokenizer. Neither runs code of the model's repository."""
-    logging.getLogger("transformers").addFilter(_tells_no_lack_of_torch)
-    from transformers import AutoProcessor, AutoTokenizer
-
-    if any((Path(folder) / file).exists() for file in ("processor_config.json", "preprocessor_config.json")):
-        try:
-            processor = AutoProcessor.from_pretrained(folder, local_files_only=True)  # type: ignore[no-untyped-call]
-            if getattr(processor, "chat_template", None):
-                return processor
-        except (OSError, ValueError, ImportError):
-            pass  # its pictures want torch; the tokenizer's template mostly has the same places for them
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    if not tokenizer.chat_template:
-        raise ValueError("no chat template")
-    return tokenizer
-
-
-def _tells_no_lack_of_torch(record: logging.LogRecord) -> bool:
-    """At its import transformers advises to install PyTorch, which is not wanted here."""
-    return not record.getMessage().startswith("PyTorch was not found")
-
-
-def _formatted(formatter: Any, said: Sequence[Turn]) -> str:
-    """The turns in the template; where it knows no system, what the system says opens the first turn."""
-    sees = any(turn.pictures for turn in said)
+def _ask(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
+    """The answer; None where the process ended over it."""
+    if process.stdin is None or process.stdout is None:
+        return None
     try:
-        return _apply(formatter, said, sees=sees)
-    except Exception:
-        if len(said) < 2 or said[0].role != "system":
-            raise
-    first = replace(said[1], text=f"{said[0].text}\n\n{said[1].text}")
-    return _apply(formatter, [first, *said[2:]], sees=sees)
-
-
-def _apply(formatter: Any, said: Sequence[Turn], *, sees: bool) -> str:
-    conversation = [{"role": turn.role, "content": _content(turn) if sees else turn.text} for turn in said]
-    return str(formatter.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True))
-
-
-def _content(turn: Turn) -> list[dict[str, str]]:
-    return [*({"type": "image"} for _ in turn.pictures), {"type": "text", "text": turn.text}]
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+    except (OSError, ValueError):
+        return None
+    return json.loads(answer) if answer.endswith("\n") else None
 
 
 def _with_pictures(prompt: str, pictures: Sequence[bytes], token: str) -> str:

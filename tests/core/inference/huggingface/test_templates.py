@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
 async def templates(credentials: Credentials, tmp_path: Path) -> AsyncIterator[Templates]:
     templates = Templates(credentials, tmp_path / "cache")
     yield templates
-    templates.close()
+    await templates.aclose()
 
 
 async def test_a_model_without_a_chat_route_is_talked_with_in_its_own_template(
@@ -188,7 +189,12 @@ async def test_a_template_that_comes_slowly_is_waited_for_in_limits_and_keeps_no
         server.models[id] = HubModel(id=id, providers={"featherless-ai": "text-generation"}, files=files)
     quick, slow = (await make(configuration=cached), await make(configuration=replace(
         cached, cache=tmp_path / "empty", deadlines=Deadlines(total=1.0))))  # fmt: skip
-    await quick.prompt("org/quick", MESSAGES)  # imports transformers
+    await quick.prompt("org/quick", MESSAGES)  # fetches it
+    async with asyncio.timeout(60):
+        while True:  # its process imports transformers, which takes longer than this one waits
+            with suppress(ModelUnavailable):
+                await slow.prompt("org/quick", MESSAGES)
+                break
     server.slow["/org/slow/"] = 2.5
 
     began = time.monotonic()
@@ -211,17 +217,51 @@ async def test_a_template_that_comes_slowly_is_waited_for_in_limits_and_keeps_no
     assert len(fetched) == len(set(fetched)) > 0
 
 
-async def test_a_template_that_takes_for_ever_is_given_up(
-    server: HubServer, credentials: Credentials, tmp_path: Path
+@pytest.mark.parametrize(
+    ("amok", "sentence"),
+    [
+        (
+            "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+            "huggingface-template-slow",
+        ),
+        (
+            "{% set ns = namespace(x='everything') %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+            "huggingface-no-template",
+        ),
+    ],
+    ids=["time", "memory"],
+)
+async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
+    server: HubServer, credentials: Credentials, tmp_path: Path, amok: str, sentence: str
 ) -> None:
-    busy = "{% for i in range(99999) %}{% for j in range(250) %}{% endfor %}{% endfor %}" + tiny.TEMPLATE
-    serve(server, tiny.tokenizer_files(tmp_path / "made", busy))
-    templates = Templates(credentials, tmp_path / "cache", seconds=0.5)
+    serve(server, tiny.tokenizer_files(tmp_path / "made"))
+    server.models["org/amok"] = HubModel(
+        id="org/amok",
+        providers={"featherless-ai": "text-generation"},
+        files=tiny.tokenizer_files(tmp_path / "made amok", amok + tiny.TEMPLATE),
+    )
+    templates = Templates(credentials, tmp_path / "cache", format_seconds=15.0)
     try:
-        with pytest.raises(ModelUnavailable, match="huggingface-template-slow"):
-            await templates.prompt("org/base", MESSAGES)
+        assert await templates.prompt("org/base", MESSAGES) == PROMPT
+        with pytest.raises(ModelUnavailable, match=sentence):
+            await templates.prompt("org/amok", MESSAGES)
+        assert await templates.prompt("org/base", MESSAGES) == PROMPT
     finally:
-        templates.close()
+        await templates.aclose()
+
+
+async def test_closing_waits_for_no_template(server: HubServer, credentials: Credentials, tmp_path: Path) -> None:
+    busy = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}" + tiny.TEMPLATE
+    serve(server, tiny.tokenizer_files(tmp_path / "made", busy))
+    templates = Templates(credentials, tmp_path / "cache", format_seconds=3_600.0)
+    asked = asyncio.create_task(templates.prompt("org/base", MESSAGES))
+    async with asyncio.timeout(60):
+        while not list((tmp_path / "cache").rglob("snapshots/*/tokenizer.json")):
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(1.0)  # by now it is being formatted
+        await templates.aclose()
+        with pytest.raises((ModelUnavailable, asyncio.CancelledError)):
+            await asked
 
 
 async def test_a_template_is_fetched_once(server: HubServer, templates: Templates, tmp_path: Path) -> None:
@@ -282,7 +322,7 @@ async def main():
     credentials = Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r})
     templates = Templates(credentials, Path({str(tmp_path)!r}))
     print(await templates.prompt("org/base", [ChatMessage(role="user", text="hello")]))
-    templates.close()
+    await templates.aclose()
 
 asyncio.run(main())
 """
