@@ -1,7 +1,7 @@
 """Speaking one text into a part: what `/speak` and `/perform` share.
 
-Long text is spoken sentence by sentence and joined. What an engine sends in one piece goes out as it came, unless it is
-uncompressed and large.
+Long text is spoken a few sentences at a time and joined. What an engine sends in one piece goes out as it came, unless
+it is uncompressed and large.
 """
 
 import base64
@@ -19,6 +19,8 @@ from core.messages import say
 from core.text.sanitising import clean
 from core.text.sentences import sentences
 
+PIECE_CHARACTERS = 240
+"""More at once is hurried through or cut by small models of speech; fewer cost more calls."""
 PAUSE_SECONDS = 0.25
 WAV_BYTES = 1_000_000
 """A WAV file above this is sent as MP3, which every browser and phone plays."""
@@ -34,8 +36,14 @@ class _Spoken:
 
 
 def spoken_pieces(text: str) -> list[str]:
-    """What is spoken of a text by a call each: its sentences."""
-    return [piece for piece in sentences(clean(text).strip()) if piece.strip()]
+    """What is spoken of a text by a call each: as many whole sentences as go together into `PIECE_CHARACTERS`."""
+    pieces = [""]
+    for sentence in sentences(clean(text).strip(), PIECE_CHARACTERS):
+        if len(pieces[-1]) + len(sentence) <= PIECE_CHARACTERS:
+            pieces[-1] += sentence
+        else:
+            pieces.append(sentence)
+    return [piece for piece in pieces if piece.strip()]
 
 
 async def speak_aloud(ask: SpeakAsk, part: str, context: Context, name: str = "speech") -> AsyncGenerator[Event, None]:
@@ -51,12 +59,12 @@ async def speak_aloud(ask: SpeakAsk, part: str, context: Context, name: str = "s
     finished: Finished | None = None
     for number, piece in enumerate(pieces):
         if len(pieces) > 1:
-            sentence = say("speaking-sentence", number=number + 1, count=len(pieces))
-            yield Progress(sentence=sentence, part=part, fraction=number / len(pieces))
+            going = say("speaking-part", number=number + 1, count=len(pieces))
+            yield Progress(sentence=going, part=part, fraction=number / len(pieces))
         async with aclosing(context.engine.speak(replace(ask, text=piece))) as outputs:
             async for output in outputs:
                 match output:
-                    case Waiting() if len(pieces) == 1:
+                    case Waiting():
                         yield waiting(output, part)
                     case Spoken():
                         spoken.append(output)

@@ -264,13 +264,14 @@ async def test_one_sentence_is_passed_on_as_it_came(core: Core) -> None:
     assert recording.seconds == 0.5
 
 
-async def test_long_text_is_spoken_by_sentence_and_joined(core: Core, engine: ScriptedEngine) -> None:
-    said = "One sentence here. Another sentence there! And is this the third?"
+async def test_long_text_is_spoken_a_few_sentences_at_a_time_and_joined(core: Core, engine: ScriptedEngine) -> None:
+    long = "A sentence that goes on and on until it" + " goes on and on" * 8 + "."
+    said = f"One sentence here. Another there! {long} And is this the last? {long}"
     (recording,) = every(Recording, await core.play(request("speak", text=said)))
     spoken = [ask.text.strip() for ask in engine.asked if isinstance(ask, SpeakAsk)]
-    assert spoken == ["One sentence here.", "Another sentence there!", "And is this the third?"]
+    assert spoken == [f"One sentence here. Another there! {long} And is this the last?", long]
     assert recording.media.media_type == "audio/mpeg"
-    assert abs(recording.seconds - (3 * 0.5 + 2 * 0.25)) < 0.01
+    assert abs(recording.seconds - (2 * 0.5 + 0.25)) < 0.01
     path = core.store.path(recording.media.sha256)
     assert abs(soundfile.info(str(path)).duration - recording.seconds) < 0.15
     assert 0.8 < abs(soundfile.read(str(path))[0]).max() <= 1, "joined speech is brought to full loudness"

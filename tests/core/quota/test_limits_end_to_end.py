@@ -58,10 +58,11 @@ async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(
     assert [type(verdict) for verdict in verdicts] == [Accepted] * 7 + [Refused] * 33
 
 
-async def test_a_text_is_charged_a_call_for_each_sentence_that_is_spoken(store: SqliteStore) -> None:
+async def test_a_text_is_charged_by_its_length(store: SqliteStore) -> None:
     engine = ScriptedEngine(lambda _: [EngineError("thinking")])
     core = Core(store, BUILT_IN, [engine], policy=Policy(user=parse_rates(["speak=4/hour"])))
-    three, two = "One is here. Two is here. Three is here.", "One is here. Two is here."
+    piece = "It goes on" + " and on" * 30 + ". "  # two of them are more than is spoken at once
+    three, two = piece * 3, piece * 2
     assert isinstance(await core.dispatcher.accept(request("speak", "r1", place=HALL, text=three)), Accepted)
     assert isinstance(await core.dispatcher.accept(request("speak", "r2", place=HALL, text=two)), Refused)
     assert isinstance(await core.dispatcher.accept(request("speak", "r3", place=HALL, text="One.")), Accepted)
