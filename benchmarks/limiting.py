@@ -5,11 +5,13 @@ of them, then told of each, which another task could come between.
 """
 
 import asyncio
+import multiprocessing
+import resource
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -27,7 +29,6 @@ from core.store.port import Charge
 DECISIONS = 2_000
 USERS = 1_000
 MANY_USERS = 1_000_000
-REMEMBERED = 100_000
 RATE = Rate(units=100_000_000, period="hour")
 
 _jobs = count()
@@ -102,22 +103,44 @@ def _steps(book: Book) -> list[float]:
 
 
 def _memory() -> Comparison:
-    tracemalloc.start()
-    nothing, _ = tracemalloc.get_traced_memory()
-    plain = {f"user-{number}": number + (1 << 50) for number in range(REMEMBERED)}
-    bare, _ = tracemalloc.get_traced_memory()
-    book = Book()
-    _fill(book, REMEMBERED)
-    both, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert len(plain) == len(book.arrivals) - 2
+    """Each in a process of its own, which has nothing else to put into memory meanwhile."""
+    ours, bare = map(_grown_by, (_book, _bare))
     return Comparison(
-        subject=f"memory for each of {REMEMBERED:,} users",
+        subject=f"memory for each of {MANY_USERS:,} users",
         baseline="a `dict[str, int]`",
-        ours=(both - bare) / REMEMBERED,
-        beside=(bare - nothing) / REMEMBERED,
+        ours=ours / MANY_USERS,
+        beside=bare / MANY_USERS,
         unit="B",
     )
+
+
+def _grown_by(keep: Callable[[], object]) -> int:
+    with multiprocessing.get_context("spawn").Pool(1) as process:
+        return process.apply(_growth_of_memory, (keep,))
+
+
+def _growth_of_memory(keep: Callable[[], object]) -> int:
+    """By how many bytes this process grows when something is kept."""
+    before = _resident_bytes()
+    kept = keep()
+    after = _resident_bytes()
+    del kept
+    return after - before
+
+
+def _resident_bytes() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024  # getrusage(2)
+
+
+def _book() -> Book:
+    book = Book()
+    _fill(book, MANY_USERS)
+    return book
+
+
+def _bare() -> dict[str, int]:
+    return {f"user-{number}": number + (1 << 50) for number in range(MANY_USERS)}
 
 
 def _redis() -> Iterator[Comparison]:
