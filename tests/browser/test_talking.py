@@ -109,6 +109,19 @@ def test_times_are_the_readers_own(room: Room, new_visitor: NewVisitor) -> None:
     tab = Tab(new_visitor(timezone_id="Asia/Tokyo").new_page()).open(room.url)
     whispered = tab.ask("/whisper")
     expect(whispered.locator(".statement time")).to_have_text("15 Jan 2027, 17:00")
+    drawn = tab.ask("/draw a fox")
+    expect(drawn.locator(".facts")).to_contain_text("one more picture until 15 Jan 2027, 17:00")
+    drawn.get_by_role("button", name="Show in full size").click()
+    caption = tab.page.get_by_role("dialog").locator(".caption")
+    expect(caption).to_contain_text("Understudy: rules and synthesis")
+    expect(caption.locator("time")).to_have_text("15 Jan 2027, 17:00")
+
+
+def test_what_is_stated_stands_above_the_text_that_belongs_to_it(tab: Tab) -> None:
+    whispered = tab.ask("/whisper")
+    expect(whispered.locator(".prose")).to_have_count(2)
+    expect(whispered.locator(".prose").first).to_have_class("prose statement")
+    expect(whispered.locator(".prose").last).to_have_text("Afterwards.")
 
 
 def test_reading_back_is_not_disturbed(room: Room, new_visitor: NewVisitor) -> None:

@@ -1,6 +1,6 @@
 // A picture in the log, and at full size.
 import { el, icon, ICONS } from "./dom.js";
-import { t } from "./words.js";
+import { sentence, t } from "./words.js";
 
 /** A picture as a figure: opens at full size. */
 export function picture(event, facts) {
@@ -26,7 +26,7 @@ export function view({ media, width, height, alt }, facts) {
       el("a", { class: "icon-button", href: `${media.url}?download`, download: media.name, "aria-label": t("download"), title: t("download") }, icon(ICONS.download)),
       close),
     el("img", { src: media.url, alt, width, height }),
-    el("p", { class: "caption" }, alt, facts.length ? el("span", { class: "facts" }, facts.join(" · ")) : null));
+    el("p", { class: "caption" }, alt, facts.length ? el("span", { class: "facts" }, ...facts.flatMap((fact, at) => [at ? " · " : "", ...sentence(fact)])) : null));
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   show(dialog);

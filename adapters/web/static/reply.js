@@ -1,6 +1,6 @@
 // One reply as an article: its question, its parts, what is happening, what can be done next.
 import { el, icon, ICONS, toggle } from "./dom.js";
-import { inline, Prose } from "./markdown.js";
+import { Prose } from "./markdown.js";
 import { picture } from "./picture.js";
 import { player } from "./player.js";
 import { numberOf, sentence, sizeOf, t, timeOf } from "./words.js";
@@ -113,8 +113,8 @@ class PartView {
     });
     this.once("sentences", part.sentences.length, () => {
       if (!part.sentences.length) return;
-      this.lines ??= this.put({ node: el("div", { class: "prose statement", dir: "auto" }) });
-      this.lines.node.replaceChildren(...part.sentences.map((line) => el("p", {}, ...sentence(line))));
+      if (!this.lines) this.main.prepend(this.lines = el("div", { class: "prose statement", dir: "auto" }));
+      this.lines.replaceChildren(...part.sentences.map((line) => el("p", {}, ...sentence(line))));
     });
     this.once("picture", part.picture, () => part.picture && this.put({ node: picture(part.picture, () => part.facts) }));
     this.once("recording", part.recording, () => part.recording && this.put({ node: player(part.recording) }));
@@ -125,7 +125,7 @@ class PartView {
     this.once("trouble", part.trouble, () => part.trouble && this.trouble.replaceChildren(problem(part.trouble)));
     this.once("facts", part.facts, () => {
       toggle(this.facts, part.facts.length > 0);
-      this.facts.replaceChildren(...part.facts.flatMap((fact, at) => [at ? " · " : "", ...inline(fact)]));
+      this.facts.replaceChildren(...part.facts.flatMap((fact, at) => [at ? " · " : "", ...sentence(fact)]));
     });
     this.once("offer", part.offer, () => this.actions.replaceChildren(...buttons(part.offer)));
   }

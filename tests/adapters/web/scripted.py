@@ -105,7 +105,14 @@ async def draw(options: DrawOptions, context: Context) -> AsyncGenerator[Event, 
         data = circles(side, number + (options.seed or 0))
         media = await context.keep(data, "image/png", f"{options.prompt[:20]}.png")
         yield Picture(part=part, media=media, width=side, height=side, alt=f"Circles about {options.prompt}")
-        yield Facts(part=part, engine="understudy", model="script", seed=options.seed, ignored=("strength",))
+        yield Facts(
+            part=part,
+            engine="understudy",
+            model="script",
+            seed=options.seed,
+            ignored=("strength",),
+            notes=(say("limit-last", task="paint", moment=Moment(at=1_800_000_000)),),
+        )
 
 
 @command("sing", summary="Hums a tone", layout=Layout.RECORDING)
@@ -143,6 +150,7 @@ async def whisper(options: NoOptions, context: Context) -> AsyncGenerator[Event,
             say("fact-seed", seed=Moment(at=1_800_000_000)),
         ),
     )
+    yield TextDelta(part="answer", text="Afterwards.")
 
 
 @command("rewrite", summary="Replaces what it wrote")
