@@ -189,7 +189,7 @@ def test_somebody_is_blocked_by_the_name_that_stands_above_their_question(
     expect(completion).to_be_visible()
     completion.click()
     real.line.press("Enter")
-    expect(real.last).to_contain_text("Mallory M")
+    expect(real.last).to_contain_text("/troubadour block")
     expect(real.last).to_have_attribute("aria-busy", "false", timeout=PLAYED)
     mallory.say("/limerick another fox")
     expect(mallory.problem).to_be_visible()
