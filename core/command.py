@@ -57,7 +57,8 @@ class Hint:
     `positional` marks the one that bare words belong to, `wanted` one that is asked for where nothing at all was given,
     `multiline` a text of several lines. `suggest` names what is
     offered while typing. `accepts` are media types (`image/*`) of an attachment. `refers` says what a text names: a
-    `person`, whom adapters hand in as `<@id|display name>`, or a `message` of the bot, by its id or a link.
+    `person`, whom adapters hand in as `<@id|display name>`, a person or role (`member`), a role as `<@&id>` or by its
+    name, or a `message` of the bot, by its id or a link.
     """
 
     positional: bool = False
@@ -65,7 +66,7 @@ class Hint:
     multiline: bool = False
     suggest: Literal["models", "voices", "personas"] | None = None
     accepts: tuple[str, ...] = ()
-    refers: Literal["person", "message"] | None = None
+    refers: Literal["person", "member", "message"] | None = None
 
 
 class CommandOptions(BaseModel):
@@ -105,7 +106,7 @@ class Parameter:
     multiline: bool = False
     suggest: str | None = None
     accepts: tuple[str, ...] = ()
-    refers: Literal["person", "message"] | None = None
+    refers: Literal["person", "member", "message"] | None = None
 
 
 Play = Callable[[Any, "Context"], AsyncGenerator[Event, None]]

@@ -9,7 +9,7 @@ from adapters.web.entrance import Entrance
 from adapters.web.guards import Turned
 from adapters.web.people import People
 from adapters.web.visitors import PLACE, locale_of
-from adapters.web.wire import commands_for, worded
+from adapters.web.wire import NAMES_PEOPLE, commands_for, worded
 from adapters.web.words import PAGE_WORDS
 from core.command import Registry
 from core.messages import say
@@ -84,7 +84,7 @@ class Page:
         command, option = request.query.get("command", ""), request.query.get("option", "")
         text = request.query.get("text", "")[:200]
         found: list[Suggestion] = []
-        if any(each.name == option and each.refers == "person" for each in self._registry.get(command).parameters):
+        if any(each.name == option and each.refers in NAMES_PEOPLE for each in self._registry.get(command).parameters):
             found = await self._people.suggest(text)
         elif self._suggestions is not None:
             caller = visitor.caller(locale_of(request))

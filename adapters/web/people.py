@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from adapters.web.visitors import PLACE
+from adapters.web.wire import NAMES_PEOPLE
 from core.command import Command
 from core.errors import BadInput
 from core.messages import Quote, names
@@ -33,7 +34,7 @@ class People:
         meant = dict(options)
         for parameter in command.parameters:
             given = options.get(parameter.name)
-            if parameter.refers == "person" and isinstance(given, str) and given.strip():
+            if parameter.refers in NAMES_PEOPLE and isinstance(given, str) and given.strip():
                 person = await self._find(given.strip().removeprefix("@"))
                 meant[parameter.name] = f"<@{person.user}|{person.name}>"
         return meant

@@ -34,6 +34,8 @@ from core.text.sanitising import shorten
 Wire = dict[str, JsonValue]
 QUOTED = 300
 """How much is quoted of what somebody wrote."""
+NAMES_PEOPLE = ("person", "member")
+"""What an option refers to that names somebody in the room, which has no roles."""
 _OWN = frozenset({"asked", "started", "restart", "erased"})
 
 
@@ -117,7 +119,7 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> Wire:
         "choices": list(parameter.choices),
         "positional": parameter.positional,
         "multiline": parameter.multiline,
-        "suggest": "people" if parameter.refers == "person" else parameter.suggest,
+        "suggest": "people" if parameter.refers in NAMES_PEOPLE else parameter.suggest,
         "accepts": list(parameter.accepts),
     }
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from core.command import CommandOptions, command
+from core.command import CommandOptions, Hint, command
 from core.commands.troubadour.replying import statement
 from core.context import Context
 from core.errors import BadInput, NotAllowed
@@ -17,7 +17,7 @@ from core.quota.limit import Rate
 from core.quota.policy import Policy, tenant_key
 from core.quota.rules import Rates, Rules
 
-_MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|[^>]*)?>|@?([\w.-]+)")
+_MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|([^>]*))?>|@?([\w.-]+)")
 
 
 class LimitsOptions(CommandOptions):
@@ -26,7 +26,9 @@ class LimitsOptions(CommandOptions):
     task: Annotated[Literal["chat", "complete", "paint", "speak"] | None, Field(description="Which task")] = None
     rate: Annotated[str | None, Field(max_length=20, description="So many in a time, such as 10/hour")] = None
     whose: Annotated[Literal["user", "channel", "tenant"], Field(description="Whose limit")] = "user"
-    who: Annotated[str | None, Field(max_length=200, description="A person or role, mentioned")] = None
+    who: Annotated[
+        str | None, Field(max_length=200, description="A person or role, mentioned"), Hint(refers="member")
+    ] = None
     treat: Annotated[Literal["exempt", "blocked", "normal"] | None, Field(description="What holds for them here")] = (
         None
     )
@@ -46,7 +48,7 @@ async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Eve
         owner = tenant_key(place) if options.everywhere else place.key
         await context.policies.set(owner, _changed(options, await context.policies.rules(owner), context))
     policy = await context.policies.at(place)
-    shown = [*_rates(policy, context), *_budgets(policy), *_people(policy, context)]
+    shown = [*_rates(policy, context), *_budgets(policy), *_people(policy, context, options.who)]
     if policy.jobs is not None and not policy.is_exempt(context.request.caller, place):
         shown.append(say("limits-jobs", count=policy.jobs.at_once))
     head = [say("limits-done" if changing else "limits-here")]
@@ -82,7 +84,7 @@ def _person_changed(options: LimitsOptions, rules: Rules, context: Context) -> R
         raise BadInput("limits-bad-who", given=Quote(text=options.who or ""))
     if not (options.treat or options.weight or options.reset):
         raise _incomplete()
-    name = f"{tenant_key(context.request.place)}:{found[1] or found[2]}"
+    name = f"{tenant_key(context.request.place)}:{found[1] or found[3]}"
     update: dict[str, Any] = {}
     if options.treat or options.reset:
         update["exempt"] = rules.exempt - {name} | ({name} if options.treat == "exempt" else set())
@@ -133,7 +135,7 @@ def _budgets(policy: Policy) -> list[Sentence]:
     ]
 
 
-def _people(policy: Policy, context: Context) -> list[Sentence]:
+def _people(policy: Policy, context: Context, named: str | None) -> list[Sentence]:
     """Who is treated differently here, for administrators."""
     if not context.admin:
         return []
@@ -142,13 +144,22 @@ def _people(policy: Policy, context: Context) -> list[Sentence]:
         treated: Mapping[str, frozenset[str]] = {"exempt": rules.exempt, "blocked": rules.blocked}
         whose = _owner(owner, context)
         for treat, people in treated.items():
-            lines += [_person(name, treat, 1.0, whose) for name in sorted(people)]
-        lines += [_person(name, "weight", weight, whose) for name, weight in sorted(rules.weights.items())]
+            lines += [_person(_called(name, named), treat, 1.0, whose) for name in sorted(people)]
+        lines += [
+            _person(_called(name, named), "weight", weight, whose) for name, weight in sorted(rules.weights.items())
+        ]
     return lines
 
 
-def _person(name: str, treat: str, weight: float, owner: str) -> Sentence:
-    return say("limits-role", who=Quote(text=name.rpartition(":")[2]), treat=treat, weight=weight, owner=owner)
+def _called(name: str, named: str | None) -> str:
+    """The id that rules are kept under, after the display name of whom was just named: no names are kept."""
+    id = name.rpartition(":")[2]
+    found = _MENTION.fullmatch((named or "").strip())
+    return f"{found[2]} ({id})" if found and found[1] == id and found[2] else id
+
+
+def _person(who: str, treat: str, weight: float, owner: str) -> Sentence:
+    return say("limits-role", who=Quote(text=who), treat=treat, weight=weight, owner=owner)
 
 
 def _owner(owner: str, context: Context) -> str:

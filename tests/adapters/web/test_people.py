@@ -7,6 +7,7 @@ import pytest
 from adapters.web.config import WebConfig
 from core.commands import BUILT_IN
 from core.inference.understudy import Pace, Understudy
+from core.quota.policy import Policy
 from core.store.sqlite import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Visit
@@ -15,10 +16,9 @@ from tests.adapters.web.house import House
 
 @pytest.fixture
 async def house(store: SqliteStore) -> House:
-    """A room where people can be blocked."""
-    house = House(
-        store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [Understudy(Pace(delay_seconds=0))]
-    )
+    """A room where people can be blocked and limited."""
+    config, understudy = WebConfig(secret=SECRET, heartbeat_seconds=0.05), Understudy(Pace(delay_seconds=0))
+    house = House(store, config, BUILT_IN, [understudy], policy=Policy())
     house.start()
     return house
 
@@ -54,6 +54,19 @@ async def test_somebody_is_blocked_and_let_back_in_by_the_name_that_the_room_sho
     assert "Mallory M" in await said(ada, '/troubadour block "mallory m"')
     assert (await mallory.ask(MAKING))["verdict"] == "refused"
     assert "Mallory M" in await said(ada, "/troubadour block @Mallory M --lift")
+    assert (await mallory.ask(MAKING))["verdict"] == "accepted"
+
+
+async def test_who_is_limited_is_named_as_the_room_shows_them(ada: Browser, visit: Visit) -> None:
+    mallory = await visit("Mallory M")
+    user = await user_of(mallory)
+    found = await ada.get("/api/suggest?command=troubadour limits&option=who&text=mal")
+    assert found["suggestions"] == [{"value": "Mallory M", "label": "Mallory M"}]
+    said_so = await said(ada, '/troubadour limits --who "mallory m" --treat blocked')
+    assert f"Mallory M ({user}): may make nothing here" in said_so
+    assert (await mallory.ask(MAKING))["verdict"] == "refused"
+    assert "Nobody here" in str((await ada.ask("/troubadour limits --who Nobody --treat exempt"))["sentence"])
+    assert "Mallory" not in await said(ada, '/troubadour limits --who "Mallory M" --reset')
     assert (await mallory.ask(MAKING))["verdict"] == "accepted"
 
 
