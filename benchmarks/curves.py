@@ -17,10 +17,12 @@ STYLE = """text { font: 11px system-ui, sans-serif; fill: #333 } .title { font-w
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """How many there were by each minute: `at` are the minutes of each, in order."""
+    """How many there were by each minute: `at` are the minutes of each, in order. Curves of the same `style` (0 to 2)
+    look the same in every panel."""
 
     name: str
     at: Sequence[float]
+    style: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +60,14 @@ def _panel(panel: Panel) -> Iterator[str]:
     for calls in range(0, CALLS + 1, 200):
         yield f'<line class="grid" x1="{_x(0)}" x2="{_x(MINUTES)}" y1="{_y(calls)}" y2="{_y(calls)}"/>'
         yield f'<text x="{LEFT - 6}" y="{_y(calls) + 4}" text-anchor="end">{calls}</text>'
+    yield f'<text x="{LEFT + 4}" y="{_y(CALLS) + 12}">calls served</text>'
     for minutes in range(0, MINUTES + 1, 60):
         yield f'<text x="{_x(minutes)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{minutes} min</text>'
     yield f'<path class="axis" d="M{_x(0)} {_y(CALLS)}V{_y(0)}H{_x(MINUTES)}"/>'
     labels: list[float] = []
-    for number, curve in enumerate(sorted(panel.curves, key=lambda each: -len(each.at))):
+    for curve in sorted(panel.curves, key=lambda each: -len(each.at)):
         points = " ".join(f"{_x(minute)},{_y(count)}" for minute, count in _steps(curve))
-        yield f'<polyline class="c{number}" points="{points}"/>'
+        yield f'<polyline class="c{curve.style}" points="{points}"/>'
         height = _y(len(curve.at)) + 4
         labels.append(max([height, *(label + 24 for label in labels)]))
         name, _, last = curve.name.rpartition(" ")

@@ -25,6 +25,14 @@ from core.store.port import Spend
 HOUR = 3_600
 LIMIT = Rate(units=300, period="hour")
 LONGEST_WAIT_SECONDS = 500.0
+DRAWN = {
+    "heavy": ("heavy user", 0),
+    "light": ("light users", 1),
+    "late": ("late heavy user", 2),
+    "triple": ("weight three", 0),
+    "single": ("weight one", 1),
+}
+"""How each group is called in the picture, and the style of its curve."""
 PICTURE = Path(__file__).parent.parent / "docs" / "images" / "fairness.svg"
 
 
@@ -212,7 +220,7 @@ def weighted() -> Story:
 def shrinking(seed: int = 1) -> Story:
     """As the heavy user first, but after twenty minutes the provider takes 120 calls an hour."""
     change = Change(later=120, at=HOUR / 3)
-    return Story(name="the quota shrinks", arrivals=heavy_and_light("first", seed).arrivals, change=change)
+    return Story(name="the quota shrinks to 120", arrivals=heavy_and_light("first", seed).arrivals, change=change)
 
 
 def light(calls: Sequence[Call]) -> list[Call]:
@@ -298,13 +306,11 @@ def picture() -> str:
 
 def _panel(name: str) -> Panel:
     story, calls = _story(name), _told(name).calls
-    users = {"light": "light users", "heavy": "heavy user", "late": "late heavy user"}
     groups: dict[str, list[float]] = {}
     for call in calls:
-        group = call.user.split()[0]
-        groups.setdefault(users.get(group, f"weight {group}"), []).append(call.begun / 60)
+        groups.setdefault(call.user.split()[0], []).append(call.begun / 60)
     titles = {"first": "heavy user first", "last": "heavy user at half past", "bursts": "heavy user in bursts"}
-    curves = [Curve(name=name, at=times) for name, times in sorted(groups.items())]
+    curves = [Curve(name=DRAWN[group][0], at=times, style=DRAWN[group][1]) for group, times in sorted(groups.items())]
     return Panel(title=titles.get(story.name, story.name), curves=curves)
 
 
