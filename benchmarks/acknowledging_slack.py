@@ -6,14 +6,12 @@ have asked before: whether somebody is a guest is looked up every ten minutes.
 """
 
 import asyncio
-import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
-from statistics import median
 
-from benchmarks.acknowledging import ANSWER_SECONDS, TURNS, within
+from benchmarks.acknowledging import ANSWER_SECONDS, TURNS, UNLIMITED, Turn, compared, process_of
 from benchmarks.comparison import Comparison
 from tests.scenarios.slack.bot_process import running
 from tests.servers.slack_server import Channel, SlackServer, User
@@ -23,27 +21,19 @@ COMMANDS = 50
 
 
 def compare() -> Iterator[Comparison]:
-    """The median and the 99th of a hundred, each the median of the turns."""
+    """As that of `acknowledging`."""
     with tempfile.TemporaryDirectory() as folder:
-        turns = asyncio.run(_compare(Path(folder)))[1:]
-    for which, share in (("the median", 0.5), ("99 of 100 within", 0.99)):
-        yield Comparison(
-            subject=f"{COMMANDS} commands at once on Slack acknowledged, {which}",
-            baseline="bare slack_bolt",
-            ours=median(within(ours, share) for ours, _ in turns),
-            beside=median(within(bare, share) for _, bare in turns),
-        )
+        turns = asyncio.run(_compare(Path(folder)))
+    yield from compared(turns, subject=f"{COMMANDS} commands at once on Slack", baseline="bare slack_bolt")
 
 
-async def _compare(folder: Path) -> list[tuple[list[float], list[float]]]:
+async def _compare(folder: Path) -> list[Turn]:
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(SlackServer())
-        unlimited = "chat=1000000/hour"
-        await stack.enter_async_context(
-            running(ours, folder, TROUBADOUR_CHANNEL_LIMITS=unlimited, TROUBADOUR_TENANT_LIMITS=unlimited)
-        )
+        await stack.enter_async_context(running(ours, folder, **UNLIMITED))
         beside = await stack.enter_async_context(SlackServer())
-        await stack.enter_async_context(_bare(beside))
+        at_loopback = (beside.api_url, BOT_TOKEN, APP_TOKEN)
+        await stack.enter_async_context(process_of("benchmarks.bare_slack", *at_loopback))
         for server in (ours, beside):
             await server.ready(seconds=60)
         places = [
@@ -51,18 +41,6 @@ async def _compare(folder: Path) -> list[tuple[list[float], list[float]]]:
             for server in (ours, beside)
         ]
         return [(await _asked(ours, places[0]), await _asked(beside, places[1])) for _ in range(TURNS)]
-
-
-@asynccontextmanager
-async def _bare(server: SlackServer) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.bare_slack", server.api_url, BOT_TOKEN, APP_TOKEN)
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def _asked(server: SlackServer, places: list[Channel]) -> list[float]:
