@@ -40,11 +40,11 @@ class LimitsOptions(CommandOptions):
 @command("troubadour limits", summary="See what is allowed here, or limit it", quiet=True)
 async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Shows what holds here; sets or resets what administrators add to it."""
-    changing = any((options.rate, options.treat, options.weight, options.reset))
+    changing = next((name for name in ("rate", "treat", "weight", "reset") if getattr(options, name)), None)
     place = context.request.place
     if changing:
         if not context.admin:
-            raise NotAllowed("admins-only", command=CommandName(name="troubadour limits --rate"))
+            raise NotAllowed("admins-only", command=CommandName(name=f"troubadour limits --{changing}"))
         owner = tenant_key(place) if options.everywhere else place.key
         await context.policies.set(owner, _changed(options, await context.policies.rules(owner), context))
     policy = await context.policies.at(place)
