@@ -37,7 +37,9 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
     now = context.clock.now()
     spends = await _spends(context, now - days * 86_400, everybody=options.everybody)
     head = say("usage-everybody" if options.everybody else "usage-yours", period=options.period)
-    top = [*_top(spends), *_opinions(spends)] if options.everybody else []
+    top = (
+        [*_top(spends, whole=context.request.place.kind == "terminal"), *_opinions(spends)] if options.everybody else []
+    )
     left = await remaining(context.policy, context.store, context.request.caller, context.request.place, now)
     for event in statement(head, *_counts(spends), *top, *left):
         yield event
@@ -70,11 +72,12 @@ def _counts(spends: Sequence[Spend]) -> list[Sentence]:
     return lines or [say("usage-nothing")]
 
 
-def _top(spends: Sequence[Spend]) -> list[Sentence]:
+def _top(spends: Sequence[Spend], *, whole: bool) -> list[Sentence]:
+    """By their ids, as `/troubadour limits` names people; `whole` with platform and tenant, where these differ."""
     lines = [
         say(
             "usage-person",
-            who=Quote(text=user) if user else say("usage-forgotten"),
+            who=Quote(text=user if whole else user.rpartition(":")[2]) if user else say("usage-forgotten"),
             count=sums.calls,
             amount=amount_shown("dollars", sums.microdollars),
         )

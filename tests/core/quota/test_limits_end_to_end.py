@@ -81,7 +81,7 @@ async def test_history_is_told_by_day_and_administrators_see_their_own_people_on
     await store.record(stranger)
     events = await core.play(request("troubadour usage", "u1", caller=CHIEF, place=HALL, everybody=True, period="week"))
     assert "painting: 3 pictures" in stated(events)
-    assert "• test:home:ben: 3 calls, $0.00" in stated(events)
+    assert "• ben: 3 calls, $0.00" in stated(events)
     drawn = next(event.text for event in events if isinstance(event, TextDelta))
     lines = drawn.splitlines()
     assert (lines[0], lines[-1]) == ("```chart", "```")
