@@ -80,20 +80,28 @@ class Policy:
         if self.is_exempt(caller, place):
             return []
         operator = Rules(user=self.user, channel=self.channel, tenant=self.tenant)
-        names = names_of(caller, place)
-        added = {owner: rules for owner, rules in self.added.items() if rules.exempt.isdisjoint(names)}
+        added = self._binding(caller, place)
         return [
             each for owner, rules in {"": operator, **added}.items() for each in _applied(rules, owner, caller, place)
         ]
 
     def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
-        """Every budget that applies; that of the whole bot holds for everybody."""
-        owners: dict[Scope, str] = {"bot": "", **({} if self.is_exempt(caller, place) else _owners(caller, place))}
-        return [
-            AppliedBudget(key=f"budget:{scope}:{name}:{budget.measure}:{budget.period}", scope=scope, budget=budget)
-            for scope, name in owners.items()
-            for budget in self.budgets.get(scope, ())
+        """Every budget that applies: the operator's, of which that of the whole bot holds for everybody, and those that
+        administrators have added, which are counted by themselves as rates are."""
+        everybody = _applied_budgets(self.budgets, "", {"bot": ""})
+        if self.is_exempt(caller, place):
+            return everybody
+        added = {owner: rules.budgets for owner, rules in self._binding(caller, place).items()}
+        return everybody + [
+            each
+            for owner, budgets in {"": self.budgets, **added}.items()
+            for each in _applied_budgets(budgets, owner, _owners(caller, place))
         ]
+
+    def _binding(self, caller: Caller, place: Place) -> dict[str, Rules]:
+        """What was added, without what does not hold for the caller."""
+        names = names_of(caller, place)
+        return {owner: rules for owner, rules in self.added.items() if rules.exempt.isdisjoint(names)}
 
     @property
     def _rules(self) -> Iterable[Rules]:
@@ -126,6 +134,17 @@ def _applied(rules: Rules, owner: str, caller: Caller, place: Place) -> list[App
         for scope, name in _owners(caller, place).items()
         for task, of_task in rates[scope].items()
         for rate in of_task
+    ]
+
+
+def _applied_budgets(
+    budgets: Mapping[Scope, Sequence[Budget]], owner: str, names: Mapping[Scope, str]
+) -> list[AppliedBudget]:
+    at = f"@{owner}" if owner else ""
+    return [
+        AppliedBudget(key=f"budget:{scope}:{name}:{budget.measure}:{budget.period}{at}", scope=scope, budget=budget)
+        for scope, name in names.items()
+        for budget in budgets.get(scope, ())
     ]
 
 

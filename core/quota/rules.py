@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from core.inference.engine import Task
-from core.quota.limit import Budget, Rate
+from core.quota.limit import Budget, Rate, Scope
 
 Rates = Mapping[Task, tuple[Rate, ...]]
 
@@ -36,19 +36,25 @@ def _read(value: Any) -> Any:
     return parse_rates(value) if isinstance(value, list | tuple) else value
 
 
+def _read_budget(value: Any) -> Any:
+    return Budget.parse(value) if isinstance(value, str) else value
+
+
 _Rates = Annotated[Rates, BeforeValidator(_read), PlainSerializer(written_rates)]
+_Budget = Annotated[Budget, BeforeValidator(_read_budget), PlainSerializer(str)]
 _Names = Annotated[frozenset[str], PlainSerializer(sorted)]
 
 
 class Rules(BaseModel):
-    """Rates as an operator writes them, people and roles that they do not hold for (`exempt`) or who may make nothing
-    (`blocked`), and `weights`, 1.0 at most, of people and roles who wait."""
+    """Rates and budgets as an operator writes them, people and roles that they do not hold for (`exempt`) or who may
+    make nothing (`blocked`), and `weights`, 1.0 at most, of people and roles who wait."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     user: _Rates = Field(default_factory=dict)
     channel: _Rates = Field(default_factory=dict)
     tenant: _Rates = Field(default_factory=dict)
+    budgets: Mapping[Scope, tuple[_Budget, ...]] = Field(default_factory=dict)
     exempt: _Names = frozenset()
     blocked: _Names = frozenset()
     weights: dict[str, float] = Field(default_factory=dict)

@@ -1,7 +1,7 @@
 """`/troubadour limits`: what may be asked for here, and what administrators of the place lower it to."""
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -13,9 +13,9 @@ from core.errors import BadInput, NotAllowed
 from core.events import Event
 from core.inference.engine import Task
 from core.messages import CommandName, Quote, Sentence, say
-from core.quota.limit import Rate
+from core.quota.limit import Budget, Rate
 from core.quota.policy import Policy, tenant_key
-from core.quota.rules import Rates, Rules
+from core.quota.rules import Rates, Rules, parse_budgets
 
 _MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|([^>]*))?>|@?([\w.-]+)")
 
@@ -25,6 +25,10 @@ class LimitsOptions(CommandOptions):
 
     task: Annotated[Literal["chat", "complete", "paint", "speak"] | None, Field(description="Which task")] = None
     rate: Annotated[str | None, Field(max_length=20, description="So many in a time, such as 10/hour")] = None
+    budget: Annotated[
+        str | None,
+        Field(max_length=60, description="Calls or dollars in a day or month, such as 200/day,$5/month; or none"),
+    ] = None
     whose: Annotated[Literal["user", "channel", "tenant"], Field(description="Whose limit")] = "user"
     who: Annotated[
         str | None, Field(max_length=200, description="A person or role, mentioned"), Hint(refers="member")
@@ -40,7 +44,7 @@ class LimitsOptions(CommandOptions):
 @command("troubadour limits", summary="See what is allowed here, or limit it", quiet=True)
 async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Shows what holds here; sets or resets what administrators add to it."""
-    changing = next((name for name in ("rate", "treat", "weight", "reset") if getattr(options, name)), None)
+    changing = next((name for name in ("rate", "budget", "treat", "weight", "reset") if getattr(options, name)), None)
     place = context.request.place
     if changing:
         if not context.admin:
@@ -48,7 +52,7 @@ async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Eve
         owner = tenant_key(place) if options.everywhere else place.key
         await context.policies.set(owner, _changed(options, await context.policies.rules(owner), context))
     policy = await context.policies.at(place)
-    shown = [*_rates(policy, context), *_budgets(policy), *_people(policy, context, options.who)]
+    shown = [*_rates(policy, context), *_budgets(policy, context), *_people(policy, context, options.who)]
     if policy.jobs is not None and not policy.is_exempt(context.request.caller, place):
         shown.append(say("limits-jobs", count=policy.jobs.at_once))
     head = [say("limits-done" if changing else "limits-here")]
@@ -62,6 +66,12 @@ def _changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
         return _person_changed(options, rules, context)
     if options.treat is not None or options.weight is not None:
         raise _incomplete()
+    if options.whose == "tenant" and not options.everywhere and (options.rate or options.budget):
+        raise BadInput("limits-tenant-only")
+    if options.budget is not None:
+        rules = _budgets_changed(options, options.budget, rules, context)
+        if options.task is None and options.rate is None:
+            return rules
     rates: Rates = getattr(rules, options.whose)
     if options.reset:
         if options.task is None:
@@ -70,19 +80,37 @@ def _changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
         return rules.model_copy(update={options.whose: kept})
     if options.task is None or options.rate is None:
         raise _incomplete()
-    if options.whose == "tenant" and not options.everywhere:
-        raise BadInput("limits-tenant-only")
     task, rate = Task(options.task), _rate(options.rate)
     _check_ceiling(getattr(context.policies.operator, options.whose).get(task, ()), rate)
     others = tuple(each for each in rates.get(task, ()) if each.period != rate.period)
     return rules.model_copy(update={options.whose: {**rates, task: (*others, rate)}})
 
 
+def _budgets_changed(options: LimitsOptions, written: str, rules: Rules, context: Context) -> Rules:
+    budgets = {_kind(each): each for each in rules.budgets.get(options.whose, ())}
+    named = _parsed_budgets(written)
+    for budget in named:
+        if options.reset:
+            budgets.pop(_kind(budget), None)
+        else:
+            _check_budget_ceiling(context.policies.operator.budgets.get(options.whose, ()), budget)
+            budgets[_kind(budget)] = budget
+    if not named:
+        budgets.clear()
+    others = {scope: of_scope for scope, of_scope in rules.budgets.items() if scope != options.whose}
+    changed = {**others, options.whose: tuple(budgets.values())} if budgets else others
+    return rules.model_copy(update={"budgets": changed})
+
+
+def _kind(budget: Budget) -> tuple[str, str]:
+    return budget.period, budget.measure
+
+
 def _person_changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
     found = _MENTION.fullmatch((options.who or "").strip())
     if found is None:
         raise BadInput("limits-bad-who", given=Quote(text=options.who or ""))
-    if not (options.treat or options.weight or options.reset):
+    if options.budget is not None or not (options.treat or options.weight or options.reset):
         raise _incomplete()
     name = f"{tenant_key(context.request.place)}:{found[1] or found[3]}"
     update: dict[str, Any] = {}
@@ -102,11 +130,27 @@ def _rate(written: str) -> Rate:
         raise BadInput("limits-bad-rate", given=Quote(text=written)) from error
 
 
+def _parsed_budgets(written: str) -> tuple[Budget, ...]:
+    """None for `none`."""
+    if written.strip() == "none":
+        return ()
+    try:
+        return parse_budgets(written.split(","))
+    except ValueError as error:
+        raise BadInput("limits-bad-budget", given=Quote(text=written)) from error
+
+
 def _check_ceiling(operator: tuple[Rate, ...], rate: Rate) -> None:
     """Both would hold, so that one above the operator's would only look like more."""
     for each in operator:
         if each.period == rate.period and rate.units > each.units:
             raise NotAllowed("limits-above", units=each.units, period=each.period)
+
+
+def _check_budget_ceiling(operator: Sequence[Budget], budget: Budget) -> None:
+    for each in operator:
+        if _kind(each) == _kind(budget) and budget.amount > each.amount:
+            raise NotAllowed("limits-budget-above", amount=each.shown, measure=each.counted, period=each.period)
 
 
 def _incomplete() -> BadInput:
@@ -127,11 +171,20 @@ def _rates(policy: Policy, context: Context) -> list[Sentence]:
     ]
 
 
-def _budgets(policy: Policy) -> list[Sentence]:
+def _budgets(policy: Policy, context: Context) -> list[Sentence]:
+    added = {owner: rules.budgets for owner, rules in policy.added.items()}
     return [
-        say("limits-budget", scope=scope, amount=each.shown, measure=each.counted, period=each.period)
-        for scope, budgets in policy.budgets.items()
-        for each in budgets
+        say(
+            "limits-budget",
+            scope=scope,
+            amount=each.shown,
+            measure=each.counted,
+            period=each.period,
+            owner=_owner(owner, context),
+        )
+        for owner, budgets in {"": policy.budgets, **added}.items()
+        for scope, of_scope in budgets.items()
+        for each in of_scope
     ]
 
 

@@ -67,6 +67,10 @@ limits-budget =
     } pro { $period ->
         [day] Tag
        *[month] Monat
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , für diese Gemeinschaft gesetzt
+       *[place] , für diesen Kanal gesetzt
     }
 limits-jobs = • Befehle einer Person zugleich: { $count }
 limits-role =
@@ -88,8 +92,18 @@ limits-above =
         [day] Tag
        *[month] Monat
     }. Setze ebenso viel oder weniger.
+limits-budget-above =
+    Der Betreiber erlaubt { $measure ->
+        [call] { $amount } Aufruf
+        [calls] { $amount } Aufrufe
+       *[dollars] { $amount }
+    } pro { $period ->
+        [day] Tag
+       *[month] Monat
+    }. Setze ebenso viel oder weniger.
 limits-bad-rate = „{ $given }“ ist keine Rate. Schreib, wie viel in welcher Zeit: 10/hour, 50/day.
-limits-incomplete = Sag, welche Grenze: eine Aufgabe und eine Rate, etwa { $example }; oder wen, und was für sie gilt.
+limits-bad-budget = „{ $given }“ ist kein Budget. Schreib, wie viele Aufrufe oder Dollar an einem Tag oder in einem Monat: 200/day, $5/month; oder none.
+limits-incomplete = Sag, welche Grenze: eine Aufgabe und eine Rate, etwa { $example }; ein Budget, etwa --budget 200/day; oder wen, und was für sie gilt.
 limits-bad-who = Ich weiß nicht, wen „{ $given }“ meint. Erwähne eine Person oder eine Rolle.
 limits-tenant-only = Eine Grenze der ganzen Gemeinschaft wird mit --everywhere gesetzt.
 

@@ -92,6 +92,7 @@ command-troubadour-limits = Sehen, was hier erlaubt ist, oder es begrenzen
 option-troubadour-limits-task = Welche Aufgabe
 option-troubadour-limits-whose = Wessen Grenze
 option-troubadour-limits-rate = So viel in einer Zeit, etwa 10/hour
+option-troubadour-limits-budget = Aufrufe oder Dollar pro Tag oder Monat, etwa 200/day,$5/month; oder none
 option-troubadour-limits-who = Eine Person oder Rolle, erwähnt
 option-troubadour-limits-treat = Was hier für sie gilt
 option-troubadour-limits-weight = Ihr Anteil, wenn Aufrufe warten, höchstens 1

@@ -67,6 +67,10 @@ limits-budget =
     } per { $period ->
         [day] day
        *[month] month
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , set for this community
+       *[place] , set for this channel
     }
 limits-jobs = • commands of one person at once: { $count }
 limits-role =
@@ -88,8 +92,18 @@ limits-above =
         [day] day
        *[month] month
     }. Set as much or less.
+limits-budget-above =
+    The operator allows { $measure ->
+        [call] { $amount } call
+        [calls] { $amount } calls
+       *[dollars] { $amount }
+    } per { $period ->
+        [day] day
+       *[month] month
+    }. Set as much or less.
 limits-bad-rate = “{ $given }” is not a rate. Write how many in which time: 10/hour, 50/day.
-limits-incomplete = Say which limit: a task and a rate, such as { $example }; or whom, and what holds for them.
+limits-bad-budget = “{ $given }” is not a budget. Write how many calls or dollars in a day or month: 200/day, $5/month; or none.
+limits-incomplete = Say which limit: a task and a rate, such as { $example }; a budget, such as --budget 200/day; or whom, and what holds for them.
 limits-bad-who = I do not know whom “{ $given }” means. Mention one person or one role.
 limits-tenant-only = A limit of the whole community is set with --everywhere.
 

@@ -67,6 +67,10 @@ limits-budget =
     } por { $period ->
         [day] día
        *[month] mes
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , fijado para esta comunidad
+       *[place] , fijado para este canal
     }
 limits-jobs = • comandos de una persona a la vez: { $count }
 limits-role =
@@ -88,8 +92,18 @@ limits-above =
         [day] día
        *[month] mes
     }. Fija lo mismo o menos.
+limits-budget-above =
+    El operador permite { $measure ->
+        [call] { $amount } llamada
+        [calls] { $amount } llamadas
+       *[dollars] { $amount }
+    } por { $period ->
+        [day] día
+       *[month] mes
+    }. Fija lo mismo o menos.
 limits-bad-rate = «{ $given }» no es un ritmo. Escribe cuántos en cuánto tiempo: 10/hour, 50/day.
-limits-incomplete = Di qué límite: una tarea y un ritmo, como { $example }; o a quién, y qué vale para ellos.
+limits-bad-budget = «{ $given }» no es un presupuesto. Escribe cuántas llamadas o dólares en un día o un mes: 200/day, $5/month; o none.
+limits-incomplete = Di qué límite: una tarea y un ritmo, como { $example }; un presupuesto, como --budget 200/day; o a quién, y qué vale para ellos.
 limits-bad-who = No sé a quién se refiere «{ $given }». Menciona a una persona o un rol.
 limits-tenant-only = Un límite de toda la comunidad se fija con --everywhere.
 

@@ -92,6 +92,7 @@ command-troubadour-limits = Ver lo que se permite aquí, o limitarlo
 option-troubadour-limits-task = Qué tarea
 option-troubadour-limits-whose = El límite de quién
 option-troubadour-limits-rate = Cuánto en un tiempo, como 10/hour
+option-troubadour-limits-budget = Llamadas o dólares en un día o un mes, como 200/day,$5/month; o none
 option-troubadour-limits-who = Una persona o un rol, mencionado
 option-troubadour-limits-treat = Qué vale aquí para ellos
 option-troubadour-limits-weight = Su parte cuando esperan llamadas, 1 como máximo

@@ -67,6 +67,10 @@ limits-budget =
     } par { $period ->
         [day] jour
        *[month] mois
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , fixé pour cette communauté
+       *[place] , fixé pour ce salon
     }
 limits-jobs = • commandes d’une personne à la fois : { $count }
 limits-role =
@@ -88,8 +92,18 @@ limits-above =
         [day] jour
        *[month] mois
     }. Fixe autant ou moins.
+limits-budget-above =
+    L’opérateur permet { $measure ->
+        [call] { $amount } appel
+        [calls] { $amount } appels
+       *[dollars] { $amount }
+    } par { $period ->
+        [day] jour
+       *[month] mois
+    }. Fixe autant ou moins.
 limits-bad-rate = « { $given } » n’est pas un rythme. Écris combien en combien de temps : 10/hour, 50/day.
-limits-incomplete = Dis quelle limite : une tâche et un rythme, comme { $example } ; ou qui, et ce qui vaut pour eux.
+limits-bad-budget = « { $given } » n’est pas un budget. Écris combien d’appels ou de dollars en un jour ou un mois : 200/day, $5/month ; ou none.
+limits-incomplete = Dis quelle limite : une tâche et un rythme, comme { $example } ; un budget, comme --budget 200/day ; ou qui, et ce qui vaut pour eux.
 limits-bad-who = Je ne sais pas qui « { $given } » désigne. Mentionne une personne ou un rôle.
 limits-tenant-only = Une limite de toute la communauté se fixe avec --everywhere.
 

@@ -92,6 +92,7 @@ command-troubadour-limits = Voir ce qui est permis ici, ou le limiter
 option-troubadour-limits-task = Quelle tâche
 option-troubadour-limits-whose = La limite de qui
 option-troubadour-limits-rate = Combien en combien de temps, comme 10/hour
+option-troubadour-limits-budget = Appels ou dollars par jour ou par mois, comme 200/day,$5/month ; ou none
 option-troubadour-limits-who = Une personne ou un rôle, mentionné
 option-troubadour-limits-treat = Ce qui vaut ici pour eux
 option-troubadour-limits-weight = Leur part quand des appels attendent, 1 au plus

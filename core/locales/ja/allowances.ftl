@@ -67,6 +67,10 @@ limits-budget =
         [call] { $amount } 回
         [calls] { $amount } 回
        *[dollars] { $amount }
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] （このコミュニティの設定）
+       *[place] （このチャンネルの設定）
     }
 limits-jobs = • 一人が同時に動かせるコマンド：{ $count }
 limits-role =
@@ -88,8 +92,18 @@ limits-above =
         [day] 1日
        *[month] 1か月
     }に { $units } です。それ以下にしてください。
+limits-budget-above =
+    運営者の予算は{ $period ->
+        [day] 1日
+       *[month] 1か月
+    }に{ $measure ->
+        [call] { $amount } 回
+        [calls] { $amount } 回
+       *[dollars] { $amount }
+    }です。それ以下にしてください。
 limits-bad-rate = 「{ $given }」は割合ではありません。10/hour や 50/day のように書いてください。
-limits-incomplete = どの上限かを書いてください。タスクと割合（例：{ $example }）、または誰に何を適用するか。
+limits-bad-budget = 「{ $given }」は予算ではありません。200/day や $5/month のように1日か1か月の回数かドルを、または none と書いてください。
+limits-incomplete = どの上限かを書いてください。タスクと割合（例：{ $example }）、予算（例：--budget 200/day）、または誰に何を適用するか。
 limits-bad-who = 「{ $given }」が誰なのかわかりません。人かロールを1つメンションしてください。
 limits-tenant-only = コミュニティ全体の上限は --everywhere で設定します。
 

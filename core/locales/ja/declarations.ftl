@@ -92,6 +92,7 @@ command-troubadour-limits = ここで許されていることを見る、また�
 option-troubadour-limits-task = どのタスク
 option-troubadour-limits-whose = 誰の上限か
 option-troubadour-limits-rate = 10/hour のような割合
+option-troubadour-limits-budget = 1日か1か月の回数かドル、200/day,$5/month など。none でなし
 option-troubadour-limits-who = 人かロールのメンション
 option-troubadour-limits-treat = その人たちへの扱い
 option-troubadour-limits-weight = 呼び出しが待つときの取り分、最大 1

@@ -67,6 +67,10 @@ limits-budget =
     } por { $period ->
         [day] dia
        *[month] mês
+    }{ $owner ->
+        [operator] { "" }
+        [tenant] , definido para esta comunidade
+       *[place] , definido para este canal
     }
 limits-jobs = • comandos de uma pessoa ao mesmo tempo: { $count }
 limits-role =
@@ -88,8 +92,18 @@ limits-above =
         [day] dia
        *[month] mês
     }. Defina o mesmo ou menos.
+limits-budget-above =
+    O operador permite { $measure ->
+        [call] { $amount } chamada
+        [calls] { $amount } chamadas
+       *[dollars] { $amount }
+    } por { $period ->
+        [day] dia
+       *[month] mês
+    }. Defina o mesmo ou menos.
 limits-bad-rate = “{ $given }” não é um ritmo. Escreva quantos em quanto tempo: 10/hour, 50/day.
-limits-incomplete = Diga qual limite: uma tarefa e um ritmo, como { $example }; ou quem, e o que vale para eles.
+limits-bad-budget = “{ $given }” não é um orçamento. Escreva quantas chamadas ou dólares em um dia ou mês: 200/day, $5/month; ou none.
+limits-incomplete = Diga qual limite: uma tarefa e um ritmo, como { $example }; um orçamento, como --budget 200/day; ou quem, e o que vale para eles.
 limits-bad-who = Não sei a quem “{ $given }” se refere. Mencione uma pessoa ou um cargo.
 limits-tenant-only = Um limite de toda a comunidade é definido com --everywhere.
 

@@ -92,6 +92,7 @@ command-troubadour-limits = Ver o que é permitido aqui, ou limitar
 option-troubadour-limits-task = Qual tarefa
 option-troubadour-limits-whose = O limite de quem
 option-troubadour-limits-rate = Quanto em um tempo, como 10/hour
+option-troubadour-limits-budget = Chamadas ou dólares em um dia ou mês, como 200/day,$5/month; ou none
 option-troubadour-limits-who = Uma pessoa ou um cargo, mencionado
 option-troubadour-limits-treat = O que vale aqui para eles
 option-troubadour-limits-weight = A parte deles quando chamadas esperam, no máximo 1

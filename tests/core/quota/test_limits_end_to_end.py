@@ -1,6 +1,7 @@
 """What a person meets: a refusal with its end, a refund after a failure, and what is left."""
 
 from dataclasses import replace
+from typing import Any
 
 from core.clock import SystemClock
 from core.commands import BUILT_IN
@@ -12,6 +13,7 @@ from core.messages import Moment, render
 from core.quota.limit import Budget
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
+from core.request import Request
 from core.store.sqlite import SqliteStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
@@ -140,6 +142,88 @@ async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: 
     verdict = await core.dispatcher.accept(request("chat", "r4", caller=muted, place=HALL, message="hi"))
     assert isinstance(verdict, Refused)
     assert verdict.sentence.id == "limit-blocked"
+    await core.shut_down()
+
+
+GARDEN = HALL.model_copy(update={"channel": "garden"})
+
+
+def _limits(number: int, **options: Any) -> Request:
+    return request("troubadour limits", f"l{number}", caller=CHIEF, place=HALL, **options)
+
+
+async def test_administrators_set_budgets_beside_the_operators_and_never_above(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(budgets={"user": (Budget.parse("5/day"),)}))
+    core.start()
+    assert "The operator allows 5 calls per day" in failed(await core.play(_limits(1, budget="$1/day,6/day")))
+    assert "“5/hour” is not a budget" in failed(await core.play(_limits(2, budget="5/hour")))
+    assert "--everywhere" in failed(await core.play(_limits(3, budget="5/day", whose="tenant")))
+    assert "Say which limit" in failed(await core.play(_limits(4, budget="5/day", who="ann", treat="exempt")))
+    nobody = await core.play(request("troubadour limits", "n", place=HALL, budget="none"))
+    assert "limits --budget is for administrators" in failed(nobody)
+    said = stated(await core.play(_limits(5)))
+    assert "each person: 5 calls per day" in said
+    assert "set for" not in said, "what was refused has set nothing"
+    said = stated(await core.play(_limits(6, budget="2/day,$1/month")))
+    assert "each person: 5 calls per day\n" in said
+    assert "each person: 2 calls per day, set for this channel" in said
+    assert "each person: $1.00 per month, set for this channel" in said
+    await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
+    refused = await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
+    assert isinstance(refused, Refused)
+    assert "Your budget of 2 calls for today is spent" in render(refused.sentence)
+    for caller, place in ((ANN, GARDEN), (BEN, HALL)):
+        elsewhere = request("imagine", f"r3{caller.user}", caller=caller, place=place, prompt="x")
+        assert isinstance(await core.dispatcher.accept(elsewhere), Accepted)
+    await core.play(_limits(7, who="<@&painters>", treat="exempt"))
+    painter = ANN.model_copy(update={"roles": frozenset({"painters"})})
+    exempt = request("imagine", "r4", caller=painter, place=HALL, prompt="x")
+    assert isinstance(await core.dispatcher.accept(exempt), Accepted), "the operator's budget still has room"
+    assert isinstance(
+        await core.dispatcher.accept(request("imagine", "r5", caller=painter, place=HALL, prompt="x", count=2)), Refused
+    )
+    await core.shut_down()
+
+
+async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy())
+    core.start()
+    said = stated(await core.play(_limits(1, budget="3/month", whose="tenant", everywhere=True)))
+    assert "this community: 3 calls per month, set for this community" in said
+    await core.play(request("imagine", "r1", place=GARDEN, prompt="a fox", count=2))
+    refused = await core.dispatcher.accept(request("imagine", "r2", caller=BEN, place=HALL, prompt="x", count=2))
+    assert isinstance(refused, Refused)
+    assert "The budget of this community of 3 calls for this month is spent" in render(refused.sentence)
+    usage = stated(await core.play(request("troubadour usage", "u", place=HALL)))
+    assert "The budget of this community: 1 of 3 calls left" in usage
+    await core.shut_down()
+
+
+async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy())
+    core.start()
+
+    async def budgets(**options: Any) -> list[str]:
+        said = stated(await core.play(_limits(len(asked), **options)))
+        asked.append(said)
+        return [line.removesuffix(", set for this channel") for line in said.splitlines() if " per " in line]
+
+    asked: list[str] = []
+    await budgets(budget="9/day", whose="channel")
+    channel, day, month, dollars = (
+        "• this channel: 9 calls per day",
+        "• each person: 2 calls per day",
+        "• each person: 7 calls per month",
+        "• each person: $0.50 per day",
+    )
+    assert sorted(await budgets(budget="1/day,7/month")) == sorted([channel, "• each person: 1 call per day", month])
+    assert sorted(await budgets(budget="2/day, $0.50/day")) == sorted([channel, day, month, dollars])
+    assert sorted(await budgets(budget="100/day,1/month", reset=True)) == sorted([channel, dollars])
+    paint = "• each person, pictures: 4 per hour"
+    assert sorted(await budgets(budget="2/day", task="paint", rate="4/hour")) == sorted([channel, day, dollars, paint])
+    assert sorted(await budgets(budget="none")) == sorted([channel, paint])
+    assert await budgets(reset=True) == []
+    assert await store.preferences(HALL.key) == {}
     await core.shut_down()
 
 
