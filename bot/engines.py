@@ -1,7 +1,7 @@
 """The engines, as the settings ask for them."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -26,18 +26,22 @@ UNDERSTUDIED = ("web", "terminal")
 
 
 async def engines(
-    settings: Settings, folder: Path, around: AsyncExitStack, alarm: Alarm = no_alarm
+    settings: Settings,
+    folder: Path,
+    around: AsyncExitStack,
+    alarm: Alarm = no_alarm,
+    prices_matter: Callable[[], bool] = lambda: False,
 ) -> Sequence[Engine]:
     """The engines of every task, in the order they are asked; closed with `around`.
 
     Hugging Face is among them where there is a token, or a model on a server of the operator's own. `folder` is where
-    what is fetched from the Hub is kept.
+    what is fetched from the Hub is kept. `prices_matter` says whether answers are to tell what they cost.
     """
     found: list[Engine] = []
     source = await token_source(settings)
     if source is not None or _has_server(settings):
         configured = configuration(settings, source or FixedToken(None), folder / "huggingface")
-        huggingface = HuggingFace(replace(configured, alarm=alarm))
+        huggingface = HuggingFace(replace(configured, alarm=alarm, prices_matter=prices_matter))
         around.push_async_callback(huggingface.aclose)
         found.append(CachedEngine(huggingface, SystemClock(), bytes_limit=round(settings.cache_megabytes * 1e6)))
     understudy = Understudy(Pace(delay_seconds=settings.understudy_pace))
@@ -89,9 +93,6 @@ def configuration(settings: Settings, source: TokenSource, cache: Path | None = 
         patience=Patience(loading_seconds=settings.loading_seconds),
         policy=ProviderPolicy(allowed=frozenset(settings.hf_providers), denied=frozenset(settings.hf_providers_denied)),
         cache=cache,
-        prices_matter=any(
-            budget.measure == "dollars" for budgets in settings.policy.budgets.values() for budget in budgets
-        ),
         context_tokens=settings.context_tokens,
     )
 

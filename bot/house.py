@@ -137,7 +137,8 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         await gate.restore()
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
-        engine = Router(dict.fromkeys(Task, await engines(settings, folder.path, around, alerts.sound)), gate)
+        found = await engines(settings, folder.path, around, alerts.sound, policies.count_dollars)
+        engine = Router(dict.fromkeys(Task, found), gate)
         intake = Intake(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,

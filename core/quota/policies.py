@@ -2,11 +2,13 @@
 
 import logging
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pydantic import ValidationError
 
 from core.clock import Clock
+from core.quota.limit import Budget
 from core.quota.policy import NO_RULES, Policy, tenant_key
 from core.quota.rules import Rules
 from core.request import Place
@@ -29,6 +31,11 @@ class Policies:
         self._clock = clock
         self._keep_seconds = keep_seconds
         self._kept: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
+        self._count_dollars = any(map(_in_dollars, operator.budgets.values()))
+
+    def count_dollars(self) -> bool:
+        """Whether a budget is in dollars: the operator's, or one of a place that was heard of here."""
+        return self._count_dollars
 
     async def at(self, place: Place) -> Policy:
         """What holds in a place."""
@@ -51,11 +58,16 @@ class Policies:
         self._keep(owner, rules if written else NO_RULES)
 
     def _keep(self, owner: str, rules: Rules) -> Rules:
+        self._count_dollars = self._count_dollars or any(map(_in_dollars, rules.budgets.values()))
         self._kept[owner] = (self._clock.now() + self._keep_seconds, rules)
         self._kept.move_to_end(owner)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return rules
+
+
+def _in_dollars(budgets: Iterable[Budget]) -> bool:
+    return any(budget.measure == "dollars" for budget in budgets)
 
 
 def _read(owner: str, value: object) -> Rules:

@@ -317,7 +317,7 @@ class Attempts:
         read, written = ending.prompt_tokens, ending.tokens
         cost = None
         if route.reference.server is None and read is not None and written is not None:
-            ask = self._configuration.prices_matter
+            ask = self._configuration.prices_matter()
             cost = await self._listings.cost(route.reference.model, finished.provider, read, written, ask=ask)
         return replace(finished, prompt_tokens=read, cost_usd=cost)
 

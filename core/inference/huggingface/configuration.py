@@ -1,6 +1,6 @@
 """What the operator decides about the engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +29,8 @@ class Configuration:
     """`models` are the references of each task, in the order they are asked; users may choose among them.
 
     `context_tokens` is how much of a conversation a model is given at most (`trimming`). `cache` is the folder for
-    what is fetched from the Hub; None is huggingface_hub's own. `prices_matter` has the router asked for its prices,
-    for answers to say what they cost. `alarm` tells whoever runs the bot of what is broken.
+    what is fetched from the Hub; None is huggingface_hub's own. While `prices_matter`, the router is asked for its
+    prices, for answers to say what they cost. `alarm` tells whoever runs the bot of what is broken.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
@@ -39,6 +39,6 @@ class Configuration:
     patience: Patience = field(default_factory=Patience)
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
     cache: Path | None = None
-    prices_matter: bool = False
+    prices_matter: Callable[[], bool] = lambda: False
     context_tokens: int = 16_000
     alarm: Alarm = no_alarm

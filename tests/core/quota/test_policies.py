@@ -42,3 +42,16 @@ async def test_budgets_of_a_place_are_kept_as_they_are_written(store: SqliteStor
         await store.prefer(HALL.key, NAME, {"budgets": {"user": [written]}})
         clock.at += 5
         assert (await there.at(HALL)).applied_budgets(ANN, HALL) == []
+
+
+async def test_dollars_count_once_a_budget_in_dollars_is_heard_of(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    here, there = (Policies(Policy(), store, clock) for _ in range(2))
+    await here.set(HALL.key, Rules(budgets={"user": parse_budgets(["200/day"])}))
+    assert not here.count_dollars()
+    await here.set(HALL.key, Rules(budgets={"channel": parse_budgets(["200/day", "$5/month"])}))
+    assert here.count_dollars()
+    assert not there.count_dollars()
+    await there.at(HALL)
+    assert there.count_dollars()
+    assert Policies(Policy(budgets={"bot": parse_budgets(["$5/month"])}), store, clock).count_dollars()

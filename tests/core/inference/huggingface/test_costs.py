@@ -21,7 +21,7 @@ async def test_tokens_cost_what_the_list_says(
     both = {"novita": "conversational", "together": "conversational"}
     server.models["shop/two"] = HubModel(id="shop/two", providers=both, prices={"novita": 3.0, "together": 1.0})
     server.models["shop/secret"] = HubModel(id="shop/secret", providers=both, prices={"novita": None})
-    engine = await make(configuration=Configuration(credentials=credentials, prices_matter=True), chat=[model])
+    engine = await make(configuration=Configuration(credentials=credentials, prices_matter=lambda: True), chat=[model])
     finished = (await collect(engine.chat(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.tokens
@@ -29,3 +29,19 @@ async def test_tokens_cost_what_the_list_says(
     # The loopback router asks half of it for what is read.
     expected = None if price is None else (3 * price / 2 + finished.tokens * price) / 1e6
     assert finished.cost_usd == (None if expected is None else pytest.approx(expected))
+
+
+async def test_prices_are_asked_for_from_when_they_matter(
+    server: HubServer, credentials: Credentials, make: MakeEngine
+) -> None:
+    server.models["shop/two"] = HubModel(id="shop/two", providers={"novita": "conversational"}, prices={"novita": 3.0})
+    matter: list[bool] = []
+    configured = Configuration(credentials=credentials, prices_matter=lambda: bool(matter))
+    engine = await make(configuration=configured, chat=["shop/two:novita"])
+    costs = []
+    for _ in range(2):
+        finished = (await collect(engine.chat(HELLO)))[-1]
+        assert isinstance(finished, Finished)
+        costs.append(finished.cost_usd is not None)
+        matter.append(True)
+    assert costs == [False, True]
