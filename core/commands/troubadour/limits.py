@@ -110,7 +110,8 @@ def _person_changed(options: LimitsOptions, rules: Rules, context: Context) -> R
     found = _MENTION.fullmatch((options.who or "").strip())
     if found is None:
         raise BadInput("limits-bad-who", given=Quote(text=options.who or ""))
-    if options.budget is not None or not (options.treat or options.weight or options.reset):
+    of_a_place = options.task or options.rate or options.budget
+    if of_a_place or not (options.treat or options.weight or options.reset):
         raise _incomplete()
     name = f"{tenant_key(context.request.place)}:{found[1] or found[3]}"
     update: dict[str, Any] = {}

@@ -32,7 +32,7 @@ limit-at-once =
         [one] Ein Befehl von dir läuft
        *[other] { $count } Befehle von dir laufen
     } noch. Warte, bis einer fertig ist, oder halte einen an.
-limit-blocked = Ich soll dir hier nicht antworten. Wer mich betreibt, kann das ändern.
+limit-blocked = Ich soll dir hier nicht antworten. Wer mich betreibt oder diesen Ort verwaltet, kann das ändern.
 
 usage-limits = **Was noch übrig ist**
 usage-left =

@@ -32,7 +32,7 @@ limit-at-once =
         [one] A command of yours is
        *[other] { $count } commands of yours are
     } still running. Wait until one has ended, or stop one.
-limit-blocked = I have been told not to answer you here. Whoever runs me can change that.
+limit-blocked = I have been told not to answer you here. Whoever runs me, or administers this place, can change that.
 
 usage-limits = **What is left**
 usage-left =

@@ -32,7 +32,7 @@ limit-at-once =
         [one] Un comando tuyo sigue
        *[other] { $count } comandos tuyos siguen
     } en marcha. Espera a que termine uno, o detén uno.
-limit-blocked = Me han dicho que no te responda aquí. Quien me administra puede cambiarlo.
+limit-blocked = Me han dicho que no te responda aquí. Quien me gestiona, o administra este lugar, puede cambiarlo.
 
 usage-limits = **Lo que queda**
 usage-left =

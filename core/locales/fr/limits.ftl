@@ -32,7 +32,7 @@ limit-at-once =
         [one] Une de tes commandes est
        *[other] { $count } de tes commandes sont
     } encore en cours. Attends qu'une se termine, ou arrêtes-en une.
-limit-blocked = On m'a demandé de ne pas te répondre ici. La personne qui me gère peut changer cela.
+limit-blocked = On m'a demandé de ne pas te répondre ici. La personne qui me gère, ou qui administre ce lieu, peut changer cela.
 
 usage-limits = **Ce qui reste**
 usage-left =

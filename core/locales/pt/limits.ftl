@@ -32,7 +32,7 @@ limit-at-once =
         [one] Um comando seu ainda está
        *[other] { $count } comandos seus ainda estão
     } em andamento. Espere um terminar, ou pare um.
-limit-blocked = Fui instruído a não responder a você aqui. Quem me administra pode mudar isso.
+limit-blocked = Fui instruído a não responder a você aqui. Quem me opera, ou administra este lugar, pode mudar isso.
 
 usage-limits = **O que resta**
 usage-left =

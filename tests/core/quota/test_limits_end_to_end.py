@@ -158,7 +158,9 @@ async def test_administrators_set_budgets_beside_the_operators_and_never_above(s
     assert "The operator allows 5 calls per day" in failed(await core.play(_limits(1, budget="$1/day,6/day")))
     assert "“5/hour” is not a budget" in failed(await core.play(_limits(2, budget="5/hour")))
     assert "--everywhere" in failed(await core.play(_limits(3, budget="5/day", whose="tenant")))
-    assert "Say which limit" in failed(await core.play(_limits(4, budget="5/day", who="ann", treat="exempt")))
+    for number, more in enumerate(({"budget": "5/day"}, {"rate": "5/day"}, {"task": "paint"})):
+        both = _limits(40 + number, who="ann", treat="exempt", **more)
+        assert "Say which limit" in failed(await core.play(both)), "one of both would be ignored"
     nobody = await core.play(request("troubadour limits", "n", place=HALL, budget="none"))
     assert "limits --budget is for administrators" in failed(nobody)
     said = stated(await core.play(_limits(5)))
