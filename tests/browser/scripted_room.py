@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 from adapters.web.config import WebConfig
+from core.quota.policy import Policy
+from core.quota.rules import parse_rates
 from core.store.folder import DataFolder
 from core.store.sqlite import SqliteStore
 from tests.adapters.web.house import House
 from tests.adapters.web.scripted import SCRIPTED
+from tests.core.scripted_engine import ScriptedEngine, text
 
 
 async def serve(data: Path, port: int, password: str | None) -> None:
@@ -20,7 +23,8 @@ async def serve(data: Path, port: int, password: str | None) -> None:
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
         config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, password=password)
-        house = House(store, config, SCRIPTED, slots=2)
+        policy = Policy(user=parse_rates(["complete=1/hour"]))
+        house = House(store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy)
         house.start()
         if password:
             await asyncio.to_thread((data / "link").write_text, house.room.one_time_link())

@@ -105,6 +105,17 @@ def test_refusals_keep_what_was_typed(tab: Tab) -> None:
     expect(tab.line).to_have_value("/draw a fox --count 99")
 
 
+def test_what_is_kept_for_later_leaves_the_line(tab: Tab) -> None:
+    tab.complete(tab.ask("/spend"))
+    tab.say("/spend")
+    expect(tab.problem).to_contain_text("used up")
+    expect(tab.line).to_have_value("/spend")
+    tab.problem.get_by_role("button", name="Remind me").click()
+    expect(tab.problem).to_contain_text("I will run it at")
+    expect(tab.problem).to_be_visible()
+    expect(tab.line).to_have_value("")
+
+
 def test_times_are_the_readers_own(room: Room, new_visitor: NewVisitor) -> None:
     tab = Tab(new_visitor(timezone_id="Asia/Tokyo").new_page()).open(room.url)
     whispered = tab.ask("/whisper")

@@ -70,8 +70,9 @@ export class Composer {
     this.field.focus();
   }
 
-  complain(words, actions = []) {
-    refuse(this.problem, words, actions);
+  /** `line` is what is kept when a button of the refusal says so. */
+  complain(words, actions = [], line = null) {
+    refuse(this.problem, words, actions, () => line === null || this.sent(line));
     toggle(this.problem, Boolean(words));
   }
 
@@ -133,7 +134,7 @@ export class Composer {
       const attachments = await this.files.references();
       const verdict = attachments && await server.ask({ id: newId(), line, attachments });
       if (!verdict) this.focus();
-      else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions);
+      else if (verdict.verdict === "refused") this.complain(verdict.sentence, verdict.actions, line);
       else if (verdict.verdict === "form") this.fill(verdict, line);
       else this.sent(line);
     } catch (error) {

@@ -29,7 +29,7 @@ from core.events import (
     TextDelta,
     TextReplace,
 )
-from core.inference.engine import Task
+from core.inference.engine import CompleteAsk, Task, TextChunk
 from core.messages import CommandName, Moment, Quote, say
 from core.request import Attachment
 
@@ -153,6 +153,14 @@ async def whisper(options: NoOptions, context: Context) -> AsyncGenerator[Event,
     yield TextDelta(part="answer", text="Afterwards.")
 
 
+@command("spend", summary="Makes one call", spends=(Task.COMPLETE,))
+async def spend(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    basics = await context.basics(Task.COMPLETE)
+    async for output in context.engine.complete(CompleteAsk(**basics, prompt="Once")):
+        if isinstance(output, TextChunk):
+            yield TextDelta(part="answer", text=output.text)
+
+
 @command("rewrite", summary="Replaces what it wrote")
 async def rewrite(options: HoldOptions, context: Context) -> AsyncGenerator[Event, None]:
     yield Begin(part="answer", kind="text")
@@ -165,7 +173,7 @@ async def rule(options: NoOptions, context: Context) -> AsyncGenerator[Event, No
     yield TextDelta(part="answer", text="ruled")
 
 
-SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, rewrite, rule)
+SCRIPTED = (chat, hold, draw, sing, refuse, break_, whisper, spend, rewrite, rule)
 
 
 def circles(side: int, seed: int) -> bytes:
