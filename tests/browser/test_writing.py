@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.adapters.web.scripted import circles
+from tests.adapters.web.scripted import SCRIPTED, circles
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import Room, Tab
 
@@ -25,7 +25,7 @@ GIVE = """([data, type, kind]) => {
 def test_commands_options_and_choices_complete(tab: Tab) -> None:
     options = tab.page.get_by_role("option")
     tab.line.press_sequentially("/")
-    expect(options).to_have_count(9)
+    expect(options).to_have_count(len(SCRIPTED))
     expect(tab.line).to_have_attribute("aria-activedescendant", "completion-0")
     tab.line.press_sequentially("dr")
     expect(options).to_have_text(["/drawDraws circles"])
