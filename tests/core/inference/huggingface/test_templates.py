@@ -207,12 +207,11 @@ async def test_a_template_that_comes_slowly_is_waited_for_in_limits_and_keeps_no
     assert time.monotonic() - began < 2.5
 
     del server.slow["/org/slow/"]
-    async with asyncio.timeout(10):
-        while not any(
-            path.name.startswith("tokenizer") for path in (tmp_path / "empty").rglob("models--org--slow/snapshots/*/*")
-        ):
-            await asyncio.sleep(0.02)
-    assert await slow.prompt("org/slow", MESSAGES) == PROMPT
+    async with asyncio.timeout(30):
+        while True:  # it is on its way still
+            with suppress(ModelUnavailable):
+                assert await slow.prompt("org/slow", MESSAGES) == PROMPT
+                break
     fetched = [seen.path for seen in server.seen if "/org/slow/resolve/" in seen.path and seen.method == "GET"]
     assert len(fetched) == len(set(fetched)) > 0
 
@@ -256,7 +255,7 @@ async def test_closing_waits_for_no_template(server: HubServer, credentials: Cre
     templates = Templates(credentials, tmp_path / "cache", format_seconds=3_600.0)
     asked = asyncio.create_task(templates.prompt("org/base", MESSAGES))
     async with asyncio.timeout(60):
-        while not list((tmp_path / "cache").rglob("snapshots/*/tokenizer.json")):
+        while not any(seen.path.endswith("/tokenizer.json") for seen in server.seen):
             await asyncio.sleep(0.02)
         await asyncio.sleep(1.0)  # by now it is being formatted
         await templates.aclose()
