@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.layers import DOTENV, TOML
+from bot.sections.section import Section
 from bot.settings import KEYS, SECTIONS, Settings, allowed, outside, written
 from core.command import Parameter, Registry
 from core.text.command_line import typed_name
@@ -44,11 +45,11 @@ def effective_settings(settings: Settings) -> str:
 
 def settings_page() -> str:
     """`docs/settings.md`: a table for each section."""
-    return "\n".join([SETTINGS_HEAD, *(line for title in SECTIONS for line in _section(title)), ""]).rstrip() + "\n"
+    tables = ("\n".join(_section(title, section)) for title, section in SECTIONS.items())
+    return "\n\n".join([SETTINGS_HEAD.rstrip(), *tables]) + "\n"
 
 
-def _section(title: str) -> Iterator[str]:
-    section = SECTIONS[title]
+def _section(title: str, section: type[Section]) -> Iterator[str]:
     yield from (f"## {title}", "", section.__doc__ or "", "")
     yield "| name | what it is | allowed | default |"
     yield "|---|---|---|---|"
@@ -57,7 +58,6 @@ def _section(title: str) -> Iterator[str]:
         names = " or ".join(f"`{name}`" for name in outside(field))
         row = (names, info.description or "", allowed(field), f"`{default}`" if default else "")
         yield f"| {' | '.join(map(_cell, row))} |"
-    yield ""
 
 
 def _option(parameter: Parameter) -> str:

@@ -15,6 +15,7 @@ from core.store.tables import Tables
 
 _COLUMNS = tuple(field.name for field in fields(Spend) if field.name not in ("liked", "disliked"))
 _INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_OPINIONS = "SELECT job, sum(good), count(*) FROM opinion WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
 
 
@@ -92,8 +93,7 @@ def _spends(connection: sqlite3.Connection, whose: str, values: dict[str, str | 
     rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
     spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     opinions = {
-        job: (liked, count - liked)
-        for job, liked, count in connection.execute("SELECT job, sum(good), count(*) FROM opinion GROUP BY job")
+        job: (liked, count - liked) for job, liked, count in connection.execute(_OPINIONS.format(whose), values)
     }
     told: set[tuple[str, str]] = set()
     for number in reversed(range(len(spends) if opinions else 0)):
