@@ -15,15 +15,15 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.comparison import ROUNDS, Comparison
-from core.caps import Caps
-from core.clock import SystemClock
-from core.command import Registry
-from core.commands import BUILT_IN
-from core.dispatcher import Accepted, Dispatcher
-from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
-from core.request import Address, Caller, Place, Request
-from core.store.sqlite import SqliteStore
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
+from core.domain.clock import SystemClock
+from core.domain.operating_limits import Caps
+from core.domain.request import Address, Caller, Place, Request
+from core.jobs.admission import OpenAdmission
+from core.jobs.dispatcher import Accepted, Dispatcher
+from core.jobs.queue import LocalJobs
+from core.store.sqlite.store import SqliteStore
 
 ONE_BY_ONE = 100
 AT_ONCE = 64

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from benchmarks.curves import Curve, Panel, draw
 from benchmarks.virtual_time import LoopClock, run
-from core.errors import LimitReached
-from core.inference.engine import ChatAsk, Finished, Remaining, Task
+from core.domain.errors import LimitReached
+from core.domain.ledger import Spend
+from core.domain.limits import MICROSECONDS, PERIODS, Rate
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk, Finished, Remaining
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
-from core.quota.limit import MICROSECONDS, PERIODS, Rate
-from core.store.port import Spend
 
 HOUR = 3_600
 LIMIT = Rate(units=300, period="hour")

@@ -13,8 +13,9 @@ from multiprocessing.connection import Connection
 from statistics import median
 
 from benchmarks.comparison import ROUNDS, Comparison
-from core.clock import SystemClock
-from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.domain.clock import SystemClock
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk, ChatMessage, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken

@@ -21,9 +21,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from benchmarks.comparison import ROUNDS, Comparison, side_by_side
+from core.domain.limits import Charge, Rate
 from core.quota.book import Book
-from core.quota.limit import Rate
-from core.store.port import Charge
 
 DECISIONS = 2_000
 USERS = 1_000

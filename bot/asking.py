@@ -22,10 +22,10 @@ from bot.house import House, open_house
 from bot.machine import person, terminal_variables, user_data_folder
 from bot.settings import Settings
 from bot.signals import INTERRUPTED, heeded, leave_at_once
-from core.dispatcher import Refused
-from core.errors import BadInput, OperatorError, UserError
-from core.events import Done, Ending, Failure, Problem
-from core.store.folder import DataFolder
+from core.domain.errors import BadInput, OperatorError, UserError
+from core.domain.events import Done, Ending, Failure, Problem
+from core.jobs.dispatcher import Refused
+from core.store.data_folder import DataFolder
 
 SUCCESS, FAILED, BAD_USAGE = 0, 1, 2
 

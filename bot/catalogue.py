@@ -1,8 +1,8 @@
 """The commands of this installation: the built-in ones and those that packages add."""
 
-from core.command import Registry, added_commands
-from core.commands import BUILT_IN
-from core.errors import OperatorError
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry, added_commands
+from core.domain.errors import OperatorError
 
 
 def all_commands() -> Registry:

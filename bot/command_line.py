@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.version import version
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from bot.catalogue import all_commands
 from bot.house import House
 from bot.settings import Settings
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 if TYPE_CHECKING:
     from adapters.discord import DiscordAdapter, DiscordConfig, HttpConfig

@@ -7,12 +7,14 @@ from bot.engines import configuration, model_lists, token_source
 from bot.settings import Settings
 from bot.slack import examine_slack
 from bot.stores import MEMORY
-from core.errors import OperatorError
-from core.inference.engine import ModelCard, Task
+from core.domain.errors import OperatorError
+from core.domain.sentences import Sentence
+from core.domain.tasks import Task
+from core.i18n.rendering import render
+from core.inference.engine import ModelCard
 from core.inference.huggingface import HuggingFace
 from core.inference.huggingface.account import ENDPOINTS, Account
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN, FixedToken
-from core.messages import Sentence, render
 from core.text.figures import dollars
 
 _CREDIT = {False: 0.1, True: 2.0}

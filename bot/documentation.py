@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from bot.layers import DOTENV, TOML
 from bot.sections.section import Section
 from bot.settings import KEYS, SECTIONS, Settings, allowed, outside, written
-from core.command import Parameter, Registry
+from core.commands.registry import Registry
+from core.commands.schema import Parameter
 from core.text.command_line import typed_name
 
 SETTINGS_HEAD = f"""\

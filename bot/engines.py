@@ -8,18 +8,19 @@ from pathlib import Path
 
 from bot.machine import login_file
 from bot.settings import Settings
-from core.alerts import Alarm, no_alarm
-from core.clock import SystemClock
+from core.domain.alerts import Alarm, no_alarm
+from core.domain.clock import SystemClock
+from core.domain.tasks import Task
+from core.inference.builtin import Pace, Understudy
 from core.inference.cache import CachedEngine
-from core.inference.engine import Engine, Task
+from core.inference.engine import Engine
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken, TokenSource
-from core.inference.huggingface.exchange import Patience
+from core.inference.huggingface.http_caller import Patience
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
 from core.inference.reserved import Reserved
-from core.inference.understudy import Pace, Understudy
 
 UNDERSTUDIED = ("web", "terminal")
 """Where the understudy answers unless it is told otherwise: others would take it for the real thing."""

@@ -4,7 +4,7 @@ import urllib.error
 import urllib.request
 
 from bot.settings import Settings
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 SECONDS = 4.0
 """Below the five that the container waits for the check."""

@@ -13,25 +13,26 @@ from bot.intake import Intake
 from bot.settings import Settings
 from bot.stores import call_gate, open_store
 from bot.telemetry import tracing
-from core.alerts import Alerts
-from core.assembly import assemble
-from core.clock import Clock, SystemClock
-from core.command import Registry
-from core.dispatcher import Dispatcher
-from core.errors import OperatorError
-from core.inference.engine import Engine, Task
+from core.commands.registry import Registry
+from core.commands.suggestions import Suggestions
+from core.domain.clock import Clock, SystemClock
+from core.domain.errors import OperatorError
+from core.domain.tasks import Task
+from core.i18n.rendering import load_wording
+from core.inference.engine import Engine
+from core.inference.prices import Prices
 from core.inference.router import Router
-from core.jobs import LocalJobs
-from core.messages import load_wording
+from core.jobs.admission import PolicyAdmission
+from core.jobs.alerts import Alerts
+from core.jobs.assembly import assemble
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.queue import LocalJobs
+from core.jobs.reminders import Reminders
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.quota.admission import PolicyAdmission
-from core.quota.policies import Policies
-from core.quota.prices import Prices
-from core.reminders import Reminders
-from core.stage import Connects, Platform
-from core.store.folder import DataFolder
-from core.store.sqlite import SqliteStore
-from core.suggestions import Suggestions
+from core.platform import Connects, Platform
+from core.preferences.limit_policies import Policies
+from core.store.data_folder import DataFolder
+from core.store.sqlite.store import SqliteStore
 
 logger = logging.getLogger(__name__)
 

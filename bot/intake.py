@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.command import Command
-from core.errors import NotAllowed
-from core.quota.admission import Admission
-from core.request import Request
-from core.store.port import Charge
+from core.commands.schema import Command
+from core.domain.errors import NotAllowed
+from core.domain.limits import Charge
+from core.domain.request import Request
+from core.jobs.admission import Admission
 
 
 class Intake:

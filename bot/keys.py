@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 
 def kept(path: Path, make: Callable[[], str]) -> str:

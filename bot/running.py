@@ -12,8 +12,8 @@ from bot.signals import heeded
 from bot.slack import build_slack, missing_for_slack
 from bot.version import version
 from bot.web import build_room
-from core.errors import OperatorError
-from core.store.folder import DataFolder
+from core.domain.errors import OperatorError
+from core.store.data_folder import DataFolder
 
 logger = logging.getLogger("troubadour")
 

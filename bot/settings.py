@@ -21,11 +21,11 @@ from bot.sections.models import Models
 from bot.sections.section import Called, Section
 from bot.sections.slack import Slack
 from bot.sections.web import Web
-from core.caps import Caps
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
+from core.domain.limits import Places, Rate
+from core.domain.operating_limits import Caps
+from core.i18n.rendering import supported
 from core.inference.huggingface.attempts import ENGINE
-from core.messages import supported
-from core.quota.limit import Places, Rate
 from core.quota.plans import PLANS
 from core.quota.policy import Policy
 from core.quota.rules import parse_budgets, parse_rates

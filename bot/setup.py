@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bot.layers import DOTENV
 from bot.settings import Settings
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from core.clock import Clock
+from core.domain.clock import Clock
 from core.inference.fair_gate import FairGate
+from core.inference.prices import Prices
 from core.inference.shared_gate import SharedGate, SharedWindow
-from core.quota.prices import Prices
 from core.store.memory import MemoryAllowances
 from core.store.shared import SharedLimitsStore
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 
 MEMORY = "memory://"
 """Stands for no Redis: limits are kept in this process's memory."""

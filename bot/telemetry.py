@@ -10,10 +10,10 @@ from contextlib import aclosing, asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from core.context import Context
-from core.errors import OperatorError
-from core.events import Event, Facts, Trouble
-from core.runner import Filter
+from core.commands.context import Context
+from core.domain.errors import OperatorError
+from core.domain.events import Event, Facts, Trouble
+from core.jobs.runner import Filter
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from bot.settings import Settings
-from core.quota.account import calls_by_day, chart, most_by_person, opinions_by_model, total
-from core.quota.limit import amount_shown
-from core.store.ledger import read_ledger
-from core.store.port import Spend
-from core.store.sqlite import DATABASE
+from core.domain.ledger import Spend
+from core.domain.limits import amount_shown
+from core.quota.usage import calls_by_day, chart, most_by_person, opinions_by_model, total
+from core.store.sqlite.ledger import read_ledger
+from core.store.sqlite.store import DATABASE
 
 COLUMNS = (
     "time", "user", "tenant", "place", "task", "engine", "model", "outcome", "calls", "tokens", "dollars", "liked",

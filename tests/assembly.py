@@ -5,22 +5,24 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TypedDict, Unpack
 
-from core.alerts import Alarm
-from core.assembly import assemble
-from core.caps import Caps
-from core.clock import Clock, SystemClock
-from core.command import Command, Registry
-from core.inference.engine import Engine, Task
+from core.commands.registry import Registry
+from core.commands.schema import Command
+from core.domain.alerts import Alarm
+from core.domain.clock import Clock, SystemClock
+from core.domain.operating_limits import Caps
+from core.domain.tasks import Task
+from core.inference.engine import Engine
 from core.inference.gate import OpenGate
+from core.inference.prices import Prices
 from core.inference.router import Router
+from core.jobs.admission import OpenAdmission, PolicyAdmission
+from core.jobs.assembly import assemble
+from core.jobs.runner import Filter
 from core.moderation.deny_list import DenyList
-from core.quota.admission import OpenAdmission, PolicyAdmission
-from core.quota.policies import Policies
+from core.platform import Platform
+from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS, Policy
-from core.quota.prices import Prices
-from core.runner import Filter
-from core.stage import Platform
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 
 
 class Parts(TypedDict, total=False):

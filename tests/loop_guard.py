@@ -49,7 +49,7 @@ _SLOW_AS_WELL = (
 )
 """What blockbuster does not know: decoding, encoding, and waiting for a program, for which asyncio has its own way."""
 
-_ONCE = (("core/messages.py", "_bundle"),)
+_ONCE = (("core/i18n/rendering.py", "_bundle"),)
 """Where little is read and kept for good: the sentences of a language, by file and function."""
 
 

@@ -18,15 +18,15 @@ from adapters.discord.platform import DiscordPlatform
 from adapters.discord.registration import register
 from adapters.discord.sharding import Turns, meeting_place
 from adapters.discord.supervision import supervise
-from core.alerts import Alarm, no_alarm
-from core.clock import Clock
-from core.command import Layout
-from core.dispatcher import Dispatcher
-from core.messages import Sentence, say
-from core.request import Attachment, Caller, Place, Request
-from core.stage import Heard, Stage
-from core.store.port import Job
-from core.suggestions import Suggestions
+from core.commands.suggestions import Suggestions
+from core.domain.alerts import Alarm, no_alarm
+from core.domain.clock import Clock
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.sentences import Sentence, say
+from core.jobs.dispatcher import Dispatcher
+from core.platform import Heard, Stage
 
 logger = logging.getLogger(__name__)
 

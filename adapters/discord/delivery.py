@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from adapters.discord.config import NAME
 from adapters.discord.lanes import Lanes, Urgent
 from adapters.discord.wire import UNKNOWN_WEBHOOK, Body, Hook, Refusal, Sent, Upload, Wire
-from core.clock import Clock
+from core.domain.clock import Clock
+from core.domain.jobs import Job
+from core.domain.request import Address
 from core.moderation.reports import make_reportable
-from core.request import Address
-from core.store.port import ActionShelf, Job, Receipts
+from core.store.ports import ActionShelf, Receipts
 
 ORIGINAL = "@original"
 DIRECT = "@me"

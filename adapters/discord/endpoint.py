@@ -15,8 +15,8 @@ from aiohttp import web
 from adapters.discord.config import HttpConfig
 from adapters.discord.http_wire import Exchange, HttpWire
 from adapters.discord.signature import Signature
-from core.clock import Clock
-from core.errors import OperatorError
+from core.domain.clock import Clock
+from core.domain.errors import OperatorError
 
 logger = logging.getLogger(__name__)
 

@@ -2,10 +2,10 @@
 
 from adapters.discord.messages import veiled
 from adapters.discord.wire import Upload
-from core.context import in_thread
-from core.errors import UserError
-from core.events import Picture, Recording
-from core.messages import Sentence
+from core.commands.context import in_thread
+from core.domain.errors import UserError
+from core.domain.events import Picture, Recording
+from core.domain.sentences import Sentence
 from core.text.sanitising import defuse_mentions, shorten
 
 FILE_BYTES = 10 * 1024 * 1024

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from core.command import Command, Parameter, description_of, summary_of
+from core.commands.localization import description_of, summary_of
+from core.commands.schema import Command, Parameter
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 

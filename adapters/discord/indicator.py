@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from adapters.discord.wire import Refusal, Wire
-from core.clock import Clock
+from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 

@@ -21,17 +21,17 @@ from adapters.discord.platform import DiscordPlatform
 from adapters.discord.translation import option_name
 from adapters.discord.wire import Hook, Refusal, Wire
 from adapters.discord.words import worded
-from core.actions import Button, Form
-from core.clock import Clock
-from core.command import Command
-from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
-from core.errors import UserError
-from core.menus import asked_of
-from core.messages import Sentence, say
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestions
+from core.domain.actions import Button, Form
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.request import Attachment, Request
+from core.domain.sentences import Sentence, say
+from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.moderation.reports import report_id
-from core.request import Attachment, Request
-from core.store.port import Shelved
-from core.suggestions import Suggestions
+from core.replies.menus import asked_of
+from core.store.ports import Shelved
 
 if TYPE_CHECKING:
     import discord

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 ROOM, SECONDS = 5, 5.0
 """What a bucket holds, as people observe it (https://github.com/discord/discord-api-docs/issues/20). Should one hold

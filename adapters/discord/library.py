@@ -18,7 +18,7 @@ from discord.webhook.async_ import AsyncWebhookAdapter
 from adapters.discord.config import DiscordConfig
 from adapters.discord.sharding import Turns
 from adapters.discord.wire import NO_HISTORY, Body, Hook, Refusal, Sent, Upload
-from core.clock import Clock
+from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 

@@ -13,12 +13,12 @@ from adapters.discord.pages import rows_of
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.wire import Refusal, Wire
 from adapters.discord.words import spoken, worded
-from core.actions import Button
-from core.conversation import conversation_key
-from core.dispatcher import Accepted, Dispatcher, Refused
-from core.errors import NotAllowed, UserError
-from core.messages import CommandName, Sentence
-from core.request import Request
+from core.conversations.conversation import conversation_key
+from core.domain.actions import Button
+from core.domain.errors import NotAllowed, UserError
+from core.domain.request import Request
+from core.domain.sentences import CommandName, Sentence
+from core.jobs.dispatcher import Accepted, Dispatcher, Refused
 from core.text.command_line import CommandSyntax, find_command, options_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.discord.config import NAME
 from adapters.discord.words import spoken
-from core.request import VEILED, Attachment
+from core.domain.request import VEILED, Attachment
 
 Message = Mapping[str, Any]
 TEXT_DISPLAY = 10

@@ -7,7 +7,7 @@ from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import DIRECT, TOKEN_SECONDS, Way
 from adapters.discord.files import FILE_BYTES
 from adapters.discord.messages import IS_SPOILER, veiled
-from core.request import Address, Attachment, Caller, Place
+from core.domain.request import Address, Attachment, Caller, Place
 from core.text.sanitising import one_line, shorten
 
 if TYPE_CHECKING:

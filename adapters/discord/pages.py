@@ -12,10 +12,10 @@ from typing import Any
 from adapters.discord.reply import Part, Reply
 from adapters.discord.wire import Upload
 from adapters.discord.words import all_worded, facts_worded, problem_worded, progress_worded, quoted, worded
-from core.actions import Button
-from core.command import Layout
-from core.events import Failure, Stopped
-from core.messages import say
+from core.domain.actions import Button
+from core.domain.events import Failure, Stopped
+from core.domain.layout import Layout
+from core.domain.sentences import say
 from core.text.sanitising import defuse_mentions, shorten
 from core.text.splitting import split, utf16_length
 from core.text.tables import tables_as_code

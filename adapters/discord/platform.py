@@ -15,15 +15,16 @@ from adapters.discord.stage import INTERVALS, DiscordStage
 from adapters.discord.threads import heard
 from adapters.discord.wire import Refusal, Wire
 from adapters.discord.words import quoted, worded
-from core.clock import Clock
-from core.command import Command, Layout, MakingOptions
-from core.dispatcher import Dispatcher
-from core.errors import BadInput, Missing
-from core.messages import Quote, Sentence
-from core.preferred import LATE_DIRECT, SHOWING, preferred
-from core.request import Attachment, Caller, Place, Request
-from core.stage import Heard, Stage
-from core.store.port import Job
+from core.commands.schema import Command, MakingOptions
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, Missing
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.sentences import Quote, Sentence
+from core.jobs.dispatcher import Dispatcher
+from core.platform import Heard, Stage
+from core.preferences.choices import LATE_DIRECT, SHOWING, preferred
 
 logger = logging.getLogger(__name__)
 

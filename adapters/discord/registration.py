@@ -9,9 +9,9 @@ import discord
 from adapters.discord.config import DiscordConfig
 from adapters.discord.library import redirect
 from adapters.discord.translation import Payload, commands_for, digest
-from core.clock import Clock
-from core.command import Command
-from core.store.port import BOT_SCOPE, Preferences
+from core.commands.schema import Command
+from core.domain.clock import Clock
+from core.store.ports import BOT_SCOPE, Preferences
 
 logger = logging.getLogger(__name__)
 

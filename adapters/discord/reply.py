@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from adapters.discord.messages import veiled
 from adapters.discord.wire import Upload
-from core.messages import Sentence
-from core.reply import Part as PartWithFile
-from core.reply import Reply as ReplyWithFiles
+from core.domain.sentences import Sentence
+from core.replies.state import Part as PartWithFile
+from core.replies.state import Reply as ReplyWithFiles
 
 Part = PartWithFile[Upload]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 IDENTIFY_SECONDS = 5.25
 """Discord counts five; a little is for the way, which is not always as long."""

@@ -8,7 +8,7 @@ wrongly, to see it refused
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 WINDOW_SECONDS = 30.0
 """How far the moment of a request may be from ours, in either direction. Discord itself waits three seconds."""

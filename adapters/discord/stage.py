@@ -19,13 +19,13 @@ from adapters.discord.pacing import CALM, LIVE, Cadence
 from adapters.discord.pages import Page, lay_out
 from adapters.discord.reply import Reply
 from adapters.discord.wire import Refusal, Upload
-from core.clock import Clock
-from core.command import Layout
-from core.errors import UserError
-from core.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
-from core.messages import say
-from core.pacing import Pacer
-from core.store.port import Blobs
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
+from core.domain.layout import Layout
+from core.domain.sentences import say
+from core.replies.pacing import Pacer
+from core.store.ports import Blobs
 
 logger = logging.getLogger(__name__)
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import discord
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 

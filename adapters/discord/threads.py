@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from adapters.discord.config import NAME
 from adapters.discord.messages import Message, words_of
-from core.request import Caller
-from core.stage import Heard, Said
+from core.domain.request import Caller
+from core.platform import Heard, Said
 from core.text.sanitising import one_line, shorten
 
 ORDINARY, REPLY, COMMAND, STARTER = 0, 19, 20, 21

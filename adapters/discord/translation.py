@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from core.command import Command, Parameter, description_of, group_summary, localisations, menu_of, summary_of
+from core.commands.localization import description_of, group_summary, localisations, menu_of, summary_of
+from core.commands.schema import Command, Parameter
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 

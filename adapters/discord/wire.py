@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from core.errors import TroubadourError
+from core.domain.errors import TroubadourError
 
 Body = Mapping[str, Any]
 

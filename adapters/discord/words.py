@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from core.events import Facts, Problem, Progress
-from core.messages import PlainMarkup, Sentence, render
-from core.small_print import problem_words, progress_words, small_print
+from core.domain.events import Facts, Problem, Progress
+from core.domain.sentences import Sentence
+from core.i18n.rendering import PlainMarkup, render
+from core.replies.captions import problem_words, progress_words, small_print
 from core.text.sanitising import defuse_mentions, shorten
 
 QUOTED = 300

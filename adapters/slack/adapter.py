@@ -29,17 +29,17 @@ from adapters.slack.socket_mode import SocketMode
 from adapters.slack.threads import Threads
 from adapters.slack.tokens import OneToken, Tokens
 from adapters.slack.whisper import Whisper
-from core.clock import Clock
-from core.command import Layout
-from core.dispatcher import Dispatcher
-from core.errors import OperatorError
-from core.messages import Sentence
-from core.quota.policies import Policies
+from core.commands.suggestions import Suggestions
+from core.domain.clock import Clock
+from core.domain.errors import OperatorError
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Attachment, Caller, Place, Request
+from core.domain.sentences import Sentence
+from core.jobs.dispatcher import Dispatcher
+from core.platform import Heard, Stage
+from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
-from core.request import Attachment, Caller, Place, Request
-from core.stage import Heard, Stage
-from core.store.port import Job
-from core.suggestions import Suggestions
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from adapters.slack.receipt import Receipt
 from adapters.slack.way import Way
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
-from core.dispatcher import Dispatcher, Refused
-from core.store.port import Job
+from core.domain.jobs import Job
+from core.jobs.dispatcher import Dispatcher, Refused
 
 logger = logging.getLogger(__name__)
 

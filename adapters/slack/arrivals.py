@@ -13,7 +13,7 @@ from typing import Any
 
 from adapters.slack.origin import Payload
 from adapters.slack.wire import Refusal, Wire
-from core.clock import Clock
+from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 

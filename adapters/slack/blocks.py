@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.slack.words import plain
-from core.actions import Button
-from core.messages import Sentence, say
+from core.domain.actions import Button
+from core.domain.sentences import Sentence, say
 from core.text.sanitising import defuse_mentions, shorten
 
 Block = dict[str, Any]

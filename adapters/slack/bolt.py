@@ -21,7 +21,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.intake import Ack
-from core.messages import render, say
+from core.domain.sentences import say
+from core.i18n.rendering import render
 
 logger = logging.getLogger(__name__)
 

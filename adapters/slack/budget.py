@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Mapping
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 TIER_2, TIER_3, TIER_4 = 20, 50, 100
 """Calls a minute."""

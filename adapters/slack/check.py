@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.config import SlackConfig
 from adapters.slack.installations import Installation
 from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 logger = logging.getLogger(__name__)
 

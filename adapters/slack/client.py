@@ -17,7 +17,7 @@ from adapters.slack.budget import Budgets
 from adapters.slack.config import API
 from adapters.slack.tokens import Tokens
 from adapters.slack.wire import UNREACHED, Answer, Refusal, Shared
-from core.clock import Clock
+from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 

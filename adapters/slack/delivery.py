@@ -12,7 +12,7 @@ from adapters.slack.streaming import APPEND, START, STOP, Stream, settled
 from adapters.slack.way import Way
 from adapters.slack.wire import Answer, Refusal, Wire
 from adapters.slack.workspaces import Workspaces
-from core.clock import Clock
+from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 

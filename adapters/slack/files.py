@@ -4,9 +4,9 @@ own."""
 from adapters.slack.receipt import Receipt, SharedFile
 from adapters.slack.reportable import Reportable
 from adapters.slack.wire import Wire
-from core.context import in_thread
-from core.events import Picture, Recording
-from core.store.port import Blobs
+from core.commands.context import in_thread
+from core.domain.events import Picture, Recording
+from core.store.ports import Blobs
 from core.text.sanitising import defuse_mentions, shorten
 
 PICTURE_BYTES = 25_000_000

@@ -13,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from adapters.slack.origin import attachment_of
 from adapters.slack.way import Way
-from core.command import Command, Parameter, description_of, summary_of
-from core.messages import render, say
-from core.suggestions import Suggestion
+from core.commands.localization import description_of, summary_of
+from core.commands.schema import Command, Parameter
+from core.commands.suggestions import Suggestion
+from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 

@@ -11,14 +11,14 @@ from adapters.slack.prefix import prefixed
 from adapters.slack.typed import slash_name
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import plain, small
-from core.clock import Clock
-from core.command import summary_of
-from core.dispatcher import Dispatcher
-from core.inference.engine import Task
-from core.messages import CommandName, ModelName, Sentence, say
-from core.preferred import preferred
-from core.quota.policies import Policies
-from core.quota.remaining import remaining
+from core.commands.localization import summary_of
+from core.commands.troubadour.remaining import remaining
+from core.domain.clock import Clock
+from core.domain.sentences import CommandName, ModelName, Sentence, say
+from core.domain.tasks import Task
+from core.jobs.dispatcher import Dispatcher
+from core.preferences.choices import preferred
+from core.preferences.limit_policies import Policies
 
 logger = logging.getLogger(__name__)
 

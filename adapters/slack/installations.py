@@ -12,8 +12,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.sealing import Seal
 from adapters.slack.wire import Refusal
-from core.clock import Clock
-from core.store.port import Preferences
+from core.domain.clock import Clock
+from core.store.ports import Preferences
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from adapters.slack.bolt import Page
 from adapters.slack.installations import Installations
 from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.sealing import Seal
-from core.clock import Clock
+from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 

@@ -28,17 +28,18 @@ from adapters.slack.typed import names_people, plain, slash_line, slash_name, un
 from adapters.slack.whisper import Whisper, whispered
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import small
-from core.actions import Form, kind_of
-from core.clock import Clock
-from core.command import Command
-from core.dispatcher import Dispatcher, NeedsForm, Noted, Pressed, Refused
-from core.errors import BadInput, UserError
-from core.menus import asked_of
-from core.messages import Sentence, render, say
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestion, Suggestions
+from core.domain.actions import Form, kind_of
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, UserError
+from core.domain.request import Request
+from core.domain.sentences import Sentence, say
+from core.i18n.rendering import render
+from core.jobs.dispatcher import Dispatcher, NeedsForm, Noted, Pressed, Refused
 from core.moderation.reports import report_id
-from core.request import Request
-from core.store.port import Shelved
-from core.suggestions import Suggestion, Suggestions
+from core.replies.menus import asked_of
+from core.store.ports import Shelved
 
 logger = logging.getLogger(__name__)
 

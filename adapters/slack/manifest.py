@@ -9,8 +9,11 @@ from typing import Any
 from adapters.slack.config import SlackConfig
 from adapters.slack.intake import menu_id
 from adapters.slack.typed import slash_name
-from core.command import Command, Registry, group_summary
-from core.messages import render, say
+from core.commands.localization import group_summary
+from core.commands.registry import Registry
+from core.commands.schema import Command
+from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 

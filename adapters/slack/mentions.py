@@ -15,10 +15,10 @@ from adapters.slack.repeats import Repeats
 from adapters.slack.typed import mentioned, names_people, plain, said_line
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
-from core.clock import Clock
-from core.dispatcher import Dispatcher, Refused
-from core.errors import UserError
-from core.request import Attachment, Request
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.request import Attachment, Request
+from core.jobs.dispatcher import Dispatcher, Refused
 
 logger = logging.getLogger(__name__)
 

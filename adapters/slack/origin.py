@@ -6,8 +6,8 @@ from typing import Any
 
 from adapters.slack.config import NAME
 from adapters.slack.way import Way
-from core.messages import Sentence
-from core.request import Attachment, Caller, Place
+from core.domain.request import Attachment, Caller, Place
+from core.domain.sentences import Sentence
 from core.text.sanitising import one_line, shorten
 
 RESPONSE_SECONDS = 1700.0

@@ -19,9 +19,9 @@ from adapters.slack.words import (
     small,
     worded,
 )
-from core.command import Layout
-from core.events import Done, Failure, Stopped
-from core.messages import Quote, say
+from core.domain.events import Done, Failure, Stopped
+from core.domain.layout import Layout
+from core.domain.sentences import Quote, say
 from core.text.blocks import open_fence
 from core.text.splitting import pieces
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from adapters.slack.config import SlackConfig
 from adapters.slack.origin import Origin, Sender, caller_of, place_of
 from adapters.slack.wire import Refusal, Wire
-from core.clock import Clock
-from core.messages import Sentence, say
+from core.domain.clock import Clock
+from core.domain.sentences import Sentence, say
 
 PERSON_SECONDS = 600.0
 """How long it is remembered who somebody is."""

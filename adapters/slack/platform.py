@@ -24,15 +24,16 @@ from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import QUOTED, plain, small
 from adapters.slack.workspaces import Workspaces
-from core.clock import Clock
-from core.command import Command, Layout, MakingOptions
-from core.dispatcher import Dispatcher
-from core.errors import BadInput, Missing
-from core.messages import Quote, Sentence
-from core.preferred import SHOWING, preferred
-from core.request import Attachment, Caller, Place
-from core.stage import Stage
-from core.store.port import Job
+from core.commands.schema import Command, MakingOptions
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, Missing
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Attachment, Caller, Place
+from core.domain.sentences import Quote, Sentence
+from core.jobs.dispatcher import Dispatcher
+from core.platform import Stage
+from core.preferences.choices import SHOWING, preferred
 from core.text.sanitising import shorten
 
 NAME_CHARACTERS = 80

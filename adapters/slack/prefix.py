@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from adapters.slack.typed import slash_name
-from core.messages import CommandName, Names
+from core.domain.sentences import CommandName, Names
 from core.text.command_line import prefixed_name
 
 Told = TypeVar("Told")

@@ -15,7 +15,7 @@ from adapters.slack.way import Way
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import plain, small
-from core.messages import Sentence, say
+from core.domain.sentences import Sentence, say
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from core.store.port import Receipts
+from core.store.ports import Receipts
 
 
 class Posted(BaseModel):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.slack.wire import Refusal
-from core.messages import Sentence, say
+from core.domain.sentences import Sentence, say
 
 OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "no_permission", "user_not_in_channel", "not_authorized"})
 """The bot is not in the conversation."""

@@ -7,7 +7,7 @@ takes the app away, which may come again when it has been installed anew.
 
 from collections.abc import Awaitable, Callable
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 REMEMBERED_SECONDS = 900.0
 

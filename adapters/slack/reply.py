@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from adapters.slack.prefix import prefixed
-from core.events import Event
-from core.messages import Sentence
-from core.reply import Part as PartWithFile
-from core.reply import Reply as ReplyWithFiles
+from core.domain.events import Event
+from core.domain.sentences import Sentence
+from core.replies.state import Part as PartWithFile
+from core.replies.state import Reply as ReplyWithFiles
 
 Part = PartWithFile[str]
 """Its file is the id of the picture's upload; a recording has a message of its own."""

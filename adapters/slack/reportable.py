@@ -1,9 +1,10 @@
 """Whose the messages of a reply are, so that they can be reported from their menus."""
 
 from adapters.slack.origin import link_end
-from core.clock import Clock
+from core.domain.clock import Clock
+from core.domain.jobs import Job
 from core.moderation.reports import make_reportable
-from core.store.port import ActionShelf, Job
+from core.store.ports import ActionShelf
 
 ARCHIVES = "https://slack.com/archives"
 """Leads whoever is logged in on to the message in their workspace."""

@@ -21,7 +21,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.check import check_app_token
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 logger = logging.getLogger(__name__)
 

@@ -19,12 +19,13 @@ from adapters.slack.way import Way
 from adapters.slack.whisper import Whisper
 from adapters.slack.wire import Refusal
 from adapters.slack.words import plain, small
-from core.clock import Clock
-from core.command import Layout
-from core.errors import UserError
-from core.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
-from core.messages import render, say
-from core.pacing import Pacer
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
+from core.domain.layout import Layout
+from core.domain.sentences import say
+from core.i18n.rendering import render
+from core.replies.pacing import Pacer
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from adapters.slack.budget import Airtime
 from adapters.slack.pages import PAGE_CHARACTERS, Page
 from adapters.slack.way import Way
 from adapters.slack.wire import UNREACHED, Refusal, Wire
-from core.clock import Clock
+from core.domain.clock import Clock
 
 START, APPEND, STOP = "chat.startStream", "chat.appendStream", "chat.stopStream"
 ROTATE_SECONDS = 230.0

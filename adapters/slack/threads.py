@@ -11,8 +11,8 @@ from adapters.slack.people import People
 from adapters.slack.typed import mentioned, plain
 from adapters.slack.way import Way
 from adapters.slack.wire import Refusal, Wire
-from core.request import Request
-from core.stage import Heard, Said
+from core.domain.request import Request
+from core.platform import Heard, Said
 
 logger = logging.getLogger(__name__)
 

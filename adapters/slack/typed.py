@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.command import Registry
+from core.commands.registry import Registry
 from core.text.command_line import CommandSyntax, find_command, options_of, prefixed_name
 
 TALK = "chat"

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from adapters.slack.config import NAME
-from core.request import Address
+from core.domain.request import Address
 
 
 class Way(BaseModel):

@@ -8,9 +8,9 @@ from adapters.slack.blocks import Block, buttons, context
 from adapters.slack.way import Way
 from adapters.slack.wire import Refusal, Wire
 from adapters.slack.words import plain, small
-from core.actions import Button
-from core.clock import Clock
-from core.messages import Sentence
+from core.domain.actions import Button
+from core.domain.clock import Clock
+from core.domain.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.errors import TroubadourError
+from core.domain.errors import TroubadourError
 
 Answer = Mapping[str, Any]
 

@@ -8,9 +8,11 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion, Path
 from prompt_toolkit.document import Document
 
 from adapters.terminal.platform import PLACE
-from core.command import Command, Parameter, Registry, description_of, summary_of
-from core.request import Caller
-from core.suggestions import Suggestions
+from core.commands.localization import description_of, summary_of
+from core.commands.registry import Registry
+from core.commands.schema import Command, Parameter
+from core.commands.suggestions import Suggestions
+from core.domain.request import Caller
 from core.text.command_line import find_command, typed_name
 
 _WORD = re.compile(r"(\S*)$")

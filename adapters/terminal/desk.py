@@ -11,11 +11,11 @@ from pydantic import JsonValue
 from adapters.terminal.files import read_attachment
 from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
 from adapters.terminal.stage import Display
-from core.caps import Caps
-from core.clock import Clock
-from core.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
-from core.errors import BadInput
-from core.request import Attachment, Caller, MediaRef, Request
+from core.domain.clock import Clock
+from core.domain.errors import BadInput
+from core.domain.operating_limits import Caps
+from core.domain.request import Attachment, Caller, MediaRef, Request
+from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
 from core.text.command_line import options_of
 
 Answer = TypeVar("Answer", bound=Pressed)

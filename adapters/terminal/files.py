@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from core.errors import BadInput, Missing, UserError
+from core.domain.errors import BadInput, Missing, UserError
+from core.domain.request import MediaRef
+from core.domain.sentences import Quote
 from core.media.signatures import media_type_of
-from core.messages import Quote
-from core.request import MediaRef
 from core.text.sanitising import one_line
 
 _NAME_LIMIT = 120

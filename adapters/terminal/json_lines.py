@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from adapters.terminal.output import Output
 from adapters.terminal.words import worded
-from core.events import Event, Failure, Picture, Progress, Recording, Statement, Trouble
+from core.domain.events import Event, Failure, Picture, Progress, Recording, Statement, Trouble
 
 
 class JsonDisplay:

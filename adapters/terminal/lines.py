@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import BadInput
-from core.messages import Quote
+from core.domain.errors import BadInput
+from core.domain.sentences import Quote
 
 _FILE = re.compile(r"""(?<!\S)@(?:"([^"\n]+)"|'([^'\n]+)'|((?:\\.|[^\s\\])+))""")
 _DROPPED = re.compile(r"""\s*(?:"([^"\n]+)"|'([^'\n]+)'|((?:\\.|[^\s\\])+))""")

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from adapters.terminal.output import Output
 from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
-from core.events import (
+from core.domain.events import (
     Begin,
     Event,
     Facts,

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from adapters.terminal.files import OutputFolder, remove_made
 from adapters.terminal.stage import Display, SilentDisplay, TerminalStage
-from core.clock import Clock
-from core.command import Layout
-from core.errors import Missing
-from core.events import Ending
-from core.messages import Sentence
-from core.request import Address, Attachment, Caller, Place
-from core.store.port import Job, Store
+from core.domain.clock import Clock
+from core.domain.errors import Missing
+from core.domain.events import Ending
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Address, Attachment, Caller, Place
+from core.domain.sentences import Sentence
+from core.store.ports import Store
 
 NAME = "terminal"
 PLACE = Place(platform=NAME, tenant="local", channel="terminal", kind="terminal")

@@ -14,7 +14,7 @@ from rich.color import Color
 from rich.segment import Segment, Segments
 from rich.style import Style
 
-from core.errors import BadPicture
+from core.domain.errors import BadPicture
 
 if TYPE_CHECKING:
     from PIL.Image import Image

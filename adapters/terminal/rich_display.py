@@ -13,8 +13,8 @@ from rich.text import Text
 
 from adapters.terminal.preview import Protocol, preview
 from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
-from core.actions import Button
-from core.events import (
+from core.domain.actions import Button
+from core.domain.events import (
     Begin,
     Event,
     Facts,
@@ -29,7 +29,7 @@ from core.events import (
     TextReplace,
     Trouble,
 )
-from core.messages import Sentence, say
+from core.domain.sentences import Sentence, say
 from core.text.sanitising import one_line
 
 _RESERVED_LINES = 4

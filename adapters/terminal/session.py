@@ -21,13 +21,13 @@ from adapters.terminal.lines import button_number, read_line
 from adapters.terminal.preview import Protocol
 from adapters.terminal.rich_display import RichDisplay
 from adapters.terminal.words import worded
-from core.actions import Button
-from core.command import Registry
-from core.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
-from core.errors import UserError
-from core.messages import Sentence, say
-from core.request import MediaRef
-from core.suggestions import Suggestions
+from core.commands.registry import Registry
+from core.commands.suggestions import Suggestions
+from core.domain.actions import Button
+from core.domain.errors import UserError
+from core.domain.request import MediaRef
+from core.domain.sentences import Sentence, say
+from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
 from core.text.command_line import ParsedLine, format_line
 
 PROMPT = "> "

@@ -7,9 +7,10 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from adapters.terminal.files import OutputFolder
-from core.errors import UserError
-from core.events import Done, Ending, Event, Failure, Picture, Problem, Recording, Stopped, Trouble
-from core.store.port import Job, Store
+from core.domain.errors import UserError
+from core.domain.events import Done, Ending, Event, Failure, Picture, Problem, Recording, Stopped, Trouble
+from core.domain.jobs import Job
+from core.store.ports import Store
 
 
 class Display(Protocol):

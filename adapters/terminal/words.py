@@ -1,8 +1,9 @@
 """How things are worded and cleaned for a terminal: nothing that a model or a user wrote may steer it."""
 
-from core.events import Facts, Progress
-from core.messages import PlainMarkup, Sentence, render
-from core.small_print import progress_words, small_print
+from core.domain.events import Facts, Progress
+from core.domain.sentences import Sentence
+from core.i18n.rendering import PlainMarkup, render
+from core.replies.captions import progress_words, small_print
 from core.text.sanitising import clean, one_line
 
 

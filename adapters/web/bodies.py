@@ -7,7 +7,7 @@ from aiohttp import web
 from pydantic import JsonValue
 
 from adapters.web.guards import Turned
-from core.messages import say
+from core.domain.sentences import say
 
 Body = Mapping[str, JsonValue]
 

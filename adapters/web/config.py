@@ -3,7 +3,7 @@
 import ipaddress
 from dataclasses import dataclass, field
 
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - recognised, not bound

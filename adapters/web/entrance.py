@@ -7,7 +7,7 @@ from adapters.web.bodies import json_body, text_of
 from adapters.web.config import WebConfig
 from adapters.web.guards import Turned
 from adapters.web.visitors import Door, Visitor, Visitors, is_secure, locale_of, renamed
-from core.messages import say
+from core.domain.sentences import say
 
 
 class Entrance:

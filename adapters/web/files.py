@@ -12,9 +12,9 @@ from adapters.web.config import WebConfig
 from adapters.web.entrance import Entrance
 from adapters.web.guards import Turned
 from adapters.web.wire import media_for
-from core.clock import Clock
-from core.messages import say
-from core.store.port import Store
+from core.domain.clock import Clock
+from core.domain.sentences import say
+from core.store.ports import Store
 from core.text.sanitising import one_line
 
 SHOWN = frozenset(

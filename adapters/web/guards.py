@@ -11,8 +11,8 @@ from aiohttp.typedefs import Handler, Middleware
 from adapters.web.config import WebConfig
 from adapters.web.visitors import locale_of
 from adapters.web.wire import worded
-from core.errors import UserError
-from core.messages import Sentence, say
+from core.domain.errors import UserError
+from core.domain.sentences import Sentence, say
 
 logger = logging.getLogger(__name__)
 access = logging.getLogger("adapters.web.access")

@@ -14,12 +14,12 @@ from adapters.web.lines import asked
 from adapters.web.people import People
 from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
 from adapters.web.wire import Wire, button_for, command_for, media_for, worded
-from core.clock import Clock
-from core.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
-from core.errors import UserError
-from core.messages import say
-from core.request import Attachment, MediaRef, Request
-from core.store.port import Store
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.request import Attachment, MediaRef, Request
+from core.domain.sentences import say
+from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
+from core.store.ports import Store
 from core.text.command_line import options_of
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")

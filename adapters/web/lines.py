@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.command import Layout, Registry
-from core.request import Request
+from core.commands.registry import Registry
+from core.domain.layout import Layout
+from core.domain.request import Request
 from core.text.command_line import ParsedLine, format_line
 
 Line = dict[str, JsonValue]

@@ -11,9 +11,9 @@ from adapters.web.people import People
 from adapters.web.visitors import PLACE, locale_of
 from adapters.web.wire import NAMES_PEOPLE, commands_for, worded
 from adapters.web.words import PAGE_WORDS
-from core.command import Registry
-from core.messages import say
-from core.suggestions import Suggestion, Suggestions
+from core.commands.registry import Registry
+from core.commands.suggestions import Suggestion, Suggestions
+from core.domain.sentences import say
 
 _TYPES = {
     "html": "text/html; charset=utf-8",

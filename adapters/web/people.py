@@ -8,12 +8,12 @@ from pydantic import JsonValue
 
 from adapters.web.visitors import PLACE
 from adapters.web.wire import NAMES_PEOPLE
-from core.command import Command
-from core.errors import BadInput
-from core.messages import Quote, names
+from core.commands.schema import Command
+from core.commands.suggestions import MOST, Suggestion
+from core.domain.errors import BadInput
+from core.domain.sentences import Quote, names
 from core.moderation.blocked import Person, blocked_in
-from core.store.port import ERASED, Store
-from core.suggestions import MOST, Suggestion
+from core.store.ports import ERASED, Store
 
 _USER = re.compile(r"[0-9a-f]{16}")
 NOBODY = ""

@@ -18,14 +18,16 @@ from adapters.web.people import People
 from adapters.web.stage import WebStage
 from adapters.web.stream import Stream
 from adapters.web.visitors import PLACE, Door
-from core.clock import Clock
-from core.command import Layout, MakingOptions
-from core.dispatcher import Dispatcher
-from core.errors import BadInput, Missing, OperatorError
-from core.messages import Sentence
-from core.request import Attachment, Caller, Place
-from core.store.port import Job, Store
-from core.suggestions import Suggestions
+from core.commands.schema import MakingOptions
+from core.commands.suggestions import Suggestions
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, Missing, OperatorError
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Attachment, Caller, Place
+from core.domain.sentences import Sentence
+from core.jobs.dispatcher import Dispatcher
+from core.store.ports import Store
 
 BODY_BYTES = 256 * 1024
 """The most that a JSON body may have; files are uploaded on their own."""

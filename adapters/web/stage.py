@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from adapters.web.lines import RESTART, STARTED, Line
-from core.clock import Clock
-from core.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
-from core.store.port import Job, Store
+from core.domain.clock import Clock
+from core.domain.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
+from core.domain.jobs import Job
+from core.store.ports import Store
 
 CADENCE = 0.06
 """Seconds between two lines of text that is being written: quicker than an eye, slower than a model's tokens."""

@@ -14,8 +14,8 @@ from adapters.web.entrance import Entrance
 from adapters.web.guards import Turned
 from adapters.web.visitors import PLACE, Visitor, locale_of
 from adapters.web.wire import entry_for
-from core.messages import say
-from core.store.port import LogEntry, Store
+from core.domain.sentences import say
+from core.store.ports import LogEntry, Store
 
 _LOOK_SECONDS = 1.0
 """How often it is looked whether the browser is still there."""

@@ -18,9 +18,9 @@ from typing import Literal
 from aiohttp import web
 
 from adapters.web.config import WebConfig
-from core.clock import Clock
-from core.messages import LOCALES
-from core.request import Address, Caller, Place
+from core.domain.clock import Clock
+from core.domain.request import Address, Caller, Place
+from core.i18n.rendering import LOCALES
 from core.text.sanitising import one_line, shorten
 
 PLACE = Place(platform="web", tenant="room", channel="lobby")

@@ -8,9 +8,11 @@ from urllib.parse import quote
 from pydantic import JsonValue, ValidationError
 
 from adapters.web.visitors import Visitor
-from core.actions import Button
-from core.command import Command, Parameter, Registry, description_of, summary_of
-from core.events import (
+from core.commands.localization import description_of, summary_of
+from core.commands.registry import Registry
+from core.commands.schema import Command, Parameter
+from core.domain.actions import Button
+from core.domain.events import (
     EVENT,
     Begin,
     Event,
@@ -24,10 +26,11 @@ from core.events import (
     Statement,
     Trouble,
 )
-from core.messages import PlainMarkup, Sentence, render
-from core.request import MediaRef
-from core.small_print import small_print
-from core.store.port import LogEntry
+from core.domain.request import MediaRef
+from core.domain.sentences import Sentence
+from core.i18n.rendering import PlainMarkup, render
+from core.replies.captions import small_print
+from core.store.ports import LogEntry
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from bot.sections.section import Called, Section, listed
-from core.caps import Caps
-from core.messages import LOCALES, supported
+from core.domain.operating_limits import Caps
+from core.i18n.rendering import LOCALES, supported
 
 PlatformName = Literal["web", "discord", "slack"]
 _DEFAULTS = Caps()

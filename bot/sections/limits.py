@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.sections.section import Called, Names, Section, understood
-from core.quota.limit import Rate
+from core.domain.limits import Rate
 from core.quota.rules import parse_budgets, parse_rates
 
 _RATES_ALLOWED = "a list such as chat=60/hour,paint=100/day (tasks: chat, complete, paint, speak)"

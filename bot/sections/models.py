@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from bot.sections.section import ADDRESS_ALLOWED, Address, Called, Names, Section, understood
-from core.caps import Caps
+from core.domain.operating_limits import Caps
+from core.domain.tasks import Task
 from core.inference.cache import BYTES_LIMIT
-from core.inference.engine import Task
 from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import HUB, ROUTER
-from core.inference.huggingface.exchange import Patience
+from core.inference.huggingface.http_caller import Patience
 from core.inference.huggingface.transport import Deadlines
 
 _DEADLINES = Deadlines()

@@ -6,16 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.actions import Button, Run
-from core.command import Hint, Layout, MakingOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Hint, MakingOptions
 from core.commands.writing import Draft, again, delete, facts, given, speak, write
-from core.context import Context
-from core.errors import BadInput
-from core.events import Begin, Event, Offer
-from core.inference.engine import ChatAsk, ChatMessage, Purpose, Task
-from core.messages import Quote, say
-from core.overhearing import catch_up
-from core.request import Attachment, MediaRef
+from core.conversations.thread_history import catch_up
+from core.domain.actions import Button, Run
+from core.domain.errors import BadInput
+from core.domain.events import Begin, Event, Offer
+from core.domain.layout import Layout
+from core.domain.request import Attachment, MediaRef
+from core.domain.sentences import Quote, say
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk, ChatMessage, Purpose
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
 does. Answer in the language you are spoken to. Be warm, brief and honest; say when you do not know. Use Markdown
@@ -66,7 +69,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     basics = await context.basics(Task.CHAT, model=options.model, seed=options.seed)
     context.deny.check(read.texts)
     persona = await context.preferred("persona") or SYSTEM_PROMPT
-    notes = await catch_up(context)
+    notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     spoken = ChatMessage(
         role="user",
         text="\n\n".join(filter(None, [message, *read.texts])),

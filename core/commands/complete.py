@@ -5,13 +5,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.actions import Button, Run
-from core.command import Hint, Layout, MakingOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Hint, MakingOptions
 from core.commands.writing import Draft, again, delete, facts, given, write
-from core.context import Context
-from core.events import Begin, Event, Offer, TextDelta
-from core.inference.engine import CompleteAsk, Task
-from core.messages import say
+from core.domain.actions import Button, Run
+from core.domain.events import Begin, Event, Offer, TextDelta
+from core.domain.layout import Layout
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.inference.engine import CompleteAsk
 
 
 class CompleteOptions(MakingOptions):

@@ -6,16 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.actions import Button, Run
-from core.command import Hint, Layout, MakingOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
 from core.commands.painting import Easel, paint
+from core.commands.schema import Hint, MakingOptions
 from core.commands.writing import again, delete, edit, for_the_same, given, trouble
-from core.context import Context
-from core.errors import BadPicture, UserError
-from core.events import Begin, Event, Offer, Progress
-from core.inference.engine import PaintAsk, Task
-from core.messages import Quote, say
-from core.request import Attachment, MediaRef
+from core.domain.actions import Button, Run
+from core.domain.errors import BadPicture, UserError
+from core.domain.events import Begin, Event, Offer, Progress
+from core.domain.layout import Layout
+from core.domain.request import Attachment, MediaRef
+from core.domain.sentences import Quote, say
+from core.domain.tasks import Task
+from core.inference.engine import PaintAsk
 
 VARIATIONS = (
     "seen from another side",

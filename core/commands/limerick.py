@@ -5,15 +5,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.command import Hint, Layout, MakingOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Hint, MakingOptions
 from core.commands.verse import write_limerick
 from core.commands.writing import Draft, again, delete, speak
-from core.context import Context
-from core.errors import BadInput, BadPicture, Missing
-from core.events import Begin, Event, Offer
-from core.inference.engine import Task
-from core.messages import Quote
-from core.request import Attachment, MediaRef
+from core.domain.errors import BadInput, BadPicture, Missing
+from core.domain.events import Begin, Event, Offer
+from core.domain.layout import Layout
+from core.domain.request import Attachment, MediaRef
+from core.domain.sentences import Quote
+from core.domain.tasks import Task
 
 
 class LimerickOptions(MakingOptions):

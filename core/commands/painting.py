@@ -4,13 +4,13 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from core.commands.context import Context, in_thread
 from core.commands.writing import facts, waiting
-from core.context import Context, in_thread
-from core.errors import EngineError
-from core.events import Event, Picture
+from core.domain.errors import EngineError
+from core.domain.events import Event, Picture
+from core.domain.request import VEILED, MediaRef
+from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.inference.engine import Finished, PaintAsk, Painted, Waiting
-from core.messages import ModelName, Quote, Sentence, say
-from core.request import VEILED, MediaRef
 from core.text.sanitising import one_line, shorten
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}

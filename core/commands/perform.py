@@ -10,16 +10,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.command import Hint, Layout, MakingOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
 from core.commands.painting import Easel, paint
+from core.commands.schema import Hint, MakingOptions
 from core.commands.speech import speak_aloud
 from core.commands.verse import write_limerick
 from core.commands.writing import Draft, again, delete, draft_whole, edit, facts, trouble
-from core.context import Context
-from core.errors import UserError
-from core.events import Begin, Event, Offer, Progress, TextReplace
-from core.inference.engine import ChatAsk, ChatMessage, PaintAsk, Purpose, SpeakAsk, Task
-from core.messages import say
+from core.domain.errors import UserError
+from core.domain.events import Begin, Event, Offer, Progress, TextReplace
+from core.domain.layout import Layout
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk, ChatMessage, PaintAsk, Purpose, SpeakAsk
 
 IMAGE_PROMPT = """Write a prompt for an image model about the subject you are given: one sentence, at most forty words,
 with

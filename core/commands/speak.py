@@ -5,12 +5,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.command import Hint, Layout, MakingOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Hint, MakingOptions
 from core.commands.speech import speak_aloud, spoken_pieces
 from core.commands.writing import again, delete, edit
-from core.context import Context
-from core.events import Begin, Event, Offer
-from core.inference.engine import SpeakAsk, Task
+from core.domain.events import Begin, Event, Offer
+from core.domain.layout import Layout
+from core.domain.tasks import Task
+from core.inference.engine import SpeakAsk
 
 
 class SpeakOptions(MakingOptions):

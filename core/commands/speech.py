@@ -10,12 +10,12 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.commands.context import Context, in_thread
 from core.commands.writing import facts, waiting
-from core.context import Context, in_thread
-from core.errors import BadInput, EngineError
-from core.events import Event, Progress, Recording
+from core.domain.errors import BadInput, EngineError
+from core.domain.events import Event, Progress, Recording
+from core.domain.sentences import say
 from core.inference.engine import Finished, SpeakAsk, Spoken, Waiting
-from core.messages import say
 from core.text.sanitising import clean
 from core.text.sentences import sentences
 

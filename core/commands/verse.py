@@ -6,12 +6,14 @@ it is. Where the second one does not come, the first is shown.
 
 from collections.abc import AsyncGenerator
 
+from core.commands.context import Context, in_thread
 from core.commands.writing import Draft, draft_whole, facts, trouble
-from core.context import Context, in_thread
-from core.errors import Interrupted, UserError
-from core.events import Event, Progress, TextReplace
-from core.inference.engine import ChatAsk, ChatMessage, Purpose, Task
-from core.messages import render_all, say, supported
+from core.domain.errors import Interrupted, UserError
+from core.domain.events import Event, Progress, TextReplace
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.i18n.rendering import render_all, supported
+from core.inference.engine import ChatAsk, ChatMessage, Purpose
 from core.text.verse import check_limerick
 
 FORM = """Write a limerick: five lines, rhyming AABBA. Lines 1, 2 and 5 have eight or nine syllables, lines 3 and 4 five

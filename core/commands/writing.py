@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from core.actions import Button, Delete, Form, Run
-from core.command import CommandOptions, MakingOptions
-from core.context import Context
-from core.errors import Interrupted, UserError
-from core.events import Event, Facts, Problem, Progress, TextDelta, Trouble
+from core.commands.context import Context
+from core.commands.schema import CommandOptions, MakingOptions
+from core.domain.actions import Button, Delete, Form, Run
+from core.domain.errors import Interrupted, UserError
+from core.domain.events import Event, Facts, Problem, Progress, TextDelta, Trouble
+from core.domain.request import MediaRef
+from core.domain.sentences import say
 from core.inference.engine import Finished, Output, TextChunk, Thought, Waiting
-from core.messages import say
-from core.request import MediaRef
 
 _OPTION_OF = {"guidance_scale": "guidance"}
 """Options whose name is shorter than that of the engine's knob."""

@@ -14,8 +14,9 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from core.clock import Clock
-from core.errors import NotAllowed
+from core.domain.clock import Clock
+from core.domain.errors import NotAllowed
+from core.domain.tasks import Task
 from core.inference.choice import not_offered
 from core.inference.engine import (
     Announcing,
@@ -34,7 +35,6 @@ from core.inference.engine import (
     Searchable,
     SpeakAsk,
     Spoken,
-    Task,
     TextChunk,
     Voice,
 )

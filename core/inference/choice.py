@@ -1,8 +1,9 @@
 """Which of the listed models may be chosen where."""
 
-from core.errors import NotAllowed
-from core.inference.engine import Bounds, ModelCard, Task
-from core.messages import CommandName, Quote, say
+from core.domain.errors import NotAllowed
+from core.domain.sentences import CommandName, Quote, say
+from core.domain.tasks import Task
+from core.inference.engine import Bounds, ModelCard
 
 MODELS = CommandName(name="troubadour models")
 

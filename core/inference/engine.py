@@ -10,16 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
 
-from core.messages import Sentence
-
-
-class Task(StrEnum):
-    """What an engine can be asked for, and what quotas count."""
-
-    CHAT = "chat"
-    COMPLETE = "complete"
-    PAINT = "paint"
-    SPEAK = "speak"
+from core.domain.sentences import Sentence
+from core.domain.tasks import Task
 
 
 class Purpose(StrEnum):
@@ -261,7 +253,7 @@ class Health:
 
 
 class Engine(Protocol):
-    """Raises `core.errors.EngineError` and its children, and `BadInput` for what a user can mend."""
+    """Raises `core.domain.errors.EngineError` and its children, and `BadInput` for what a user can mend."""
 
     @property
     def name(self) -> str:

@@ -10,15 +10,16 @@ import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
-from core.clock import Clock
-from core.errors import CreditsUsedUp, LimitReached
-from core.inference.engine import Finished, Task, Waiting
+from core.domain.clock import Clock
+from core.domain.errors import CreditsUsedUp, LimitReached
+from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
+from core.domain.sentences import Moment, say
+from core.domain.tasks import Task
+from core.inference.engine import Finished, Waiting
 from core.inference.gate import OpenGate, Outcome, Ticket
-from core.messages import Moment, say
+from core.inference.prices import Prices
 from core.quota.fair_queue import FairQueue, Told, Waiter
-from core.quota.limit import MICROSECONDS, PERIODS, Rate, microseconds
-from core.quota.prices import Prices
-from core.store.port import Ledger
+from core.store.ports import Ledger
 
 LOOK = 30 * MICROSECONDS
 """Who waits looks again after so long at the latest: the clock may have been set."""

@@ -8,11 +8,13 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from core.clock import Clock
-from core.errors import CreditsUsedUp
-from core.inference.engine import Ask, Finished, Task, Waiting
-from core.quota.prices import Prices
-from core.store.port import Ledger, Spend
+from core.domain.clock import Clock
+from core.domain.errors import CreditsUsedUp
+from core.domain.ledger import Spend
+from core.domain.tasks import Task
+from core.inference.engine import Ask, Finished, Waiting
+from core.inference.prices import Prices
+from core.store.ports import Ledger
 
 Outcome = Literal["ok", "failed", "stopped"]
 

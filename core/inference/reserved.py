@@ -5,7 +5,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TypeVar
 
-from core.errors import ModelUnavailable
+from core.domain.errors import ModelUnavailable
+from core.domain.tasks import Task
 from core.inference.engine import (
     Ask,
     ChatAsk,
@@ -16,7 +17,6 @@ from core.inference.engine import (
     Output,
     PaintAsk,
     SpeakAsk,
-    Task,
     Voice,
 )
 

@@ -10,7 +10,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from itertools import count
 
-from core.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
+from core.domain.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.inference.call_session import Visits
 from core.inference.choice import is_open, none_local, not_offered, only_local
 from core.inference.engine import (
     Announcing,
@@ -29,14 +32,11 @@ from core.inference.engine import (
     PaintAsk,
     Searchable,
     SpeakAsk,
-    Task,
     Thought,
     Voice,
     Waiting,
 )
 from core.inference.gate import CallGate, Outcome, Ticket
-from core.inference.visits import Visits
-from core.messages import say
 
 Call = Callable[[Engine], AsyncGenerator[Output, None]]
 

@@ -11,14 +11,15 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Protocol
 
-from core.clock import Clock
-from core.errors import UserError
-from core.inference.engine import Finished, Task, Waiting
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.limits import Rate, microseconds
+from core.domain.tasks import Task
+from core.inference.engine import Finished, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Outcome, Ticket
-from core.quota.limit import Rate, microseconds
-from core.quota.prices import Prices
-from core.store.port import Ledger
+from core.inference.prices import Prices
+from core.store.ports import Ledger
 
 logger = logging.getLogger(__name__)
 

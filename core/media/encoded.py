@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.messages import Sentence
+from core.domain.sentences import Sentence
 
 
 @dataclass(frozen=True)

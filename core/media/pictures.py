@@ -23,10 +23,10 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from core.errors import BadPicture
+from core.domain.errors import BadPicture
+from core.domain.sentences import names, say
 from core.media.encoded import Encoded
 from core.media.signatures import PICTURES, lookalike, media_type_of, other_picture_format
-from core.messages import names, say
 
 __all__ = [
     "PictureCaps",

@@ -22,11 +22,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import BadSound, OperatorError
+from core.domain.errors import BadSound, OperatorError
+from core.domain.sentences import names
 from core.media.encoded import Encoded
 from core.media.resampling import resample
 from core.media.signatures import PICTURES, SOUNDS, lookalike, media_type_of
-from core.messages import names
 
 SoundFormat = Literal["ogg", "mp3", "flac", "wav"]
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from core.errors import BadInput
-from core.messages import Quote
-from core.request import Caller, Place
-from core.store.port import Preferences
+from core.domain.errors import BadInput
+from core.domain.request import Caller, Place
+from core.domain.sentences import Quote
+from core.store.ports import Preferences
 
 _MENTION = re.compile(r"<@!?(?P<id>[^|>]+)(?:\|(?P<name>[^>]*))?>")
 _BARE = re.compile(r"@?(?P<id>[\w.@:-]+)")

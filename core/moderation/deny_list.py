@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.errors import NotAllowed, OperatorError
+from core.domain.errors import NotAllowed, OperatorError
 from core.text.folding import fold
 
 PATTERN_REACH = 100

@@ -5,9 +5,10 @@ context menu, a shortcut) then presses `report_id(platform, message)`: the dispa
 `/troubadour report`, or refuses where the message is none of the bot's, or too old.
 """
 
-from core.actions import Report
-from core.request import Place
-from core.store.port import ActionShelf, Job, Shelved
+from core.domain.actions import Report
+from core.domain.jobs import Job
+from core.domain.request import Place
+from core.store.ports import ActionShelf, Shelved
 
 REPORT = "troubadour report"
 """The command that a report becomes."""

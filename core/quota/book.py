@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
-from core.errors import UserError
+from core.domain.errors import UserError
+from core.domain.limits import Budget, Charge, Places, Rate, microseconds
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
-from core.quota.limit import Budget, Places, Rate, microseconds
 from core.quota.refusal import longest, over_budget, too_many, too_much
-from core.store.port import Charge
 
 K = TypeVar("K")
 STEP = 1_000

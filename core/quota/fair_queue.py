@@ -14,7 +14,7 @@ from bisect import insort
 from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 
-from core.quota.limit import MICROSECONDS, PERIODS, Rate
+from core.domain.limits import MICROSECONDS, PERIODS, Rate
 
 
 @dataclass(eq=False, kw_only=True)

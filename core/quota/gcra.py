@@ -8,7 +8,7 @@ time to wait. A decision is about several keys at once, and either all of them a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.quota.limit import Rate
+from core.domain.limits import Rate
 
 
 @dataclass(frozen=True, kw_only=True)

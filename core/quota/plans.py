@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.quota.limit import Rate
+from core.domain.limits import Rate
 
 PLANS: Mapping[str, Rate] = {
     "free": Rate(units=100, period="month"),

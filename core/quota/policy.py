@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.inference.engine import Task
-from core.quota.limit import Budget, Places, Rate, Scope
+from core.domain.limits import Budget, Places, Rate, Scope
+from core.domain.request import Caller, Place
+from core.domain.tasks import Task
 from core.quota.rules import NO_RULES, Rates, Rules
-from core.request import Caller, Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import math
 
-from core.errors import LimitReached, NotAllowed, UserError
-from core.messages import Moment, say
-from core.quota.limit import MICROSECONDS, Budget, Rate, Scope
+from core.domain.errors import LimitReached, NotAllowed, UserError
+from core.domain.limits import MICROSECONDS, Budget, Rate, Scope
+from core.domain.sentences import Moment, say
 
 
 def too_much(*, scope: Scope, task: str, rate: Rate, wait_us: int | None, at: float) -> UserError:

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from core.inference.engine import Task
-from core.quota.limit import Budget, Rate, Scope
+from core.domain.limits import Budget, Rate, Scope
+from core.domain.tasks import Task
 
 Rates = Mapping[Task, tuple[Rate, ...]]
 

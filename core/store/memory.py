@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from core.domain.limits import Charge
 from core.quota.book import Book
-from core.store.port import Charge
 
 
 class MemoryAllowances:

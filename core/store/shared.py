@@ -6,10 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from core.errors import LimitReached, NotAllowed, UserError
-from core.request import Request
-from core.store.port import Charge, Job, Outcome, SharedLimits, Spend
-from core.store.sqlite import SqliteStore
+from core.domain.errors import LimitReached, NotAllowed, UserError
+from core.domain.jobs import Job, Outcome
+from core.domain.ledger import Spend
+from core.domain.limits import Charge
+from core.domain.request import Request
+from core.store.ports import SharedLimits
+from core.store.sqlite.store import SqliteStore
 
 logger = logging.getLogger(__name__)
 

@@ -24,8 +24,8 @@ from difflib import get_close_matches
 
 from pydantic import JsonValue
 
-from core.errors import BadInput
-from core.messages import CommandName, Quote, Value, names
+from core.domain.errors import BadInput
+from core.domain.sentences import CommandName, Quote, Value, names
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from bot.command_line import run_command_line
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.bot.processes import ROOT, Kitchen, free_port, line_with
 
 ANYWHERE = "0.0.0.0"  # noqa: S104 - it has a password

@@ -10,7 +10,7 @@ import pytest
 
 from bot.discord import discord_config, sync_commands
 from bot.settings import Settings
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 from tests.servers.discord_server import DiscordServer
 
 pytestmark = pytest.mark.may_block

@@ -10,13 +10,16 @@ import pytest
 import bot.house
 from bot.house import House, open_house
 from bot.settings import Settings
-from core.command import CommandOptions, Registry, command
-from core.context import Context
-from core.dispatcher import Accepted, Refused
-from core.errors import OperatorError
-from core.events import Done, Event, Progress, TextDelta
-from core.messages import Sentence, render, say
-from core.store.folder import DataFolder
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.registry import Registry
+from core.commands.schema import CommandOptions
+from core.domain.errors import OperatorError
+from core.domain.events import Done, Event, Progress, TextDelta
+from core.domain.sentences import Sentence, say
+from core.i18n.rendering import render
+from core.jobs.dispatcher import Accepted, Refused
+from core.store.data_folder import DataFolder
 from tests.core.recording_platform import RecordingPlatform, request
 
 gate = asyncio.Event()

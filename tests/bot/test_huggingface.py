@@ -15,11 +15,12 @@ from bot.debugging import call, template
 from bot.doctor import examine
 from bot.engines import configuration, engines
 from bot.settings import Settings
-from core.errors import OperatorError
-from core.inference.engine import Task
+from core.domain.errors import OperatorError
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.i18n.rendering import render
 from core.inference.huggingface.credentials import FixedToken, LoginToken
-from core.messages import render, say
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
 from tests.core.inference.huggingface import tiny

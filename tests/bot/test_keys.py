@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.keys import kept
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 
 def test_a_secret_is_made_once_for_its_user_only(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from bot.asking import ask, ended, open_terminal
 from bot.settings import Settings
-from core.events import Event, Facts, Statement
-from core.messages import render
-from core.small_print import small_print
+from core.domain.events import Event, Facts, Statement
+from core.i18n.rendering import render
+from core.replies.captions import small_print
 from tests.bot.loopback import environ
 from tests.bot.test_huggingface import asked, facts
 from tests.servers.hub_server import HubModel, HubServer, Refusal

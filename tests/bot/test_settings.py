@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.settings import KEYS, Settings, allowed, outside
-from core.caps import Caps
-from core.errors import OperatorError
-from core.request import Caller, Place
+from core.domain.errors import OperatorError
+from core.domain.operating_limits import Caps
+from core.domain.request import Caller, Place
 
 LAYERS = ("flag", "environment", ".env", "troubadour.toml")
 

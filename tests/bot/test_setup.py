@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.settings import Settings
 from bot.setup import QUESTIONS, Question, set_up
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 
 
 def answered(folder: Path, answers: dict[str, list[str]], *, replace: bool = True) -> str:

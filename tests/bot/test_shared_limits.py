@@ -6,9 +6,9 @@ import pytest
 
 from bot.house import open_house
 from bot.settings import Settings
-from core.dispatcher import Accepted, Refused
-from core.errors import OperatorError
-from core.store.folder import DataFolder
+from core.domain.errors import OperatorError
+from core.jobs.dispatcher import Accepted, Refused
+from core.store.data_folder import DataFolder
 from tests.core.recording_platform import RecordingPlatform, request
 from tests.servers.redis_server import redis_server
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from bot.settings import Settings
 from bot.stores import call_gate
-from core.clock import SystemClock
-from core.inference.engine import ChatAsk, Task
+from core.domain.clock import SystemClock
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
-from core.quota.prices import Prices
-from core.store.sqlite import SqliteStore
+from core.inference.prices import Prices
+from core.store.sqlite.store import SqliteStore
 from tests.core.store.conftest import store
 
 __all__ = ["store"]

@@ -10,11 +10,12 @@ from aiohttp import web
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from bot.telemetry import tracing
-from core.command import CommandOptions, command
-from core.context import Context
-from core.errors import OperatorError
-from core.events import Event, Facts, TextDelta
-from core.store.sqlite import SqliteStore
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
+from core.domain.errors import OperatorError
+from core.domain.events import Event, Facts, TextDelta
+from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core, store  # noqa: F401 - a fixture
 from tests.core.recording_platform import request
 

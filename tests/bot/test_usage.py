@@ -10,8 +10,8 @@ import pytest
 
 from bot.settings import Settings
 from bot.usage import export
-from core.errors import OperatorError
-from core.store.sqlite import SqliteStore
+from core.domain.errors import OperatorError
+from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import spend
 
 MANY_DAYS = 3660 * 10

@@ -11,8 +11,8 @@ from pathlib import Path
 from adapters.web.config import WebConfig
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
-from core.store.folder import DataFolder
-from core.store.sqlite import SqliteStore
+from core.store.data_folder import DataFolder
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.house import House
 from tests.adapters.web.scripted import SCRIPTED
 from tests.core.scripted_engine import ScriptedEngine, text

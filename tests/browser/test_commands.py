@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from core.commands import BUILT_IN
+from core.commands.catalogue import BUILT_IN
 from tests.browser.conftest import NewVisitor
 from tests.browser.rooms import PLAYED, Program, Room, Tab, free_port
 

@@ -7,13 +7,13 @@ from typing import Unpack
 
 import pytest
 
-from core.command import Command
-from core.dispatcher import Verdict
-from core.events import Done, Event, Failure, Stopped
+from core.commands.schema import Command
+from core.domain.events import Done, Event, Failure, Stopped
+from core.domain.request import Request
 from core.inference.engine import Engine
+from core.jobs.dispatcher import Verdict
 from core.quota.policy import Policy
-from core.request import Request
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly, Parts
 from tests.core.recording_platform import RecordingPlatform
 

@@ -2,13 +2,13 @@
 
 from pydantic import JsonValue
 
-from core.command import Layout
-from core.errors import Missing
-from core.events import Event
-from core.messages import Sentence
-from core.request import Address, Attachment, Caller, Place, Request
-from core.stage import Stage
-from core.store.port import Job
+from core.domain.errors import Missing
+from core.domain.events import Event
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Address, Attachment, Caller, Place, Request
+from core.domain.sentences import Sentence
+from core.platform import Stage
 
 ANN = Caller(platform="test", tenant="home", user="ann", name="Ann", admin=False)
 BEN = Caller(platform="test", tenant="home", user="ben", name="Ben", admin=False)

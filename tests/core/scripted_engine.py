@@ -7,6 +7,8 @@ import numpy as np
 import soundfile
 from PIL import Image
 
+from core.domain.sentences import say
+from core.domain.tasks import Task
 from core.inference.engine import (
     Ask,
     ChatAsk,
@@ -19,11 +21,9 @@ from core.inference.engine import (
     Painted,
     SpeakAsk,
     Spoken,
-    Task,
     TextChunk,
     Voice,
 )
-from core.messages import say
 
 Answer = list[Output | Exception]
 

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.command import CommandOptions, Hint, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.errors import BadInput
-from core.events import Event
-from core.messages import Quote, Sentence, say
+from core.domain.errors import BadInput
+from core.domain.events import Event
+from core.domain.sentences import Quote, Sentence, say
 from core.moderation.blocked import Person, block, blocked_in, unblock
 
 

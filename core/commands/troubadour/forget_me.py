@@ -5,13 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.actions import Button, Run
-from core.command import CommandOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.events import Event, Offer
+from core.domain.actions import Button, Run
+from core.domain.events import Event, Offer
+from core.domain.sentences import say
 from core.inference.engine import Forgetful
-from core.messages import say
 
 
 class ForgetMeOptions(CommandOptions):

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.command import Command, CommandOptions, Hint, Parameter, command, description_of, summary_of
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.localization import description_of, summary_of
+from core.commands.schema import Command, CommandOptions, Hint, Parameter
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.events import Event
-from core.messages import CommandName, Sentence, names, say
+from core.domain.events import Event
+from core.domain.sentences import CommandName, Sentence, names, say
 from core.text.command_line import typed_name
 
 

@@ -6,14 +6,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from core.command import CommandOptions, Hint, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.errors import BadInput, NotAllowed
-from core.events import Event
-from core.inference.engine import Task
-from core.messages import CommandName, Quote, Sentence, say
-from core.quota.limit import Budget, Rate
+from core.domain.errors import BadInput, NotAllowed
+from core.domain.events import Event
+from core.domain.limits import Budget, Rate
+from core.domain.sentences import CommandName, Quote, Sentence, say
+from core.domain.tasks import Task
 from core.quota.policy import Policy, tenant_key
 from core.quota.rules import Rates, Rules, parse_budgets
 

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from core.context import Context
+from core.commands.context import Context
+from core.domain.tasks import Task
 from core.inference.choice import is_open
-from core.inference.engine import Bounds, ModelCard, Task
+from core.inference.engine import Bounds, ModelCard
 
 WAIT_SECONDS = 6.0
 

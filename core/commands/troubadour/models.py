@@ -6,15 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.bounds import LOCAL_ONLY, PRICE_LIMIT
-from core.command import CommandOptions, Hint, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.looking import cards_of
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.errors import BadInput, NotAllowed
-from core.events import Event
-from core.inference.engine import Bounds, ModelCard, Task
-from core.messages import CommandName, ModelName, Sentence, Value, names, say
+from core.domain.errors import BadInput, NotAllowed
+from core.domain.events import Event
+from core.domain.sentences import CommandName, ModelName, Sentence, Value, names, say
+from core.domain.tasks import Task
+from core.inference.engine import Bounds, ModelCard
+from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
 from core.text.figures import dollars, price_range
 
 

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.command import CommandOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.events import Event
-from core.messages import CommandName, Quote, say
-from core.store.port import BOT_SCOPE
+from core.domain.events import Event
+from core.domain.sentences import CommandName, Quote, say
+from core.store.ports import BOT_SCOPE
 
 
 class PauseOptions(CommandOptions):

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from core.command import CommandOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
 from core.commands.troubadour.looking import cards_of
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.events import Event
-from core.inference.engine import Bounds, ModelCard, Task
-from core.messages import CommandName, Sentence, names, say
+from core.domain.events import Event
+from core.domain.sentences import CommandName, Sentence, names, say
+from core.domain.tasks import Task
+from core.inference.engine import Bounds, ModelCard
 from core.text.figures import dollars
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from core.events import Begin, Event, Statement
-from core.messages import Sentence
+from core.domain.events import Begin, Event, Statement
+from core.domain.sentences import Sentence
 
 
 def statement(*sentences: Sentence) -> Iterable[Event]:

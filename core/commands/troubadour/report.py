@@ -6,13 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.actions import Report
-from core.command import CommandOptions, Hint, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.errors import Missing
-from core.events import Event
-from core.messages import CommandName, Quote, say
+from core.domain.actions import Report
+from core.domain.errors import Missing
+from core.domain.events import Event
+from core.domain.sentences import CommandName, Quote, say
 from core.moderation.reports import find_reported
 
 logger = logging.getLogger(__name__)

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.command import MakingOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import MakingOptions
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.events import Event
-from core.messages import Quote, say
+from core.domain.events import Event
+from core.domain.sentences import Quote, say
 
 
 class ResetOptions(MakingOptions):

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.command import CommandOptions, Hint, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.errors import NotAllowed
-from core.events import Event
-from core.messages import CommandName, Sentence, say
-from core.preferred import LATE_DIRECT, SHOWING
+from core.domain.errors import NotAllowed
+from core.domain.events import Event
+from core.domain.sentences import CommandName, Sentence, say
+from core.preferences.choices import LATE_DIRECT, SHOWING
 
 
 class ShowingOptions(CommandOptions):

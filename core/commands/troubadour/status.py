@@ -3,13 +3,14 @@
 from collections.abc import AsyncGenerator
 from importlib.metadata import PackageNotFoundError, version
 
-from core.alerts import recent_alerts
-from core.command import CommandOptions, command
+from core.commands.context import Context, in_thread
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
 from core.commands.troubadour.replying import statement
-from core.context import Context, in_thread
-from core.events import Event
-from core.messages import CommandName, Moment, say
-from core.store.port import BOT_SCOPE
+from core.domain.events import Event
+from core.domain.sentences import CommandName, Moment, say
+from core.store.alerts import recent_alerts
+from core.store.ports import BOT_SCOPE
 
 
 class StatusOptions(CommandOptions):

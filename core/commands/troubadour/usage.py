@@ -6,16 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.command import CommandOptions, command
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
+from core.commands.troubadour.remaining import remaining
 from core.commands.troubadour.replying import statement
-from core.context import Context
-from core.errors import NotAllowed
-from core.events import Begin, Event, Statement, TextDelta
-from core.messages import CommandName, ModelName, Quote, Sentence, say
-from core.quota.account import calls_by_day, chart, most_by_person, opinions_by_model, total
-from core.quota.limit import amount_shown
-from core.quota.remaining import remaining
-from core.store.port import Spend
+from core.domain.errors import NotAllowed
+from core.domain.events import Begin, Event, Statement, TextDelta
+from core.domain.ledger import Spend
+from core.domain.limits import amount_shown
+from core.domain.sentences import CommandName, ModelName, Quote, Sentence, say
+from core.quota.usage import calls_by_day, chart, most_by_person, opinions_by_model, total
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _TOP = 10

@@ -8,8 +8,9 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from core.clock import Clock
-from core.errors import BadInput, Interrupted, ModelUnavailable
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, Interrupted, ModelUnavailable
+from core.domain.sentences import ModelName, Sentence, names, say
 from core.inference.engine import (
     Ask,
     Calling,
@@ -27,29 +28,28 @@ from core.inference.engine import (
     Waiting,
 )
 from core.inference.huggingface.configuration import Configuration
-from core.inference.huggingface.dialects import Ending, Piece, read_text
-from core.inference.huggingface.exchange import Exchange, Prepare
-from core.inference.huggingface.listings import Listings
+from core.inference.huggingface.http_caller import Exchange, Prepare
 from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
-from core.inference.huggingface.peculiarities import (
+from core.inference.huggingface.model_search import Listings
+from core.inference.huggingface.pictures import has_shape, must_show
+from core.inference.huggingface.preparation import prepare
+from core.inference.huggingface.provider_quirks import (
     FALLBACK_VOICE,
     accepted_size,
     has_voice,
     ignored_options,
     voice_for,
 )
-from core.inference.huggingface.pictures import has_shape, must_show
-from core.inference.huggingface.preparation import prepare
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route
+from core.inference.huggingface.stream_formats import Ending, Piece, read_text
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.tokens import Tokens
 from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.trimming import Trimming, halved
 from core.media.signatures import PICTURES, SOUNDS
-from core.messages import ModelName, Sentence, names, say
 from core.text.language import language_of
 
 ENGINE = "huggingface"

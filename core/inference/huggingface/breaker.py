@@ -6,7 +6,7 @@ is as before, if it fails the rest begins anew.
 
 from dataclasses import dataclass
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 
 @dataclass

@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from core.errors import ModelUnavailable
-from core.inference.engine import ModelCard, Task
+from core.domain.errors import ModelUnavailable
+from core.domain.sentences import ModelName, Sentence, say
+from core.domain.tasks import Task
+from core.inference.engine import ModelCard
 from core.inference.huggingface.catalogue import LICENCES
-from core.inference.huggingface.listings import Listings
 from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
-from core.inference.huggingface.market import Find
+from core.inference.huggingface.model_search import Listings
+from core.inference.huggingface.provider_prices import Find
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
-from core.messages import ModelName, Sentence, say
 
 
 class Cards:

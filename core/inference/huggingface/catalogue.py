@@ -7,7 +7,7 @@ that paints starts from a picture, for Vary. All licences allow commercial use. 
 
 from collections.abc import Mapping
 
-from core.inference.engine import Task
+from core.domain.tasks import Task
 
 DEFAULTS: Mapping[Task, tuple[str, ...]] = {
     Task.CHAT: ("Qwen/Qwen3-VL-30B-A3B-Instruct", "openai/gpt-oss-120b", "openai/gpt-oss-20b", "zai-org/GLM-4.5V"),

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.alerts import Alarm, no_alarm
-from core.inference.engine import Task
+from core.domain.alerts import Alarm, no_alarm
+from core.domain.tasks import Task
 from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.exchange import Patience
+from core.inference.huggingface.http_caller import Patience
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines

@@ -6,8 +6,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.clock import Clock, SystemClock
-from core.errors import ModelUnavailable, NotAllowed
+from core.domain.clock import Clock, SystemClock
+from core.domain.errors import ModelUnavailable, NotAllowed
+from core.domain.sentences import ModelName, Quote, Sentence, say
+from core.domain.tasks import Task
 from core.inference.choice import not_offered, only_local
 from core.inference.engine import (
     Ask,
@@ -21,28 +23,26 @@ from core.inference.engine import (
     Output,
     PaintAsk,
     SpeakAsk,
-    Task,
     Voice,
 )
 from core.inference.huggingface.account import Account
+from core.inference.huggingface.account_status import Standing
+from core.inference.huggingface.admin_alerts import Notices
 from core.inference.huggingface.attempts import ENGINE, Attempts
 from core.inference.huggingface.breaker import Breaker
 from core.inference.huggingface.cards import Cards
 from core.inference.huggingface.configuration import Configuration
-from core.inference.huggingface.exchange import Exchange
-from core.inference.huggingface.listings import Listings
+from core.inference.huggingface.fallback_chain import UNSERVED, Walk
+from core.inference.huggingface.http_caller import Exchange
 from core.inference.huggingface.mappings import HF_INFERENCE, Mappings
-from core.inference.huggingface.market import Market
-from core.inference.huggingface.notices import Notices
-from core.inference.huggingface.peculiarities import voices_of
+from core.inference.huggingface.model_search import Listings
 from core.inference.huggingface.preparation import prepare_plain
+from core.inference.huggingface.provider_prices import Market
+from core.inference.huggingface.provider_quirks import voices_of
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
-from core.inference.huggingface.standing import Standing
 from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Transport
-from core.inference.huggingface.walk import UNSERVED, Walk
-from core.messages import ModelName, Quote, Sentence, say
 
 
 class HuggingFace:

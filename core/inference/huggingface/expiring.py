@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-from core.clock import Clock
+from core.domain.clock import Clock
 
 K = TypeVar("K")
 V = TypeVar("V")

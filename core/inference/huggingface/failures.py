@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
+from core.domain.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
+from core.domain.sentences import CommandName, ModelName, Quote, Value
 from core.inference.engine import Remaining
 from core.inference.huggingface.transport import Refused
-from core.messages import CommandName, ModelName, Quote, Value
 
 PERMISSION_PAGE = (
     "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"

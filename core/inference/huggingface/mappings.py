@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from core.clock import Clock
-from core.errors import ModelUnavailable
-from core.inference.engine import Task
+from core.domain.clock import Clock
+from core.domain.errors import ModelUnavailable
+from core.domain.sentences import ModelName
+from core.domain.tasks import Task
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
-from core.messages import ModelName
 
 if TYPE_CHECKING:
     from huggingface_hub.hf_api import ModelInfo

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from core.clock import Clock
-from core.errors import ModelUnavailable
+from core.domain.clock import Clock
+from core.domain.errors import ModelUnavailable
+from core.domain.sentences import ModelName, Sentence
 from core.inference.engine import Waiting
-from core.inference.huggingface.dialects import Fault
 from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.stream_formats import Fault
 from core.inference.huggingface.transport import Answer, Call, Refused, TooSlow, Torn, Transport, Unreachable
 from core.media.signatures import media_type_of
-from core.messages import ModelName, Sentence
 
 T = TypeVar("T")
 

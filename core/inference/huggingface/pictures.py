@@ -1,7 +1,7 @@
 """Looking at pictures that go to models and come from them. All of it decodes: call it in a thread."""
 
-from core.errors import BadInput, BadPicture
-from core.messages import Value
+from core.domain.errors import BadInput, BadPicture
+from core.domain.sentences import Value
 
 NEARLY_BLACK = 8
 """Of 255: the brightest point of a picture that shows nothing."""

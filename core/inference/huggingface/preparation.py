@@ -13,13 +13,13 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from core.errors import ModelUnavailable
+from core.domain.errors import ModelUnavailable
+from core.domain.sentences import ModelName
 from core.inference.huggingface.credentials import ROUTER
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.mappings import HF_INFERENCE
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.transport import Call
-from core.messages import ModelName
 
 if TYPE_CHECKING:
     from huggingface_hub.inference._common import RequestParameters

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.errors import ModelUnavailable
-from core.inference.engine import Task
-from core.inference.huggingface.listings import Listings
+from core.domain.errors import ModelUnavailable
+from core.domain.sentences import ModelName, Value, names, say
+from core.domain.tasks import Task
 from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
+from core.inference.huggingface.model_search import Listings
 from core.inference.huggingface.references import Reference
-from core.messages import ModelName, Value, names, say
 
 Kind = Literal["router", "provider", "openai", "endpoint"]
 """The router chooses a provider; a provider; an OpenAI-compatible server; a server of the `inputs` API."""

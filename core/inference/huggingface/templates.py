@@ -15,14 +15,14 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from core.errors import ModelUnavailable
+from core.domain.errors import ModelUnavailable
+from core.domain.sentences import ModelName
 from core.inference.engine import ChatMessage
 from core.inference.huggingface import formatter
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.messages import data_uri, jpeg, turns
 from core.inference.huggingface.transport import Deadlines
-from core.messages import ModelName
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
 """What a tokenizer and a processor are made of; never weights, never code."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
+from core.domain.sentences import Value
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
-from core.messages import Value
 
 if TYPE_CHECKING:
     import httpx2

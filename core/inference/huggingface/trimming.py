@@ -10,7 +10,7 @@ says. What turns out to be too long all the same is halved when the server says 
 from collections.abc import Sequence
 
 from core.inference.engine import ChatMessage
-from core.inference.huggingface.listings import Listings
+from core.inference.huggingface.model_search import Listings
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.tokens import Tokens
 

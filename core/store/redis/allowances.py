@@ -10,12 +10,11 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from core.errors import UserError
-from core.quota.limit import MICROSECONDS, Budget, Places, Rate, microseconds
+from core.domain.errors import UserError
+from core.domain.limits import MICROSECONDS, Budget, Charge, Places, Rate, microseconds
 from core.quota.refusal import longest, over_budget, too_many, too_much
-from core.store.allowances import KEEP_SECONDS
-from core.store.port import Charge
 from core.store.redis.connection import TAG, asked, script
+from core.store.sqlite.allowances import KEEP_SECONDS
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis

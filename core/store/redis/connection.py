@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-from core.errors import OperatorError, UserError
+from core.domain.errors import OperatorError, UserError
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis

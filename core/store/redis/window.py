@@ -4,7 +4,7 @@ under way, at the server's own time."""
 import math
 from typing import TYPE_CHECKING
 
-from core.quota.limit import MICROSECONDS, PERIODS, Rate, microseconds
+from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
 from core.store.redis.connection import TAG, asked, script
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from core.messages import Quote, Sentence, say
+from core.domain.sentences import Quote, Sentence, say
 from core.text.sanitising import clean
 from core.text.verse.pronunciation import syllable_range, words
 from core.text.verse.rhyme import Rhyme, has_rhyme_data, rhyme

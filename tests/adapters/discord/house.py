@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from adapters.discord import DiscordAdapter, DiscordConfig
-from core.command import Command, CommandOptions, Layout, command
-from core.commands import BUILT_IN
-from core.context import Context
-from core.events import Begin, Event, TextDelta
-from core.inference.understudy import Pace, Understudy
+from core.commands.catalogue import BUILT_IN
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Command, CommandOptions
+from core.commands.suggestions import Suggestions
+from core.domain.events import Begin, Event, TextDelta
+from core.domain.layout import Layout
+from core.inference.builtin import Pace, Understudy
 from core.quota.policy import Policy
-from core.store.sqlite import SqliteStore
-from core.suggestions import Suggestions
+from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 from tests.servers.discord_server import DiscordServer
 

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from adapters.discord.config import HttpConfig
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.http_wire import HttpWire
-from core.clock import SystemClock
-from core.errors import OperatorError
+from core.domain.clock import SystemClock
+from core.domain.errors import OperatorError
 
 KEY = Ed25519PrivateKey.generate()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.dispatcher import Verdict
-from core.request import Request
+from core.domain.request import Request
+from core.jobs.dispatcher import Verdict
 from tests.adapters.discord.house import Held, House, config_for, opened
 from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Posting
 

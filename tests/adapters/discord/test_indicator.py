@@ -12,11 +12,12 @@ from adapters.discord.lanes import Lanes
 from adapters.discord.reply import Reply
 from adapters.discord.stage import DiscordStage
 from adapters.discord.wire import Refusal
-from core.command import Layout
-from core.events import Begin, Done, Ending, Failure, Problem, Stopped, TextDelta
-from core.messages import say
-from core.request import Caller, Place, Request
-from core.store.port import Blobs, Job
+from core.domain.events import Begin, Done, Ending, Failure, Problem, Stopped, TextDelta
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Caller, Place, Request
+from core.domain.sentences import say
+from core.store.ports import Blobs
 from tests.adapters.discord.test_streaming import BucketedWire, Discord, Receipts, Typist
 from tests.adapters.discord.virtual_time import LoopClock, run
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs.reminders import Reminders
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
-from core.reminders import Reminders
 from tests.adapters.discord.house import config_for, opened
 from tests.servers.discord_server import DiscordServer
 

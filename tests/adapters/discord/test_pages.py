@@ -8,11 +8,11 @@ from adapters.discord.files import FILE_BYTES
 from adapters.discord.pages import CONTENT_LIMIT, MESSAGES_LIMIT, STOP_PREFIX, Page, lay_out
 from adapters.discord.reply import Reply
 from adapters.discord.wire import Upload
-from core.actions import Button, Delete
-from core.command import Layout
-from core.events import Begin, Done, Facts, Failure, Offer, Picture, Problem, Progress, Recording, TextDelta
-from core.messages import say
-from core.request import MediaRef
+from core.domain.actions import Button, Delete
+from core.domain.events import Begin, Done, Facts, Failure, Offer, Picture, Problem, Progress, Recording, TextDelta
+from core.domain.layout import Layout
+from core.domain.request import MediaRef
+from core.domain.sentences import say
 from core.text.splitting import utf16_length
 
 PNG = MediaRef(sha256="ab" * 32, media_type="image/png", size=3, name="picture.png")

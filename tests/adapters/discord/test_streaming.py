@@ -16,10 +16,11 @@ from adapters.discord.pages import CONTENT_LIMIT
 from adapters.discord.reply import Reply
 from adapters.discord.stage import DiscordStage
 from adapters.discord.wire import Body, Hook, Sent, Upload
-from core.command import Layout
-from core.events import Begin, Done, TextDelta
-from core.request import Caller, Place, Request
-from core.store.port import Blobs, Job, Shelved
+from core.domain.events import Begin, Done, TextDelta
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Caller, Place, Request
+from core.store.ports import Blobs, Shelved
 from tests.adapters.discord.virtual_time import LoopClock, run
 from tests.servers.discord_server.buckets import Buckets
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.discord.threads import heard
-from core.stage import Heard, Said
+from core.platform import Heard, Said
 
 ME, GUILD = "1", "7"
 

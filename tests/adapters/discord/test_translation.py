@@ -1,9 +1,10 @@
 """The neutral commands as Discord's: within its limits, and nothing lost."""
 
 from adapters.discord.translation import TAGS, Payload, commands_for, digest, option_name
-from core.command import Command, Registry
-from core.commands import BUILT_IN
-from core.messages import LOCALES
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
+from core.commands.schema import Command
+from core.i18n.rendering import LOCALES
 
 
 def options_of(declared: Command) -> dict[str, Payload]:

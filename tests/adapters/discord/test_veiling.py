@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.command import Command, CommandOptions, Layout, command
-from core.context import Context
-from core.events import Begin, Event, Picture, TextDelta
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Command, CommandOptions
+from core.domain.events import Begin, Event, Picture, TextDelta
+from core.domain.layout import Layout
 from tests.adapters.discord.house import config_for, opened
 from tests.adapters.discord.test_sizes import shown
 from tests.servers.discord_server import DiscordServer, MovableClock, Permission

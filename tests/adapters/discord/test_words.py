@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from adapters.discord.mentions import typed
 from adapters.discord.words import QUOTED, quoted, spoken, worded
-from core.command import Registry
-from core.commands import BUILT_IN
-from core.errors import BadInput
-from core.messages import Moment, Quote, say
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
+from core.domain.errors import BadInput
+from core.domain.sentences import Moment, Quote, say
 
 SYNTAXES = Registry(BUILT_IN).syntaxes
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import SlackAdapter, SlackConfig
-from core.clock import Clock
-from core.command import Command
-from core.commands import BUILT_IN
-from core.inference.understudy import Pace, Understudy
+from core.commands.catalogue import BUILT_IN
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestions
+from core.domain.clock import Clock
+from core.inference.builtin import Pace, Understudy
 from core.quota.policy import Policy
-from core.store.sqlite import SqliteStore
-from core.suggestions import Suggestions
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.discord.house import Held
 from tests.assembly import Assembly
 from tests.servers.slack_server import SlackServer

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from core.messages import say
+from core.domain.sentences import say
 from tests.adapters.slack.house import Held, House, config_for, logged, opened
 from tests.bot.processes import free_port
 from tests.servers.slack_server import SlackServer

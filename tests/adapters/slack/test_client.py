@@ -9,7 +9,7 @@ import pytest
 from adapters.slack.client import SlackClient
 from adapters.slack.tokens import OneToken
 from adapters.slack.wire import Refusal
-from core.clock import SystemClock
+from core.domain.clock import SystemClock
 from tests.servers.slack_server import Attached, Fault, SlackServer
 from tests.servers.slack_server.server import BOT_TOKEN
 

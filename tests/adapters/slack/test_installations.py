@@ -12,8 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.installations import INDEX, Installation, Installations
 from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.sealing import Seal
-from core.clock import SystemClock
-from core.store.sqlite import SqliteStore
+from core.domain.clock import SystemClock
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.slack.house import config_for, logged, opened
 from tests.bot.processes import free_port
 from tests.servers.slack_server import MovableClock, SlackServer

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs.reminders import Reminders
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
-from core.reminders import Reminders
 from tests.adapters.discord.test_limits import AnHourLater
 from tests.adapters.slack.house import House, config_for, opened
 from tests.servers.slack_server import Message, SlackServer

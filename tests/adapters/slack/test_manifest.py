@@ -11,9 +11,9 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.intake import menu_id
 from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, prompts
 from adapters.slack.typed import slash_line, slash_name
-from core.command import Registry
-from core.commands import BUILT_IN
-from core.messages import LOCALES
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
+from core.i18n.rendering import LOCALES
 from tests.servers.reference import ROOT, absent, reference
 
 REGISTRY = Registry(BUILT_IN)

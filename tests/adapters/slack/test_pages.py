@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from adapters.slack.pages import PAGE_CHARACTERS, lay_out, sheets
 from adapters.slack.reply import Question, Reply
-from core.actions import Button, Delete
-from core.command import Layout
-from core.events import Done, Offer, TextDelta, TextReplace
-from core.messages import say
+from core.domain.actions import Button, Delete
+from core.domain.events import Done, Offer, TextDelta, TextReplace
+from core.domain.layout import Layout
+from core.domain.sentences import say
 from core.text.blocks import open_fence
 
 BUTTON = Button(label=say("button-delete"), action=Delete(job="job-1"), id="delete-1")

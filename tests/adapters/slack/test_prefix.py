@@ -3,9 +3,10 @@
 import pytest
 
 from adapters.slack.prefix import prefixed
-from core.dispatcher import Refused
-from core.events import Statement, TextDelta
-from core.messages import CommandName, names, render, say
+from core.domain.events import Statement, TextDelta
+from core.domain.sentences import CommandName, names, say
+from core.i18n.rendering import render
+from core.jobs.dispatcher import Refused
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.typed import mentioned, plain, said_line, slash_line
-from core.command import Registry
-from core.commands import BUILT_IN
-from core.errors import BadInput
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
+from core.domain.errors import BadInput
 
 SYNTAXES = Registry(BUILT_IN).syntaxes
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.words import defused, escaped, fallback, small, worded
-from core.messages import Moment, Quote, say
+from core.domain.sentences import Moment, Quote, say
 
 TOKEN = re.compile(
     r"<(?:[@#]\w|!(?:here|channel|everyone|group|subteam|date\^)|(?:[a-z][a-z0-9+.-]*:|//)[^>|\s]*\|)", re.IGNORECASE

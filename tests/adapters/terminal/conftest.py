@@ -15,12 +15,13 @@ from rich.console import Console
 from adapters.terminal.desk import Desk
 from adapters.terminal.files import OutputFolder
 from adapters.terminal.platform import TerminalPlatform, caller
-from core.actions import Button, Delete, Form, Run
-from core.caps import Caps
-from core.command import Hint, Layout, MakingOptions, command
-from core.context import Context
-from core.errors import BadInput
-from core.events import (
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Hint, MakingOptions
+from core.commands.suggestions import Suggestions
+from core.domain.actions import Button, Delete, Form, Run
+from core.domain.errors import BadInput
+from core.domain.events import (
     Begin,
     Event,
     Facts,
@@ -34,13 +35,14 @@ from core.events import (
     TextReplace,
     Trouble,
 )
-from core.inference.engine import Task
-from core.inference.understudy import Understudy
-from core.messages import CommandName, say
+from core.domain.layout import Layout
+from core.domain.operating_limits import Caps
+from core.domain.request import MediaRef
+from core.domain.sentences import CommandName, say
+from core.domain.tasks import Task
+from core.inference.builtin import Understudy
 from core.quota.policy import Policy
-from core.request import MediaRef
-from core.store.sqlite import SqliteStore
-from core.suggestions import Suggestions
+from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 
 

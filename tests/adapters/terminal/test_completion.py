@@ -7,8 +7,8 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from adapters.terminal.completion import LineCompleter
-from core.command import Registry
-from core.commands import BUILT_IN
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
 from tests.adapters.terminal.conftest import Terminal
 
 

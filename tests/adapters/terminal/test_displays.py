@@ -13,8 +13,8 @@ from adapters.terminal.output import Output
 from adapters.terminal.plain import PlainDisplay
 from adapters.terminal.stage import Display
 from adapters.terminal.words import worded
-from core.dispatcher import Accepted
-from core.events import EVENT, Failure, Picture, Recording
+from core.domain.events import EVENT, Failure, Picture, Recording
+from core.jobs.dispatcher import Accepted
 from tests.adapters.terminal.conftest import Terminal, console, png
 
 

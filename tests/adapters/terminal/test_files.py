@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.terminal.files import OutputFolder, read_attachment, remove_made, safe_name
-from core.errors import BadInput, Missing, UserError
-from core.messages import render
-from core.request import MediaRef
+from core.domain.errors import BadInput, Missing, UserError
+from core.domain.request import MediaRef
+from core.i18n.rendering import render
 from tests.adapters.terminal.conftest import png
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from adapters.terminal.lines import Typed, button_number, read_line
-from core.errors import BadInput
+from core.domain.errors import BadInput
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 
 from adapters.terminal.platform import abandon_unfinished
 from adapters.terminal.stage import SilentDisplay
-from core.clock import SystemClock
-from core.dispatcher import Accepted, Acknowledged, NeedsForm, Refused
-from core.errors import BadInput
-from core.events import Event, Offer, Stopped, TextDelta
-from core.messages import render
+from core.domain.clock import SystemClock
+from core.domain.errors import BadInput
+from core.domain.events import Event, Offer, Stopped, TextDelta
+from core.i18n.rendering import render
+from core.jobs.dispatcher import Accepted, Acknowledged, NeedsForm, Refused
 from tests.adapters.terminal.conftest import Terminal, png
 
 

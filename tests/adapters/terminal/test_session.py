@@ -13,9 +13,9 @@ from prompt_toolkit.output import DummyOutput
 from adapters.terminal.history import KeptHistory
 from adapters.terminal.rich_display import bars
 from adapters.terminal.session import Session
-from core.quota.limit import Budget
+from core.domain.limits import Budget
 from core.quota.policy import Policy
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.terminal.conftest import Terminal, console, png
 from tests.core.quota.samples import charge
 from tests.core.store.samples import request

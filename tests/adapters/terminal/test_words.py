@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
-from core.events import Facts, Progress
-from core.messages import Quote, say
+from core.domain.events import Facts, Progress
+from core.domain.sentences import Quote, say
 from core.text.sanitising import clean
 
 TRICKY = (

@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.web.config import WebConfig
 from core.commands.troubadour.forget_me import forget_me
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.house import House
 from tests.adapters.web.scripted import GATES, SCRIPTED

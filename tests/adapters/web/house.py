@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from adapters.web.config import WebConfig
 from adapters.web.room import WebRoom
-from core.command import Command
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestions
 from core.inference.engine import Engine
 from core.quota.policy import Policy
-from core.store.sqlite import SqliteStore
-from core.suggestions import Suggestions
+from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 
 

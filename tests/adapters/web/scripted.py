@@ -13,11 +13,12 @@ import soundfile
 from PIL import Image, ImageDraw
 from pydantic import Field
 
-from core.actions import Button, Delete, Form, Run
-from core.command import CommandOptions, Hint, Layout, MakingOptions, command
-from core.context import Context
-from core.errors import BadInput
-from core.events import (
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions, Hint, MakingOptions
+from core.domain.actions import Button, Delete, Form, Run
+from core.domain.errors import BadInput
+from core.domain.events import (
     Begin,
     Event,
     Facts,
@@ -29,9 +30,11 @@ from core.events import (
     TextDelta,
     TextReplace,
 )
-from core.inference.engine import CompleteAsk, Task, TextChunk
-from core.messages import CommandName, Moment, Quote, say
-from core.request import Attachment
+from core.domain.layout import Layout
+from core.domain.request import Attachment
+from core.domain.sentences import CommandName, Moment, Quote, say
+from core.domain.tasks import Task
+from core.inference.engine import CompleteAsk, TextChunk
 
 GATES = "SCRIPTED_GATES"
 """Names the folder in which a file opens a gate."""

@@ -8,8 +8,8 @@ from aiohttp.test_utils import TestServer
 
 from adapters.web.config import WebConfig
 from adapters.web.visitors import Door
-from core.clock import SystemClock
-from core.store.sqlite import SqliteStore
+from core.domain.clock import SystemClock
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import House

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.web.config import WebConfig, needs_password
 from adapters.web.guards import HEADERS
-from core.errors import OperatorError
+from core.domain.errors import OperatorError
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.web.config import WebConfig
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import House

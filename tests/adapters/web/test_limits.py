@@ -1,14 +1,14 @@
 """At a limit in the web room: the refusal has a button, and what it promised comes into the room."""
 
 from adapters.web.config import WebConfig
-from core.commands import BUILT_IN
+from core.commands.catalogue import BUILT_IN
+from core.jobs.reminders import Reminders
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
-from core.reminders import Reminders
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import House
-from tests.core.quota.test_fair_gate import TurnedClock
+from tests.core.inference.test_fair_gate import TurnedClock
 from tests.core.scripted_engine import ScriptedEngine, text
 
 

@@ -8,9 +8,9 @@ import pytest
 from adapters.web.config import WebConfig
 from adapters.web.visitors import PLACE
 from adapters.web.words import PAGE_WORDS
-from core.bounds import LOCAL_ONLY
-from core.messages import has_wording
-from core.store.sqlite import SqliteStore
+from core.i18n.rendering import has_wording
+from core.preferences.model_policy import LOCAL_ONLY
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import House

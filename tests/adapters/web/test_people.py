@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from adapters.web.config import WebConfig
-from core.commands import BUILT_IN
-from core.inference.understudy import Pace, Understudy
+from core.commands.catalogue import BUILT_IN
+from core.inference.builtin import Pace, Understudy
 from core.quota.policy import Policy
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Visit
 from tests.adapters.web.house import House

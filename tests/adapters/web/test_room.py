@@ -8,9 +8,9 @@ import aiohttp.test_utils
 import pytest
 
 from adapters.web.config import WebConfig
-from core.errors import Missing, OperatorError
-from core.request import Attachment
-from core.store.sqlite import SqliteStore
+from core.domain.errors import Missing, OperatorError
+from core.domain.request import Attachment
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET
 from tests.adapters.web.house import House
 from tests.adapters.web.scripted import SCRIPTED

@@ -13,13 +13,14 @@ from adapters.web.config import WebConfig
 from adapters.web.lines import asked
 from adapters.web.stage import RUN, WebStage
 from adapters.web.visitors import ADDRESS, PLACE, Visitor
-from core.clock import SystemClock
-from core.command import Layout, Registry
-from core.events import Begin, Done, Event, Facts, Progress, TextDelta, TextReplace
-from core.messages import say
-from core.request import Request
-from core.store.port import LogEntry
-from core.store.sqlite import SqliteStore
+from core.commands.registry import Registry
+from core.domain.clock import SystemClock
+from core.domain.events import Begin, Done, Event, Facts, Progress, TextDelta, TextReplace
+from core.domain.layout import Layout
+from core.domain.request import Request
+from core.domain.sentences import say
+from core.store.ports import LogEntry
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Shown, fold
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import House

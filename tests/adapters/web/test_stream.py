@@ -6,7 +6,7 @@ from contextlib import suppress
 from aiohttp.test_utils import TestServer
 
 from adapters.web.config import WebConfig
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, fold
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import House

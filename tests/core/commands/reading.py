@@ -2,9 +2,9 @@
 
 from typing import TypeVar
 
-from core.actions import Button
-from core.events import Event, Failure, Offer, Statement, TextDelta, TextReplace
-from core.messages import render
+from core.domain.actions import Button
+from core.domain.events import Event, Failure, Offer, Statement, TextDelta, TextReplace
+from core.i18n.rendering import render
 
 E = TypeVar("E", bound=Event)
 

@@ -5,11 +5,11 @@ import io
 import pytest
 from PIL import Image
 
-from core.actions import Run
-from core.errors import EngineError, Interrupted
-from core.events import Done, Facts, Failure, Trouble
+from core.domain.actions import Run
+from core.domain.errors import EngineError, Interrupted
+from core.domain.events import Done, Facts, Failure, Trouble
+from core.domain.request import Attachment, Request
 from core.inference.engine import Ask, ChatAsk, CompleteAsk, Purpose, TextChunk, Thought
-from core.request import Attachment, Request
 from tests.core.commands.reading import buttons, every, failed, stated, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, HALL, request

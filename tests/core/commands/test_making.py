@@ -9,17 +9,17 @@ import pytest
 import soundfile
 from PIL import Image
 
-from core.actions import Form, Run
-from core.commands import BUILT_IN
-from core.context import in_thread
-from core.errors import EngineError, Interrupted, LimitReached
-from core.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
+from core.commands.catalogue import BUILT_IN
+from core.commands.context import in_thread
+from core.domain.actions import Form, Run
+from core.domain.errors import EngineError, Interrupted, LimitReached
+from core.domain.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
+from core.domain.request import Attachment, Request
+from core.domain.sentences import ModelName, Quote, say
+from core.inference.builtin import Pace, Understudy
 from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, SpeakAsk, Spoken, TextChunk
-from core.inference.understudy import Pace, Understudy
 from core.media.pictures import for_model
-from core.messages import ModelName, Quote, say
-from core.request import Attachment, Request
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, request

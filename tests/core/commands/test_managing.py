@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.actions import Run
-from core.dispatcher import Refused
+from core.domain.actions import Run
+from core.i18n.rendering import render
 from core.inference.engine import ChatAsk
-from core.messages import render
+from core.jobs.dispatcher import Refused
 from tests.core.commands.reading import buttons, failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request

@@ -4,14 +4,15 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from core.alerts import SHELF
-from core.caps import Caps
-from core.commands import BUILT_IN
-from core.errors import NotAllowed
-from core.inference.engine import Bounds, ModelCard, Task
-from core.inference.understudy import Pace, Understudy
-from core.messages import say
-from core.store.sqlite import SqliteStore
+from core.commands.catalogue import BUILT_IN
+from core.domain.errors import NotAllowed
+from core.domain.operating_limits import Caps
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.inference.builtin import Pace, Understudy
+from core.inference.engine import Bounds, ModelCard
+from core.store.alerts import SHELF
+from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import CHIEF, request

@@ -1,7 +1,7 @@
 """`/troubadour showing`: what a person, or an administrator for a place, has chosen."""
 
-from core.preferred import LATE_DIRECT, SHOWING, preferred
-from core.request import Request
+from core.domain.request import Request
+from core.preferences.choices import LATE_DIRECT, SHOWING, preferred
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request

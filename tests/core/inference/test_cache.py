@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import Interrupted
+from core.domain.errors import Interrupted
+from core.domain.ledger import Spend
+from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
 from core.inference.engine import (
     Ask,
@@ -20,12 +22,10 @@ from core.inference.engine import (
     PaintAsk,
     Purpose,
     SpeakAsk,
-    Task,
     TextChunk,
 )
 from core.inference.gate import OpenGate
 from core.inference.router import Router
-from core.store.port import Spend
 from tests.core.inference.huggingface.conftest import QuickClock, collect
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
 

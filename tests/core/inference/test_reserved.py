@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import ModelUnavailable
-from core.inference.engine import ChatAsk, CompleteAsk, Finished, PaintAsk, SpeakAsk, Task
+from core.domain.errors import ModelUnavailable
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk, CompleteAsk, Finished, PaintAsk, SpeakAsk
 from core.inference.reserved import Reserved
 from tests.core.scripted_engine import ScriptedEngine
 

@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
-from core.errors import LimitReached, UserError
-from core.inference.engine import Finished, Task
+from core.domain.errors import LimitReached, UserError
+from core.domain.limits import PERIODS, Rate
+from core.domain.tasks import Task
+from core.inference.engine import Finished
 from core.inference.shared_gate import SharedGate
-from core.quota.limit import PERIODS, Rate
-from core.store.sqlite import SqliteStore
-from tests.core.quota.test_fair_gate import Callers, TurnedClock, ticket
+from core.store.sqlite.store import SqliteStore
+from tests.core.inference.test_fair_gate import Callers, TurnedClock, ticket
 from tests.core.store.conftest import store
 
 __all__ = ["store"]

@@ -15,7 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
-from core.errors import BadPicture
+from core.domain.errors import BadPicture
+from core.i18n.rendering import render
 from core.media.encoded import Encoded
 from core.media.pictures import (
     PictureCaps,
@@ -27,7 +28,6 @@ from core.media.pictures import (
     thumbnail,
     with_provenance,
 )
-from core.messages import render
 from tests.core.media.samples import (
     animation,
     camera_jpeg,
@@ -376,7 +376,7 @@ def test_odd_files_are_opened_without_a_word_on_stderr() -> None:
     """In a process of its own, where warnings are printed: a header of 108 megapixels, and EXIF cut in the middle."""
     script = """
 import sys
-from core.errors import BadPicture
+from core.domain.errors import BadPicture
 from core.media.pictures import open_picture
 from tests.core.media.samples import camera_jpeg, png_claiming
 try:

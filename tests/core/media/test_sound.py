@@ -14,7 +14,8 @@ import soundfile
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.errors import BadSound, OperatorError
+from core.domain.errors import BadSound, OperatorError
+from core.i18n.rendering import render
 from core.media.signatures import media_type_of
 from core.media.sound import (
     Sound,
@@ -29,7 +30,6 @@ from core.media.sound import (
     silence,
     waveform,
 )
-from core.messages import render
 from tests.core.media.samples import saved, scene
 
 FORMATS: tuple[SoundFormat, ...] = ("ogg", "mp3", "flac", "wav")

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.commands import BUILT_IN
-from core.store.sqlite import SqliteStore
+from core.commands.catalogue import BUILT_IN
+from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.scripted_engine import ScriptedEngine
 

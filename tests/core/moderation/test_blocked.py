@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.dispatcher import Accepted, Refused, Verdict
-from core.errors import BadInput
-from core.messages import say
+from core.domain.errors import BadInput
+from core.domain.request import Caller, Place
+from core.domain.sentences import say
+from core.jobs.dispatcher import Accepted, Refused, Verdict
 from core.moderation.blocked import Person
-from core.request import Caller, Place
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request

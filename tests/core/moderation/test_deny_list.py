@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotAllowed, OperatorError
+from core.domain.errors import NotAllowed, OperatorError
 from core.moderation.deny_list import DenyList
 
 LIST = DenyList.parse(

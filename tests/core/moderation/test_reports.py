@@ -6,13 +6,14 @@ from contextlib import suppress
 
 import pytest
 
-from core.alerts import Alerts
-from core.commands import BUILT_IN
-from core.dispatcher import NeedsForm, Refused
-from core.messages import Quote, render, say
+from core.commands.catalogue import BUILT_IN
+from core.domain.request import Address, Place
+from core.domain.sentences import Quote, say
+from core.i18n.rendering import render
+from core.jobs.alerts import Alerts
+from core.jobs.dispatcher import NeedsForm, Refused
 from core.moderation.reports import make_reportable, report_id
-from core.request import Address, Place
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, HALL, request

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.command import CommandOptions, command
-from core.commands import BUILT_IN
-from core.context import Context
-from core.dispatcher import Refused
-from core.errors import Interrupted
-from core.events import (
+from core.commands.catalogue import BUILT_IN
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
+from core.domain.errors import Interrupted
+from core.domain.events import (
     Begin,
     Done,
     Event,
@@ -26,11 +26,12 @@ from core.events import (
     TextReplace,
     Trouble,
 )
-from core.messages import say
+from core.domain.request import MediaRef
+from core.domain.sentences import say
+from core.jobs.dispatcher import Refused
+from core.jobs.withholding import BLACKED_OUT, withholding
 from core.moderation.deny_list import DenyList
-from core.moderation.withholding import BLACKED_OUT, withholding
-from core.request import MediaRef
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import every, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, request

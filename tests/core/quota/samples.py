@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from core.quota.limit import Limit
-from core.store.port import Charge, Spend
+from core.domain.ledger import Spend
+from core.domain.limits import Charge, Limit
 
 
 def charge(key: str, limit: Limit, units: int = 1, task: str = "chat") -> Charge:

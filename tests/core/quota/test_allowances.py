@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import LimitReached, NotAllowed, UserError
+from core.domain.errors import LimitReached, NotAllowed, UserError
+from core.domain.limits import Places, Rate, microseconds
 from core.quota.book import Book
 from core.quota.gcra import Entry, replay
-from core.quota.limit import Places, Rate, microseconds
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 
@@ -124,7 +124,7 @@ async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteS
 
 
 async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.store.allowances.STEP", 3)
+    monkeypatch.setattr("core.store.sqlite.allowances.STEP", 3)
     for number in range(20):
         assert await store.accept(request(str(number)), [charge(f"k{number}", HUNDRED if number % 5 else TEN)], 0.0)
         await store.record(spend(str(number), 1))

@@ -9,16 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import LimitReached, NotAllowed, UserError
-from core.inference.engine import Task
+from core.domain.errors import LimitReached, NotAllowed, UserError
+from core.domain.limits import Budget, Charge, Rate, amount_shown
+from core.domain.request import Caller, Place
+from core.domain.tasks import Task
+from core.inference.prices import Prices
 from core.quota.book import Book
-from core.quota.limit import Budget, Rate, amount_shown
 from core.quota.policy import Policy
-from core.quota.prices import Prices
 from core.quota.rules import Rules, parse_budgets, parse_rates, written_rates
-from core.request import Caller, Place
-from core.store.port import Charge
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 

@@ -26,8 +26,8 @@ from benchmarks.fairness import (
     weighted,
 )
 from bot.settings import Settings
+from core.domain.limits import MICROSECONDS, Rate, microseconds
 from core.quota.fair_queue import FairQueue, Told
-from core.quota.limit import MICROSECONDS, Rate, microseconds
 
 
 def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.limits import Rate
 from core.quota.gcra import Demand, Denial, Entry, decide, left, replay
-from core.quota.limit import Rate
 
 RATES = st.builds(Rate, units=st.integers(1, 12), period=st.sampled_from(["minute", "hour", "day"]))
 STEPS = st.lists(st.tuples(st.integers(0, 700_000_000), st.integers(0, 5)), max_size=40)

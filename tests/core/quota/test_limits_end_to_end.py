@@ -3,18 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
-from core.clock import SystemClock
-from core.commands import BUILT_IN
-from core.dispatcher import Accepted, Duplicate, Refused
-from core.errors import EngineError
-from core.events import Facts, Failure, Picture, TextDelta
+from core.commands.catalogue import BUILT_IN
+from core.domain.clock import SystemClock
+from core.domain.errors import EngineError
+from core.domain.events import Facts, Failure, Picture, TextDelta
+from core.domain.limits import Budget
+from core.domain.request import Request
+from core.domain.sentences import Moment
+from core.i18n.rendering import render
 from core.inference.cache import CachedEngine
-from core.messages import Moment, render
-from core.quota.limit import Budget
+from core.jobs.dispatcher import Accepted, Duplicate, Refused
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
-from core.request import Request
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.quota.samples import spend
@@ -182,7 +183,8 @@ async def test_administrators_set_budgets_beside_the_operators_and_never_above(s
     exempt = request("imagine", "r4", caller=painter, place=HALL, prompt="x")
     assert isinstance(await core.dispatcher.accept(exempt), Accepted), "the operator's budget still has room"
     assert isinstance(
-        await core.dispatcher.accept(request("imagine", "r5", caller=painter, place=HALL, prompt="x", count=2)), Refused
+        await core.dispatcher.accept(request("imagine", "r5", caller=painter, place=HALL, prompt="x", count=2)),
+        Refused,
     )
     await core.shut_down()
 

@@ -2,20 +2,20 @@
 
 import pytest
 
-from core.clock import SystemClock
 from core.commands.imagine import ImagineOptions, imagine
 from core.commands.perform import perform
 from core.commands.troubadour.status import status
-from core.errors import NotAllowed
-from core.inference.engine import Task
-from core.quota.admission import PolicyAdmission, by_task
-from core.quota.limit import Places, Rate
-from core.quota.policies import Policies
+from core.domain.clock import SystemClock
+from core.domain.errors import NotAllowed
+from core.domain.limits import Places, Rate
+from core.domain.request import Request
+from core.domain.tasks import Task
+from core.inference.prices import Prices
+from core.jobs.admission import PolicyAdmission, by_task
+from core.preferences.limit_policies import Policies
 from core.quota.policy import Policy
-from core.quota.prices import Prices
 from core.quota.rules import parse_rates
-from core.request import Request
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import BO, PLACE, request
 
 POLICY = Policy(

@@ -9,8 +9,8 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from core.domain.limits import Rate, microseconds
 from core.quota.fair_queue import FairQueue
-from core.quota.limit import Rate, microseconds
 
 
 @given(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.servers.redis_server import redis_server
 
 

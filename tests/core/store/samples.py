@@ -2,8 +2,8 @@
 
 from pydantic import JsonValue
 
-from core.request import Address, Attachment, Caller, MediaRef, Place, Request
-from core.store.port import Turn
+from core.domain.request import Address, Attachment, Caller, MediaRef, Place, Request
+from core.store.ports import Turn
 
 ADA = Caller(platform="web", tenant="home", user="ada", name="Ada")
 BO = Caller(platform="web", tenant="home", user="bo", name="Bo")

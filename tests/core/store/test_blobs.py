@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Missing, UserError
-from core.messages import render
-from core.store.blobs import BlobFiles, doom
-from core.store.sqlite import SqliteStore
+from core.domain.errors import Missing, UserError
+from core.i18n.rendering import render
+from core.store.sqlite.blobs import BlobFiles, doom
+from core.store.sqlite.store import SqliteStore
 
 _FOX = b"a fox" * 1000
 _DIGEST = hashlib.sha256(_FOX).hexdigest()
@@ -89,7 +89,7 @@ async def test_a_full_disk_is_said_and_leaves_nothing(
             raise OSError(code, os.strerror(code))
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.store.blobs.os.fsync", full)
+        patch.setattr("core.store.sqlite.blobs.os.fsync", full)
         with pytest.raises(UserError) as error:
             await store.put(_FOX, "image/png", "fox.png", "ada", 1.0)
     assert error.value.sentence.id == sentence

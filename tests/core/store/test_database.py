@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import OperatorError, UserError
-from core.messages import render
-from core.store.database import Database, Unit
-from core.store.migrations import MIGRATIONS
+from core.domain.errors import OperatorError, UserError
+from core.i18n.rendering import render
+from core.store.sqlite.database import Database, Unit
+from core.store.sqlite.migrations import MIGRATIONS
 
 
 @pytest.fixture
@@ -247,8 +247,8 @@ async def test_a_full_disk_is_said_and_survived(database: Database) -> None:
 _FILE_LIMIT = """
 import asyncio, resource, signal, sys
 from pathlib import Path
-from core.errors import UserError
-from core.store.database import Database, Unit
+from core.domain.errors import UserError
+from core.store.sqlite.database import Database, Unit
 
 async def main():
     database = Database.open(Path(sys.argv[1]))
@@ -282,8 +282,8 @@ def test_a_disk_that_refuses_more_bytes_is_said_and_survived(tmp_path: Path) -> 
 _DIE = """
 import asyncio, os, sys
 from pathlib import Path
-from core.store.sqlite import SqliteStore
-from core.store.port import Charge
+from core.store.sqlite.store import SqliteStore
+from core.store.ports import Charge
 from tests.core.store.samples import request
 
 async def main():

@@ -2,10 +2,12 @@
 
 import asyncio
 
-from core.actions import Action, Delete, Form, Run, Stop
-from core.request import MediaRef
-from core.store.port import Charge, Shelved, Spend, Store
-from core.store.sqlite import SqliteStore
+from core.domain.actions import Action, Delete, Form, Run, Stop
+from core.domain.ledger import Spend
+from core.domain.limits import Charge
+from core.domain.request import MediaRef
+from core.store.ports import Shelved, Store
+from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import ADA, BO, PLACE, request
 
 _MEDIA = MediaRef(sha256="a" * 64, media_type="image/png", size=3, name="fox.png")

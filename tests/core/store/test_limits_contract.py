@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import LimitReached, NotAllowed, UserError
-from core.quota.limit import Budget, Places, Rate, microseconds
+from core.domain.errors import LimitReached, NotAllowed, UserError
+from core.domain.limits import Budget, Charge, Places, Rate, microseconds
 from core.store.memory import MemoryAllowances
-from core.store.port import Charge, Store
+from core.store.ports import Store
 from core.store.redis.allowances import RedisAllowances
 from core.store.redis.connection import connect
 from core.store.shared import SharedLimitsStore
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 

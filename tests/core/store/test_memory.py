@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import LimitReached
+from core.domain.errors import LimitReached
+from core.domain.limits import Budget, Places, Rate
 from core.quota.book import STEP, Book
-from core.quota.limit import Budget, Places, Rate
 from core.store.memory import MemoryAllowances
 from core.store.shared import SharedLimitsStore
 from tests.core.quota.samples import charge, spend

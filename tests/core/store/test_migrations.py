@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import OperatorError
-from core.store.migrations import MIGRATIONS, Migration, backup_path, migrate
+from core.domain.errors import OperatorError
+from core.store.sqlite.migrations import MIGRATIONS, Migration, backup_path, migrate
 
 _ONE: Migration = ("CREATE TABLE note (text TEXT) STRICT",)
 _TWO: Migration = ("ALTER TABLE note ADD COLUMN at REAL", "UPDATE note SET at = 7.0")

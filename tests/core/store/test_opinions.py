@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from core.quota.account import opinions_by_model
-from core.store.sqlite import SqliteStore
+from core.quota.usage import opinions_by_model
+from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import spend
 
 

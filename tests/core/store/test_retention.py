@@ -7,11 +7,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from core.actions import Run, Stop
-from core.request import Attachment
-from core.store.migrations import backup_path
-from core.store.port import ERASED, Charge, Shelved, Spend
-from core.store.sqlite import SqliteStore
+from core.domain.actions import Run, Stop
+from core.domain.ledger import Spend
+from core.domain.limits import Charge
+from core.domain.request import Attachment
+from core.store.ports import ERASED, Shelved
+from core.store.sqlite.migrations import backup_path
+from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import ADA, BO, PLACE, delta, request, turn
 
 SECRET = "xyzzy-plugh-secret"

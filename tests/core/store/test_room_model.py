@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import JsonValue
 
-from core.store.port import ERASED, LogEntry
-from core.store.sqlite import SqliteStore
+from core.store.ports import ERASED, LogEntry
+from core.store.sqlite.store import SqliteStore
 
 _ROOMS = st.sampled_from(["lounge", "kitchen"])
 _REPLIES = st.sampled_from(["1", "2", "3"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.store.port import ERASED, LogEntry
-from core.store.sqlite import SqliteStore
+from core.store.ports import ERASED, LogEntry
+from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import delta
 
 

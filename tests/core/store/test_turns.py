@@ -1,7 +1,7 @@
 """Conversations."""
 
-from core.request import MediaRef
-from core.store.sqlite import SqliteStore
+from core.domain.request import MediaRef
+from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import BO, turn
 
 _MEDIA = MediaRef(sha256="b" * 64, media_type="image/png", size=3, name="fox.png")

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import BadInput
-from core.messages import render
+from core.domain.errors import BadInput
+from core.i18n.rendering import render
 from core.text.command_line import CommandSyntax, OptionSyntax, ParsedLine, find_command, format_line, parse_line
 from tests.core.text.hostile import any_texts
 

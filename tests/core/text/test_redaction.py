@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from core.request import Place
+from core.domain.request import Place
 from core.text.redaction import REDACTED, RedactingFilter, redact
 
 # Shaped like the real ones, and put together here so that no scanner takes this file for a leak.

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.messages import render, say
+from core.domain.sentences import say
+from core.i18n.rendering import render
 from tests.servers.discord_server import Channel, DiscordServer, User
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

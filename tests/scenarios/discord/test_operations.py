@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.scenarios.bot_process import ROOT, free_port
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.store.port import Spend
-from core.store.sqlite import SqliteStore
+from core.domain.ledger import Spend
+from core.store.sqlite.store import SqliteStore
 from tests.scenarios.limits.rooms import Room
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.server import TOKEN

@@ -19,22 +19,23 @@ from adapters.discord.mentions import Mentions
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.registration import register
 from adapters.discord.wire import Refusal
-from core.caps import Caps
-from core.command import Command, Registry
-from core.commands import BUILT_IN
-from core.dispatcher import Dispatcher
-from core.inference.engine import Task
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestions
+from core.domain.limits import Charge
+from core.domain.operating_limits import Caps
+from core.domain.request import Request
+from core.domain.tasks import Task
+from core.inference.builtin import Pace, Understudy
 from core.inference.gate import OpenGate
 from core.inference.router import Router
-from core.inference.understudy import Pace, Understudy
-from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
-from core.request import Request
-from core.runner import Runner
-from core.stage import Platform
-from core.store.port import Charge
-from core.store.sqlite import SqliteStore
-from core.suggestions import Suggestions
+from core.jobs.admission import OpenAdmission
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.queue import LocalJobs
+from core.jobs.runner import Runner
+from core.platform import Platform
+from core.store.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
     import discord

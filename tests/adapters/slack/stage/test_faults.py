@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.command import Layout
-from core.events import Begin, Progress, TextDelta
-from core.messages import say
+from core.domain.events import Begin, Progress, TextDelta
+from core.domain.layout import Layout
+from core.domain.sentences import say
 from tests.adapters.slack.stage.theatre import FastClock, Theatre, played, words
 from tests.servers.slack_server import Fault, SlackServer
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.origin import link_end
-from core.actions import Button, Delete
-from core.command import Layout
-from core.errors import BadInput
-from core.events import Begin, Event, Facts, Offer, TextDelta
-from core.messages import say
+from core.domain.actions import Button, Delete
+from core.domain.errors import BadInput
+from core.domain.events import Begin, Event, Facts, Offer, TextDelta
+from core.domain.layout import Layout
+from core.domain.sentences import say
 from core.moderation.reports import report_id
 from tests.adapters.slack.stage.theatre import FastClock, Theatre, played, words
 from tests.servers.slack_server import SlackServer

@@ -18,12 +18,14 @@ from adapters.slack.people import People
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.tokens import OneToken
 from adapters.slack.way import Way
-from core.command import Command, Layout, MakingOptions, command
-from core.context import Context
-from core.events import Event, Picture, Recording, TextDelta
-from core.inference.understudy import Pace, Understudy
-from core.request import Caller, Place, Request
-from core.store.sqlite import SqliteStore
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import Command, MakingOptions
+from core.domain.events import Event, Picture, Recording, TextDelta
+from core.domain.layout import Layout
+from core.domain.request import Caller, Place, Request
+from core.inference.builtin import Pace, Understudy
+from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 from tests.servers.changes import PATIENCE_SECONDS
 from tests.servers.slack_server import SlackServer

@@ -9,7 +9,8 @@ from typing import Protocol
 
 import pytest
 
-from core.inference.engine import Calling, Output, Task, TextChunk
+from core.domain.tasks import Task
+from core.inference.engine import Calling, Output, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken

@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from core.errors import LimitReached
+from core.domain.errors import LimitReached
+from core.domain.limits import Rate
+from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
-from core.inference.engine import ChatAsk, ChatMessage, Finished, Task
+from core.inference.engine import ChatAsk, ChatMessage, Finished
 from core.inference.fair_gate import FairGate
 from core.inference.router import Router
-from core.quota.limit import Rate
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubServer, Refusal, Stream
 

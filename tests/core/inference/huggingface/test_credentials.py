@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import UserError
-from core.inference.engine import ChatAsk, ChatMessage, PaintAsk, Task
+from core.domain.errors import UserError
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk, ChatMessage, PaintAsk
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken
 from core.inference.huggingface.transport import Call, Deadlines, Transport

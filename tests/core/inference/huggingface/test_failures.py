@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import BadInput, CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, UserError
+from core.domain.errors import BadInput, CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, UserError
+from core.i18n.rendering import render
 from core.inference.engine import ChatAsk, ChatMessage, Finished, PaintAsk, Waiting
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.exchange import Patience
 from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.http_caller import Patience
 from core.inference.huggingface.transport import Deadlines, Refused
-from core.messages import render
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import Broken, HubServer, Refusal
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from core.errors import EngineError
+from core.domain.errors import EngineError
 from core.inference.engine import ChatAsk, ChatMessage
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, LoginToken

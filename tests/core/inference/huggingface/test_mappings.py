@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import ModelUnavailable
+from core.domain.errors import ModelUnavailable
 from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk, Finished, PaintAsk
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials

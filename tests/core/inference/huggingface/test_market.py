@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import NotAllowed
-from core.inference.engine import Bounds, ChatAsk, ChatMessage, Finished, ModelCard, Task
+from core.domain.errors import NotAllowed
+from core.domain.tasks import Task
+from core.i18n.rendering import render
+from core.inference.engine import Bounds, ChatAsk, ChatMessage, Finished, ModelCard
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
-from core.inference.huggingface.listings import search_query
+from core.inference.huggingface.model_search import search_query
 from core.inference.huggingface.routes import ProviderPolicy
-from core.messages import render
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
 from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal
 from tests.servers.hub_server.server import TOKEN

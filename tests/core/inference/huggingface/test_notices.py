@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import ModelUnavailable, UserError
+from core.domain.errors import ModelUnavailable, UserError
+from core.domain.sentences import Sentence
+from core.i18n.rendering import render
 from core.inference.engine import Bounds, ChatAsk, ChatMessage, PaintAsk
 from core.inference.huggingface import Configuration
+from core.inference.huggingface.admin_alerts import next_month
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.notices import next_month
-from core.messages import Sentence, render
 from tests.core.inference.huggingface import tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import LimitReached
-from core.inference.engine import ChatAsk, ChatMessage, Finished, Remaining, Task, Waiting
+from core.domain.errors import LimitReached
+from core.domain.tasks import Task
+from core.inference.engine import ChatAsk, ChatMessage, Finished, Remaining, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.router import Router
-from core.store.sqlite import SqliteStore
+from core.store.sqlite.store import SqliteStore
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
 from tests.servers.hub_server import HubServer, Refusal, Stream
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from core.errors import BadInput, Interrupted, ModelUnavailable
+from core.domain.errors import BadInput, Interrupted, ModelUnavailable
 from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk, Finished, Output, TextChunk, Thought
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
@@ -89,7 +89,7 @@ async def test_an_answer_that_said_why_it_ended_is_whole_whatever_comes_then(
     stream: Stream,
     style: Literal["chat", "completion"],
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.dialects._AFTERWARDS_SECONDS", 0.1)
+    monkeypatch.setattr("core.inference.huggingface.stream_formats._AFTERWARDS_SECONDS", 0.1)
     server.script["completions"] = [replace(stream, style=style)]
     engine = await make(chat=["org/chat"], complete=["org/base"])
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import ModelUnavailable, NotAllowed
+from core.domain.errors import ModelUnavailable, NotAllowed
+from core.domain.tasks import Task
+from core.i18n.rendering import LOCALES, render
 from core.inference.engine import (
     ChatAsk,
     ChatMessage,
@@ -21,15 +23,13 @@ from core.inference.engine import (
     Painted,
     SpeakAsk,
     Spoken,
-    Task,
     Waiting,
 )
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.peculiarities import accepted_size
 from core.inference.huggingface.preparation import encoded
-from core.messages import LOCALES, render
+from core.inference.huggingface.provider_quirks import accepted_size
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, SOUND, noise

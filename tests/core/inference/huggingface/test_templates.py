@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import ModelUnavailable
+from core.domain.errors import ModelUnavailable
 from core.inference.engine import ChatAsk, ChatMessage, Finished
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials

@@ -7,8 +7,8 @@ import asyncio
 import os
 import sys
 
-from core.errors import LimitReached
-from core.quota.limit import Places, Rate
+from core.domain.errors import LimitReached
+from core.domain.limits import Places, Rate
 from core.store.redis.allowances import RedisAllowances
 from core.store.redis.connection import connect
 from tests.core.quota.samples import charge

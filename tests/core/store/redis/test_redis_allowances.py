@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from redis.asyncio import Redis
 
-from core.errors import LimitReached, NotAllowed, OperatorError, UserError
+from core.domain.errors import LimitReached, NotAllowed, OperatorError, UserError
+from core.domain.limits import Budget, Charge, Places, Rate
 from core.quota.book import Book
-from core.quota.limit import Budget, Places, Rate
-from core.store.port import Charge
 from core.store.redis.allowances import RedisAllowances
 from core.store.redis.connection import connect
 from tests.core.quota.samples import charge

@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from core.errors import LimitReached, UserError
-from core.inference.engine import Task
-from core.quota.limit import Budget, Places, Rate
-from core.store.port import Charge
+from core.domain.errors import LimitReached, UserError
+from core.domain.limits import Budget, Charge, Places, Rate
+from core.domain.tasks import Task
 from core.store.redis.allowances import RedisAllowances
 from core.store.redis.connection import connect
 from core.store.redis.window import RedisWindow

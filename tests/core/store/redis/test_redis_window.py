@@ -7,8 +7,8 @@ import sys
 import pytest
 from redis.asyncio import Redis
 
-from core.inference.engine import Task
-from core.quota.limit import Rate
+from core.domain.limits import Rate
+from core.domain.tasks import Task
 from core.store.redis.connection import connect
 from core.store.redis.window import RedisWindow
 

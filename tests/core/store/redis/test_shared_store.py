@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from core.errors import LimitReached, UserError
-from core.quota.limit import Budget, Places, Rate
-from core.store.port import Charge
+from core.domain.errors import LimitReached, UserError
+from core.domain.limits import Budget, Charge, Places, Rate
 from core.store.redis.allowances import RedisAllowances
 from core.store.redis.connection import connect
 from core.store.shared import SharedLimitsStore

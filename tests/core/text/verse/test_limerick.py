@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.messages import render_all
+from core.i18n.rendering import render_all
 from core.text.verse import check_limerick
 from tests.core.text.hostile import any_texts
 from tests.core.text.verse.poems import LIMERICKS, OTHERS

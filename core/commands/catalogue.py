@@ -1,0 +1,44 @@
+"""The built-in commands, one file a command."""
+
+from core.commands.chat import chat
+from core.commands.complete import complete
+from core.commands.imagine import imagine
+from core.commands.limerick import limerick
+from core.commands.perform import perform
+from core.commands.speak import speak
+from core.commands.troubadour.block import block_
+from core.commands.troubadour.forget_me import forget_me
+from core.commands.troubadour.help import help_
+from core.commands.troubadour.limits import limits
+from core.commands.troubadour.models import models
+from core.commands.troubadour.pause import pause
+from core.commands.troubadour.persona import persona
+from core.commands.troubadour.privacy import privacy
+from core.commands.troubadour.report import report
+from core.commands.troubadour.reset import reset
+from core.commands.troubadour.showing import showing
+from core.commands.troubadour.status import status
+from core.commands.troubadour.usage import usage
+
+BUILT_IN = (
+    chat,
+    complete,
+    imagine,
+    limerick,
+    speak,
+    perform,
+    models,
+    persona,
+    showing,
+    usage,
+    limits,
+    reset,
+    privacy,
+    forget_me,
+    report,
+    status,
+    pause,
+    block_,
+    help_,
+)
+"""All of them, in the order in which help lists them."""

@@ -1,0 +1,174 @@
+"""What a command may use while it is played."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ParamSpec, TypedDict, TypeVar
+
+from core.commands.registry import Registry
+from core.conversations.conversation import Conversation
+from core.domain.alerts import Alarm, no_alarm
+from core.domain.clock import Clock
+from core.domain.jobs import Job
+from core.domain.operating_limits import Caps
+from core.domain.request import VEILED, Attachment, MediaRef, Request
+from core.domain.tasks import Task
+from core.inference.engine import Bounds, Directory
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.platform import Platform, PrefixesCommands
+from core.preferences.choices import preferred
+from core.preferences.limit_policies import Policies
+from core.preferences.model_policy import bounds_of
+from core.quota.policy import Policy
+from core.store.ports import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AskBasics(TypedDict):
+    """What every `Ask` is filled with from the context."""
+
+    model: str | None
+    seed: int
+    locale: str
+    tenant: str
+    user: str
+    job: str
+    fresh: bool
+    place: str
+    weight: float
+    bounds: Bounds
+    standing: bool
+    kept_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """One job's surroundings.
+
+    `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
+    again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
+    place, `policies` what is limited in each place, `policy` in this one, `alarm` tells administrators, `deny` is what
+    the operator does not want, `scaling` is shared by all jobs.
+    """
+
+    job: Job
+    engine: Directory
+    store: Store
+    conversation: Conversation
+    registry: Registry
+    platform: Platform
+    clock: Clock
+    random: random.Random
+    caps: Caps
+    ffmpeg: Path | None
+    admin: bool
+    policies: Policies
+    policy: Policy
+    alarm: Alarm = no_alarm
+    deny: DenyList = NOTHING_DENIED
+    scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+    @property
+    def request(self) -> Request:
+        """The request being played."""
+        return self.job.request
+
+    @property
+    def locale(self) -> str:
+        """The caller's language as the platform gives it."""
+        return self.request.caller.locale or "en"
+
+    @property
+    def command_prefix(self) -> str:
+        """What goes before the names of commands where this is read."""
+        return self.platform.command_prefix if isinstance(self.platform, PrefixesCommands) else ""
+
+    @property
+    def veiled(self) -> bool:
+        """Whether anything given with the request is veiled; what is made of it is veiled, too."""
+        request = self.request
+        names = [each.name for each in request.attachments] + [each.name for each in request.inputs]
+        names += [str(value.get("name")) for value in request.options.values() if isinstance(value, Mapping)]
+        return any(name.startswith(VEILED) for name in names)
+
+    def draw_seed(self) -> int:
+        """A seed, 0 to 2**31 - 1: signed numbers of 32 bits are all that some providers take
+        (https://novita.ai/docs/api-reference/model-apis-z-image-turbo)."""
+        return self.random.getrandbits(31)
+
+    async def basics(self, task: Task, *, model: str | None = None, seed: int | None = None) -> AskBasics:
+        """What an ask needs to know of the caller: the model is the one given, else the caller's, else the place's."""
+        chosen = None if model else await self.preferred(f"model-{task.value}")
+        return AskBasics(
+            model=model or chosen,
+            seed=self.draw_seed() if seed is None else seed,
+            locale=self.locale,
+            tenant=f"{self.request.caller.platform}:{self.request.caller.tenant}",
+            user=self.request.caller.key,
+            job=self.job.id,
+            fresh=self.request.fresh,
+            place=self.request.place.key,
+            weight=self.policy.weight(self.request.caller, self.request.place),
+            bounds=await self.bounds(),
+            standing=chosen is not None,
+            kept_only=self.request.kept_only,
+        )
+
+    async def bounds(self) -> Bounds:
+        """What the place allows."""
+        return await bounds_of(self.store, self.request.place, self.caps.price_limit)
+
+    async def preferred(self, name: str) -> str | None:
+        """A choice of the caller, else of the place."""
+        return await preferred(self.store, self.request.caller, self.request.place, name)
+
+    async def keep(self, data: bytes, media_type: str, name: str) -> MediaRef:
+        """Stores bytes for the caller."""
+        return await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
+
+    async def given(self, extra: Sequence[Attachment | None] = ()) -> AsyncGenerator[tuple[MediaRef, bytes], None]:
+        """Everything given with the request, fetched and stored one by one, for memory never to hold them all: an
+        option's attachment first, then those of the message, then what a button is about. Each file once. Raises
+        `Missing` or `BadInput`."""
+        attachments = [attachment for attachment in extra if attachment is not None]
+        attachments += self.request.attachments
+        attachments += [Attachment.stored(media) for media in self.request.inputs]
+        found: set[str] = set()
+        for attachment in attachments:
+            if attachment.source == "stored" and attachment.sha256:
+                data = await self.store.get(attachment.sha256)
+            else:
+                data = await self.platform.fetch(attachment)
+            media = await self.keep(data, attachment.media_type, attachment.name)
+            if media.sha256 not in found:
+                found.add(media.sha256)
+                yield media, data
+
+    async def first_given(self, extra: Sequence[Attachment | None] = ()) -> tuple[MediaRef, bytes] | None:
+        """The first of what was given. Raises `Missing` or `BadInput`."""
+        async with aclosing(self.given(extra)) as files:
+            async for file in files:
+                return file
+        return None
+
+    async def scaled(self, picture: bytes) -> bytes:
+        """A picture as it goes to a model. Decoding takes hundreds of megabytes, so that one is done at a time, whoever
+        asks. Raises `BadPicture`."""
+        async with self.scaling:
+            return await in_thread(_for_model, picture)
+
+
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs CPU work off the loop's thread."""
+    return await asyncio.to_thread(work, *args, **kwargs)
+
+
+def _for_model(picture: bytes) -> bytes:
+    from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
+
+    return for_model(picture)

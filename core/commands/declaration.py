@@ -1,0 +1,54 @@
+"""The decorator that declares a command."""
+
+from collections.abc import AsyncGenerator, Callable, Iterable
+from typing import Any, TypeVar
+
+from core.commands.context import Context
+from core.commands.schema import Command, CommandOptions
+from core.domain.events import Event
+from core.domain.layout import Layout
+from core.domain.tasks import Task
+
+Options = TypeVar("Options", bound=CommandOptions)
+Play = Callable[[Options, Context], AsyncGenerator[Event, None]]
+
+
+def command(
+    name: str,
+    *,
+    summary: str,
+    layout: Layout = Layout.TEXT,
+    spends: Iterable[Task] = (),
+    estimate: Callable[[Any], int] = lambda _: 1,
+    repeats: Callable[[Any], bool] = lambda _: False,
+    admin: bool = False,
+    quiet: bool = False,
+    menus: Iterable[str] = (),
+    menus_want: Iterable[str] = (),
+) -> Callable[[Play[Options]], Command]:
+    """Declares a command; its options model is the type of the generator's first parameter."""
+
+    def declare(play: Play[Options]) -> Command:
+        return Command(
+            name=name,
+            summary=summary,
+            options=_options_of(play),
+            play=play,
+            layout=layout,
+            spends=tuple(spends),
+            estimate=estimate,
+            repeats=repeats,
+            admin=admin,
+            quiet=quiet,
+            menus=tuple(menus),
+            menus_want=tuple(menus_want),
+        )
+
+    return declare
+
+
+def _options_of(play: Play[Options]) -> type[CommandOptions]:
+    annotation = next(iter(play.__annotations__.values()))
+    if not (isinstance(annotation, type) and issubclass(annotation, CommandOptions)):
+        raise TypeError(f"{play.__name__}: the first parameter must be annotated with its CommandOptions")
+    return annotation

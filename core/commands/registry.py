@@ -1,0 +1,59 @@
+"""The commands there are, by name."""
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import entry_points
+
+from pydantic import JsonValue
+
+from core.commands.schema import Command
+from core.domain.errors import BadInput
+from core.domain.sentences import Quote, names
+from core.text.command_line import CommandSyntax
+
+ENTRY_POINTS = "troubadour.commands"
+
+
+class Registry:
+    """All commands there are, by name."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self._commands: dict[str, Command] = {}
+        for declared in commands:
+            if declared.name in self._commands:
+                raise ValueError(f"two commands are called {declared.name!r}")
+            self._commands[declared.name] = declared
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def find(self, name: str) -> Command | None:
+        """A command, if there is one of that name."""
+        return self._commands.get(name)
+
+    def get(self, name: str) -> Command:
+        """A command. Raises `BadInput` naming the ones there are."""
+        try:
+            return self._commands[name]
+        except KeyError:
+            known = names([f"/{known}" for known in self._commands])
+            raise BadInput("no-such-command", name=Quote(text=name), known=known) from None
+
+    @property
+    def syntaxes(self) -> dict[str, CommandSyntax]:
+        """What the parser of typed commands needs, by name."""
+        return {declared.name: declared.syntax for declared in self}
+
+    def schema(self) -> list[JsonValue]:
+        """The neutral schema of all commands."""
+        return [declared.schema() for declared in self]
+
+
+def added_commands() -> list[Command]:
+    """Commands that installed packages add. Raises TypeError where an entry point names something else."""
+    found = []
+    for entry in entry_points(group=ENTRY_POINTS):
+        loaded = entry.load()
+        if not isinstance(loaded, Command):
+            raise TypeError(f"entry point {entry.name!r} of {ENTRY_POINTS!r} is not a command: {entry.value}")
+        found.append(loaded)
+    return found

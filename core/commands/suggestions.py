@@ -1,0 +1,121 @@
+"""What is offered while an option is being typed: models and voices that would not be refused.
+
+Platforms wait three seconds at most for it (Discord's limit of any first answer), so that what has to be looked up gets
+half of that; what comes later is there for the next key that is pressed.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.commands.registry import Registry
+from core.commands.schema import Command
+from core.domain.request import Caller, Place
+from core.domain.sentences import ModelName, say
+from core.domain.tasks import Task
+from core.i18n.rendering import render
+from core.inference.choice import is_open
+from core.inference.engine import UNBOUNDED, Bounds, Directory, ModelCard
+from core.preferences.model_policy import bounds_of
+from core.store.ports import Preferences
+from core.text.figures import price_range
+
+MOST = 25
+"""Discord shows no more (https://discord.com/developers/docs/interactions/application-commands)."""
+WAIT_SECONDS = 1.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A value, and how it is shown."""
+
+    value: str
+    label: str
+
+
+class Suggestions:
+    """Asks the engine what there is. `highest_price` is how far administrators may open their place."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        engine: Directory,
+        store: Preferences | None = None,
+        *,
+        highest_price: float = 0.0,
+        wait_seconds: float = WAIT_SECONDS,
+    ) -> None:
+        self._registry = registry
+        self._engine = engine
+        self._store = store
+        self._highest_price = highest_price
+        self._wait_seconds = wait_seconds
+
+    async def suggest(
+        self, command: str, option: str, typed: str, *, caller: Caller | None = None, place: Place | None = None
+    ) -> list[Suggestion]:
+        """At most `MOST` values containing what was typed, for who types it where; none for options that have no
+        suggestions. Raises `BadInput` for a command that does not exist."""
+        declared = self._registry.get(command)
+        wanted = typed.strip()
+        found: list[Suggestion] = []
+        for parameter in declared.parameters:
+            if parameter.name == option and parameter.suggest == "models":
+                found = await self._models(declared, wanted, caller, place)
+            elif parameter.name == option and parameter.suggest == "voices":
+                found = await self._voices()
+            elif parameter.name == option:
+                found = [Suggestion(value=choice, label=choice) for choice in parameter.choices]
+        folded = wanted.lower()
+        return [each for each in found if folded in each.label.lower() or folded in each.value.lower()][:MOST]
+
+    async def _models(
+        self, declared: Command, typed: str, caller: Caller | None, place: Place | None
+    ) -> list[Suggestion]:
+        """The configured ones, then those that the place's price limit lets in."""
+        bounds = await self._bounds(place)
+        platform = place.platform if place else None
+        tasks = declared.spends or tuple(Task)
+        listed, others = await asyncio.gather(self._listed(tasks), self._found(tasks, typed, bounds))
+        usable = [card for card in listed if card.trouble is None and is_open(card, bounds, platform)]
+        found = {card.name: card for card in (*usable, *others)}
+        return [Suggestion(value=name, label=_label(card, caller)) for name, card in found.items()]
+
+    async def _listed(self, tasks: Sequence[Task]) -> list[ModelCard]:
+        """The configured ones, as they are now where that is found out in time."""
+        try:
+            async with asyncio.timeout(self._wait_seconds):
+                listed = await asyncio.gather(*(self._engine.look_up(task) for task in tasks))
+        except TimeoutError:
+            listed = [await self._engine.models(task) for task in tasks]
+        return [card for cards in listed for card in cards]
+
+    async def _found(self, tasks: Sequence[Task], typed: str, bounds: Bounds) -> list[ModelCard]:
+        if bounds.local_only or bounds.price_limit is None:
+            return []
+        try:
+            async with asyncio.timeout(self._wait_seconds):
+                found = await asyncio.gather(*(self._engine.search(task, typed, bounds) for task in tasks))
+        except TimeoutError:
+            return []
+        return [card for cards in found for card in cards]
+
+    async def _bounds(self, place: Place | None) -> Bounds:
+        if self._store is None or place is None:
+            return UNBOUNDED
+        return await bounds_of(self._store, place, self._highest_price)
+
+    async def _voices(self) -> list[Suggestion]:
+        return [
+            Suggestion(value=voice.name, label=f"{voice.label} ({voice.language})")
+            for voice in await self._engine.voices()
+        ]
+
+
+def _label(card: ModelCard, caller: Caller | None) -> str:
+    licence = card.licence or card.engine
+    if card.price is None:
+        return f"{card.name} ({licence})"
+    price = price_range(*card.price)
+    label = say("suggestion-priced", model=ModelName(name=card.name), price=price, licence=licence)
+    return render(label, caller.locale if caller else None)

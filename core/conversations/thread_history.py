@@ -1,0 +1,29 @@
+"""The history of a thread: what was said there before the bot was called into it."""
+
+from core.conversations.conversation import REMEMBERED_TURNS, Conversation
+from core.domain.request import Request
+from core.domain.sentences import Sentence, say
+from core.platform import Platform, ReadsThreads
+from core.store.ports import Preferences
+
+
+async def catch_up(
+    conversation: Conversation, request: Request, platform: Platform, store: Preferences, at: float
+) -> tuple[Sentence, ...]:
+    """Reads a thread that is new to the bot into its conversation, once; returns what it could not read.
+
+    Nothing is read outside of threads, for a private answer, where anything is remembered of the thread, where people
+    made the bot forget it, or where the platform reads no threads.
+    """
+    if not isinstance(platform, ReadsThreads) or not await conversation.is_new_thread(store):
+        return ()
+    heard = await platform.read_thread(request, REMEMBERED_TURNS)
+    if heard is None or not (heard.said or heard.unreadable):
+        return ()
+    await conversation.overhear(heard.said, at)
+    notes = []
+    if heard.said and heard.cut:
+        notes.append(say("thread-cut", count=len(heard.said)))
+    if heard.unreadable:
+        notes.append(say("thread-unreadable", count=heard.unreadable))
+    return tuple(notes)

@@ -1,0 +1,107 @@
+"""What buttons do.
+
+An action's kind is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`, `report-…`, `remind-…`), so that
+an adapter knows without any look-up whether to defer, open a form or acknowledge silently. Actions are shelved in the
+store under these short ids; they work after a restart and in another process, and say so when they have expired.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from core.domain.request import Attachment, MediaRef
+from core.domain.sentences import Sentence
+
+ActionKind = Literal["run", "form", "stop", "delete", "report", "remind"]
+
+
+class _Action(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Run(_Action):
+    """Runs a command, for anyone who may use it; the presser is charged. `fresh` wants a new result."""
+
+    kind: Literal["run"] = "run"
+    command: str
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    inputs: tuple[MediaRef, ...] = ()
+    fresh: bool = False
+
+
+class Form(_Action):
+    """Opens the form of a command, filled with these options."""
+
+    kind: Literal["form"] = "form"
+    command: str
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    inputs: tuple[MediaRef, ...] = ()
+
+
+class Stop(_Action):
+    """Stops a job; for its requester and moderators."""
+
+    kind: Literal["stop"] = "stop"
+    job: str
+
+
+class Delete(_Action):
+    """Deletes the reply of a job; for its requester and moderators."""
+
+    kind: Literal["delete"] = "delete"
+    job: str
+
+
+class Report(_Action):
+    """Opens the form with which the answer of a job is reported; `link` leads to it, where the platform has links.
+
+    It is on the shelf under the id of the platform's message (`core.moderation.reports`).
+    """
+
+    kind: Literal["report"] = "report"
+    job: str
+    link: str | None = None
+
+
+class Remind(_Action):
+    """Runs a request that a limit refused once there is room, at `due_at` (seconds since the epoch); for who asked."""
+
+    kind: Literal["remind"] = "remind"
+    command: str
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    inputs: tuple[MediaRef, ...] = ()
+    said: str = ""
+    fresh: bool = False
+    due_at: float
+
+
+Action = Annotated[Run | Form | Stop | Delete | Report | Remind, Field(discriminator="kind")]
+
+
+class Button(BaseModel):
+    """An action with its label; `id` is set when it has been shelved."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Sentence
+    action: Action
+    id: str | None = None
+
+
+def kind_of(button_id: str) -> ActionKind | None:
+    """The kind of action behind a button's id, read from the id alone."""
+    match button_id.split("-", 1)[0]:
+        case "run":
+            return "run"
+        case "form":
+            return "form"
+        case "stop":
+            return "stop"
+        case "delete":
+            return "delete"
+        case "report":
+            return "report"
+        case "remind":
+            return "remind"
+    return None

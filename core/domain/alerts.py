@@ -1,0 +1,12 @@
+"""Alerts: what the operator must know."""
+
+from collections.abc import Callable
+
+from core.domain.sentences import Sentence
+
+Alarm = Callable[[str, Sentence], None]
+"""Raises an alert: a key that names what it is about, and its sentence."""
+
+
+def no_alarm(key: str, sentence: Sentence) -> None:
+    """Tells nobody."""

@@ -1,0 +1,96 @@
+"""What can go wrong, as a tree.
+
+Exception
+└── TroubadourError             never raised itself
+    ├── UserError               its sentence is shown to whoever asked; nothing is logged above INFO
+    │   ├── BadInput            what was given cannot be used: options, syntax (terminal: exit status 2)
+    │   │   ├── BadPicture      not a picture, broken, too large, too many frames
+    │   │   └── BadSound        not a sound, broken, too long
+    │   ├── NotAllowed          the caller, the place or the operator's policy says no
+    │   ├── LimitReached        a quota is used up; carries the time to wait
+    │   ├── Missing             something referred to is gone: expired button, forgotten picture
+    │   ├── NotInstalled        an optional extra is needed; the sentence names it
+    │   └── EngineError         an upstream or the understudy could not answer
+    │       ├── ModelUnavailable  gone, unsupported, unmapped: the router tries the next one
+    │       │   └── CreditsUsedUp   unpaid: none of the engine's models for the task can answer for a while
+    │       └── Interrupted     torn in mid-answer; what was written so far is kept
+    └── OperatorError           stops a start or a tool: settings, a folder in use, a port in use; one plain sentence
+
+Everything else is a bug: it is logged with a traceback under an id, and the user is shown that id.
+"""
+
+from core.domain.sentences import Sentence, Value, say
+
+
+class TroubadourError(Exception):
+    """The root of the tree above."""
+
+
+class UserError(TroubadourError):
+    """An error with a sentence for whoever asked.
+
+    `UserError("no-such-command", name="imagin")` names a sentence in `locales/en/` and its values.
+    """
+
+    def __init__(self, sentence: Sentence | str, /, **values: Value) -> None:
+        self.sentence = say(sentence, **values) if isinstance(sentence, str) else sentence
+        super().__init__(self.sentence.id, self.sentence.values)
+
+
+class BadInput(UserError):
+    """What was given cannot be used."""
+
+
+class BadPicture(BadInput):
+    """Not a picture, a broken one, or one over a cap."""
+
+
+class BadSound(BadInput):
+    """Not a sound, a broken one, or one over a cap."""
+
+
+class NotAllowed(UserError):
+    """The caller, the place or the operator's policy says no."""
+
+
+class LimitReached(UserError):
+    """A quota is used up.
+
+    `seconds` is the exact time to wait until the same request would be let in.
+    """
+
+    def __init__(self, sentence: Sentence | str, /, *, seconds: float, **values: Value) -> None:
+        super().__init__(sentence, **values)
+        self.seconds = seconds
+
+
+class Missing(UserError):
+    """Something referred to is gone."""
+
+
+class NotInstalled(UserError):
+    """An optional extra is needed."""
+
+
+class EngineError(UserError):
+    """An engine could not answer."""
+
+
+class ModelUnavailable(EngineError):
+    """This model cannot answer now; another one may."""
+
+
+class CreditsUsedUp(ModelUnavailable):
+    """No model of the engine can answer, because nobody pays for it; worth another look after `seconds`."""
+
+    def __init__(self, sentence: Sentence | str, /, *, seconds: float, **values: Value) -> None:
+        super().__init__(sentence, **values)
+        self.seconds = seconds
+
+
+class Interrupted(EngineError):
+    """The answer was torn in the middle."""
+
+
+class OperatorError(TroubadourError):
+    """One plain English sentence for whoever starts the bot, naming the fix."""

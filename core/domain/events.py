@@ -1,0 +1,178 @@
+"""What a command yields: the only language between core and adapters.
+
+A command yields any number of the events of `Event`; the runner adds exactly one ending: `Done`, `Stopped` or
+`Failure`. A reply has parts, named by the command (`answer`, `picture-1`); events of one part may interleave with those
+of another. Each event has one JSON form, its type under `event` in snake case: `{"event": "text_delta", "part":
+"answer", "text": "Hel"}`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+
+from core.domain.actions import Button
+from core.domain.request import MediaRef
+from core.domain.sentences import Sentence
+
+PartKind = Literal["text", "picture", "recording"]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Begin(_Event):
+    """A part opens. Everything else about it comes later."""
+
+    event: Literal["begin"] = "begin"
+    part: str
+    kind: PartKind
+    title: Sentence | None = None
+
+
+class TextDelta(_Event):
+    """More text at the end of a part; Markdown."""
+
+    event: Literal["text_delta"] = "text_delta"
+    part: str
+    text: str
+
+
+class TextReplace(_Event):
+    """The whole text of a part, in place of what it had."""
+
+    event: Literal["text_replace"] = "text_replace"
+    part: str
+    text: str
+
+
+class Statement(_Event):
+    """Words of the bot's own: each sentence is a line, in the caller's language."""
+
+    event: Literal["statement"] = "statement"
+    part: str
+    sentences: tuple[Sentence, ...]
+
+
+class Picture(_Event):
+    """A picture, as the engine sent it. `width` and `height` in pixels; `alt` describes it for who cannot see it."""
+
+    event: Literal["picture"] = "picture"
+    part: str
+    media: MediaRef
+    width: int
+    height: int
+    alt: str
+    spoiler: bool = False
+
+
+class Recording(_Event):
+    """Speech. `seconds` is its duration; `waveform` is base64 of up to 256 loudness values of one byte each."""
+
+    event: Literal["recording"] = "recording"
+    part: str
+    media: MediaRef
+    seconds: float
+    waveform: str
+    transcript: str
+
+
+class Progress(_Event):
+    """What is happening now. `fraction` from 0 to 1 where it is known; `seconds_left` is an estimate."""
+
+    event: Literal["progress"] = "progress"
+    sentence: Sentence
+    part: str | None = None
+    fraction: float | None = Field(default=None, ge=0, le=1)
+    seconds_left: float | None = Field(default=None, ge=0)
+
+
+class Problem(BaseModel):
+    """An error as a user sees it.
+
+    `id` finds it in the log where there is more to know; `bad_input` says that what was given is at fault (`BadInput`).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sentence: Sentence
+    id: str | None = None
+    bad_input: bool = False
+
+
+class Trouble(_Event):
+    """One part failed or was cut; the rest goes on."""
+
+    event: Literal["trouble"] = "trouble"
+    part: str
+    error: Problem
+
+
+class Offer(_Event):
+    """What can be done next; each button's id is set once the runner has shelved its action."""
+
+    event: Literal["offer"] = "offer"
+    actions: tuple[Button, ...]
+    part: str | None = None
+
+
+class Facts(_Event):
+    """How a part came about.
+
+    `engine` is `understudy` or the name of the service; `ignored` names options that the model did not honour; `cached`
+    results cost nothing. `notes` are further sentences for the small print.
+    """
+
+    event: Literal["facts"] = "facts"
+    part: str
+    engine: str
+    model: str
+    provider: str | None = None
+    seed: int | None = None
+    seconds: float | None = None
+    tokens: int | None = None
+    cached: bool = False
+    honoured: dict[str, JsonValue] = Field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
+
+
+class Done(_Event):
+    """The command ended well."""
+
+    event: Literal["done"] = "done"
+
+
+class Stopped(_Event):
+    """Somebody stopped it; what was made so far stays. `by` is a display name."""
+
+    event: Literal["stopped"] = "stopped"
+    by: str
+
+
+class Failure(_Event):
+    """The command failed."""
+
+    event: Literal["failure"] = "failure"
+    error: Problem
+
+
+Ending = Done | Stopped | Failure
+Event = (
+    Begin
+    | TextDelta
+    | TextReplace
+    | Statement
+    | Picture
+    | Recording
+    | Progress
+    | Trouble
+    | Offer
+    | Facts
+    | Done
+    | Stopped
+    | Failure
+)
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
+"""Reads an event from its JSON form: `EVENT.validate_json(line)`."""

@@ -1,0 +1,25 @@
+"""Jobs: accepted requests on their way to a reply."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.domain.request import Request
+
+Outcome = Literal["done", "stopped", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """An accepted request. `attempt` counts how often it has been started; `stop_by` is who asked it to stop."""
+
+    id: str
+    request: Request
+    accepted_at: float
+    state: Literal["accepted", "running", "done", "stopped", "failed"]
+    attempt: int
+    stop_by: str | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether its reply is complete."""
+        return self.state in ("done", "stopped", "failed")

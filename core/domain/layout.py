@@ -1,0 +1,12 @@
+"""The form of a reply."""
+
+from enum import StrEnum
+
+
+class Layout(StrEnum):
+    """The form of a reply, so that a stage can choose its message before the first event."""
+
+    TEXT = "text"
+    GALLERY = "gallery"
+    RECORDING = "recording"
+    SHOW = "show"

@@ -1,0 +1,76 @@
+"""Every sentence a user can read: an id with typed values, worded in `locales/*/*.ftl`.
+
+The core never builds wording. It yields a `Sentence`; the adapter renders it in the caller's language with its
+platform's own markup for times, commands and quoted text (`Markup`). The wording is Project Fluent's
+(https://projectfluent.org), which knows plurals.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Moment(_Value):
+    """A point in time; `at` in seconds since the epoch."""
+
+    kind: Literal["moment"] = "moment"
+    at: float
+
+
+class CommandName(_Value):
+    """A command by its full name: `imagine`, `troubadour models`."""
+
+    kind: Literal["command"] = "command"
+    name: str
+
+
+class ModelName(_Value):
+    """A model as users know it."""
+
+    kind: Literal["model"] = "model"
+    name: str
+
+
+class Quote(_Value):
+    """Text that a user or a model wrote; a renderer defuses and shortens it."""
+
+    kind: Literal["quote"] = "quote"
+    text: str
+
+
+class Names(_Value):
+    """A few names, joined with commas: options, choices, languages."""
+
+    kind: Literal["names"] = "names"
+    items: tuple[str, ...]
+
+
+Typed = Annotated[Moment | CommandName | ModelName | Quote | Names, Field(discriminator="kind")]
+
+
+class Sentence(BaseModel):
+    """An id in `locales/en/` and the values its wording needs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    values: "dict[str, Value]" = Field(default_factory=dict)
+
+
+Value = str | int | float | Typed | Sentence
+Sentence.model_rebuild()
+
+
+def say(id: str, /, **values: Value) -> Sentence:
+    """The sentence `id`, with its values."""
+    return Sentence(id=id, values=values)
+
+
+def names(items: Sequence[str]) -> Names:
+    """A few names as one value."""
+    return Names(items=tuple(items))

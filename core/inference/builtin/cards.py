@@ -1,0 +1,35 @@
+"""Whom the understudy lists as its models, though none of them is one."""
+
+from core.domain.errors import ModelUnavailable
+from core.domain.sentences import ModelName, say
+from core.domain.tasks import Task
+from core.inference.engine import ModelCard
+
+ENGINE = "understudy"
+NAMES = {
+    Task.CHAT: "understudy-host",
+    Task.COMPLETE: "understudy-markov",
+    Task.PAINT: "understudy-painter",
+    Task.SPEAK: "understudy-voice",
+}
+_LICENCES = {Task.SPEAK: "GPL-3.0-or-later"}
+"""espeak-ng's own; everything else of the understudy is part of this project."""
+
+
+def card(task: Task) -> ModelCard:
+    """The one card of a task."""
+    return ModelCard(
+        name=NAMES[task],
+        engine=ENGINE,
+        task=task,
+        local=True,
+        licence=_LICENCES.get(task, "Apache-2.0"),
+        note=say("understudy-card", task=task.value),
+    )
+
+
+def chosen(task: Task, model: str | None) -> str:
+    """The name that answers. Raises `ModelUnavailable` for a model that is somebody else's."""
+    if model is not None and model.strip().casefold() not in (NAMES[task], ENGINE):
+        raise ModelUnavailable("understudy-other-model", model=ModelName(name=model), own=ModelName(name=NAMES[task]))
+    return NAMES[task]

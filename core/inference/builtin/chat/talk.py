@@ -1,0 +1,343 @@
+"""Talking by rules: the first pattern that fits what was said answers."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.i18n.rendering import supported
+from core.inference.builtin.chance import drawn
+from core.inference.builtin.chat import wording
+from core.inference.builtin.chat.personas import played
+from core.inference.builtin.chat.seeing import described
+from core.inference.builtin.chat.stories import story
+from core.inference.builtin.chat.sums import worked_out
+from core.inference.builtin.markov import continuation
+from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk
+from core.text.command_line import prefixed_name
+
+_FILE = re.compile(r"The file (?P<name>[^\n]*):\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?", re.DOTALL)
+_NAME = re.compile(
+    r"\b(?:my name is|call me|i am called"
+    r"|my name['\u2019]s)\s+(?P<name>[^\W\d_][\w'\u2019\-]{0,29}(?: [A-Z][\w'\u2019\-]{0,29})?)",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(rf"`/({'|'.join(wording.COMMANDS)})\b")
+_NO_NAMES = frozenset(["a", "an", "the", "when", "if", "what", "not", "back", "later", "maybe", "crazy"])
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the host hears: the words without attached files, in their case and in lower case, and what came before."""
+
+    text: str
+    lower: str
+    pictures: Sequence[bytes]
+    files: Sequence[tuple[str, str]]
+    before: Sequence[ChatMessage]
+    locale: str
+    seed: int
+    chance: random.Random
+
+    def one(self, choices: Sequence[str], **values: str) -> str:
+        """One of several wordings, filled in."""
+        name = self.name
+        values = {"to_name": f", {name}" if name else "", "try_this": self.chance.choice(wording.SUGGESTIONS), **values}
+        return _filled(self.chance.choice(choices), values)
+
+    @property
+    def name(self) -> str | None:
+        """The name that the speaker gave, the latest one."""
+        texts = [message.text for message in self.before if message.role == "user"]
+        for text in (self.text, *reversed(texts)):
+            found = _NAME.search(text)
+            if found and found["name"].split()[0].lower() not in _NO_NAMES:
+                name = found["name"]
+                return name if name[:1].isupper() else name.split()[0].capitalize()
+        return None
+
+
+Answer = Callable[[Said, "re.Match[str]"], str | None]
+Rules = tuple[tuple[re.Pattern[str], Answer], ...]
+
+
+def talk(ask: ChatAsk) -> str:
+    """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
+    system = next((message.text for message in ask.messages if message.role == "system"), "")
+    said = _heard(ask)
+    return played(_called(_reply(said), ask.command_prefix), system, said.chance)
+
+
+def _called(text: str, prefix: str) -> str:
+    """The text with its commands as they are called where it is read. What others have said has no back-ticks here."""
+    return _COMMAND.sub(lambda found: f"`/{prefixed_name(found[1], prefix)}", text) if prefix else text
+
+
+def _heard(ask: ChatAsk) -> Said:
+    turns = [message for message in ask.messages if message.role != "system"]
+    last = turns[-1] if turns else ChatMessage(role="user", text="")
+    text = _FILE.sub("", last.text).strip()
+    return Said(
+        text=text,
+        lower=" ".join(text.lower().replace("\u2019", "'").split()),
+        pictures=last.pictures,
+        files=[(found["name"], found["text"]) for found in _FILE.finditer(last.text)],
+        before=turns[:-1],
+        locale=supported(ask.locale),
+        seed=ask.seed,
+        chance=drawn("talk", ask.seed, last.text),
+    )
+
+
+def _reply(said: Said) -> str:
+    shown = [_about_file(said, name, text) for name, text in said.files]
+    if said.pictures:
+        shown.append(described(said.pictures, said.seed))
+    if shown:
+        return "\n\n".join(shown)
+    heard = said.lower[:2000]
+    for pattern, answer in _RULES:
+        found = pattern.search(heard)
+        if found is not None and (reply := answer(said, found)):
+            return reply
+    return said.one(wording.LOST, said=_short(said.text))
+
+
+def _wording(choices: Sequence[str]) -> Answer:
+    return lambda said, _: said.one(choices)
+
+
+def _local(intent: str, choices: Sequence[str]) -> Answer:
+    def answer(said: Said, found: "re.Match[str]") -> str:
+        spoken = next((language for language, text in found.groupdict().items() if text), said.locale)
+        phrases = wording.LOCAL.get(spoken)
+        return said.one([phrases[intent]] if phrases else choices)
+
+    return answer
+
+
+def _sum(said: Said, _: "re.Match[str]") -> str | None:
+    try:
+        result = worked_out(said.text)
+    except ZeroDivisionError:
+        return "Nobody divides by zero in this house; the last one to try is still falling."
+    return result and said.one(
+        (f"{result}. I did it in my head.", f"That makes {result}.", f"{result}, I am fairly sure.")
+    )
+
+
+def _story(said: Said, found: "re.Match[str]") -> str:
+    about = _short(said.text[found.start("about") : found.end("about")].strip(" .!?"), 60) if found["about"] else ""
+    return story(said.chance, about)
+
+
+def _command(_: Said, found: "re.Match[str]") -> str | None:
+    return wording.COMMANDS.get(found["command"] or found["only"])
+
+
+def _painting(_: Said, found: "re.Match[str]") -> str:
+    return f"Painting is `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`: the canvas is stretched."
+
+
+def _verse(_: Said, __: "re.Match[str]") -> str:
+    return f"{wording.COMMANDS['limerick']} Try `/limerick a baker from Wales`."
+
+
+def _told_name(said: Said, _: "re.Match[str]") -> str | None:
+    return said.one(wording.NAME_TOLD, name=said.name) if said.name else None
+
+
+def _asked_name(said: Said, _: "re.Match[str]") -> str:
+    return said.one(wording.NAME_KNOWN, name=said.name) if said.name else said.one(wording.NAME_UNKNOWN)
+
+
+def _remembered(said: Said, _: "re.Match[str]") -> str:
+    earlier = [message.text for message in said.before if message.role == "user"]
+    if not earlier:
+        return said.one(wording.NOTHING_REMEMBERED)
+    return said.one(wording.REMEMBERED, said=_short(earlier[-1], 200))
+
+
+def _going_on(said: Said, _: "re.Match[str]") -> str:
+    mine = [message.text for message in said.before if message.role == "assistant" and message.text]
+    if not mine:
+        return said.one(wording.NOTHING_TO_CONTINUE)
+    more = continuation(CompleteAsk(prompt=mine[-1][-200:], seed=said.seed, max_new_tokens=90))
+    return wording.CONTINUED.replace("{text}", more.text.strip())
+
+
+def _feeling(said: Said, found: "re.Match[str]") -> str:
+    what = _turned(_short(found["what"], 80))
+    if found["verb"] in ("am", "'m"):
+        return said.one(wording.FEELINGS, what=f"are {what}", plain=f"be {what}")
+    return said.one(wording.FEELINGS, what=f"feel {what}", plain=f"feel {what}")
+
+
+def _want(said: Said, found: "re.Match[str]") -> str:
+    return said.one(wording.WANTS, what=_turned(_short(found["what"], 80)))
+
+
+def _family(said: Said, found: "re.Match[str]") -> str:
+    return said.one(wording.FAMILY, who=found["who"])
+
+
+def _question(said: Said, _: "re.Match[str]") -> str:
+    return said.one(wording.KNOWLEDGE)
+
+
+def _about_file(said: Said, name: str, text: str) -> str:
+    words = re.findall(r"[^\W\d_]{4,}", text.lower())
+    common = [f"*{word}*" for word, _ in Counter(words).most_common(3)] or ["none to speak of"]
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return said.one(
+        wording.TEXT_FILE,
+        name=_short(name, 80),
+        lines=f"{len(text.splitlines()):,}",
+        words=f"{len(text.split()):,}",
+        characters=f"{len(text):,}",
+        first=f"It begins: “{_short(first, 80)}”." if first else "It is blank.",
+        common=", ".join(common),
+    )
+
+
+def _short(text: str, longest: int = 60) -> str:
+    """One line without marks that would open something in Markdown."""
+    line = " ".join(re.sub(r"[`*_~|<>\[\]#]", " ", text).split())
+    return line if len(line) <= longest else f"{line[:longest].rstrip()}…"
+
+
+_TURNS = {
+    "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are", "i'm": "you're",
+    "you": "I", "your": "my", "yours": "mine", "yourself": "myself",
+}  # fmt: skip
+
+
+def _turned(text: str) -> str:
+    """The words as they are said back: my to your."""
+    return " ".join(_TURNS.get(word, word) for word in text.strip(" .!?").split())
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    """Fills in `{names}` once: what a user wrote may hold braces of its own."""
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
+
+
+def _rules(*rules: tuple[str, Answer]) -> Rules:
+    return tuple((re.compile(pattern), answer) for pattern, answer in rules)
+
+
+_RULES = _rules(
+    (r"^$|^[\W_]+$", _wording(wording.SAID_NOTHING)),
+    (r"^(?:please )?(?:go on|continue|keep going|more|and then)\b|go on exactly where you stopped", _going_on),
+    (
+        (
+            r"\b(?:tell|write|give|sing)\b.*\b(?:story|tale|fairy ?tale)\b(?: (?:about|of|on) (?P<about>.+))?"
+            r"|^(?:a |another )?(?:long |short )?story(?: (?:about|of) .+)?[.!?]*$"
+        ),
+        _story,
+    ),
+    (
+        r"\b(?:real|proper|better|actual|bigger) (?:model|ai|llm)s?\b|\bhf_?token\b|\bhugging ?face\b|\bapi key\b",
+        _wording(wording.REAL_MODELS),
+    ),
+    (
+        (
+            r"\b(?:are|r) (?:you|u) (?:an? |the |really |just |some )*(?:ai|a\.i\.|bot|robot|llm|model|language model"
+            r"|human|"
+            r"person|machine|chatgpt|gpt|alive|conscious|real|intelligent)\b|\bwhich model\b|\bwhat model\b"
+        ),
+        _wording(wording.NOT_A_MODEL),
+    ),
+    (
+        (
+            r"\b(?:who|what) are you\b|\bwhat is your name\b|\bwhat's your name\b|\bintroduce yourself\b"
+            r"|(?P<de>\bwer bist du\b|\bwer sind sie\b)|(?P<fr>\b(?:qui|t) ?es[- ]tu\b|\bqui êtes[- ]vous\b"
+            r"|\btu es qui\b)"
+            r"|(?P<es>\bquién eres\b|\bquien eres\b)|(?P<ja>あなたは誰|誰ですか)|(?P<pt>\bquem és\b|\bquem é você\b"
+            r"|\bquem e voce\b)"
+        ),
+        _local("who", wording.WHO),
+    ),
+    (
+        (
+            r"\bwhat can (?:you|i) (?:do|try|say|ask)\b|^help\b|\bhow do(?:es)? (?:you|this|it) work\b|\bcommands\b"
+            r"|\bwhat do you do\b"
+            r"|(?P<de>\bwas kannst du\b|^hilfe\b)|(?P<fr>\bque (?:sais|peux)[- ]tu\b|^aide\b|^aidez)"
+            r"|(?P<es>\bqué puedes\b|^ayuda\b)"
+            r"|(?P<ja>何ができ|^ヘルプ|助けて)|(?P<pt>\bo que (?:sabes|podes|você pode|sabe)\b|^ajuda\b)"
+        ),
+        _local("help", wording.ABILITIES),
+    ),
+    (
+        (
+            r"\bwhat (?:should|shall|could|can) (?:i|we) (?:do|try)\b|\bwhat(?: to do)? next\b|\bsuggest|\bi(?:'m"
+            r"| am) bored\b|\binspire me\b"
+        ),
+        _wording(("{try_this}",)),
+    ),
+    (r"\bremember\b|\bwhat did i (?:just )?(?:say|tell|ask)\b|\bmy last (?:message|question)\b", _remembered),
+    (r"\b(?:what is|what's|do you know|say) my name\b|\bwho am i\b", _asked_name),
+    (r"\b(?:my name is|call me|i am called|my name's) \w", _told_name),
+    (r"\d", _sum),
+    (
+        (
+            r"\b(?:about|how|what|explain|does|is|use)\b.*?/?\b(?P<command>imagine|limerick|speak|perform|complete"
+            r"|chat|troubadour)\b"
+            r"|^/?(?P<only>imagine|limerick|speak|perform|complete|chat|troubadour)\b"
+        ),
+        _command,
+    ),
+    (r"\b(?:draw|paint|picture of|imagine)\b(?: me)? ?(?P<what>.*)", _painting),
+    (r"\blimerick|\bpoem\b|\brhyme\b|\bverse\b", _verse),
+    (r"\bjoke|\bmake me laugh\b|\bfunny\b|\bhumou?r\b", _wording(wording.JOKES)),
+    (
+        r"\bcode\b|\bpython\b|\bjavascript\b|\bprogram(?:me|ming)?\b|\bfunction\b|\bscript\b|\bregex\b|\bsql\b",
+        _wording(wording.CODE),
+    ),
+    (
+        r"\bthanks?\b|\bthank you\b|\bcheers\b|\bdanke\b|\bmerci\b|\bgracias\b|\bobrigad[oa]\b|ありがとう",
+        _wording(wording.THANKS),
+    ),
+    (r"^(?:good)?bye\b|\bgood ?night\b|\bsee you\b|\bfarewell\b", _wording(wording.FAREWELLS)),
+    (r"\bhow are (?:you|things)\b|\bhow do you do\b|\bhow's it going\b|\bwhat's up\b", _wording(wording.WELL_BEING)),
+    (
+        (
+            r"^(?:hi|hey|hello|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))\b"
+            r"|^(?P<de>hallo|guten (?:tag|morgen|abend)|servus|moin|grüß)\b|^(?P<fr>bonjour|bonsoir|salut|coucou)\b"
+            r"|^(?P<es>¡?hola|buen[oa]s (?:días|tardes|noches))\b"
+            r"|^(?P<ja>こんにちは|こんばんは|おはよう|やあ)|^(?P<pt>olá|ola|oi"
+            r"|bom dia|boa (?:tarde|noite))\b"
+        ),
+        _local("greeting", wording.GREETINGS),
+    ),
+    (r"\bweather\b|\braining\b", _wording(wording.WEATHER)),
+    (r"\bwhat time\b|\bwhat day\b|\bwhat date\b|\btoday's date\b|\bwhat year\b", _wording(wording.TIME)),
+    (
+        r"\bspeak (?:german|french|spanish|japanese|portuguese|italian)\b|\bwhich languages?\b|\bwhat languages?\b",
+        _wording(wording.LANGUAGES),
+    ),
+    (r"\b(?:stupid|idiot|useless|dumb|rubbish|terrible|hate you|suck|boring|shut up)\b", _wording(wording.RUDE)),
+    (
+        (
+            r"\b(?:great|brilliant|wonderful|lovely|amazing|well done|bravo|good (?:bot|job)|nice|beautiful|love (?:it"
+            r"|you))\b"
+        ),
+        _wording(wording.PRAISE),
+    ),
+    (r"\bi(?: really)? (?:want|need|wish(?: for)?|would like|long for) (?P<what>.{1,120})", _want),
+    (
+        (
+            r"\bmy (?P<who>mother|father|mum|mom|dad|sister|brother|wife|husband|son|daughter|cat|dog|boss|friend"
+            r"|teacher)\b"
+        ),
+        _family,
+    ),
+    (r"\bi ?(?P<verb>am|'m|feel)(?: feeling)? (?P<what>[^.,;!?]{1,120})", _feeling),
+    (r"\bbecause\b", _wording(wording.BECAUSE)),
+    (r"\b(?:why (?:can't|don't|won't|are) you|can you|could you|will you|would you)\b", _wording(wording.WHY_NOT_I)),
+    (r"^(?:yes|yeah|yep|sure|of course|ok|okay|please)\b", _wording(wording.YES)),
+    (r"^(?:no|nope|never|not really)\b", _wording(wording.NO)),
+    (r"\?|^(?:what|who|where|when|why|how|which|is|are|do|does|did|explain|describe|tell me)\b", _question),
+)
+"""Patterns over what was said, in lower case on one line; what is more particular comes first."""

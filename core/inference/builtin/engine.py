@@ -1,0 +1,131 @@
+"""The understudy as an `Engine`."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from core.domain.clock import Clock, SystemClock
+from core.domain.sentences import Sentence, say
+from core.domain.tasks import Task
+from core.inference.builtin.behaviour import Delivery, Pace
+from core.inference.builtin.cards import ENGINE, card, chosen
+from core.inference.builtin.voices import VOICES
+from core.inference.builtin.writing import Written
+from core.inference.engine import (
+    ChatAsk,
+    CompleteAsk,
+    Finished,
+    Health,
+    ModelCard,
+    Output,
+    PaintAsk,
+    SpeakAsk,
+    Spoken,
+    Voice,
+)
+
+if TYPE_CHECKING:
+    from core.inference.builtin.painting.painter import Painting
+
+
+class Understudy:
+    """Answers every task by rules and synthesis; the same ask brings the same bytes.
+
+    What takes long runs in threads; Pillow, numpy and the synthesiser are loaded at the first use.
+    """
+
+    name = ENGINE
+
+    def __init__(self, pace: Pace | None = None, clock: Clock | None = None) -> None:
+        self._pace = pace or Pace()
+        self._clock = clock or SystemClock()
+
+    async def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.chat`; follows the purpose."""
+        model = chosen(Task.CHAT, ask.model)
+        async for output in self._deliver(lambda: _answer(ask), ask.seed, model):
+            yield output
+
+    async def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.complete`; a token is a word or a punctuation mark."""
+        model = chosen(Task.COMPLETE, ask.model)
+        async for output in self._deliver(lambda: _continuation(ask), ask.seed, model):
+            yield output
+
+    async def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.paint`; one PNG. Raises `BadInput` for sizes it does not paint, `BadPicture` for the source."""
+        model = chosen(Task.PAINT, ask.model)
+        delivery = Delivery(self._pace, self._clock)
+        await delivery.step()
+        painting = await asyncio.to_thread(_easel, ask, model)
+        for waiting, stage in painting.stages():
+            yield waiting
+            await delivery.step()
+            await asyncio.to_thread(stage)
+        yield painting.painted()
+        yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
+
+    async def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+        """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
+        model = chosen(Task.SPEAK, ask.model)
+        await Delivery(self._pace, self._clock).step()
+        spoken, cut = await asyncio.to_thread(_speak, ask)
+        yield spoken
+        yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        """One for each task."""
+        return [card(task)]
+
+    async def voices(self, model: str | None = None) -> Sequence[Voice]:
+        """All of them, whether the synthesiser is installed or not; none for somebody else's model."""
+        return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.SPEAK).name) else []
+
+    async def check(self) -> Health:
+        """Always well; without the synthesiser it says so."""
+        voiced = find_spec("espeakng_loader") is not None
+        return Health(
+            engine=ENGINE, ok=True, sentence=say("understudy-healthy" if voiced else "understudy-healthy-mute")
+        )
+
+    async def _deliver(self, write: Callable[[], Written], seed: int, model: str) -> AsyncGenerator[Output, None]:
+        delivery = Delivery(self._pace, self._clock)
+        written = await asyncio.to_thread(write)
+        async for chunk in delivery.text(written.text, seed):
+            yield chunk
+        yield Finished(
+            engine=ENGINE,
+            model=model,
+            reason=written.reason,
+            tokens=written.tokens,
+            ignored=written.ignored,
+            notes=written.notes,
+        )
+
+
+# What follows runs in threads; so does importing, which takes longer than anything else the first time.
+
+
+def _answer(ask: ChatAsk) -> Written:
+    from core.inference.builtin.chat import answer
+
+    return answer(ask)
+
+
+def _continuation(ask: CompleteAsk) -> Written:
+    from core.inference.builtin.markov import continuation
+
+    return continuation(ask)
+
+
+def _easel(ask: PaintAsk, model: str) -> "Painting":
+    from core.inference.builtin.painting.painter import Painting
+
+    return Painting(ask, model)
+
+
+def _speak(ask: SpeakAsk) -> tuple[Spoken, Sentence | None]:
+    from core.inference.builtin.speech import speak
+
+    return speak(ask)

@@ -1,0 +1,168 @@
+"""What is to be painted: read from the words of a prompt."""
+
+import random
+from dataclasses import dataclass, replace
+
+from core.inference.builtin.painting import vocabulary as known
+
+RGB = tuple[int, int, int]
+MOST = 12
+"""Of one subject."""
+_STOPS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "with",
+        "and",
+        "or",
+        "by",
+        "under",
+        "over",
+        "near",
+        "for",
+        "to",
+        "from",
+        "its",
+        "his",
+        "her",
+        "my",
+        "your",
+        "through",
+        "into",
+        "who",
+        "that",
+        "is",
+        "are",
+        "as",
+        "very",
+        "style",
+        "painting",
+        "picture",
+        "image",
+        "drawing",
+        "sitting",
+        "standing",
+        "looking",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`count` of one thing. `colour` None is its own; `size` 1.0 is usual. `word` is what it was called."""
+
+    name: str
+    count: int = 1
+    colour: RGB | None = None
+    size: float = 1.0
+    word: str = ""
+    colour_word: str = ""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A prompt as the painter understands it. `strange` are the words that mean nothing to it."""
+
+    scene: str
+    light: str
+    weather: str
+    style: str
+    snowy: bool
+    subjects: tuple[Subject, ...]
+    strange: tuple[str, ...]
+    tint: RGB | None = None
+    """A colour that belongs to no subject: it colours the whole."""
+
+
+def read(prompt: str, negative: str | None, chance: random.Random) -> Brief:
+    """Reads a prompt; what the negative prompt names is left out. What the words leave open is drawn from `chance`."""
+    unwanted = _meanings(negative or "")
+    found = [word for word in known.words_of(prompt) if not _means(word) & unwanted]
+    scenes = [known.SCENE_WORDS[word] for word in found if word in known.SCENE_WORDS]
+    snowy = "snow" in scenes
+    subjects, tint = _subjects(found)
+    places = [scene for scene in scenes if scene != "snow"]
+    weather = _first(found, known.WEATHER_WORDS) or ""
+    light = _first(found, known.LIGHT_WORDS) or _light_of(subjects, weather, chance)
+    strange = tuple(word for word in found if not _means(word) and word not in _STOPS)
+    return Brief(
+        scene=places[0] if places else "snow" if snowy else _home(subjects, chance, strange=bool(strange)),
+        light=light,
+        weather=weather,
+        style=_first(found, known.STYLE_WORDS) or "painted",
+        snowy=snowy or weather == "snowfall",
+        subjects=subjects,
+        strange=strange,
+        tint=tint,
+    )
+
+
+def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
+    subjects: dict[str, Subject] = {}
+    colour, colour_word, count, size = None, "", 1, 1.0
+    before = ""
+    for word in found:
+        if word in known.COLOUR_WORDS and word not in known.SUBJECT_WORDS:
+            colour = known.COLOUR_WORDS[word]
+            colour_word = next(name for name, value in known.COLOUR_WORDS.items() if value == colour)
+            name = known.SUBJECT_WORDS.get(before)
+            if name in subjects and subjects[name].colour is None and word in known.FOLLOWING_COLOURS:
+                subjects[name] = replace(subjects[name], colour=colour, colour_word=colour_word)
+                colour, colour_word = None, ""
+        elif word in known.COUNT_WORDS:
+            count = min(MOST, known.COUNT_WORDS[word])
+        elif word in known.SIZE_WORDS:
+            size = known.SIZE_WORDS[word]
+        elif word in known.SUBJECT_WORDS:
+            name = known.SUBJECT_WORDS[word]
+            if count == 1 and word != name and word.endswith("s") and word[:-1] in known.SUBJECT_WORDS:
+                count = 3
+            subjects.setdefault(name, Subject(name, count, colour, size, word, colour_word))
+            colour, colour_word, count, size = None, "", 1, 1.0
+        elif word in known.SCENE_WORDS:
+            count, size = 1, 1.0
+        before = word
+    if "troubadour" in subjects:
+        subjects.pop("lute", None)  # a troubadour holds one already
+    return tuple(subjects.values())[:6], colour
+
+
+def _home(subjects: tuple[Subject, ...], chance: random.Random, *, strange: bool) -> str:
+    """Where a subject is at home when the prompt does not say."""
+    for subject in subjects:
+        if subject.name in known.HOMES:
+            return known.HOMES[subject.name]
+    if not subjects and strange:
+        return "abstract"
+    return chance.choice(("field", "hill", "field", "mountain"))
+
+
+def _light_of(subjects: tuple[Subject, ...], weather: str, chance: random.Random) -> str:
+    names = {subject.name for subject in subjects}
+    if names & {"moon", "star"} or weather in ("aurora", "fireflies"):
+        return "night"
+    if weather in ("rain", "storm"):
+        return "overcast"
+    return chance.choice(("day", "day", "dawn", "sunset"))
+
+
+def _first(found: list[str], table: dict[str, str]) -> str | None:
+    return next((table[word] for word in found if word in table), None)
+
+
+def _means(word: str) -> frozenset[str]:
+    tables = (known.SUBJECT_WORDS, known.SCENE_WORDS, known.LIGHT_WORDS, known.WEATHER_WORDS, known.STYLE_WORDS)
+    meanings = {table[word] for table in tables if word in table}
+    for table in (known.COLOUR_WORDS, known.COUNT_WORDS, known.SIZE_WORDS):
+        if word in table:
+            meanings.add(word)
+    return frozenset(meanings)
+
+
+def _meanings(text: str) -> frozenset[str]:
+    return frozenset(meaning for word in known.words_of(text) for meaning in _means(word))

@@ -1,0 +1,80 @@
+"""From an ask to a picture, in stages that can be stopped between."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PIL import Image
+
+from core.domain.errors import BadInput
+from core.domain.sentences import say
+from core.inference.builtin.cards import ENGINE
+from core.inference.builtin.chance import drawn
+from core.inference.builtin.painting.brief import Brief, read
+from core.inference.builtin.painting.canvas import stretched
+from core.inference.builtin.painting.finish import finished, with_colours_of
+from core.inference.builtin.painting.landscape import paint_land
+from core.inference.builtin.painting.layout import place_subjects
+from core.inference.builtin.painting.moods import mood_of
+from core.inference.builtin.painting.noise import generator
+from core.inference.builtin.painting.sky import paint_sky
+from core.inference.builtin.painting.weather import paint_weather
+from core.inference.builtin.painting.words import in_words
+from core.inference.engine import PaintAsk, Painted, Waiting
+from core.media.pictures import open_picture, with_provenance
+
+LEAST, MOST = 64, 2048
+"""Pixels of a side."""
+
+Stage = Callable[[], None]
+
+
+class Painting:
+    """One picture in the making. The same ask makes the same bytes.
+
+    Raises `BadInput` for a size out of range and `BadPicture` for a source that cannot be opened.
+    """
+
+    def __init__(self, ask: PaintAsk, model: str) -> None:
+        if not (LEAST <= ask.width <= MOST and LEAST <= ask.height <= MOST):
+            raise BadInput("understudy-size", least=LEAST, most=str(MOST), width=str(ask.width), height=str(ask.height))
+        self._ask = ask
+        self._model = model
+        self._source = open_picture(ask.source) if ask.source is not None else None
+        self._words = (" ".join(ask.prompt.lower().split()), (ask.negative_prompt or "").lower(), ask.seed)
+        self.brief: Brief = read(ask.prompt, ask.negative_prompt, drawn("brief", *self._words))
+        self._canvas = stretched(self.brief, mood_of(self.brief), ask.width, ask.height, self._words)
+        self._data = b""
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Options that rules do not know what to do with."""
+        return tuple(name for name in ("steps", "guidance_scale") if getattr(self._ask, name) is not None)
+
+    def stages(self) -> Iterator[tuple[Waiting, Stage]]:
+        """What to show and what to do then, in order; doing takes up to half a second and belongs in a thread."""
+        work: tuple[tuple[str, Stage], ...] = (
+            ("sketch", partial(paint_sky, self._canvas)),
+            ("ground", partial(paint_land, self._canvas)),
+            ("subject", self._people),
+            ("finish", self._finish),
+        )
+        for number, (name, stage) in enumerate(work):
+            yield Waiting(sentence=say("understudy-painting", stage=name), fraction=number / len(work)), stage
+
+    def painted(self) -> Painted:
+        """The picture, after all stages."""
+        return Painted(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
+
+    def _people(self) -> None:
+        place_subjects(self._canvas)
+        paint_weather(self._canvas)
+
+    def _finish(self) -> None:
+        size = (self._ask.width, self._ask.height)
+        image = self._canvas.image.resize(
+            size, Image.Resampling.BOX if size[0] * 2 == self._canvas.width else Image.Resampling.LANCZOS
+        )
+        if self._source is not None:
+            image = with_colours_of(image, self._source)
+        image = finished(image, self.brief.style, generator("finish", *self._words))
+        self._data = with_provenance(image, {"engine": ENGINE, "model": self._model, "seed": str(self._ask.seed)})

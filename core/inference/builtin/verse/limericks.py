@@ -1,0 +1,284 @@
+"""Limericks from lines that were written beforehand, fitted together by what rhymes.
+
+The subject's last word is the rhyme of the first line where lines are known for it; else its rhymes are looked up and
+quoted; a subject without any is worked around. Whatever is put together is checked, and what fails is thrown away.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from core.domain.sentences import Sentence, say
+from core.i18n.rendering import supported
+from core.inference.builtin.chance import drawn
+from core.inference.builtin.painting.vocabulary import SUBJECT_WORDS
+from core.inference.builtin.writing import Written, tokens
+from core.inference.engine import ChatAsk
+from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
+
+_LONGEST = 6
+"""Syllables of a subject that a first line has room for."""
+_ATTEMPTS = 40
+_QUOTING = 0.3
+"""How often rhymes of a subject are quoted, rather than giving it a home that rhymes."""
+_DETERMINERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "your",
+        "his",
+        "her",
+        "its",
+        "our",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "many",
+        "every",
+        "no",
+    ]
+)
+_STOPS = re.compile(
+    r"\b(?:in|on|at|with|under|over|near|by|from|of|who|that|which|and|where|when|to|behind|beside|through)\b"
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was measured of a picture: basic colours, and which of the conditions in `middles.txt` hold."""
+
+    colours: dict[str, str] = field(default_factory=dict)
+    holds: frozenset[str] = frozenset()
+
+
+def limerick(ask: ChatAsk) -> Written:
+    """Five lines about the subject, the picture, or both; they pass `check_limerick`. Raises `BadPicture`."""
+    pictures = [picture for message in ask.messages for picture in message.pictures]
+    look = _look(pictures[-1]) if pictures else Look()
+    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", ask.subject[:200]).split()).lower()
+    chance = drawn("limerick", ask.seed, subject, len(ask.messages))
+    text = next(_fitting(subject, look, chance))
+    notes: tuple[Sentence, ...] = () if supported(ask.locale) == "en" else (say("understudy-english-verse"),)
+    ignored = [name for name in ("temperature", "max_new_tokens") if getattr(ask, name) is not None]
+    return Written(text=text, tokens=len(tokens(text)), notes=notes, ignored=tuple(ignored))
+
+
+def _fitting(subject: str, look: Look, chance: random.Random) -> Iterator[str]:
+    for lines in _candidates(subject, look, chance):
+        text = "\n".join(line[:1].upper() + line[1:] for line in lines)
+        if check_limerick(text).ok:
+            yield text
+
+
+def _candidates(subject: str, look: Look, chance: random.Random) -> Iterator[Sequence[str]]:
+    phrase = _phrase(subject)
+    if phrase:
+        last = phrase.split()[-1]
+        lines = _family(last)
+        if lines is not None:
+            for _ in range(_ATTEMPTS):
+                yield (_first(phrase, chance), *_around(lines, last, look, chance))
+        quoted = [word for word in rhyme_words(last, level=1) if len(word) > 2]
+        for _ in range(_ATTEMPTS):
+            if len(quoted) > 1 and chance.random() < _QUOTING:
+                yield _quoting(phrase, chance.sample(quoted, 2), chance)
+            else:
+                yield _housed(phrase, look, chance)
+    if look.colours and not subject:
+        for _ in range(_ATTEMPTS):
+            yield _of_picture(look, chance)
+    while True:
+        yield _unrhymed(chance)
+
+
+def _phrase(subject: str) -> str:
+    """The subject as a first line can end with it, with its article; "" where it is too long or cannot be said."""
+    words = subject.split()
+    known = [at for at, word in enumerate(words) if word in SUBJECT_WORDS]
+    tries = [words, _STOPS.split(subject)[0].split(), _STOPS.split(subject)[0].split()[-2:], words[-1:]]
+    if known:
+        tries[1:1] = [words[: known[0] + 1], words[known[0] : known[0] + 1]]
+    for attempt in tries:
+        if not attempt or not pronunciations(attempt[-1]) or syllables(" ".join(attempt)) > _LONGEST:
+            continue
+        if attempt[-1] in _DETERMINERS:
+            continue
+        if attempt[0] in _DETERMINERS or _many(attempt[-1]):
+            return " ".join(attempt)
+        return f"{'an' if attempt[0][0] in 'aeiou' else 'a'} {' '.join(attempt)}"
+    return ""
+
+
+def _many(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+
+
+def _first(phrase: str, chance: random.Random) -> str:
+    count = syllables(phrase)
+    if _many(phrase.split()[-1]):
+        openings: tuple[str, ...] = ("I once knew a gang of", "They tell of a troop of")
+    elif count <= 3:
+        openings = ("I'll tell you the tale of", "My grandmother once knew", "On Tuesday I ran into")
+    else:
+        openings = ("There once was", "I once met", "I sing of")
+    return f"{chance.choice(openings)} {phrase}"
+
+
+def _around(lines: "_Family", last: str, look: Look, chance: random.Random) -> tuple[str, ...]:
+    # The word that stands in the first line should not come again, and line 2 and 5 should differ.
+    seconds = [line for line in lines.seconds if rhyme(line, last) is Rhyme.PERFECT] or list(lines.seconds)
+    second = chance.choice(seconds)
+    fifths = [
+        line for line in lines.fifths if rhyme(line, second) is not Rhyme.SAME and rhyme(line, last) is Rhyme.PERFECT
+    ]
+    fifth = chance.choice(fifths or list(lines.fifths))
+    return (f"{second};", *_middle(look, chance), f"{fifth}.")
+
+
+def _quoting(phrase: str, words: Sequence[str], chance: random.Random) -> tuple[str, ...]:
+    first = chance.choice(("They asked for a verse on", "You wanted a song about", "A poem, you said, about"))
+    second = chance.choice(("My pencil at once whispered “{}”.", "The first thing that rhymed was just “{}”."))
+    third, fourth = chance.choice(
+        (
+            ("I sharpened my quill,", "and I sat very still,"),
+            ("I looked high and low,", "and I thought, and said “No”,"),
+        )
+    )
+    fifth = chance.choice(("and ended, exhausted, with “{}”.", "and then it came to me: it's “{}”!"))
+    return (f"{first} {phrase}.", second.format(words[0]), third, fourth, fifth.format(words[1]))
+
+
+def _of_picture(look: Look, chance: random.Random) -> tuple[str, ...]:
+    table = _table("pictures.txt")
+    rhymable = [colour for colour in dict.fromkeys(look.colours.values()) if colour in table]
+    last = rhymable[0] if rhymable else "white" if "bright" in look.holds else "black"
+    others = [colour for colour in look.colours.values() if colour != last]
+    if not rhymable:
+        line = f"A picture of {look.colours['first']}, " + ("bright" if last == "white" else "so bright")
+        last = "white"
+    elif others:
+        line = f"A picture in {others[0]} and {last}"
+    else:
+        line = f"A picture in nothing but {last}"
+    return (line, *_around(table[last], last, replace(look, holds=look.holds | {"picture"}), chance))
+
+
+def _housed(phrase: str, look: Look, chance: random.Random) -> tuple[str, ...]:
+    home = chance.choice(_lines("homes.txt"))
+    lines = _family(home.split()[-1])
+    if lines is None:
+        return ()
+    opening = chance.choice(("There once was", "I once met", "I knew") if syllables(phrase) < 5 else ("Meet", "Hail"))
+    if _many(phrase.split()[-1]):
+        opening = "I knew a gang of"
+    return (f"{opening} {phrase} {home}", *_around(lines, home.split()[-1], look, chance))
+
+
+def _unrhymed(chance: random.Random) -> tuple[str, ...]:
+    second = chance.choice(("I've looked for it time after time.", "I asked every bell for a chime."))
+    third, fourth = chance.choice(
+        (
+            ("I asked in the street,", "and I tapped with my feet,"),
+            ("I knocked on each door,", "and I searched on the floor,"),
+        )
+    )
+    fifth = chance.choice(("and I charge for it only a dime.", "and the silence, I thought, was sublime."))
+    return ("The subject you gave has no rhyme;", second, third, fourth, fifth)
+
+
+@dataclass(frozen=True)
+class _Family:
+    seconds: tuple[str, ...]
+    fifths: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def _family(word: str) -> "_Family | None":
+    """The lines that rhyme perfectly with a word, other than by the word itself."""
+    seconds: list[str] = []
+    fifths: list[str] = []
+    for lines in _table("families.txt").values():
+        if (
+            rhyme(lines.seconds[0], word) in (Rhyme.PERFECT, Rhyme.SAME)
+            or rhyme(lines.fifths[0], word) is Rhyme.PERFECT
+        ):
+            seconds += [line for line in lines.seconds if rhyme(line, word) is Rhyme.PERFECT]
+            fifths += [line for line in lines.fifths if rhyme(line, word) is Rhyme.PERFECT]
+    return _Family(tuple(seconds), tuple(fifths)) if seconds and fifths else None
+
+
+def _middle(look: Look, chance: random.Random) -> tuple[str, str]:
+    fitting = [lines for lines, needs in _middles() if needs in look.holds]
+    lines = chance.choice(fitting or [lines for lines, needs in _middles() if not needs])
+    third, fourth = lines
+    for slot, colour in look.colours.items():
+        third, fourth = (line.replace(f"{{{slot}}}", colour) for line in (third, fourth))
+    return third, fourth
+
+
+@cache
+def _table(name: str) -> dict[str, _Family]:
+    table = {}
+    for line in _lines(name):
+        sample, _, rest = line.partition(":")
+        seconds, fifths = (tuple(part.strip() for part in half.split("|")) for half in rest.split(" / "))
+        table[sample.strip()] = _Family(seconds, fifths)
+    return table
+
+
+@cache
+def _middles() -> tuple[tuple[tuple[str, str], str], ...]:
+    found = []
+    for line in _lines("middles.txt"):
+        lines, _, needs = line.partition("|")
+        third, fourth = lines.split(" / ")
+        found.append(((third.strip(), fourth.strip()), needs.strip()))
+    return tuple(found)
+
+
+def _lines(name: str) -> list[str]:
+    text = files("core.inference.builtin.verse").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _look(picture: bytes) -> Look:
+    from core.media.palette import describe
+    from core.media.pictures import open_picture
+
+    facts = describe(open_picture(picture))
+    basics = list(dict.fromkeys(swatch.basic for swatch in facts.colours))
+    if not basics:
+        return Look()
+    from core.media.colours import basic
+
+    colours = {
+        "first": basics[0],
+        "upper": basic(facts.upper) if facts.upper else basics[0],
+        "lower": basic(facts.lower) if facts.lower else basics[0],
+    }
+    colours["second"] = next((name for name in basics if name not in (colours["first"], colours["lower"])), basics[-1])
+    holds = {str(facts.orientation)}
+    if colours["second"] != colours["lower"]:
+        holds.add("colours")
+    if facts.brightness < 0.4:
+        holds.add("dark")
+    if facts.brightness > 0.68:
+        holds.add("bright")
+    return Look(colours, frozenset(holds))

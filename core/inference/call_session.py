@@ -1,0 +1,51 @@
+"""The calls that are made for one ask, one after the other: each enters the gate, and leaves it once."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+
+from core.domain.errors import CreditsUsedUp, LimitReached
+from core.inference.engine import Finished, Waiting
+from core.inference.gate import CallGate, Outcome, Ticket
+
+
+class Visits:
+    """What an ask has at the gate. A further call says that the one before it was for nothing."""
+
+    def __init__(self, gate: CallGate, ticket: Ticket) -> None:
+        self._gate = gate
+        self._ask = ticket
+        self._inside: Ticket | None = None
+
+    async def enter(self, service: str = "") -> AsyncGenerator[Waiting, None]:
+        """Ends when a call to the service (empty: the engine's own) may be made. Raises as `CallGate.enter`."""
+        if self._inside is not None:
+            before, self._inside = self._inside, None
+            await self._gate.leave(before, "failed")
+        ticket = replace(self._ask, engine=service or self._ask.engine)
+        async with aclosing(self._gate.enter(ticket)) as waits:
+            async for waiting in waits:
+                yield waiting
+        self._inside = ticket
+
+    def punished(self, seconds: float) -> None:
+        """The service that is called takes no call like this for so long."""
+        if self._inside is not None:
+            self._gate.punished(self._inside, seconds)
+
+    def refused(self, error: Exception) -> None:
+        """What a service says of a limit of its own concerns all calls to it; what the gate says does not."""
+        if self._inside is None:
+            return
+        if isinstance(error, LimitReached):
+            self._gate.punished(self._inside, error.seconds)
+        elif isinstance(error, CreditsUsedUp):
+            self._gate.unpaid(self._inside, error)
+
+    async def end(self, outcome: Outcome, finished: Finished | None) -> None:
+        """The ask has its answer, or none; an answer without a call was kept."""
+        if self._inside is not None:
+            before, self._inside = self._inside, None
+            await self._gate.leave(before, outcome, finished)
+        elif finished is not None:
+            await self._gate.spared(self._ask, finished)

@@ -1,0 +1,65 @@
+"""What whoever runs the bot is told of the configured models: which are passed over, why, and what to change."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Literal
+
+from core.domain.alerts import Alarm
+from core.domain.clock import Clock
+from core.domain.errors import EngineError
+from core.domain.sentences import ModelName, Moment, Value, say
+from core.domain.tasks import Task
+from core.inference.huggingface.failures import BILLING_PAGE
+from core.inference.huggingface.references import Reference
+
+UNPAID = "huggingface-credits-used-up"
+_ACCOUNT = frozenset({"huggingface-token-refused", "huggingface-not-permitted"})
+"""Refusals of the token, whatever the model; their sentences name the fix."""
+_KINDS: Mapping[str, Literal["unserved", "broken"]] = {
+    "huggingface-model-gone": "unserved",
+    "huggingface-model-not-served": "unserved",
+    "huggingface-not-mapped": "unserved",
+    "huggingface-no-such-model": "unserved",
+    "huggingface-provider-unknown": "unserved",
+    "huggingface-model-gated": "unserved",
+    "huggingface-no-template": "unserved",
+    "huggingface-refused": "unserved",
+    "huggingface-broken": "broken",
+    "huggingface-unreachable": "broken",
+    "huggingface-not-media": "broken",
+}
+"""Refusals that say something of a model, rather than of what was asked or of the hour."""
+
+
+class Notices:
+    """Sounds the alarm; the alarm itself tells each thing once a week."""
+
+    def __init__(self, alarm: Alarm, clock: Clock) -> None:
+        self._alarm = alarm
+        self._clock = clock
+
+    def tell(self, task: Task, reference: Reference, error: EngineError) -> None:
+        """Tells of a model that did not answer, if it is one that the operator chose."""
+        if reference.only:
+            return
+        reason = error.sentence.id
+        model: dict[str, Value] = {"model": ModelName(name=reference.name)}
+        if reason == UNPAID and reference.server is None:
+            renewal = Moment(at=next_month(self._clock.now()))
+            self._alarm(reason, say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
+        elif reason in _ACCOUNT and reference.server is None:
+            self._alarm(reason, error.sentence)
+        elif reason == UNPAID or reason in _ACCOUNT:
+            self._alarm(f"{reference.name}:{reason}", say("alert-own-server-refuses", why=error.sentence, **model))
+        elif kind := _KINDS.get(reason):
+            setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
+            sentence = say(f"alert-model-{kind}", why=error.sentence, setting=setting, **model)
+            self._alarm(f"{reference.name}:{reason}", sentence)
+
+
+def next_month(now: float) -> float:
+    """The first moment of the next month, UTC: included credits are renewed then
+    (https://huggingface.co/docs/inference-providers/pricing). In seconds since the epoch, as `now`."""
+    today = datetime.fromtimestamp(now, UTC)
+    year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
+    return datetime(year, month, 1, tzinfo=UTC).timestamp()

@@ -1,0 +1,142 @@
+"""From one way to the next until one of them answers."""
+
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from core.domain.clock import Clock
+from core.domain.errors import CreditsUsedUp, EngineError, ModelUnavailable
+from core.domain.sentences import ModelName, names, say
+from core.domain.tasks import Task
+from core.inference.engine import Calling, Finished, Output, Thought, Waiting
+from core.inference.huggingface.admin_alerts import UNPAID, Notices, next_month
+from core.inference.huggingface.references import Reference
+from core.inference.huggingface.routes import Route, Routes
+
+logger = logging.getLogger(__name__)
+
+Attempt = Callable[[Route], AsyncGenerator[Output, None]]
+
+UNSERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
+"""The sentences that say that a model cannot be had by this way."""
+
+CHATLESS_SECONDS = 600.0
+"""How long it is believed that a model has no chat route, once it answered in its own template."""
+MOST_CHATLESS = 1_000
+"""Of how many models that is known: their names are wished for at will."""
+LOOK_AGAIN_SECONDS = 3600.0
+"""How long after credits were used up one call is risked: somebody may have bought some."""
+
+
+class Walk:
+    """Tries references in their order, each by all its routes, as long as nothing was shown."""
+
+    def __init__(self, routes: Routes, notices: Notices, clock: Clock) -> None:
+        self._routes = routes
+        self._notices = notices
+        self._clock = clock
+        self._unpaid: tuple[float, ModelUnavailable] | None = None
+        self._told: set[tuple[str, str]] = set()
+        self._chatless: dict[str, float] = {}
+
+    async def along(
+        self,
+        task: Task,
+        references: Sequence[Reference],
+        attempt: Attempt,
+        wished: str | None,
+        *,
+        from_picture: bool = False,
+    ) -> AsyncGenerator[Output, None]:
+        """The outputs of the first route that answers. Raises the first refusal where none does; what is no
+        `ModelUnavailable` is raised at once.
+
+        Where credits are used up, models that they pay for are passed over until it is worth another look; where a
+        model has only answered in its own template, that is tried first for a while.
+        """
+        refusals: list[tuple[str, ModelUnavailable]] = []
+        for reference in references:
+            if reference.server is None and (unpaid := self._still_unpaid()) is not None:
+                refusals.append((reference.name, unpaid))
+                continue
+            try:
+                routes = list(await self._routes.find(reference, task, from_picture=from_picture))
+            except ModelUnavailable as error:
+                self._tell(task, reference, error)
+                refusals.append((reference.name, error))
+                continue
+            if task is Task.CHAT and self._chatless.get(reference.name, 0.0) > self._clock.now():
+                routes = [*await self._templated(reference), *routes]
+            passed: list[ModelUnavailable] = []
+            tried: list[Route] = []
+            while routes:
+                route = routes.pop(0)
+                tried.append(route)
+                shown = False
+                try:
+                    async with aclosing(attempt(route)) as outputs:
+                        async for output in outputs:
+                            shown = shown or not isinstance(output, Calling | Waiting | Thought)
+                            yield _with_notes(output, refusals, wished)
+                    if route.templated:
+                        self._note_chatless(reference)
+                    return
+                except ModelUnavailable as error:
+                    if shown:
+                        raise
+                    refusals.append((reference.name, error))
+                    if error.sentence.id == UNPAID and reference.server is None:
+                        self._unpaid = (self._clock.now() + self._look_again_seconds(), error)
+                    if task is Task.CHAT and not route.templated and error.sentence.id in UNSERVED:
+                        routes += [each for each in await self._templated(reference) if each not in tried]
+                    passed.append(error)
+                except EngineError as error:
+                    self._notices.tell(task, reference, error)
+                    raise
+            for each in passed:
+                self._tell(task, reference, each)
+        refusal = refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
+        if self._unpaid is not None and all(reference.server is None for reference in references):
+            until, unpaid = self._unpaid
+            raise CreditsUsedUp(unpaid.sentence, seconds=until - self._clock.now())
+        raise refusal
+
+    def _note_chatless(self, reference: Reference) -> None:
+        self._chatless.pop(reference.name, None)
+        self._chatless[reference.name] = self._clock.now() + CHATLESS_SECONDS
+        if len(self._chatless) > MOST_CHATLESS:
+            del self._chatless[next(iter(self._chatless))]
+
+    def _still_unpaid(self) -> ModelUnavailable | None:
+        """What was said when credits were used up, until it is worth another look."""
+        if self._unpaid is not None and self._unpaid[0] <= self._clock.now():
+            self._unpaid = None
+        return self._unpaid[1] if self._unpaid else None
+
+    def _look_again_seconds(self) -> float:
+        now = self._clock.now()
+        return min(LOOK_AGAIN_SECONDS, next_month(now) - now)
+
+    async def _templated(self, reference: Reference) -> Sequence[Route]:
+        try:
+            return await self._routes.templated(reference)
+        except ModelUnavailable:
+            return []
+
+    def _tell(self, task: Task, reference: Reference, error: ModelUnavailable) -> None:
+        """Says why a model is passed over: whoever runs the bot may want to choose another."""
+        self._notices.tell(task, reference, error)
+        key = (reference.name, error.sentence.id)
+        level = logging.DEBUG if key in self._told else logging.WARNING
+        self._told.add(key)
+        logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)
+
+
+def _with_notes(output: Output, refusals: Sequence[tuple[str, ModelUnavailable]], wished: str | None) -> Output:
+    """Whoever wished for a model is told where another one answered."""
+    if not isinstance(output, Finished) or wished is None or output.model == wished or not refusals:
+        return output
+    passed = names(list(dict.fromkeys(name for name, _ in refusals)))
+    note = say("huggingface-instead", model=ModelName(name=output.model), passed=passed)
+    return replace(output, notes=(*output.notes, note))

@@ -1,0 +1,102 @@
+"""Models beyond the configured ones: which of them a place may use that has a price limit.
+
+One rule for what is offered, chosen and used: the model is served for the task now, by a provider that may be used
+here, for a price that is known and within the limit. Such a model is reached through these providers only, the cheapest
+first, as the router would rather choose the fastest, whatever it costs.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.domain.errors import ModelUnavailable, NotAllowed
+from core.domain.sentences import ModelName, Value
+from core.domain.tasks import Task
+from core.inference.choice import MODELS, not_offered, only_local
+from core.inference.engine import Bounds
+from core.inference.huggingface.mappings import HUB_TASKS, Mappings, ModelPage
+from core.inference.huggingface.model_search import Listings, Prices
+from core.inference.huggingface.references import Reference
+from core.inference.huggingface.routes import ProviderPolicy
+from core.text.figures import dollars
+
+_PRICED = frozenset({Task.CHAT, Task.COMPLETE})
+"""The router's list tells what models cost that write, and nothing of the others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Find:
+    """A model that may be used, with the providers for it and their prices, the cheapest first."""
+
+    page: ModelPage
+    prices: Mapping[str, float]
+
+
+class Market:
+    """Looks at the Hub and the router's list."""
+
+    def __init__(self, mappings: Mappings, listings: Listings, policy: ProviderPolicy) -> None:
+        self._mappings = mappings
+        self._listings = listings
+        self._policy = policy
+
+    async def permit(self, task: Task, name: str, bounds: Bounds) -> Reference:
+        """The model, with the providers that may be used for it. Raises `NotAllowed`, with the fix."""
+        if bounds.local_only:
+            raise only_local(name)
+        reference = _hosted(name)
+        if reference is None or bounds.price_limit is None:
+            raise not_offered(name)
+        try:
+            page = await self._mappings.page(reference.model)
+        except ModelUnavailable as error:
+            raise NotAllowed(error.sentence) from error
+        model: dict[str, Value] = {"model": ModelName(name=reference.name), "command": MODELS}
+        served = self._served(page, task, reference.provider)
+        if not served:
+            raise NotAllowed("huggingface-not-mapped", model=model["model"], task=task.value)
+        listed = await self._listings.prices()
+        if listed is None:
+            raise NotAllowed("model-prices-unknown", **model)
+        prices = {name: price for name, price in listed.get(page.model, {}).items() if name in served}
+        if not prices:
+            raise NotAllowed("model-price-unknown", setting=f"TROUBADOUR_{task.value.upper()}_MODELS", **model)
+        affordable = _within(prices, bounds.price_limit)
+        if not affordable:
+            cheapest, limit = dollars(min(prices.values())), dollars(bounds.price_limit)
+            raise NotAllowed("model-too-dear", price=cheapest, limit=limit, **model)
+        return replace(reference, only=tuple(affordable))
+
+    async def search(self, task: Task, typed: str, price_limit: float) -> list[Find]:
+        """Models that would be permitted, the most wanted first; none where nobody tells."""
+        if task not in _PRICED:
+            return []
+        listed, pages = await asyncio.gather(self._listings.prices(), self._listings.found(task, typed))
+        found = []
+        for page in pages:
+            affordable = self._affordable(page, task, (listed or {}).get(page.model, {}), price_limit)
+            if affordable:
+                self._mappings.learn(page)
+                found.append(Find(page=page, prices=affordable))
+        return found
+
+    def _affordable(self, page: ModelPage, task: Task, prices: Prices, limit: float) -> Mapping[str, float]:
+        served = self._served(page, task, None)
+        return _within({name: price for name, price in prices.items() if name in served}, limit)
+
+    def _served(self, page: ModelPage, task: Task, provider: str | None) -> Sequence[str]:
+        servings = page.serving(HUB_TASKS[task], provider)
+        return [serving.provider for serving in servings if self._policy.permits(serving.provider)]
+
+
+def _within(prices: Prices, limit: float) -> dict[str, float]:
+    return dict(sorted(((name, price) for name, price in prices.items() if price <= limit), key=lambda pair: pair[1]))
+
+
+def _hosted(name: str) -> Reference | None:
+    """What somebody wished for, if it is a model's name. An address is none: those are the operator's to set."""
+    try:
+        reference = Reference.parse(name)
+    except ValueError:
+        return None
+    return reference if reference.server is None else None

@@ -1,0 +1,84 @@
+"""Admission: what a request is charged before it is accepted.
+
+It is the seam where limits of people, channels and tenants are kept. The charges it names are stored together with the
+request in one transaction, under the job's id, so that a job that is played again is charged once.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from core.commands.schema import Command
+from core.domain.errors import NotAllowed
+from core.domain.limits import Charge
+from core.domain.request import Request
+from core.domain.tasks import Task
+from core.inference.prices import Prices
+from core.preferences.limit_policies import Policies
+
+
+class Admission(Protocol):
+    """Raises `LimitReached` or `NotAllowed`."""
+
+    async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
+        """What to charge, if the request may go ahead."""
+        ...
+
+
+class OpenAdmission:
+    """Lets everybody in and charges the declared estimate."""
+
+    async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
+        """One charge each for the person, the channel and the tenant; none for commands that spend nothing."""
+        if not declared.spends:
+            return ()
+        units = declared.estimate(options)
+        caller, place = request.caller, request.place
+        keys = (f"user:{caller.key}", f"channel:{place.key}", f"tenant:{place.platform}:{place.tenant}")
+        return [Charge(key=key, units=units) for key in keys]
+
+
+class PolicyAdmission:
+    """Charges what the policy of the place limits; the store decides, in the transaction that accepts the request."""
+
+    def __init__(self, policies: Policies, prices: Prices) -> None:
+        self._policies = policies
+        self._prices = prices
+
+    async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
+        """A charge for each rate that applies to a task of the command, for each budget, and a place for the job.
+
+        Raises `NotAllowed` for whom the operator or an administrator of the place has blocked.
+        """
+        if not declared.spends:
+            return ()
+        caller, place = request.caller, request.place
+        policy = await self._policies.at(place)
+        if policy.is_blocked(caller, place):
+            raise NotAllowed("limit-blocked")
+        estimates = by_task(declared.spends, declared.estimate(options))
+        charges = [
+            Charge(
+                key=applied.key,
+                units=estimates[applied.task],
+                limit=applied.rate,
+                scope=applied.scope,
+                task=applied.task.value,
+            )
+            for applied in policy.applied(caller, place)
+            if applied.task in estimates
+        ]
+        expected = {"calls": sum(estimates.values()), "dollars": self._prices.expected(estimates)}
+        charges += [
+            Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
+            for each in policy.applied_budgets(caller, place)
+        ]
+        if policy.jobs is not None and not policy.is_exempt(caller, place):
+            charges.append(Charge(key=f"jobs:{caller.key}", units=1, limit=policy.jobs))
+        return charges
+
+
+def by_task(tasks: Sequence[Task], units: int) -> dict[Task, int]:
+    """An estimate over several tasks, one unit for each of them and the rest for the first."""
+    shares = dict.fromkeys(tasks, 1)
+    shares[tasks[0]] = max(1, units - len(tasks) + 1)
+    return shares

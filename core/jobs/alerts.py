@@ -1,0 +1,88 @@
+"""Alerts: what whoever runs the bot must know, told once.
+
+Anything may raise one, from the loop's thread, without waiting: a model that is gone, credits that are used up, a
+report. It is logged at once, kept in the store, and delivered to the administrators' channel of every platform that has
+one. The same alert, by its key, is silent for a week then.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+
+from pydantic import JsonValue
+
+from core.domain.clock import Clock
+from core.domain.sentences import Sentence
+from core.i18n.rendering import PlainMarkup, render
+from core.platform import Platform
+from core.store.alerts import SHELF, Alert, recent_alerts
+from core.store.ports import Preferences
+
+logger = logging.getLogger(__name__)
+
+DELIVERY_SECONDS = 30.0
+"""How long one platform may take, before the others are told."""
+
+
+class _LogMarkup(PlainMarkup):
+    """In the log stand no words of people."""
+
+    def quote(self, text: str) -> str:  # noqa: ARG002 - it is what is left out
+        return "[…]"
+
+
+class Alerts:
+    """Delivers alerts; `serve` must run for any to arrive."""
+
+    def __init__(self, store: Preferences, platforms: Mapping[str, Platform], clock: Clock) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._raised: asyncio.Queue[Alert] = asyncio.Queue()
+
+    def sound(self, key: str, sentence: Sentence) -> None:
+        """Raises an alert, as `Alarm`."""
+        self._raised.put_nowait(Alert(key=key, sentence=sentence, at=self._clock.now()))
+
+    async def serve(self) -> None:
+        """Delivers what is raised, until cancelled."""
+        while True:
+            alert = await self._raised.get()
+            try:
+                await self._deliver(alert)
+            except Exception:  # one that cannot be delivered must not silence the others
+                logger.exception("the alert %s could not be delivered", alert.key)
+            finally:
+                self._raised.task_done()
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until everything that was raised is delivered; at the end of `seconds` it is left."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._raised.join()
+            return
+        logger.warning("alerts are left undelivered")
+
+    async def recent(self) -> list[Alert]:
+        """Those of the last week, newest first."""
+        return await recent_alerts(self._store, self._clock.now())
+
+    async def _forget_old(self) -> None:
+        recent = {alert.key for alert in await self.recent()}
+        for key in (await self._store.preferences(SHELF)).keys() - recent:
+            await self._store.prefer(SHELF, key, None)
+
+    async def _deliver(self, alert: Alert) -> None:
+        if any(known.key == alert.key for known in await self.recent()):
+            return
+        logger.warning("%s", render(alert.sentence, markup=_LogMarkup()))
+        await self._forget_old()
+        kept: JsonValue = {"at": alert.at, "sentence": alert.sentence.model_dump(mode="json")}
+        await self._store.prefer(SHELF, alert.key, kept)
+        for platform in list(self._platforms.values()):
+            try:
+                async with asyncio.timeout(DELIVERY_SECONDS):
+                    await platform.alert(alert.sentence)
+            except Exception:
+                logger.exception("the alert %s did not reach %s", alert.key, platform.name)

@@ -1,0 +1,74 @@
+"""The core put together: everything between a request and its stage."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.commands.registry import Registry
+from core.domain.alerts import Alarm, no_alarm
+from core.domain.clock import Clock
+from core.domain.operating_limits import Caps
+from core.inference.router import Router
+from core.jobs.admission import Admission
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.queue import LocalJobs
+from core.jobs.runner import Filter, Runner
+from core.jobs.withholding import withholding
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.platform import Platform
+from core.preferences.limit_policies import Policies
+from core.store.ports import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembly:
+    """Where requests come in, and the queue whose worker plays them."""
+
+    dispatcher: Dispatcher
+    jobs: LocalJobs
+
+
+def assemble(
+    *,
+    registry: Registry,
+    store: Store,
+    engine: Router,
+    platforms: Mapping[str, Platform],
+    clock: Clock,
+    admission: Admission,
+    caps: Caps | None = None,
+    policies: Policies | None = None,
+    slots: int = 10,
+    ffmpeg: Path | None = None,
+    filters: Sequence[Filter] = (),
+    deny: DenyList = NOTHING_DENIED,
+    alarm: Alarm = no_alarm,
+) -> Assembly:
+    """Builds it. Adapters are added to `platforms` before the worker runs; `slots` jobs are played at a time."""
+    caps = caps or Caps()
+    runner = Runner(
+        registry=registry,
+        store=store,
+        engine=engine,
+        platforms=platforms,
+        clock=clock,
+        caps=caps,
+        ffmpeg=ffmpeg,
+        filters=(*filters, withholding(deny)) if deny else filters,
+        deny=deny,
+        policies=policies,
+        alarm=alarm,
+    )
+    jobs = LocalJobs(store, runner.play, slots=slots)
+    dispatcher = Dispatcher(
+        registry=registry,
+        store=store,
+        jobs=jobs,
+        admission=admission,
+        platforms=platforms,
+        clock=clock,
+        caps=caps,
+        deny=deny,
+        holds=engine.holds,
+    )
+    return Assembly(dispatcher=dispatcher, jobs=jobs)

@@ -1,0 +1,291 @@
+"""The one door: a request is validated, authorised, admitted and accepted here, before the adapter acknowledges it.
+
+`accept` touches nothing but the store (and the adapter's directory where a rule needs it), so that every platform is
+answered in time. What it answers decides the only acknowledgement there is: a public or a private one, a private
+refusal, a form, or nothing for what was delivered twice.
+"""
+
+import hashlib
+import logging
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from core.commands.registry import Registry
+from core.commands.schema import Command, CommandOptions, MakingOptions
+from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, UserError
+from core.domain.layout import Layout
+from core.domain.operating_limits import Caps
+from core.domain.request import Address, Caller, MediaRef, Place, Request
+from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
+from core.jobs.admission import Admission
+from core.jobs.queue import Jobs
+from core.jobs.repeated_requests import Repeats
+from core.moderation.blocked import is_blocked
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.moderation.reports import REPORT, is_report_id, reported_message
+from core.platform import Platform
+from core.store.ports import BOT_SCOPE, Shelved, Store
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """It will be played; the answer is for the caller's eyes only where `private`."""
+
+    job: str
+    private: bool
+    layout: Layout
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """It will not; this sentence says why, privately where the platform can.
+
+    `bad_input` says that what was given is at fault (`BadInput`). `actions` are what can be done about it, with ids:
+    where a limit will have room again, to be reminded. An adapter shows them as buttons beside the sentence, for the
+    caller alone, and hands a press to `press` as that of any other button.
+    """
+
+    sentence: Sentence
+    bad_input: bool = False
+    actions: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsForm:
+    """More must be asked: show this command's form, filled with these raw options. `inputs` go with what it sends."""
+
+    command: Command
+    filled: Mapping[str, JsonValue] = field(default_factory=dict)
+    inputs: tuple[MediaRef, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duplicate:
+    """It was delivered before; acknowledge and show nothing."""
+
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged:
+    """A button has done its work; there is nothing more to show than what its reply shows."""
+
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A button has done its work, and this sentence says what, privately where the platform can."""
+
+    sentence: Sentence
+
+
+Verdict = Accepted | Refused | NeedsForm | Duplicate
+Pressed = Verdict | Acknowledged | Noted
+
+
+class Dispatcher:
+    """Answers adapters. Nothing that a user can cause raises out of `accept` and `press`."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        store: Store,
+        jobs: Jobs,
+        admission: Admission,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        caps: Caps,
+        deny: DenyList = NOTHING_DENIED,
+        holds: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self.registry = registry
+        self.store = store
+        self.jobs = jobs
+        self._admission = admission
+        self._platforms = platforms
+        self._clock = clock
+        self._caps = caps
+        self._deny = deny
+        self._repeats = Repeats(holds)
+
+    async def accept(self, request: Request) -> Verdict:
+        """Decides about a request; once it answers `Accepted`, the request is in the store and will be played."""
+        try:
+            declared = self.registry.get(request.command)
+            if request.prefer_form and declared.asks_more(request):
+                return NeedsForm(command=declared, filled=request.options, inputs=request.inputs)
+            options = declared.validate(request.options)
+            self._check_attachments(request)
+            await self._authorise(request, declared)
+            if declared.spends:
+                self._deny.check(_texts(options))
+            accepted = await self._admit(request, declared, options)
+        except LimitReached as error:
+            return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
+        except UserError as error:
+            return Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+        if not accepted:
+            return Duplicate(job=request.id)
+        await self.jobs.submit(request.id)
+        private = options.private if isinstance(options, MakingOptions) else declared.quiet
+        return Accepted(job=request.id, private=private, layout=declared.layout)
+
+    async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
+        """Does what a button does, for whoever pressed it, where they pressed it."""
+        try:
+            shelved = await self._shelved(id)
+            match shelved.action:
+                case Run() as run:
+                    return await self.accept(
+                        Request(
+                            id=request_id,
+                            command=run.command,
+                            options=run.options,
+                            caller=caller,
+                            place=place,
+                            address=address,
+                            inputs=run.inputs,
+                            fresh=run.fresh,
+                        )
+                    )
+                case Form() as form:
+                    declared = self.registry.get(form.command)
+                    return NeedsForm(command=declared, filled=form.options, inputs=form.inputs)
+                case Remind() as remind:
+                    return await self._remind(id, remind, shelved, caller, place, address)
+                case Stop():
+                    return await self.stop(shelved.job, caller=caller)
+                case Delete():
+                    return await self._delete(shelved, caller)
+                case Report():
+                    return NeedsForm(command=self.registry.get(REPORT), filled={"message": reported_message(id)})
+        except UserError as error:
+            return Refused(sentence=error.sentence)
+
+    async def stop(self, job_id: str, *, caller: Caller) -> Acknowledged | Refused:
+        """Stops a job, for its requester and administrators of the place it is in."""
+        job = await self.store.job(job_id)
+        if job is None:
+            return Refused(sentence=say("reply-gone"))
+        if not await self._may_manage(job.request.caller.key, caller, job.request.place):
+            return Refused(sentence=say("stop-not-yours", name=Quote(text=job.request.caller.name)))
+        if not await self.jobs.request_stop(job_id, caller.name):
+            return Refused(sentence=say("stop-too-late"))
+        return Acknowledged(job=job_id)
+
+    async def is_admin(self, caller: Caller, place: Place) -> bool:
+        """Whether a caller administers a place; the platform is asked only where the payload did not say."""
+        if caller.admin is not None:
+            return caller.admin
+        platform = self._platforms.get(caller.platform)
+        return platform is not None and await platform.is_admin(caller, place)
+
+    async def _authorise(self, request: Request, declared: Command) -> None:
+        if not request.place.home:
+            raise NotAllowed("place-not-listed")
+        if declared.admin and not await self.is_admin(request.caller, request.place):
+            raise NotAllowed("admins-only", command=CommandName(name=declared.name))
+        paused = (await self.store.preferences(BOT_SCOPE)).get("paused")
+        if paused and declared.spends:
+            raise NotAllowed("bot-paused")
+        if declared.spends and await is_blocked(self.store, request.caller, request.place):
+            raise NotAllowed("blocked-here")
+
+    def _check_attachments(self, request: Request) -> None:
+        if len(request.attachments) > self._caps.attachments:
+            raise BadInput("attachments-too-many", given=len(request.attachments), maximum=self._caps.attachments)
+        for attachment in request.attachments:
+            if attachment.size > self._caps.attachment_bytes:
+                megabytes = self._caps.attachment_bytes / 1_000_000
+                raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
+
+    async def _admit(self, request: Request, declared: Command, options: CommandOptions) -> bool:
+        """Charges and stores it; at a limit, what was made before may be had again. False for a second delivery."""
+        at = self._clock.now()
+        charges = await self._admission.charges(request, declared, options)
+        try:
+            accepted = await self.store.accept(request, charges, at)
+        except LimitReached:
+            if not (declared.repeats(options) and self._repeats.has(request)):
+                raise
+            return await self.store.accept(request.model_copy(update={"kept_only": True}), (), at)
+        if accepted and declared.repeats(options):
+            self._repeats.remember(request)
+        return accepted
+
+    async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
+        """A button that runs a refused request once there is room; none where that time is not known."""
+        if "moment" not in error.sentence.values:
+            return ()
+        action = Remind(
+            command=request.command,
+            options=dict(request.options),
+            attachments=request.attachments,
+            inputs=request.inputs,
+            said=request.said,
+            fresh=request.fresh,
+            due_at=math.ceil(self._clock.now() + error.seconds),
+        )
+        id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
+        shelved = Shelved(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        await self.store.shelve({id: shelved}, self._clock.now())
+        return (Button(label=say("button-remind"), action=action, id=id),)
+
+    async def _remind(
+        self, id: str, remind: Remind, shelved: Shelved, caller: Caller, place: Place, address: Address
+    ) -> Noted:
+        """Keeps the request under the button's id, so that a second press changes nothing."""
+        if caller.key != shelved.requester:
+            raise NotAllowed("reminder-not-yours")
+        if await self.store.job(id) is not None:
+            raise Missing("button-expired")
+        again = Request(
+            id=id,
+            command=remind.command,
+            options=remind.options,
+            caller=caller,
+            place=place,
+            address=address,
+            attachments=remind.attachments,
+            inputs=remind.inputs,
+            said=remind.said,
+            fresh=remind.fresh,
+            reminded=True,
+        )
+        await self.store.remind(again, remind.due_at)
+        return Noted(sentence=say("reminder-set", moment=Moment(at=remind.due_at)))
+
+    async def _shelved(self, id: str) -> Shelved:
+        shelved = await self.store.shelved(id)
+        if shelved is None:
+            raise Missing("report-unknown") if is_report_id(id) else Missing("button-expired")
+        return shelved
+
+    async def _delete(self, shelved: Shelved, caller: Caller) -> Acknowledged | Refused:
+        job = await self.store.job(shelved.job)
+        if job is None:
+            return Refused(sentence=say("reply-gone"))
+        if not await self._may_manage(shelved.requester, caller, shelved.place):
+            return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
+        if not job.ended:
+            await self.jobs.request_stop(job.id, caller.name)
+        await self.store.forget_job(job.id)
+        await self._platforms[job.request.address.platform].withdraw(job)
+        return Acknowledged(job=job.id)
+
+    async def _may_manage(self, requester: str, caller: Caller, place: Place) -> bool:
+        return caller.key == requester or await self.is_admin(caller, place)
+
+
+def _texts(options: CommandOptions) -> list[str]:
+    """The words in what was given."""
+    return [value for _, value in options if isinstance(value, str)]

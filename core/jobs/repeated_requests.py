@@ -1,0 +1,42 @@
+"""Requests that are the same as one before: at a limit, an answer that is still kept may be had again."""
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+
+from core.domain.request import Request
+
+REMEMBERED = 10_000
+
+
+class Repeats:
+    """Knows the last job of each request that makes the same thing each time; `holds` says whether its answers are
+    kept. In memory, as the answers are."""
+
+    def __init__(self, holds: Callable[[str], bool]) -> None:
+        self._holds = holds
+        self._jobs: OrderedDict[bytes, str] = OrderedDict()
+
+    def remember(self, request: Request) -> None:
+        """This one was accepted."""
+        if (key := _key(request)) is not None:
+            self._jobs[key] = request.id
+            self._jobs.move_to_end(key)
+            while len(self._jobs) > REMEMBERED:
+                self._jobs.popitem(last=False)
+
+    def has(self, request: Request) -> bool:
+        """Whether the same was asked for in this tenant, and all of its answers are kept."""
+        key = _key(request)
+        job = self._jobs.get(key) if key is not None else None
+        return job is not None and self._holds(job)
+
+
+def _key(request: Request) -> bytes | None:
+    """What makes two requests the same; None for what comes with files, or wants something new."""
+    if request.fresh or request.attachments or request.inputs:
+        return None
+    caller = request.caller
+    asked = json.dumps([caller.platform, caller.tenant, request.command, dict(request.options)], sort_keys=True)
+    return hashlib.sha256(asked.encode()).digest()

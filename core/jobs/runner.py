@@ -1,0 +1,205 @@
+"""Plays a job on its stage.
+
+The runner forwards what a command yields, and it alone produces the ending: `Done`, `Stopped` or `Failure`. A stop
+closes the command's generator, which closes the upstream; the job's own task is never cancelled for it. A job that is
+cut off by a shutdown stays unfinished in the inbox and is played again from the start, with the same seeds, on the
+same stage.
+"""
+
+import asyncio
+import hashlib
+import logging
+import random
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+from core.commands.context import Context
+from core.commands.registry import Registry
+from core.commands.schema import Command, CommandOptions, MakingOptions
+from core.conversations.conversation import Conversation
+from core.domain.actions import Button
+from core.domain.alerts import Alarm, no_alarm
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, UserError
+from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
+from core.domain.jobs import Job, Outcome
+from core.domain.layout import Layout
+from core.domain.operating_limits import Caps
+from core.domain.sentences import Quote, say
+from core.inference.engine import Directory
+from core.jobs.warnings import before_the_last
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.platform import Platform, Stage
+from core.preferences.limit_policies import Policies
+from core.quota.policy import NO_LIMITS
+from core.store.ports import Shelved, Store
+
+logger = logging.getLogger(__name__)
+
+Filter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Event, None]]
+"""Stands between a command and its stage: it may change, hold or drop events (moderation, redaction)."""
+
+_OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
+
+
+class Runner:
+    """Plays jobs of the inbox; `play` is what a queue calls."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        store: Store,
+        engine: Directory,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        caps: Caps,
+        ffmpeg: Path | None = None,
+        filters: Sequence[Filter] = (),
+        policies: Policies | None = None,
+        alarm: Alarm = no_alarm,
+        deny: DenyList = NOTHING_DENIED,
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._engine = engine
+        self._platforms = platforms
+        self._clock = clock
+        self._caps = caps
+        self._ffmpeg = ffmpeg
+        self._filters = filters
+        self._policies = policies or Policies(NO_LIMITS, store, clock)
+        self._alarm = alarm
+        self._deny = deny
+        self._scaling = asyncio.Semaphore(1)
+
+    async def play(self, id: str, stop: asyncio.Event) -> None:
+        """Plays one job to its ending. Does nothing for a job that has ended or never was."""
+        job = await self._store.start(id)
+        if job is None:
+            return
+        platform = self._platforms.get(job.request.address.platform)
+        if platform is None:
+            # Its adapter is switched off this time. The job stays in the inbox for a start that has it.
+            logger.warning("job %s waits for the adapter %s", id, job.request.address.platform)
+            return
+        declared = self._registry.find(job.request.command)
+        stage = await platform.open(job, declared.layout if declared else Layout.TEXT)
+        try:
+            ending = await self._perform(job, declared, platform, stage, stop)
+            await stage.show(ending)
+            await self._store.finish(id, _OUTCOMES[type(ending)], self._clock.now())
+        except asyncio.CancelledError:
+            await stage.show(Progress(sentence=say("interrupted-by-restart")))
+            raise
+        finally:
+            await stage.close()
+
+    async def _perform(
+        self, job: Job, declared: Command | None, platform: Platform, stage: Stage, stop: asyncio.Event
+    ) -> Ending:
+        if job.stop_by is not None:
+            return Stopped(by=job.stop_by)
+        if declared is None:  # the package that brought the command was removed after the request was accepted
+            return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
+        if job.attempt > self._caps.attempts:
+            return Failure(error=Problem(sentence=say("tried-too-often", count=job.attempt - 1)))
+        try:
+            options = declared.validate(job.request.options)
+            context = await self._context(job, options, platform)
+            events = declared.play(options, context)
+            for each in (*self._filters, before_the_last):
+                events = each(events, context)
+            if job.request.reminded:
+                await stage.show(Begin(part="reminder", kind="text"))
+                await stage.show(Statement(part="reminder", sentences=(say("reminder-here"),)))
+            async with asyncio.timeout(self._caps.job_seconds):
+                async with aclosing(_until(stop, events)) as played:
+                    async for event in played:
+                        await stage.show(await self._shelve(event, job))
+        except TimeoutError:
+            return Failure(error=Problem(sentence=say("job-too-long", seconds=self._caps.job_seconds)))
+        except UserError as error:
+            return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
+        except Exception:
+            number = secrets.token_hex(4)
+            logger.exception("error %s in job %s (/%s)", number, job.id, declared.name)
+            return Failure(error=Problem(sentence=say("internal-error", id=number), id=number))
+        if stop.is_set():
+            stopped = await self._store.job(job.id)
+            return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
+        return Done()
+
+    async def _context(self, job: Job, options: CommandOptions, platform: Platform) -> Context:
+        request = job.request
+        private = options.private if isinstance(options, MakingOptions) else False
+        admin = request.caller.admin
+        return Context(
+            job=job,
+            engine=self._engine,
+            store=self._store,
+            conversation=Conversation(self._store, request, private=private),
+            registry=self._registry,
+            platform=platform,
+            clock=self._clock,
+            random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
+            caps=self._caps,
+            ffmpeg=self._ffmpeg,
+            admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
+            policies=self._policies,
+            policy=await self._policies.at(request.place),
+            alarm=self._alarm,
+            deny=self._deny,
+            scaling=self._scaling,
+        )
+
+    async def _shelve(self, event: Event, job: Job) -> Event:
+        """Gives the buttons of an offer their ids, the same ones each time the job is played."""
+        if not isinstance(event, Offer):
+            return event
+        request = job.request
+        buttons = []
+        entries = {}
+        for place, button in enumerate(event.actions):
+            origin = f"{job.id}|{event.part}|{place}|{button.action.model_dump_json()}"
+            id = f"{button.action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
+            buttons.append(Button(label=button.label, action=button.action, id=id))
+            entries[id] = Shelved(action=button.action, job=job.id, requester=request.caller.key, place=request.place)
+        await self._store.shelve(entries, self._clock.now())
+        return event.model_copy(update={"actions": tuple(buttons)})
+
+
+async def _until(stop: asyncio.Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+    """The events, until they end or somebody asks to stop; then the generator is closed where it waits.
+
+    One task drives the generator from beginning to end, so that time limits and context variables inside it hold.
+    """
+    passed: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    async def drive() -> None:
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    passed.put_nowait(event)
+        finally:
+            passed.put_nowait(None)
+
+    driver = asyncio.create_task(drive())
+
+    async def heed() -> None:
+        await stop.wait()
+        driver.cancel()
+
+    heeding = asyncio.create_task(heed())
+    try:
+        while (event := await passed.get()) is not None:
+            yield event
+        await asyncio.wait({driver})
+        if not driver.cancelled():
+            driver.result()
+    finally:
+        heeding.cancel()
+        driver.cancel()
+        await asyncio.gather(driver, heeding, return_exceptions=True)

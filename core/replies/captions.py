@@ -1,0 +1,51 @@
+"""What every platform says of a part beside its content: how it came about, how far it is, what went wrong."""
+
+from collections.abc import Callable
+
+from core.domain.events import Facts, Problem, Progress
+from core.domain.sentences import ModelName, Sentence, names, say
+from core.text.command_line import typed_name
+
+
+def small_print(facts: Facts) -> list[Sentence]:
+    """Who made it, with which seed, how long it took, and what was not honoured; a few words each."""
+    sentences = [_maker(facts)]
+    if facts.seed is not None:
+        sentences.append(say("fact-seed", seed=str(facts.seed)))
+    if facts.cached:
+        sentences.append(say("fact-cached"))
+    elif seconds := round(facts.seconds or 0, 1):
+        sentences.append(say("fact-seconds", seconds=seconds))
+    if facts.tokens:
+        sentences.append(say("fact-tokens", tokens=facts.tokens))
+    if facts.ignored:
+        ignored = names([f"--{typed_name(name)}" for name in facts.ignored])
+        sentences.append(say("fact-ignored", options=ignored))
+    return [*sentences, *facts.notes]
+
+
+def progress_words(progress: Progress, worded: Callable[[Sentence], str]) -> str:
+    """What is happening, how far it is, and how long it may take."""
+    pieces = [worded(progress.sentence)]
+    if progress.fraction is not None:
+        pieces.append(f"{progress.fraction:.0%}")
+    if progress.seconds_left:
+        pieces.append(worded(say("seconds-left", seconds=round(progress.seconds_left))))
+    return " · ".join(pieces)
+
+
+def problem_words(problem: Problem, worded: Callable[[Sentence], str]) -> str:
+    """What went wrong, and the number under which the log has more, where the sentence does not name it."""
+    sentence = worded(problem.sentence)
+    if problem.id and problem.id not in sentence:
+        return f"{sentence} {worded(say('error-id', id=problem.id))}"
+    return sentence
+
+
+def _maker(facts: Facts) -> Sentence:
+    if facts.engine == "understudy":
+        return say("fact-understudy")
+    model = ModelName(name=facts.model)
+    if facts.provider is None:
+        return say("fact-model", model=model)
+    return say("fact-provider", model=model, provider=facts.provider)

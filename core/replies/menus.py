@@ -1,0 +1,31 @@
+"""What a menu on a message asks of its command: the message's files where the command takes such, else its words."""
+
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from core.commands.schema import Command
+from core.domain.errors import BadInput
+from core.domain.request import Attachment
+from core.text.sanitising import shorten
+
+Asked = tuple[dict[str, JsonValue], tuple[Attachment, ...]]
+"""Raw options and attachments of a request."""
+
+
+def asked_of(declared: Command, words: str, files: Sequence[Attachment]) -> Asked:
+    """Words that are too long for the command are cut. Raises `BadInput` where the message has nothing for it."""
+    every = [kind for parameter in declared.parameters for kind in parameter.accepts]
+    kinds = tuple(kind.removesuffix("*") for kind in declared.menus_want or every)
+    fitting = tuple(file for file in files if kinds and file.media_type.startswith(kinds))
+    if fitting:
+        return {}, fitting
+    if declared.menus_want:
+        raise BadInput("message-without-picture")
+    for parameter in declared.parameters:
+        if parameter.positional:
+            if not words.strip():
+                raise BadInput("message-empty")
+            limit = parameter.max_length
+            return {parameter.name: words if limit is None or len(words) <= limit else shorten(words, limit)}, ()
+    return {}, ()

@@ -1,0 +1,91 @@
+"""What a reply has so far: the events of a job, put together, before a stage lays anything out."""
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from core.domain.actions import Button
+from core.domain.events import (
+    Begin,
+    Done,
+    Ending,
+    Event,
+    Facts,
+    Failure,
+    Offer,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    Stopped,
+    TextDelta,
+    TextReplace,
+    Trouble,
+)
+from core.domain.sentences import Sentence
+
+File = TypeVar("File")
+
+
+@dataclass
+class Part(Generic[File]):
+    """One part: words, a picture or a recording, and what is told about it.
+
+    `file` is what the platform is given of the picture or the recording, once the stage has it.
+    """
+
+    title: Sentence | None = None
+    text: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    picture: Picture | None = None
+    recording: Recording | None = None
+    file: File | None = None
+    facts: Facts | None = None
+    trouble: Problem | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass
+class Reply(Generic[File]):
+    """All parts, in the order in which they began. `locale` is the caller's."""
+
+    job: str
+    locale: str | None
+    parts: dict[str, Part[File]] = field(default_factory=dict, kw_only=True)
+    buttons: tuple[Button, ...] = field(default=(), kw_only=True)
+    progress: Progress | None = field(default=None, kw_only=True)
+    ending: Ending | None = field(default=None, kw_only=True)
+
+    def take(self, event: Event) -> None:
+        """Adds an event. What is progress counts until there is something new."""
+        match event:
+            case Begin(part=part, title=title):
+                self.part(part).title = title
+            case TextDelta(part=part, text=text):
+                self.part(part).text += text
+            case TextReplace(part=part, text=text):
+                self.part(part).text = text
+            case Statement(part=part, sentences=sentences):
+                self.part(part).sentences += sentences
+            case Picture(part=part):
+                self.part(part).picture = event
+            case Recording(part=part):
+                self.part(part).recording = event
+            case Facts(part=part):
+                self.part(part).facts = event
+            case Trouble(part=part, error=error):
+                self.part(part).trouble = error
+            case Offer(part=None, actions=actions):
+                self.buttons = actions
+            case Offer(part=str() as part, actions=actions):
+                self.part(part).buttons = actions
+            case Progress():
+                self.progress = event
+            case Done() | Stopped() | Failure():
+                self.ending = event
+        if not isinstance(event, Progress | Begin):
+            self.progress = None
+
+    def part(self, name: str) -> Part[File]:
+        """A part by its name."""
+        return self.parts.setdefault(name, Part())

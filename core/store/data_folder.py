@@ -1,0 +1,76 @@
+"""The data folder: one process owns it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from core.domain.errors import OperatorError
+
+_LOCK = "in-use.lock"
+
+
+class DataFolder:
+    """A folder that belongs to this process until it is closed.
+
+    The lock is the kernel's own (flock), so that it vanishes with the process, however that ends.
+    """
+
+    def __init__(self, path: Path, give_up: Callable[[], object]) -> None:
+        self.path = path
+        self._give_up = give_up
+
+    @classmethod
+    def claim(cls, path: Path) -> Self:
+        """Takes a folder, creating it for the owner only (0700).
+
+        Raises `OperatorError` where another process has it, or where it cannot be written.
+        """
+        path = path.expanduser().absolute()
+        # A lock of the process: whichever thread took it, any may give it up.
+        lock = FileLock(path / _LOCK, timeout=0, mode=0o600, thread_local=False)
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            raise OperatorError(
+                f"Another Troubadour uses the data folder {path}: stop it, or choose another folder with "
+                f"TROUBADOUR_DATA or --data."
+            ) from None
+        except (FileExistsError, NotADirectoryError):
+            raise OperatorError(
+                f"The data folder {path} is not a folder: move that file away, or choose another folder with "
+                f"TROUBADOUR_DATA or --data."
+            ) from None
+        except OSError as error:
+            raise OperatorError(
+                f"The data folder {path} cannot be written ({error.strerror}): make it writable for this user, or "
+                f"choose another folder with TROUBADOUR_DATA or --data."
+            ) from error
+        return cls(path, lock.release)
+
+    @classmethod
+    def temporary(cls) -> Self:
+        """A private folder that nobody else knows, deleted when it is closed."""
+        path = Path(tempfile.mkdtemp(prefix="troubadour-"))
+        return cls(path, lambda: shutil.rmtree(path, ignore_errors=True))
+
+    def close(self) -> None:
+        """Gives the folder up. Whatever writes into it must have ended."""
+        self._give_up()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __fspath__(self) -> str:
+        return os.fspath(self.path)

@@ -1,0 +1,55 @@
+"""Buttons' actions, in SQLite."""
+
+import sqlite3
+from collections.abc import Mapping
+
+from pydantic import TypeAdapter
+
+from core.domain.actions import Action
+from core.domain.request import Place
+from core.store.ports import Shelved
+from core.store.sqlite.tables import Tables, references, use
+
+_ACTION: TypeAdapter[Action] = TypeAdapter(Action)
+
+
+class SqliteActionShelf(Tables):
+    """Implements `ActionShelf`."""
+
+    async def shelve(self, entries: Mapping[str, Shelved], at: float) -> None:
+        """Puts actions under their ids, replacing what was there."""
+        rows = [
+            (
+                id,
+                _ACTION.dump_json(entry.action).decode(),
+                entry.job,
+                entry.requester,
+                entry.place.model_dump_json(),
+                at,
+            )
+            for id, entry in entries.items()
+        ]
+        digests = references(*(row[1] for row in rows))
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.executemany("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?, ?, ?)", rows)
+            use(connection, digests, at)
+
+        await self._database.write(unit)
+
+    async def shelved(self, id: str) -> Shelved | None:
+        """The action, or None where it has expired or never was."""
+        row = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT action, job, requester, place FROM shelf WHERE id = ?", (id,)
+            ).fetchone()
+        )
+        if row is None:
+            return None
+        action, job, requester, place = row
+        return Shelved(
+            action=_ACTION.validate_json(action),
+            job=job,
+            requester=requester,
+            place=Place.model_validate_json(place),
+        )

@@ -1,0 +1,191 @@
+"""Large bytes: content-addressed files, with an index in SQLite of who put them there."""
+
+import asyncio
+import errno
+import hashlib
+import logging
+import os
+import re
+import sqlite3
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from core.domain.errors import Missing, UserError
+from core.domain.request import MediaRef
+from core.store.sqlite.migrations import sync
+from core.store.sqlite.tables import Tables
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ATTEMPTS = 3
+
+_log = logging.getLogger(__name__)
+
+
+class BlobFiles:
+    """Files named by the SHA-256 of their bytes, in two levels of folders so that none grows large."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._incoming = folder / "incoming"
+
+    def prepare(self) -> None:
+        """Creates the folders and removes what a crash left half-written."""
+        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for leftover in self._incoming.iterdir():
+            leftover.unlink(missing_ok=True)
+
+    def path(self, sha256: str) -> Path:
+        """Where these bytes lie. Raises `Missing` for what is no digest, so that no other path can be named."""
+        if not _DIGEST.fullmatch(sha256):
+            raise Missing("blob-missing")
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+    def keep(self, sha256: str, data: bytes) -> None:
+        """Puts bytes on the disk, whole or not at all. Raises `UserError` where the disk is full or fails."""
+        path = self.path(sha256)
+        if self.has(sha256, len(data)):
+            return
+        unfinished = self._incoming / uuid.uuid4().hex
+        try:
+            self._create_folders(path.parent)
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(descriptor)
+            unfinished.replace(path)
+            sync(path.parent)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            _log.error("a file could not be stored: %s", error)
+            raise UserError("store-full" if error.errno in _FULL else "store-failed") from error
+
+    def has(self, sha256: str, size: int) -> bool:
+        """Whether the bytes are there, by their size."""
+        try:
+            return self.path(sha256).stat().st_size == size
+        except OSError:
+            return False
+
+    def remove(self, sha256: str) -> None:
+        """Deletes them, if they are there."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def untouched_since(self, before: float) -> list[str]:
+        """Digests of files last written before a time."""
+        return [
+            file.name
+            for file in self._folder.glob("??/??/*")
+            if _DIGEST.fullmatch(file.name) and file.stat().st_mtime < before
+        ]
+
+    def _create_folders(self, folder: Path) -> None:
+        """Creates both levels, so that their names too survive a loss of power."""
+        for level in (folder.parent, folder):
+            if not level.exists():
+                level.mkdir(mode=0o700, exist_ok=True)
+                sync(level.parent)
+
+
+class SqliteBlobs(Tables):
+    """Implements `Blobs`.
+
+    A file is written before its row is, and deleted after its row is gone, on the one writing thread: a row means
+    that the file is there.
+    """
+
+    _files: BlobFiles
+
+    async def put(self, data: bytes, media_type: str, name: str, owner: str, at: float) -> MediaRef:
+        """Stores bytes for an owner (`Caller.key`). Raises `UserError` where the disk is full."""
+        sha256 = await asyncio.to_thread(_digest, data)
+        media = MediaRef(sha256=sha256, media_type=media_type, size=len(data), name=name)
+        for _ in range(_ATTEMPTS):
+            await asyncio.to_thread(self._files.keep, sha256, data)
+            if await self._index(media, owner, at):
+                return media
+        raise UserError("store-failed")
+
+    async def get(self, sha256: str) -> bytes:
+        """The bytes. Raises `Missing`."""
+        media = await self.find(sha256)
+        if media is None:
+            raise Missing("blob-missing")
+        try:
+            data = await asyncio.to_thread(self._files.path(sha256).read_bytes)
+        except FileNotFoundError:
+            raise Missing("blob-missing") from None
+        except OSError as error:
+            _log.error("the stored file %s cannot be read: %s", sha256, error)
+            raise UserError("store-failed") from error
+        if len(data) != media.size:
+            raise Missing("blob-missing")
+        return data
+
+    async def find(self, sha256: str) -> MediaRef | None:
+        """Its reference as it was put there last, without reading the bytes."""
+        row = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT media_type, size, name FROM blob JOIN blob_owner USING (sha256) WHERE sha256 = ? "
+                "ORDER BY at DESC LIMIT 1",
+                (sha256,),
+            ).fetchone()
+        )
+        if row is None:
+            return None
+        media_type, size, name = row
+        return MediaRef(sha256=sha256, media_type=media_type, size=size, name=name)
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes lie; they need not be there. Raises `Missing` for what is no digest."""
+        return self._files.path(sha256)
+
+    async def _index(self, media: MediaRef, owner: str, at: float) -> bool:
+        """Adds an owner; False where the file was removed since it was written, for its former owner."""
+
+        def unit(connection: sqlite3.Connection) -> bool:
+            if not self._files.has(media.sha256, media.size):
+                return False
+            connection.execute(
+                "INSERT INTO blob VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET used_at = max(used_at, excluded.used_at)",
+                (media.sha256, media.size, at),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO blob_owner VALUES (?, ?, ?, ?, ?)",
+                (media.sha256, owner, media.media_type, media.name, at),
+            )
+            return True
+
+        return await self._database.write(unit)
+
+    def _remove_doomed(self, connection: sqlite3.Connection) -> None:
+        """Deletes the files whose rows are gone; what fails is tried again after the next removal or start."""
+        removed = []
+        rows = connection.execute(
+            "SELECT sha256, EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = doomed_file.sha256) FROM doomed_file"
+        )
+        for sha256, wanted_again in rows.fetchall():
+            try:
+                if not wanted_again:
+                    self._files.remove(sha256)
+            except OSError as error:
+                _log.error("the file %s cannot be deleted: %s", sha256, error)
+            else:
+                removed.append((sha256,))
+        if removed:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("DELETE FROM doomed_file WHERE sha256 = ?", removed)
+            connection.execute("COMMIT")
+
+
+def doom(connection: sqlite3.Connection, digests: Sequence[str]) -> None:
+    """Marks files for deletion after the commit."""
+    connection.executemany("INSERT OR IGNORE INTO doomed_file VALUES (?)", [(digest,) for digest in digests])
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,290 @@
+"""One SQLite file: one writing thread with group commit, one reading connection.
+
+Exactly one connection writes. That keeps transactions of different callers apart (a task cancelled or failing in the
+middle of one cannot take another's rows with it), and it side-steps SQLite's WAL-reset corruption of versions before
+3.51.3, which needs two connections that write (https://sqlite.org/wal.html#walresetbug).
+"""
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Self, TypeVar
+
+from core.domain.errors import OperatorError, UserError
+from core.store.sqlite.migrations import MIGRATIONS, migrate
+
+T = TypeVar("T")
+Unit = Callable[[sqlite3.Connection], T]
+"""Work on the database. It may run twice, the first time being undone; so it does nothing but SQL."""
+
+AfterCommit = Callable[[sqlite3.Connection], None]
+"""What follows a commit, on the writing thread and outside any transaction. It runs once."""
+
+_GROUP_LIMIT = 256
+"""Units in one transaction at most, so that the first of them does not wait for ever."""
+
+_BUSY_MILLISECONDS = 5_000
+"""How long SQLite waits for a tool that has the file open, such as a backup."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Entry(Generic[T]):
+    unit: Unit[T]
+    after_commit: AfterCommit | None
+    answer: "asyncio.Future[T]"
+
+
+@dataclass(frozen=True)
+class _Outcome(Generic[T]):
+    """What became of an entry: a result, or the error of its own unit."""
+
+    entry: _Entry[T]
+    result: T | None = None
+    error: BaseException | None = None
+
+    def deliver(self) -> None:
+        """Tells the caller, who may have been cancelled; on the loop that asked."""
+        if self.entry.answer.done():
+            return
+        if self.error is not None:
+            self.entry.answer.set_exception(self.error)
+        else:
+            self.entry.answer.set_result(self.result)  # type: ignore[arg-type]
+
+
+class Database:
+    """An open SQLite file. `open` blocks and belongs into a thread; the rest may be used from any event loop."""
+
+    def __init__(self, path: Path, writing: sqlite3.Connection, reading: sqlite3.Connection) -> None:
+        self.path = path
+        self._writing = writing
+        self._reading = reading
+        self._handed_in: queue.SimpleQueue[_Entry[Any] | None] = queue.SimpleQueue()
+        self._intake = threading.Lock()
+        self._closed = False
+        self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
+        self._reader = ThreadPoolExecutor(1, "store-reader")
+        self._writer.start()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Opens or creates the file and brings it up to date. Raises `OperatorError` where that cannot be."""
+        try:
+            path.touch(mode=0o600)
+            writing = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise OperatorError(
+                f"The database {path} cannot be opened ({error}): check the rights of its folder."
+            ) from error
+        try:
+            cls._prepare(path, writing)
+            reading = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
+            reading.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        except BaseException:
+            writing.close()
+            raise
+        return cls(path, writing, reading)
+
+    @staticmethod
+    def _prepare(path: Path, connection: sqlite3.Connection) -> None:
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            _check(connection)
+        except sqlite3.DatabaseError as error:
+            if _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, None):
+                raise OperatorError(
+                    f"The database {path} is damaged ({error}): put a backup in its place, or move the files "
+                    f"{path.name}* away to start empty."
+                ) from error
+            raise OperatorError(
+                f"The database {path} cannot be used ({error}): check the disk and the rights of its folder."
+            ) from error
+        migrate(connection, path, MIGRATIONS)
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None) -> T:
+        """Runs a unit in a transaction; its result once that is on the disk.
+
+        Units handed in while a transaction is being committed share the next one. Each is whole by itself: one that
+        raises is undone alone, and its caller gets the exception. A caller who is cancelled does not hear the result,
+        but a unit once handed in is carried out. Raises `UserError` where the disk is full or fails.
+        """
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        with self._intake:
+            if self._closed:
+                raise RuntimeError("the database is closed")
+            self._handed_in.put(_Entry(unit, after_commit, answer))
+        return await answer
+
+    async def read(self, query: Unit[T]) -> T:
+        """Runs a query on one snapshot of everything committed so far. Raises `UserError` where the disk fails."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, query)
+
+    async def close(self) -> None:
+        """Carries out what was handed in, then closes. A second call waits for the first."""
+        with self._intake:
+            if not self._closed:
+                self._closed = True
+                self._handed_in.put(None)
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        self._reader.shutdown()
+        self._reading.close()
+        self._writer.join()
+
+    def _read(self, query: Unit[T]) -> T:
+        try:
+            self._reading.execute("BEGIN")
+            try:
+                return query(self._reading)
+            finally:
+                self._reading.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise _worded(error) from error
+
+    def _write_until_closed(self) -> None:
+        with closing(self._writing):
+            open_for_more = True
+            while open_for_more:
+                first = self._handed_in.get()
+                if first is None:
+                    return
+                group = [first]
+                with suppress(queue.Empty):
+                    while len(group) < _GROUP_LIMIT:
+                        following = self._handed_in.get_nowait()
+                        if following is None:
+                            open_for_more = False
+                            break
+                        group.append(following)
+                _deliver(self._carry_out(group))
+
+    def _carry_out(self, group: list[_Entry[Any]]) -> list[_Outcome[Any]]:
+        """Commits a group as one, or where that fails as a whole, each of it alone."""
+        if len(group) > 1:
+            try:
+                return self._follow_up(self._commit_together(group))
+            except sqlite3.Error as error:
+                _log.warning("a group of %d writes failed together (%s), trying each alone", len(group), error)
+        return [outcome for entry in group for outcome in self._follow_up([self._commit_alone(entry)])]
+
+    def _commit_together(self, group: list[_Entry[Any]]) -> list[_Outcome[Any]]:
+        outcomes = []
+        try:
+            self._writing.execute("BEGIN IMMEDIATE")
+            for entry in group:
+                self._writing.execute("SAVEPOINT unit")
+                outcome = _run(entry, self._writing)
+                if outcome.error is not None:
+                    # After some errors SQLite has undone the whole transaction by itself; then this raises.
+                    self._writing.execute("ROLLBACK TO unit")
+                self._writing.execute("RELEASE unit")
+                outcomes.append(outcome)
+            self._writing.execute("COMMIT")
+        except sqlite3.Error:
+            self._abandon()
+            raise
+        return outcomes
+
+    def _commit_alone(self, entry: _Entry[Any]) -> _Outcome[Any]:
+        try:
+            self._writing.execute("BEGIN IMMEDIATE")
+            outcome = _run(entry, self._writing)
+            if outcome.error is None:
+                self._writing.execute("COMMIT")
+        except sqlite3.Error as error:
+            outcome = _Outcome(entry, error=_worded(error))
+        self._abandon()
+        return outcome
+
+    def _abandon(self) -> None:
+        if self._writing.in_transaction:
+            with suppress(sqlite3.Error):
+                self._writing.execute("ROLLBACK")
+
+    def _follow_up(self, outcomes: list[_Outcome[Any]]) -> list[_Outcome[Any]]:
+        for outcome in outcomes:
+            if outcome.error is None and outcome.entry.after_commit is not None:
+                try:
+                    outcome.entry.after_commit(self._writing)
+                except Exception:  # noqa: BLE001
+                    # The unit is committed, which is what its caller was promised.
+                    _log.exception("what follows a committed write failed")
+                    self._abandon()
+        return outcomes
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict.splitlines()[-1])
+
+
+def _run(entry: _Entry[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
+    try:
+        return _Outcome(entry, result=entry.unit(connection))
+    except sqlite3.Error as error:
+        return _Outcome(entry, error=_worded(error))
+    except StopIteration as error:  # a future refuses to carry this one
+        return _Outcome(entry, error=RuntimeError(f"a unit ran out of rows: {error!r}"))
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to who handed the unit in
+        return _Outcome(entry, error=error)
+
+
+def _deliver(outcomes: list[_Outcome[Any]]) -> None:
+    """Wakes each loop once for all its callers."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome[Any]]] = {}
+    for outcome in outcomes:
+        by_loop.setdefault(outcome.entry.answer.get_loop(), []).append(outcome)
+    for loop, of_loop in by_loop.items():
+        with suppress(RuntimeError):  # a loop that was closed has nobody waiting
+            loop.call_soon_threadsafe(_deliver_all, of_loop)
+
+
+def _deliver_all(outcomes: list[_Outcome[Any]]) -> None:
+    for outcome in outcomes:
+        outcome.deliver()
+
+
+def _primary_code(error: sqlite3.Error) -> int | None:
+    """SQLite's result code without its extension; None for errors that are not SQLite's own."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+_DISK_TROUBLE = (
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_BUSY,
+)
+
+
+def _worded(error: sqlite3.Error) -> Exception:
+    """Trouble with the disk as a sentence for the caller; anything else is a bug and stays what it is."""
+    code = _primary_code(error)
+    if code == sqlite3.SQLITE_FULL:
+        _log.error("the disk of the database is full")
+        return UserError("store-full")
+    if code in _DISK_TROUBLE:
+        _log.error("the database failed: %s (%s)", error, getattr(error, "sqlite_errorname", ""))
+        return UserError("store-failed")
+    return error

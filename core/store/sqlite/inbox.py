@@ -1,0 +1,158 @@
+"""Accepted requests and the receipts of their stages, in SQLite."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from pydantic import JsonValue
+
+from core.domain.jobs import Job, Outcome
+from core.domain.limits import Charge
+from core.domain.request import Request
+from core.store.sqlite.allowances import admit, restart, settle
+from core.store.sqlite.tables import Tables, dump, references, use
+
+_State = Literal["accepted", "running", "done", "stopped", "failed"]
+
+_SELECT = "SELECT id, request, accepted_at, state, attempt, stop_by FROM job WHERE id = ?"
+ANONYMISE = "UPDATE spend SET user = '', tenant = '', place = '', job = ''"
+"""A provider has counted the call, whoever asked; that a person did is nobody's business any more."""
+_START = (
+    "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "
+    "RETURNING id, request, accepted_at, state, attempt, stop_by"
+)
+
+
+class SqliteInbox(Tables):
+    """Implements `Inbox`."""
+
+    async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
+        """Stores a request and its charges in one transaction; False where this id was accepted before.
+
+        Raises `LimitReached` where a limit has no room, `NotAllowed` where it never has; then nothing is stored.
+        """
+        content = request.model_dump_json()
+        digests = references(content)
+
+        def unit(connection: sqlite3.Connection) -> bool:
+            added = connection.execute(
+                "INSERT INTO job (id, user, request, accepted_at) SELECT ?, ?, ?, ? "
+                "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = ?) ON CONFLICT (id) DO NOTHING",
+                (request.id, request.caller.key, content, at, digest_of(request.id)),
+            ).rowcount
+            if not added:
+                return False
+            admit(connection, request.id, charges, at)
+            connection.executemany(
+                "INSERT INTO charge (job, key, units, at) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (job, key) DO UPDATE SET units = units + excluded.units",
+                [(request.id, charge.key, charge.units, at) for charge in charges],
+            )
+            use(connection, digests, at)
+            return True
+
+        return await self._database.write(unit)
+
+    async def job(self, id: str) -> Job | None:
+        """One job."""
+        return _job(await self._database.read(lambda connection: connection.execute(_SELECT, (id,)).fetchone()))
+
+    async def start(self, id: str) -> Job | None:
+        """Marks it running and counts the attempt; None where there is no such job or it has ended."""
+
+        def unit(connection: sqlite3.Connection) -> Job | None:
+            job = _job(connection.execute(_START, (id,)).fetchone())
+            if job is not None:
+                restart(connection, id)
+            return job
+
+        return await self._database.write(unit)
+
+    async def finish(self, id: str, outcome: Outcome, at: float) -> None:
+        """Its reply is complete: charges become what its calls cost, places are free. The first call counts."""
+
+        def unit(connection: sqlite3.Connection) -> None:
+            row = connection.execute(
+                "UPDATE job SET state = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING forget",
+                (outcome, at, id),
+            ).fetchone()
+            if row is not None:
+                settle(connection, id)
+            if row and row[0]:
+                forget_ended_job(connection, id)
+
+        await self._database.write(unit)
+
+    async def unfinished(self) -> Sequence[str]:
+        """Ids of jobs whose reply is not complete, oldest first."""
+        return await self._database.read(
+            lambda connection: _first_column(
+                connection.execute("SELECT id FROM job WHERE ended_at IS NULL ORDER BY accepted_at, number")
+            )
+        )
+
+    async def request_stop(self, id: str, by: str) -> bool:
+        """Raises the durable stop flag; False where the job is unknown or has ended. The first `by` stays."""
+        change = "UPDATE job SET stop_by = coalesce(stop_by, ?) WHERE id = ? AND ended_at IS NULL"
+        return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
+
+
+class SqliteReceipts(Tables):
+    """Implements `Receipts`."""
+
+    async def receipt(self, job: str) -> dict[str, JsonValue]:
+        """Empty where nothing was saved."""
+        row = await self._database.read(
+            lambda connection: connection.execute("SELECT content FROM receipt WHERE job = ?", (job,)).fetchone()
+        )
+        content: dict[str, JsonValue] = json.loads(row[0]) if row else {}
+        return content
+
+    async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
+        """Replaces it."""
+        change = "INSERT INTO receipt VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET content = excluded.content"
+        text = dump(dict(content))
+        await self._database.write(lambda connection: connection.execute(change, (job, text)).rowcount)
+
+
+def digest_of(job: str) -> bytes:
+    """What is kept of the id of a forgotten job, so that a late second delivery is not taken for a new one."""
+    return hashlib.sha256(job.encode()).digest()
+
+
+def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
+    """Deletes a job with everything that belongs to it but the lines of its reply; how many rows."""
+    connection.execute(
+        "INSERT OR IGNORE INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ?", (digest_of(id), id)
+    )
+    return sum(
+        connection.execute(deletion, (id,)).rowcount
+        for deletion in (
+            "DELETE FROM receipt WHERE job = ?",
+            "DELETE FROM shelf WHERE job = ?",
+            "DELETE FROM turn WHERE job = ?",
+            "DELETE FROM opinion WHERE job = ?",
+            f"{ANONYMISE} WHERE job = ?",
+            "DELETE FROM job WHERE id = ?",
+        )
+    )
+
+
+def _job(row: tuple[str, str, float, _State, int, str | None] | None) -> Job | None:
+    if row is None:
+        return None
+    id, request, accepted_at, state, attempt, stop_by = row
+    return Job(
+        id=id,
+        request=Request.model_validate_json(request),
+        accepted_at=accepted_at,
+        state=state,
+        attempt=attempt,
+        stop_by=stop_by,
+    )
+
+
+def _first_column(rows: sqlite3.Cursor) -> list[str]:
+    return [row[0] for row in rows]

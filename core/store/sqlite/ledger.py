@@ -1,0 +1,106 @@
+"""What was spent, and what people think of what it was spent on, in SQLite."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import fields, replace
+from pathlib import Path
+
+from core.domain.errors import OperatorError
+from core.domain.ledger import Spend
+from core.domain.limits import PERIODS
+from core.store.sqlite.allowances import spend as note_spend
+from core.store.sqlite.migrations import MIGRATIONS
+from core.store.sqlite.tables import Tables
+
+_COLUMNS = tuple(field.name for field in fields(Spend) if field.name not in ("liked", "disliked"))
+_INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_OPINIONS = "SELECT job, sum(good), count(*) FROM opinion WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
+
+
+def read_ledger(path: Path, since: float) -> list[Spend]:
+    """The spends of a database since a time, oldest first, read beside whoever owns it. It blocks.
+
+    A reader in another process does a write-ahead log no harm: it never writes, and so never takes the log in. Raises
+    `OperatorError` where there is no ledger that this version can read.
+    """
+    if not path.is_file():
+        raise OperatorError(
+            f"There is no ledger in {path.parent}: name the data folder with TROUBADOUR_DATA or --data."
+        )
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA busy_timeout = 5000")
+            found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if found != len(MIGRATIONS):
+                raise OperatorError(
+                    f"The database {path} has version {found}, this program reads version {len(MIGRATIONS)}: start "
+                    f"the same version of Troubadour that reads it."
+                )
+            return _spends(connection, "at >= :since", {"since": since})
+    except sqlite3.Error as error:
+        raise OperatorError(f"The database {path} cannot be read ({error}): check the rights of its folder.") from error
+
+
+class SqliteLedger(Tables):
+    """Implements `Ledger` and `Opinions`."""
+
+    async def record(self, spend: Spend) -> None:
+        """Adds one, and notes it for the settlement of its job."""
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
+            note_spend(connection, spend.job, spend.task, spend.units, spend.microdollars or 0)
+
+        await self._database.write(unit)
+
+    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
+        """Spends of a user (None: of everybody) since a time, oldest first."""
+        whose = "at >= :since" if user is None else "user = :user AND at >= :since"
+        return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
+
+    async def begin(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin`. Those of which no end was heard are kept for as long as the longest window."""
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM under_way WHERE at < ?", (at - max(PERIODS.values()),))
+            connection.execute("INSERT INTO under_way VALUES (?, ?, ?)", (call, engine, at))
+
+        await self._database.write(unit)
+
+    async def end(self, call: str) -> None:
+        """As `Ledger.end`."""
+        await self._database.write(
+            lambda connection: connection.execute("DELETE FROM under_way WHERE call = ?", (call,))
+        )
+
+    async def begun(self, engine: str, since: float) -> Sequence[float]:
+        """As `Ledger.begun`."""
+        asked = "SELECT at FROM under_way WHERE engine = ? AND at >= ? ORDER BY at"
+        rows = await self._database.read(lambda connection: connection.execute(asked, (engine, since)).fetchall())
+        return [float(at) for (at,) in rows]
+
+    async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
+        """As `Opinions.judge`."""
+        noted = "INSERT OR REPLACE INTO opinion SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
+        values = (job, user, int(good), at, job)
+        return await self._database.write(lambda connection: connection.execute(noted, values).rowcount > 0)
+
+
+def _spends(connection: sqlite3.Connection, whose: str, values: dict[str, str | float | None]) -> list[Spend]:
+    """Rows of the ledger, oldest first, with the opinions on what they were made for."""
+    rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
+    spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    opinions = {
+        job: (liked, count - liked) for job, liked, count in connection.execute(_OPINIONS.format(whose), values)
+    }
+    told: set[tuple[str, str]] = set()
+    for number in reversed(range(len(spends) if opinions else 0)):
+        spend = spends[number]
+        of_model = (spend.job, spend.model)
+        if spend.job in opinions and spend.outcome == "ok" and of_model not in told:
+            told.add(of_model)
+            liked, disliked = opinions[spend.job]
+            spends[number] = replace(spend, liked=liked, disliked=disliked)
+    return spends

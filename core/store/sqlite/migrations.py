@@ -1,0 +1,332 @@
+"""The database's shape, and how an older one gets there."""
+
+import os
+import re
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.domain.errors import OperatorError
+
+Migration = Sequence[str]
+"""SQL statements, one a string. The n-th migration leads from version n-1 to n."""
+
+_FIRST: Migration = (
+    # An ended job has `ended_at`. `forget` marks one that runs while its requester is forgotten.
+    """
+    CREATE TABLE job (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        user TEXT NOT NULL,
+        request TEXT NOT NULL,
+        accepted_at REAL NOT NULL,
+        state TEXT NOT NULL DEFAULT 'accepted',
+        attempt INTEGER NOT NULL DEFAULT 0,
+        stop_by TEXT,
+        ended_at REAL,
+        forget INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    "CREATE INDEX job_user ON job (user)",
+    "CREATE INDEX job_unfinished ON job (accepted_at, number) WHERE ended_at IS NULL",
+    "CREATE INDEX job_ended ON job (ended_at) WHERE ended_at IS NOT NULL",
+    """
+    CREATE TABLE charge (
+        job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        units INTEGER NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (job, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # What a platform may still deliver again after the job was forgotten: digests of ids, nothing else.
+    """
+    CREATE TABLE forgotten_job (
+        digest BLOB PRIMARY KEY,
+        accepted_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE receipt (
+        job TEXT PRIMARY KEY,
+        content TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE turn (
+        number INTEGER PRIMARY KEY,
+        conversation TEXT NOT NULL,
+        job TEXT NOT NULL,
+        ordinal INTEGER NOT NULL,
+        role TEXT NOT NULL,
+        author TEXT NOT NULL,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL,
+        media TEXT NOT NULL,
+        at REAL NOT NULL,
+        UNIQUE (job, ordinal)
+    ) STRICT
+    """,
+    "CREATE INDEX turn_conversation ON turn (conversation, at, number)",
+    "CREATE INDEX turn_author ON turn (author)",
+    "CREATE INDEX turn_at ON turn (at)",
+    """
+    CREATE TABLE preference (
+        scope TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (scope, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE shelf (
+        id TEXT PRIMARY KEY,
+        action TEXT NOT NULL,
+        job TEXT NOT NULL,
+        requester TEXT NOT NULL,
+        place TEXT NOT NULL,
+        at REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX shelf_job ON shelf (job)",
+    "CREATE INDEX shelf_requester ON shelf (requester)",
+    "CREATE INDEX shelf_at ON shelf (at)",
+    # One counter for all rooms: AUTOINCREMENT never gives a number twice, even when the newest line is gone.
+    """
+    CREATE TABLE line (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        room TEXT NOT NULL,
+        reply TEXT NOT NULL,
+        author TEXT NOT NULL,
+        audience TEXT,
+        at REAL NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX line_room ON line (room, number)",
+    "CREATE INDEX line_reply ON line (reply, room, number)",
+    "CREATE INDEX line_author ON line (author)",
+    "CREATE INDEX line_audience ON line (audience) WHERE audience IS NOT NULL",
+    "CREATE INDEX line_at ON line (at)",
+    # `used_at` is the newest time at which something that refers to the bytes was written.
+    """
+    CREATE TABLE blob (
+        sha256 TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        used_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX blob_used_at ON blob (used_at)",
+    """
+    CREATE TABLE blob_owner (
+        sha256 TEXT NOT NULL REFERENCES blob (sha256) ON DELETE CASCADE,
+        owner TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (sha256, owner)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX blob_owner_owner ON blob_owner (owner)",
+    # Files to delete once the transaction that gave them up is on the disk.
+    "CREATE TABLE doomed_file (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE spend (
+        number INTEGER PRIMARY KEY,
+        job TEXT NOT NULL,
+        user TEXT NOT NULL,
+        tenant TEXT NOT NULL,
+        task TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        model TEXT NOT NULL,
+        units INTEGER NOT NULL,
+        outcome TEXT NOT NULL,
+        at REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX spend_user ON spend (user, at)",
+    "CREATE INDEX spend_at ON spend (at)",
+    "CREATE INDEX spend_job ON spend (job)",
+)
+
+_LIMITS: Migration = (
+    # The theoretical arrival time of each limited key (core/quota/gcra.py).
+    "CREATE TABLE allowance (key TEXT PRIMARY KEY, arrival_us INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    # Charges that can still change: `before_us` is the key's arrival time before the charge, `actual` what its job's
+    # calls have cost. They outlive their job's row, because later charges of the key are counted from them.
+    """
+    CREATE TABLE charged (
+        number INTEGER PRIMARY KEY,
+        job TEXT NOT NULL,
+        key TEXT NOT NULL,
+        task TEXT NOT NULL,
+        at_us INTEGER NOT NULL,
+        before_us INTEGER NOT NULL,
+        emission_us INTEGER NOT NULL,
+        units INTEGER NOT NULL,
+        actual INTEGER NOT NULL DEFAULT 0,
+        settled INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (job, key)
+    ) STRICT
+    """,
+    "CREATE INDEX charged_key ON charged (key, number)",
+    # Jobs in flight, until they end or their time is over.
+    """
+    CREATE TABLE lease (
+        key TEXT NOT NULL,
+        job TEXT NOT NULL,
+        until_us INTEGER NOT NULL,
+        PRIMARY KEY (key, job)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX lease_job ON lease (job)",
+)
+
+_BUDGETS: Migration = (
+    "ALTER TABLE spend ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE spend ADD COLUMN tokens INTEGER",
+    "ALTER TABLE spend ADD COLUMN microdollars INTEGER",
+    # What is spent of each budget in the day or month that began at `since`.
+    """
+    CREATE TABLE budget (
+        key TEXT PRIMARY KEY,
+        since INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        spent INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    # What jobs that have not ended were estimated to spend of budgets, and what their calls have cost so far.
+    """
+    CREATE TABLE budgeted (
+        job TEXT NOT NULL,
+        key TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        measure TEXT NOT NULL,
+        units INTEGER NOT NULL,
+        actual INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (job, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # Requests that are to be handed in again once there is room.
+    """
+    CREATE TABLE reminder (
+        id TEXT PRIMARY KEY,
+        user TEXT NOT NULL,
+        request TEXT NOT NULL,
+        due_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX reminder_due ON reminder (due_at)",
+    "CREATE INDEX reminder_user ON reminder (user)",
+)
+
+_OPINIONS: Migration = (
+    # Whether somebody found an answer good.
+    """
+    CREATE TABLE opinion (
+        job TEXT NOT NULL,
+        user TEXT NOT NULL,
+        good INTEGER NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (job, user)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX opinion_user ON opinion (user)",
+)
+
+_UNDER_WAY: Migration = (
+    # Calls to an engine that has a rate, from before they are made until they are in the ledger.
+    """
+    CREATE TABLE under_way (
+        call TEXT PRIMARY KEY,
+        engine TEXT NOT NULL,
+        at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS, _BUDGETS, _OPINIONS, _UNDER_WAY)
+
+
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    """Brings the database at `path` to the newest version, in one transaction.
+
+    One that has been in use is backed up next to itself first. Raises `OperatorError` where it is newer than
+    `migrations`, or where the migration fails, which leaves it as it was.
+    """
+    newest = len(migrations)
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found == newest:
+        return
+    if found > newest:
+        raise OperatorError(_too_new(path, found, newest))
+    backup: Path | None = None
+    try:
+        if found > 0:
+            backup = _back_up(connection, path, found)
+        connection.execute("BEGIN IMMEDIATE")
+        for statements in migrations[found:]:
+            for statement in statements:
+                connection.execute(statement)
+        if orphan := connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise sqlite3.IntegrityError(f"a row of {orphan[0]} refers to nothing")
+        connection.execute(f"PRAGMA user_version = {newest}")
+        connection.execute("COMMIT")
+    except (sqlite3.Error, OSError) as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        kept = f"; it is as it was, and a copy is at {backup}" if backup else ""
+        raise OperatorError(
+            f"The database {path} could not be brought from version {found} to {newest} ({error}){kept}: free some "
+            f"space or check its folder's rights, then start again."
+        ) from error
+
+
+def backup_path(path: Path, version: int) -> Path:
+    """Where the copy of a database is put before it is migrated from `version`."""
+    return path.with_name(f"{path.stem}.version-{version}.backup{path.suffix}")
+
+
+def backups(path: Path) -> dict[int, Path]:
+    """The copies that lie next to a database, by version."""
+    pattern = re.compile(rf"{re.escape(path.stem)}\.version-(\d+)\.backup{re.escape(path.suffix)}")
+    return {int(match[1]): file for file in path.parent.iterdir() if (match := pattern.fullmatch(file.name))}
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """A consistent copy, whole or not there at all. It takes the place of one left by a migration that failed."""
+    backup = backup_path(path, version)
+    unfinished = backup.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    try:
+        connection.execute("VACUUM INTO ?", (str(unfinished),))
+        sync(unfinished)
+        unfinished.replace(backup)
+        sync(backup.parent)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    return backup
+
+
+def sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _too_new(path: Path, found: int, newest: int) -> str:
+    usable = [(version, file) for version, file in backups(path).items() if version <= newest]
+    if usable:
+        version, file = max(usable)
+        way_back = f"put its backup {file} (version {version}) in its place, after moving the files {path.name}* away"
+    else:
+        way_back = "choose another data folder with TROUBADOUR_DATA or --data (it has no older backup)"
+    return (
+        f"The database {path} has version {found}, written by a newer Troubadour than this one, which knows "
+        f"{newest}: run the newer one, or {way_back}."
+    )

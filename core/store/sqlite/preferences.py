@@ -1,0 +1,30 @@
+"""Choices of people, places and the operator, in SQLite."""
+
+import json
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from core.store.sqlite.tables import Tables, dump
+
+
+class SqlitePreferences(Tables):
+    """Implements `Preferences`."""
+
+    async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
+        """All of a scope."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT name, value FROM preference WHERE scope = ? ORDER BY name", (scope,)
+            ).fetchall()
+        )
+        return {name: json.loads(value) for name, value in rows}
+
+    async def prefer(self, scope: str, name: str, value: JsonValue) -> None:
+        """Sets one; None deletes it."""
+        values: tuple[str, ...] = (scope, name)
+        change = "DELETE FROM preference WHERE scope = ? AND name = ?"
+        if value is not None:
+            values = (scope, name, dump(value))
+            change = "INSERT OR REPLACE INTO preference VALUES (?, ?, ?)"
+        await self._database.write(lambda connection: connection.execute(change, values).rowcount)

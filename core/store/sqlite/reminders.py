@@ -1,0 +1,40 @@
+"""Requests that wait for room, in SQLite."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from core.domain.request import Request
+from core.store.sqlite.tables import Tables, references, use
+
+
+class SqliteReminders(Tables):
+    """Implements `Reminders`."""
+
+    async def remind(self, request: Request, due_at: float) -> None:
+        """Keeps a request until a time, or moves one that is kept to another."""
+        content = request.model_dump_json()
+        digests = references(content)
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO reminder VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
+                (request.id, request.caller.key, content, due_at),
+            )
+            use(connection, digests, due_at)
+
+        await self._database.write(unit)
+
+    async def reminders(self, before: float) -> Sequence[Request]:
+        """Those that are due before a time, the earliest first."""
+
+        def query(connection: sqlite3.Connection) -> list[Request]:
+            rows = connection.execute("SELECT request FROM reminder WHERE due_at <= ? ORDER BY due_at, id", (before,))
+            return [Request.model_validate_json(content) for (content,) in rows]
+
+        return await self._database.read(query)
+
+    async def reminded(self, id: str) -> None:
+        """Deletes one that was handed in."""
+        await self._database.write(
+            lambda connection: connection.execute("DELETE FROM reminder WHERE id = ?", (id,)).rowcount
+        )

@@ -1,0 +1,65 @@
+"""The store of one machine: a SQLite file and files beside it, in a folder that this process owns."""
+
+import asyncio
+from pathlib import Path
+from typing import Self
+
+from core.domain.errors import OperatorError
+from core.store.sqlite.action_store import SqliteActionShelf
+from core.store.sqlite.allowances import SqliteAllowances
+from core.store.sqlite.blobs import BlobFiles
+from core.store.sqlite.database import Database
+from core.store.sqlite.inbox import SqliteInbox, SqliteReceipts
+from core.store.sqlite.ledger import SqliteLedger
+from core.store.sqlite.preferences import SqlitePreferences
+from core.store.sqlite.reminders import SqliteReminders
+from core.store.sqlite.retention import SqliteRetention
+from core.store.sqlite.rooms import Doorbell, SqliteRoomLog
+from core.store.sqlite.turns import SqliteTurns
+
+DATABASE = "troubadour.sqlite3"
+BLOBS = "blobs"
+
+
+class SqliteStore(
+    SqliteInbox,
+    SqliteReceipts,
+    SqliteTurns,
+    SqlitePreferences,
+    SqliteActionShelf,
+    SqliteRoomLog,
+    SqliteLedger,
+    SqliteAllowances,
+    SqliteReminders,
+    SqliteRetention,
+):
+    """Implements `Store`."""
+
+    def __init__(self, database: Database, files: BlobFiles, poll_seconds: float) -> None:
+        self._database = database
+        self._files = files
+        self._doorbell = Doorbell()
+        self._poll_seconds = poll_seconds
+
+    @classmethod
+    async def open(cls, folder: Path, *, poll_seconds: float = 2.0) -> Self:
+        """Opens or creates the store in a folder, which the caller has claimed (`DataFolder`).
+
+        `poll_seconds` is how often a tailed room is looked at for lines of another process. Raises `OperatorError`
+        where the folder cannot be used, or its database is damaged or newer than this program.
+        """
+        files = BlobFiles(folder / BLOBS)
+        try:
+            await asyncio.to_thread(files.prepare)
+        except OSError as error:
+            raise OperatorError(
+                f"The folder {folder} cannot be written ({error.strerror}): make it writable for this user."
+            ) from error
+        store = cls(await asyncio.to_thread(Database.open, folder / DATABASE), files, poll_seconds)
+        # Files that were given up just before a crash.
+        await store._database.write(lambda _: None, store._remove_doomed)
+        return store
+
+    async def close(self) -> None:
+        """Finishes what was handed in and closes."""
+        await self._database.close()

@@ -1,0 +1,84 @@
+"""Conversations, in SQLite."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+
+from core.domain.request import MediaRef
+from core.store.ports import Turn
+from core.store.sqlite.tables import Tables, references, use
+
+_MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
+
+
+class SqliteTurns(Tables):
+    """Implements `Turns`."""
+
+    async def remember(self, turns: Sequence[Turn]) -> None:
+        """Adds turns, or replaces those with the same job and ordinal."""
+        rows = [_row(turn) for turn in turns]
+
+        def unit(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "INSERT INTO turn (conversation, job, ordinal, role, author, name, text, media, at) "
+                "VALUES (:conversation, :job, :ordinal, :role, :author, :name, :text, :media, :at) "
+                "ON CONFLICT (job, ordinal) DO UPDATE SET conversation = excluded.conversation, role = excluded.role, "
+                "author = excluded.author, name = excluded.name, text = excluded.text, media = excluded.media, "
+                "at = excluded.at",
+                rows,
+            )
+            for turn, row in zip(turns, rows, strict=True):
+                use(connection, references(str(row["media"])), turn.at)
+
+        await self._database.write(unit)
+
+    async def recall(self, conversation: str, limit: int) -> Sequence[Turn]:
+        """The last turns, oldest first."""
+        rows = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT job, ordinal, role, author, name, text, media, at FROM turn WHERE conversation = ? "
+                "ORDER BY at DESC, number DESC LIMIT ?",
+                (conversation, max(limit, 0)),
+            ).fetchall()
+        )
+        return [
+            Turn(
+                conversation=conversation,
+                job=job,
+                ordinal=ordinal,
+                role=role,
+                author=author,
+                name=name,
+                text=text,
+                media=_MEDIA.validate_json(media),
+                at=at,
+            )
+            for job, ordinal, role, author, name, text, media, at in reversed(rows)
+        ]
+
+    async def forget_job(self, job: str) -> int:
+        """Deletes the turns of one job, whose reply was deleted; how many."""
+        return await self._database.write(
+            lambda connection: connection.execute("DELETE FROM turn WHERE job = ?", (job,)).rowcount
+        )
+
+    async def forget_conversation(self, conversation: str) -> int:
+        """Deletes a conversation; how many turns it had."""
+        return await self._database.write(
+            lambda connection: connection.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
+        )
+
+
+def _row(turn: Turn) -> dict[str, str | int | float]:
+    return {
+        "conversation": turn.conversation,
+        "job": turn.job,
+        "ordinal": turn.ordinal,
+        "role": turn.role,
+        "author": turn.author,
+        "name": turn.name,
+        "text": turn.text,
+        "media": _MEDIA.dump_json(turn.media).decode(),
+        "at": turn.at,
+    }

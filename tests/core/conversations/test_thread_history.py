@@ -1,0 +1,106 @@
+"""A thread that is new to the bot is read once, and remembered under who spoke."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from core.commands.catalogue import BUILT_IN
+from core.domain.events import Facts
+from core.domain.request import Request
+from core.inference.engine import ChatAsk
+from core.platform import Heard, Said
+from core.store.sqlite.store import SqliteStore
+from tests.core.commands.reading import every, stated
+from tests.core.conftest import Core
+from tests.core.recording_platform import ANN, BEN, HALL, RecordingPlatform, request
+from tests.core.scripted_engine import ScriptedEngine
+
+THREAD = HALL.model_copy(update={"thread": "t1"})
+
+
+class ReadingPlatform(RecordingPlatform):
+    """It can read a thread."""
+
+    def __init__(self, heard: Heard | None) -> None:
+        super().__init__()
+        self.heard = heard
+        self.limits: list[int] = []
+
+    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+        self.limits.append(limit)
+        return self.heard
+
+
+class ThreadCore(Core):
+    """The core on such a platform."""
+
+    def __init__(self, store: SqliteStore, engine: ScriptedEngine, heard: Heard | None) -> None:
+        super().__init__(store, BUILT_IN, [engine])
+        self.engine_ = engine
+        self.platform = self.reading = ReadingPlatform(heard)
+        self.platforms[self.platform.name] = self.platform
+
+    @property
+    def messages(self) -> Sequence[tuple[str, str | None, str]]:
+        asked = self.engine_.asked[-1]
+        assert isinstance(asked, ChatAsk)
+        return [(message.role, message.name, message.text) for message in asked.messages[1:]]
+
+
+SAID = Heard(
+    said=[
+        Said(author=BEN.key, name="Ben", text="Foxes are red."),
+        Said(author="test:home:bot", name="Troubadour", text="They are.", own=True),
+    ],
+    cut=True,
+    unreadable=1,
+)
+
+
+@pytest.fixture
+async def core(store: SqliteStore) -> AsyncIterator[ThreadCore]:
+    core = ThreadCore(store, ScriptedEngine(), SAID)
+    core.start()
+    yield core
+    await core.shut_down()
+
+
+async def test_it_knows_what_was_said_before_it_came_and_says_what_it_could_not_read(core: ThreadCore) -> None:
+    events = await core.play(request("chat", "r1", place=THREAD, message="What colour?"))
+    before = [("user", "Ben", "Foxes are red."), ("assistant", None, "They are.")]
+    assert core.messages == [*before, ("user", "Ann", "What colour?")]
+    (facts,) = every(Facts, events)
+    assert [note.id for note in facts.notes] == ["thread-cut", "thread-unreadable"]
+    again = await core.play(request("chat", "r2", place=THREAD, message="Sure?"))
+    assert core.messages[:2] == before
+    assert len(core.messages) == 5
+    assert every(Facts, again)[0].notes == ()
+    assert len(core.reading.limits) == 1
+
+
+async def test_nothing_is_read_outside_threads_or_for_one_person_alone(core: ThreadCore) -> None:
+    await core.play(request("chat", "r1", message="hello"))
+    await core.play(request("chat", "r2", place=THREAD, message="hello", private=True))
+    assert core.reading.limits == []
+
+
+async def test_what_people_made_it_forget_is_not_read_again(core: ThreadCore) -> None:
+    await core.play(request("chat", "r1", place=THREAD, message="hello"))
+    assert "4 messages" in stated(await core.play(request("troubadour reset", "r2", place=THREAD)))
+    await core.play(request("chat", "r3", place=THREAD, message="hello"))
+    assert core.messages == [("user", "Ann", "hello")]
+
+
+async def test_whoever_is_forgotten_takes_their_words_along(core: ThreadCore, store: SqliteStore) -> None:
+    await core.play(request("chat", "r1", place=THREAD, message="hello"))
+    await store.forget_person(BEN.key, core.clock.now())
+    await core.play(request("chat", "r2", place=THREAD, caller=ANN, message="again"))
+    assert [text for _, name, text in core.messages if name != "Ann"] == ["You said: hello"]
+
+
+async def test_a_platform_that_gives_nothing_does_no_harm(store: SqliteStore) -> None:
+    core = ThreadCore(store, ScriptedEngine(), None)
+    core.start()
+    await core.play(request("chat", "r1", place=THREAD, message="hello"))
+    assert core.messages == [("user", "Ann", "hello")]
+    await core.shut_down()

@@ -1,0 +1,72 @@
+"""Asks as short as a test wants them, and what came back."""
+
+import io
+from collections.abc import AsyncGenerator
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from core.inference.builtin import Pace, Understudy
+from core.inference.engine import ChatAsk, ChatMessage, Finished, Output, PaintAsk, Painted, Purpose, TextChunk
+
+AT_ONCE = Pace(delay_seconds=0)
+
+
+def understudy(pace: Pace = AT_ONCE) -> Understudy:
+    """One that does not dawdle."""
+    return Understudy(pace)
+
+
+def talk(
+    text: str, *before: str, system: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()
+) -> ChatAsk:
+    """A conversation: what was said `before` by the user and the assistant in turn, then `text`."""
+    messages = [ChatMessage(role="system", text=system)] if system else []
+    for number, said in enumerate(before):
+        messages.append(ChatMessage(role="assistant" if number % 2 else "user", text=said))
+    messages.append(ChatMessage(role="user", text=text, pictures=pictures))
+    return ChatAsk(messages=tuple(messages), seed=seed, locale=locale)
+
+
+def verse(subject: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()) -> ChatAsk:
+    """A limerick, please."""
+    message = ChatMessage(role="user", text="A limerick, please.", pictures=pictures)
+    return ChatAsk(messages=(message,), purpose=Purpose.LIMERICK, subject=subject, seed=seed, locale=locale)
+
+
+async def outputs(generator: AsyncGenerator[Output, None]) -> list[Output]:
+    """All of them."""
+    return [output async for output in generator]
+
+
+async def text_of(generator: AsyncGenerator[Output, None]) -> str:
+    """The chunks joined; the last output must say that it finished."""
+    found = await outputs(generator)
+    assert isinstance(found[-1], Finished)
+    return "".join(output.text for output in found if isinstance(output, TextChunk))
+
+
+async def painted(
+    prompt: str, *, seed: int = 1, side: int = 160, negative: str | None = None, source: bytes | None = None
+) -> Painted:
+    """A small painting."""
+    ask = PaintAsk(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
+    found = [output for output in await outputs(understudy().paint(ask)) if isinstance(output, Painted)]
+    assert len(found) == 1
+    return found[0]
+
+
+def pixels(picture: Painted) -> npt.NDArray[np.float64]:
+    """Red, green and blue, 0 to 255."""
+    return np.asarray(Image.open(io.BytesIO(picture.data)).convert("RGB"), dtype=np.float64)
+
+
+def png(*colours: str, size: tuple[int, int] = (60, 60)) -> bytes:
+    """Bands of these colours, from top to bottom."""
+    image = Image.new("RGB", size)
+    for number, colour in enumerate(colours):
+        image.paste(colour, (0, number * size[1] // len(colours), size[0], (number + 1) * size[1] // len(colours)))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,183 @@
+"""The host: what it knows, what it remembers, and that it never poses as a model."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.domain.errors import BadPicture
+from core.inference.builtin.chat import answer, wording
+from core.inference.builtin.chat.sums import worked_out
+from core.inference.engine import ChatAsk, ChatMessage, Finished, Purpose
+from tests.core.inference.builtin.asking import outputs, png, talk, understudy
+
+
+def reply(
+    text: str, *before: str, seed: int = 1, locale: str = "en", system: str = "", pictures: tuple[bytes, ...] = ()
+) -> str:
+    return answer(talk(text, *before, seed=seed, locale=locale, system=system, pictures=pictures)).text
+
+
+@pytest.mark.parametrize(
+    "question", ["Are you an AI?", "are you a language model", "Are you really ChatGPT?", "which model are you?"]
+)
+def test_it_never_claims_to_be_a_model(question: str) -> None:
+    for seed in range(5):
+        answered = reply(question, seed=seed).lower()
+        assert "rules" in answered or "no model" in answered
+        assert "i am a model" not in answered
+
+
+@pytest.mark.parametrize(
+    ("prefix", "imagine", "group"),
+    [("tb-", "`/tb-imagine", "`/tb-troubadour"), ("troubadour-", "`/troubadour-imagine", "`/troubadour ")],
+)
+@pytest.mark.parametrize("locale", ["en", "de", "es", "fr", "ja", "pt"])
+def test_commands_are_named_as_they_are_called_where_it_is_read(
+    prefix: str, imagine: str, group: str, locale: str
+) -> None:
+    told = [replace(talk(said, locale=locale), command_prefix=prefix) for said in ("help", "Draw me a whale")]
+    answers = [answer(each).text for each in told]
+    assert imagine in answers[0]
+    assert group in answers[0]
+    assert "`/imagine" not in "".join(answers)
+
+
+def test_what_somebody_has_said_of_commands_is_repeated_as_it_was_said() -> None:
+    ask = replace(talk("what did I say?", "my favourite is `/imagine`", "Good."), command_prefix="tb-")
+    assert "favourite is /imagine" in answer(ask).text
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Who are you?", "understudy"),
+        ("What can you do?", "/imagine"),
+        ("How do I get real models?", "HF_TOKEN"),
+        ("How does /speak work?", "--speed"),
+        ("what is /perform", "whole show"),
+        ("What should I try next?", "/"),
+        ("write me some python code", "```python"),
+        ("Draw me a purple whale", "/imagine a purple whale"),
+        ("What is 6 times 7?", "42"),
+        ("15% of 80", "12"),
+        ("what is 1/0", "zero"),
+        ("I am afraid of deadlines", "afraid of deadlines"),
+    ],
+)
+def test_it_knows_its_lines(said: str, expected: str) -> None:
+    for seed in range(4):
+        if said == "I am afraid of deadlines":
+            assert expected in " ".join(reply(said, seed=seed) for seed in range(4))
+        else:
+            assert expected in reply(said, seed=seed)
+
+
+def test_it_remembers_a_name_from_the_conversation() -> None:
+    assert "**Ada**" in reply("My name is Ada")
+    assert "**Ada**" in reply("What is my name?", "Hello, my name is ada.", "Delighted.")
+    assert "**Grace**" in reply("who am I", "my name is Ada", "Hello", "Call me Grace", "Hello")
+    assert "not told me" in reply("what is my name?") or "mysterious" in reply("what is my name?")
+
+
+def test_it_remembers_what_was_said() -> None:
+    assert "I like trains" in reply("Do you remember what I said?", "I like trains", "So do I.")
+
+
+def test_seeds_vary_and_repeat() -> None:
+    greetings = {reply("Hello", seed=seed) for seed in range(12)}
+    assert len(greetings) > 2
+    assert reply("Hello", seed=3) == reply("Hello", seed=3)
+
+
+@pytest.mark.parametrize(
+    ("said", "locale", "language"),
+    [
+        ("Hallo!", "en", "de"),
+        ("Hello", "de-AT", "de"),
+        ("Bonjour", "en", "fr"),
+        ("¿Quién eres?", "en", "es"),
+        ("こんにちは", "en", "ja"),
+        ("Quem é você?", "pt-BR", "pt"),
+        ("help", "fr", "fr"),
+    ],
+)
+def test_the_simplest_things_are_said_in_the_callers_language(said: str, locale: str, language: str) -> None:
+    answered = reply(said, locale=locale)
+    assert any(answered == phrase.replace("{to_name}", "") for phrase in wording.LOCAL[language].values())
+
+
+def test_a_persona_is_a_costume() -> None:
+    plain = reply("Thanks")
+    pirate = reply("Thanks", system="A pirate captain")
+    assert plain in pirate
+    assert reply("Thanks", system="You are Troubadour, a companion") == plain
+    assert any("Arr" in reply("Thanks", system="A pirate", seed=seed) for seed in range(6))
+
+
+def test_a_long_story_is_long_and_about_what_was_asked() -> None:
+    told = reply("Tell me a long story about a clockwork heron, please")
+    assert len(told) > 1500
+    assert told.count("\n\n") >= 7
+    assert "a clockwork heron" in told
+    assert "#" not in told
+    assert "{name}" not in told
+    assert told != reply("Tell me a long story about a clockwork heron, please", seed=2)
+
+
+def test_going_on_takes_up_what_was_said_last() -> None:
+    assert "…" in reply("Go on exactly where you stopped.", "Tell me a story", "There was once a troubadour")
+
+
+def test_a_text_file_is_counted_and_not_understood() -> None:
+    answered = reply("What is this?\n\nThe file notes.txt:\n````\napples apples pears\nsecond line\n````")
+    assert "**notes.txt**" in answered
+    assert "2 lines" in answered
+    assert "5 words" in answered
+    assert "*apples*" in answered
+    assert "a model" in answered
+
+
+def test_pictures_are_told_by_colour_and_light_and_nothing_else() -> None:
+    answered = reply("What do you see?", pictures=(png("navy", "navy", "white", size=(120, 60)),))
+    assert "wide" in answered
+    assert "blue" in answered
+    assert "dark" in answered
+    assert "model" in answered
+
+
+def test_describing_is_for_every_picture() -> None:
+    ask = ChatAsk(
+        messages=(ChatMessage(role="user", text="", pictures=(png("red"), png("green"))),), purpose=Purpose.DESCRIBE
+    )
+    answered = answer(ask).text
+    assert "Picture 1" in answered
+    assert "red" in answered
+    assert "green" in answered
+
+
+def test_a_broken_picture_is_a_bad_picture() -> None:
+    with pytest.raises(BadPicture):
+        reply("look", pictures=(b"broken",))
+
+
+async def test_a_limit_of_tokens_is_kept_and_said() -> None:
+    ask = ChatAsk(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
+    found = await outputs(understudy().chat(ask))
+    assert isinstance(found[-1], Finished)
+    assert found[-1].reason == "length"
+    assert found[-1].tokens == 20
+
+
+@given(a=st.integers(-999, 999), b=st.integers(-999, 999))
+@settings(max_examples=60, deadline=None)
+def test_sums_are_right(a: int, b: int) -> None:
+    assert str(worked_out(f"what is ({a}) + ({b})?")).endswith(f"= {a + b:,}")
+    assert str(worked_out(f"{a} minus ({b})")).endswith(f"= {a - b:,}")
+    assert str(worked_out(f"({a}) * ({b})")).endswith(f"= {a * b:,}")
+
+
+@pytest.mark.parametrize("text", ["9**9**9", "2^9999", "call 555-123-4567", "on 2024-05-06", "1+", "version 3.11"])
+def test_what_is_no_sum_or_too_large_is_left_alone(text: str) -> None:
+    assert worked_out(text) is None

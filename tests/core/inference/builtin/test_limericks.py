@@ -1,0 +1,71 @@
+"""Limericks: whatever they are about, they keep the form."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.i18n.rendering import render, render_all
+from core.inference.builtin.verse.limericks import limerick
+from core.inference.engine import Finished
+from core.text.verse import check_limerick
+from tests.core.inference.builtin.asking import outputs, png, understudy, verse
+
+SUBJECTS = [
+    "a fox", "a red fox in the snow at night", "cats", "three boats on a calm sea", "a dragon who likes cake", "love",
+    "orange", "python", "server", "my grandmother", "the Prime Minister of the United Kingdom", "Müller", "日本", "42",
+    "🦊", "", "a", "the", "<script>alert(1)</script>", "{first} {upper}", "asdfghjkl", "don't", "unhappily ever after",
+    "antidisestablishmentarianism", "an hour", "mice", "I", "fox " * 60,
+]  # fmt: skip
+COLOURS = ["black", "white", "grey", "red", "orange", "gold", "green", "blue", "purple", "pink", "brown"]
+
+
+def keeps_the_form(text: str) -> None:
+    report = check_limerick(text)
+    assert report.ok, (text, render_all(report.problems))
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_subject_gets_its_limericks(subject: str) -> None:
+    texts = [limerick(verse(subject, seed)).text for seed in range(12)]
+    for text in texts:
+        keeps_the_form(text)
+    assert len(set(texts)) > 1
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(subject=st.one_of(st.sampled_from(SUBJECTS), st.text(max_size=60)), seed=st.integers(0, 2**32 - 1))
+def test_any_subject_and_seed_keep_the_form(subject: str, seed: int) -> None:
+    keeps_the_form(limerick(verse(subject, seed)).text)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    colours=st.lists(st.sampled_from(COLOURS), min_size=1, max_size=4),
+    size=st.sampled_from([(60, 60), (90, 40), (40, 90)]),
+    subject=st.sampled_from(["", "a fox", "server"]),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_any_picture_keeps_the_form(colours: list[str], size: tuple[int, int], subject: str, seed: int) -> None:
+    keeps_the_form(limerick(verse(subject, seed, pictures=(png(*colours, size=size),))).text)
+
+
+@pytest.mark.parametrize("colour", ["red", "green", "blue", "pink", "white", "purple"])
+def test_a_picture_is_sung_in_its_own_colours(colour: str) -> None:
+    for seed in range(8):
+        first = limerick(verse(seed=seed, pictures=(png(colour),))).text.splitlines()[0].lower()
+        assert colour in first
+
+
+def test_the_subject_is_in_the_first_line() -> None:
+    for subject in ("fox", "whale", "lighthouse", "robot"):
+        for seed in range(8):
+            assert subject in limerick(verse(f"a {subject}", seed)).text.splitlines()[0].lower()
+
+
+async def test_other_languages_are_told_that_it_rhymes_in_english() -> None:
+    finished = (await outputs(understudy().chat(verse("ein Fuchs", locale="de"))))[-1]
+    assert isinstance(finished, Finished)
+    assert "English" in render(finished.notes[0])
+    finished = (await outputs(understudy().chat(verse("a fox"))))[-1]
+    assert isinstance(finished, Finished)
+    assert finished.notes == ()

@@ -1,0 +1,152 @@
+"""Speech, by measurement: how long, how loud, how it rises and falls."""
+
+import io
+import sys
+import wave
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from core.domain.errors import BadInput, NotInstalled
+from core.i18n.rendering import render
+from core.inference.builtin import speech
+from core.inference.builtin.voices import VOICES, for_text
+from core.inference.engine import Finished, SpeakAsk, Spoken
+from tests.core.inference.builtin.asking import outputs, understudy
+
+SENTENCE = "There was once a troubadour who owned a lute, a blue coat, and nothing else."
+
+
+async def spoken(
+    text: str = SENTENCE, voice: str | None = None, speed: float = 1.0, locale: str = "en"
+) -> npt.NDArray[np.float64]:
+    """The samples, -1 to 1; the format is checked on the way."""
+    found = await outputs(understudy().speak(SpeakAsk(text=text, voice=voice, speed=speed, locale=locale)))
+    assert isinstance(found[0], Spoken)
+    assert found[0].media_type == "audio/wav"
+    with wave.open(io.BytesIO(found[0].data)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (22_050, 1, 2)
+        return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2") / 32768
+
+
+def seconds(samples: npt.NDArray[np.float64]) -> float:
+    return len(samples) / 22_050
+
+
+async def test_it_sounds_like_speech() -> None:
+    samples = await spoken()
+    assert 3 < seconds(samples) < 9
+    assert 0.02 < np.sqrt(np.mean(samples**2)) < 0.3
+    envelope = np.array([np.sqrt(np.mean(part**2)) for part in np.array_split(samples, int(seconds(samples) * 50))])
+    loud = envelope > envelope.max() * 0.1
+    # Syllables: it gets loud and soft several times a second, and is neither a tone nor a hiss.
+    assert 8 < np.count_nonzero(np.diff(loud.astype(int)) == 1) < 60
+    spectrum = np.abs(np.fft.rfft(samples))
+    low = spectrum[: int(len(spectrum) * 4000 / 11_025)]
+    assert (low**2).sum() > 0.8 * (spectrum**2).sum()
+
+
+async def test_other_words_other_sounds() -> None:
+    assert not np.array_equal(await spoken("One fox."), await spoken("Two owls."))
+
+
+async def test_speaking_in_between_changes_nothing() -> None:
+    before = await spoken("One fox.", "emma")
+    await spoken("Guten Tag, wie geht es Ihnen?", "jonas")
+    assert np.array_equal(before, await spoken("One fox.", "emma"))
+
+
+async def test_twice_as_fast_is_about_half_as_long() -> None:
+    usual, fast, slow = seconds(await spoken()), seconds(await spoken(speed=2)), seconds(await spoken(speed=0.5))
+    assert 0.4 < fast / usual < 0.7
+    assert 1.5 < slow / usual < 2.4
+
+
+@pytest.mark.parametrize("voice", [voice.name for voice in VOICES])
+async def test_every_voice_speaks(voice: str) -> None:
+    samples = await spoken("Troubadour 1 2 3", voice)
+    assert seconds(samples) > 0.4
+    assert np.abs(samples).max() > 0.05
+
+
+async def test_a_woman_speaks_higher_than_a_man() -> None:
+    def pitch(samples: npt.NDArray[np.float64]) -> float:
+        """The middle of all frames' pitches: where a frame is most like itself, 70 to 350 Hz."""
+        found = []
+        for frame in np.array_split(samples, int(seconds(samples) * 25)):
+            likeness = np.correlate(frame, frame, "full")[len(frame) - 1 :]
+            shortest, longest = 22_050 // 350, 22_050 // 70
+            best = shortest + int(np.argmax(likeness[shortest:longest]))
+            if likeness[best] > 0.5 * likeness[0] > 0.01:
+                found.append(22_050 / best)
+        return float(np.median(found))
+
+    assert pitch(await spoken(voice="emma")) > pitch(await spoken(voice="george")) + 30
+
+
+async def test_an_unknown_voice_is_refused_with_the_nearest() -> None:
+    with pytest.raises(BadInput) as caught:
+        await spoken(voice="emna")
+    assert "emma" in render(caught.value.sentence)
+    with pytest.raises(BadInput) as caught:
+        await spoken(voice="xxxxxxxx")
+    assert "emma" in render(caught.value.sentence)
+    assert "Did you mean" not in render(caught.value.sentence)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "…!?", "\0", "🦊"])
+async def test_nothing_to_say_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        await spoken(text)
+
+
+@pytest.mark.parametrize("speed", [0.49, 2.01, float("nan")])
+async def test_speeds_out_of_range_are_refused(speed: float) -> None:
+    with pytest.raises(BadInput):
+        await spoken(speed=speed)
+
+
+async def test_what_is_too_long_is_cut_and_said() -> None:
+    found = await outputs(understudy().speak(SpeakAsk(text="one two three four five six seven " * 200)))
+    assert isinstance(found[0], Spoken)
+    assert isinstance(found[1], Finished)
+    assert found[1].reason == "length"
+    assert "120" in render(found[1].notes[0])
+    assert len(found[0].data) == 120 * 22_050 * 2 + 44
+
+
+async def test_without_the_synthesiser_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    with pytest.raises(NotInstalled) as caught:
+        speech.speak(SpeakAsk(text="Hello"))
+    assert 'pip install "troubadour[offline]"' in render(caught.value.sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "language"),
+    [
+        ("The fox is in the garden and it is cold.", "de", "en-GB"),
+        ("Der Fuchs ist im Garten und es ist kalt.", "en", "de-DE"),
+        ("Le renard est dans le jardin et il fait froid.", "en", "fr-FR"),
+        ("El zorro está en el jardín y hace frío.", "en", "es-ES"),
+        ("La volpe è nel giardino e fa freddo.", "en", "it-IT"),
+        ("A raposa está no jardim e não tem frio.", "en", "pt-PT"),
+        ("庭にキツネがいます。", "en", "ja-JP"),
+        ("여우가 정원에 있어요.", "en", "ko-KR"),
+        ("Лиса в саду.", "en", "ru-RU"),
+        ("Лисиця в саду, їй холодно.", "en", "uk-UA"),
+        ("Bonanza!", "de", "de-DE"),
+        ("Bonanza!", "en-US", "en-US"),
+        ("Bonanza!", "xx", "en-GB"),
+    ],
+)
+def test_the_voice_follows_the_language_of_the_text(text: str, locale: str, language: str) -> None:
+    assert for_text(text, locale).language == language
+
+
+async def test_voices_are_listed_once_each() -> None:
+    voices = await understudy().voices()
+    assert len({voice.name for voice in voices}) == len(voices)
+    assert len({voice.language for voice in voices}) >= 20
+    assert await understudy().voices("org/other") == []

@@ -1,0 +1,311 @@
+"""The call gate as callers meet it, with a clock that is turned by hand."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.domain.clock import SystemClock
+from core.domain.errors import CreditsUsedUp, LimitReached
+from core.domain.limits import Rate
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.inference.cache import CachedEngine
+from core.inference.engine import ChatAsk, Finished, PaintAsk, TextChunk, Waiting
+from core.inference.fair_gate import FairGate
+from core.inference.gate import Ticket
+from core.inference.router import Router
+from core.store.sqlite.store import SqliteStore
+from tests.core.quota.samples import spend
+from tests.core.scripted_engine import ScriptedEngine, text
+
+FOUR = {"hub": Rate(units=4, period="minute")}
+
+
+class PromptStore(SqliteStore):
+    """Keeps no calls that are under way: who turns the clock need not wait for the disk before each of them."""
+
+    async def begin(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin`."""
+
+    async def end(self, call: str) -> None:
+        """As `Ledger.end`."""
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """An empty store."""
+    store = await PromptStore.open(tmp_path, poll_seconds=3600)
+    yield store
+    await store.close()
+
+
+class TurnedClock:
+    """Stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self.at + seconds, future))
+        await future
+
+    async def turn(self, seconds: float) -> None:
+        """Goes on in steps of a quarter of a second."""
+        for _ in range(round(seconds * 4)):
+            self.at += 0.25
+            for until, future in self._sleepers:
+                if until <= self.at and not future.done():
+                    future.set_result(None)
+            for _ in range(10):
+                await asyncio.sleep(0)
+
+
+def ticket(user: str) -> Ticket:
+    return Ticket(task=Task.CHAT, engine="hub", model=None, ask=ChatAsk(messages=(), user=user, job=f"job of {user}"))
+
+
+class Callers:
+    """People at a gate, and who was let in."""
+
+    def __init__(self, gate: FairGate) -> None:
+        self.gate = gate
+        self.order: list[str] = []
+        self.told: list[Waiting] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def _call(self, user: str) -> None:
+        async for waiting in self.gate.enter(ticket(user)):
+            self.told.append(waiting)
+        self.order.append(user)
+
+    async def come(self, *users: str) -> None:
+        for user in users:
+            self.tasks.append(asyncio.create_task(self._call(user)))
+            await settled(lambda: False)
+
+
+async def settled(done: Callable[[], bool]) -> None:
+    """Lets everything run that can."""
+    for _ in range(20):
+        if done():
+            return
+        await asyncio.sleep(0)
+
+
+async def test_calls_wait_in_fair_order_and_are_told_their_place(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    callers = Callers(FairGate(store, clock, FOUR))
+    await callers.come("heavy", "heavy", "heavy", "heavy", "heavy", "light")
+    assert callers.order == ["heavy", "heavy"]  # half of the window at once
+    assert [waiting.sentence.values["count"] for waiting in callers.told] == [0, 1, 2, 0]
+    await clock.turn(130)
+    await asyncio.wait_for(asyncio.gather(*callers.tasks), 5)
+    assert callers.order[2] == "light"
+
+
+async def test_who_gives_up_makes_room_and_leaves_nothing_behind(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    callers = Callers(FairGate(store, clock, FOUR))
+    await callers.come("a", "a", "b", "c")
+    callers.tasks[2].cancel()
+    await asyncio.gather(callers.tasks[2], return_exceptions=True)
+    await clock.turn(40)
+    assert callers.order == ["a", "a", "c"]
+
+
+async def test_a_wait_that_is_too_long_is_refused_with_its_length(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")}, longest_wait_seconds=60)
+    callers = Callers(gate)
+    await callers.come("a")
+    with pytest.raises(LimitReached) as refused:
+        await anext(gate.enter(ticket("b")))
+    assert refused.value.seconds == 3600
+    assert refused.value.sentence.id == "gate-too-long"
+
+
+async def test_a_refusal_of_the_provider_holds_back_the_others_of_its_task(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {})
+    refusing = ScriptedEngine(lambda _: [LimitReached("speak-nothing", seconds=30)], name="hub")
+    router = Router({Task.CHAT: [refusing]}, gate)
+    with pytest.raises(LimitReached):
+        [output async for output in router.chat(ChatAsk(messages=()))]
+    callers = Callers(gate)
+    await callers.come("a")
+    await clock.turn(29)
+    assert callers.order == []
+    await clock.turn(2)
+    assert callers.order == ["a"]
+
+
+async def test_what_a_provider_refuses_holds_those_who_wait_in_line_too(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, FOUR)
+    callers = Callers(gate)
+    await callers.come("a", "a", "b", "c")
+    assert callers.order == ["a", "a"]
+    gate.punished(ticket("a"), 90)
+    await clock.turn(80)
+    assert callers.order == ["a", "a"], "nobody finds out for themselves"
+    assert callers.told[-1].sentence.id == "gate-held"
+    await clock.turn(40)
+    assert callers.order == ["a", "a", "b", "c"]
+    await callers.come("a", "a", "a", "a")
+    gate.unpaid(ticket("a"), CreditsUsedUp("engine-not-here", seconds=3600))
+    with pytest.raises(CreditsUsedUp):
+        await asyncio.wait_for(callers.tasks[-1], 5)
+
+
+async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {})
+    pausing = Waiting(sentence=say("speak-nothing"), seconds_left=30.0, pause=30.0)
+    hub = ScriptedEngine(lambda _: [pausing, *text("yes")], name="hub")
+    assert [output async for output in Router({Task.CHAT: [hub]}, gate).chat(ChatAsk(messages=()))]
+    callers = Callers(gate)
+    await callers.come("a")
+    await clock.turn(29)
+    assert callers.order == []
+    assert callers.told[0].sentence.id == "gate-held"
+    await clock.turn(2)
+    assert callers.order == ["a"]
+
+
+async def test_a_pause_that_is_too_long_leaves_the_task_to_the_next_engine(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {}, longest_wait_seconds=60)
+    gate.punished(ticket("a"), 3600)
+    hub, understudy = ScriptedEngine(name="hub"), ScriptedEngine(lambda _: text("yes"), name="understudy")
+    router = Router({Task.CHAT: [hub, understudy], Task.PAINT: [hub]}, gate)
+    said = [output async for output in router.chat(ChatAsk(messages=()))]
+    assert said[0] == TextChunk("yes")
+    assert hub.asked == []
+    painted = [output async for output in router.paint(PaintAsk(prompt="x"))]
+    assert painted, "another task of the same engine goes on"
+
+
+async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    clock.at = 10.0
+    for _ in range(4):
+        call = spend("j", 1)
+        await store.record(type(call)(**{**vars(call), "engine": "hub"}))
+    gate = FairGate(store, clock, FOUR)
+    await gate.restore()
+    callers = Callers(gate)
+    await callers.come("a")
+    assert callers.order == []
+    await clock.turn(52)
+    assert callers.order == ["a"]
+
+
+CALLING = """
+import asyncio, pathlib, sys
+from core.domain.clock import SystemClock
+from core.inference.engine import ChatAsk, Task
+from core.inference.fair_gate import FairGate
+from core.inference.gate import Ticket
+from core.domain.limits import Rate
+from core.store.sqlite.store import SqliteStore
+
+async def call():
+    store = await SqliteStore.open(pathlib.Path(sys.argv[1]))
+    gate = FairGate(store, SystemClock(), {"hub": Rate(units=2, period="hour")}, share=1.0)
+    for number in range(2):
+        ticket = Ticket(task=Task.CHAT, engine="hub", model=None, ask=ChatAsk(messages=(), user=str(number)))
+        async for _ in gate.enter(ticket):
+            pass
+        if not number:
+            await gate.leave(ticket, "ok")
+        print("called", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(call())
+"""
+
+
+async def test_a_call_that_was_under_way_when_the_process_was_killed_stays_in_the_window(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CALLING, str(tmp_path), stdout=asyncio.subprocess.PIPE, env=dict(os.environ)
+    )
+    assert process.stdout is not None
+    assert [await process.stdout.readline() for _ in range(2)] == [b"called\n"] * 2
+    process.kill()
+    await process.wait()
+    store = await SqliteStore.open(tmp_path)
+    for units, room in ((2, False), (3, True)):
+        rates = {"hub": Rate(units=units, period="hour")}
+        gate = FairGate(store, SystemClock(), rates, longest_wait_seconds=0, share=1.0)
+        await gate.restore()
+        assert await enters(gate, "b") is room, "one call had ended, and one was under way"
+    await store.close()
+
+
+async def enters(gate: FairGate, user: str) -> bool:
+    try:
+        async for _ in gate.enter(ticket(user)):
+            pass
+    except LimitReached:
+        return False
+    return True
+
+
+async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, FOUR)
+    callers = Callers(gate)
+    for outcome, cached in (("ok", True), ("ok", True), ("stopped", False), ("failed", False)):
+        await callers.come("a")
+        await gate.leave(ticket("a"), outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
+    assert callers.order == ["a"] * 4
+    assert [spent.units for spent in await store.spent(None, 0)] == [0, 0, 1, 0]
+
+
+async def test_without_credits_a_task_goes_to_the_next_engine_without_asking_each_time(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    hub = ScriptedEngine(lambda _: [CreditsUsedUp("engine-not-here", seconds=3600)], name="hub")
+    understudy = ScriptedEngine(lambda _: text("yes"), name="understudy")
+    gate = FairGate(store, clock, FOUR)
+    router = Router({Task.CHAT: [hub, understudy]}, gate)
+    for _ in range(5):
+        said = [output async for output in router.chat(ChatAsk(messages=()))]
+        assert said[0] == TextChunk("yes")
+    assert len(hub.asked) == 1
+    clock.at += 3600
+    assert [output async for output in router.chat(ChatAsk(messages=()))]
+    assert len(hub.asked) == 2
+
+
+async def test_what_is_kept_never_waits_and_no_pause_or_missing_credit_holds_it(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
+    hub = ScriptedEngine(name="hub")
+    router = Router({Task.PAINT: [CachedEngine(hub, clock)]}, gate)
+    ask = PaintAsk(prompt="a fox", seed=7, user="a", job="first")
+    made = [output async for output in router.paint(ask)]
+    gate.punished(Ticket(task=Task.PAINT, engine="hub", model=None, ask=ask), 3600)
+    gate.unpaid(Ticket(task=Task.PAINT, engine="hub", model=None, ask=ask), CreditsUsedUp("engine-not-here", seconds=9))
+    again = [output async for output in router.paint(replace(ask, user="b", job="second"))]
+    assert again[:-1] == made[:-1]
+    assert isinstance(again[-1], Finished)
+    assert again[-1].cached
+    assert router.holds("second")
+    for other in (replace(ask, seed=8), replace(ask, fresh=True)):
+        with pytest.raises(CreditsUsedUp):
+            [output async for output in router.paint(other)]
+    assert len(hub.asked) == 1
+    assert [(spent.job, spent.units, spent.outcome) for spent in await store.spent(None, 0)] == [
+        ("first", 1, "ok"),
+        ("second", 0, "ok"),
+    ]

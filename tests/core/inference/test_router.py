@@ -1,0 +1,147 @@
+"""The router walks engines; every call passes the gate and leaves it once."""
+
+from collections.abc import AsyncGenerator, Sequence
+
+import pytest
+
+from core.domain.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable
+from core.domain.sentences import say
+from core.domain.tasks import Task
+from core.inference.engine import Ask, CompleteAsk, Finished, Output, TextChunk, Waiting
+from core.inference.gate import Outcome, Ticket
+from core.inference.router import Router
+from tests.core.scripted_engine import Answer, ScriptedEngine, text
+
+
+class CountingGate:
+    """Lets in what it is told to, and writes down what leaves."""
+
+    def __init__(self) -> None:
+        self.waits: list[Waiting] = []
+        self.refusal: LimitReached | None = None
+        self.left: list[tuple[str, Outcome, bool]] = []
+        self.punishments: list[tuple[str, float]] = []
+        self.spares: list[tuple[str, bool]] = []
+
+    async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
+        for waiting in self.waits:
+            yield waiting
+        if self.refusal:
+            raise self.refusal
+
+    def punished(self, ticket: Ticket, seconds: float) -> None:
+        self.punishments.append((ticket.engine, seconds))
+
+    def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
+        self.punishments.append((ticket.engine, refusal.seconds))
+
+    async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
+        self.left.append((ticket.engine, outcome, finished is not None and finished.cached))
+
+    async def spared(self, ticket: Ticket, finished: Finished | None) -> None:
+        self.spares.append((ticket.engine, finished is not None and finished.cached))
+
+
+class KeepingEngine(ScriptedEngine):
+    """Has an answer that it gave before."""
+
+    def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
+        return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
+
+    def holds(self, job: str) -> bool:
+        return False
+
+
+def engine(name: str, answer: Answer) -> ScriptedEngine:
+    return ScriptedEngine(lambda _: answer, name)
+
+
+async def outputs(*engines: ScriptedEngine, gate: CountingGate) -> list[Output]:
+    router = Router({Task.COMPLETE: engines}, gate)
+    return [output async for output in router.complete(CompleteAsk(prompt="x"))]
+
+
+async def test_the_first_engine_that_can_answers() -> None:
+    gate = CountingGate()
+    gone, good = engine("gone", [ModelUnavailable("thinking")]), engine("good", text("yes"))
+    found = await outputs(gone, good, engine("spare", text("no")), gate=gate)
+    assert found[0] == TextChunk("yes")
+    assert gate.left == [("gone", "failed", False), ("good", "ok", False)]
+    assert (gone.closed, good.closed) == (1, 1)
+
+
+async def test_once_something_was_shown_there_is_no_other_try() -> None:
+    gate = CountingGate()
+    torn = engine("torn", [TextChunk("half"), ModelUnavailable("thinking")])
+    with pytest.raises(ModelUnavailable):
+        await outputs(torn, engine("good", text("yes")), gate=gate)
+
+
+@pytest.mark.parametrize("error", [EngineError("thinking"), ZeroDivisionError()])
+async def test_other_errors_are_not_walked_past(error: Exception) -> None:
+    gate = CountingGate()
+    with pytest.raises(type(error)):
+        await outputs(engine("bad", [error]), engine("good", text("yes")), gate=gate)
+    assert gate.left == [("bad", "failed", False)]
+
+
+async def test_when_none_can_the_last_reason_is_given_and_without_engines_that_is_said() -> None:
+    gate = CountingGate()
+    with pytest.raises(ModelUnavailable):
+        await outputs(engine("a", [ModelUnavailable("thinking")]), gate=gate)
+    with pytest.raises(EngineError) as raised:
+        await outputs(gate=gate)
+    assert raised.value.sentence.id == "no-engine"
+
+
+async def test_waiting_at_the_gate_is_told_and_a_refusal_makes_no_call() -> None:
+    gate = CountingGate()
+    gate.waits = [Waiting(sentence=say("thinking"))]
+    good = engine("good", text("yes"))
+    assert (await outputs(good, gate=gate))[0] == gate.waits[0]
+    gate.refusal = LimitReached("bot-paused", seconds=9)
+    with pytest.raises(LimitReached):
+        await outputs(good, gate=gate)
+    assert len(good.asked) == 1
+    assert gate.left == [("good", "ok", False)]
+
+
+async def test_closing_early_closes_the_engine_and_leaves_the_gate() -> None:
+    gate = CountingGate()
+    long = engine("long", [TextChunk("a"), TextChunk("b"), Finished(engine="long", model="m")])
+    stream = Router({Task.COMPLETE: [long]}, gate).complete(CompleteAsk(prompt="x"))
+    assert await anext(stream) == TextChunk("a")
+    await stream.aclose()
+    assert long.closed == 1
+    assert gate.left == [("long", "stopped", False)]
+
+
+async def test_a_cached_answer_is_told_to_the_gate() -> None:
+    gate = CountingGate()
+    await outputs(engine("good", text("yes", cached=True)), gate=gate)
+    assert gate.left == [("good", "ok", True)]
+
+
+async def test_an_answer_that_is_kept_is_given_without_passing_the_gate() -> None:
+    gate = CountingGate()
+    gate.refusal = LimitReached("bot-paused", seconds=9)
+    keeping = KeepingEngine(name="keeping")
+    found = await outputs(keeping, gate=gate)
+    assert found == [TextChunk("complete"), Finished(engine="keeping", model="scripted", cached=True)]
+    assert keeping.asked == []
+    assert gate.left == []
+    assert gate.spares == [("keeping", True)]
+
+
+async def test_models_and_voices_come_from_all_engines_in_order() -> None:
+    one, two = ScriptedEngine(name="one"), ScriptedEngine(name="two")
+    router = Router({Task.CHAT: [one, two], Task.SPEAK: [two]}, CountingGate())
+    assert [card.name for card in await router.models(Task.CHAT)] == ["one-chat", "two-chat"]
+    assert await router.models(Task.PAINT) == []
+    assert [voice.name for voice in await router.voices()] == ["ada"]
+    assert (await router.check()).ok
+    assert [each.name for each in router.engines] == ["one", "two"]
+
+
+def test_an_ask_has_a_seed_of_its_own() -> None:
+    assert Ask().seed == 0

@@ -1,0 +1,86 @@
+"""Alerts: told once, everywhere there is a channel, and kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from core.domain.sentences import Sentence, say
+from core.jobs.alerts import Alerts
+from core.platform import Platform
+from core.store.alerts import AGAIN_SECONDS
+from core.store.sqlite.store import SqliteStore
+from tests.core.recording_platform import RecordingPlatform
+
+
+class StillClock:
+    """A clock that stands until it is turned."""
+
+    def __init__(self) -> None:
+        self.time = 1_000_000.0
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+class MutePlatform(RecordingPlatform):
+    """Its channel is gone."""
+
+    async def alert(self, sentence: Sentence) -> bool:
+        raise ConnectionError("gone")
+
+
+@asynccontextmanager
+async def serving(alerts: Alerts) -> AsyncIterator[None]:
+    task = asyncio.create_task(alerts.serve())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def until(alerts: Alerts, count: int) -> None:
+    async with asyncio.timeout(5):
+        while len(await alerts.recent()) < count:
+            await asyncio.sleep(0.002)
+
+
+async def heard_by(platform: RecordingPlatform, count: int) -> None:
+    async with asyncio.timeout(5):
+        while len(platform.alerts) < count:
+            await asyncio.sleep(0.002)
+
+
+async def test_an_alert_reaches_every_platform_once_a_week(store: SqliteStore) -> None:
+    clock = StillClock()
+    platforms: dict[str, Platform] = {"mute": MutePlatform(), "heard": (heard := RecordingPlatform())}
+    alerts = Alerts(store, platforms, clock)
+    async with serving(alerts):
+        alerts.sound("a", say("bot-paused"))
+        alerts.sound("a", say("bot-paused"))
+        alerts.sound("b", say("reply-gone"))
+        await heard_by(heard, 2)
+        assert heard.alerts == [say("bot-paused"), say("reply-gone")]
+        clock.time += AGAIN_SECONDS + 1
+        assert await alerts.recent() == []
+        alerts.sound("a", say("bot-paused"))
+        await heard_by(heard, 3)
+        assert heard.alerts[-1] == say("bot-paused")
+
+
+async def test_what_was_told_is_known_after_a_restart(store: SqliteStore) -> None:
+    clock = StillClock()
+    heard = RecordingPlatform()
+    for _ in range(2):
+        alerts = Alerts(store, {"heard": heard}, clock)
+        async with serving(alerts):
+            alerts.sound("a", say("bot-paused"))
+            alerts.sound("last", say("bot-paused"))
+            async with asyncio.timeout(5):
+                while not any(alert.key == "last" for alert in await alerts.recent()):
+                    await asyncio.sleep(0.002)
+    assert heard.alerts == [say("bot-paused")] * 2

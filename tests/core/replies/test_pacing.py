@@ -1,0 +1,96 @@
+"""The cadence: one drawing at a time, the newest state, one exact last one."""
+
+import asyncio
+
+from core.replies.pacing import Pacer
+
+PAUSE = 1.05
+
+
+class TurnedClock:
+    """Time that stands still until somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += seconds
+        await asyncio.sleep(0)
+
+
+class Screen:
+    """Remembers what was drawn, and how many drawings there were at once. Drawing takes `seconds`."""
+
+    def __init__(self, clock: TurnedClock, seconds: float = 0.0) -> None:
+        self.state = 0
+        self.drawn: list[int] = []
+        self.at: list[float] = []
+        self.busy = self.busiest = 0
+        self._clock = clock
+        self._seconds = seconds
+
+    async def draw(self) -> None:
+        self.busy += 1
+        self.busiest = max(self.busiest, self.busy)
+        self.at.append(self._clock.now())
+        state = self.state
+        await self._clock.sleep(self._seconds)
+        self.drawn.append(state)
+        self.busy -= 1
+
+
+async def grow(pacer: Pacer, screen: Screen, states: int) -> None:
+    for state in range(1, states + 1):
+        screen.state = state
+        pacer.touch()
+        await asyncio.sleep(0)
+    await pacer.finish()
+    await pacer.stop()
+
+
+async def test_the_last_drawing_is_the_exact_end_and_none_is_stale() -> None:
+    clock = TurnedClock()
+    screen = Screen(clock)
+    await grow(Pacer(screen.draw, clock, lambda _: PAUSE), screen, 200)
+    assert screen.drawn[-1] == 200
+    assert screen.drawn == sorted(screen.drawn)
+    assert screen.busiest == 1
+
+
+async def test_between_two_drawings_lies_the_cadence_except_before_the_last() -> None:
+    clock = TurnedClock()
+    screen = Screen(clock)
+    await grow(Pacer(screen.draw, clock, lambda _: PAUSE), screen, 100)
+    gaps = [later - earlier for earlier, later in zip(screen.at, screen.at[1:], strict=False)]
+    assert all(gap >= PAUSE - 1e-6 for gap in gaps[:-1])
+
+
+async def test_a_pause_knows_how_long_the_drawing_before_it_took() -> None:
+    clock = TurnedClock()
+    screen = Screen(clock, seconds=3.0)
+    took: list[float] = []
+
+    def pause(seconds: float) -> float:
+        took.append(seconds)
+        return PAUSE
+
+    await grow(Pacer(screen.draw, clock, pause), screen, 100)
+    assert took
+    assert set(took) == {3.0}
+
+
+async def test_what_is_complete_before_the_first_drawing_is_drawn_once() -> None:
+    clock = TurnedClock()
+    screen = Screen(clock)
+    await grow(Pacer(screen.draw, clock, lambda _: PAUSE, hesitation=0.4), screen, 1)
+    assert screen.drawn == [1]
+
+
+async def test_final_only_draws_once() -> None:
+    clock = TurnedClock()
+    screen = Screen(clock)
+    await grow(Pacer(screen.draw, clock, None), screen, 50)
+    assert screen.drawn == [50]
