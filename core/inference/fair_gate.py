@@ -30,8 +30,6 @@ class FairGate(OpenGate):
     `share` of a rate's window may be used without being paced; `at_once` are calls that may be under way to an engine.
     """
 
-    _singly = False
-
     def __init__(
         self,
         ledger: Ledger,
@@ -204,10 +202,7 @@ class FairGate(OpenGate):
     def _queue(self, engine: str) -> FairQueue:
         if engine not in self._queues:
             self._queues[engine] = FairQueue(
-                self._rates.get(engine),
-                at_once=self._at_once.get(engine),
-                share=self._share,
-                singly=self._singly,
+                self._rates.get(engine), at_once=self._at_once.get(engine), share=self._share
             )
         return self._queues[engine]
 
