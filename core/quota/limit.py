@@ -12,8 +12,6 @@ MICROSECONDS = 1_000_000
 Scope = Literal["user", "channel", "tenant", "bot"]
 """Whose limit it is; `bot` is everybody's together."""
 
-Period = Literal["minute", "hour", "day", "month"]
-
 PERIODS: Mapping[str, int] = {"minute": 60, "hour": 3_600, "day": 86_400, "month": 30 * 86_400}
 """Seconds of a period; a month is thirty days."""
 
