@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import LimitReached, NotAllowed, UserError
-from core.quota.book import Book
 from core.quota.gcra import Entry, replay
 from core.quota.limit import Places, Rate, microseconds
 from core.store.sqlite import SqliteStore
+from tests.core.quota.book import Book
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from core.errors import LimitReached, NotAllowed, UserError
 from core.inference.engine import Task
-from core.quota.book import Book
 from core.quota.limit import Budget, Rate, amount_shown
 from core.quota.policy import Policy
 from core.quota.prices import Prices
@@ -19,6 +18,7 @@ from core.quota.rules import Rules, parse_budgets, parse_rates, written_rates
 from core.request import Caller, Place
 from core.store.port import Charge
 from core.store.sqlite import SqliteStore
+from tests.core.quota.book import Book
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 
