@@ -21,7 +21,10 @@ from core.command import Registry
 from core.commands import BUILT_IN
 from core.dispatcher import Accepted, Dispatcher
 from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
+from core.quota.admission import PolicyAdmission
+from core.quota.policies import Policies
+from core.quota.policy import NO_LIMITS
+from core.quota.prices import Prices
 from core.request import Address, Caller, Place, Request
 from core.store.sqlite import SqliteStore
 
@@ -67,13 +70,14 @@ def _dispatcher(store: SqliteStore) -> Dispatcher:
     async def play(id: str, stop: asyncio.Event) -> None:
         """Nothing is played: no worker runs."""
 
+    clock = SystemClock()
     return Dispatcher(
         registry=Registry(BUILT_IN),
         store=store,
         jobs=LocalJobs(store, play),
-        admission=OpenAdmission(),
+        admission=PolicyAdmission(Policies(NO_LIMITS, store, clock), Prices()),
         platforms={},
-        clock=SystemClock(),
+        clock=clock,
         caps=Caps(),
     )
 

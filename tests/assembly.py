@@ -14,7 +14,7 @@ from core.inference.engine import Engine, Task
 from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.moderation.deny_list import DenyList
-from core.quota.admission import OpenAdmission, PolicyAdmission
+from core.quota.admission import PolicyAdmission
 from core.quota.policies import Policies
 from core.quota.policy import NO_LIMITS, Policy
 from core.quota.prices import Prices
@@ -58,7 +58,7 @@ class Assembly:
             engine=self.engine,
             platforms=self.platforms,
             clock=self.clock,
-            admission=PolicyAdmission(policies, prices) if policy else OpenAdmission(),
+            admission=PolicyAdmission(policies, prices),
             policies=policies,
             **parts,
         )

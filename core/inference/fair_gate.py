@@ -57,7 +57,7 @@ class FairGate(OpenGate):
         for engine, rate in self._rates.items():
             since = self._clock.now() - PERIODS[rate.period]
             spent = [
-                (spend.at, spend.user)
+                (spend.at, spend.user_key)
                 for spend in await self._ledger.spent(None, since)
                 if spend.engine == engine and (spend.units or spend.outcome == "failed")
             ]

@@ -27,13 +27,13 @@ class Charge:
     """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`.
 
     `limit` is what the key may spend (a `Rate`; a `Budget` of calls or dollars in a day or month) or hold at once
-    (`Places`); without one the charge is only noted. What calls of `task` cost is settled against a rate, what all
-    calls cost against a budget, whose `units` are calls or millionths of a dollar.
+    (`Places`). What calls of `task` cost is settled against a rate, what all calls cost against a budget, whose `units`
+    are calls or millionths of a dollar.
     """
 
     key: str
     units: int
-    limit: Limit | None = None
+    limit: Limit
     scope: Scope = "user"
     task: str = ""
 
@@ -267,13 +267,13 @@ class Blobs(Protocol):
 class Spend:
     """One upstream call in the ledger; `units` is 0 where it cost nothing.
 
-    `user` is empty where the person was forgotten, `place` is a `Place.key`. `tokens` and `microdollars` (millionths of
-    a US dollar) are what the engine says, None where it does not. `liked` and `disliked` count the opinions on the
-    answer, at the last call of each model that had a part in it.
+    `user_key` is a `Caller.key`, empty where the person was forgotten; `place` is a `Place.key`. `tokens` and
+    `microdollars` (millionths of a US dollar) are what the engine says, None where it does not. `liked` and `disliked`
+    count the opinions on the answer, at the last call of each model that had a part in it.
     """
 
     job: str
-    user: str
+    user_key: str
     tenant: str
     task: str
     engine: str

@@ -28,7 +28,10 @@ from core.inference.gate import OpenGate
 from core.inference.router import Router
 from core.inference.understudy import Pace, Understudy
 from core.jobs import LocalJobs
-from core.quota.admission import OpenAdmission
+from core.quota.admission import PolicyAdmission
+from core.quota.policies import Policies
+from core.quota.policy import NO_LIMITS
+from core.quota.prices import Prices
 from core.request import Request
 from core.runner import Runner
 from core.stage import Platform
@@ -66,7 +69,7 @@ class SimulatedClock:
                 woken.set_result(None)
 
 
-class SlowAdmission(OpenAdmission):
+class SlowAdmission(PolicyAdmission):
     """Takes `seconds` of Discord's time to let somebody in."""
 
     seconds = 0.0
@@ -103,7 +106,7 @@ class House:
         self.channel = self.guild.create_text_channel("general")
         self.clock = SimulatedClock(env)
         self.flow = 0.0
-        self.admission = SlowAdmission()
+        self.admission: SlowAdmission
         self.config = DiscordConfig(token="x", guilds=frozenset({str(self.guild.id)}), **config)
         self.jobs: LocalJobs
         self.store: SqliteStore
@@ -132,6 +135,7 @@ class House:
         self.config = replace(self.config, **config)
         self._session = aiohttp.ClientSession()
         self.store = await SqliteStore.open(self._folder)
+        self.admission = SlowAdmission(Policies(NO_LIMITS, self.store, self.clock), Prices())
         platforms: dict[str, Platform] = {}
         registry = Registry([*BUILT_IN, *self._added])
         engine = Router({task: [Understudy(Pace(delay_seconds=0))] for task in Task}, OpenGate(self.store, self.clock))
