@@ -20,9 +20,12 @@ from core.commands.registry import Registry
 from core.domain.clock import SystemClock
 from core.domain.operating_limits import Caps
 from core.domain.request import Address, Caller, Place, Request
-from core.jobs.admission import OpenAdmission
+from core.inference.prices import Prices
+from core.jobs.admission import PolicyAdmission
 from core.jobs.dispatcher import Accepted, Dispatcher
 from core.jobs.queue import LocalJobs
+from core.preferences.limit_policies import Policies
+from core.quota.policy import NO_LIMITS
 from core.store.sqlite.store import SqliteStore
 
 ONE_BY_ONE = 100
@@ -67,13 +70,14 @@ def _dispatcher(store: SqliteStore) -> Dispatcher:
     async def play(id: str, stop: asyncio.Event) -> None:
         """Nothing is played: no worker runs."""
 
+    clock = SystemClock()
     return Dispatcher(
         registry=Registry(BUILT_IN),
         store=store,
         jobs=LocalJobs(store, play),
-        admission=OpenAdmission(),
+        admission=PolicyAdmission(Policies(NO_LIMITS, store, clock), Prices()),
         platforms={},
-        clock=SystemClock(),
+        clock=clock,
         caps=Caps(),
     )
 

@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from bot.engines import configuration, model_lists, token_source
 from bot.settings import Settings
 from bot.slack import examine_slack
-from bot.stores import MEMORY
-from core.domain.errors import OperatorError
 from core.domain.sentences import Sentence
 from core.domain.tasks import Task
 from core.i18n.rendering import render
@@ -47,22 +45,8 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
         for task in Task:
             for name, way in await engine.ways(task):
                 lines.append(f"  {task.value}: {name}: {_way(way, settings)}")
-    others = [*await _redis(settings), *await examine_slack(settings)]
+    others = await examine_slack(settings)
     return health.ok and all(ok for ok, _ in others), lines + [line for _, line in others]
-
-
-async def _redis(settings: Settings) -> list[tuple[bool, str]]:
-    """Whether the Redis answers that limits are kept in; nothing where none is named."""
-    if settings.redis_url is None or settings.redis_url.get_secret_value() == MEMORY:
-        return []
-    from core.store.redis.connection import connect
-
-    try:
-        redis = await connect(settings.redis_url.get_secret_value())
-    except OperatorError as error:
-        return [(True, "Redis"), (False, f"  {error}")]
-    await redis.aclose()
-    return [(True, "Redis"), (True, "  It answers: limits are shared by all processes that name it.")]
 
 
 def _account(account: Account, settings: Settings) -> Iterator[str]:

@@ -7,11 +7,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from adapters.terminal.platform import abandon_unfinished
+from bot.call_gate import call_gate
 from bot.catalogue import all_commands
 from bot.engines import engines
 from bot.intake import Intake
 from bot.settings import Settings
-from bot.stores import call_gate, open_store
 from bot.telemetry import tracing
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
@@ -129,12 +129,13 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
     registry = all_commands()
     deny = await asyncio.to_thread(DenyList.read, settings.deny_list) if settings.deny_list else NOTHING_DENIED
     async with AsyncExitStack() as around:
-        store, window = await open_store(settings, folder.path, around)
+        store = await SqliteStore.open(folder.path)
+        around.push_async_callback(store.close)
         filters = await around.enter_async_context(tracing(settings.otel_endpoint))
         await abandon_unfinished(store, clock)
         prices, policies = Prices(), Policies(settings.policy, store, clock)
         await prices.restore(store, clock.now())
-        gate = call_gate(settings, store, clock, prices, window)
+        gate = call_gate(settings, store, clock, prices)
         await gate.restore()
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)

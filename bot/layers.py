@@ -18,6 +18,8 @@ OWN_PREFIX = "TROUBADOUR_"
 DOTENV = ".env"
 TOML = "troubadour.toml"
 _SECRET_BYTES = 64 * 1024
+_REMOVED = ("REDIS_URL", "REDIS_URL_FILE")
+"""Variables that were settings once, and that somebody may still rely on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,7 @@ def _from_variables(
                 found.setdefault(key.field, Given(value=value, name=name, source=source))
             elif path and (secret := _secret(folder / path, f"{name}_FILE ({source})", problems)):
                 found.setdefault(key.field, Given(value=secret, name=f"{name}_FILE", source=source))
+    problems += [_removed(f"{name} ({source})") for name in _REMOVED if variables.get(name)]
     known = [name for key in keys for name in _variables(key) if name.startswith(OWN_PREFIX)]
     problems += [
         f"{name} ({source}) is not a setting: {nearest(name, known)}"
@@ -105,6 +108,10 @@ def _from_variables(
         if name.upper().startswith(OWN_PREFIX) and name not in known
     ]
     return found
+
+
+def _removed(where: str) -> str:
+    return f"{where} is set, but Troubadour does not use Redis: remove this setting."
 
 
 def _variables(key: Key) -> Iterator[str]:
@@ -120,7 +127,9 @@ def _from_toml(keys: Sequence[Key], folder: Path, problems: list[str]) -> dict[s
     found: dict[str, Given] = {}
     for name, value in content.items():
         where = f"{name} ({TOML})"
-        if name not in by_name:
+        if name.upper() in _REMOVED:
+            problems.append(_removed(where))
+        elif name not in by_name:
             problems.append(f"{where} is not a setting: {nearest(name, list(by_name))}")
         elif isinstance(value, dict):
             problems.append(f"{where} is a table: a plain value is expected.")

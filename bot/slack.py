@@ -11,7 +11,6 @@ from bot.catalogue import all_commands
 from bot.house import House
 from bot.keys import kept
 from bot.settings import Settings
-from bot.stores import MEMORY
 
 if TYPE_CHECKING:
     from adapters.slack import SlackAdapter, SlackConfig
@@ -69,7 +68,6 @@ def slack_config(settings: Settings, key: str = "") -> "SlackConfig":
         strangers=settings.slack_strangers,
         showing=settings.slack_showing,
         footer=settings.slack_footer,
-        shared=settings.redis_url is not None and settings.redis_url.get_secret_value() != MEMORY,
         api_url=settings.slack_api_url or API,
         attachment_bytes=settings.caps.attachment_bytes,
     )

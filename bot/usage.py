@@ -46,7 +46,7 @@ def write_csv(spends: Sequence[Spend], out: TextIO) -> None:
     for spend in spends:
         dollars = "" if spend.microdollars is None else f"{spend.microdollars / 1e6:.6f}"
         at = datetime.fromtimestamp(spend.at, UTC).isoformat(timespec="seconds")
-        who = (spend.user, spend.tenant, spend.place)
+        who = (spend.user_key, spend.tenant, spend.place)
         what = (spend.task, spend.engine, spend.model, spend.outcome)
         tokens = "" if spend.tokens is None else spend.tokens
         writer.writerow((at, *who, *what, spend.units, tokens, dollars, spend.liked, spend.disliked))

@@ -15,7 +15,7 @@ from core.inference.engine import Engine
 from core.inference.gate import OpenGate
 from core.inference.prices import Prices
 from core.inference.router import Router
-from core.jobs.admission import OpenAdmission, PolicyAdmission
+from core.jobs.admission import PolicyAdmission
 from core.jobs.assembly import assemble
 from core.jobs.runner import Filter
 from core.moderation.deny_list import DenyList
@@ -60,7 +60,7 @@ class Assembly:
             engine=self.engine,
             platforms=self.platforms,
             clock=self.clock,
-            admission=PolicyAdmission(policies, prices) if policy else OpenAdmission(),
+            admission=PolicyAdmission(policies, prices),
             policies=policies,
             **parts,
         )

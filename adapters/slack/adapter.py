@@ -181,7 +181,7 @@ class SlackConnection:
             if pages or self._config.app_token is None:
                 await stack.enter_async_context(self._listening(app, pages))
             if self._config.app_token is not None:
-                self._sockets = SocketMode(app, self._config.app_token, self._client, shared=self._config.shared)
+                self._sockets = SocketMode(app, self._config.app_token, self._client)
                 await stack.enter_async_context(self._sockets.open())
             self._listens = True
             stack.callback(self._disconnected)

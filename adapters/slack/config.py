@@ -22,7 +22,7 @@ class SlackConfig:
     `prefix` goes before the names of slash commands; with several apps in a workspace, names collide. `admins` are ids
     of users who administer the bot anywhere, `admin_channel` the channel that is told of alerts. `guests` and
     `strangers` (of other workspaces, by Slack Connect) are served only where the operator allows. `footer` marks
-    answers as made by a model. `shared` is whether processes tell each other what they have taken. `api_url` stands in
+    answers as made by a model. `api_url` stands in
     for Slack's own.
     """
 
@@ -43,7 +43,6 @@ class SlackConfig:
     strangers: bool = False
     showing: Showing = "live"
     footer: bool = True
-    shared: bool = False
     api_url: str = API
     attachment_bytes: int = 20_000_000
     accept_seconds: float = ACCEPT_SECONDS

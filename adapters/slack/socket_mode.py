@@ -38,8 +38,7 @@ SHUTDOWN_SECONDS = 2.0
 class SocketMode:
     """Two connections, which each renew themselves."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, *, shared: bool = False) -> None:
-        """`shared` is whether other processes that are connected, too, are told what this one has taken."""
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
         self._app = app
         self._app_token = app_token
         self._client = client
@@ -47,7 +46,7 @@ class SocketMode:
         self._failed = asyncio.Event()
         self._hopeless: OperatorError | None = None
         self._missed = False
-        self._greetings_left = 0 if shared else CONNECTIONS
+        self._greetings_left = CONNECTIONS
 
     @property
     def connected(self) -> bool:
@@ -104,7 +103,7 @@ class SocketMode:
             self._greetings_left = 0
             logger.warning(
                 "Slack: another process is connected as the same app. What Slack sends again may go to the other one, "
-                "and be answered twice: let all of them name the same REDIS_URL."
+                "and be answered twice: run one process."
             )
 
     async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:

@@ -88,11 +88,3 @@ class General(Section):
         ),
         Called(allowed="a text of 32 characters or more"),
     ] = None
-    redis_url: Annotated[
-        SecretStr | None,
-        Field(
-            description="The address of a Redis or Valkey that limits and providers' windows are kept in: all "
-            "processes that name the same one share them; `memory://` keeps limits in memory, until the process ends"
-        ),
-        Called("REDIS_URL", allowed="an address such as redis://localhost:6379/0, or memory://"),
-    ] = None

@@ -8,7 +8,7 @@ of another. Each event has one JSON form, its type under `event` in snake case: 
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from core.domain.actions import Button
 from core.domain.request import MediaRef
@@ -132,7 +132,6 @@ class Facts(_Event):
     seconds: float | None = None
     tokens: int | None = None
     cached: bool = False
-    honoured: dict[str, JsonValue] = Field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = ()
 

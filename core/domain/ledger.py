@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class Spend:
     """One upstream call in the ledger; `units` is 0 where it cost nothing.
 
-    `user` is empty where the person was forgotten, `place` is a `Place.key`. `tokens` and `microdollars` (millionths of
-    a US dollar) are what the engine says, None where it does not. `liked` and `disliked` count the opinions on the
-    answer, at the last call of each model that had a part in it.
+    `user_key` is a `Caller.key`, empty where the person was forgotten; `place` is a `Place.key`. `tokens` and
+    `microdollars` (millionths of a US dollar) are what the engine says, None where it does not. `liked` and `disliked`
+    count the opinions on the answer, at the last call of each model that had a part in it.
     """
 
     job: str
-    user: str
+    user_key: str
     tenant: str
     task: str
     engine: str

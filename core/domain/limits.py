@@ -12,8 +12,6 @@ MICROSECONDS = 1_000_000
 Scope = Literal["user", "channel", "tenant", "bot"]
 """Whose limit it is; `bot` is everybody's together."""
 
-Period = Literal["minute", "hour", "day", "month"]
-
 PERIODS: Mapping[str, int] = {"minute": 60, "hour": 3_600, "day": 86_400, "month": 30 * 86_400}
 """Seconds of a period; a month is thirty days."""
 
@@ -129,12 +127,12 @@ class Charge:
     """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`.
 
     `limit` is what the key may spend (a `Rate`; a `Budget` of calls or dollars in a day or month) or hold at once
-    (`Places`); without one the charge is only noted. What calls of `task` cost is settled against a rate, what all
-    calls cost against a budget, whose `units` are calls or millionths of a dollar.
+    (`Places`). What calls of `task` cost is settled against a rate, what all calls cost against a budget, whose `units`
+    are calls or millionths of a dollar.
     """
 
     key: str
     units: int
-    limit: Limit | None = None
+    limit: Limit
     scope: Scope = "user"
     task: str = ""

@@ -18,5 +18,4 @@ class Caps:
     price_limit: float = 3.0
     """How far administrators may open their place to models that are not configured, in US dollars for a million tokens
     of output; 0 is not at all."""
-    button_days: float = 30.0
     retention_days: float = 30.0

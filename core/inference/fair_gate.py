@@ -31,8 +31,6 @@ class FairGate(OpenGate):
     `share` of a rate's window may be used without being paced; `at_once` are calls that may be under way to an engine.
     """
 
-    _singly = False
-
     def __init__(
         self,
         ledger: Ledger,
@@ -60,7 +58,7 @@ class FairGate(OpenGate):
         for engine, rate in self._rates.items():
             since = self._clock.now() - PERIODS[rate.period]
             spent = [
-                (spend.at, spend.user)
+                (spend.at, spend.user_key)
                 for spend in await self._ledger.spent(None, since)
                 if spend.engine == engine and (spend.units or spend.outcome == "failed")
             ]
@@ -205,10 +203,7 @@ class FairGate(OpenGate):
     def _queue(self, engine: str) -> FairQueue:
         if engine not in self._queues:
             self._queues[engine] = FairQueue(
-                self._rates.get(engine),
-                at_once=self._at_once.get(engine),
-                share=self._share,
-                singly=self._singly,
+                self._rates.get(engine), at_once=self._at_once.get(engine), share=self._share
             )
         return self._queues[engine]
 

@@ -90,7 +90,7 @@ class OpenGate:
         await self._ledger.record(
             Spend(
                 job=ticket.ask.job,
-                user=ticket.ask.user,
+                user_key=ticket.ask.user,
                 tenant=ticket.ask.tenant,
                 task=ticket.task,
                 engine=ticket.engine,

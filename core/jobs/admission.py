@@ -24,19 +24,6 @@ class Admission(Protocol):
         ...
 
 
-class OpenAdmission:
-    """Lets everybody in and charges the declared estimate."""
-
-    async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
-        """One charge each for the person, the channel and the tenant; none for commands that spend nothing."""
-        if not declared.spends:
-            return ()
-        units = declared.estimate(options)
-        caller, place = request.caller, request.place
-        keys = (f"user:{caller.key}", f"channel:{place.key}", f"tenant:{place.platform}:{place.tenant}")
-        return [Charge(key=key, units=units) for key in keys]
-
-
 class PolicyAdmission:
     """Charges what the policy of the place limits; the store decides, in the transaction that accepts the request."""
 

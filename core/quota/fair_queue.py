@@ -58,19 +58,9 @@ UNLIMITED_SECONDS = 3_600
 
 
 class FairQueue:
-    """Who may call a provider next, and when. `rate` None does not limit; `at_once` are calls under way at most.
+    """The order and times of calls to a provider. `rate` None does not limit; `at_once` calls are under way at most."""
 
-    With `singly` one is let in at a time, until it is `answered` whether there is room among others, too.
-    """
-
-    def __init__(
-        self,
-        rate: Rate | None,
-        *,
-        at_once: int | None = None,
-        share: float = 0.5,
-        singly: bool = False,
-    ) -> None:
+    def __init__(self, rate: Rate | None, *, at_once: int | None = None, share: float = 0.5) -> None:
         self._rate = rate
         self._window = (UNLIMITED_SECONDS if rate is None else PERIODS[rate.period]) * MICROSECONDS
         self._straight = 0 if rate is None else max(1, int(rate.units * share))
@@ -83,14 +73,11 @@ class FairQueue:
         self._under_way = 0
         self._told = Told(left=0, until=0)
         self._last = 0
-        self._not_before = 0
         self._burst = 0 if rate is None else int(rate.units * BURST)
         self._ahead = 0.0
         self._pace_is: int | None = None  # until the window changes
         self._line: dict[Waiter, int] | None = None  # until it, or who waits, changes; and how many users there are
         self._users = 0
-        self._singly = singly
-        self._asking = False
 
     @property
     def used(self) -> int:
@@ -123,7 +110,6 @@ class FairQueue:
             self._told = replace(self._told, left=self._told.left - 1)
             self._last = now
             self._under_way += 1
-            self._asking = self._singly
             waiter.let_in = True
             lucky.append(waiter)
         return lucky
@@ -137,14 +123,6 @@ class FairQueue:
     def heed(self, told: Told) -> None:
         """The provider says what is left. Calls under way are taken off: it may not have counted them."""
         self._told = replace(told, left=told.left - self._under_way)
-
-    def hold(self, until: int) -> None:
-        """Nobody is let in before a time: others have used the room."""
-        self._not_before = max(self._not_before, until)
-
-    def answered(self) -> None:
-        """It is known whether the one who was let in last has room."""
-        self._asking = False
 
     def ended(self, user: str, *, free: bool) -> None:
         """A call that was let in has ended; a free one never reached the provider."""
@@ -188,9 +166,9 @@ class FairQueue:
         return self._line
 
     def _next(self, now: int) -> int | None:
-        if self._asking or (self._at_once is not None and self._under_way >= self._at_once):
+        if self._at_once is not None and self._under_way >= self._at_once:
             return None
-        at, told = max(self._by_window(now), self._not_before), self._told.at(now)
+        at, told = self._by_window(now), self._told.at(now)
         self._told = told
         if now >= told.until:
             return at

@@ -44,7 +44,7 @@ def most_by_person(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, S
     theirs: dict[str, list[Spend]] = {}
     for spend in spends:
         if spend.units:
-            theirs.setdefault(spend.user, []).append(spend)
+            theirs.setdefault(spend.user_key, []).append(spend)
     sums = [(user, total(of_user)) for user, of_user in theirs.items()]
     return sorted(sums, key=lambda pair: (-pair[1].calls, pair[0]))[:count]
 

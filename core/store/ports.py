@@ -279,47 +279,6 @@ class Allowances(Protocol):
         ...
 
 
-class SharedLimits(Protocol):
-    """Limits that are kept outside the store: decided before a request is stored, settled after its job has ended."""
-
-    async def claim(self, job: str) -> bool:
-        """Takes a job without limits for this process; False where another has taken it. Raises `UserError` where
-        nothing can be known."""
-        ...
-
-    async def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool | None:
-        """Charges all limits and takes all places; False where this job was charged before, None where another process
-        has taken it.
-
-        Raises `LimitReached` or `NotAllowed`, and then changes nothing; `UserError` where nothing can be known.
-        """
-        ...
-
-    async def restart(self, job: str) -> None:
-        """A job is played again: what its first attempt cost is not charged."""
-        ...
-
-    async def spend(self, job: str, task: str, units: int, microdollars: int = 0) -> None:
-        """Notes what a call of a job cost."""
-        ...
-
-    async def settle(self, job: str, at: float) -> None:
-        """A job has ended: its estimates become what its calls cost, and its places are free."""
-        ...
-
-    async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """As `Allowances.arrivals`."""
-        ...
-
-    async def spent_budgets(self, keys: Sequence[str], at: float) -> Mapping[str, int]:
-        """As `Allowances.spent_budgets`."""
-        ...
-
-    async def forget_full(self, at: float) -> None:
-        """As `Allowances.forget_full`."""
-        ...
-
-
 class Store(
     Inbox, Receipts, Turns, Preferences, Reminders, ActionShelf, RoomLog, Blobs, Ledger, Opinions, Allowances, Protocol
 ):

@@ -16,11 +16,11 @@ def test_the_page_names_every_setting() -> None:
 
 
 def test_effective_settings_say_where_each_comes_from(tmp_path: Path) -> None:
-    settings = Settings.load(environ={"PORT": "81", "REDIS_URL": "secret"}, folder=tmp_path)
+    settings = Settings.load(environ={"PORT": "81", "HF_TOKEN": "secret"}, folder=tmp_path)
     lines = {line.split()[0]: line.split()[1:] for line in effective_settings(settings).splitlines()}
     assert lines["TROUBADOUR_PORT"] == ["81", "environment", "PORT"]
     assert lines["TROUBADOUR_HOST"] == ["127.0.0.1", "default"]
-    assert lines["REDIS_URL"] == ["**REDACTED**", "environment", "REDIS_URL"]
+    assert lines["HF_TOKEN"] == ["**REDACTED**", "environment", "HF_TOKEN"]
 
 
 def test_every_command_is_listed_with_its_options() -> None:

@@ -65,6 +65,18 @@ def test_our_own_name_of_the_port_counts_before_the_common_one(tmp_path: Path) -
     assert load(tmp_path, PORT="81", TROUBADOUR_PORT="82").port == 82
 
 
+def test_a_redis_is_refused_wherever_it_is_named(tmp_path: Path) -> None:
+    for where, said in {
+        "REDIS_URL (environment)": {"REDIS_URL": "redis://localhost"},
+        "REDIS_URL_FILE (environment)": {"REDIS_URL_FILE": "secrets/redis"},
+        "REDIS_URL (.env)": {"dotenv": "REDIS_URL=memory://"},
+        "redis_url (troubadour.toml)": {"dotenv": "#", "toml": 'redis_url = "redis://localhost"'},
+    }.items():
+        assert problems(tmp_path, **said) == [
+            f"{where} is set, but Troubadour does not use Redis: remove this setting."
+        ]
+
+
 def test_an_empty_value_is_none(tmp_path: Path) -> None:
     settings = load(tmp_path, dotenv="TROUBADOUR_HOST=", toml='host = ""', TROUBADOUR_HOST="", HF_TOKEN="")
     assert settings.host == "127.0.0.1"

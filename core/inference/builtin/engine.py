@@ -44,13 +44,13 @@ class Understudy:
     async def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`; follows the purpose."""
         model = chosen(Task.CHAT, ask.model)
-        async for output in self._deliver(lambda: _answer(ask), ask.seed, model):
+        async for output in self._deliver(lambda: _answer(ask), model):
             yield output
 
     async def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`; a token is a word or a punctuation mark."""
         model = chosen(Task.COMPLETE, ask.model)
-        async for output in self._deliver(lambda: _continuation(ask), ask.seed, model):
+        async for output in self._deliver(lambda: _continuation(ask), model):
             yield output
 
     async def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
@@ -89,10 +89,10 @@ class Understudy:
             engine=ENGINE, ok=True, sentence=say("understudy-healthy" if voiced else "understudy-healthy-mute")
         )
 
-    async def _deliver(self, write: Callable[[], Written], seed: int, model: str) -> AsyncGenerator[Output, None]:
+    async def _deliver(self, write: Callable[[], Written], model: str) -> AsyncGenerator[Output, None]:
         delivery = Delivery(self._pace, self._clock)
         written = await asyncio.to_thread(write)
-        async for chunk in delivery.text(written.text, seed):
+        async for chunk in delivery.text(written.text):
             yield chunk
         yield Finished(
             engine=ENGINE,

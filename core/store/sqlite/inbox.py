@@ -17,7 +17,7 @@ from core.store.sqlite.tables import Tables, dump, references, use
 _State = Literal["accepted", "running", "done", "stopped", "failed"]
 
 _SELECT = "SELECT id, request, accepted_at, state, attempt, stop_by FROM job WHERE id = ?"
-ANONYMISE = "UPDATE spend SET user = '', tenant = '', place = '', job = ''"
+ANONYMISE = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
 """A provider has counted the call, whoever asked; that a person did is nobody's business any more."""
 _START = (
     "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "
@@ -38,18 +38,13 @@ class SqliteInbox(Tables):
 
         def unit(connection: sqlite3.Connection) -> bool:
             added = connection.execute(
-                "INSERT INTO job (id, user, request, accepted_at) SELECT ?, ?, ?, ? "
+                "INSERT INTO job (id, user_key, request, accepted_at) SELECT ?, ?, ?, ? "
                 "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = ?) ON CONFLICT (id) DO NOTHING",
                 (request.id, request.caller.key, content, at, digest_of(request.id)),
             ).rowcount
             if not added:
                 return False
             admit(connection, request.id, charges, at)
-            connection.executemany(
-                "INSERT INTO charge (job, key, units, at) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (job, key) DO UPDATE SET units = units + excluded.units",
-                [(request.id, charge.key, charge.units, at) for charge in charges],
-            )
             use(connection, digests, at)
             return True
 

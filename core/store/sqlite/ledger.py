@@ -57,7 +57,7 @@ class SqliteLedger(Tables):
 
     async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
         """Spends of a user (None: of everybody) since a time, oldest first."""
-        whose = "at >= :since" if user is None else "user = :user AND at >= :since"
+        whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
 
     async def begin(self, call: str, engine: str, at: float) -> None:

@@ -11,13 +11,13 @@ from core.domain.errors import OperatorError
 Migration = Sequence[str]
 """SQL statements, one a string. The n-th migration leads from version n-1 to n."""
 
-_FIRST: Migration = (
+_INITIAL: Migration = (
     # An ended job has `ended_at`. `forget` marks one that runs while its requester is forgotten.
     """
     CREATE TABLE job (
         number INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
-        user TEXT NOT NULL,
+        user_key TEXT NOT NULL,
         request TEXT NOT NULL,
         accepted_at REAL NOT NULL,
         state TEXT NOT NULL DEFAULT 'accepted',
@@ -27,18 +27,9 @@ _FIRST: Migration = (
         forget INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
-    "CREATE INDEX job_user ON job (user)",
+    "CREATE INDEX job_user ON job (user_key)",
     "CREATE INDEX job_unfinished ON job (accepted_at, number) WHERE ended_at IS NULL",
     "CREATE INDEX job_ended ON job (ended_at) WHERE ended_at IS NOT NULL",
-    """
-    CREATE TABLE charge (
-        job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-        key TEXT NOT NULL,
-        units INTEGER NOT NULL,
-        at REAL NOT NULL,
-        PRIMARY KEY (job, key)
-    ) STRICT, WITHOUT ROWID
-    """,
     # What a platform may still deliver again after the job was forgotten: digests of ids, nothing else.
     """
     CREATE TABLE forgotten_job (
@@ -134,22 +125,22 @@ _FIRST: Migration = (
     CREATE TABLE spend (
         number INTEGER PRIMARY KEY,
         job TEXT NOT NULL,
-        user TEXT NOT NULL,
+        user_key TEXT NOT NULL,
         tenant TEXT NOT NULL,
         task TEXT NOT NULL,
         engine TEXT NOT NULL,
         model TEXT NOT NULL,
         units INTEGER NOT NULL,
         outcome TEXT NOT NULL,
-        at REAL NOT NULL
+        at REAL NOT NULL,
+        place TEXT NOT NULL,
+        tokens INTEGER,
+        microdollars INTEGER
     ) STRICT
     """,
-    "CREATE INDEX spend_user ON spend (user, at)",
+    "CREATE INDEX spend_user ON spend (user_key, at)",
     "CREATE INDEX spend_at ON spend (at)",
     "CREATE INDEX spend_job ON spend (job)",
-)
-
-_LIMITS: Migration = (
     # The theoretical arrival time of each limited key (core/quota/gcra.py).
     "CREATE TABLE allowance (key TEXT PRIMARY KEY, arrival_us INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     # Charges that can still change: `before_us` is the key's arrival time before the charge, `actual` what its job's
@@ -180,12 +171,6 @@ _LIMITS: Migration = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX lease_job ON lease (job)",
-)
-
-_BUDGETS: Migration = (
-    "ALTER TABLE spend ADD COLUMN place TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE spend ADD COLUMN tokens INTEGER",
-    "ALTER TABLE spend ADD COLUMN microdollars INTEGER",
     # What is spent of each budget in the day or month that began at `since`.
     """
     CREATE TABLE budget (
@@ -211,30 +196,24 @@ _BUDGETS: Migration = (
     """
     CREATE TABLE reminder (
         id TEXT PRIMARY KEY,
-        user TEXT NOT NULL,
+        user_key TEXT NOT NULL,
         request TEXT NOT NULL,
         due_at REAL NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX reminder_due ON reminder (due_at)",
-    "CREATE INDEX reminder_user ON reminder (user)",
-)
-
-_OPINIONS: Migration = (
+    "CREATE INDEX reminder_user ON reminder (user_key)",
     # Whether somebody found an answer good.
     """
     CREATE TABLE opinion (
         job TEXT NOT NULL,
-        user TEXT NOT NULL,
+        user_key TEXT NOT NULL,
         good INTEGER NOT NULL,
         at REAL NOT NULL,
-        PRIMARY KEY (job, user)
+        PRIMARY KEY (job, user_key)
     ) STRICT, WITHOUT ROWID
     """,
-    "CREATE INDEX opinion_user ON opinion (user)",
-)
-
-_UNDER_WAY: Migration = (
+    "CREATE INDEX opinion_user ON opinion (user_key)",
     # Calls to an engine that has a rate, from before they are made until they are in the ledger.
     """
     CREATE TABLE under_way (
@@ -245,7 +224,7 @@ _UNDER_WAY: Migration = (
     """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _LIMITS, _BUDGETS, _OPINIONS, _UNDER_WAY)
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL,)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -88,10 +88,10 @@ def _empty_log(connection: sqlite3.Connection) -> None:
 def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]]) -> int:
     """Deletes a person's rows; adds the room and id of each of their replies to `erased`."""
     unfinished = connection.execute(
-        "UPDATE job SET forget = 1 WHERE user = ? AND ended_at IS NULL RETURNING request", (user,)
+        "UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL RETURNING request", (user,)
     ).fetchall()
     needed = json.dumps(sorted(references(*(request for (request,) in unfinished))))
-    ended = connection.execute("SELECT id FROM job WHERE user = ? AND ended_at IS NOT NULL", (user,)).fetchall()
+    ended = connection.execute("SELECT id FROM job WHERE user_key = ? AND ended_at IS NOT NULL", (user,)).fetchall()
     count = 0
     for (id,) in ended:
         count += _delete_lines(connection, "reply = :reply AND author != ''", {"reply": id}, erased)
@@ -99,9 +99,9 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
-        "DELETE FROM opinion WHERE user = :user OR job IN (SELECT job FROM spend WHERE user = :user)",
-        f"{ANONYMISE} WHERE user = :user",
-        "DELETE FROM reminder WHERE user = :user",
+        "DELETE FROM opinion WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
+        f"{ANONYMISE} WHERE user_key = :user",
+        "DELETE FROM reminder WHERE user_key = :user",
         "DELETE FROM shelf WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
         "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
     ):
@@ -117,12 +117,12 @@ def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tupl
     of_tenant = {"prefix": f"{tenant}:"}
     people = connection.execute(
         """
-        SELECT user FROM job WHERE substr(user, 1, length(:prefix)) = :prefix
+        SELECT user_key FROM job WHERE substr(user_key, 1, length(:prefix)) = :prefix
         UNION SELECT author FROM turn WHERE substr(author, 1, length(:prefix)) = :prefix
         UNION SELECT requester FROM shelf WHERE substr(requester, 1, length(:prefix)) = :prefix
         UNION SELECT owner FROM blob_owner WHERE substr(owner, 1, length(:prefix)) = :prefix
-        UNION SELECT user FROM spend WHERE substr(user, 1, length(:prefix)) = :prefix
-        UNION SELECT user FROM opinion WHERE substr(user, 1, length(:prefix)) = :prefix
+        UNION SELECT user_key FROM spend WHERE substr(user_key, 1, length(:prefix)) = :prefix
+        UNION SELECT user_key FROM opinion WHERE substr(user_key, 1, length(:prefix)) = :prefix
         """,
         of_tenant,
     ).fetchall()

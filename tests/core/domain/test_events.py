@@ -74,7 +74,7 @@ events = st.one_of(
     st.builds(Progress, sentence=sentences, part=st.none() | words, fraction=fractions),
     st.builds(Trouble, part=words, error=problems),
     st.builds(Offer, actions=st.lists(buttons, max_size=3).map(tuple), part=st.none() | words),
-    st.builds(Facts, part=words, engine=words, model=words, honoured=options, notes=st.lists(sentences).map(tuple)),
+    st.builds(Facts, part=words, engine=words, model=words, notes=st.lists(sentences).map(tuple)),
     st.builds(Done),
     st.builds(Stopped, by=words),
     st.builds(Failure, error=problems),

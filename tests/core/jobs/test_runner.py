@@ -13,11 +13,13 @@ from core.commands.schema import CommandOptions, Hint, MakingOptions
 from core.domain.actions import Button, Delete, Form, Run
 from core.domain.errors import BadInput
 from core.domain.events import Begin, Done, Event, Failure, Offer, Picture, Progress, Stopped, TextDelta
+from core.domain.limits import Budget
 from core.domain.operating_limits import Caps
 from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.jobs.dispatcher import Accepted, Acknowledged, Duplicate, NeedsForm, Pressed, Refused
+from core.quota.policy import Policy
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
@@ -372,19 +374,16 @@ async def test_filters_stand_between_command_and_stage(store: SqliteStore) -> No
     await core.shut_down()
 
 
-async def test_charges_are_stored_once_with_the_job(core: Core) -> None:
+async def test_charges_are_stored_once_with_the_job(store: SqliteStore) -> None:
     spending = command("spend", summary="Spends", spends=(Task.CHAT,), estimate=lambda _: 3)(echo.play)
-    core.dispatcher.registry._commands["spend"] = spending
+    calls = Budget(amount=9, period="day", measure="calls")
+    policy = Policy(budgets={"user": [calls], "channel": [calls]})
+    core = Core(store, [spending], policy=policy)
     for _ in range(2):
         await core.dispatcher.accept(request("spend", text="x"))
-    rows = await core.store._database.read(
-        lambda connection: connection.execute("SELECT key, units FROM charge WHERE job = 'r1' ORDER BY key").fetchall()
-    )
-    assert [tuple(row) for row in rows] == [
-        ("channel:test:home:hall", 3),
-        ("tenant:test:home", 3),
-        ("user:test:home:ann", 3),
-    ]
+    keys = [each.key for each in policy.applied_budgets(ANN, HALL)]
+    assert len(keys) == 2
+    assert await store.spent_budgets(keys, core.clock.now()) == dict.fromkeys(keys, 3)
 
 
 async def test_events_have_one_json_form(core: Core) -> None:

@@ -15,7 +15,7 @@ def spend(job: str, units: int, task: str = "chat", microdollars: int | None = N
     """A call of a job."""
     return Spend(
         job=job,
-        user="u",
+        user_key="u",
         tenant="t",
         task=task,
         engine="e",

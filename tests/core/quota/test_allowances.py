@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import Places, Rate, microseconds
-from core.quota.book import Book
 from core.quota.gcra import Entry, replay
 from core.store.sqlite.store import SqliteStore
+from tests.core.quota.book import Book
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 

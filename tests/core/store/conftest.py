@@ -1,12 +1,11 @@
-"""A real store in a folder of its own, and a Redis."""
+"""A real store in a folder of its own."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from core.store.sqlite.store import SqliteStore
-from tests.servers.redis_server import redis_server
 
 
 @pytest.fixture
@@ -15,10 +14,3 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     store = await SqliteStore.open(tmp_path, poll_seconds=3600)
     yield store
     await store.close()
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one."""
-    with redis_server(tmp_path_factory.mktemp("redis")) as url:
-        yield url

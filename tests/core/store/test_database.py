@@ -283,15 +283,18 @@ _DIE = """
 import asyncio, os, sys
 from pathlib import Path
 from core.store.sqlite.store import SqliteStore
-from core.store.ports import Charge
+from core.domain.limits import Rate
+from tests.core.quota.samples import charge
 from tests.core.store.samples import request
+
+LIMIT = Rate(units=1_000_000, period="hour")
 
 async def main():
     store = await SqliteStore.open(Path(sys.argv[1]))
     async def accept(worker):
         for number in range(10_000):
             id = f"{worker}-{number}"
-            assert await store.accept(request(id), [Charge(key="user:ada", units=1), Charge(key="all", units=2)], 1.0)
+            assert await store.accept(request(id), [charge("user:ada", LIMIT, 1), charge("all", LIMIT, 2)], 1.0)
             os.write(1, (id + "\\n").encode())
     await asyncio.gather(*(accept(worker) for worker in range(20)))
 
@@ -313,7 +316,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         database = await asyncio.to_thread(Database.open, tmp_path / "troubadour.sqlite3")
         jobs = await database.read(lambda connection: connection.execute("SELECT id FROM job").fetchall())
         charges = await database.read(
-            lambda connection: connection.execute("SELECT job, sum(units) FROM charge GROUP BY job").fetchall()
+            lambda connection: connection.execute("SELECT job, sum(units) FROM charged GROUP BY job").fetchall()
         )
         await database.close()
         return [id for (id,) in jobs], charges

@@ -4,19 +4,14 @@ import asyncio
 
 from core.domain.actions import Action, Delete, Form, Run, Stop
 from core.domain.ledger import Spend
-from core.domain.limits import Charge
+from core.domain.limits import Rate, microseconds
 from core.domain.request import MediaRef
 from core.store.ports import Shelved, Store
 from core.store.sqlite.store import SqliteStore
+from tests.core.quota.samples import charge
 from tests.core.store.samples import ADA, BO, PLACE, request
 
 _MEDIA = MediaRef(sha256="a" * 64, media_type="image/png", size=3, name="fox.png")
-
-
-async def _charges(store: SqliteStore) -> list[tuple[str, str, int]]:
-    return await store._database.read(
-        lambda connection: connection.execute("SELECT job, key, units FROM charge ORDER BY job, key").fetchall()
-    )
 
 
 async def test_the_sqlite_store_is_a_store(store: SqliteStore) -> None:
@@ -35,10 +30,12 @@ async def test_a_request_comes_back_as_it_was(store: SqliteStore) -> None:
 
 
 async def test_of_many_deliveries_of_one_request_one_is_accepted_and_charged(store: SqliteStore) -> None:
-    charges = [Charge(key="user:ada", units=2), Charge(key="tenant:home", units=3), Charge(key="user:ada", units=1)]
+    hundred = Rate(units=100, period="hour")
+    charges = [charge("user:ada", hundred, 2), charge("tenant:home", hundred, 3)]
     answers = await asyncio.gather(*(store.accept(request("1"), charges, 1.0) for _ in range(200)))
     assert sorted(answers) == [False] * 199 + [True]
-    assert await _charges(store) == [("1", "tenant:home", 3), ("1", "user:ada", 3)]
+    ahead = await store.arrivals(["user:ada", "tenant:home"])
+    assert ahead == {"user:ada": microseconds(1 + 2 * 36), "tenant:home": microseconds(1 + 3 * 36)}
 
 
 async def test_a_job_is_started_counted_and_finished_once(store: SqliteStore) -> None:
@@ -121,7 +118,7 @@ async def test_every_kind_of_action_comes_back_as_it_was(store: SqliteStore) -> 
 async def test_the_ledger_by_person_and_time(store: SqliteStore) -> None:
     def spend(user: str, at: float) -> Spend:
         return Spend(
-            job="1", user=user, tenant="home", task="image", engine="hub", model="m", units=2, outcome="ok", at=at
+            job="1", user_key=user, tenant="home", task="image", engine="hub", model="m", units=2, outcome="ok", at=at
         )
 
     for entry in (spend("ada", 3.0), spend("bo", 2.0), spend("ada", 1.0)):

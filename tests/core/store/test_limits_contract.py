@@ -1,18 +1,12 @@
-"""What every store of limits does alike, in SQLite, in memory and in Redis, through the inbox that is asked."""
+"""What every store of limits does alike, through the inbox that is asked."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import Budget, Charge, Places, Rate, microseconds
-from core.store.memory import MemoryAllowances
 from core.store.ports import Store
-from core.store.redis.allowances import RedisAllowances
-from core.store.redis.connection import connect
-from core.store.shared import SharedLimitsStore
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
@@ -24,26 +18,10 @@ START = 20_000 * DAY
 """Far from the epoch, at midnight by UTC."""
 
 
-@pytest.fixture(params=["sqlite", "memory", "redis"])
-async def limits(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    """Each of the stores, empty; the one in Redis at the time of the test instead of the server's."""
-    match request.param:
-        case "sqlite":
-            store: SqliteStore = await SqliteStore.open(tmp_path)
-            yield store
-            await store.close()
-        case "memory":
-            store = await SharedLimitsStore.open_shared(tmp_path, MemoryAllowances())
-            yield store
-            await store.close()
-        case _:
-            redis = await connect(request.getfixturevalue("redis_url"))
-            await redis.flushdb()
-            allowances = await asyncio.to_thread(RedisAllowances, redis, own_time=True)
-            store = await SharedLimitsStore.open_shared(tmp_path, allowances)
-            yield store
-            await store.close()
-            await redis.aclose()
+@pytest.fixture
+def limits(store: SqliteStore) -> Store:
+    """An empty store."""
+    return store
 
 
 async def refusal(store: Store, job: str, charges: list[Charge], at: float) -> UserError:

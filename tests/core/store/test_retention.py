@@ -9,7 +9,6 @@ from pathlib import Path
 
 from core.domain.actions import Run, Stop
 from core.domain.ledger import Spend
-from core.domain.limits import Charge
 from core.domain.request import Attachment
 from core.store.ports import ERASED, Shelved
 from core.store.sqlite.migrations import backup_path
@@ -25,7 +24,7 @@ async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = Tr
     """Everything one job of Cy leaves behind, with a secret in each."""
     await store.accept(
         request(job, CY).model_copy(update={"said": SECRET, "options": {"prompt": SECRET}}),
-        [Charge(key=f"user:{CY.key}", units=1)],
+        [],
         at,
     )
     await store.start(job)
@@ -38,7 +37,9 @@ async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = Tr
     await store.shelve({f"run-{job}": Shelved(action=action, job=job, requester=CY.key, place=PLACE)}, at)
     await store.prefer(CY.key, "voice", SECRET)
     await store.record(
-        Spend(job=job, user=CY.key, tenant="home", task="image", engine="e", model="m", units=1, outcome="ok", at=at)
+        Spend(
+            job=job, user_key=CY.key, tenant="home", task="image", engine="e", model="m", units=1, outcome="ok", at=at
+        )
     )
     if end:
         await store.finish(job, "done", at)
@@ -73,7 +74,15 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     await store.finish("ada-0", "stopped", 2.0)
     await store.record(
         Spend(
-            job="ada-1", user=ADA.key, tenant="home", task="chat", engine="e", model="m", units=1, outcome="ok", at=1.0
+            job="ada-1",
+            user_key=ADA.key,
+            tenant="home",
+            task="chat",
+            engine="e",
+            model="m",
+            units=1,
+            outcome="ok",
+            at=1.0,
         )
     )
     for job, who in (("ada-1", CY), ("ada-1", BO), ("cy-1", BO)):
@@ -90,7 +99,6 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
         "job": 15,
-        "charge": 15,
         "receipt": 15,
         "turn": 30,
         "preference": 1,
@@ -102,7 +110,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         "opinion": 2,
         "forgotten_job": -15,
     }
-    counted = sum(number for name, number in lost.items() if name not in ("charge", "forgotten_job"))
+    counted = sum(number for name, number in lost.items() if name != "forgotten_job")
     assert count == counted + told + 15, "of the spends it is forgotten whose they are"
     assert [(spend.units, spend.liked) for spend in await store.spent(None, 0.0)] == [(1, 0)] * 15 + [(1, 1)]
     assert len(await store.recall("lounge", 100)) == 30
@@ -186,9 +194,9 @@ async def test_time_ends_what_is_older_and_nothing_else(store: SqliteStore, tmp_
     after = _tables(tmp_path / "troubadour.sqlite3")
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
-        "job": 1, "charge": 1, "receipt": 1, "turn": 2, "shelf": 1, "line": 41, "blob": 1, "blob_owner": 1,
+        "job": 1, "receipt": 1, "turn": 2, "shelf": 1, "line": 41, "blob": 1, "blob_owner": 1,
     }  # fmt: skip
-    assert count == sum(number for name, number in lost.items() if name != "charge")
+    assert count == sum(lost.values())
     assert await store.job("old") is None
     assert await store.job("new") is not None
     assert await store.shelved("run-new") is not None

@@ -107,7 +107,7 @@ async def used(folder: Path, calls: int) -> None:
         await store.record(
             Spend(
                 job="",
-                user="discord:1:2",
+                user_key="discord:1:2",
                 tenant="discord:1",
                 task="chat",
                 engine="huggingface",

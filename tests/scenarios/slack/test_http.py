@@ -8,7 +8,6 @@ import pytest
 
 from tests.scenarios.slack.bot_process import manifest, running
 from tests.scenarios.slack.test_commands import done
-from tests.servers.redis_server import redis_server
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
 
@@ -105,7 +104,7 @@ async def test_two_processes_share_the_work_of_one_app(folder: Path) -> None:
         await server.ready(connections=2, seconds=30)
         async with running(server, folders[1]) as second:
             await server.ready(connections=4, seconds=30)
-            await second.logs("another process is connected .* REDIS_URL")
+            await second.logs("another process is connected .* run one process")
             asked = [await server.command("/limerick", "a fox", at=server.add_channel()) for _ in range(12)]
             for each in asked:
                 await each.shows(lambda message: done(message) and "fox" in message.text)
@@ -116,33 +115,4 @@ async def test_two_processes_share_the_work_of_one_app(folder: Path) -> None:
         later = await server.command("/limerick", "a fox", at=server.add_channel())
         await later.shows(done)
         assert first.unforeseen() == second.unforeseen() == []
-        assert server.problems == []
-
-
-async def test_what_comes_again_to_another_process_is_answered_once_with_a_redis(folder: Path) -> None:
-    folders = [folder / "one", folder / "two"]
-    for own in folders:
-        own.mkdir()
-    with redis_server(folder) as url:
-        async with (
-            SlackServer() as server,
-            running(server, folders[0], REDIS_URL=url) as first,
-            running(server, folders[1], REDIS_URL=url) as second,
-        ):
-            await server.ready(connections=4, seconds=30)
-            asked = await server.mention("limerick a fox")
-            await asked.shows(done)
-            told = await server.direct_message("troubadour help")
-            await told.shows("/imagine")
-            again = [each for _ in range(4) for one in (asked, told) for each in await server.again(one)]
-            await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
-            # One after the other goes to each of the connections.
-            assert {each.connection for each in again} == {0, 1, 2, 3}
-            later = [await server.mention("limerick a heron", at=server.add_channel()) for _ in range(4)]
-            for each in later:
-                await each.shows(done)
-        answers = [message for message in server.messages() if message.author.bot]
-        assert len(answers) == 1
-        assert len([message for message in server.messages(told.channel) if message.author.bot]) == 1
-        assert not [line for bot in (first, second) for line in bot.log if "another process" in line]
         assert server.problems == []

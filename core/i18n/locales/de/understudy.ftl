@@ -11,8 +11,6 @@ understudy-healthy = Die Zweitbesetzung ist bereit; sie braucht nichts als diese
 understudy-healthy-mute =
     Die Zweitbesetzung ist bereit, nur sprechen kann sie nicht. Wer mich betreibt, kann das nachholen: pip install "troubadour[offline]".
 understudy-other-model = { $model } ist hier ohne Token nicht zu haben; die Zweitbesetzung selbst heißt { $own }.
-understudy-indisposed = Die Zweitbesetzung ist indisponiert. Versuch es gleich noch einmal.
-understudy-interrupted = Die Zweitbesetzung hat mittendrin den Faden verloren.
 understudy-english-verse = Die Zweitbesetzung reimt nur auf Englisch.
 
 ### Painting

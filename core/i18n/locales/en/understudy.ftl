@@ -11,8 +11,6 @@ understudy-healthy = The understudy is ready; it needs nothing but this machine.
 understudy-healthy-mute =
     The understudy is ready, except to speak. Whoever runs me can add that: pip install "troubadour[offline]".
 understudy-other-model = { $model } is not at hand here without a token; the understudy itself is called { $own }.
-understudy-indisposed = The understudy is indisposed. Try again in a moment.
-understudy-interrupted = The understudy lost the thread in the middle of it.
 understudy-english-verse = The understudy rhymes in English only.
 
 ### Painting

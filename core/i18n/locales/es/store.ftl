@@ -3,4 +3,3 @@
 store-full = Mi disco está lleno y no he podido guardar esto. Pide a quien me mantiene que libere espacio y vuelve a intentarlo.
 store-failed = No he podido acceder a mi almacenamiento y esto no se ha guardado. Inténtalo de nuevo; si se repite, díselo a quien me mantiene.
 blob-missing = Este archivo ya no está: se borró o ha caducado. Vuelve a crearlo o a adjuntarlo.
-limits-unreachable = Ahora mismo no se pueden consultar los límites, así que no se acepta nada nuevo. Inténtalo de nuevo en un minuto.

@@ -11,8 +11,6 @@ understudy-healthy = El suplente está listo; no necesita nada más que esta má
 understudy-healthy-mute =
     El suplente está listo, salvo para hablar. Quien me mantiene puede añadirlo: pip install "troubadour[offline]".
 understudy-other-model = Aquí no se puede usar { $model } sin un token; el suplente se llama { $own }.
-understudy-indisposed = El suplente está indispuesto. Inténtalo de nuevo en un momento.
-understudy-interrupted = El suplente ha perdido el hilo a la mitad.
 understudy-english-verse = El suplente solo rima en inglés.
 
 ### Painting

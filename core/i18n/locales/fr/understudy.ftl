@@ -11,8 +11,6 @@ understudy-healthy = La doublure est prête ; il ne lui faut rien d’autre que
 understudy-healthy-mute =
     La doublure est prête, sauf à parler. La personne qui s’occupe de moi peut y remédier : pip install "troubadour[offline]".
 understudy-other-model = { $model } n’est pas accessible ici sans jeton ; la doublure elle-même s’appelle { $own }.
-understudy-indisposed = La doublure est indisposée. Réessayez dans un instant.
-understudy-interrupted = La doublure a perdu le fil en plein milieu.
 understudy-english-verse = La doublure ne rime qu’en anglais.
 
 ### Painting

@@ -11,8 +11,6 @@ understudy-healthy = 代役の準備はできています。このマシンの�
 understudy-healthy-mute =
     代役の準備はできていますが、声だけがありません。運営者が追加できます：pip install "troubadour[offline]"
 understudy-other-model = トークンがないので、ここでは { $model } を使えません。代役の名前は { $own } です。
-understudy-indisposed = 代役は調子がよくありません。少ししてからもう一度お試しください。
-understudy-interrupted = 代役は途中で話がわからなくなってしまいました。
 understudy-english-verse = 代役が韻を踏めるのは英語だけです。
 
 ### Painting

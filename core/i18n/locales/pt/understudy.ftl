@@ -11,8 +11,6 @@ understudy-healthy = O substituto está pronto; não precisa de nada além desta
 understudy-healthy-mute =
     O substituto está pronto, menos para falar. Quem cuida de mim pode resolver: pip install "troubadour[offline]".
 understudy-other-model = Aqui não dá para usar { $model } sem um token; o próprio substituto se chama { $own }.
-understudy-indisposed = O substituto está indisposto. Tente de novo em um instante.
-understudy-interrupted = O substituto perdeu o fio da meada no meio do caminho.
 understudy-english-verse = O substituto só rima em inglês.
 
 ### Painting

@@ -175,7 +175,6 @@ TEXT_FILE = (
         "are {common}. What it *means* I leave to a model; I count, I do not understand."
     ),
 )
-PICTURE_TOO = "You have attached a picture."
 WEATHER = (
     "I have no window. In my paintings it is whatever you say: `/imagine a village in the rain at night`.",
     "Changeable, with a chance of dragons. (I have no window.)",
@@ -190,7 +189,6 @@ LANGUAGES = (
         "speak more."
     ),
 )
-STORY_ASK = ("Shall I tell you a long one? Say “tell me a long story”, and about what.",)
 CONTINUED = "*(Going on by ear, with words from my old tales:)*\n\n…{text}"
 NOTHING_TO_CONTINUE = ("I had finished, for once. Ask me for something new.",)
 

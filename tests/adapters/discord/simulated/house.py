@@ -29,12 +29,15 @@ from core.domain.request import Request
 from core.domain.tasks import Task
 from core.inference.builtin import Pace, Understudy
 from core.inference.gate import OpenGate
+from core.inference.prices import Prices
 from core.inference.router import Router
-from core.jobs.admission import OpenAdmission
+from core.jobs.admission import PolicyAdmission
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.queue import LocalJobs
 from core.jobs.runner import Runner
 from core.platform import Platform
+from core.preferences.limit_policies import Policies
+from core.quota.policy import NO_LIMITS
 from core.store.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ class SimulatedClock:
                 woken.set_result(None)
 
 
-class SlowAdmission(OpenAdmission):
+class SlowAdmission(PolicyAdmission):
     """Takes `seconds` of Discord's time to let somebody in."""
 
     seconds = 0.0
@@ -104,7 +107,7 @@ class House:
         self.channel = self.guild.create_text_channel("general")
         self.clock = SimulatedClock(env)
         self.flow = 0.0
-        self.admission = SlowAdmission()
+        self.admission: SlowAdmission
         self.config = DiscordConfig(token="x", guilds=frozenset({str(self.guild.id)}), **config)
         self.jobs: LocalJobs
         self.store: SqliteStore
@@ -133,6 +136,7 @@ class House:
         self.config = replace(self.config, **config)
         self._session = aiohttp.ClientSession()
         self.store = await SqliteStore.open(self._folder)
+        self.admission = SlowAdmission(Policies(NO_LIMITS, self.store, self.clock), Prices())
         platforms: dict[str, Platform] = {}
         registry = Registry([*BUILT_IN, *self._added])
         engine = Router({task: [Understudy(Pace(delay_seconds=0))] for task in Task}, OpenGate(self.store, self.clock))

@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 import pytest
 
 from core.commands.catalogue import BUILT_IN
+from core.domain.errors import Interrupted
 from core.domain.events import Done, Facts, Picture, Recording, Trouble
-from core.i18n.rendering import render
-from core.inference.builtin import Fault, Pace, Understudy
+from core.inference.builtin import Pace, Understudy
+from core.inference.engine import TextChunk
 from core.store.sqlite.store import SqliteStore
 from core.text.verse import check_limerick
 from tests.core.commands.reading import buttons, every, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import request
+from tests.core.scripted_engine import ScriptedEngine
 
 
 @pytest.fixture
@@ -58,10 +60,12 @@ async def test_completing_says_that_there_is_more(core: Core) -> None:
 
 
 async def test_a_torn_answer_is_kept(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [Understudy(Pace(delay_seconds=0, fault=Fault(after=4)))])
+    stalled = Interrupted("huggingface-stalled", model="m")
+    engine = ScriptedEngine(lambda _: [TextChunk("I am "), TextChunk("half"), stalled])
+    core = Core(store, BUILT_IN, [engine])
     core.start()
     events = await core.play(request("chat", message="Who are you?"))
     await core.shut_down()
-    assert len(written(events).split()) == 4
+    assert written(events) == "I am half"
     (trouble,) = every(Trouble, events)
-    assert "lost the thread" in render(trouble.error.sentence)
+    assert trouble.error.sentence.id == "huggingface-stalled"

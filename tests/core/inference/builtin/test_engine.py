@@ -8,11 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.domain.errors import Interrupted, ModelUnavailable, UserError
+from core.domain.errors import ModelUnavailable, UserError
 from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.builtin import Fault, Pace, Understudy
-from core.inference.builtin.behaviour import Pieces
+from core.inference.builtin import Pace, Understudy
 from core.inference.engine import (
     Ask,
     ChatAsk,
@@ -130,48 +129,6 @@ async def test_words_come_one_by_one_at_the_pace_that_was_set() -> None:
     assert len(chunks) > 20
     assert all(len(chunk.split()) == 1 for chunk in chunks)
     assert clock.slept == [0.25] * (len(chunks) - 1)
-
-
-@pytest.mark.parametrize("pieces", [Pieces.CHARACTERS, Pieces.RAGGED])
-async def test_odd_pieces_join_to_the_same_text(pieces: Pieces) -> None:
-    ask = talk("Tell me a long story about a \U0001f469\u200d\U0001f680")
-    odd = await outputs(understudy(Pace(delay_seconds=0, pieces=pieces)).chat(ask))
-    chunks = [output.text for output in odd if isinstance(output, TextChunk)]
-    assert "".join(chunks) == await text_of(understudy().chat(ask))
-    assert all(len(chunk) == 1 for chunk in chunks) if pieces is Pieces.CHARACTERS else "" in chunks
-
-
-@pytest.mark.parametrize("kind", ASKS)
-async def test_a_fault_at_once_is_a_model_that_is_not_there(kind: str) -> None:
-    with pytest.raises(ModelUnavailable):
-        await answered(understudy(Pace(delay_seconds=0, fault=Fault())), ASKS[kind])
-
-
-async def until_torn(engine: Understudy, ask: Ask) -> tuple[list[Output], UserError | None]:
-    """What came before the fault, and the fault."""
-    got: list[Output] = []
-    try:
-        async for output in engine.chat(ask) if isinstance(ask, ChatAsk) else engine.paint(ask):  # type: ignore[arg-type]
-            got.append(output)  # noqa: PERF401 - a comprehension would lose them
-    except UserError as error:
-        return got, error
-    return got, None
-
-
-async def test_a_fault_in_the_middle_keeps_what_came_before() -> None:
-    pace = Pace(delay_seconds=0, fault=Fault(after=5))
-    got, error = await until_torn(understudy(pace), ASKS["talk"])
-    assert isinstance(error, Interrupted)
-    assert len(got) == 5
-    whole = await answered(understudy(), ASKS["talk"])
-    assert got == whole[:5]
-
-
-async def test_a_painting_can_break_off_too() -> None:
-    got, error = await until_torn(understudy(Pace(delay_seconds=0, fault=Fault(after=3))), ASKS["paint"])
-    assert isinstance(error, Interrupted)
-    assert got
-    assert all(isinstance(output, Waiting) for output in got)
 
 
 @pytest.mark.parametrize("kind", ["talk", "paint"])

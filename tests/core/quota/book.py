@@ -1,21 +1,13 @@
-"""Limits and places in memory: the same decisions as the store's, for one process that forgets.
+"""The oracle of the limits: the same decisions as the store's, in memory."""
 
-Every method is synchronous, so that on an event loop each is atomic by itself.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TypeVar
 
 from core.domain.errors import UserError
 from core.domain.limits import Budget, Charge, Places, Rate, microseconds
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
 from core.quota.refusal import longest, over_budget, too_many, too_much
-
-K = TypeVar("K")
-STEP = 1_000
-"""Keys that a sweep looks at in one go: less than a millisecond."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -184,31 +176,3 @@ class Book:
         del entries[:first]
         if not entries:
             del self._charged[key]
-
-    def sweep(self, at: float) -> Iterator[None]:
-        """Deletes, a thousand keys at a step, what says nothing any more: keys with everything left, places that
-        nobody holds, budgets whose day or month is over."""
-        now = microseconds(at)
-        for key in _in_steps(self.arrivals):
-            if key is None:
-                yield
-            elif self.arrivals[key] <= now and key not in self._charged:
-                del self.arrivals[key]
-        for key in _in_steps(self._places):
-            if key is None:
-                yield
-            elif all(until <= now for until in self._places[key].values()):
-                del self._places[key]
-        for budget in _in_steps(self.spent):
-            if budget is None:
-                yield
-            elif self.spent[budget].until <= at:
-                del self.spent[budget]
-
-
-def _in_steps(keys: Iterable[K]) -> Iterator[K | None]:
-    """The keys there are now, with None after each thousand."""
-    for number, key in enumerate(list(keys), 1):
-        yield key
-        if not number % STEP:
-            yield None

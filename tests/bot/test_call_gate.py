@@ -3,8 +3,8 @@
 import asyncio
 from pathlib import Path
 
+from bot.call_gate import call_gate
 from bot.settings import Settings
-from bot.stores import call_gate
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
 from core.inference.engine import ChatAsk
@@ -36,7 +36,7 @@ async def let_in(gate: FairGate, calls: int) -> int:
 
 
 def gate(store: SqliteStore, folder: Path, **said: object) -> FairGate:
-    return call_gate(Settings.load(said, environ={}, folder=folder), store, SystemClock(), Prices(), None)
+    return call_gate(Settings.load(said, environ={}, folder=folder), store, SystemClock(), Prices())
 
 
 async def test_a_share_of_the_window_may_be_used_at_once(store: SqliteStore, tmp_path: Path) -> None:
