@@ -18,7 +18,7 @@ from benchmarks.comparison import ROUNDS, Comparison
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.domain.clock import SystemClock
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Caller, Place, Request
 from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission
@@ -78,7 +78,7 @@ def _dispatcher(store: SqliteStore) -> Dispatcher:
         admission=PolicyAdmission(Policies(NO_LIMITS, store, clock), Prices()),
         platforms={},
         clock=clock,
-        caps=Caps(),
+        operating_limits=OperatingLimits(),
     )
 
 

@@ -21,7 +21,7 @@ COMMANDS = 200
 TURNS = 5
 """How often each bot is asked for all of them; the first turn does not count."""
 ANSWER_SECONDS = 120.0
-UNLIMITED = dict.fromkeys(("TROUBADOUR_CHANNEL_LIMITS", "TROUBADOUR_TENANT_LIMITS"), "chat=1000000/hour")
+UNLIMITED = dict.fromkeys(("TROUBADOUR_CHANNEL_LIMITS", "TROUBADOUR_TENANT_LIMITS"), "chat_completion=1000000/hour")
 
 Turn = tuple[list[float], list[float]]
 """Seconds until each command was acknowledged, by ours and by the bare bot."""

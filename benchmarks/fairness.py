@@ -19,9 +19,9 @@ from core.domain.errors import LimitReached
 from core.domain.ledger import Spend
 from core.domain.limits import MICROSECONDS, PERIODS, Rate
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk, Finished, Remaining
+from core.inference.engine import ChatRequest, Finished, Remaining
 from core.inference.fair_gate import FairGate
-from core.inference.gate import Ticket
+from core.inference.gate import Permit
 
 HOUR = 3_600
 LIMIT = Rate(units=300, period="hour")
@@ -129,10 +129,10 @@ class _Crowd:
 
     async def _ask(self, asked: float, user: str) -> None:
         await self._clock.sleep(asked)
-        ask = ChatAsk(messages=(), user=user, weight=self._story.weights.get(user, 1.0))
+        ask = ChatRequest(messages=(), user=user, weight=self._story.weights.get(user, 1.0))
         refused = 0
         while True:
-            ticket = Ticket(task=Task.CHAT, engine="hub", model=None, ask=ask)
+            ticket = Permit(task=Task.CHAT_COMPLETION, engine="hub", model=None, request=ask)
             try:
                 async for _ in self._gate.enter(ticket):
                     pass
@@ -145,11 +145,11 @@ class _Crowd:
                 self._told.calls.append(Call(user=user, asked=asked, begun=begun, refused=refused))
                 return
 
-    async def _call(self, ticket: Ticket) -> bool:
+    async def _call(self, ticket: Permit) -> bool:
         try:
             remaining = None if self._provider is None else self._provider.call(self._clock.now())
         except LimitReached as refusal:
-            self._gate.punished(ticket, refusal.seconds)
+            self._gate.throttled(ticket, refusal.seconds)
             await self._gate.leave(ticket, "failed")
             return False
         await self._gate.leave(ticket, "ok", Finished(engine="hub", model="m", remaining=remaining))

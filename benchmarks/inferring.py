@@ -15,7 +15,7 @@ from statistics import median
 from benchmarks.comparison import ROUNDS, Comparison
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk, ChatMessage, TextChunk
+from core.inference.engine import ChatMessage, ChatRequest, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
@@ -69,11 +69,11 @@ def _serve(there: Connection) -> None:
 async def _compare(url: str) -> list[Comparison]:
     from huggingface_hub import AsyncInferenceClient
 
-    engine = HuggingFace(Configuration(models={Task.CHAT: parse_references([f"mine@{url}/openai/v1"])}))
+    engine = HuggingFace(Configuration(models={Task.CHAT_COMPLETION: parse_references([f"mine@{url}/openai/v1"])}))
     clock = ShiftedClock()
     seeing = HuggingFace(
         Configuration(
-            models={Task.CHAT: parse_references([f"{MODEL}:novita"])},
+            models={Task.CHAT_COMPLETION: parse_references([f"{MODEL}:novita"])},
             credentials=Credentials(source=FixedToken("hf_none"), hub=url, router=f"{url}/router"),
         ),
         clock,
@@ -131,8 +131,8 @@ async def _theirs(client: object) -> float:
 
 
 async def _answered(engine: HuggingFace, *pictures: bytes) -> str:
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello", pictures=pictures),))
-    async with aclosing(engine.chat(ask)) as outputs:
+    ask = ChatRequest(messages=(ChatMessage(role="user", text="hello", pictures=pictures),))
+    async with aclosing(engine.chat_completion(ask)) as outputs:
         return "".join([output.text async for output in outputs if isinstance(output, TextChunk)])
 
 

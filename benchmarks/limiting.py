@@ -80,10 +80,12 @@ def _per_decision(subject: str, baseline: str, ours: float, theirs: float) -> Co
 
 def _decide(connection: sqlite3.Connection, user: int) -> None:
     job = f"job-{next(_jobs)}"
-    charges = [Charge(key=key, units=1, limit=RATE, task="chat") for key in (f"user-{user}", "channel", "tenant")]
+    charges = [
+        Charge(key=key, units=1, limit=RATE, task="chat_completion") for key in (f"user-{user}", "channel", "tenant")
+    ]
     connection.execute("BEGIN IMMEDIATE")
     admit(connection, job, charges, time.time())
-    spend(connection, job, "chat", 1, 0)
+    spend(connection, job, "chat_completion", 1, 0)
     settle(connection, job)
     connection.execute("COMMIT")
 

@@ -18,7 +18,7 @@ from adapters.terminal.plain import PlainDisplay
 from adapters.terminal.platform import TerminalPlatform, caller
 from adapters.terminal.stage import Display
 from adapters.terminal.words import worded
-from bot.house import House, open_house
+from bot.house import Services, open_house
 from bot.machine import person, terminal_variables, user_data_folder
 from bot.settings import Settings
 from bot.signals import INTERRUPTED, heeded, leave_at_once
@@ -34,7 +34,7 @@ SUCCESS, FAILED, BAD_USAGE = 0, 1, 2
 class Terminal:
     """A house that is served to a terminal."""
 
-    house: House
+    house: Services
     platform: TerminalPlatform
     desk: Desk
 
@@ -93,7 +93,9 @@ async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIt
         platform = TerminalPlatform(house.store, OutputFolder(out))
         house.platforms[platform.name] = platform
         user, name = person()
-        desk = Desk(house.dispatcher, platform, house.clock, settings.caps, caller(user, name, settings.locale))
+        desk = Desk(
+            house.dispatcher, platform, house.clock, settings.operating_limits, caller(user, name, settings.locale)
+        )
         closing = asyncio.Event()
         async with asyncio.TaskGroup() as rooms:
             rooms.create_task(house.serve([], closing), name="house")
@@ -128,7 +130,7 @@ async def _play(terminal: Terminal, line: str, files: Sequence[Path], display: D
         verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
     if isinstance(verdict, Refused):
         problem = Problem(sentence=verdict.sentence, bad_input=verdict.bad_input)
-        await display.show(Failure(error=problem))
+        await display.render(Failure(error=problem))
         display.close()
         return problem
 

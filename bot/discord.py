@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.catalogue import all_commands
-from bot.house import House
+from bot.house import Services
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from adapters.discord import DiscordAdapter, DiscordConfig, HttpConfig
 
 
-def build_discord(house: House) -> "DiscordAdapter | None":
+def build_discord(house: Services) -> "DiscordAdapter | None":
     """Builds the adapter; None where there is no token."""
     if house.settings.discord_token is None:
         return None
@@ -23,7 +23,7 @@ def build_discord(house: House) -> "DiscordAdapter | None":
         house.clock,
         discord_config(house.settings),
         taking=lambda: house.intake.is_open,
-        alarm=house.alerts.sound,
+        notify=house.alerts.notify,
     )
 
 
@@ -43,7 +43,7 @@ def discord_config(settings: Settings) -> "DiscordConfig":
         follow_threads=settings.discord_follow_threads,
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
-        attachment_bytes=settings.caps.attachment_bytes,
+        attachment_bytes=settings.operating_limits.attachment_bytes,
         shard_ids=_shards(settings),
         shard_count=settings.discord_shard_count,
         http=_http(settings),

@@ -41,7 +41,7 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
         lines.append(f"  {render(health.sentence, settings.locale)}")
         if source is not None and (account := await engine.account()) is not None:
             lines += [f"  {line}" for line in _account(account, settings)]
-            lines += [f"  {line}" for line in _worth(account, await engine.look_up(Task.CHAT))]
+            lines += [f"  {line}" for line in _worth(account, await engine.look_up(Task.CHAT_COMPLETION))]
         for task in Task:
             for name, way in await engine.ways(task):
                 lines.append(f"  {task.value}: {name}: {_way(way, settings)}")

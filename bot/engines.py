@@ -8,29 +8,29 @@ from pathlib import Path
 
 from bot.machine import login_file
 from bot.settings import Settings
-from core.domain.alerts import Alarm, no_alarm
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.cache import CachedEngine
 from core.inference.engine import Engine
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken, TokenSource
-from core.inference.huggingface.http_caller import Patience
+from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
 from core.inference.reserved import Reserved
 
-UNDERSTUDIED = ("web", "terminal")
-"""Where the understudy answers unless it is told otherwise: others would take it for the real thing."""
+LOCAL_PLATFORMS = ("web", "terminal")
+"""Where the built-in engine answers unless it is told otherwise: others would take it for the real thing."""
 
 
 async def engines(
     settings: Settings,
     folder: Path,
     around: AsyncExitStack,
-    alarm: Alarm = no_alarm,
+    notify: Notify = notify_nobody,
     prices_matter: Callable[[], bool] = lambda: False,
 ) -> Sequence[Engine]:
     """The engines of every task, in the order they are asked; closed with `around`.
@@ -42,20 +42,20 @@ async def engines(
     source = await token_source(settings)
     if source is not None or _has_server(settings):
         configured = configuration(settings, source or FixedToken(None), folder / "huggingface")
-        huggingface = HuggingFace(replace(configured, alarm=alarm, prices_matter=prices_matter))
+        huggingface = HuggingFace(replace(configured, notify=notify, prices_matter=prices_matter))
         around.push_async_callback(huggingface.aclose)
         found.append(CachedEngine(huggingface, SystemClock(), bytes_limit=round(settings.cache_megabytes * 1e6)))
-    understudy = Understudy(Pace(delay_seconds=settings.understudy_pace))
-    if settings.understudy == "everywhere":
-        found.append(understudy)
-    elif settings.understudy == "web":
-        found.append(Reserved(understudy, UNDERSTUDIED))
+    builtin = BuiltinEngine(Pace(delay_seconds=settings.builtin_engine_pace))
+    if settings.builtin_engine == "everywhere":
+        found.append(builtin)
+    elif settings.builtin_engine == "local":
+        found.append(Reserved(builtin, LOCAL_PLATFORMS))
     return found
 
 
 async def answers_everywhere(settings: Settings) -> bool:
-    """Whether there is an engine for other platforms than those that the understudy is kept for."""
-    return settings.understudy == "everywhere" or _has_server(settings) or await token_source(settings) is not None
+    """Whether there is an engine for other platforms than those that the built-in engine is kept for."""
+    return settings.builtin_engine == "everywhere" or _has_server(settings) or await token_source(settings) is not None
 
 
 def _has_server(settings: Settings) -> bool:
@@ -91,7 +91,7 @@ def configuration(settings: Settings, source: TokenSource, cache: Path | None = 
             between_bytes=settings.between_bytes_seconds,
             total=settings.answer_seconds,
         ),
-        patience=Patience(loading_seconds=settings.loading_seconds),
+        retry_policy=RetryPolicy(loading_seconds=settings.loading_seconds),
         policy=ProviderPolicy(allowed=frozenset(settings.hf_providers), denied=frozenset(settings.hf_providers_denied)),
         cache=cache,
         context_tokens=settings.context_tokens,
@@ -101,10 +101,10 @@ def configuration(settings: Settings, source: TokenSource, cache: Path | None = 
 def model_lists(settings: Settings) -> Mapping[Task, tuple[str, ...]]:
     """The references of each task."""
     return {
-        Task.CHAT: settings.chat_models,
-        Task.COMPLETE: settings.complete_models,
-        Task.PAINT: settings.paint_models,
-        Task.SPEAK: settings.speak_models,
+        Task.CHAT_COMPLETION: settings.chat_completion_models,
+        Task.TEXT_GENERATION: settings.text_generation_models,
+        Task.TEXT_TO_IMAGE: settings.text_to_image_models,
+        Task.TEXT_TO_SPEECH: settings.text_to_speech_models,
     }
 
 

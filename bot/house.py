@@ -47,7 +47,7 @@ _DRAIN_LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class House:
+class Services:
     """Everything that is built. Adapters are added to `platforms` before `serve`."""
 
     settings: Settings
@@ -120,7 +120,7 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[House]:
+async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Services]:
     """Builds the house in a folder that was claimed. Raises `OperatorError` where something does not fit."""
     from core.media.sound import find_ffmpeg  # numpy and friends, which the command line's help does without
 
@@ -139,7 +139,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
         await gate.restore()
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
-        found = await engines(settings, folder.path, around, alerts.sound, policies.count_dollars)
+        found = await engines(settings, folder.path, around, alerts.notify, policies.count_dollars)
         engine = Router(dict.fromkeys(Task, found), gate)
         intake = Intake(PolicyAdmission(policies, prices))
         core = assemble(
@@ -149,15 +149,15 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Ho
             platforms=platforms,
             clock=clock,
             admission=intake,
-            caps=settings.caps,
+            operating_limits=settings.operating_limits,
             policies=policies,
             slots=settings.jobs_at_once,
             ffmpeg=ffmpeg,
             filters=filters,
             deny=deny,
-            alarm=alerts.sound,
+            notify=alerts.notify,
         )
-        yield House(
+        yield Services(
             settings=settings,
             folder=folder,
             store=store,

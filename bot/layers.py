@@ -47,7 +47,7 @@ class Given:
 
 
 @dataclass
-class Layers:
+class SettingSources:
     """What was found: the value of the topmost layer for each field, and all that is wrong, a line each."""
 
     given: dict[str, Given] = field(default_factory=dict)
@@ -59,9 +59,11 @@ class Layers:
             self.given.setdefault(name, given)
 
 
-def read_layers(keys: Sequence[Key], flags: Mapping[str, object], environ: Mapping[str, str], folder: Path) -> Layers:
+def read_layers(
+    keys: Sequence[Key], flags: Mapping[str, object], environ: Mapping[str, str], folder: Path
+) -> SettingSources:
     """All layers, the topmost first. `flags` are by field, None where one was not given; `folder` has the files."""
-    layers = Layers()
+    layers = SettingSources()
     known = {key.field for key in keys}
     layers.take(
         {

@@ -5,8 +5,8 @@ import logging
 import signal
 
 from bot.discord import build_discord
-from bot.engines import UNDERSTUDIED, answers_everywhere
-from bot.house import House, Serve, open_house
+from bot.engines import LOCAL_PLATFORMS, answers_everywhere
+from bot.house import Serve, Services, open_house
 from bot.settings import Settings
 from bot.signals import heeded
 from bot.slack import build_slack, missing_for_slack
@@ -55,10 +55,10 @@ async def run(settings: Settings) -> None:
     logger.info("stopped")
 
 
-async def _warn_of_silence(house: House) -> None:
-    silent = sorted(name for name in house.platforms if name not in UNDERSTUDIED)
+async def _warn_of_silence(house: Services) -> None:
+    silent = sorted(name for name in house.platforms if name not in LOCAL_PLATFORMS)
     if silent and not await answers_everywhere(house.settings):
         logger.warning(
-            "no model answers on %s: set HF_TOKEN, or TROUBADOUR_UNDERSTUDY=everywhere to try it out",
+            "no model answers on %s: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere to try it out",
             " and ".join(silent),
         )

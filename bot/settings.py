@@ -13,7 +13,7 @@ import annotated_types
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
-from bot.layers import Given, Key, Layers, read_layers
+from bot.layers import Given, Key, SettingSources, read_layers
 from bot.sections.discord import Discord
 from bot.sections.general import General
 from bot.sections.limits import Limits, parse_places, parse_providers, parse_weights
@@ -22,8 +22,8 @@ from bot.sections.section import Called, Section
 from bot.sections.slack import Slack
 from bot.sections.web import Web
 from core.domain.errors import OperatorError
-from core.domain.limits import Places, Rate
-from core.domain.operating_limits import Caps
+from core.domain.limits import ConcurrencyLimit, Rate
+from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import supported
 from core.inference.huggingface.attempts import ENGINE
 from core.quota.plans import PLANS
@@ -101,9 +101,9 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
     @property
-    def caps(self) -> Caps:
+    def operating_limits(self) -> OperatingLimits:
         """The caps of the core."""
-        return Caps(
+        return OperatingLimits(
             attachments=self.attachments,
             attachment_bytes=round(self.attachment_megabytes * 1e6),
             text_file_characters=self.text_file_characters,
@@ -138,7 +138,7 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
             # A job may be played several times, should the bot be restarted meanwhile.
-            jobs=Places(at_once=self.jobs_per_user, seconds=self.job_seconds * Caps().attempts),
+            jobs=ConcurrencyLimit(at_once=self.jobs_per_user, seconds=self.job_seconds * OperatingLimits().attempts),
             exempt=frozenset((*self.exempt, "web:room") if self.web_is_private else self.exempt),
             blocked=frozenset(self.blocked),
             weights=parse_weights(self.weights),
@@ -197,7 +197,7 @@ def _bound(info: FieldInfo, name: Literal["ge", "gt", "le"]) -> str:
     return next((written(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
 
 
-def _problems(error: ValidationError, layers: Layers) -> list[str]:
+def _problems(error: ValidationError, layers: SettingSources) -> list[str]:
     lines = []
     for field in dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_url=False)):
         given = layers.given[field]

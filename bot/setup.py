@@ -33,7 +33,7 @@ QUESTIONS = (
         "HF_TOKEN",
         "Hugging Face token [none]",
         "Real models need a token of Hugging Face: https://huggingface.co/settings/tokens, new token,\n"
-        "fine-grained, with the permission “Make calls to Inference Providers”. Without one the understudy plays.",
+        "fine-grained, with the permission “Make calls to Inference Providers”. Without one the built-in engine plays.",
         secret=True,
     ),
     Question(
@@ -56,10 +56,10 @@ QUESTIONS = (
     ),
 )
 
-Ask = Callable[[Question], str]
+InferenceRequest = Callable[[Question], str]
 
 
-def set_up(folder: Path, ask: Ask, confirm: Callable[[str], bool], out: TextIO) -> None:
+def set_up(folder: Path, ask: InferenceRequest, confirm: Callable[[str], bool], out: TextIO) -> None:
     """Asks, and writes `.env` (0600) into a folder. Raises `OperatorError` where it cannot be written."""
     path = folder / DOTENV
     if path.exists() and not confirm(f"{path} is there already. Replace it"):
@@ -80,7 +80,7 @@ def set_up(folder: Path, ask: Ask, confirm: Callable[[str], bool], out: TextIO) 
     out.write(f"\nWritten to {path}, readable by you only. Now: troubadour run\n")
 
 
-def by_terminal() -> tuple[Ask, Callable[[str], bool]]:
+def by_terminal() -> tuple[InferenceRequest, Callable[[str], bool]]:
     """Asks whoever sits at the terminal; secrets are not shown. Raises `OperatorError` where nobody does."""
     import typer
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.catalogue import all_commands
-from bot.house import House
+from bot.house import Services
 from bot.keys import kept
 from bot.settings import Settings
 
@@ -21,7 +21,7 @@ TURNED_ON_BY = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "s
 logger = logging.getLogger("troubadour")
 
 
-def build_slack(house: House) -> "SlackAdapter | None":
+def build_slack(house: Services) -> "SlackAdapter | None":
     """Builds the adapter; None where nothing is set for it, or, with a word in the log, where something is missing."""
     settings = house.settings
     if missing := missing_for_slack(settings):
@@ -69,7 +69,7 @@ def slack_config(settings: Settings, key: str = "") -> "SlackConfig":
         showing=settings.slack_showing,
         footer=settings.slack_footer,
         api_url=settings.slack_api_url or API,
-        attachment_bytes=settings.caps.attachment_bytes,
+        attachment_bytes=settings.operating_limits.attachment_bytes,
     )
 
 

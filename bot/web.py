@@ -4,7 +4,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING
 
-from bot.house import House
+from bot.house import Services
 from bot.keys import kept
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class OpenedRoom:
             logger.info("this link lets one browser in as administrator, once: %s", self.room.one_time_link())
 
 
-def build_room(house: House) -> OpenedRoom:
+def build_room(house: Services) -> OpenedRoom:
     """Builds the room; where others can reach it and no password was set, one is made and kept."""
     from adapters.web import WebConfig, WebRoom, needs_password
 
@@ -52,8 +52,8 @@ def build_room(house: House) -> OpenedRoom:
         hosts=settings.web_hosts,
         password=password,
         secret=kept(house.folder.path / SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
-        upload_bytes=settings.caps.attachment_bytes,
-        uploads=settings.caps.attachments,
+        upload_bytes=settings.operating_limits.attachment_bytes,
+        uploads=settings.operating_limits.attachments,
     )
 
     room = WebRoom(

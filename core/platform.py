@@ -1,6 +1,6 @@
 """The `Platform` port: what the core needs of an adapter.
 
-An adapter turns what happens on its platform into requests for the dispatcher, and plays events on a `Stage`.
+An adapter turns what happens on its platform into requests for the dispatcher, and plays events on a `Renderer`.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 
 
-class Stage(Protocol):
+class Renderer(Protocol):
     """Shows the events of one job.
 
     A stage owns everything its platform dictates: cadence, size limits, splitting, escaping, upload, buttons. It saves
@@ -22,7 +22,7 @@ class Stage(Protocol):
     there: a job that is played again mends its reply instead of adding a second one.
     """
 
-    async def show(self, event: Event) -> None:
+    async def render(self, event: Event) -> None:
         """Shows an event; the last one is an ending. Does not raise for what the platform refuses for good."""
         ...
 
@@ -39,7 +39,7 @@ class Platform(Protocol):
         """The `platform` of its callers, places and addresses."""
         ...
 
-    async def open(self, job: Job, layout: Layout) -> Stage:
+    async def open(self, job: Job, layout: Layout) -> Renderer:
         """The stage of a job, from its address and its receipt alone."""
         ...
 
@@ -91,13 +91,13 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class ThreadHistory:
     """What was said in a thread, oldest first.
 
     `cut` is whether there was more before; `unreadable` counts messages whose words the platform keeps to itself.
     """
 
-    said: Sequence[Said]
+    messages: Sequence[Said]
     cut: bool = False
     unreadable: int = 0
 
@@ -111,7 +111,7 @@ class ReadsThreads(Protocol):
     everything else that was said there, under its authors, so that they can have it forgotten.
     """
 
-    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+    async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """The last `limit` messages of the request's thread (`Place.thread`) before the request itself.
 
         None where nothing may be read there. Does not raise for what the platform refuses; it is asked with one call,

@@ -7,9 +7,9 @@ from typing import TypedDict, Unpack
 
 from core.commands.registry import Registry
 from core.commands.schema import Command
-from core.domain.alerts import Alarm
+from core.domain.alerts import Notify
 from core.domain.clock import Clock, SystemClock
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.engine import Engine
 from core.inference.gate import OpenGate
@@ -29,10 +29,10 @@ class Parts(TypedDict, total=False):
     """What of `assemble` a test may want otherwise."""
 
     slots: int
-    caps: Caps
+    operating_limits: OperatingLimits
     filters: Sequence[Filter]
     deny: DenyList
-    alarm: Alarm
+    notify: Notify
 
 
 class Assembly:

@@ -19,14 +19,14 @@ from adapters.discord.registration import register
 from adapters.discord.sharding import Turns, meeting_place
 from adapters.discord.supervision import supervise
 from core.commands.suggestions import Suggestions
-from core.domain.alerts import Alarm, no_alarm
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Heard, Stage
+from core.platform import Renderer, ThreadHistory
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +46,14 @@ class DiscordAdapter:
         clock: Clock,
         config: DiscordConfig,
         taking: Callable[[], bool] = lambda: True,
-        alarm: Alarm = no_alarm,
+        notify: Notify = notify_nobody,
     ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
         self._taking = taking
-        self._alarm = alarm
+        self._notify = notify
         self._turns: Turns | None = None
         self._client: Client | None = None
         self._opened: asyncio.Future[DiscordPlatform] | None = None
@@ -132,7 +132,7 @@ class DiscordAdapter:
         """Whether anything can come in now: every shard of this process is connected, or interactions are posted."""
         return self._client is not None and (self._config.http is not None or self._client.connected)
 
-    async def open(self, job: Job, layout: Layout) -> Stage:
+    async def open(self, job: Job, layout: Layout) -> Renderer:
         """See `DiscordPlatform`."""
         return await (await self._platform()).open(job, layout)
 
@@ -152,7 +152,7 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
 
-    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+    async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `DiscordPlatform`."""
         return await (await self._platform()).read_thread(request, limit)
 
@@ -166,7 +166,7 @@ class DiscordAdapter:
         return await asyncio.shield(self._opening)
 
     def _sound(self, setting: str) -> None:
-        self._alarm(f"discord-off:{setting}", say("discord-off", setting=setting))
+        self._notify(f"discord-off:{setting}", say("discord-off", setting=setting))
 
     async def _stay(self, client: Client) -> None:
         """With who has logged in: at the gateway, or, where there is none, until cancelled."""

@@ -13,7 +13,7 @@ from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.domain.request import Address
 from core.moderation.reports import make_reportable
-from core.store.ports import ActionShelf, Receipts
+from core.store.ports import ActionStore, Receipts
 
 ORIGINAL = "@original"
 DIRECT = "@me"
@@ -59,7 +59,7 @@ class _Message(BaseModel):
     attachments: dict[str, str] = Field(default_factory=dict)
 
 
-class Kept(Receipts, ActionShelf, Protocol):
+class Kept(Receipts, ActionStore, Protocol):
     """Where it is kept what is on Discord."""
 
 

@@ -1,6 +1,6 @@
 """What is made, as files that a place takes: pictures under its size limit, recordings as voice messages."""
 
-from adapters.discord.messages import veiled
+from adapters.discord.messages import spoiler_name
 from adapters.discord.wire import Upload
 from core.commands.context import in_thread
 from core.domain.errors import UserError
@@ -28,7 +28,7 @@ async def picture_upload(picture: Picture, data: bytes, bytes_limit: int) -> tup
     ending = encoded.media_type.partition("/")[2]
     upload = Upload(
         # Named by its content, so that a job that is played again finds what it has sent.
-        name=veiled(f"{_stem(picture.part)}-{picture.media.sha256[:8]}.{ending}", picture.spoiler),
+        name=spoiler_name(f"{_stem(picture.part)}-{picture.media.sha256[:8]}.{ending}", picture.spoiler),
         data=encoded.data,
         media_type=encoded.media_type,
         about={"description": shorten(defuse_mentions(picture.alt), 1024)},

@@ -31,7 +31,7 @@ from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
-from core.store.ports import Shelved
+from core.store.ports import StoredAction
 
 if TYPE_CHECKING:
     import discord
@@ -42,7 +42,7 @@ REPLY, DEFERRED_REPLY, DEFERRED_UPDATE, CHOICES, SHOW_MODAL = 4, 5, 6, 8, 9
 EPHEMERAL = 64
 MESSAGE_MENU, USER, ATTACHMENT = 3, 6, 11
 CHOICE_LIMIT = 100
-Ask = Callable[[], Awaitable[Pressed]]
+InferenceRequest = Callable[[], Awaitable[Pressed]]
 
 
 class Intake:
@@ -139,7 +139,7 @@ class Intake:
     async def _form(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         origin = await self._origin(interaction)
-        shelved = await self._dispatcher.store.shelved(str(data.get("custom_id", "")))
+        shelved = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
         if shelved is None or not isinstance(shelved.action, Form):
             await self._refuse(interaction, say("button-expired"), origin)
             return
@@ -213,7 +213,7 @@ class Intake:
         )
 
     async def _answer(
-        self, interaction: "discord.Interaction[Any]", origin: Origin, ask: Ask, pressed: str | None = None
+        self, interaction: "discord.Interaction[Any]", origin: Origin, ask: InferenceRequest, pressed: str | None = None
     ) -> None:
         """Lets the core decide, then responds; defers privately where deciding takes long."""
         id, token = str(interaction.id), interaction.token
@@ -277,8 +277,8 @@ class Intake:
         """Keeps what a modal cannot hold, until it comes back; a restart in between does no harm."""
         shelf_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
         action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
-        entry = Shelved(action=action, job=id, requester=origin.caller.key, place=origin.place)
-        await self._dispatcher.store.shelve({shelf_id: entry}, self._clock.now())
+        entry = StoredAction(action=action, job=id, requester=origin.caller.key, place=origin.place)
+        await self._dispatcher.store.save_actions({shelf_id: entry}, self._clock.now())
         return shelf_id
 
 

@@ -61,7 +61,7 @@ class Mentions:
         if origin.place.thread is None:
             return False
         key = conversation_key(origin.place, origin.caller, private=False)
-        return any(turn.role == "assistant" for turn in await self._dispatcher.store.recall(key, JOINED_TURNS))
+        return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, JOINED_TURNS))
 
     async def _answer(self, message: "discord.Message", me: int, *, named: bool) -> None:
         guild = str(message.guild.id) if message.guild is not None else None

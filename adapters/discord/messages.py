@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.discord.config import NAME
 from adapters.discord.words import spoken
-from core.domain.request import VEILED, Attachment
+from core.domain.request import SPOILER_PREFIX, Attachment
 
 Message = Mapping[str, Any]
 TEXT_DISPLAY = 10
@@ -45,7 +45,7 @@ def files_of(message: Message) -> list[Attachment]:
             if media.get("proxy_url"):
                 id = str(media.get("attachment_id") or media["proxy_url"])
                 known = found.setdefault(id, _linked(media, item))
-                found[id] = known.model_copy(update={"name": veiled(known.name, bool(item.get("spoiler")))})
+                found[id] = known.model_copy(update={"name": spoiler_name(known.name, bool(item.get("spoiler")))})
         for embed in each.get("embeds") or ():
             media = embed.get("image") or embed.get("thumbnail") or {}
             if media.get("proxy_url"):
@@ -56,7 +56,7 @@ def files_of(message: Message) -> list[Attachment]:
 def attachment_from(file: Mapping[str, Any]) -> Attachment:
     """A file by its address; its bytes are fetched when the job is played."""
     return Attachment(
-        name=veiled(str(file["filename"]), bool(int(file.get("flags") or 0) & IS_SPOILER)),
+        name=spoiler_name(str(file["filename"]), bool(int(file.get("flags") or 0) & IS_SPOILER)),
         media_type=_media_type(file),
         size=int(file["size"]),
         source=NAME,
@@ -64,16 +64,16 @@ def attachment_from(file: Mapping[str, Any]) -> Attachment:
     )
 
 
-def veiled(name: str, spoiler: bool = True) -> str:
+def spoiler_name(name: str, spoiler: bool = True) -> str:
     """The name of a file, which says whether it is veiled."""
-    return f"{VEILED}{name}" if spoiler and not name.startswith(VEILED) else name
+    return f"{SPOILER_PREFIX}{name}" if spoiler and not name.startswith(SPOILER_PREFIX) else name
 
 
 def _linked(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
     """How large it is comes to light when it is fetched, which ends at the limit."""
     name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
     return Attachment(
-        name=veiled(name[:200], bool(item.get("spoiler"))),
+        name=spoiler_name(name[:200], bool(item.get("spoiler"))),
         media_type=_media_type(media),
         size=0,
         source=NAME,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.delivery import DIRECT, TOKEN_SECONDS, Way
 from adapters.discord.files import FILE_BYTES
-from adapters.discord.messages import IS_SPOILER, veiled
+from adapters.discord.messages import IS_SPOILER, spoiler_name
 from core.domain.request import Address, Attachment, Caller, Place
 from core.text.sanitising import one_line, shorten
 
@@ -90,7 +90,7 @@ def of_message(message: "discord.Message", config: DiscordConfig, *, home: bool)
 def attachment_of(file: "discord.Attachment") -> Attachment:
     """A file by its address; its bytes are fetched when the job is played."""
     media_type = (file.content_type or "application/octet-stream").partition(";")[0].strip()
-    name = veiled(file.filename, bool(file.flags.value & IS_SPOILER))
+    name = spoiler_name(file.filename, bool(file.flags.value & IS_SPOILER))
     return Attachment(name=name, media_type=media_type, size=file.size, source=NAME, locator=file.url)
 
 

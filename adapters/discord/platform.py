@@ -11,7 +11,7 @@ from adapters.discord.delivery import QUIET, Delivery, Way
 from adapters.discord.indicator import Indicator
 from adapters.discord.lanes import Lanes
 from adapters.discord.reply import Reply
-from adapters.discord.stage import INTERVALS, DiscordStage
+from adapters.discord.stage import INTERVALS, DiscordRenderer
 from adapters.discord.threads import heard
 from adapters.discord.wire import Refusal, Wire
 from adapters.discord.words import quoted, worded
@@ -23,8 +23,8 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Heard, Stage
-from core.preferences.choices import LATE_DIRECT, SHOWING, preferred
+from core.platform import Renderer, ThreadHistory
+from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class DiscordPlatform:
         self._wire = wire
         self._config = config
         self._pending: dict[str, asyncio.Future[bool]] = {}
-        self._stages: dict[str, DiscordStage] = {}
+        self._stages: dict[str, DiscordRenderer] = {}
         self._lanes = Lanes(clock)
         self.indicator = Indicator(wire, clock)
         self._members: dict[str, tuple[float, bool]] = {}
@@ -77,7 +77,7 @@ class DiscordPlatform:
             if self._pending.get(job) is pending:
                 del self._pending[job]
 
-    async def open(self, job: Job, layout: Layout) -> Stage:
+    async def open(self, job: Job, layout: Layout) -> Renderer:
         """The stage of a job. An answer is as private as its acknowledgement was."""
         declared = self._dispatcher.registry.find(job.request.command)
         private = await self._acknowledged(job.id) or _is_private(declared, job)
@@ -86,9 +86,9 @@ class DiscordPlatform:
             job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
         )
         caller = job.request.caller
-        chosen = await preferred(self._store, caller, job.request.place, SHOWING)
+        chosen = await preference(self._store, caller, job.request.place, SHOWING)
         late_direct = (await self._store.preferences(caller.key)).get(LATE_DIRECT) == "yes"
-        stage = DiscordStage(
+        renderer = DiscordRenderer(
             delivery,
             self._store,
             self._clock,
@@ -100,20 +100,20 @@ class DiscordPlatform:
             gone=lambda: self._stop(job.id, caller.name),
         )
         self._stages = {id: kept for id, kept in self._stages.items() if not kept.closed}
-        self._stages[job.id] = stage
-        return stage
+        self._stages[job.id] = renderer
+        return renderer
 
     async def message_deleted(self, message: str) -> None:
         """Somebody deleted a message: its job stops."""
-        for job, stage in list(self._stages.items()):
-            if message in stage.message_ids:
+        for job, renderer in list(self._stages.items()):
+            if message in renderer.message_ids:
                 await self._stop(job, "Discord")
 
     async def settle(self, seconds: float) -> None:
         """Waits until no stage is open, but not for ever."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while any(not stage.closed for stage in self._stages.values()):
+                while any(not renderer.closed for renderer in self._stages.values()):
                     await self._clock.sleep(0.02)
 
     async def withdraw(self, job: Job) -> None:
@@ -152,7 +152,7 @@ class DiscordPlatform:
             return False
         return True
 
-    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+    async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """One call; what Discord gives of it depends on permissions, and words of others on a privileged intent."""
         way = Way.of(request.address)
         if request.place.thread is None or not way.installed:

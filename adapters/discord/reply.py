@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from adapters.discord.messages import veiled
+from adapters.discord.messages import spoiler_name
 from adapters.discord.wire import Upload
 from core.domain.sentences import Sentence
 from core.replies.state import Part as PartWithFile
@@ -25,7 +25,7 @@ class Reply(ReplyWithFiles[Upload]):
         for part in self.parts.values():
             if part.picture is not None:
                 part.picture = part.picture.model_copy(update={"spoiler": True})
-                part.file = part.file and replace(part.file, name=veiled(part.file.name))
+                part.file = part.file and replace(part.file, name=spoiler_name(part.file.name))
 
     @property
     def words(self) -> Sequence[str]:

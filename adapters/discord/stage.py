@@ -34,7 +34,7 @@ INTERVALS: Mapping[str, float | None] = {"live": LIVE, "calm": CALM, "final": No
 """Seconds between two edits, by how an answer is shown; None for one that is sent once, at its end."""
 
 
-class DiscordStage:
+class DiscordRenderer:
     """Shows one job. `late_direct` lets it go on in direct messages where its place takes it no more. `gone` is called
     where somebody deleted its message: the job need not go on.
 
@@ -83,7 +83,7 @@ class DiscordStage:
         """The ids of its messages on Discord."""
         return self._delivery.ids
 
-    async def show(self, event: Event) -> None:
+    async def render(self, event: Event) -> None:
         """Adds an event; the ending is drawn before this returns."""
         if self._lost:
             return

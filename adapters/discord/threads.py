@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.discord.config import NAME
 from adapters.discord.messages import Message, words_of
 from core.domain.request import Caller
-from core.platform import Heard, Said
+from core.platform import Said, ThreadHistory
 from core.text.sanitising import one_line, shorten
 
 ORDINARY, REPLY, COMMAND, STARTER = 0, 19, 20, 21
@@ -13,7 +13,7 @@ ORDINARY, REPLY, COMMAND, STARTER = 0, 19, 20, 21
 The first message of a thread that hangs on a message of its channel stands for that."""
 
 
-def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> Heard:
+def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> ThreadHistory:
     """What messages, newest first and one more than `limit` where there are as many, say; `me` is the bot's user id.
 
     Without the Message Content Intent, Discord empties messages of others that do not mention the bot, so that one with
@@ -34,7 +34,7 @@ def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> Hear
             said.append(Said(author=caller.key, name=name, text=text, own=own))
         elif not own and not shown.get("attachments"):
             unreadable += 1
-    return Heard(said=said, cut=len(messages) > limit, unreadable=unreadable)
+    return ThreadHistory(messages=said, cut=len(messages) > limit, unreadable=unreadable)
 
 
 def _name(message: Message) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
-from core.replies.captions import problem_words, progress_words, small_print
+from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse_mentions, shorten
 
 QUOTED = 300
@@ -78,4 +78,4 @@ def progress_worded(progress: Progress, locale: str | None) -> str:
 
 def facts_worded(facts: Facts, locale: str | None) -> str:
     """How a part came about, as small print."""
-    return "-# " + " · ".join(all_worded(small_print(facts), locale))
+    return "-# " + " · ".join(all_worded(captions(facts), locale))

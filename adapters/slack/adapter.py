@@ -37,7 +37,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Heard, Stage
+from core.platform import Renderer, ThreadHistory
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 
@@ -102,7 +102,7 @@ class SlackAdapter:
         """Whether anything can come in now."""
         return self._opened is not None and self._opened.done() and self._opened.result().connected
 
-    async def open(self, job: Job, layout: Layout) -> Stage:
+    async def open(self, job: Job, layout: Layout) -> Renderer:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.open(job, layout)
 
@@ -122,7 +122,7 @@ class SlackAdapter:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.alert(sentence)
 
-    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+    async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `Threads`."""
         return await (await self._connection()).threads.read(request, limit)
 

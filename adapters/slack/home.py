@@ -17,7 +17,7 @@ from core.domain.clock import Clock
 from core.domain.sentences import CommandName, ModelName, Sentence, say
 from core.domain.tasks import Task
 from core.jobs.dispatcher import Dispatcher
-from core.preferences.choices import preferred
+from core.preferences.choices import preference
 from core.preferences.limit_policies import Policies
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class Home:
 
     async def _models(self, origin: Origin) -> list[Sentence]:
         store = self._dispatcher.store
-        chosen = {task: await preferred(store, origin.caller, origin.place, f"model-{task.value}") for task in Task}
+        chosen = {task: await preference(store, origin.caller, origin.place, f"model-{task.value}") for task in Task}
         lines = [
             say("slack-home-model", task=task.value, model=ModelName(name=model))
             for task, model in chosen.items()

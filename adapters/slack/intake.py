@@ -39,13 +39,13 @@ from core.i18n.rendering import render
 from core.jobs.dispatcher import Dispatcher, NeedsForm, Noted, Pressed, Refused
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
-from core.store.ports import Shelved
+from core.store.ports import StoredAction
 
 logger = logging.getLogger(__name__)
 
 OFFER_SECONDS = 2.5
 """How long offers may take that are shown while somebody types; Slack waits three seconds."""
-Ask = Callable[[Origin], Awaitable[Pressed]]
+InferenceRequest = Callable[[Origin], Awaitable[Pressed]]
 
 
 class Ack(Protocol):
@@ -170,7 +170,7 @@ class Intake:
         sender = of_form(payload, kept.way)
 
         async def ask(origin: Origin) -> Pressed:
-            shelved = await self._dispatcher.store.shelved(str(view.get("callback_id", "")))
+            shelved = await self._dispatcher.store.stored_action(str(view.get("callback_id", "")))
             if shelved is None or not isinstance(shelved.action, Form):
                 return Refused(sentence=say("button-expired"))
             declared = self._dispatcher.registry.get(shelved.action.command)
@@ -210,7 +210,7 @@ class Intake:
         self,
         ack: Ack,
         sender: Sender,
-        ask: Ask,
+        ask: InferenceRequest,
         id: str,
         *,
         pressed: str | None = None,
@@ -251,7 +251,7 @@ class Intake:
             case _:
                 await ack()
 
-    async def _decide(self, sender: Sender, ask: Ask) -> tuple[Pressed, Origin]:
+    async def _decide(self, sender: Sender, ask: InferenceRequest) -> tuple[Pressed, Origin]:
         origin = await self._people.origin(sender)
         if origin.refusal is not None:
             return Refused(sentence=origin.refusal), origin
@@ -278,8 +278,8 @@ class Intake:
         """Keeps what a form does not show, until it comes back; a restart in between does no harm."""
         shelf_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
         action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
-        entry = Shelved(action=action, job=id, requester=origin.caller.key, place=origin.place)
-        await self._dispatcher.store.shelve({shelf_id: entry}, self._clock.now())
+        entry = StoredAction(action=action, job=id, requester=origin.caller.key, place=origin.place)
+        await self._dispatcher.store.save_actions({shelf_id: entry}, self._clock.now())
         return shelf_id
 
     async def _thank(self, payload: Payload, value: str) -> None:

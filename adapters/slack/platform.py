@@ -17,7 +17,7 @@ from adapters.slack.receipt import Receipt
 from adapters.slack.reply import Question, Reply
 from adapters.slack.reportable import Reportable
 from adapters.slack.session import Session
-from adapters.slack.stage import SlackStage
+from adapters.slack.stage import SlackRenderer
 from adapters.slack.typed import slash_name
 from adapters.slack.way import Way
 from adapters.slack.whisper import Whisper
@@ -32,8 +32,8 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Stage
-from core.preferences.choices import SHOWING, preferred
+from core.platform import Renderer
+from core.preferences.choices import SHOWING, preference
 from core.text.sanitising import shorten
 
 NAME_CHARACTERS = 80
@@ -54,9 +54,9 @@ class SlackPlatform:
         self._airtime = Airtime()
         self._workspaces = Workspaces()
         self._whisper = Whisper(wire, clock)
-        self._stages: dict[str, SlackStage] = {}
+        self._stages: dict[str, SlackRenderer] = {}
 
-    async def open(self, job: Job, layout: Layout) -> Stage:
+    async def open(self, job: Job, layout: Layout) -> Renderer:
         """The stage of a job."""
         way = Way.of(job.request.address)
         self._wire.belongs(way.team, way.enterprise)
@@ -74,7 +74,7 @@ class SlackPlatform:
             footer=self._config.footer,
             prefix=self._config.prefix,
         )
-        stage = SlackStage(
+        renderer = SlackRenderer(
             delivery=self._delivery(job, receipt, way),
             private=PrivateAnswer(self._wire, self._whisper, receipt, way, locale),
             whisper=self._whisper,
@@ -89,20 +89,20 @@ class SlackPlatform:
             gone=lambda: self._stop(job.id, job.request.caller.name),
         )
         self._stages = {id: kept for id, kept in self._stages.items() if not kept.closed}
-        self._stages[job.id] = stage
-        return stage
+        self._stages[job.id] = renderer
+        return renderer
 
     async def message_deleted(self, channel: str, ts: str) -> None:
         """Somebody deleted a message: its job stops."""
-        for job, stage in list(self._stages.items()):
-            if not stage.closed and stage.channel == channel and ts in stage.message_ids:
+        for job, renderer in list(self._stages.items()):
+            if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids:
                 await self._stop(job, "Slack")
 
     async def settle(self, seconds: float) -> None:
         """Waits until no stage is open, but not for ever."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while any(not stage.closed for stage in self._stages.values()):
+                while any(not renderer.closed for renderer in self._stages.values()):
                     await self._clock.sleep(0.02)
 
     async def withdraw(self, job: Job) -> None:
@@ -156,7 +156,7 @@ class SlackPlatform:
         )
 
     async def _showing(self, job: Job) -> str:
-        chosen = await preferred(self._store, job.request.caller, job.request.place, SHOWING)
+        chosen = await preference(self._store, job.request.caller, job.request.place, SHOWING)
         return chosen if chosen is not None and chosen in get_args(Showing) else self._config.showing
 
     def _question(self, declared: Command | None, job: Job) -> Question | None:

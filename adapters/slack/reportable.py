@@ -4,7 +4,7 @@ from adapters.slack.origin import link_end
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.moderation.reports import make_reportable
-from core.store.ports import ActionShelf
+from core.store.ports import ActionStore
 
 ARCHIVES = "https://slack.com/archives"
 """Leads whoever is logged in on to the message in their workspace."""
@@ -13,7 +13,7 @@ ARCHIVES = "https://slack.com/archives"
 class Reportable:
     """The messages of one job."""
 
-    def __init__(self, shelf: ActionShelf, job: Job, clock: Clock) -> None:
+    def __init__(self, shelf: ActionStore, job: Job, clock: Clock) -> None:
         self._shelf = shelf
         self._job = job
         self._clock = clock

@@ -43,7 +43,7 @@ _LAYOUT_REFUSED = frozenset(
 Form = Literal["stream", "updates", "once"]
 
 
-class SlackStage:
+class SlackRenderer:
     """Shows one job. `gone` is called where somebody deleted or stopped its message: the job need not go on.
 
     The whole reply is laid out anew each time; what differs from what Slack has is sent. Words grow in a stream where
@@ -99,7 +99,7 @@ class SlackStage:
         """The conversation they are in."""
         return self._delivery.channel
 
-    async def show(self, event: Event) -> None:
+    async def render(self, event: Event) -> None:
         """Adds an event; the ending is drawn before this returns."""
         if self._lost:
             return

@@ -12,7 +12,7 @@ from adapters.slack.typed import mentioned, plain
 from adapters.slack.way import Way
 from adapters.slack.wire import Refusal, Wire
 from core.domain.request import Request
-from core.platform import Heard, Said
+from core.platform import Said, ThreadHistory
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Threads:
         self._people = people
         self._me = me
 
-    async def read(self, request: Request, limit: int) -> Heard | None:
+    async def read(self, request: Request, limit: int) -> ThreadHistory | None:
         """The last `limit` messages of a request's thread before the request; None where nothing may be read."""
         way = Way.of(request.address)
         if way.thread is None or way.thread == way.message or not self._wire.room(way.team, METHOD):
@@ -53,8 +53,8 @@ class Threads:
         kept = before[-limit:]
         names = await self._people.names(way.team, _people(kept)) if kept else {}
         said = [_said(each, way.team, names, self._me(way.team)) for each in kept]
-        return Heard(
-            said=[each for each in said if each.text],
+        return ThreadHistory(
+            messages=[each for each in said if each.text],
             cut=len(before) > len(kept) or bool(answer.get("has_more")),
             unreadable=sum(1 for each in said if not each.text),
         )

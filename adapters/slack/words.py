@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
-from core.replies.captions import problem_words, progress_words, small_print
+from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse_mentions, shorten
 
 QUOTED = 300
@@ -107,4 +107,4 @@ def progress_worded(progress: Progress, locale: str | None) -> str:
 
 def facts_worded(facts: Facts, locale: str | None) -> str:
     """How a part came about, as mrkdwn."""
-    return " · ".join(small(sentence, locale) for sentence in small_print(facts))
+    return " · ".join(small(sentence, locale) for sentence in captions(facts))

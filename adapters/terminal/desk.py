@@ -13,7 +13,7 @@ from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
 from adapters.terminal.stage import Display
 from core.domain.clock import Clock
 from core.domain.errors import BadInput
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Caller, MediaRef, Request
 from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
 from core.text.command_line import options_of
@@ -28,12 +28,17 @@ class Desk:
     """Hands in one person's requests."""
 
     def __init__(
-        self, dispatcher: Dispatcher, platform: TerminalPlatform, clock: Clock, caps: Caps, caller: Caller
+        self,
+        dispatcher: Dispatcher,
+        platform: TerminalPlatform,
+        clock: Clock,
+        operating_limits: OperatingLimits,
+        caller: Caller,
     ) -> None:
         self._dispatcher = dispatcher
         self._platform = platform
         self._clock = clock
-        self._caps = caps
+        self._operating_limits = operating_limits
         self.caller = caller
 
     async def ask(
@@ -88,7 +93,7 @@ class Desk:
         return options_of(line, syntaxes)
 
     async def _attach(self, path: Path) -> Attachment:
-        data, media_type = await asyncio.to_thread(read_attachment, path, self._caps.attachment_bytes)
+        data, media_type = await asyncio.to_thread(read_attachment, path, self._operating_limits.attachment_bytes)
         media = await self._dispatcher.store.put(data, media_type, path.name, self.caller.key, self._clock.now())
         return Attachment.stored(media)
 

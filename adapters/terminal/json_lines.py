@@ -22,7 +22,7 @@ class JsonDisplay:
         self._out = out
         self._locale = locale
 
-    async def show(self, event: Event, file: Path | None = None) -> None:
+    async def render(self, event: Event, file: Path | None = None) -> None:
         """Prints one line."""
         line = {**event.model_dump(mode="json"), **self._more(event, file)}
         self._out.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -38,7 +38,7 @@ class PlainDisplay:
         self._flow = TextFlow()
         self._at_line_start = True
 
-    async def show(self, event: Event, file: Path | None = None) -> None:
+    async def render(self, event: Event, file: Path | None = None) -> None:
         """Prints what there is to print."""
         match event:
             case Begin(part=part, title=title) if title is not None:

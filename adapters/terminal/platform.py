@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.terminal.files import OutputFolder, remove_made
-from adapters.terminal.stage import Display, SilentDisplay, TerminalStage
+from adapters.terminal.stage import Display, SilentDisplay, TerminalRenderer
 from core.domain.clock import Clock
 from core.domain.errors import Missing
 from core.domain.events import Ending
@@ -34,7 +34,7 @@ class TerminalPlatform:
         self._store = store
         self._folder = folder
         self._displays: dict[str, Display] = {}
-        self._stages: dict[str, TerminalStage] = {}
+        self._stages: dict[str, TerminalRenderer] = {}
         self._opened = asyncio.Condition()
 
     def announce(self, job: str, display: Display) -> None:
@@ -53,15 +53,15 @@ class TerminalPlatform:
         del self._stages[job]
         return ending
 
-    async def open(self, job: Job, layout: Layout) -> TerminalStage:  # noqa: ARG002 - a terminal needs no form
+    async def open(self, job: Job, layout: Layout) -> TerminalRenderer:  # noqa: ARG002 - a terminal needs no form
         """The stage of a job; a silent one for a job of a terminal that is gone."""
         display = self._displays.pop(job.id, None)
-        stage = TerminalStage(job, self._store, self._folder, display or SilentDisplay())
+        renderer = TerminalRenderer(job, self._store, self._folder, display or SilentDisplay())
         if display is not None:
             async with self._opened:
-                self._stages[job.id] = stage
+                self._stages[job.id] = renderer
                 self._opened.notify_all()
-        return stage
+        return renderer
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the files of a reply; what was printed stays on the screen."""

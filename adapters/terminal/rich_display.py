@@ -52,7 +52,7 @@ class RichDisplay:
         self._spinner: Spinner | None = None
         self._live = Live(console=console, refresh_per_second=_REFRESHES, transient=True, get_renderable=self._moving)
 
-    async def show(self, event: Event, file: Path | None = None) -> None:
+    async def render(self, event: Event, file: Path | None = None) -> None:
         """Shows an event."""
         self._live.start()
         match event:

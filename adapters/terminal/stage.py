@@ -16,7 +16,7 @@ from core.store.ports import Store
 class Display(Protocol):
     """Shows events to one person, or to one program. Never raises."""
 
-    async def show(self, event: Event, file: Path | None = None) -> None:
+    async def render(self, event: Event, file: Path | None = None) -> None:
         """Shows an event; `file` is where its picture or recording was written."""
         ...
 
@@ -25,7 +25,7 @@ class Display(Protocol):
         ...
 
 
-class TerminalStage:
+class TerminalRenderer:
     """Shows the events of one job and remembers how it ended.
 
     The receipt holds the files that were written, so that deleting the reply can delete them.
@@ -40,7 +40,7 @@ class TerminalStage:
         self._ending: Ending | None = None
         self._closed = asyncio.Event()
 
-    async def show(self, event: Event) -> None:
+    async def render(self, event: Event) -> None:
         """Shows an event; a file that cannot be written is a trouble of its part."""
         file: Path | None = None
         if isinstance(event, Picture | Recording):
@@ -48,7 +48,7 @@ class TerminalStage:
                 file = await self._keep(event)
             except UserError as error:
                 event = Trouble(part=event.part, error=Problem(sentence=error.sentence))
-        await self._display.show(event, file)
+        await self._display.render(event, file)
         if isinstance(event, Done | Stopped | Failure):
             self._ending = event
 
@@ -73,7 +73,7 @@ class TerminalStage:
 class SilentDisplay:
     """Shows nothing: for a reply that nobody waits for any more."""
 
-    async def show(self, event: Event, file: Path | None = None) -> None:
+    async def render(self, event: Event, file: Path | None = None) -> None:
         """Nothing."""
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from core.domain.events import Facts, Progress
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
-from core.replies.captions import progress_words, small_print
+from core.replies.captions import captions, progress_words
 from core.text.sanitising import clean, one_line
 
 
@@ -25,7 +25,7 @@ def worded(sentence: Sentence, locale: str) -> str:
 
 def facts_line(facts: Facts, locale: str) -> list[str]:
     """How a part came about, in short pieces, without Markdown."""
-    return [one_line(worded(sentence, locale)).replace("**", "") for sentence in small_print(facts)]
+    return [one_line(worded(sentence, locale)).replace("**", "") for sentence in captions(facts)]
 
 
 def progress_line(progress: Progress, locale: str) -> str:

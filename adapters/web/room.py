@@ -15,7 +15,7 @@ from adapters.web.intake import Intake
 from adapters.web.lines import asked
 from adapters.web.page import Page
 from adapters.web.people import People
-from adapters.web.stage import WebStage
+from adapters.web.stage import WebRenderer
 from adapters.web.stream import Stream
 from adapters.web.visitors import PLACE, Door
 from core.commands.schema import MakingOptions
@@ -75,12 +75,12 @@ class WebRoom:
         """
         return f"{(base or self.url).rstrip('/')}/enter#{self._door.one_time_token()}"
 
-    async def open(self, job: Job, layout: Layout) -> WebStage:
+    async def open(self, job: Job, layout: Layout) -> WebRenderer:
         """The stage of a job; its question is in the log afterwards, if it was not before."""
         private = self._private(job)
-        stage = WebStage(self._store, self._clock, job, job.request.caller.key if private else None)
-        await stage.open(asked(job.request, layout, self._dispatcher.registry, private=private))
-        return stage
+        renderer = WebRenderer(self._store, self._clock, job, job.request.caller.key if private else None)
+        await renderer.open(asked(job.request, layout, self._dispatcher.registry, private=private))
+        return renderer
 
     async def withdraw(self, job: Job) -> None:
         """Takes a reply out of the log, and out of every browser that shows it."""

@@ -15,7 +15,7 @@ RUN = 200
 """After how many lines of text the log puts one in their place."""
 
 
-class WebStage:
+class WebRenderer:
     """Writes the events of one job as lines of its reply.
 
     The receipt holds the number of the line with which this job was started, so that a job that is played again finds
@@ -56,7 +56,7 @@ class WebStage:
             self._passing.append(number)
         await self._store.save_receipt(self._job.id, {"since": number})
 
-    async def show(self, event: Event) -> None:
+    async def render(self, event: Event) -> None:
         """Writes an event; text and progress wait a moment for what follows them, everything else goes at once."""
         if self._withdrawn:
             return

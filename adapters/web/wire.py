@@ -29,7 +29,7 @@ from core.domain.events import (
 from core.domain.request import MediaRef
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
-from core.replies.captions import small_print
+from core.replies.captions import captions
 from core.store.ports import LogEntry
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
@@ -158,7 +158,7 @@ def _worded_parts(event: Event, locale: str) -> Wire:
         case Offer(actions=actions):
             return {"actions": [button_for(button, locale) for button in actions if button.id]}
         case Facts():
-            return {"notes": [], "small_print": [worded(sentence, locale) for sentence in small_print(event)]}
+            return {"notes": [], "small_print": [worded(sentence, locale) for sentence in captions(event)]}
     return {}
 
 

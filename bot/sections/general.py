@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from bot.sections.section import Called, Section, listed
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import LOCALES, supported
 
 PlatformName = Literal["web", "discord", "slack"]
-_DEFAULTS = Caps()
+_DEFAULTS = OperatingLimits()
 
 
 def _locale(value: str) -> str:

@@ -9,7 +9,7 @@ from bot.sections.section import Called, Names, Section, understood
 from core.domain.limits import Rate
 from core.quota.rules import parse_budgets, parse_rates
 
-_RATES_ALLOWED = "a list such as chat=60/hour,paint=100/day (tasks: chat, complete, paint, speak)"
+_RATES_ALLOWED = "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, text_to_image, text_to_speech)"
 _BUDGETS_ALLOWED = "a list of calls or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
 _NAMES_ALLOWED = "a list of platform:tenant, platform:tenant:channel, platform:tenant:user or platform:tenant:role"
 
@@ -49,15 +49,15 @@ class Limits(Section):
             description="How much of each task one person may ask for; never limited are the terminal and a web room "
             "for this machine alone"
         ),
-    ] = ("chat=60/hour", "complete=60/hour", "paint=30/hour", "speak=60/hour")
+    ] = ("chat_completion=60/hour", "text_generation=60/hour", "text_to_image=30/hour", "text_to_speech=60/hour")
     channel_limits: Annotated[
         _Rates,
         Field(description="How much of each task one channel may ask for"),
-    ] = ("chat=300/hour", "complete=300/hour", "paint=150/hour", "speak=300/hour")
+    ] = ("chat_completion=300/hour", "text_generation=300/hour", "text_to_image=150/hour", "text_to_speech=300/hour")
     tenant_limits: Annotated[
         _Rates,
         Field(description="How much of each task one server or workspace may ask for"),
-    ] = ("chat=3000/day", "complete=3000/day", "paint=1000/day", "speak=3000/day")
+    ] = ("chat_completion=3000/day", "text_generation=3000/day", "text_to_image=1000/day", "text_to_speech=3000/day")
     user_budgets: Annotated[_Budgets, Field(description="What one person may spend in calls or dollars")] = ()
     channel_budgets: Annotated[_Budgets, Field(description="What one channel may spend")] = ()
     tenant_budgets: Annotated[_Budgets, Field(description="What one server or workspace may spend")] = ()

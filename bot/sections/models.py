@@ -5,17 +5,17 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from bot.sections.section import ADDRESS_ALLOWED, Address, Called, Names, Section, understood
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.cache import BYTES_LIMIT
 from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import HUB, ROUTER
-from core.inference.huggingface.http_caller import Patience
+from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines
 
 _DEADLINES = Deadlines()
-_PATIENCE = Patience()
+_PATIENCE = RetryPolicy()
 _Models = Annotated[
     Names,
     understood(parse_references),
@@ -34,18 +34,18 @@ def _keyed(value: SecretStr | None) -> SecretStr | None:
 
 
 class Models(Section):
-    """Hugging Face and the understudy: whose token, which models, how long they are waited for."""
+    """Hugging Face and the built-in engine: whose token, which models, how long they are waited for."""
 
-    understudy: Annotated[
-        Literal["web", "everywhere", "off"],
+    builtin_engine: Annotated[
+        Literal["local", "everywhere", "off"],
         Field(
-            description="Where the understudy, which needs no token, may answer: in the web room and the terminal, "
+            description="Where the built-in engine, which needs no token, may answer: in the web room and the terminal, "
             "everywhere, or nowhere"
         ),
-    ] = "web"
-    understudy_pace: Annotated[float, Field(ge=0, le=10, description="Seconds between two words of the understudy")] = (
-        0.02
-    )
+    ] = "local"
+    builtin_engine_pace: Annotated[
+        float, Field(ge=0, le=10, description="Seconds between two words of the built-in engine")
+    ] = 0.02
     hf_token: Annotated[
         SecretStr | None,
         Field(description="A token of Hugging Face that may call Inference Providers; it turns real models on"),
@@ -83,10 +83,10 @@ class Models(Section):
         AfterValidator(_keyed),
         Called(allowed="a list of name=key"),
     ] = None
-    chat_models: _Models = _models(Task.CHAT, "talk and see")
-    complete_models: _Models = _models(Task.COMPLETE, "go on with a text")
-    paint_models: _Models = _models(Task.PAINT, "paint")
-    speak_models: _Models = _models(Task.SPEAK, "speak")
+    chat_completion_models: _Models = _models(Task.CHAT_COMPLETION, "talk and see")
+    text_generation_models: _Models = _models(Task.TEXT_GENERATION, "go on with a text")
+    text_to_image_models: _Models = _models(Task.TEXT_TO_IMAGE, "text_to_image")
+    text_to_speech_models: _Models = _models(Task.TEXT_TO_SPEECH, "speak")
     price_limit: Annotated[
         float,
         Field(
@@ -95,7 +95,7 @@ class Models(Section):
             description="How far administrators may open their place to models that are not listed, in US dollars for "
             "a million tokens of output; 0 is not at all",
         ),
-    ] = Caps().price_limit
+    ] = OperatingLimits().price_limit
     cache_megabytes: Annotated[
         float,
         Field(ge=0, le=100_000, description="How much is kept for an hour for who asks the same, in millions of bytes"),

@@ -18,7 +18,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, MediaRef
 from core.domain.sentences import Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk, ChatMessage, Purpose
+from core.inference.engine import ChatMessage, ChatRequest, Purpose
 
 SYSTEM_PROMPT = """You are Troubadour, a companion in a chat room where several people may speak; each message says who
 does. Answer in the language you are spoken to. Be warm, brief and honest; say when you do not know. Use Markdown
@@ -52,7 +52,7 @@ class ChatOptions(MakingOptions):
     "chat",
     summary="Talk with a model; it remembers the conversation here",
     layout=Layout.TEXT,
-    spends=(Task.CHAT,),
+    spends=(Task.CHAT_COMPLETION,),
     menus=("Describe picture",),
     menus_want=("image/*",),
 )
@@ -66,9 +66,9 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     message = DESCRIBE_PROMPT if describing else options.message
 
     yield Begin(part="answer", kind="text")
-    basics = await context.basics(Task.CHAT, model=options.model, seed=options.seed)
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=options.seed)
     context.deny.check(read.texts)
-    persona = await context.preferred("persona") or SYSTEM_PROMPT
+    persona = await context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     spoken = ChatMessage(
         role="user",
@@ -76,7 +76,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         pictures=tuple(read.pictures),
         name=context.request.caller.name,
     )
-    ask = ChatAsk(
+    request = ChatRequest(
         **basics,
         messages=(ChatMessage(role="system", text=persona), *await context.conversation.messages(), spoken),
         purpose=Purpose.DESCRIBE if describing else Purpose.TALK,
@@ -85,10 +85,10 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
         max_new_tokens=options.max_new_tokens,
     )
     draft = Draft()
-    async for event in write(context.engine.chat(ask), "answer", draft):
+    async for event in write(context.engine.chat_completion(request), "answer", draft):
         yield event
-    await context.conversation.remember(message, draft.text, context.clock.now(), given=read.media)
-    for fact in facts("answer", draft.finished, context, started, ask.seed):
+    await context.conversation.append(message, draft.text, context.clock.now(), given=read.media)
+    for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
     buttons = [again(context, options, tuple(read.media)), speak(draft.text, context, options), delete(context)]
     if draft.unfinished:
@@ -114,7 +114,7 @@ async def _read(options: ChatOptions, context: Context) -> _Read:
             if media.media_type.startswith("image/"):
                 read.pictures.append(await context.scaled(data))
             elif _is_text(media.media_type, data):
-                read.texts.append(_quoted(media.name, data, context.caps.text_file_characters))
+                read.texts.append(_quoted(media.name, data, context.operating_limits.text_file_characters))
             else:
                 raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
             read.media.append(media)

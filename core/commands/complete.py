@@ -14,7 +14,7 @@ from core.domain.events import Begin, Event, Offer, TextDelta
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import CompleteAsk
+from core.inference.engine import TextRequest
 
 
 class CompleteOptions(MakingOptions):
@@ -35,13 +35,13 @@ class CompleteOptions(MakingOptions):
     include_prompt: Annotated[bool, Field(description="Show your text in front of the new one")] = False
 
 
-@command("complete", summary="Go on with your text, word by word", layout=Layout.TEXT, spends=(Task.COMPLETE,))
+@command("complete", summary="Go on with your text, word by word", layout=Layout.TEXT, spends=(Task.TEXT_GENERATION,))
 async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Streams a continuation."""
     started = context.clock.now()
     yield Begin(part="answer", kind="text")
-    basics = await context.basics(Task.COMPLETE, model=options.model, seed=options.seed)
-    ask = CompleteAsk(
+    basics = await context.request_defaults(Task.TEXT_GENERATION, model=options.model, seed=options.seed)
+    request = TextRequest(
         **basics,
         prompt=options.prompt,
         temperature=options.temperature,
@@ -53,9 +53,9 @@ async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator
     if options.include_prompt:
         yield TextDelta(part="answer", text=options.prompt)
     draft = Draft()
-    async for event in write(context.engine.complete(ask), "answer", draft):
+    async for event in write(context.engine.text_generation(request), "answer", draft):
         yield event
-    for fact in facts("answer", draft.finished, context, started, ask.seed):
+    for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact
     buttons = [again(context, options), delete(context)]
     if draft.unfinished:

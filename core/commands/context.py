@@ -10,18 +10,18 @@ from typing import ParamSpec, TypedDict, TypeVar
 
 from core.commands.registry import Registry
 from core.conversations.conversation import Conversation
-from core.domain.alerts import Alarm, no_alarm
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
-from core.domain.operating_limits import Caps
-from core.domain.request import VEILED, Attachment, MediaRef, Request
+from core.domain.operating_limits import OperatingLimits
+from core.domain.request import SPOILER_PREFIX, Attachment, MediaRef, Request
 from core.domain.tasks import Task
-from core.inference.engine import Bounds, Directory
+from core.inference.engine import Directory, ModelPolicy
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform, PrefixesCommands
-from core.preferences.choices import preferred
+from core.preferences.choices import preference
 from core.preferences.limit_policies import Policies
-from core.preferences.model_policy import bounds_of
+from core.preferences.model_policy import model_policy_of
 from core.quota.policy import Policy
 from core.store.ports import Store
 
@@ -29,8 +29,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class AskBasics(TypedDict):
-    """What every `Ask` is filled with from the context."""
+class RequestDefaults(TypedDict):
+    """What every `InferenceRequest` is filled with from the context."""
 
     model: str | None
     seed: int
@@ -41,9 +41,9 @@ class AskBasics(TypedDict):
     fresh: bool
     place: str
     weight: float
-    bounds: Bounds
-    standing: bool
-    kept_only: bool
+    model_policy: ModelPolicy
+    from_preference: bool
+    cached_only: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Context:
 
     `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
     again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
-    place, `policies` what is limited in each place, `policy` in this one, `alarm` tells administrators, `deny` is what
+    place, `policies` what is limited in each place, `policy` in this one, `notify` tells administrators, `deny` is what
     the operator does not want, `scaling` is shared by all jobs.
     """
 
@@ -64,12 +64,12 @@ class Context:
     platform: Platform
     clock: Clock
     random: random.Random
-    caps: Caps
+    operating_limits: OperatingLimits
     ffmpeg: Path | None
     admin: bool
     policies: Policies
     policy: Policy
-    alarm: Alarm = no_alarm
+    notify: Notify = notify_nobody
     deny: DenyList = NOTHING_DENIED
     scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
@@ -89,22 +89,24 @@ class Context:
         return self.platform.command_prefix if isinstance(self.platform, PrefixesCommands) else ""
 
     @property
-    def veiled(self) -> bool:
+    def spoiler(self) -> bool:
         """Whether anything given with the request is veiled; what is made of it is veiled, too."""
         request = self.request
         names = [each.name for each in request.attachments] + [each.name for each in request.inputs]
         names += [str(value.get("name")) for value in request.options.values() if isinstance(value, Mapping)]
-        return any(name.startswith(VEILED) for name in names)
+        return any(name.startswith(SPOILER_PREFIX) for name in names)
 
     def draw_seed(self) -> int:
         """A seed, 0 to 2**31 - 1: signed numbers of 32 bits are all that some providers take
         (https://novita.ai/docs/api-reference/model-apis-z-image-turbo)."""
         return self.random.getrandbits(31)
 
-    async def basics(self, task: Task, *, model: str | None = None, seed: int | None = None) -> AskBasics:
+    async def request_defaults(
+        self, task: Task, *, model: str | None = None, seed: int | None = None
+    ) -> RequestDefaults:
         """What an ask needs to know of the caller: the model is the one given, else the caller's, else the place's."""
-        chosen = None if model else await self.preferred(f"model-{task.value}")
-        return AskBasics(
+        chosen = None if model else await self.preference(f"model-{task.value}")
+        return RequestDefaults(
             model=model or chosen,
             seed=self.draw_seed() if seed is None else seed,
             locale=self.locale,
@@ -114,20 +116,20 @@ class Context:
             fresh=self.request.fresh,
             place=self.request.place.key,
             weight=self.policy.weight(self.request.caller, self.request.place),
-            bounds=await self.bounds(),
-            standing=chosen is not None,
-            kept_only=self.request.kept_only,
+            model_policy=await self.model_policy(),
+            from_preference=chosen is not None,
+            cached_only=self.request.cached_only,
         )
 
-    async def bounds(self) -> Bounds:
+    async def model_policy(self) -> ModelPolicy:
         """What the place allows."""
-        return await bounds_of(self.store, self.request.place, self.caps.price_limit)
+        return await model_policy_of(self.store, self.request.place, self.operating_limits.price_limit)
 
-    async def preferred(self, name: str) -> str | None:
+    async def preference(self, name: str) -> str | None:
         """A choice of the caller, else of the place."""
-        return await preferred(self.store, self.request.caller, self.request.place, name)
+        return await preference(self.store, self.request.caller, self.request.place, name)
 
-    async def keep(self, data: bytes, media_type: str, name: str) -> MediaRef:
+    async def save_media(self, data: bytes, media_type: str, name: str) -> MediaRef:
         """Stores bytes for the caller."""
         return await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
 
@@ -144,7 +146,7 @@ class Context:
                 data = await self.store.get(attachment.sha256)
             else:
                 data = await self.platform.fetch(attachment)
-            media = await self.keep(data, attachment.media_type, attachment.name)
+            media = await self.save_media(data, attachment.media_type, attachment.name)
             if media.sha256 not in found:
                 found.add(media.sha256)
                 yield media, data

@@ -10,7 +10,7 @@ from core.domain.layout import Layout
 from core.domain.tasks import Task
 
 Options = TypeVar("Options", bound=CommandOptions)
-Play = Callable[[Options, Context], AsyncGenerator[Event, None]]
+Run = Callable[[Options, Context], AsyncGenerator[Event, None]]
 
 
 def command(
@@ -25,15 +25,15 @@ def command(
     quiet: bool = False,
     menus: Iterable[str] = (),
     menus_want: Iterable[str] = (),
-) -> Callable[[Play[Options]], Command]:
+) -> Callable[[Run[Options]], Command]:
     """Declares a command; its options model is the type of the generator's first parameter."""
 
-    def declare(play: Play[Options]) -> Command:
+    def declare(play: Run[Options]) -> Command:
         return Command(
             name=name,
             summary=summary,
             options=_options_of(play),
-            play=play,
+            run=play,
             layout=layout,
             spends=tuple(spends),
             estimate=estimate,
@@ -47,7 +47,7 @@ def command(
     return declare
 
 
-def _options_of(play: Play[Options]) -> type[CommandOptions]:
+def _options_of(play: Run[Options]) -> type[CommandOptions]:
     annotation = next(iter(play.__annotations__.values()))
     if not (isinstance(annotation, type) and issubclass(annotation, CommandOptions)):
         raise TypeError(f"{play.__name__}: the first parameter must be annotated with its CommandOptions")

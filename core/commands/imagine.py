@@ -18,7 +18,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, MediaRef
 from core.domain.sentences import Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import PaintAsk
+from core.inference.engine import ImageRequest
 
 VARIATIONS = (
     "seen from another side",
@@ -85,7 +85,7 @@ class ImagineOptions(MakingOptions):
     "imagine",
     summary="Paint a picture from a description",
     layout=Layout.GALLERY,
-    spends=(Task.PAINT,),
+    spends=(Task.TEXT_TO_IMAGE,),
     estimate=lambda options: options.count,
     repeats=lambda options: options.seed is not None,
 )
@@ -97,7 +97,7 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
     source = await context.scaled(given_picture[1]) if given_picture else None
     is_variation = bool(context.request.inputs)
     width, height = options.size.pixels
-    basics = await context.basics(Task.PAINT, model=options.model, seed=options.seed)
+    basics = await context.request_defaults(Task.TEXT_TO_IMAGE, model=options.model, seed=options.seed)
     first = basics["seed"]
     made: list[MediaRef] = []
     failure: UserError | None = None
@@ -111,7 +111,7 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
                 fraction=number / options.count,
             )
         basics["seed"] = (first + number) % 2**32
-        ask = PaintAsk(
+        request = ImageRequest(
             **basics,
             prompt=options.prompt,
             negative_prompt=options.negative_prompt,
@@ -124,7 +124,7 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
         )
         easel = Easel()
         try:
-            async for event in paint(ask, part, context, easel):
+            async for event in paint(request, part, context, easel):
                 yield event
         except UserError as error:
             failure = error
@@ -137,7 +137,7 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
                 yield Offer(part=part, actions=(_vary(options, easel.picture), _limerick(options, easel.picture)))
     if failure is not None and not made:
         raise failure
-    await context.conversation.remember(options.prompt, "", context.clock.now(), made=made)
+    await context.conversation.append(options.prompt, "", context.clock.now(), made=made)
     one = (_vary(options, made[0]), _limerick(options, made[0])) if options.count == 1 else ()
     yield Offer(actions=(again(context, options), edit(context, options, seed=first), *one, delete(context)))
 

@@ -35,7 +35,7 @@ class LimerickOptions(MakingOptions):
     "limerick",
     summary="Write a limerick about a picture or a subject",
     layout=Layout.TEXT,
-    spends=(Task.CHAT,),
+    spends=(Task.CHAT_COMPLETION,),
     menus=("Write a limerick",),
 )
 async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator[Event, None]:
@@ -53,7 +53,7 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
         yield event
     media = (found[0],) if found else ()
     question = options.subject or "A limerick about this picture"
-    await context.conversation.remember(question, draft.text, context.clock.now(), given=media)
+    await context.conversation.append(question, draft.text, context.clock.now(), given=media)
     buttons = (speak(draft.text, context, options), again(context, options, media), delete(context))
     yield Offer(part="limerick", actions=buttons)
 

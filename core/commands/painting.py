@@ -8,9 +8,9 @@ from core.commands.context import Context, in_thread
 from core.commands.writing import facts, waiting
 from core.domain.errors import EngineError
 from core.domain.events import Event, Picture
-from core.domain.request import VEILED, MediaRef
+from core.domain.request import SPOILER_PREFIX, MediaRef
 from core.domain.sentences import ModelName, Quote, Sentence, say
-from core.inference.engine import Finished, PaintAsk, Painted, Waiting
+from core.inference.engine import Finished, ImageOutput, ImageRequest, Waiting
 from core.text.sanitising import one_line, shorten
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
@@ -25,46 +25,46 @@ class Easel:
     alt: str = ""
 
 
-async def paint(ask: PaintAsk, part: str, context: Context, easel: Easel) -> AsyncGenerator[Event, None]:
+async def paint(request: ImageRequest, part: str, context: Context, easel: Easel) -> AsyncGenerator[Event, None]:
     """Paints, keeps the bytes as the engine sent them and shows them. Raises `EngineError` where no picture came."""
     from core.media.pictures import inspect  # Pillow is loaded when the first picture comes
 
     started = context.clock.now()
-    painted: Painted | None = None
+    painted: ImageOutput | None = None
     finished: Finished | None = None
-    async with aclosing(context.engine.paint(ask)) as outputs:
+    async with aclosing(context.engine.text_to_image(request)) as outputs:
         async for output in outputs:
             match output:
                 case Waiting():
                     yield waiting(output, part)
-                case Painted():
+                case ImageOutput():
                     painted = output
                 case Finished():
                     finished = output
     if painted is None:
         raise EngineError("no-picture-came")
     info = await in_thread(inspect, painted.data)
-    veil = VEILED if context.veiled else ""
-    name = f"{veil}{_file_name(ask.prompt)}-{ask.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
+    veil = SPOILER_PREFIX if context.spoiler else ""
+    name = f"{veil}{_file_name(request.prompt)}-{request.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
     easel.data = painted.data
-    easel.alt = painted.alt or shorten(one_line(ask.prompt), 300)
-    easel.picture = await context.keep(painted.data, info.media_type, name)
+    easel.alt = painted.alt or shorten(one_line(request.prompt), 300)
+    easel.picture = await context.save_media(painted.data, info.media_type, name)
     yield Picture(
-        part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt, spoiler=context.veiled
+        part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt, spoiler=context.spoiler
     )
-    if finished is not None and ask.source is not None:
-        finished = replace(finished, notes=(*finished.notes, _what_became_of_the_source(ask, painted, finished)))
-    for fact in facts(part, finished, context, started, ask.seed):
+    if finished is not None and request.source is not None:
+        finished = replace(finished, notes=(*finished.notes, _what_became_of_the_source(request, painted, finished)))
+    for fact in facts(part, finished, context, started, request.seed):
         yield fact
 
 
-def _what_became_of_the_source(ask: PaintAsk, painted: Painted, finished: Finished) -> Sentence:
+def _what_became_of_the_source(request: ImageRequest, painted: ImageOutput, finished: Finished) -> Sentence:
     model = ModelName(name=finished.model)
     if "source" not in finished.ignored:
         return say("painted-from-picture" if painted.took == "all" else "painted-in-its-colours", model=model)
-    if ask.instead is None:
+    if request.instead is None:
         return say("painted-without-picture", model=model)
-    return say("painted-from-words", model=model, words=Quote(text=ask.instead))
+    return say("painted-from-words", model=model, words=Quote(text=request.instead))
 
 
 def _file_name(prompt: str) -> str:

@@ -22,7 +22,7 @@ from core.domain.events import Begin, Event, Offer, Progress, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk, ChatMessage, PaintAsk, Purpose, SpeakAsk
+from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, Purpose, TextToSpeechRequest
 
 IMAGE_PROMPT = """Write a prompt for an image model about the subject you are given: one sentence, at most forty words,
 with
@@ -54,7 +54,7 @@ class _Show:
     "perform",
     summary="The whole show: a picture, a limerick about it, and its reading",
     layout=Layout.SHOW,
-    spends=(Task.CHAT, Task.PAINT, Task.SPEAK),
+    spends=(Task.CHAT_COMPLETION, Task.TEXT_TO_IMAGE, Task.TEXT_TO_SPEECH),
     estimate=lambda _: 4,
 )
 async def perform(options: PerformOptions, context: Context) -> AsyncGenerator[Event, None]:
@@ -77,15 +77,15 @@ async def perform(options: PerformOptions, context: Context) -> AsyncGenerator[E
     if not (show.easel.picture or show.verse.text):
         raise show.failures[-1]
     made = (show.easel.picture,) if show.easel.picture else ()
-    await context.conversation.remember(options.subject, show.verse.text, context.clock.now(), made=made)
+    await context.conversation.append(options.subject, show.verse.text, context.clock.now(), made=made)
     yield Offer(actions=(again(context, options), edit(context, options, seed=show.seed), delete(context)))
 
 
 async def _write_prompt(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
     started = context.clock.now()
     yield Begin(part="prompt", kind="text", title=say("perform-title-prompt"))
-    ask = ChatAsk(
-        **await context.basics(Task.CHAT, seed=show.seed),
+    request = ChatRequest(
+        **await context.request_defaults(Task.CHAT_COMPLETION, seed=show.seed),
         messages=(
             ChatMessage(role="system", text=IMAGE_PROMPT),
             ChatMessage(role="user", text=options.subject),
@@ -94,7 +94,7 @@ async def _write_prompt(options: PerformOptions, context: Context, show: _Show) 
         subject=options.subject,
         max_new_tokens=200,
     )
-    async for event in draft_whole(context.engine.chat(ask), "prompt", show.prompt):
+    async for event in draft_whole(context.engine.chat_completion(request), "prompt", show.prompt):
         yield event
     yield TextReplace(part="prompt", text=show.prompt.text.strip())
     for fact in facts("prompt", show.prompt.finished, context, started, show.seed):
@@ -104,8 +104,8 @@ async def _write_prompt(options: PerformOptions, context: Context, show: _Show) 
 async def _paint(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
     yield Begin(part="picture", kind="picture")
     prompt = show.prompt.text.strip() or options.subject
-    ask = PaintAsk(**await context.basics(Task.PAINT, seed=show.seed), prompt=prompt[:1500])
-    async for event in paint(ask, "picture", context, show.easel):
+    request = ImageRequest(**await context.request_defaults(Task.TEXT_TO_IMAGE, seed=show.seed), prompt=prompt[:1500])
+    async for event in paint(request, "picture", context, show.easel):
         yield event
 
 
@@ -123,7 +123,9 @@ async def _recite(options: PerformOptions, context: Context, show: _Show) -> Asy
     if not show.verse.text:
         return
     yield Begin(part="recording", kind="recording")
-    voice = options.voice or await context.preferred("voice")
-    ask = SpeakAsk(**await context.basics(Task.SPEAK, seed=show.seed), text=show.verse.text, voice=voice)
-    async for event in speak_aloud(ask, "recording", context, "limerick"):
+    voice = options.voice or await context.preference("voice")
+    request = TextToSpeechRequest(
+        **await context.request_defaults(Task.TEXT_TO_SPEECH, seed=show.seed), text=show.verse.text, voice=voice
+    )
+    async for event in speak_aloud(request, "recording", context, "limerick"):
         yield event

@@ -93,7 +93,7 @@ class Parameter:
     refers: Literal["person", "member", "message"] | None = None
 
 
-Play = Callable[[Any, Any], AsyncGenerator[Event, None]]
+Run = Callable[[Any, Any], AsyncGenerator[Event, None]]
 """Takes the options and the `Context`; `core.commands.declaration.command` checks both."""
 
 
@@ -111,7 +111,7 @@ class Command:
     name: str
     summary: str
     options: type[CommandOptions]
-    play: Play
+    run: Run
     layout: Layout
     spends: tuple[Task, ...] = ()
     estimate: Callable[[Any], int] = lambda _: 1

@@ -13,7 +13,7 @@ from core.commands.writing import again, delete, edit
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
 from core.domain.tasks import Task
-from core.inference.engine import SpeakAsk
+from core.inference.engine import TextToSpeechRequest
 
 
 class SpeakOptions(MakingOptions):
@@ -37,7 +37,7 @@ class SpeakOptions(MakingOptions):
     "speak",
     summary="Say a text aloud",
     layout=Layout.RECORDING,
-    spends=(Task.SPEAK,),
+    spends=(Task.TEXT_TO_SPEECH,),
     estimate=lambda options: max(1, len(spoken_pieces(options.text))),
     repeats=lambda _: True,
     menus=("Speak",),
@@ -46,15 +46,15 @@ async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event
     """Speaks, and remembers how it was wanted."""
     yield Begin(part="recording", kind="recording")
     remembered = await context.store.preferences(context.request.caller.key)
-    basics = await context.basics(Task.SPEAK, model=options.model)
-    voice = options.voice or await context.preferred("voice")
+    basics = await context.request_defaults(Task.TEXT_TO_SPEECH, model=options.model)
+    voice = options.voice or await context.preference("voice")
     speed = options.speed or remembered.get("speed") or 1.0
-    ask = SpeakAsk(
+    request = TextToSpeechRequest(
         **basics, text=options.text, voice=voice, speed=float(speed) if isinstance(speed, int | float) else 1.0
     )
-    async for event in speak_aloud(ask, "recording", context):
+    async for event in speak_aloud(request, "recording", context):
         yield event
-    for name, value in (("voice", options.voice), ("speed", options.speed), ("model-speak", options.model)):
+    for name, value in (("voice", options.voice), ("speed", options.speed), ("model-text_to_speech", options.model)):
         if value is not None:
             await context.store.prefer(context.request.caller.key, name, value)
     yield Offer(part="recording", actions=(edit(context, options), again(context, options), delete(context)))

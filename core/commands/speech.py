@@ -15,7 +15,7 @@ from core.commands.writing import facts, waiting
 from core.domain.errors import BadInput, EngineError
 from core.domain.events import Event, Progress, Recording
 from core.domain.sentences import say
-from core.inference.engine import Finished, SpeakAsk, Spoken, Waiting
+from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest, Waiting
 from core.text.sanitising import clean
 from core.text.sentences import sentences
 
@@ -46,40 +46,42 @@ def spoken_pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece.strip()]
 
 
-async def speak_aloud(ask: SpeakAsk, part: str, context: Context, name: str = "speech") -> AsyncGenerator[Event, None]:
+async def speak_aloud(
+    request: TextToSpeechRequest, part: str, context: Context, name: str = "speech"
+) -> AsyncGenerator[Event, None]:
     """Speaks and shows the recording with its transcript. Raises `BadInput` where there is nothing to speak."""
     started = context.clock.now()
-    text = clean(ask.text).strip()
+    text = clean(request.text).strip()
     if not text:
         raise BadInput("speak-nothing")
-    if len(text) > context.caps.spoken_characters:
-        raise BadInput("speak-too-long", length=len(text), maximum=context.caps.spoken_characters)
+    if len(text) > context.operating_limits.spoken_characters:
+        raise BadInput("speak-too-long", length=len(text), maximum=context.operating_limits.spoken_characters)
     pieces = spoken_pieces(text)
-    spoken: list[Spoken] = []
+    spoken: list[SpeechOutput] = []
     finished: Finished | None = None
     for number, piece in enumerate(pieces):
         if len(pieces) > 1:
             going = say("speaking-part", number=number + 1, count=len(pieces))
             yield Progress(sentence=going, part=part, fraction=number / len(pieces))
-        async with aclosing(context.engine.speak(replace(ask, text=piece))) as outputs:
+        async with aclosing(context.engine.text_to_speech(replace(request, text=piece))) as outputs:
             async for output in outputs:
                 match output:
                     case Waiting():
                         yield waiting(output, part)
-                    case Spoken():
+                    case SpeechOutput():
                         spoken.append(output)
                     case Finished():
                         finished = output
     if not spoken:
         raise EngineError("no-sound-came")
-    made = await in_thread(_assemble, spoken, context.caps.recording_seconds, context.ffmpeg)
-    media = await context.keep(made.data, made.media_type, f"{name}.{SUFFIXES.get(made.media_type, 'bin')}")
+    made = await in_thread(_assemble, spoken, context.operating_limits.recording_seconds, context.ffmpeg)
+    media = await context.save_media(made.data, made.media_type, f"{name}.{SUFFIXES.get(made.media_type, 'bin')}")
     yield Recording(part=part, media=media, seconds=made.seconds, waveform=made.waveform, transcript=text)
     for fact in facts(part, finished, context, started):
         yield fact
 
 
-def _assemble(spoken: Sequence[Spoken], seconds_limit: float, ffmpeg: Path | None) -> _Spoken:
+def _assemble(spoken: Sequence[SpeechOutput], seconds_limit: float, ffmpeg: Path | None) -> _Spoken:
     from core.media import sound  # numpy is loaded when the first sound is made
     from core.media.signatures import media_type_of
 

@@ -15,8 +15,8 @@ from core.domain.sentences import ModelName, say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.choice import is_open
-from core.inference.engine import UNBOUNDED, Bounds, Directory, ModelCard
-from core.preferences.model_policy import bounds_of
+from core.inference.engine import ANY_MODEL, Directory, ModelCard, ModelPolicy
+from core.preferences.model_policy import model_policy_of
 from core.store.ports import Preferences
 from core.text.figures import price_range
 
@@ -73,11 +73,11 @@ class Suggestions:
         self, declared: Command, typed: str, caller: Caller | None, place: Place | None
     ) -> list[Suggestion]:
         """The configured ones, then those that the place's price limit lets in."""
-        bounds = await self._bounds(place)
+        model_policy = await self._bounds(place)
         platform = place.platform if place else None
         tasks = declared.spends or tuple(Task)
-        listed, others = await asyncio.gather(self._listed(tasks), self._found(tasks, typed, bounds))
-        usable = [card for card in listed if card.trouble is None and is_open(card, bounds, platform)]
+        listed, others = await asyncio.gather(self._listed(tasks), self._found(tasks, typed, model_policy))
+        usable = [card for card in listed if card.trouble is None and is_open(card, model_policy, platform)]
         found = {card.name: card for card in (*usable, *others)}
         return [Suggestion(value=name, label=_label(card, caller)) for name, card in found.items()]
 
@@ -90,20 +90,20 @@ class Suggestions:
             listed = [await self._engine.models(task) for task in tasks]
         return [card for cards in listed for card in cards]
 
-    async def _found(self, tasks: Sequence[Task], typed: str, bounds: Bounds) -> list[ModelCard]:
-        if bounds.local_only or bounds.price_limit is None:
+    async def _found(self, tasks: Sequence[Task], typed: str, model_policy: ModelPolicy) -> list[ModelCard]:
+        if model_policy.local_only or model_policy.price_limit is None:
             return []
         try:
             async with asyncio.timeout(self._wait_seconds):
-                found = await asyncio.gather(*(self._engine.search(task, typed, bounds) for task in tasks))
+                found = await asyncio.gather(*(self._engine.search(task, typed, model_policy) for task in tasks))
         except TimeoutError:
             return []
         return [card for cards in found for card in cards]
 
-    async def _bounds(self, place: Place | None) -> Bounds:
+    async def _bounds(self, place: Place | None) -> ModelPolicy:
         if self._store is None or place is None:
-            return UNBOUNDED
-        return await bounds_of(self._store, place, self._highest_price)
+            return ANY_MODEL
+        return await model_policy_of(self._store, place, self._highest_price)
 
     async def _voices(self) -> list[Suggestion]:
         return [

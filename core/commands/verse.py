@@ -13,7 +13,7 @@ from core.domain.events import Event, Progress, TextReplace
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.i18n.rendering import render_all, supported
-from core.inference.engine import ChatAsk, ChatMessage, Purpose
+from core.inference.engine import ChatMessage, ChatRequest, Purpose
 from core.text.verse import check_limerick
 
 FORM = """Write a limerick: five lines, rhyming AABBA. Lines 1, 2 and 5 have eight or nine syllables, lines 3 and 4 five
@@ -35,7 +35,7 @@ async def write_limerick(
     """Shows progress, then the whole limerick. `picture` is a JPEG for a model to look at."""
     started = context.clock.now()
     language = supported(context.locale)
-    basics = await context.basics(Task.CHAT, model=model, seed=seed)
+    basics = await context.request_defaults(Task.CHAT_COMPLETION, model=model, seed=seed)
     about = f"about {subject}" if subject else "about this picture"
     messages = [
         ChatMessage(role="system", text=FORM.format(locale=language)),
@@ -46,9 +46,11 @@ async def write_limerick(
     torn: Interrupted | None = None
     for attempt in range(2):
         current = Draft()
-        ask = ChatAsk(**basics, messages=tuple(messages), purpose=Purpose.LIMERICK, subject=subject, temperature=0.9)
+        request = ChatRequest(
+            **basics, messages=tuple(messages), purpose=Purpose.LIMERICK, subject=subject, temperature=0.9
+        )
         try:
-            async for event in draft_whole(context.engine.chat(ask), part, current):
+            async for event in draft_whole(context.engine.chat_completion(request), part, current):
                 yield event
             torn = None
         except UserError as error:

@@ -13,7 +13,7 @@ from core.domain.errors import Interrupted, UserError
 from core.domain.events import Event, Facts, Problem, Progress, TextDelta, Trouble
 from core.domain.request import MediaRef
 from core.domain.sentences import say
-from core.inference.engine import Finished, Output, TextChunk, Thought, Waiting
+from core.inference.engine import Finished, Output, ReasoningChunk, TextChunk, Waiting
 
 _OPTION_OF = {"guidance_scale": "guidance"}
 """Options whose name is shorter than that of the engine's knob."""
@@ -68,7 +68,7 @@ async def tell(
                 case TextChunk(text):
                     draft.text += text
                     yield None, text
-                case Thought() if not thinking:
+                case ReasoningChunk() if not thinking:
                     thinking = True
                     yield Progress(sentence=say("thinking"), part=part), ""
                 case Waiting():
@@ -128,7 +128,7 @@ def edit(context: Context, options: CommandOptions, **made_with: int | str) -> B
 
 def speak(text: str, context: Context, options: MakingOptions) -> Button:
     """Speaks the text of an answer, for the same ears."""
-    cut = text[: context.caps.spoken_characters]
+    cut = text[: context.operating_limits.spoken_characters]
     run = Run(command="speak", options={"text": cut, **for_the_same(options)})
     return Button(label=say("button-speak"), action=run)
 

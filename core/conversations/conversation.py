@@ -31,32 +31,32 @@ class Conversation:
         self._turns = turns
         self._request = request
 
-    async def recall(self, limit: int = REMEMBERED_TURNS) -> Sequence[Turn]:
+    async def load(self, limit: int = REMEMBERED_TURNS) -> Sequence[Turn]:
         """The turns before this job, oldest first."""
-        turns = await self._turns.recall(self.key, limit)
+        turns = await self._turns.load_turns(self.key, limit)
         return [turn for turn in turns if turn.job != self._request.id]
 
     async def messages(self, limit: int = REMEMBERED_TURNS) -> list[ChatMessage]:
         """The same as messages for a model; who speaks is named, since several people may."""
         return [
             ChatMessage(role=turn.role, text=turn.text, name=turn.name if turn.role == "user" else None)
-            for turn in await self.recall(limit)
+            for turn in await self.load(limit)
             if turn.text
         ]
 
     async def last_picture(self) -> MediaRef | None:
         """The newest picture that was given or made here."""
-        for turn in reversed(await self.recall()):
+        for turn in reversed(await self.load()):
             for media in reversed(turn.media):
                 if media.media_type.startswith("image/"):
                     return media
         return None
 
-    async def remember(
+    async def append(
         self, question: str, answer: str, at: float, *, given: Sequence[MediaRef] = (), made: Sequence[MediaRef] = ()
     ) -> None:
         """Adds what was asked and what was answered."""
-        await self._turns.remember(
+        await self._turns.append_turns(
             [
                 self._turn(0, "user", self._request.caller.name, question, given, at),
                 self._turn(1, "assistant", "Troubadour", answer, made, at),
@@ -66,11 +66,11 @@ class Conversation:
     async def is_new_thread(self, store: Preferences) -> bool:
         """Whether it is the public conversation of a thread of which nothing is known, and nothing was forgotten."""
         thread = self._request.place.thread
-        if thread is None or self._private or await self._turns.recall(self.key, 1):
+        if thread is None or self._private or await self._turns.load_turns(self.key, 1):
             return False
         return _forgotten(thread) not in await store.preferences(self._request.place.key)
 
-    async def overhear(self, said: Sequence[Said], at: float) -> None:
+    async def append_history(self, said: Sequence[Said], at: float) -> None:
         """Remembers what was said in a thread before, under its authors; an answer, under whom it answered."""
         turns, asker = [], ""
         for ordinal, each in enumerate(said):
@@ -87,7 +87,7 @@ class Conversation:
                     at=at,
                 )
             )
-        await self._turns.remember(turns)
+        await self._turns.append_turns(turns)
 
     async def forget(self, store: Preferences) -> int:
         """Forgets the conversation; how many turns it had. A thread is not read again after that."""

@@ -18,12 +18,12 @@ async def catch_up(
     if not isinstance(platform, ReadsThreads) or not await conversation.is_new_thread(store):
         return ()
     heard = await platform.read_thread(request, REMEMBERED_TURNS)
-    if heard is None or not (heard.said or heard.unreadable):
+    if heard is None or not (heard.messages or heard.unreadable):
         return ()
-    await conversation.overhear(heard.said, at)
+    await conversation.append_history(heard.messages, at)
     notes = []
-    if heard.said and heard.cut:
-        notes.append(say("thread-cut", count=len(heard.said)))
+    if heard.messages and heard.cut:
+        notes.append(say("thread-cut", count=len(heard.messages)))
     if heard.unreadable:
         notes.append(say("thread-unreadable", count=heard.unreadable))
     return tuple(notes)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from core.domain.sentences import Sentence
 
-Alarm = Callable[[str, Sentence], None]
+Notify = Callable[[str, Sentence], None]
 """Raises an alert: a key that names what it is about, and its sentence."""
 
 
-def no_alarm(key: str, sentence: Sentence) -> None:
+def notify_nobody(key: str, sentence: Sentence) -> None:
     """Tells nobody."""

@@ -10,7 +10,7 @@ Exception
     │   ├── LimitReached        a quota is used up; carries the time to wait
     │   ├── Missing             something referred to is gone: expired button, forgotten picture
     │   ├── NotInstalled        an optional extra is needed; the sentence names it
-    │   └── EngineError         an upstream or the understudy could not answer
+    │   └── EngineError         an upstream or the built-in engine could not answer
     │       ├── ModelUnavailable  gone, unsupported, unmapped: the router tries the next one
     │       │   └── CreditsUsedUp   unpaid: none of the engine's models for the task can answer for a while
     │       └── Interrupted     torn in mid-answer; what was written so far is kept

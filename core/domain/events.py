@@ -119,7 +119,7 @@ class Offer(_Event):
 class Facts(_Event):
     """How a part came about.
 
-    `engine` is `understudy` or the name of the service; `ignored` names options that the model did not honour; `cached`
+    `engine` is `builtin` or the name of the service; `ignored` names options that the model did not honour; `cached`
     results cost nothing. `notes` are further sentences for the small print.
     """
 

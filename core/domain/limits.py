@@ -52,7 +52,7 @@ class Rate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Places:
+class ConcurrencyLimit:
     """So many jobs at once. A place is given up when its job ends, and lost after `seconds` whatever happens."""
 
     at_once: int
@@ -114,7 +114,7 @@ def amount_shown(measure: str, amount: int) -> str:
     return f"${dollars:.2f}" if dollars == round(dollars, 2) else f"${dollars:.6f}".rstrip("0")
 
 
-Limit = Rate | Places | Budget
+Limit = Rate | ConcurrencyLimit | Budget
 
 
 def microseconds(at: float) -> int:
@@ -127,7 +127,7 @@ class Charge:
     """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`.
 
     `limit` is what the key may spend (a `Rate`; a `Budget` of calls or dollars in a day or month) or hold at once
-    (`Places`). What calls of `task` cost is settled against a rate, what all calls cost against a budget, whose `units`
+    (`ConcurrencyLimit`). What calls of `task` cost is settled against a rate, what all calls cost against a budget, whose `units`
     are calls or millionths of a dollar.
     """
 

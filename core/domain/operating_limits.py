@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Caps:
+class OperatingLimits:
     """Sizes in bytes, lengths in characters, times in seconds or days."""
 
     attachments: int = 10

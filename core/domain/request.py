@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-VEILED = "SPOILER_"
+SPOILER_PREFIX = "SPOILER_"
 """How the name of a file begins that is to be shown veiled until somebody clicks on it; the sign is Discord's
 (https://docs.discord.com/developers/resources/message#attachment-object), and stays with what is made of the file."""
 
@@ -123,4 +123,4 @@ class Request(_Frozen):
     fresh: bool = False
     prefer_form: bool = False
     reminded: bool = False
-    kept_only: bool = False
+    cached_only: bool = False

@@ -6,7 +6,7 @@ from enum import StrEnum
 class Task(StrEnum):
     """What an engine can be asked for, and what quotas count."""
 
-    CHAT = "chat"
-    COMPLETE = "complete"
-    PAINT = "paint"
-    SPEAK = "speak"
+    CHAT_COMPLETION = "chat_completion"
+    TEXT_GENERATION = "text_generation"
+    TEXT_TO_IMAGE = "text_to_image"
+    TEXT_TO_SPEECH = "text_to_speech"

@@ -20,22 +20,22 @@ from core.domain.tasks import Task
 from core.inference.choice import not_offered
 from core.inference.engine import (
     Announcing,
-    Ask,
-    Bounds,
-    ChatAsk,
-    CompleteAsk,
+    ChatRequest,
     Engine,
     Finished,
     Health,
+    ImageOutput,
+    ImageRequest,
+    InferenceRequest,
     ModelCard,
+    ModelPolicy,
     Output,
-    PaintAsk,
-    Painted,
     Purpose,
     Searchable,
-    SpeakAsk,
-    Spoken,
+    SpeechOutput,
     TextChunk,
+    TextRequest,
+    TextToSpeechRequest,
     Voice,
 )
 
@@ -80,21 +80,21 @@ class CachedEngine:
         """As the engine; what is kept needs no call."""
         return isinstance(self._engine, Announcing) and self._engine.announces
 
-    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+    def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`."""
-        return self._answer(Task.CHAT, ask, lambda: self._engine.chat(ask))
+        return self._answer(Task.CHAT_COMPLETION, request, lambda: self._engine.chat_completion(request))
 
-    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+    def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`."""
-        return self._answer(Task.COMPLETE, ask, lambda: self._engine.complete(ask))
+        return self._answer(Task.TEXT_GENERATION, request, lambda: self._engine.text_generation(request))
 
-    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+    def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`."""
-        return self._answer(Task.PAINT, ask, lambda: self._engine.paint(ask))
+        return self._answer(Task.TEXT_TO_IMAGE, request, lambda: self._engine.text_to_image(request))
 
-    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+    def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`."""
-        return self._answer(Task.SPEAK, ask, lambda: self._engine.speak(ask))
+        return self._answer(Task.TEXT_TO_SPEECH, request, lambda: self._engine.text_to_speech(request))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """Those of the engine."""
@@ -105,15 +105,15 @@ class CachedEngine:
         engine = self._engine
         return await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
 
-    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+    async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
         """As the engine, where it can look things up."""
-        return await self._engine.search(task, typed, bounds) if isinstance(self._engine, Searchable) else ()
+        return await self._engine.search(task, typed, model_policy) if isinstance(self._engine, Searchable) else ()
 
-    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+    async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As the engine, where it can look things up."""
         if not isinstance(self._engine, Searchable):
             raise not_offered(model)
-        await self._engine.permit(task, model, bounds)
+        await self._engine.permit(task, model, model_policy)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """Those of the engine."""
@@ -134,11 +134,11 @@ class CachedEngine:
         return self._size
 
     async def _answer(
-        self, task: Task, ask: Ask, call: Callable[[], AsyncGenerator[Output, None]]
+        self, task: Task, request: InferenceRequest, call: Callable[[], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
-        key = _key(task, ask)
-        self._note(ask.job, key)
-        if ask.kept_only and (key is None or self._find(key) is None):
+        key = _key(task, request)
+        self._note(request.job, key)
+        if request.cached_only and (key is None or self._find(key) is None):
             raise NotAllowed("limit-kept-only")
         if key is None:
             async with aclosing(call()) as outputs:
@@ -146,7 +146,7 @@ class CachedEngine:
                     yield output
             return
         async with self._alone(key):  # who asks the same meanwhile waits for this answer
-            kept = self._again(key, ask)
+            kept = self._again(key, request)
             if kept is not None:
                 for output in kept:
                     yield output
@@ -156,26 +156,26 @@ class CachedEngine:
                 async for output in outputs:
                     said.append(output)
                     yield output
-            self._keep(key, said, ask.user)
+            self._keep(key, said, request.user)
 
-    def holds(self, job: str) -> bool:
+    def has_all(self, job: str) -> bool:
         """As `Keeping.holds`."""
         keys = self._by_job.get(job, ())
         return bool(keys) and all(key is not None and self._find(key) is not None for key in keys)
 
-    def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
+    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         """As `Keeping.kept`."""
-        key = _key(task, ask)
-        if key is None or (outputs := self._again(key, ask)) is None:
+        key = _key(task, request)
+        if key is None or (outputs := self._again(key, request)) is None:
             return None
-        self._note(ask.job, key)
+        self._note(request.job, key)
         return outputs
 
-    def _again(self, key: bytes, ask: Ask) -> Sequence[Output] | None:
-        kept = None if ask.fresh else self._find(key)
+    def _again(self, key: bytes, request: InferenceRequest) -> Sequence[Output] | None:
+        kept = None if request.fresh else self._find(key)
         if kept is None:
             return None
-        kept.users.add(ask.user)
+        kept.users.add(request.user)
         return kept.outputs
 
     def _note(self, job: str, key: bytes | None) -> None:
@@ -223,22 +223,22 @@ class CachedEngine:
         self._size -= self._kept.pop(key).size
 
 
-def _key(task: Task, ask: Ask) -> bytes | None:
+def _key(task: Task, request: InferenceRequest) -> bytes | None:
     """What makes two asks the same; None for what is never kept."""
     seeded = True
-    match ask:
-        case ChatAsk():
-            if sum(message.role != "system" for message in ask.messages) != 1:
+    match request:
+        case ChatRequest():
+            if sum(message.role != "system" for message in request.messages) != 1:
                 return None
-            seeded = ask.purpose is not Purpose.DESCRIBE and ask.temperature != 0
-        case CompleteAsk():
-            seeded = ask.temperature != 0
-        case SpeakAsk():
+            seeded = request.purpose is not Purpose.DESCRIBE and request.temperature != 0
+        case TextRequest():
+            seeded = request.temperature != 0
+        case TextToSpeechRequest():
             seeded = False
-    digest = hashlib.sha256(f"{task.value}\0{ask.seed if seeded else None}".encode())
-    for field in fields(ask):
+    digest = hashlib.sha256(f"{task.value}\0{request.seed if seeded else None}".encode())
+    for field in fields(request):
         if field.name not in _NOT_IN_THE_KEY:
-            digest.update(f"\0{field.name}\0{_written(getattr(ask, field.name))}".encode("utf-8", "surrogatepass"))
+            digest.update(f"\0{field.name}\0{_written(getattr(request, field.name))}".encode("utf-8", "surrogatepass"))
     return digest.digest()
 
 
@@ -261,7 +261,7 @@ def _lasting(said: Sequence[Output]) -> tuple[Output, ...]:
     if not said or not isinstance(said[-1], Finished) or said[-1].reason != "stop":
         return ()
     text = "".join(output.text for output in said if isinstance(output, TextChunk))
-    made = [output for output in said if isinstance(output, Painted | Spoken)]
+    made = [output for output in said if isinstance(output, ImageOutput | SpeechOutput)]
     end = replace(said[-1], cached=True, remaining=None)
     return (*([TextChunk(text)] if text else []), *made, end)
 
@@ -270,6 +270,6 @@ def _size(output: Output) -> int:
     match output:
         case TextChunk(text):
             return len(text.encode("utf-8", "surrogatepass"))
-        case Painted() | Spoken():
+        case ImageOutput() | SpeechOutput():
             return len(output.data)
     return 500

@@ -6,41 +6,41 @@ from dataclasses import replace
 
 from core.domain.errors import CreditsUsedUp, LimitReached
 from core.inference.engine import Finished, Waiting
-from core.inference.gate import CallGate, Outcome, Ticket
+from core.inference.gate import CallGate, Outcome, Permit
 
 
-class Visits:
+class CallSession:
     """What an ask has at the gate. A further call says that the one before it was for nothing."""
 
-    def __init__(self, gate: CallGate, ticket: Ticket) -> None:
+    def __init__(self, gate: CallGate, permit: Permit) -> None:
         self._gate = gate
-        self._ask = ticket
-        self._inside: Ticket | None = None
+        self._ask = permit
+        self._inside: Permit | None = None
 
     async def enter(self, service: str = "") -> AsyncGenerator[Waiting, None]:
         """Ends when a call to the service (empty: the engine's own) may be made. Raises as `CallGate.enter`."""
         if self._inside is not None:
             before, self._inside = self._inside, None
             await self._gate.leave(before, "failed")
-        ticket = replace(self._ask, engine=service or self._ask.engine)
-        async with aclosing(self._gate.enter(ticket)) as waits:
+        permit = replace(self._ask, engine=service or self._ask.engine)
+        async with aclosing(self._gate.enter(permit)) as waits:
             async for waiting in waits:
                 yield waiting
-        self._inside = ticket
+        self._inside = permit
 
-    def punished(self, seconds: float) -> None:
+    def throttled(self, seconds: float) -> None:
         """The service that is called takes no call like this for so long."""
         if self._inside is not None:
-            self._gate.punished(self._inside, seconds)
+            self._gate.throttled(self._inside, seconds)
 
     def refused(self, error: Exception) -> None:
         """What a service says of a limit of its own concerns all calls to it; what the gate says does not."""
         if self._inside is None:
             return
         if isinstance(error, LimitReached):
-            self._gate.punished(self._inside, error.seconds)
+            self._gate.throttled(self._inside, error.seconds)
         elif isinstance(error, CreditsUsedUp):
-            self._gate.unpaid(self._inside, error)
+            self._gate.payment_required(self._inside, error)
 
     async def end(self, outcome: Outcome, finished: Finished | None) -> None:
         """The ask has its answer, or none; an answer without a call was kept."""
@@ -48,4 +48,4 @@ class Visits:
             before, self._inside = self._inside, None
             await self._gate.leave(before, outcome, finished)
         elif finished is not None:
-            await self._gate.spared(self._ask, finished)
+            await self._gate.served_from_cache(self._ask, finished)

@@ -3,14 +3,14 @@
 from core.domain.errors import NotAllowed
 from core.domain.sentences import CommandName, Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import Bounds, ModelCard
+from core.inference.engine import ModelCard, ModelPolicy
 
 MODELS = CommandName(name="troubadour models")
 
 
-def is_open(card: ModelCard, bounds: Bounds, platform: str | None = None) -> bool:
+def is_open(card: ModelCard, model_policy: ModelPolicy, platform: str | None = None) -> bool:
     """Whether a listed model may be used within these bounds, and answers on this platform."""
-    if bounds.local_only and not card.local:
+    if model_policy.local_only and not card.local:
         return False
     return card.platforms is None or platform is None or platform in card.platforms
 

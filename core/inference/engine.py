@@ -34,7 +34,7 @@ class ChatMessage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bounds:
+class ModelPolicy:
     """What a place allows: only engines and servers of the operator's own where `local_only`, and with `price_limit`
     any served model of at most so many US dollars for a million tokens of output, beside the configured ones."""
 
@@ -42,16 +42,16 @@ class Bounds:
     price_limit: float | None = None
 
 
-UNBOUNDED = Bounds()
+ANY_MODEL = ModelPolicy()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class InferenceRequest:
     """What all tasks share. `model` None is the engine's first; `seed` is always drawn by the caller, 0 to 2**32 - 1.
 
     `locale` is the language of who asks, `tenant` and `user` whom to charge (`Caller.key`), `place` where
     (`Place.key`); `fresh` wants no cached result. `weight` is the user's share where several wait for a provider (1.0
-    is everybody's), `bounds` is what the place allows. `standing` says that the model is not wished for this once but a
+    is everybody's), `model_policy` is what the place allows. `standing` says that the model is not wished for this once but a
     choice of old, which gives way where it may not be used. `kept_only` wants an answer that was given before, or none.
     """
 
@@ -64,13 +64,13 @@ class Ask:
     fresh: bool = False
     place: str = ""
     weight: float = 1.0
-    bounds: Bounds = UNBOUNDED
-    standing: bool = False
-    kept_only: bool = False
+    model_policy: ModelPolicy = ANY_MODEL
+    from_preference: bool = False
+    cached_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChatAsk(Ask):
+class ChatRequest(InferenceRequest):
     """Messages oldest first. `subject` is what the purpose is about, where it is not talk; `command_prefix` goes before
     the names of commands in words of the engine's own."""
 
@@ -83,7 +83,7 @@ class ChatAsk(Ask):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompleteAsk(Ask):
+class TextRequest(InferenceRequest):
     """Text to go on with. `include_prompt` is the caller's business: engines yield new text only."""
 
     prompt: str
@@ -95,7 +95,7 @@ class CompleteAsk(Ask):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaintAsk(Ask):
+class ImageRequest(InferenceRequest):
     """One picture; `width` and `height` in pixels. `source` is a picture to start from, where a model can; one that
     cannot paints `instead`, if that is given, and says that it ignored the source."""
 
@@ -110,7 +110,7 @@ class PaintAsk(Ask):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpeakAsk(Ask):
+class TextToSpeechRequest(InferenceRequest):
     """Text to speak. `voice` None is chosen by the text's language; `speed` 1.0 is the voice's own."""
 
     text: str
@@ -126,7 +126,7 @@ class TextChunk:
 
 
 @dataclass(frozen=True)
-class Thought:
+class ReasoningChunk:
     """More of a model's reasoning: shown as progress, never as the answer."""
 
     text: str
@@ -156,7 +156,7 @@ class Calling:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Painted:
+class ImageOutput:
     """An encoded picture, as the engine sent it. `alt` where the engine knows what is on it.
 
     `took` is what of the source went into it, where there was one.
@@ -169,7 +169,7 @@ class Painted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spoken:
+class SpeechOutput:
     """Encoded speech, as the engine sent it."""
 
     data: bytes
@@ -191,7 +191,7 @@ class Remaining:
 class Finished:
     """The end of a task that succeeded.
 
-    `engine` is `understudy` or the service's name. `reason` is `length` where the answer was cut by its limit.
+    `engine` is `builtin` or the service's name. `reason` is `length` where the answer was cut by its limit.
     `ignored` names options of the ask that were not honoured. `tokens` were written, `prompt_tokens` read; `cost_usd`
     is the price of both in US dollars, None where it is not known. `remaining` is what the service has told of its own
     limit.
@@ -210,7 +210,7 @@ class Finished:
     remaining: Remaining | None = None
 
 
-Output = TextChunk | Thought | Waiting | Calling | Painted | Spoken | Finished
+Output = TextChunk | ReasoningChunk | Waiting | Calling | ImageOutput | SpeechOutput | Finished
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,23 +257,23 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """What users call it: `understudy`, `huggingface`."""
+        """What users call it: `builtin`, `huggingface`."""
         ...
 
-    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+    def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """`TextChunk`s of the answer."""
         ...
 
-    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+    def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """`TextChunk`s of the continuation."""
         ...
 
-    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
-        """One `Painted`."""
+    def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
+        """One `ImageOutput`."""
         ...
 
-    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
-        """One `Spoken`."""
+    def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
+        """One `SpeechOutput`."""
         ...
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
@@ -299,14 +299,14 @@ class Forgetful(Protocol):
 
 
 @runtime_checkable
-class Keeping(Protocol):
+class AnswersFromCache(Protocol):
     """An engine that gives the same answer again without a call."""
 
-    def holds(self, job: str) -> bool:
+    def has_all(self, job: str) -> bool:
         """Whether everything that a job was answered would be answered again without a call."""
         ...
 
-    def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
+    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         """The whole answer, where it is kept and may be given again; None where a call is needed."""
         ...
 
@@ -329,11 +329,11 @@ class Searchable(Protocol):
         """As `Engine.models`, with everything that can be found out about each; may take seconds."""
         ...
 
-    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+    async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
         """Further models with `typed` in their names that `permit` would let through; may take seconds."""
         ...
 
-    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+    async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """Raises `NotAllowed`, with the fix, for a model that may not be used within these bounds."""
         ...
 

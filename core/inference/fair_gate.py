@@ -16,7 +16,7 @@ from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
 from core.domain.sentences import Moment, say
 from core.domain.tasks import Task
 from core.inference.engine import Finished, Waiting
-from core.inference.gate import OpenGate, Outcome, Ticket
+from core.inference.gate import OpenGate, Outcome, Permit
 from core.inference.prices import Prices
 from core.quota.fair_queue import FairQueue, Told, Waiter
 from core.store.ports import Ledger
@@ -66,62 +66,62 @@ class FairGate(OpenGate):
             for at, user in sorted(spent + killed):
                 self._queue(engine).remember(user, microseconds(at))
 
-    def punished(self, ticket: Ticket, seconds: float) -> None:
+    def throttled(self, permit: Permit, seconds: float) -> None:
         """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
-        key = (ticket.engine, ticket.task)
+        key = (permit.engine, permit.task)
         self._held_until[key] = max(self._held_until.get(key, 0.0), self._clock.now() + seconds)
         self._wake_all()
 
-    def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
+    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """The task goes on with the next engine at once, without a call for each request."""
-        self._unpaid[ticket.engine, ticket.task] = (self._clock.now() + refusal.seconds, refusal)
+        self._unpaid[permit.engine, permit.task] = (self._clock.now() + refusal.seconds, refusal)
         self._wake_all()
 
-    async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
+    async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order, then notes that a call begins. Raises `LimitReached` where that takes too long."""
-        async with aclosing(self._line_up(ticket, self._now())) as waits:
+        async with aclosing(self._line_up(permit, self._now())) as waits:
             async for waiting in waits:
                 yield waiting
-        if ticket.engine in self._rates:
+        if permit.engine in self._rates:
             noted, call = False, secrets.token_hex(8)
             try:
-                await self._ledger.begin(call, ticket.engine, self._clock.now())
+                await self._ledger.begin(call, permit.engine, self._clock.now())
                 noted = True
             finally:
                 if not noted:
-                    self.withdraw(ticket)
-            self._begun[id(ticket)] = call
+                    self.withdraw(permit)
+            self._begun[id(permit)] = call
 
-    async def _line_up(self, ticket: Ticket, began: int) -> AsyncGenerator[Waiting, None]:
+    async def _line_up(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the ticket is let in; it waits since `began`. A pause that begins meanwhile holds who waits, too."""
-        queue, number, entered = self._queue(ticket.engine), ticket.number, False
+        queue, number, entered = self._queue(permit.engine), permit.number, False
         while not entered:
-            async for waiting in self._held(ticket, began):
+            async for waiting in self._held(permit, began):
                 yield waiting
-            waiter = queue.join(ticket.ask.user, ticket.ask.weight, number)
+            waiter = queue.join(permit.request.user, permit.request.weight, number)
             number = waiter.number
             self._let_in[waiter] = asyncio.Event()
             try:
-                async for waiting in self._wait(ticket, waiter, began):
+                async for waiting in self._wait(permit, waiter, began):
                     yield waiting
-                entered = waiter.let_in and not self._is_held(ticket)
+                entered = waiter.let_in and not self._is_held(permit)
             finally:
                 del self._let_in[waiter]
                 queue.leave_line(waiter)
                 if waiter.let_in and not entered:
-                    self.withdraw(ticket)
+                    self.withdraw(permit)
 
-    def withdraw(self, ticket: Ticket) -> None:
+    def withdraw(self, permit: Permit) -> None:
         """A call that was let in is not made."""
-        queue = self._queue(ticket.engine)
-        queue.ended(ticket.ask.user, free=True)
+        queue = self._queue(permit.engine)
+        queue.ended(permit.request.user, free=True)
         self._ring(queue)
 
-    async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
+    async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
-        queue = self._queue(ticket.engine)
+        queue = self._queue(permit.engine)
         cached = finished is not None and finished.cached
-        queue.ended(ticket.ask.user, free=cached)
+        queue.ended(permit.request.user, free=cached)
         if finished is not None and finished.remaining is not None and not cached:
             left = finished.remaining
             told = Told(
@@ -132,33 +132,33 @@ class FairGate(OpenGate):
             )
             queue.heed(told)
         self._ring(queue)
-        await super().leave(ticket, outcome, finished)
-        if (call := self._begun.pop(id(ticket), None)) is not None:
+        await super().leave(permit, outcome, finished)
+        if (call := self._begun.pop(id(permit), None)) is not None:
             await self._ledger.end(call)
 
-    def _is_held(self, ticket: Ticket) -> bool:
+    def _is_held(self, permit: Permit) -> bool:
         """Whether the engine takes no calls of this task, or nobody pays for them."""
-        key, now = (ticket.engine, ticket.task), self._clock.now()
+        key, now = (permit.engine, permit.task), self._clock.now()
         return self._held_until.get(key, 0.0) > now or (key in self._unpaid and self._unpaid[key][0] > now)
 
-    async def _held(self, ticket: Ticket, began: int) -> AsyncGenerator[Waiting, None]:
+    async def _held(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the engine takes calls of this task again. Raises `CreditsUsedUp` while nobody pays for them."""
-        until, refusal = self._unpaid.get((ticket.engine, ticket.task), (0.0, None))
+        until, refusal = self._unpaid.get((permit.engine, permit.task), (0.0, None))
         if refusal is not None and until > self._clock.now():
             raise CreditsUsedUp(refusal.sentence, seconds=until - self._clock.now())
-        while (seconds := self._held_until.get((ticket.engine, ticket.task), 0.0) - self._clock.now()) > 0:
+        while (seconds := self._held_until.get((permit.engine, permit.task), 0.0) - self._clock.now()) > 0:
             moment = Moment(at=math.ceil(self._clock.now() + seconds))
             if self._now() - began + microseconds(seconds) > self._longest:
                 raise LimitReached("gate-too-long", seconds=seconds, moment=moment)
             yield Waiting(sentence=say("gate-held", moment=moment), seconds_left=seconds)
             await self._clock.sleep(seconds)
 
-    async def _wait(self, ticket: Ticket, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
+    async def _wait(self, permit: Permit, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the waiter is let in, or the ticket is held."""
-        queue = self._queue(ticket.engine)
+        queue = self._queue(permit.engine)
         self._ring(queue)
         told = -1
-        while not waiter.let_in and not self._is_held(ticket):
+        while not waiter.let_in and not self._is_held(permit):
             now = self._now()
             expected = queue.wait_us(waiter, now)
             if now - began + expected > self._longest:

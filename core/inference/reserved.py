@@ -1,4 +1,4 @@
-"""An engine that answers on some platforms only: the understudy, unless it may answer everywhere."""
+"""An engine that answers on some platforms only: the built-in engine, unless it may answer everywhere."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
@@ -8,19 +8,19 @@ from typing import TypeVar
 from core.domain.errors import ModelUnavailable
 from core.domain.tasks import Task
 from core.inference.engine import (
-    Ask,
-    ChatAsk,
-    CompleteAsk,
+    ChatRequest,
     Engine,
     Health,
+    ImageRequest,
+    InferenceRequest,
     ModelCard,
     Output,
-    PaintAsk,
-    SpeakAsk,
+    TextRequest,
+    TextToSpeechRequest,
     Voice,
 )
 
-A = TypeVar("A", bound=Ask)
+A = TypeVar("A", bound=InferenceRequest)
 
 
 class Reserved:
@@ -35,21 +35,21 @@ class Reserved:
         """The engine's own."""
         return self._engine.name
 
-    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+    def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`."""
-        return self._if_here(ask, self._engine.chat)
+        return self._if_here(request, self._engine.chat_completion)
 
-    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+    def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`."""
-        return self._if_here(ask, self._engine.complete)
+        return self._if_here(request, self._engine.text_generation)
 
-    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+    def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`."""
-        return self._if_here(ask, self._engine.paint)
+        return self._if_here(request, self._engine.text_to_image)
 
-    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+    def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`."""
-        return self._if_here(ask, self._engine.speak)
+        return self._if_here(request, self._engine.text_to_speech)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """As `Engine.models`, for these platforms."""
@@ -64,10 +64,12 @@ class Reserved:
         """As `Engine.check`."""
         return await self._engine.check()
 
-    async def _if_here(self, ask: A, call: Callable[[A], AsyncGenerator[Output, None]]) -> AsyncGenerator[Output, None]:
-        platform, _, _ = ask.tenant.partition(":")
+    async def _if_here(
+        self, request: A, call: Callable[[A], AsyncGenerator[Output, None]]
+    ) -> AsyncGenerator[Output, None]:
+        platform, _, _ = request.tenant.partition(":")
         if platform not in self._platforms:
             raise ModelUnavailable("engine-not-here")
-        async with aclosing(call(ask)) as outputs:
+        async with aclosing(call(request)) as outputs:
             async for output in outputs:
                 yield output

@@ -13,30 +13,30 @@ from itertools import count
 from core.domain.errors import EngineError, LimitReached, ModelUnavailable, NotAllowed, UserError
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.call_session import Visits
+from core.inference.call_session import CallSession
 from core.inference.choice import is_open, none_local, not_offered, only_local
 from core.inference.engine import (
     Announcing,
-    Ask,
-    Bounds,
+    AnswersFromCache,
     Calling,
-    ChatAsk,
-    CompleteAsk,
+    ChatRequest,
     Engine,
     Finished,
     Forgetful,
     Health,
-    Keeping,
+    ImageRequest,
+    InferenceRequest,
     ModelCard,
+    ModelPolicy,
     Output,
-    PaintAsk,
+    ReasoningChunk,
     Searchable,
-    SpeakAsk,
-    Thought,
+    TextRequest,
+    TextToSpeechRequest,
     Voice,
     Waiting,
 )
-from core.inference.gate import CallGate, Outcome, Ticket
+from core.inference.gate import CallGate, Outcome, Permit
 
 Call = Callable[[Engine], AsyncGenerator[Output, None]]
 
@@ -56,21 +56,21 @@ class Router:
         """Each engine once."""
         return list({engine.name: engine for route in self._routes.values() for engine in route}.values())
 
-    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+    def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`."""
-        return self._walk(Task.CHAT, ask, lambda engine: engine.chat(ask))
+        return self._walk(Task.CHAT_COMPLETION, request, lambda engine: engine.chat_completion(request))
 
-    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+    def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`."""
-        return self._walk(Task.COMPLETE, ask, lambda engine: engine.complete(ask))
+        return self._walk(Task.TEXT_GENERATION, request, lambda engine: engine.text_generation(request))
 
-    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+    def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`."""
-        return self._walk(Task.PAINT, ask, lambda engine: engine.paint(ask))
+        return self._walk(Task.TEXT_TO_IMAGE, request, lambda engine: engine.text_to_image(request))
 
-    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+    def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`."""
-        return self._walk(Task.SPEAK, ask, lambda engine: engine.speak(ask))
+        return self._walk(Task.TEXT_TO_SPEECH, request, lambda engine: engine.text_to_speech(request))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """Those of all engines, in the order they are asked."""
@@ -83,17 +83,17 @@ class Router:
             found += await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
         return found
 
-    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+    async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
         """What the engines know beyond the models they list."""
         engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, Searchable)]
-        return [card for engine in engines for card in await engine.search(task, typed, bounds)]
+        return [card for engine in engines for card in await engine.search(task, typed, model_policy)]
 
-    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+    async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `Searchable.permit`: any engine may let it through."""
         refusal = not_offered(model)
         for engine in self._routes.get(task, ()):
             listed = [card for card in await engine.models(task) if card.name == model]
-            usable = [card for card in listed if is_open(card, bounds)]
+            usable = [card for card in listed if is_open(card, model_policy)]
             if usable and usable[0].trouble is not None:
                 raise NotAllowed(usable[0].trouble)
             if usable:
@@ -102,7 +102,7 @@ class Router:
                 raise only_local(model)
             if isinstance(engine, Searchable):
                 try:
-                    await engine.permit(task, model, bounds)
+                    await engine.permit(task, model, model_policy)
                 except NotAllowed as error:
                     refusal = error
                 else:
@@ -111,7 +111,7 @@ class Router:
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """Those of the first engine that has any."""
-        for engine in self._routes.get(Task.SPEAK, ()):
+        for engine in self._routes.get(Task.TEXT_TO_SPEECH, ()):
             if voices := await engine.voices(model):
                 return voices
         return []
@@ -128,26 +128,28 @@ class Router:
             if isinstance(engine, Forgetful):
                 engine.forget(user)
 
-    def holds(self, job: str) -> bool:
+    def has_all(self, job: str) -> bool:
         """As `Keeping.holds`, of any engine."""
-        return any(isinstance(engine, Keeping) and engine.holds(job) for engine in self.engines)
+        return any(isinstance(engine, AnswersFromCache) and engine.has_all(job) for engine in self.engines)
 
-    async def _walk(self, task: Task, ask: Ask, call: Call) -> AsyncGenerator[Output, None]:
-        refusal: UserError = none_local(task) if ask.bounds.local_only else EngineError("no-engine", task=task.value)
-        if ask.kept_only:
+    async def _walk(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
+        refusal: UserError = (
+            none_local(task) if request.model_policy.local_only else EngineError("no-engine", task=task.value)
+        )
+        if request.cached_only:
             refusal = NotAllowed("limit-kept-only")
         denied, number = False, next(self._numbers)
-        for engine in await self._in_order(task, ask):
-            ticket = Ticket(task=task, engine=engine.name, model=ask.model, ask=ask, number=number)
-            kept = engine.kept(task, ask) if isinstance(engine, Keeping) else None
-            if kept is None and ask.kept_only:
+        for engine in await self._in_order(task, request):
+            permit = Permit(task=task, engine=engine.name, model=request.model, request=request, number=number)
+            kept = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
+            if kept is None and request.cached_only:
                 continue
-            attempt = self._attempt(ticket, engine, call) if kept is None else self._repeat(ticket, kept)
+            attempt = self._attempt(permit, engine, call) if kept is None else self._repeat(permit, kept)
             shown = False
             try:
                 async with aclosing(attempt):
                     async for output in attempt:
-                        shown = shown or not isinstance(output, Waiting | Thought)
+                        shown = shown or not isinstance(output, Waiting | ReasoningChunk)
                         yield output
                 return
             except (ModelUnavailable, LimitReached, NotAllowed) as error:
@@ -158,46 +160,48 @@ class Router:
                 denied = denied or isinstance(error, NotAllowed)
         raise refusal
 
-    async def _in_order(self, task: Task, ask: Ask) -> list[Engine]:
+    async def _in_order(self, task: Task, request: InferenceRequest) -> list[Engine]:
         """The engines that the bounds leave, those that list the wished model first."""
-        platform, _, _ = ask.tenant.partition(":")
+        platform, _, _ = request.tenant.partition(":")
         found: list[tuple[bool, Engine]] = []
         for engine in self._routes.get(task, ()):
             cards = await engine.models(task)
-            if not ask.bounds.local_only or any(is_open(card, ask.bounds, platform) for card in cards):
-                found.append((all(card.name != ask.model for card in cards), engine))
+            if not request.model_policy.local_only or any(
+                is_open(card, request.model_policy, platform) for card in cards
+            ):
+                found.append((all(card.name != request.model for card in cards), engine))
         return [engine for _, engine in sorted(found, key=lambda each: each[0])]
 
-    async def _repeat(self, ticket: Ticket, kept: Sequence[Output]) -> AsyncGenerator[Output, None]:
-        await self._gate.spared(ticket, next((each for each in kept if isinstance(each, Finished)), None))
+    async def _repeat(self, permit: Permit, kept: Sequence[Output]) -> AsyncGenerator[Output, None]:
+        await self._gate.served_from_cache(permit, next((each for each in kept if isinstance(each, Finished)), None))
         for output in kept:
             yield output
 
-    async def _attempt(self, ticket: Ticket, engine: Engine, call: Call) -> AsyncGenerator[Output, None]:
-        visits = Visits(self._gate, ticket)
+    async def _attempt(self, permit: Permit, engine: Engine, call: Call) -> AsyncGenerator[Output, None]:
+        session = CallSession(self._gate, permit)
         outcome: Outcome = "stopped"
         finished: Finished | None = None
         try:
             if not (isinstance(engine, Announcing) and engine.announces):
-                async with aclosing(visits.enter()) as waits:
+                async with aclosing(session.enter()) as waits:
                     async for waiting in waits:
                         yield waiting
             async with aclosing(call(engine)) as outputs:
                 async for output in outputs:
                     match output:
                         case Calling(service=service):
-                            async with aclosing(visits.enter(service)) as waits:
+                            async with aclosing(session.enter(service)) as waits:
                                 async for waiting in waits:
                                     yield waiting
                             continue
                         case Finished():
                             outcome, finished = "ok", output
                         case Waiting(pause=float(seconds)):
-                            visits.punished(seconds)
+                            session.throttled(seconds)
                     yield output
         except Exception as error:
             outcome = "failed"
-            visits.refused(error)
+            session.refused(error)
             raise
         finally:
-            await visits.end(outcome, finished)
+            await session.end(outcome, finished)

@@ -41,8 +41,8 @@ class Alerts:
         self._clock = clock
         self._raised: asyncio.Queue[Alert] = asyncio.Queue()
 
-    def sound(self, key: str, sentence: Sentence) -> None:
-        """Raises an alert, as `Alarm`."""
+    def notify(self, key: str, sentence: Sentence) -> None:
+        """Raises an alert, as `Notify`."""
         self._raised.put_nowait(Alert(key=key, sentence=sentence, at=self._clock.now()))
 
     async def serve(self) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.commands.registry import Registry
-from core.domain.alerts import Alarm, no_alarm
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.inference.router import Router
 from core.jobs.admission import Admission
 from core.jobs.dispatcher import Dispatcher
@@ -36,30 +36,30 @@ def assemble(
     platforms: Mapping[str, Platform],
     clock: Clock,
     admission: Admission,
-    caps: Caps | None = None,
+    operating_limits: OperatingLimits | None = None,
     policies: Policies | None = None,
     slots: int = 10,
     ffmpeg: Path | None = None,
     filters: Sequence[Filter] = (),
     deny: DenyList = NOTHING_DENIED,
-    alarm: Alarm = no_alarm,
+    notify: Notify = notify_nobody,
 ) -> Assembly:
     """Builds it. Adapters are added to `platforms` before the worker runs; `slots` jobs are played at a time."""
-    caps = caps or Caps()
+    operating_limits = operating_limits or OperatingLimits()
     runner = Runner(
         registry=registry,
         store=store,
         engine=engine,
         platforms=platforms,
         clock=clock,
-        caps=caps,
+        operating_limits=operating_limits,
         ffmpeg=ffmpeg,
         filters=(*filters, withholding(deny)) if deny else filters,
         deny=deny,
         policies=policies,
-        alarm=alarm,
+        notify=notify,
     )
-    jobs = LocalJobs(store, runner.play, slots=slots)
+    jobs = LocalJobs(store, runner.run, slots=slots)
     dispatcher = Dispatcher(
         registry=registry,
         store=store,
@@ -67,8 +67,8 @@ def assemble(
         admission=admission,
         platforms=platforms,
         clock=clock,
-        caps=caps,
+        operating_limits=operating_limits,
         deny=deny,
-        holds=engine.holds,
+        has_all=engine.has_all,
     )
     return Assembly(dispatcher=dispatcher, jobs=jobs)

@@ -19,17 +19,17 @@ from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, UserError
 from core.domain.layout import Layout
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Caller, MediaRef, Place, Request
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, say
 from core.jobs.admission import Admission
 from core.jobs.queue import Jobs
-from core.jobs.repeated_requests import Repeats
+from core.jobs.repeated_requests import RepeatedRequests
 from core.moderation.blocked import is_blocked
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.moderation.reports import REPORT, is_report_id, reported_message
 from core.platform import Platform
-from core.store.ports import BOT_SCOPE, Shelved, Store
+from core.store.ports import BOT_SCOPE, Store, StoredAction
 
 logger = logging.getLogger(__name__)
 
@@ -103,9 +103,9 @@ class Dispatcher:
         admission: Admission,
         platforms: Mapping[str, Platform],
         clock: Clock,
-        caps: Caps,
+        operating_limits: OperatingLimits,
         deny: DenyList = NOTHING_DENIED,
-        holds: Callable[[str], bool] = lambda _: False,
+        has_all: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.registry = registry
         self.store = store
@@ -113,9 +113,9 @@ class Dispatcher:
         self._admission = admission
         self._platforms = platforms
         self._clock = clock
-        self._caps = caps
+        self._operating_limits = operating_limits
         self._deny = deny
-        self._repeats = Repeats(holds)
+        self._repeats = RepeatedRequests(has_all)
 
     async def accept(self, request: Request) -> Verdict:
         """Decides about a request; once it answers `Accepted`, the request is in the store and will be played."""
@@ -142,7 +142,7 @@ class Dispatcher:
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
         """Does what a button does, for whoever pressed it, where they pressed it."""
         try:
-            shelved = await self._shelved(id)
+            shelved = await self._stored_action(id)
             match shelved.action:
                 case Run() as run:
                     return await self.accept(
@@ -201,11 +201,13 @@ class Dispatcher:
             raise NotAllowed("blocked-here")
 
     def _check_attachments(self, request: Request) -> None:
-        if len(request.attachments) > self._caps.attachments:
-            raise BadInput("attachments-too-many", given=len(request.attachments), maximum=self._caps.attachments)
+        if len(request.attachments) > self._operating_limits.attachments:
+            raise BadInput(
+                "attachments-too-many", given=len(request.attachments), maximum=self._operating_limits.attachments
+            )
         for attachment in request.attachments:
-            if attachment.size > self._caps.attachment_bytes:
-                megabytes = self._caps.attachment_bytes / 1_000_000
+            if attachment.size > self._operating_limits.attachment_bytes:
+                megabytes = self._operating_limits.attachment_bytes / 1_000_000
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
 
     async def _admit(self, request: Request, declared: Command, options: CommandOptions) -> bool:
@@ -236,12 +238,12 @@ class Dispatcher:
             due_at=math.ceil(self._clock.now() + error.seconds),
         )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
-        shelved = Shelved(action=action, job=request.id, requester=request.caller.key, place=request.place)
-        await self.store.shelve({id: shelved}, self._clock.now())
+        shelved = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        await self.store.save_actions({id: shelved}, self._clock.now())
         return (Button(label=say("button-remind"), action=action, id=id),)
 
     async def _remind(
-        self, id: str, remind: Remind, shelved: Shelved, caller: Caller, place: Place, address: Address
+        self, id: str, remind: Remind, shelved: StoredAction, caller: Caller, place: Place, address: Address
     ) -> Noted:
         """Keeps the request under the button's id, so that a second press changes nothing."""
         if caller.key != shelved.requester:
@@ -264,13 +266,13 @@ class Dispatcher:
         await self.store.remind(again, remind.due_at)
         return Noted(sentence=say("reminder-set", moment=Moment(at=remind.due_at)))
 
-    async def _shelved(self, id: str) -> Shelved:
-        shelved = await self.store.shelved(id)
+    async def _stored_action(self, id: str) -> StoredAction:
+        shelved = await self.store.stored_action(id)
         if shelved is None:
             raise Missing("report-unknown") if is_report_id(id) else Missing("button-expired")
         return shelved
 
-    async def _delete(self, shelved: Shelved, caller: Caller) -> Acknowledged | Refused:
+    async def _delete(self, shelved: StoredAction, caller: Caller) -> Acknowledged | Refused:
         job = await self.store.job(shelved.job)
         if job is None:
             return Refused(sentence=say("reply-gone"))

@@ -13,7 +13,7 @@ from core.store.ports import Inbox
 
 logger = logging.getLogger(__name__)
 
-Play = Callable[[str, asyncio.Event], Awaitable[None]]
+RunJob = Callable[[str, asyncio.Event], Awaitable[None]]
 """Plays one job by its id; the event is set when it is asked to stop."""
 
 Status = Literal["unknown", "queued", "running", "ended"]
@@ -42,7 +42,7 @@ class Jobs(Protocol):
 class LocalJobs:
     """Plays jobs in this process, at most `slots` at once; a stop is heard by queued jobs too."""
 
-    def __init__(self, inbox: Inbox, play: Play, *, slots: int = 100) -> None:
+    def __init__(self, inbox: Inbox, play: RunJob, *, slots: int = 100) -> None:
         self._inbox = inbox
         self._play = play
         self._slots = asyncio.Semaphore(slots)

@@ -10,12 +10,12 @@ from core.domain.request import Request
 REMEMBERED = 10_000
 
 
-class Repeats:
-    """Knows the last job of each request that makes the same thing each time; `holds` says whether its answers are
+class RepeatedRequests:
+    """Knows the last job of each request that makes the same thing each time; `has_all` says whether its answers are
     kept. In memory, as the answers are."""
 
-    def __init__(self, holds: Callable[[str], bool]) -> None:
-        self._holds = holds
+    def __init__(self, has_all: Callable[[str], bool]) -> None:
+        self._holds = has_all
         self._jobs: OrderedDict[bytes, str] = OrderedDict()
 
     def remember(self, request: Request) -> None:

@@ -20,21 +20,21 @@ from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
 from core.conversations.conversation import Conversation
 from core.domain.actions import Button
-from core.domain.alerts import Alarm, no_alarm
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, UserError
 from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
 from core.domain.jobs import Job, Outcome
 from core.domain.layout import Layout
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Quote, say
 from core.inference.engine import Directory
 from core.jobs.warnings import before_the_last
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import Platform, Stage
+from core.platform import Platform, Renderer
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
-from core.store.ports import Shelved, Store
+from core.store.ports import Store, StoredAction
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +55,11 @@ class Runner:
         engine: Directory,
         platforms: Mapping[str, Platform],
         clock: Clock,
-        caps: Caps,
+        operating_limits: OperatingLimits,
         ffmpeg: Path | None = None,
         filters: Sequence[Filter] = (),
         policies: Policies | None = None,
-        alarm: Alarm = no_alarm,
+        notify: Notify = notify_nobody,
         deny: DenyList = NOTHING_DENIED,
     ) -> None:
         self._registry = registry
@@ -67,15 +67,15 @@ class Runner:
         self._engine = engine
         self._platforms = platforms
         self._clock = clock
-        self._caps = caps
+        self._operating_limits = operating_limits
         self._ffmpeg = ffmpeg
         self._filters = filters
         self._policies = policies or Policies(NO_LIMITS, store, clock)
-        self._alarm = alarm
+        self._notify = notify
         self._deny = deny
         self._scaling = asyncio.Semaphore(1)
 
-    async def play(self, id: str, stop: asyncio.Event) -> None:
+    async def run(self, id: str, stop: asyncio.Event) -> None:
         """Plays one job to its ending. Does nothing for a job that has ended or never was."""
         job = await self._store.start(id)
         if job is None:
@@ -86,41 +86,41 @@ class Runner:
             logger.warning("job %s waits for the adapter %s", id, job.request.address.platform)
             return
         declared = self._registry.find(job.request.command)
-        stage = await platform.open(job, declared.layout if declared else Layout.TEXT)
+        renderer = await platform.open(job, declared.layout if declared else Layout.TEXT)
         try:
-            ending = await self._perform(job, declared, platform, stage, stop)
-            await stage.show(ending)
+            ending = await self._run_command(job, declared, platform, renderer, stop)
+            await renderer.render(ending)
             await self._store.finish(id, _OUTCOMES[type(ending)], self._clock.now())
         except asyncio.CancelledError:
-            await stage.show(Progress(sentence=say("interrupted-by-restart")))
+            await renderer.render(Progress(sentence=say("interrupted-by-restart")))
             raise
         finally:
-            await stage.close()
+            await renderer.close()
 
-    async def _perform(
-        self, job: Job, declared: Command | None, platform: Platform, stage: Stage, stop: asyncio.Event
+    async def _run_command(
+        self, job: Job, declared: Command | None, platform: Platform, renderer: Renderer, stop: asyncio.Event
     ) -> Ending:
         if job.stop_by is not None:
             return Stopped(by=job.stop_by)
         if declared is None:  # the package that brought the command was removed after the request was accepted
             return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
-        if job.attempt > self._caps.attempts:
+        if job.attempt > self._operating_limits.attempts:
             return Failure(error=Problem(sentence=say("tried-too-often", count=job.attempt - 1)))
         try:
             options = declared.validate(job.request.options)
             context = await self._context(job, options, platform)
-            events = declared.play(options, context)
+            events = declared.run(options, context)
             for each in (*self._filters, before_the_last):
                 events = each(events, context)
             if job.request.reminded:
-                await stage.show(Begin(part="reminder", kind="text"))
-                await stage.show(Statement(part="reminder", sentences=(say("reminder-here"),)))
-            async with asyncio.timeout(self._caps.job_seconds):
+                await renderer.render(Begin(part="reminder", kind="text"))
+                await renderer.render(Statement(part="reminder", sentences=(say("reminder-here"),)))
+            async with asyncio.timeout(self._operating_limits.job_seconds):
                 async with aclosing(_until(stop, events)) as played:
                     async for event in played:
-                        await stage.show(await self._shelve(event, job))
+                        await renderer.render(await self._save_actions(event, job))
         except TimeoutError:
-            return Failure(error=Problem(sentence=say("job-too-long", seconds=self._caps.job_seconds)))
+            return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
         except UserError as error:
             return Failure(error=Problem(sentence=error.sentence, bad_input=isinstance(error, BadInput)))
         except Exception:
@@ -145,17 +145,17 @@ class Runner:
             platform=platform,
             clock=self._clock,
             random=random.Random(job.id),  # noqa: S311 - seeds of pictures, not secrets
-            caps=self._caps,
+            operating_limits=self._operating_limits,
             ffmpeg=self._ffmpeg,
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
             policies=self._policies,
             policy=await self._policies.at(request.place),
-            alarm=self._alarm,
+            notify=self._notify,
             deny=self._deny,
             scaling=self._scaling,
         )
 
-    async def _shelve(self, event: Event, job: Job) -> Event:
+    async def _save_actions(self, event: Event, job: Job) -> Event:
         """Gives the buttons of an offer their ids, the same ones each time the job is played."""
         if not isinstance(event, Offer):
             return event
@@ -166,8 +166,10 @@ class Runner:
             origin = f"{job.id}|{event.part}|{place}|{button.action.model_dump_json()}"
             id = f"{button.action.kind}-{hashlib.sha256(origin.encode()).hexdigest()[:16]}"
             buttons.append(Button(label=button.label, action=button.action, id=id))
-            entries[id] = Shelved(action=button.action, job=job.id, requester=request.caller.key, place=request.place)
-        await self._store.shelve(entries, self._clock.now())
+            entries[id] = StoredAction(
+                action=button.action, job=job.id, requester=request.caller.key, place=request.place
+            )
+        await self._store.save_actions(entries, self._clock.now())
         return event.model_copy(update={"actions": tuple(buttons)})
 
 

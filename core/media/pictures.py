@@ -29,8 +29,8 @@ from core.media.encoded import Encoded
 from core.media.signatures import PICTURES, lookalike, media_type_of, other_picture_format
 
 __all__ = [
-    "PictureCaps",
     "PictureInfo",
+    "PictureLimits",
     "flatten",
     "for_model",
     "inspect",
@@ -55,7 +55,7 @@ _QUALITIES = {"WEBP": (85, 70, 50), "JPEG": (90, 75, 55), "AVIF": (75, 60, 45), 
 
 
 @dataclass(frozen=True)
-class PictureCaps:
+class PictureLimits:
     """What is still opened. The defaults let in any phone's photo (48 megapixels) and ordinary animations."""
 
     pixels: int = 50_000_000
@@ -65,7 +65,7 @@ class PictureCaps:
     """Frames times width times height."""
 
 
-DEFAULT_CAPS = PictureCaps()
+DEFAULT_CAPS = PictureLimits()
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class PictureInfo:
     has_alpha: bool
 
 
-def open_picture(data: bytes, *, caps: PictureCaps = DEFAULT_CAPS) -> Image.Image:
+def open_picture(data: bytes, *, caps: PictureLimits = DEFAULT_CAPS) -> Image.Image:
     """The picture in `data`, or the first frame of an animation: mode RGB or RGBA, upright, sRGB, no metadata.
 
     PNG, JPEG, WEBP, GIF and AVIF are opened, decoded to the end so that truncated files are found. Raises
@@ -88,13 +88,13 @@ def open_picture(data: bytes, *, caps: PictureCaps = DEFAULT_CAPS) -> Image.Imag
     return _decode(data, caps)[0]
 
 
-def inspect(data: bytes, *, caps: PictureCaps = DEFAULT_CAPS) -> PictureInfo:
+def inspect(data: bytes, *, caps: PictureLimits = DEFAULT_CAPS) -> PictureInfo:
     """What the picture is, after decoding its first frame. Raises `BadPicture` as `open_picture` does."""
     return _decode(data, caps)[1]
 
 
 def reencode_under(
-    data: bytes, *, bytes_limit: int, accepted: Collection[str], caps: PictureCaps = DEFAULT_CAPS
+    data: bytes, *, bytes_limit: int, accepted: Collection[str], caps: PictureLimits = DEFAULT_CAPS
 ) -> Encoded:
     """The picture in at most `bytes_limit` bytes and one of the `accepted` media types.
 
@@ -119,7 +119,7 @@ def reencode_under(
     return Encoded(written, f"image/{format_.lower()}", why=why)
 
 
-def for_model(data: bytes, bytes_limit: int = 1_500_000, *, caps: PictureCaps = DEFAULT_CAPS) -> bytes:
+def for_model(data: bytes, bytes_limit: int = 1_500_000, *, caps: PictureLimits = DEFAULT_CAPS) -> bytes:
     """The picture as a JPEG of at most `bytes_limit` bytes for a model that sees: upright, transparency on white.
 
     It is always written anew, so that no position or camera of a user's photo goes to a provider. Raises `BadPicture`.
@@ -127,7 +127,7 @@ def for_model(data: bytes, bytes_limit: int = 1_500_000, *, caps: PictureCaps = 
     return _fit(flatten(open_picture(data, caps=caps)), ("JPEG",), bytes_limit)[0]
 
 
-def thumbnail(data: bytes, width: int, height: int, *, caps: PictureCaps = DEFAULT_CAPS) -> Image.Image:
+def thumbnail(data: bytes, width: int, height: int, *, caps: PictureLimits = DEFAULT_CAPS) -> Image.Image:
     """The picture made to fit into `width` by `height` pixels, mode RGB on white. Raises `BadPicture`."""
     image = open_picture(data, caps=caps)
     image.thumbnail((max(1, width), max(1, height)))
@@ -157,7 +157,7 @@ def flatten(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
 
 
-def _decode(data: bytes, caps: PictureCaps) -> tuple[Image.Image, PictureInfo]:
+def _decode(data: bytes, caps: PictureLimits) -> tuple[Image.Image, PictureInfo]:
     media_type = media_type_of(data)
     if media_type not in PICTURES:
         raise _refusal(data)
@@ -191,7 +191,7 @@ def _hush_pillow() -> None:
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=module.pattern)
 
 
-def _check(file: ImageFile.ImageFile, caps: PictureCaps) -> int:
+def _check(file: ImageFile.ImageFile, caps: PictureLimits) -> int:
     """The number of frames, after comparing the header with the caps: nothing has been decoded yet."""
     pixels = file.width * file.height
     if pixels > caps.pixels:
@@ -343,7 +343,7 @@ def _refusal(data: bytes) -> BadPicture:
     return BadPicture("picture-not-a-picture", kind=lookalike(data), allowed=allowed)
 
 
-def _too_many_frames(frames: str, caps: PictureCaps) -> BadPicture:
+def _too_many_frames(frames: str, caps: PictureLimits) -> BadPicture:
     return BadPicture("picture-too-many-frames", frames=frames, allowed=str(caps.frames))
 
 

@@ -8,7 +8,7 @@ context menu, a shortcut) then presses `report_id(platform, message)`: the dispa
 from core.domain.actions import Report
 from core.domain.jobs import Job
 from core.domain.request import Place
-from core.store.ports import ActionShelf, Shelved
+from core.store.ports import ActionStore, StoredAction
 
 REPORT = "troubadour report"
 """The command that a report becomes."""
@@ -34,21 +34,23 @@ def is_report_id(id: str) -> bool:
     return id.startswith(_KIND)
 
 
-async def make_reportable(shelf: ActionShelf, job: Job, message: str, at: float, *, link: str | None = None) -> None:
+async def make_reportable(shelf: ActionStore, job: Job, message: str, at: float, *, link: str | None = None) -> None:
     """Remembers, for as long as buttons live, that a message belongs to a job. `link` opens it for administrators."""
     request = job.request
-    entry = Shelved(action=Report(job=job.id, link=link), job=job.id, requester=request.caller.key, place=request.place)
-    await shelf.shelve({report_id(request.address.platform, message): entry}, at)
+    entry = StoredAction(
+        action=Report(job=job.id, link=link), job=job.id, requester=request.caller.key, place=request.place
+    )
+    await shelf.save_actions({report_id(request.address.platform, message): entry}, at)
 
 
-async def find_reported(shelf: ActionShelf, place: Place, reference: str) -> Report | None:
+async def find_reported(shelf: ActionStore, place: Place, reference: str) -> Report | None:
     """What is known of a message, by what an adapter calls it or by a link to it; None where that is nothing.
 
     Only messages of the same tenant are found.
     """
     pieces = reference.strip().strip("<>").partition("?")[0].rstrip("/").split("/")
     for message in ("/".join(pieces), "/".join(pieces[-2:]), pieces[-1]):
-        shelved = await shelf.shelved(report_id(place.platform, message))
+        shelved = await shelf.stored_action(report_id(place.platform, message))
         if shelved is not None and isinstance(shelved.action, Report) and shelved.place.tenant == place.tenant:
             return shelved.action
     return None

@@ -9,7 +9,7 @@ LATE_DIRECT = "late-direct"
 """A person's own (`Caller.key`): `yes` where an answer that its place takes no more may come as a direct message."""
 
 
-async def preferred(store: Preferences, caller: Caller, place: Place, name: str) -> str | None:
+async def preference(store: Preferences, caller: Caller, place: Place, name: str) -> str | None:
     """A choice of the caller, else of the place."""
     for scope in (caller.key, place.key):
         value = (await store.preferences(scope)).get(name)

@@ -1,7 +1,7 @@
 """Which models a place allows, beyond or short of the configured ones: what its administrators decided."""
 
 from core.domain.request import Place
-from core.inference.engine import Bounds
+from core.inference.engine import ModelPolicy
 from core.store.ports import Preferences
 
 LOCAL_ONLY = "local-only"
@@ -9,10 +9,10 @@ PRICE_LIMIT = "price-limit"
 """The names of the choices, kept under `Place.key`."""
 
 
-async def bounds_of(store: Preferences, place: Place, highest_price: float) -> Bounds:
+async def model_policy_of(store: Preferences, place: Place, highest_price: float) -> ModelPolicy:
     """The bounds of a place. `highest_price` is how far the operator lets administrators go: it counts also for what
     was chosen when it was higher."""
     chosen = await store.preferences(place.key)
     price = chosen.get(PRICE_LIMIT)
     limit = min(float(price), highest_price) if isinstance(price, int | float) else 0.0
-    return Bounds(local_only=chosen.get(LOCAL_ONLY) is True, price_limit=limit if limit > 0 else None)
+    return ModelPolicy(local_only=chosen.get(LOCAL_ONLY) is True, price_limit=limit if limit > 0 else None)

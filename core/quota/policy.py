@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.domain.limits import Budget, Places, Rate, Scope
+from core.domain.limits import Budget, ConcurrencyLimit, Rate, Scope
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
 from core.quota.rules import NO_RULES, Rates, Rules
@@ -46,7 +46,7 @@ class Policy:
     channel: Rates = field(default_factory=dict)
     tenant: Rates = field(default_factory=dict)
     budgets: Mapping[Scope, Sequence[Budget]] = field(default_factory=dict)
-    jobs: Places | None = None
+    jobs: ConcurrencyLimit | None = None
     exempt: frozenset[str] = frozenset()
     blocked: frozenset[str] = frozenset()
     weights: Mapping[str, float] = field(default_factory=dict)

@@ -12,7 +12,7 @@ Rates = Mapping[Task, tuple[Rate, ...]]
 
 
 def parse_rates(written: Iterable[str]) -> dict[Task, tuple[Rate, ...]]:
-    """Reads `chat=60/hour`, `paint=100/day`. A task may have a rate for each period. Raises ValueError."""
+    """Reads `chat_completion=60/hour`, `text_to_image=100/day`. A task may have a rate for each period. Raises ValueError."""
     found: dict[Task, dict[str, Rate]] = {}
     for item in written:
         task, _, rate = item.partition("=")

@@ -7,7 +7,7 @@ from core.domain.sentences import ModelName, Sentence, names, say
 from core.text.command_line import typed_name
 
 
-def small_print(facts: Facts) -> list[Sentence]:
+def captions(facts: Facts) -> list[Sentence]:
     """Who made it, with which seed, how long it took, and what was not honoured; a few words each."""
     sentences = [_maker(facts)]
     if facts.seed is not None:
@@ -43,8 +43,8 @@ def problem_words(problem: Problem, worded: Callable[[Sentence], str]) -> str:
 
 
 def _maker(facts: Facts) -> Sentence:
-    if facts.engine == "understudy":
-        return say("fact-understudy")
+    if facts.engine == "builtin":
+        return say("fact-builtin")
     model = ModelName(name=facts.model)
     if facts.provider is None:
         return say("fact-model", model=model)

@@ -86,11 +86,11 @@ class Turn:
 class Turns(Protocol):
     """Conversations."""
 
-    async def remember(self, turns: Sequence[Turn]) -> None:
+    async def append_turns(self, turns: Sequence[Turn]) -> None:
         """Adds turns, or replaces those with the same job and ordinal."""
         ...
 
-    async def recall(self, conversation: str, limit: int) -> Sequence[Turn]:
+    async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
         """The last turns, oldest first."""
         ...
 
@@ -132,7 +132,7 @@ class Reminders(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelved:
+class StoredAction:
     """An action on the shelf, with whose reply it belongs to."""
 
     action: Action
@@ -141,14 +141,14 @@ class Shelved:
     place: Place
 
 
-class ActionShelf(Protocol):
+class ActionStore(Protocol):
     """Buttons' actions under short ids."""
 
-    async def shelve(self, entries: Mapping[str, Shelved], at: float) -> None:
+    async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None:
         """Puts actions under their ids, replacing what was there."""
         ...
 
-    async def shelved(self, id: str) -> Shelved | None:
+    async def stored_action(self, id: str) -> StoredAction | None:
         """The action, or None where it has expired or never was."""
         ...
 
@@ -280,7 +280,7 @@ class Allowances(Protocol):
 
 
 class Store(
-    Inbox, Receipts, Turns, Preferences, Reminders, ActionShelf, RoomLog, Blobs, Ledger, Opinions, Allowances, Protocol
+    Inbox, Receipts, Turns, Preferences, Reminders, ActionStore, RoomLog, Blobs, Ledger, Opinions, Allowances, Protocol
 ):
     """All of it, and what concerns all of it."""
 

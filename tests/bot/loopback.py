@@ -29,6 +29,6 @@ def environ(server: HubServer, **models: str) -> dict[str, str]:
         "HF_TOKEN": TOKEN,
         "HF_ENDPOINT": server.url,
         "TROUBADOUR_HF_ROUTER_URL": server.router,
-        "TROUBADOUR_UNDERSTUDY": "off",
+        "TROUBADOUR_BUILTIN_ENGINE": "off",
         **{f"TROUBADOUR_{task.upper()}_MODELS": reference for task, reference in models.items()},
     }

@@ -33,7 +33,7 @@ class Kitchen:
             "HOME": str(folder),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "error::ResourceWarning",
-            "TROUBADOUR_UNDERSTUDY_PACE": "0",
+            "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
         }
 
     def run(self, *arguments: str, given: str = "", **environ: str) -> Ended:

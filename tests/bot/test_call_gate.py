@@ -7,9 +7,9 @@ from bot.call_gate import call_gate
 from bot.settings import Settings
 from core.domain.clock import SystemClock
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk
+from core.inference.engine import ChatRequest
 from core.inference.fair_gate import FairGate
-from core.inference.gate import Ticket
+from core.inference.gate import Permit
 from core.inference.prices import Prices
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.conftest import store
@@ -23,7 +23,9 @@ async def let_in(gate: FairGate, calls: int) -> int:
 
     async def enter() -> None:
         nonlocal inside
-        async for _ in gate.enter(Ticket(task=Task.CHAT, engine="huggingface", model=None, ask=ChatAsk(messages=()))):
+        async for _ in gate.enter(
+            Permit(task=Task.CHAT_COMPLETION, engine="huggingface", model=None, request=ChatRequest(messages=()))
+        ):
             pass
         inside += 1
 

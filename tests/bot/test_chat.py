@@ -60,7 +60,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
     environ = kitchen.environ | {
         "TERM": "xterm-256color",
         "PROMPT_TOOLKIT_NO_CPR": "1",
-        "TROUBADOUR_UNDERSTUDY_PACE": "0.2",
+        "TROUBADOUR_BUILTIN_ENGINE_PACE": "0.2",
         "COLUMNS": "100",
         "LINES": "40",
     }

@@ -76,7 +76,7 @@ def test_every_event_is_a_line_of_json(kitchen: Kitchen) -> None:
         assert line["media_type"].startswith(("image/", "audio/"))
     facts = [line for line in lines if line["event"] == "facts"]
     assert facts
-    assert {line["engine"] for line in facts} == {"understudy"}
+    assert {line["engine"] for line in facts} == {"builtin"}
 
 
 def test_words_without_a_command_are_said_to_the_bot_and_need_no_quotes(kitchen: Kitchen) -> None:
@@ -120,7 +120,7 @@ def test_bad_usage_is_the_status_of_the_process(kitchen: Kitchen) -> None:
 
 
 def test_what_fails_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:
-    ended = kitchen.run("ask", "hello", TROUBADOUR_UNDERSTUDY="off")
+    ended = kitchen.run("ask", "hello", TROUBADOUR_BUILTIN_ENGINE="off")
     assert (ended.status, ended.out) == (1, "")
     assert ended.err == "There is no engine for this task (chat). Whoever runs me can set one up.\n"
     assert kitchen.run("chat").err == 'A session needs a terminal: from a script, use troubadour ask "…".\n'
@@ -184,7 +184,7 @@ def test_ctrl_c_stops_quietly_and_leaves_nothing_behind(kitchen: Kitchen, tmp_pa
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     with kitchen.running(
-        "ask", "/complete once upon a time", "--json", TROUBADOUR_UNDERSTUDY_PACE="5", TMPDIR=str(temporary)
+        "ask", "/complete once upon a time", "--json", TROUBADOUR_BUILTIN_ENGINE_PACE="5", TMPDIR=str(temporary)
     ) as process:
         line_with(process.stdout, "text_delta")
         process.send_signal(signal.SIGINT)
@@ -270,7 +270,7 @@ def test_a_database_that_is_damaged_is_one_sentence(kitchen: Kitchen) -> None:
 
 def test_what_a_killed_terminal_left_is_not_played_again(kitchen: Kitchen) -> None:
     with kitchen.running(
-        "ask", "/complete once upon a time", "--json", "--data", "kept", TROUBADOUR_UNDERSTUDY_PACE="5"
+        "ask", "/complete once upon a time", "--json", "--data", "kept", TROUBADOUR_BUILTIN_ENGINE_PACE="5"
     ) as process:
         line_with(process.stdout, "text_delta")
         process.kill()

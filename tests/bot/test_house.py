@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import bot.house
-from bot.house import House, open_house
+from bot.house import Services, open_house
 from bot.settings import Settings
 from core.commands.context import Context
 from core.commands.declaration import command
@@ -45,7 +45,7 @@ def _commands(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def opened(folder: Path, **settings: object) -> AsyncIterator[tuple[House, RecordingPlatform]]:
+async def opened(folder: Path, **settings: object) -> AsyncIterator[tuple[Services, RecordingPlatform]]:
     """A house with a platform that records."""
     claimed = await asyncio.to_thread(DataFolder.claim, folder)
     try:
@@ -107,7 +107,7 @@ async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Pa
 async def test_what_was_raised_last_is_told_before_the_house_closes(tmp_path: Path) -> None:
     async with opened(tmp_path) as (house, platform):
         for number in range(3):
-            house.alerts.sound(f"a-{number}", say("bot-paused"))
+            house.alerts.notify(f"a-{number}", say("bot-paused"))
         closing = asyncio.Event()
         closing.set()
         await asyncio.wait_for(house.serve([], closing), 20)
@@ -127,7 +127,7 @@ async def test_an_alert_that_nobody_takes_does_not_hold_the_house_open(
         monkeypatch.setattr(platform, "alert", stuck)
         closing = asyncio.Event()
         serving = asyncio.create_task(house.serve([], closing))
-        house.alerts.sound("a", say("bot-paused"))
+        house.alerts.notify("a", say("bot-paused"))
         closing.set()
         await asyncio.wait_for(serving, 20)
 
@@ -155,8 +155,8 @@ async def test_what_is_too_old_is_deleted_at_once(tmp_path: Path) -> None:
         await asyncio.wait_for(serving, 20)
 
 
-async def test_there_is_an_understudy_unless_it_is_off(tmp_path: Path) -> None:
+async def test_there_is_a_builtin_engine_unless_it_is_off(tmp_path: Path) -> None:
     async with opened(tmp_path / "a") as (house, _):
-        assert (await house.engine.check()).engine == "understudy"
-    async with opened(tmp_path / "b", understudy="off") as (house, _):
+        assert (await house.engine.check()).engine == "builtin"
+    async with opened(tmp_path / "b", builtin_engine="off") as (house, _):
         assert not (await house.engine.check()).ok

@@ -88,8 +88,8 @@ async def test_the_whole_show(server: HubServer, tmp_path: Path, capsys: pytest.
 
 def test_a_process_of_its_own_says_why_there_is_no_answer(kitchen: Kitchen) -> None:
     ended = kitchen.run(
-        "ask", "/chat hello", HF_TOKEN="hf_x", TROUBADOUR_UNDERSTUDY="off",
-        TROUBADOUR_CHAT_MODELS="mine@http://127.0.0.1:9/v1",
+        "ask", "/chat hello", HF_TOKEN="hf_x", TROUBADOUR_BUILTIN_ENGINE="off",
+        TROUBADOUR_CHAT_COMPLETION_MODELS="mine@http://127.0.0.1:9/v1",
     )  # fmt: skip
     assert ended.status == 1
     assert ended.err.splitlines()[-1] == "mine cannot be reached through its own server. Try again in a minute."
@@ -294,25 +294,32 @@ def kitchen(tmp_path: Path) -> Kitchen:
     return Kitchen(tmp_path)
 
 
-async def test_where_hugging_face_cannot_the_understudy_does(
+async def test_where_hugging_face_cannot_the_builtin_engine_does(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
-    chosen = {**environ(server, chat="org/chat"), "TROUBADOUR_UNDERSTUDY": "web", "TROUBADOUR_UNDERSTUDY_PACE": "0"}
+    chosen = {
+        **environ(server, chat="org/chat"),
+        "TROUBADOUR_BUILTIN_ENGINE": "local",
+        "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
+    }
 
     events = await asked(Settings.load(environ=chosen, folder=tmp_path), "/chat hello", tmp_path, capsys)
 
-    assert facts(events)["engine"] == "understudy"
+    assert facts(events)["engine"] == "builtin"
 
 
-async def test_what_no_own_server_does_the_understudy_does(
+async def test_what_no_own_server_does_the_builtin_engine_does(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chosen = {"TROUBADOUR_CHAT_MODELS": f"mine@{server.url}/openai/v1", "TROUBADOUR_UNDERSTUDY_PACE": "0"}
+    chosen = {
+        "TROUBADOUR_CHAT_COMPLETION_MODELS": f"mine@{server.url}/openai/v1",
+        "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
+    }
     settings = Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)
 
     events = await asked(settings, "/complete once", tmp_path, capsys)
-    assert facts(events)["engine"] == "understudy"
+    assert facts(events)["engine"] == "builtin"
     events = await asked(settings, "/chat hello", tmp_path, capsys)
     assert facts(events)["model"] == "mine"
 
@@ -332,13 +339,15 @@ async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_as
     assert await token_source(Settings.load({"hf_login": False}, environ={}, folder=tmp_path)) is None
 
     own = Settings.load(
-        {"hf_login": False}, environ={"TROUBADOUR_CHAT_MODELS": "org/chat, mine@http://localhost:1/v1"}, folder=tmp_path
+        {"hf_login": False},
+        environ={"TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat, mine@http://localhost:1/v1"},
+        folder=tmp_path,
     )
     async with AsyncExitStack() as around:
-        assert [engine.name for engine in await engines(own, tmp_path, around)] == ["huggingface", "understudy"]
+        assert [engine.name for engine in await engines(own, tmp_path, around)] == ["huggingface", "builtin"]
     found = configuration(own, FixedToken(None))
-    assert [each.name for each in found.models[Task.CHAT]] == ["mine"]
-    assert found.models[Task.PAINT] == []
+    assert [each.name for each in found.models[Task.CHAT_COMPLETION]] == ["mine"]
+    assert found.models[Task.TEXT_TO_IMAGE] == []
 
 
 def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
@@ -360,7 +369,7 @@ def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
     assert found.policy.permits("together")
     waits = found.deadlines
     assert (waits.connect, waits.first_byte, waits.between_bytes, waits.total) == (1, 2, 3, 4)
-    assert found.patience.loading_seconds == 5
+    assert found.retry_policy.loading_seconds == 5
 
 
 async def test_every_option_of_a_painting_arrives(

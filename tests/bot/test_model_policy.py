@@ -11,7 +11,7 @@ from bot.asking import ask, ended, open_terminal
 from bot.settings import Settings
 from core.domain.events import Event, Facts, Statement
 from core.i18n.rendering import render
-from core.replies.captions import small_print
+from core.replies.captions import captions
 from tests.bot.loopback import environ
 from tests.bot.test_huggingface import asked, facts
 from tests.servers.hub_server import HubModel, HubServer, Refusal
@@ -25,7 +25,7 @@ class Sheet:
     def __init__(self) -> None:
         self.text = ""
 
-    async def show(self, event: Event, file: Path | None = None) -> None:
+    async def render(self, event: Event, file: Path | None = None) -> None:
         if isinstance(event, Statement):
             self.text += "\n".join(map(render, event.sentences))
 
@@ -67,7 +67,7 @@ async def said(settings: Settings, line: str, out: Path, capsys: pytest.CaptureF
     words = [each["words"] for each in told if "words" in each]
     for each in told:
         if each["event"] == "facts":
-            words += map(render, small_print(Facts.model_validate(each)))
+            words += map(render, captions(Facts.model_validate(each)))
     return status, " ".join(" ".join(words).split())
 
 
@@ -84,12 +84,14 @@ async def test_a_place_is_opened_to_other_models_up_to_a_price(
     status, told = await said(chosen, line, tmp_path, capsys)
     assert status == 1
     assert "shop/bargain costs $1.20 for a million tokens; here it may be $1.00 at most." in told
-    status, told = await said(chosen, "/troubadour models --task chat --choose shop/bargain", tmp_path, capsys)
+    status, told = await said(
+        chosen, "/troubadour models --task chat_completion --choose shop/bargain", tmp_path, capsys
+    )
     assert (status, "raise the limit with --price" in told) == (1, True)
     assert server.posts() == []
 
     await said(chosen, "/troubadour models --price 2.5", tmp_path, capsys)
-    await said(chosen, "/troubadour models --task chat --choose shop/bargain", tmp_path, capsys)
+    await said(chosen, "/troubadour models --task chat_completion --choose shop/bargain", tmp_path, capsys)
     status, told = await said(chosen, "/chat hello", tmp_path, capsys)
     assert status == 0
     assert "shop/bargain" in told
@@ -114,7 +116,7 @@ async def test_the_small_print_names_the_provider_that_the_router_chose(
 async def test_models_and_privacy_tell_who_serves_what_for_how_much(
     server: HubServer, chosen: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, told = await said(chosen, "/troubadour models --task chat", tmp_path, capsys)
+    _, told = await said(chosen, "/troubadour models --task chat_completion", tmp_path, capsys)
     assert "org/chat (huggingface, licence: apache-2.0, $0.40\N{EN DASH}0.60 for a million tokens), used here" in told
     assert "by the router, which chooses the provider: novita, together" in told
     _, told = await said(chosen, "/troubadour privacy", tmp_path, capsys)

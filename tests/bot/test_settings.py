@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.settings import KEYS, Settings, allowed, outside
 from core.domain.errors import OperatorError
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Caller, Place
 
 LAYERS = ("flag", "environment", ".env", "troubadour.toml")
@@ -55,7 +55,7 @@ def test_the_topmost_layer_counts(tmp_path_factory: pytest.TempPathFactory, laye
 
 def test_without_anything_the_defaults_count_and_they_are_those_of_the_core(tmp_path: Path) -> None:
     settings = load(tmp_path)
-    assert settings.caps == Caps()
+    assert settings.operating_limits == OperatingLimits()
     assert settings == Settings()
     assert all(settings.source(key.field) == "default" for key in KEYS)
 

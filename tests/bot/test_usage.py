@@ -39,7 +39,7 @@ async def test_every_spend_is_a_line_whether_the_bot_runs_or_not(tmp_path: Path)
         "user": "u",
         "tenant": "t",
         "place": "web:room:hall",
-        "task": "chat",
+        "task": "chat_completion",
         "engine": "e",
         "model": 'a "b", c',
         "outcome": "ok",

@@ -13,7 +13,7 @@ from core.quota.policy import Policy
 from core.quota.rules import parse_rates
 from core.store.data_folder import DataFolder
 from core.store.sqlite.store import SqliteStore
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
 from tests.core.scripted_engine import ScriptedEngine, text
 
@@ -23,8 +23,8 @@ async def serve(data: Path, port: int, password: str | None) -> None:
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
         config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, password=password)
-        policy = Policy(user=parse_rates(["complete=1/hour"]))
-        house = House(store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy)
+        policy = Policy(user=parse_rates(["text_generation=1/hour"]))
+        house = Services(store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy)
         house.start()
         if password:
             await asyncio.to_thread((data / "link").write_text, house.room.one_time_link())

@@ -72,7 +72,7 @@ def _lines(reply: Locator) -> list[str]:
 def test_chat(real: Tab) -> None:
     reply = real.ask("Hello! Who are you?")
     assert len(reply.locator(".prose").inner_text()) > 20
-    expect(reply.locator(".facts")).to_contain_text("Understudy")
+    expect(reply.locator(".facts")).to_contain_text("Built-in engine")
     _spoken(real.press(reply.get_by_role("button", name="Speak")))
 
 
@@ -113,7 +113,7 @@ def test_perform(real: Tab) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("/troubadour models", "understudy"),
+        ("/troubadour models", "builtin"),
         ("/troubadour persona", "I am Troubadour"),
         ("/troubadour usage", "24 hours"),
         ("/troubadour reset", "message"),

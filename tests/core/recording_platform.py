@@ -8,7 +8,7 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
-from core.platform import Stage
+from core.platform import Renderer
 
 ANN = Caller(platform="test", tenant="home", user="ann", name="Ann", admin=False)
 BEN = Caller(platform="test", tenant="home", user="ben", name="Ben", admin=False)
@@ -40,10 +40,10 @@ class RecordingPlatform:
         self.alerts: list[Sentence] = []
         self.asked_for_admin = 0
 
-    async def open(self, job: Job, layout: Layout) -> Stage:
+    async def open(self, job: Job, layout: Layout) -> Renderer:
         self.openings.append(job.id)
         self.shown[job.id] = []
-        return _RecordingStage(self, job.id)
+        return _RecordingRenderer(self, job.id)
 
     async def withdraw(self, job: Job) -> None:
         self.withdrawn.append(job.id)
@@ -63,12 +63,12 @@ class RecordingPlatform:
         return True
 
 
-class _RecordingStage:
+class _RecordingRenderer:
     def __init__(self, platform: RecordingPlatform, job: str) -> None:
         self._platform = platform
         self._job = job
 
-    async def show(self, event: Event) -> None:
+    async def render(self, event: Event) -> None:
         self._platform.shown[self._job].append(event)
 
     async def close(self) -> None:

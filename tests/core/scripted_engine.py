@@ -10,18 +10,18 @@ from PIL import Image
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.engine import (
-    Ask,
-    ChatAsk,
-    CompleteAsk,
+    ChatRequest,
     Finished,
     Health,
+    ImageOutput,
+    ImageRequest,
+    InferenceRequest,
     ModelCard,
     Output,
-    PaintAsk,
-    Painted,
-    SpeakAsk,
-    Spoken,
+    SpeechOutput,
     TextChunk,
+    TextRequest,
+    TextToSpeechRequest,
     Voice,
 )
 
@@ -57,17 +57,17 @@ def tone(seconds: float = 0.5, rate: int = 16_000) -> bytes:
 class ScriptedEngine:
     """Answers by a function of the ask; every ask is kept in `asked`. `closed` counts generators that were closed."""
 
-    def __init__(self, answer: Callable[[Ask], Answer] | None = None, name: str = "script") -> None:
+    def __init__(self, answer: Callable[[InferenceRequest], Answer] | None = None, name: str = "script") -> None:
         self._answer = answer or _usual
         self._name = name
-        self.asked: list[Ask] = []
+        self.asked: list[InferenceRequest] = []
         self.closed = 0
 
     @property
     def name(self) -> str:
         return self._name
 
-    async def _play(self, ask: Ask) -> AsyncGenerator[Output, None]:
+    async def _play(self, ask: InferenceRequest) -> AsyncGenerator[Output, None]:
         self.asked.append(ask)
         try:
             for output in self._answer(ask):
@@ -77,16 +77,16 @@ class ScriptedEngine:
         finally:
             self.closed += 1
 
-    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+    def chat_completion(self, ask: ChatRequest) -> AsyncGenerator[Output, None]:
         return self._play(ask)
 
-    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+    def text_generation(self, ask: TextRequest) -> AsyncGenerator[Output, None]:
         return self._play(ask)
 
-    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+    def text_to_image(self, ask: ImageRequest) -> AsyncGenerator[Output, None]:
         return self._play(ask)
 
-    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+    def text_to_speech(self, ask: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         return self._play(ask)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
@@ -99,14 +99,14 @@ class ScriptedEngine:
         return Health(engine=self._name, ok=True, sentence=say("status-version", version="scripted"))
 
 
-def _usual(ask: Ask) -> Answer:
+def _usual(ask: InferenceRequest) -> Answer:
     done = Finished(engine="script", model=ask.model or "scripted")
     match ask:
-        case ChatAsk():
+        case ChatRequest():
             return text(GOOD_LIMERICK if ask.purpose == "limerick" else f"You said: {ask.messages[-1].text}")
-        case CompleteAsk():
+        case TextRequest():
             return text(" and so on")
-        case PaintAsk():
-            return [Painted(data=picture(), media_type="image/png"), done]
+        case ImageRequest():
+            return [ImageOutput(data=picture(), media_type="image/png"), done]
         case _:
-            return [Spoken(data=tone(), media_type="audio/wav"), done]
+            return [SpeechOutput(data=tone(), media_type="audio/wav"), done]

@@ -54,7 +54,7 @@ class Bot:
 
 @asynccontextmanager
 async def running(platform: str, folder: Path, *options: str, **environ: str) -> AsyncIterator[Bot]:
-    """Starts it for one platform with the understudy for all models; in the end, stops it."""
+    """Starts it for one platform with the built-in engine for all models; in the end, stops it."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", *options),
         cwd=folder,
@@ -63,8 +63,8 @@ async def running(platform: str, folder: Path, *options: str, **environ: str) ->
             "HOME": str(folder),
             "PYTHONPATH": str(ROOT),
             "TROUBADOUR_ONLY": platform,
-            "TROUBADOUR_UNDERSTUDY": "everywhere",
-            "TROUBADOUR_UNDERSTUDY_PACE": "0",
+            "TROUBADOUR_BUILTIN_ENGINE": "everywhere",
+            "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
             **environ,
         },
         stdin=asyncio.subprocess.DEVNULL,

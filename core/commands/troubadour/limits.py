@@ -24,7 +24,10 @@ _MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|([^>]*))?>|@?([\w.-]
 class LimitsOptions(CommandOptions):
     """What `/troubadour limits` can be told."""
 
-    task: Annotated[Literal["chat", "complete", "paint", "speak"] | None, Field(description="Which task")] = None
+    task: Annotated[
+        Literal["chat_completion", "text_generation", "text_to_image", "text_to_speech"] | None,
+        Field(description="Which task"),
+    ] = None
     rate: Annotated[str | None, Field(max_length=20, description="So many in a time, such as 10/hour")] = None
     budget: Annotated[
         str | None,
@@ -156,7 +159,9 @@ def _check_budget_ceiling(operator: Sequence[Budget], budget: Budget) -> None:
 
 
 def _incomplete() -> BadInput:
-    return BadInput("limits-incomplete", example=CommandName(name="troubadour limits --task paint --rate 10/hour"))
+    return BadInput(
+        "limits-incomplete", example=CommandName(name="troubadour limits --task text_to_image --rate 10/hour")
+    )
 
 
 def _rates(policy: Policy, context: Context) -> list[Sentence]:

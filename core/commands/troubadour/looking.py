@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from core.commands.context import Context
 from core.domain.tasks import Task
 from core.inference.choice import is_open
-from core.inference.engine import Bounds, ModelCard
+from core.inference.engine import ModelCard, ModelPolicy
 
 WAIT_SECONDS = 6.0
 
 
-async def cards_of(task: Task, context: Context, bounds: Bounds) -> Sequence[ModelCard]:
+async def cards_of(task: Task, context: Context, model_policy: ModelPolicy) -> Sequence[ModelCard]:
     """The models for a task that the place leaves, with what can be found out about them soon."""
     try:
         async with asyncio.timeout(WAIT_SECONDS):
             cards = await context.engine.look_up(task)
     except TimeoutError:
         cards = await context.engine.models(task)
-    return [card for card in cards if is_open(card, bounds, context.request.caller.platform)]
+    return [card for card in cards if is_open(card, model_policy, context.request.caller.platform)]

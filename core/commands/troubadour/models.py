@@ -15,7 +15,7 @@ from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
 from core.domain.sentences import CommandName, ModelName, Sentence, Value, names, say
 from core.domain.tasks import Task
-from core.inference.engine import Bounds, ModelCard
+from core.inference.engine import ModelCard, ModelPolicy
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
 from core.text.figures import dollars, price_range
 
@@ -23,7 +23,10 @@ from core.text.figures import dollars, price_range
 class ModelsOptions(CommandOptions):
     """What `/troubadour models` can be told."""
 
-    task: Annotated[Literal["chat", "complete", "paint", "speak"] | None, Field(description="Only this task")] = None
+    task: Annotated[
+        Literal["chat_completion", "text_generation", "text_to_image", "text_to_speech"] | None,
+        Field(description="Only this task"),
+    ] = None
     choose: Annotated[
         str | None,
         Field(max_length=200, description="Use this model for the task from now on"),
@@ -56,7 +59,7 @@ async def _bind(options: ModelsOptions, context: Context) -> list[Sentence]:
     if not context.admin:
         option = "--price" if options.price is not None else "--local-only"
         raise NotAllowed("admins-only", command=CommandName(name=f"troubadour models {option}"))
-    place, highest = context.request.place.key, context.caps.price_limit
+    place, highest = context.request.place.key, context.operating_limits.price_limit
     done: list[Sentence] = []
     if options.price is not None:
         if options.price > highest:
@@ -77,7 +80,7 @@ async def _choose(options: ModelsOptions, context: Context) -> Sentence:
     if options.place and not context.admin:
         raise NotAllowed("admins-only", command=CommandName(name="troubadour models --place"))
     if options.choose is not None:
-        await context.engine.permit(Task(options.task), options.choose, await context.bounds())
+        await context.engine.permit(Task(options.task), options.choose, await context.model_policy())
     scope = context.request.place.key if options.place else context.request.caller.key
     await context.store.prefer(scope, f"model-{options.task}", options.choose)
     if options.choose is None:
@@ -86,21 +89,21 @@ async def _choose(options: ModelsOptions, context: Context) -> Sentence:
 
 
 async def _all(options: ModelsOptions, context: Context) -> list[Sentence]:
-    bounds = await context.bounds()
+    model_policy = await context.model_policy()
     tasks = [Task(options.task)] if options.task else list(Task)
-    cards = await asyncio.gather(*(cards_of(task, context, bounds) for task in tasks))
+    cards = await asyncio.gather(*(cards_of(task, context, model_policy) for task in tasks))
     listed = [line for task, found in zip(tasks, cards, strict=True) for line in await _listed(task, found, context)]
-    return [*listed, *_bounded(bounds)]
+    return [*listed, *_bounded(model_policy)]
 
 
-def _bounded(bounds: Bounds) -> list[Sentence]:
-    if bounds.local_only:
+def _bounded(model_policy: ModelPolicy) -> list[Sentence]:
+    if model_policy.local_only:
         return [say("models-bounds-local")]
-    return [say("models-bounds-price", limit=dollars(bounds.price_limit))] if bounds.price_limit else []
+    return [say("models-bounds-price", limit=dollars(model_policy.price_limit))] if model_policy.price_limit else []
 
 
 async def _listed(task: Task, cards: Sequence[ModelCard], context: Context) -> list[Sentence]:
-    chosen = await context.preferred(f"model-{task.value}")
+    chosen = await context.preference(f"model-{task.value}")
     lines = [say("models-task", task=task.value)]
     if not cards:
         lines.append(say("models-none"))

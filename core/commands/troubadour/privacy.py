@@ -11,7 +11,7 @@ from core.commands.troubadour.replying import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, names, say
 from core.domain.tasks import Task
-from core.inference.engine import Bounds, ModelCard
+from core.inference.engine import ModelCard, ModelPolicy
 from core.text.figures import dollars
 
 
@@ -22,34 +22,34 @@ class PrivacyOptions(CommandOptions):
 @command("troubadour privacy", summary="What is kept about you, for how long, and who sees it", quiet=True)
 async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
     """Names what is stored, the engines in use, and the providers behind them."""
-    bounds = await context.bounds()
-    found = await asyncio.gather(*(cards_of(task, context, bounds) for task in Task))
+    model_policy = await context.model_policy()
+    found = await asyncio.gather(*(cards_of(task, context, model_policy) for task in Task))
     cards = [card for of_task in found for card in of_task]
     for event in statement(
         say("privacy-kept"),
-        say("privacy-days", days=round(context.caps.retention_days)),
+        say("privacy-days", days=round(context.operating_limits.retention_days)),
         say("privacy-engines", engines=names(list(dict.fromkeys(card.engine for card in cards)))),
-        *_receivers(cards, bounds),
+        *_receivers(cards, model_policy),
         say("privacy-logs"),
         say("privacy-forget", command=CommandName(name="troubadour forget-me")),
     ):
         yield event
 
 
-def _receivers(cards: Sequence[ModelCard], bounds: Bounds) -> list[Sentence]:
-    """Who else gets to see what is asked. The understudy is on this machine and told of already."""
+def _receivers(cards: Sequence[ModelCard], model_policy: ModelPolicy) -> list[Sentence]:
+    """Who else gets to see what is asked. The built-in engine is on this machine and told of already."""
     lines: list[Sentence] = []
-    hosted = [card for card in cards if card.engine != "understudy" and not card.local]
+    hosted = [card for card in cards if card.engine != "builtin" and not card.local]
     providers = sorted({provider for card in hosted for provider in card.providers})
     if providers:
         lines.append(say("privacy-providers", providers=names(providers)))
     if any(not card.providers and card.trouble is None for card in hosted):
         lines.append(say("privacy-providers-unknown"))
-    own = dict.fromkeys(card.name for card in cards if card.engine != "understudy" and card.local)
+    own = dict.fromkeys(card.name for card in cards if card.engine != "builtin" and card.local)
     if own:
         lines.append(say("privacy-own-servers", models=names(list(own))))
-    if bounds.local_only:
+    if model_policy.local_only:
         lines.append(say("privacy-local-only"))
-    elif bounds.price_limit is not None:
-        lines.append(say("privacy-other-models", limit=dollars(bounds.price_limit)))
+    elif model_policy.price_limit is not None:
+        lines.append(say("privacy-other-models", limit=dollars(model_policy.price_limit)))
     return lines

@@ -47,7 +47,7 @@ async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Eve
         raise Missing("report-unknown")
     job = await context.store.job(found.job)
     logger.warning("job %s was reported", found.job)
-    context.alarm(
+    context.notify(
         f"report:{found.job}:{context.request.caller.key}",
         say(
             "report-alert",
@@ -66,7 +66,7 @@ async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Eve
 async def _reported(message: str | None, context: Context) -> Report | None:
     if message:
         return await find_reported(context.store, context.request.place, message)
-    answers = [turn.job for turn in await context.conversation.recall() if turn.role == "assistant"]
+    answers = [turn.job for turn in await context.conversation.load() if turn.role == "assistant"]
     for id in reversed(answers):
         if await context.store.job(id):
             return Report(job=id)

@@ -52,7 +52,7 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
         done.append(say("showing-late-direct", direct=options.late_direct))
     if not done:
         direct = str((await store.preferences(caller.key)).get(LATE_DIRECT, "no"))
-        chosen = await context.preferred(SHOWING)
+        chosen = await context.preference(SHOWING)
         done.append(say("showing-set", how=chosen) if chosen else say("showing-default"))
         done.append(say("showing-late-direct", direct=direct))
     for event in statement(*done):

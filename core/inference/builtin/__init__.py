@@ -1,6 +1,6 @@
-"""The understudy: an engine of rules and synthesis, without weights, that plays when no model is at hand."""
+"""The built-in engine: an engine of rules and synthesis, without weights, that plays when no model is at hand."""
 
 from core.inference.builtin.behaviour import Pace
-from core.inference.builtin.engine import Understudy
+from core.inference.builtin.engine import BuiltinEngine
 
-__all__ = ["Pace", "Understudy"]
+__all__ = ["BuiltinEngine", "Pace"]

@@ -1,4 +1,4 @@
-"""The pace at which the understudy delivers an answer."""
+"""The pace at which the built-in engine delivers an answer."""
 
 import asyncio
 import re

@@ -1,19 +1,19 @@
-"""Whom the understudy lists as its models, though none of them is one."""
+"""Whom the built-in engine lists as its models, though none of them is one."""
 
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, say
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard
 
-ENGINE = "understudy"
+ENGINE = "builtin"
 NAMES = {
-    Task.CHAT: "understudy-host",
-    Task.COMPLETE: "understudy-markov",
-    Task.PAINT: "understudy-painter",
-    Task.SPEAK: "understudy-voice",
+    Task.CHAT_COMPLETION: "builtin-chat",
+    Task.TEXT_GENERATION: "builtin-markov",
+    Task.TEXT_TO_IMAGE: "builtin-painter",
+    Task.TEXT_TO_SPEECH: "builtin-voice",
 }
-_LICENCES = {Task.SPEAK: "GPL-3.0-or-later"}
-"""espeak-ng's own; everything else of the understudy is part of this project."""
+_LICENCES = {Task.TEXT_TO_SPEECH: "GPL-3.0-or-later"}
+"""espeak-ng's own; everything else of the built-in engine is part of this project."""
 
 
 def card(task: Task) -> ModelCard:
@@ -24,12 +24,12 @@ def card(task: Task) -> ModelCard:
         task=task,
         local=True,
         licence=_LICENCES.get(task, "Apache-2.0"),
-        note=say("understudy-card", task=task.value),
+        note=say("builtin-card", task=task.value),
     )
 
 
 def chosen(task: Task, model: str | None) -> str:
     """The name that answers. Raises `ModelUnavailable` for a model that is somebody else's."""
     if model is not None and model.strip().casefold() not in (NAMES[task], ENGINE):
-        raise ModelUnavailable("understudy-other-model", model=ModelName(name=model), own=ModelName(name=NAMES[task]))
+        raise ModelUnavailable("builtin-other-model", model=ModelName(name=model), own=ModelName(name=NAMES[task]))
     return NAMES[task]

@@ -1,4 +1,4 @@
-"""The understudy as an `Engine`."""
+"""The built-in engine as an `Engine`."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -13,15 +13,15 @@ from core.inference.builtin.cards import ENGINE, card, chosen
 from core.inference.builtin.voices import VOICES
 from core.inference.builtin.writing import Written
 from core.inference.engine import (
-    ChatAsk,
-    CompleteAsk,
+    ChatRequest,
     Finished,
     Health,
+    ImageRequest,
     ModelCard,
     Output,
-    PaintAsk,
-    SpeakAsk,
-    Spoken,
+    SpeechOutput,
+    TextRequest,
+    TextToSpeechRequest,
     Voice,
 )
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.inference.builtin.painting.painter import Painting
 
 
-class Understudy:
+class BuiltinEngine:
     """Answers every task by rules and synthesis; the same ask brings the same bytes.
 
     What takes long runs in threads; Pillow, numpy and the synthesiser are loaded at the first use.
@@ -41,24 +41,24 @@ class Understudy:
         self._pace = pace or Pace()
         self._clock = clock or SystemClock()
 
-    async def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+    async def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`; follows the purpose."""
-        model = chosen(Task.CHAT, ask.model)
-        async for output in self._deliver(lambda: _answer(ask), model):
+        model = chosen(Task.CHAT_COMPLETION, request.model)
+        async for output in self._deliver(lambda: _answer(request), model):
             yield output
 
-    async def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+    async def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`; a token is a word or a punctuation mark."""
-        model = chosen(Task.COMPLETE, ask.model)
-        async for output in self._deliver(lambda: _continuation(ask), model):
+        model = chosen(Task.TEXT_GENERATION, request.model)
+        async for output in self._deliver(lambda: _continuation(request), model):
             yield output
 
-    async def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+    async def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`; one PNG. Raises `BadInput` for sizes it does not paint, `BadPicture` for the source."""
-        model = chosen(Task.PAINT, ask.model)
+        model = chosen(Task.TEXT_TO_IMAGE, request.model)
         delivery = Delivery(self._pace, self._clock)
         await delivery.step()
-        painting = await asyncio.to_thread(_easel, ask, model)
+        painting = await asyncio.to_thread(_easel, request, model)
         for waiting, stage in painting.stages():
             yield waiting
             await delivery.step()
@@ -66,11 +66,11 @@ class Understudy:
         yield painting.painted()
         yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
 
-    async def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+    async def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
-        model = chosen(Task.SPEAK, ask.model)
+        model = chosen(Task.TEXT_TO_SPEECH, request.model)
         await Delivery(self._pace, self._clock).step()
-        spoken, cut = await asyncio.to_thread(_speak, ask)
+        spoken, cut = await asyncio.to_thread(_speak, request)
         yield spoken
         yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
 
@@ -80,14 +80,12 @@ class Understudy:
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """All of them, whether the synthesiser is installed or not; none for somebody else's model."""
-        return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.SPEAK).name) else []
+        return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.TEXT_TO_SPEECH).name) else []
 
     async def check(self) -> Health:
         """Always well; without the synthesiser it says so."""
         voiced = find_spec("espeakng_loader") is not None
-        return Health(
-            engine=ENGINE, ok=True, sentence=say("understudy-healthy" if voiced else "understudy-healthy-mute")
-        )
+        return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy" if voiced else "builtin-healthy-mute"))
 
     async def _deliver(self, write: Callable[[], Written], model: str) -> AsyncGenerator[Output, None]:
         delivery = Delivery(self._pace, self._clock)
@@ -107,25 +105,25 @@ class Understudy:
 # What follows runs in threads; so does importing, which takes longer than anything else the first time.
 
 
-def _answer(ask: ChatAsk) -> Written:
+def _answer(request: ChatRequest) -> Written:
     from core.inference.builtin.chat import answer
 
-    return answer(ask)
+    return answer(request)
 
 
-def _continuation(ask: CompleteAsk) -> Written:
+def _continuation(request: TextRequest) -> Written:
     from core.inference.builtin.markov import continuation
 
-    return continuation(ask)
+    return continuation(request)
 
 
-def _easel(ask: PaintAsk, model: str) -> "Painting":
+def _easel(request: ImageRequest, model: str) -> "Painting":
     from core.inference.builtin.painting.painter import Painting
 
-    return Painting(ask, model)
+    return Painting(request, model)
 
 
-def _speak(ask: SpeakAsk) -> tuple[Spoken, Sentence | None]:
+def _speak(request: TextToSpeechRequest) -> tuple[SpeechOutput, Sentence | None]:
     from core.inference.builtin.speech import speak
 
-    return speak(ask)
+    return speak(request)

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from core.inference.builtin.chance import drawn
 from core.inference.builtin.writing import Written
-from core.inference.engine import CompleteAsk
+from core.inference.engine import TextRequest
 
 USUAL_TOKENS = 120
 USUAL_TEMPERATURE = 0.8
@@ -25,24 +25,24 @@ _ENDS = (".", "!", "?", "\n\n")
 Followers = dict[tuple[str, ...], Counter[str]]
 
 
-def continuation(ask: CompleteAsk) -> Written:
+def continuation(request: TextRequest) -> Written:
     """New text after the prompt, at most `max_new_tokens` words and marks, ending before the first of `stop`."""
-    chance = drawn("markov", ask.seed, ask.prompt)
-    temperature = USUAL_TEMPERATURE if ask.temperature is None else ask.temperature
-    limit = USUAL_TOKENS if ask.max_new_tokens is None else ask.max_new_tokens
-    context = _WORDS.findall(ask.prompt)[-2:]
-    quoted = ask.prompt.rpartition("“")[2].count("”") == 0 and "“" in ask.prompt
+    chance = drawn("markov", request.seed, request.prompt)
+    temperature = USUAL_TEMPERATURE if request.temperature is None else request.temperature
+    limit = USUAL_TOKENS if request.max_new_tokens is None else request.max_new_tokens
+    context = _WORDS.findall(request.prompt)[-2:]
+    quoted = request.prompt.rpartition("“")[2].count("”") == 0 and "“" in request.prompt
     made: list[str] = []
     seen: set[tuple[str, ...]] = set()
     while len(made) < limit:
-        word = _next(context, temperature, ask.top_p, chance, seen, quoted=quoted)
+        word = _next(context, temperature, request.top_p, chance, seen, quoted=quoted)
         made.append(word)
         quoted = word == "“" or (quoted and word != "”")
         seen.add((*context, word))
         context = [*context, word][-2:]
-    ignored = ("repetition_penalty",) if ask.repetition_penalty is not None else ()
-    text = _joined(ask.prompt, made)
-    ends = [text.find(stop) for stop in ask.stop if stop and stop in text]
+    ignored = ("repetition_penalty",) if request.repetition_penalty is not None else ()
+    text = _joined(request.prompt, made)
+    ends = [text.find(stop) for stop in request.stop if stop and stop in text]
     if ends:
         return Written(text=text[: min(ends)], tokens=len(_WORDS.findall(text[: min(ends)])), ignored=ignored)
     return Written(text=text, tokens=len(made), reason="length", ignored=ignored)

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from core.domain.errors import BadInput, NotInstalled
 from core.domain.sentences import Quote, Sentence, names, say
 from core.inference.builtin.voices import BY_NAME, VOICES, EspeakVoice, for_text
-from core.inference.engine import SpeakAsk, Spoken
+from core.inference.engine import SpeechOutput, TextToSpeechRequest
 
 RATE = 22_050
 LONGEST_SECONDS = 120
@@ -32,31 +32,31 @@ _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 _one_at_a_time = threading.Lock()
 
 
-def speak(ask: SpeakAsk) -> tuple[Spoken, Sentence | None]:
+def speak(request: TextToSpeechRequest) -> tuple[SpeechOutput, Sentence | None]:
     """A WAV of the text; the sentence says where it was cut. Raises `BadInput` and `NotInstalled`."""
-    if not SLOWEST <= ask.speed <= FASTEST:
-        raise BadInput("speech-speed", least=SLOWEST, most=FASTEST, given=str(ask.speed))
-    voice = _voice(ask)
-    if not any(letter.isalnum() for letter in ask.text):
+    if not SLOWEST <= request.speed <= FASTEST:
+        raise BadInput("speech-speed", least=SLOWEST, most=FASTEST, given=str(request.speed))
+    voice = _voice(request)
+    if not any(letter.isalnum() for letter in request.text):
         raise BadInput("speech-nothing-to-say")
     limit = LONGEST_SECONDS * RATE * 2
-    pcm = _pcm(ask.text.replace("\0", " "), voice, ask.speed, limit)
+    pcm = _pcm(request.text.replace("\0", " "), voice, request.speed, limit)
     if not any(pcm):
         raise BadInput("speech-nothing-to-say")
     cut = say("speech-cut", seconds=LONGEST_SECONDS) if len(pcm) > limit else None
-    return Spoken(data=_wav(pcm[:limit]), media_type="audio/wav"), cut
+    return SpeechOutput(data=_wav(pcm[:limit]), media_type="audio/wav"), cut
 
 
-def _voice(ask: SpeakAsk) -> EspeakVoice:
-    if ask.voice is None:
-        return for_text(ask.text, ask.locale)
-    name = ask.voice.strip().casefold()
+def _voice(request: TextToSpeechRequest) -> EspeakVoice:
+    if request.voice is None:
+        return for_text(request.text, request.locale)
+    name = request.voice.strip().casefold()
     if name in BY_NAME:
         return BY_NAME[name]
     near = get_close_matches(name, BY_NAME, n=1)
     raise BadInput(
         "speech-voice-unknown",
-        voice=Quote(text=ask.voice),
+        voice=Quote(text=request.voice),
         near=near[0] if near else "none",
         known=names([voice.name for voice in VOICES[:18:2]]),
     )

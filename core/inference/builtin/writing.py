@@ -1,4 +1,4 @@
-"""Text that the understudy has written, and counting its tokens: a token is a word or a mark."""
+"""Text that the built-in engine has written, and counting its tokens: a token is a word or a mark."""
 
 import re
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ TROUBLED_SECONDS = 30.0
 """How long it is believed that something is not."""
 
 
-class Standing:
+class AccountStatus:
     """`has_servers` is whether models are on servers of the operator's own, which need no token."""
 
     def __init__(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
-from core.domain.alerts import Alarm
+from core.domain.alerts import Notify
 from core.domain.clock import Clock
 from core.domain.errors import EngineError
 from core.domain.sentences import ModelName, Moment, Value, say
@@ -31,11 +31,11 @@ _KINDS: Mapping[str, Literal["unserved", "broken"]] = {
 """Refusals that say something of a model, rather than of what was asked or of the hour."""
 
 
-class Notices:
+class AdminAlerts:
     """Sounds the alarm; the alarm itself tells each thing once a week."""
 
-    def __init__(self, alarm: Alarm, clock: Clock) -> None:
-        self._alarm = alarm
+    def __init__(self, notify: Notify, clock: Clock) -> None:
+        self._notify = notify
         self._clock = clock
 
     def tell(self, task: Task, reference: Reference, error: EngineError) -> None:
@@ -46,15 +46,15 @@ class Notices:
         model: dict[str, Value] = {"model": ModelName(name=reference.name)}
         if reason == UNPAID and reference.server is None:
             renewal = Moment(at=next_month(self._clock.now()))
-            self._alarm(reason, say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
+            self._notify(reason, say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
         elif reason in _ACCOUNT and reference.server is None:
-            self._alarm(reason, error.sentence)
+            self._notify(reason, error.sentence)
         elif reason == UNPAID or reason in _ACCOUNT:
-            self._alarm(f"{reference.name}:{reason}", say("alert-own-server-refuses", why=error.sentence, **model))
+            self._notify(f"{reference.name}:{reason}", say("alert-own-server-refuses", why=error.sentence, **model))
         elif kind := _KINDS.get(reason):
             setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
             sentence = say(f"alert-model-{kind}", why=error.sentence, setting=setting, **model)
-            self._alarm(f"{reference.name}:{reason}", sentence)
+            self._notify(f"{reference.name}:{reason}", sentence)
 
 
 def next_month(now: float) -> float:

@@ -12,27 +12,27 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput, Interrupted, ModelUnavailable
 from core.domain.sentences import ModelName, Sentence, names, say
 from core.inference.engine import (
-    Ask,
     Calling,
-    ChatAsk,
     ChatMessage,
-    CompleteAsk,
+    ChatRequest,
     Finished,
+    ImageOutput,
+    ImageRequest,
+    InferenceRequest,
     Output,
-    PaintAsk,
-    Painted,
-    SpeakAsk,
-    Spoken,
+    ReasoningChunk,
+    SpeechOutput,
     TextChunk,
-    Thought,
+    TextRequest,
+    TextToSpeechRequest,
     Waiting,
 )
 from core.inference.huggingface.configuration import Configuration
-from core.inference.huggingface.http_caller import Exchange, Prepare
+from core.inference.huggingface.http_caller import HttpCaller, Prepare
 from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
-from core.inference.huggingface.model_search import Listings
+from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.pictures import has_shape, must_show
 from core.inference.huggingface.preparation import prepare
 from core.inference.huggingface.provider_quirks import (
@@ -86,21 +86,21 @@ class Attempts:
         self,
         configuration: Configuration,
         transport: Transport,
-        exchange: Exchange,
+        http_caller: HttpCaller,
         mappings: Mappings,
         templates: Templates,
         clock: Clock,
-        listings: Listings,
+        model_search: ModelSearch,
     ) -> None:
         self._configuration = configuration
         self._transport = transport
-        self._exchange = exchange
+        self._http_caller = http_caller
         self._mappings = mappings
         self._templates = templates
         self._clock = clock
         self._tokens = Tokens(configuration.cache)
-        self._listings = listings
-        self._trimming = Trimming(self._tokens, configuration.context_tokens, listings)
+        self._model_search = model_search
+        self._trimming = Trimming(self._tokens, configuration.context_tokens, model_search)
         # One picture at a time: decoding takes much memory, and while Pillow writes other threads hardly run.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
@@ -109,14 +109,14 @@ class Attempts:
         self._tokens.close()
         self._pictures.shutdown(wait=False, cancel_futures=True)
 
-    async def chat(self, ask: ChatAsk, route: Route) -> AsyncGenerator[Output, None]:
-        """`TextChunk`s and `Thought`s; the oldest messages go where the model cannot take all."""
-        if any(message.pictures for message in ask.messages):
+    async def chat_completion(self, request: ChatRequest, route: Route) -> AsyncGenerator[Output, None]:
+        """`TextChunk`s and `ReasoningChunk`s; the oldest messages go where the model cannot take all."""
+        if any(message.pictures for message in request.messages):
             await self._must_see(route.reference)
-        messages = await self._trimming.fitted(ask.messages, route, ask.max_new_tokens)
+        messages = await self._trimming.fitted(request.messages, route, request.max_new_tokens)
         while True:
             try:
-                async with aclosing(self._say(ask, route, messages)) as outputs:
+                async with aclosing(self._say(request, route, messages)) as outputs:
                     async for output in outputs:
                         yield output
                 return
@@ -126,16 +126,18 @@ class Attempts:
                     raise
                 messages = shorter
 
-    async def _say(self, ask: ChatAsk, route: Route, messages: Sequence[ChatMessage]) -> AsyncGenerator[Output, None]:
-        parameters: dict[str, Any] = {"temperature": ask.temperature, "seed": ask.seed, "stream": True}
+    async def _say(
+        self, request: ChatRequest, route: Route, messages: Sequence[ChatMessage]
+    ) -> AsyncGenerator[Output, None]:
+        parameters: dict[str, Any] = {"temperature": request.temperature, "seed": request.seed, "stream": True}
         inputs: Any
         if route.templated:
             inputs = await self._templates.prompt(route.reference.model, messages)
-            parameters["max_new_tokens"] = ask.max_new_tokens
+            parameters["max_new_tokens"] = request.max_new_tokens
         else:
             inputs = await self._written(messages)
-            parameters |= {"max_tokens": ask.max_new_tokens, "stream_options": {"include_usage": True}}
-        async with aclosing(self._write(route, inputs, parameters, ask)) as outputs:
+            parameters |= {"max_tokens": request.max_new_tokens, "stream_options": {"include_usage": True}}
+        async with aclosing(self._write(route, inputs, parameters, request)) as outputs:
             async for output in outputs:
                 yield output
 
@@ -144,23 +146,23 @@ class Attempts:
             return chat_messages(messages)
         return await asyncio.get_running_loop().run_in_executor(self._pictures, chat_messages, messages)
 
-    async def complete(self, ask: CompleteAsk, route: Route) -> AsyncGenerator[Output, None]:
+    async def text_generation(self, request: TextRequest, route: Route) -> AsyncGenerator[Output, None]:
         """`TextChunk`s."""
         parameters = {
-            "max_new_tokens": ask.max_new_tokens,
-            "temperature": ask.temperature,
-            "top_p": ask.top_p,
-            "repetition_penalty": ask.repetition_penalty,
-            "stop": list(ask.stop) or None,
-            "seed": ask.seed,
+            "max_new_tokens": request.max_new_tokens,
+            "temperature": request.temperature,
+            "top_p": request.top_p,
+            "repetition_penalty": request.repetition_penalty,
+            "stop": list(request.stop) or None,
+            "seed": request.seed,
             "stream": True,
         }
-        async with aclosing(self._write(route, ask.prompt, parameters, ask)) as outputs:
+        async with aclosing(self._write(route, request.prompt, parameters, request)) as outputs:
             async for output in outputs:
                 yield output
 
     async def _write(
-        self, route: Route, inputs: Any, parameters: Mapping[str, Any], ask: Ask
+        self, route: Route, inputs: Any, parameters: Mapping[str, Any], request: InferenceRequest
     ) -> AsyncGenerator[Output, None]:
         model = route.reference.name
         dropped: set[str] = set()
@@ -175,8 +177,8 @@ class Attempts:
                 async for piece in pieces:
                     yield piece
 
-        run = self._exchange.run(
-            model, self._preparing(route, inputs, parameters, ask), reading, _TEXT_OPTIONS, dropped
+        run = self._http_caller.run(
+            model, self._preparing(route, inputs, parameters, request), reading, _TEXT_OPTIONS, dropped
         )
         async with aclosing(run) as pieces:
             async for piece in pieces:
@@ -184,78 +186,80 @@ class Attempts:
                     ending = piece
                     continue
                 wrote = wrote or isinstance(piece, TextChunk)
-                thought = thought or isinstance(piece, Thought)
+                thought = thought or isinstance(piece, ReasoningChunk)
                 yield piece
         if ending.refused:
             refusal = say("huggingface-content-refused", provider=route.shown)
             raise Interrupted(refusal) if wrote else BadInput(refusal)
         if not wrote and ending.reason == "length" and thought:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
-        if not wrote and not isinstance(ask, CompleteAsk):
+        if not wrote and not isinstance(request, TextRequest):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
         finished = self._finished(route, dropped - _OURS, reason=ending.reason, tokens=ending.tokens)
         if route.kind == "router":
             finished = replace(finished, provider=picked)
         yield await self._priced(finished, route, ending)
 
-    async def paint(self, ask: PaintAsk, route: Route) -> AsyncGenerator[Output, None]:
-        """One `Painted`, as the provider sent it; painted from the source where the route is for that."""
+    async def text_to_image(self, request: ImageRequest, route: Route) -> AsyncGenerator[Output, None]:
+        """One `ImageOutput`, as the provider sent it; painted from the source where the route is for that."""
         from_picture = route.task == IMAGE_TO_IMAGE
-        ignored = ignored_options(route.reference.model, route.provider, ask, from_picture=from_picture)
-        size = accepted_size(route.reference.model, route.provider, ask.width, ask.height)
+        ignored = ignored_options(route.reference.model, route.provider, request, from_picture=from_picture)
+        size = accepted_size(route.reference.model, route.provider, request.width, request.height)
         parameters: dict[str, Any] = {
-            "negative_prompt": None if "negative_prompt" in ignored else ask.negative_prompt,
-            "guidance_scale": None if "guidance_scale" in ignored else ask.guidance_scale,
-            "num_inference_steps": None if "steps" in ignored else ask.steps,
-            "seed": None if "seed" in ignored else ask.seed,
+            "negative_prompt": None if "negative_prompt" in ignored else request.negative_prompt,
+            "guidance_scale": None if "guidance_scale" in ignored else request.guidance_scale,
+            "num_inference_steps": None if "steps" in ignored else request.steps,
+            "seed": None if "seed" in ignored else request.seed,
         }
-        inputs: Any = ask.prompt if ask.source is None or ask.instead is None else ask.instead
-        if from_picture and ask.source is not None:  # what comes has the source's shape
-            inputs, parameters["prompt"] = ask.source, ask.prompt
-            ignored += () if await asyncio.to_thread(has_shape, ask.source, ask.width, ask.height) else ("size",)
+        inputs: Any = request.prompt if request.source is None or request.instead is None else request.instead
+        if from_picture and request.source is not None:  # what comes has the source's shape
+            inputs, parameters["prompt"] = request.source, request.prompt
+            ignored += (
+                () if await asyncio.to_thread(has_shape, request.source, request.width, request.height) else ("size",)
+            )
         elif route.kind == "openai":
-            parameters |= {"size": f"{ask.width}x{ask.height}", "response_format": "b64_json"}
+            parameters |= {"size": f"{request.width}x{request.height}", "response_format": "b64_json"}
         else:
             parameters["width"], parameters["height"] = size
-        resized = () if from_picture or size == (ask.width, ask.height) else (_resized(route, size),)
+        resized = () if from_picture or size == (request.width, request.height) else (_resized(route, size),)
         for told in resized:
             yield Waiting(sentence=told)
         dropped: set[str] = set(ignored)
         waiting = _under_way("painting", route, ignored)
-        preparing = self._preparing(route, inputs, parameters, ask)
+        preparing = self._preparing(route, inputs, parameters, request)
         options = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
         making = self._make(route, preparing, PICTURES, waiting, options, dropped)
         async with aclosing(making) as outputs:
             async for output in outputs:
                 if isinstance(output, Made):
                     await asyncio.to_thread(must_show, output.data, route.shown)
-                    yield Painted(data=output.data, media_type=output.media_type)
+                    yield ImageOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
         yield self._finished(route, dropped - _OURS, notes=resized)
 
-    async def speak(self, ask: SpeakAsk, route: Route) -> AsyncGenerator[Output, None]:
-        """One `Spoken`, as the provider sent it."""
+    async def text_to_speech(self, request: TextToSpeechRequest, route: Route) -> AsyncGenerator[Output, None]:
+        """One `SpeechOutput`, as the provider sent it."""
         model = route.reference.model
-        is_known = ask.voice is not None and has_voice(model, ask.voice)
-        voice = ask.voice if is_known else voice_for(model, _spoken_locale(ask))
+        is_known = request.voice is not None and has_voice(model, request.voice)
+        voice = request.voice if is_known else voice_for(model, _spoken_locale(request))
         parameters = {
             "voice": voice,
-            "speed": ask.speed if ask.speed != 1.0 else None,
+            "speed": request.speed if request.speed != 1.0 else None,
         }
-        dropped = set() if ask.voice in (None, voice) else {"voice"}
+        dropped = set() if request.voice in (None, voice) else {"voice"}
         waiting = _under_way("speaking", route, dropped)
         # A voice that is not liked is left out; where one is demanded and none is known, it gets one.
         instead = {} if voice else {"voice": FALLBACK_VOICE}
-        preparing = self._preparing(route, ask.text, parameters, ask, instead)
+        preparing = self._preparing(route, request.text, parameters, request, instead)
         making = self._make(route, preparing, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
         async with aclosing(making) as outputs:
             async for output in outputs:
                 if isinstance(output, Made):
-                    yield Spoken(data=output.data, media_type=output.media_type)
+                    yield SpeechOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
-        yield self._finished(route, dropped if ask.voice else dropped - {"voice"})
+        yield self._finished(route, dropped if request.voice else dropped - {"voice"})
 
     async def _make(
         self,
@@ -276,7 +280,7 @@ class Attempts:
             seconds=self._configuration.deadlines.total,
         )
         yield Waiting(sentence=waiting)
-        async with aclosing(self._exchange.run(model, preparing, reader.read, droppable, dropped)) as outputs:
+        async with aclosing(self._http_caller.run(model, preparing, reader.read, droppable, dropped)) as outputs:
             async for output in outputs:
                 yield output
 
@@ -296,10 +300,10 @@ class Attempts:
         route: Route,
         inputs: Any,
         parameters: Mapping[str, Any],
-        ask: Ask,
+        request: InferenceRequest,
         instead: Mapping[str, Any] | None = None,
     ) -> Prepare:
-        headers = {"x-use-cache": "0"} if ask.fresh and route.kind != "openai" else {}
+        headers = {"x-use-cache": "0"} if request.fresh and route.kind != "openai" else {}
 
         async def preparing(dropped: frozenset[str]) -> Call:
             kept = {name: value for name, value in parameters.items() if name not in dropped}
@@ -317,14 +321,16 @@ class Attempts:
         read, written = ending.prompt_tokens, ending.tokens
         cost = None
         if route.reference.server is None and read is not None and written is not None:
-            ask = self._configuration.prices_matter()
-            cost = await self._listings.cost(route.reference.model, finished.provider, read, written, ask=ask)
+            request = self._configuration.prices_matter()
+            cost = await self._model_search.cost(
+                route.reference.model, finished.provider, read, written, request=request
+            )
         return replace(finished, prompt_tokens=read, cost_usd=cost)
 
     def _finished(self, route: Route, dropped: set[str] | frozenset[str], **facts: Any) -> Finished:
         done = Finished(engine=ENGINE, model=route.reference.name, **facts)
         ignored = tuple(sorted(_OUR_NAMES.get(name, name) for name in dropped))
-        left = self._exchange.remaining if route.reference.server is None else None
+        left = self._http_caller.remaining if route.reference.server is None else None
         return replace(done, ignored=ignored, provider=route.provider or None, remaining=left)
 
 
@@ -349,8 +355,8 @@ def _picked(answer: Answer) -> str | None:
     return named if _PROVIDER_NAME.fullmatch(named) else None
 
 
-def _spoken_locale(ask: SpeakAsk) -> str:
+def _spoken_locale(request: TextToSpeechRequest) -> str:
     """The language of the text; with the region of who asks, where it is theirs."""
-    language = language_of(ask.text)
-    own = ask.locale.replace("_", "-").partition("-")[0].lower()
-    return ask.locale if language in (None, own) else language
+    language = language_of(request.text)
+    own = request.locale.replace("_", "-").partition("-")[0].lower()
+    return request.locale if language in (None, own) else language

@@ -9,7 +9,7 @@ from core.domain.tasks import Task
 from core.inference.engine import ModelCard
 from core.inference.huggingface.catalogue import LICENCES
 from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
-from core.inference.huggingface.model_search import Listings
+from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.provider_prices import Find
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
@@ -18,9 +18,9 @@ from core.inference.huggingface.routes import ProviderPolicy
 class Cards:
     """Makes cards of what is known."""
 
-    def __init__(self, mappings: Mappings, listings: Listings, policy: ProviderPolicy, engine: str) -> None:
+    def __init__(self, mappings: Mappings, model_search: ModelSearch, policy: ProviderPolicy, engine: str) -> None:
         self._mappings = mappings
-        self._listings = listings
+        self._model_search = model_search
         self._policy = policy
         self._engine = engine
 
@@ -32,7 +32,7 @@ class Cards:
         """The card of a configured model, after asking the Hub and the router."""
         if reference.server is not None:
             return self.known(task, reference)
-        page, _ = await asyncio.gather(self._page(reference.model), self._listings.prices())
+        page, _ = await asyncio.gather(self._page(reference.model), self._model_search.prices())
         if isinstance(page, ModelUnavailable):
             return self._card(task, reference, None, page.sentence)
         return self._card(task, reference, page)
@@ -80,17 +80,17 @@ class Cards:
         if reference.server is not None:
             return ("server" if reference.speaks_openai else "endpoint"), ()
         providers = self._serving(page, HUB_TASKS[task], reference) if page else ()
-        if not providers and page is not None and task is Task.CHAT:
-            templated = self._serving(page, HUB_TASKS[Task.COMPLETE], reference)
+        if not providers and page is not None and task is Task.CHAT_COMPLETION:
+            templated = self._serving(page, HUB_TASKS[Task.TEXT_GENERATION], reference)
             if templated:
                 return "template", templated
-        if not providers and page is not None and task is Task.PAINT:
+        if not providers and page is not None and task is Task.TEXT_TO_IMAGE:
             editing = self._serving(page, IMAGE_TO_IMAGE, reference)
             if editing:
                 return "editor", editing
         if not providers and reference.provider == HF_INFERENCE and self._policy.permits(HF_INFERENCE):
             providers = (HF_INFERENCE,)
-        is_routed = task is Task.CHAT and reference.provider is None and self._policy.is_open
+        is_routed = task is Task.CHAT_COMPLETION and reference.provider is None and self._policy.is_open
         return ("router" if is_routed else "provider"), providers
 
     def _serving(self, page: ModelPage, hub_task: str, reference: Reference) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class Cards:
     def _prices(self, reference: Reference, providers: Sequence[str]) -> list[float]:
         if reference.server is not None:
             return []
-        prices: Mapping[str, float] = self._listings.known_prices(reference.model)
+        prices: Mapping[str, float] = self._model_search.known_prices(reference.model)
         asked = [prices[name] for name in providers if name in prices]
         return [min(asked)] if asked and reference.policy == "cheapest" else asked
 

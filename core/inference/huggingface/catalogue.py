@@ -10,15 +10,20 @@ from collections.abc import Mapping
 from core.domain.tasks import Task
 
 DEFAULTS: Mapping[Task, tuple[str, ...]] = {
-    Task.CHAT: ("Qwen/Qwen3-VL-30B-A3B-Instruct", "openai/gpt-oss-120b", "openai/gpt-oss-20b", "zai-org/GLM-4.5V"),
-    Task.COMPLETE: ("mistralai/Mistral-7B-v0.1", "mistralai/Mistral-Nemo-Base-2407", "Qwen/Qwen3-8B-Base"),
-    Task.PAINT: (
+    Task.CHAT_COMPLETION: (
+        "Qwen/Qwen3-VL-30B-A3B-Instruct",
+        "openai/gpt-oss-120b",
+        "openai/gpt-oss-20b",
+        "zai-org/GLM-4.5V",
+    ),
+    Task.TEXT_GENERATION: ("mistralai/Mistral-7B-v0.1", "mistralai/Mistral-Nemo-Base-2407", "Qwen/Qwen3-8B-Base"),
+    Task.TEXT_TO_IMAGE: (
         "black-forest-labs/FLUX.1-schnell",
         "Qwen/Qwen-Image",
         "HiDream-ai/HiDream-I1-Fast",
         "Qwen/Qwen-Image-Edit",
     ),
-    Task.SPEAK: ("hexgrad/Kokoro-82M", "canopylabs/orpheus-3b-0.1-ft", "ResembleAI/chatterbox"),
+    Task.TEXT_TO_SPEECH: ("hexgrad/Kokoro-82M", "canopylabs/orpheus-3b-0.1-ft", "ResembleAI/chatterbox"),
 }
 
 LICENCES: Mapping[str, str] = {

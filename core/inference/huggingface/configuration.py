@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.domain.alerts import Alarm, no_alarm
+from core.domain.alerts import Notify, notify_nobody
 from core.domain.tasks import Task
 from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.http_caller import Patience
+from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
@@ -30,15 +30,15 @@ class Configuration:
 
     `context_tokens` is how much of a conversation a model is given at most (`trimming`). `cache` is the folder for
     what is fetched from the Hub; None is huggingface_hub's own. While `prices_matter`, the router is asked for its
-    prices, for answers to say what they cost. `alarm` tells whoever runs the bot of what is broken.
+    prices, for answers to say what they cost. `notify` tells whoever runs the bot of what is broken.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
     credentials: Credentials = field(default_factory=Credentials)
     deadlines: Deadlines = field(default_factory=Deadlines)
-    patience: Patience = field(default_factory=Patience)
+    retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
     cache: Path | None = None
     prices_matter: Callable[[], bool] = lambda: False
     context_tokens: int = 16_000
-    alarm: Alarm = no_alarm
+    notify: Notify = notify_nobody

@@ -12,32 +12,32 @@ from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.domain.tasks import Task
 from core.inference.choice import not_offered, only_local
 from core.inference.engine import (
-    Ask,
-    Bounds,
-    ChatAsk,
     ChatMessage,
-    CompleteAsk,
+    ChatRequest,
     Finished,
     Health,
+    ImageRequest,
+    InferenceRequest,
     ModelCard,
+    ModelPolicy,
     Output,
-    PaintAsk,
-    SpeakAsk,
+    TextRequest,
+    TextToSpeechRequest,
     Voice,
 )
 from core.inference.huggingface.account import Account
-from core.inference.huggingface.account_status import Standing
-from core.inference.huggingface.admin_alerts import Notices
+from core.inference.huggingface.account_status import AccountStatus
+from core.inference.huggingface.admin_alerts import AdminAlerts
 from core.inference.huggingface.attempts import ENGINE, Attempts
 from core.inference.huggingface.breaker import Breaker
 from core.inference.huggingface.cards import Cards
 from core.inference.huggingface.configuration import Configuration
-from core.inference.huggingface.fallback_chain import UNSERVED, Walk
-from core.inference.huggingface.http_caller import Exchange
+from core.inference.huggingface.fallback_chain import UNSERVED, FallbackChain
+from core.inference.huggingface.http_caller import HttpCaller
 from core.inference.huggingface.mappings import HF_INFERENCE, Mappings
-from core.inference.huggingface.model_search import Listings
+from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.preparation import prepare_plain
-from core.inference.huggingface.provider_prices import Market
+from core.inference.huggingface.provider_prices import ProviderPrices
 from core.inference.huggingface.provider_quirks import voices_of
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
@@ -62,22 +62,22 @@ class HuggingFace:
         self._templates = Templates(
             configuration.credentials, configuration.cache, seconds=configuration.deadlines.total
         )
-        self._listings = Listings(self._transport, configuration.credentials, self._clock)
-        self._routes = Routes(self._mappings, configuration.policy, self._listings)
-        self._walk = Walk(self._routes, Notices(configuration.alarm, self._clock), self._clock)
-        self._market = Market(self._mappings, self._listings, configuration.policy)
-        self._cards = Cards(self._mappings, self._listings, configuration.policy, ENGINE)
-        self._standing = Standing(
+        self._model_search = ModelSearch(self._transport, configuration.credentials, self._clock)
+        self._routes = Routes(self._mappings, configuration.policy, self._model_search)
+        self._fallback_chain = FallbackChain(self._routes, AdminAlerts(configuration.notify, self._clock), self._clock)
+        self._provider_prices = ProviderPrices(self._mappings, self._model_search, configuration.policy)
+        self._cards = Cards(self._mappings, self._model_search, configuration.policy, ENGINE)
+        self._account_status = AccountStatus(
             ENGINE,
             self._transport,
             configuration.credentials,
             self._clock,
             has_servers=any(each.server for models in configuration.models.values() for each in models),
         )
-        self._exchange = Exchange(
+        self._http_caller = HttpCaller(
             self._transport,
             Breaker(self._clock),
-            configuration.patience,
+            configuration.retry_policy,
             self._clock,
             chance or random.Random(),  # noqa: S311 - for jitter
             router=configuration.credentials.router,
@@ -85,11 +85,11 @@ class HuggingFace:
         self._attempts = Attempts(
             configuration,
             self._transport,
-            self._exchange,
+            self._http_caller,
             self._mappings,
             self._templates,
             self._clock,
-            self._listings,
+            self._model_search,
         )
 
     async def aclose(self) -> None:
@@ -97,24 +97,24 @@ class HuggingFace:
         self._mappings.close()
         self._attempts.close()
         await self._templates.aclose()
-        await self._listings.aclose()
+        await self._model_search.aclose()
         await self._transport.aclose()
 
-    def chat(self, ask: ChatAsk) -> AsyncGenerator[Output, None]:
+    def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`."""
-        return self._along(Task.CHAT, ask, lambda route: self._attempts.chat(ask, route))
+        return self._along(Task.CHAT_COMPLETION, request, lambda route: self._attempts.chat_completion(request, route))
 
-    def complete(self, ask: CompleteAsk) -> AsyncGenerator[Output, None]:
+    def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`."""
-        return self._along(Task.COMPLETE, ask, lambda route: self._attempts.complete(ask, route))
+        return self._along(Task.TEXT_GENERATION, request, lambda route: self._attempts.text_generation(request, route))
 
-    def paint(self, ask: PaintAsk) -> AsyncGenerator[Output, None]:
+    def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`; the bytes are the provider's."""
-        return self._along(Task.PAINT, ask, lambda route: self._attempts.paint(ask, route))
+        return self._along(Task.TEXT_TO_IMAGE, request, lambda route: self._attempts.text_to_image(request, route))
 
-    def speak(self, ask: SpeakAsk) -> AsyncGenerator[Output, None]:
+    def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`; the bytes are the provider's."""
-        return self._along(Task.SPEAK, ask, lambda route: self._attempts.speak(ask, route))
+        return self._along(Task.TEXT_TO_SPEECH, request, lambda route: self._attempts.text_to_speech(request, route))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """The configured ones, in the order they are asked."""
@@ -125,27 +125,27 @@ class HuggingFace:
         references = self._configuration.models.get(task, ())
         return await asyncio.gather(*(self._cards.looked_up(task, reference) for reference in references))
 
-    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+    async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
         """As `Searchable.search`."""
-        if bounds.local_only or bounds.price_limit is None or not await self._has_token():
+        if model_policy.local_only or model_policy.price_limit is None or not await self._has_token():
             return []
         configured = {reference.name for reference in self._configuration.models.get(task, ())}
-        found = await self._market.search(task, typed, bounds.price_limit)
+        found = await self._provider_prices.search(task, typed, model_policy.price_limit)
         return [self._cards.found(task, find) for find in found if find.page.model not in configured]
 
-    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+    async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As `Searchable.permit`."""
-        await self._wished(task, model, bounds)
+        await self._wished(task, model, model_policy)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
         """Those that the model is known to have; without a model, those of the first."""
-        references = self._configuration.models.get(Task.SPEAK, ())
+        references = self._configuration.models.get(Task.TEXT_TO_SPEECH, ())
         reference = next((each for each in references if model in (None, each.name)), None)
         return voices_of(reference.model) if reference else ()
 
     async def account(self) -> Account | None:
         """Whose token it is; None where the Hub does not say. Nothing is spent."""
-        return await self._standing.account()
+        return await self._account_status.account()
 
     async def ways(self, task: Task) -> list[tuple[str, tuple[str, ...] | Sentence]]:
         """Each model with the providers that serve it now, none where the router or a server decides; or why it cannot
@@ -153,7 +153,7 @@ class HuggingFace:
         found: list[tuple[str, tuple[str, ...] | Sentence]] = []
         for reference in self._configuration.models.get(task, ()):
             try:
-                routes = await self._routes.find(reference, task, from_picture=task is Task.PAINT)
+                routes = await self._routes.find(reference, task, from_picture=task is Task.TEXT_TO_IMAGE)
             except ModelUnavailable as error:
                 found.append((reference.name, error.sentence))
             else:
@@ -184,7 +184,7 @@ class HuggingFace:
             yield await answer.whole(), answer.media_type
 
         try:
-            async with aclosing(self._exchange.run(reference.name, preparing, reading)) as answers:
+            async with aclosing(self._http_caller.run(reference.name, preparing, reading)) as answers:
                 async for answer in answers:
                     if isinstance(answer, tuple):
                         return answer
@@ -204,43 +204,43 @@ class HuggingFace:
 
     async def check(self) -> Health:
         """Whose token it is, as the Hub has said lately."""
-        return await self._standing.health()
+        return await self._account_status.health()
 
     async def _along(
-        self, task: Task, ask: Ask, attempt: Callable[[Route], AsyncGenerator[Output, None]]
+        self, task: Task, request: InferenceRequest, attempt: Callable[[Route], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         configured = self._configuration.models.get(task, ())
-        references = [each for each in configured if each.server is not None or not ask.bounds.local_only]
+        references = [each for each in configured if each.server is not None or not request.model_policy.local_only]
         passed_over: Sentence | None = None
-        if ask.model is not None:
+        if request.model is not None:
             try:
-                wished = await self._wished(task, ask.model, ask.bounds)
+                wished = await self._wished(task, request.model, request.model_policy)
                 references = [wished, *(each for each in references if each != wished)]
             except NotAllowed:
-                if not ask.standing:
+                if not request.from_preference:
                     raise
-                passed_over = say("model-passed-over", model=Quote(text=ask.model))
-        from_picture = isinstance(ask, PaintAsk) and ask.source is not None
-        if from_picture and (ask.model is None or ask.standing):
+                passed_over = say("model-passed-over", model=Quote(text=request.model))
+        from_picture = isinstance(request, ImageRequest) and request.source is not None
+        if from_picture and (request.model is None or request.from_preference):
             references = await self._able_first(references)
-        wish = None if passed_over else ask.model
-        walked = self._walk.along(task, references, attempt, wish, from_picture=from_picture)
+        wish = None if passed_over else request.model
+        walked = self._fallback_chain.run(task, references, attempt, wish, from_picture=from_picture)
         async with aclosing(walked) as outputs:
             async for output in outputs:
                 if isinstance(output, Finished) and passed_over is not None:
                     output = replace(output, notes=(*output.notes, passed_over))
                 yield output
 
-    async def _wished(self, task: Task, model: str, bounds: Bounds) -> Reference:
+    async def _wished(self, task: Task, model: str, model_policy: ModelPolicy) -> Reference:
         """A configured model, or another within the bounds. Raises `NotAllowed`, with the fix."""
         for reference in self._configuration.models.get(task, ()):
             if reference.name == model:
-                if bounds.local_only and reference.server is None:
+                if model_policy.local_only and reference.server is None:
                     raise only_local(model)
                 return reference
         if not await self._has_token():
             raise not_offered(model)
-        return await self._market.permit(task, model, bounds)
+        return await self._provider_prices.permit(task, model, model_policy)
 
     async def _has_token(self) -> bool:
         """Whether models that are not on the operator's servers can be asked at all."""

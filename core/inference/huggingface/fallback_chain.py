@@ -9,8 +9,8 @@ from core.domain.clock import Clock
 from core.domain.errors import CreditsUsedUp, EngineError, ModelUnavailable
 from core.domain.sentences import ModelName, names, say
 from core.domain.tasks import Task
-from core.inference.engine import Calling, Finished, Output, Thought, Waiting
-from core.inference.huggingface.admin_alerts import UNPAID, Notices, next_month
+from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Waiting
+from core.inference.huggingface.admin_alerts import UNPAID, AdminAlerts, next_month
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
 
@@ -29,18 +29,18 @@ LOOK_AGAIN_SECONDS = 3600.0
 """How long after credits were used up one call is risked: somebody may have bought some."""
 
 
-class Walk:
+class FallbackChain:
     """Tries references in their order, each by all its routes, as long as nothing was shown."""
 
-    def __init__(self, routes: Routes, notices: Notices, clock: Clock) -> None:
+    def __init__(self, routes: Routes, admin_alerts: AdminAlerts, clock: Clock) -> None:
         self._routes = routes
-        self._notices = notices
+        self._admin_alerts = admin_alerts
         self._clock = clock
         self._unpaid: tuple[float, ModelUnavailable] | None = None
         self._told: set[tuple[str, str]] = set()
         self._chatless: dict[str, float] = {}
 
-    async def along(
+    async def run(
         self,
         task: Task,
         references: Sequence[Reference],
@@ -66,7 +66,7 @@ class Walk:
                 self._tell(task, reference, error)
                 refusals.append((reference.name, error))
                 continue
-            if task is Task.CHAT and self._chatless.get(reference.name, 0.0) > self._clock.now():
+            if task is Task.CHAT_COMPLETION and self._chatless.get(reference.name, 0.0) > self._clock.now():
                 routes = [*await self._templated(reference), *routes]
             passed: list[ModelUnavailable] = []
             tried: list[Route] = []
@@ -77,7 +77,7 @@ class Walk:
                 try:
                     async with aclosing(attempt(route)) as outputs:
                         async for output in outputs:
-                            shown = shown or not isinstance(output, Calling | Waiting | Thought)
+                            shown = shown or not isinstance(output, Calling | Waiting | ReasoningChunk)
                             yield _with_notes(output, refusals, wished)
                     if route.templated:
                         self._note_chatless(reference)
@@ -88,11 +88,11 @@ class Walk:
                     refusals.append((reference.name, error))
                     if error.sentence.id == UNPAID and reference.server is None:
                         self._unpaid = (self._clock.now() + self._look_again_seconds(), error)
-                    if task is Task.CHAT and not route.templated and error.sentence.id in UNSERVED:
+                    if task is Task.CHAT_COMPLETION and not route.templated and error.sentence.id in UNSERVED:
                         routes += [each for each in await self._templated(reference) if each not in tried]
                     passed.append(error)
                 except EngineError as error:
-                    self._notices.tell(task, reference, error)
+                    self._admin_alerts.tell(task, reference, error)
                     raise
             for each in passed:
                 self._tell(task, reference, each)
@@ -126,7 +126,7 @@ class Walk:
 
     def _tell(self, task: Task, reference: Reference, error: ModelUnavailable) -> None:
         """Says why a model is passed over: whoever runs the bot may want to choose another."""
-        self._notices.tell(task, reference, error)
+        self._admin_alerts.tell(task, reference, error)
         key = (reference.name, error.sentence.id)
         level = logging.DEBUG if key in self._told else logging.WARNING
         self._told.add(key)

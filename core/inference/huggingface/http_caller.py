@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
 from core.domain.sentences import ModelName, Quote, Value, say
-from core.inference.engine import Calling, Remaining, Thought, Waiting
+from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
 from core.inference.huggingface.breaker import Breaker
 from core.inference.huggingface.failures import Failure, remaining
 from core.inference.huggingface.stream_formats import Fault
@@ -35,7 +35,7 @@ Prepare = Callable[[frozenset[str]], Awaitable[Call]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """`retries` after what may pass at once, the first about `pause_seconds` later, doubling; `wait_seconds` is the
     longest that a provider may ask for; `loading_seconds` how long a model may load."""
 
@@ -57,14 +57,14 @@ class _Tries:
         self.dropped: frozenset[str] = frozenset()
 
 
-class Exchange:
+class HttpCaller:
     """Sends requests for one engine. `remaining` is what `router`, by its address, has told last of its own limit."""
 
     def __init__(
         self,
         transport: Transport,
         breaker: Breaker,
-        patience: Patience,
+        retry_policy: RetryPolicy,
         clock: Clock,
         chance: random.Random,
         router: str = "",
@@ -73,7 +73,7 @@ class Exchange:
         self._router = router
         self._transport = transport
         self._breaker = breaker
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._clock = clock
         self._chance = chance
 
@@ -101,7 +101,7 @@ class Exchange:
                     if self._router and call.url.startswith(self._router):
                         self.remaining = remaining(answer.headers)
                     async for piece in pieces:
-                        begun = begun or not isinstance(piece, Thought | Waiting)
+                        begun = begun or not isinstance(piece, ReasoningChunk | Waiting)
                         mused = True
                         yield piece
                 self._breaker.succeeded(call.circuit)
@@ -152,27 +152,33 @@ class Exchange:
 
     def _pause(self, trouble: Exception, failure: Failure | None, call: Call, tries: _Tries) -> float | None:
         """How long to wait before it is tried again; None where it is not."""
-        patience = self._patience
+        retry_policy = self._retry_policy
         if failure is not None and _is_loading(failure, call):
-            left = patience.loading_seconds - tries.loading
-            pause = min(max(failure.wait or patience.loading_look_seconds, 1.0), patience.loading_look_seconds * 4)
+            left = retry_policy.loading_seconds - tries.loading
+            pause = min(
+                max(failure.wait or retry_policy.loading_look_seconds, 1.0), retry_policy.loading_look_seconds * 4
+            )
             tries.loading += pause
             return pause if pause <= left else None
         if failure is not None and failure.overloaded and failure.wait is not None:
             tries.waits += 1
-            return failure.wait if failure.wait <= patience.wait_seconds and tries.waits <= patience.retries else None
+            return (
+                failure.wait
+                if failure.wait <= retry_policy.wait_seconds and tries.waits <= retry_policy.retries
+                else None
+            )
         if not (isinstance(trouble, Unreachable | Torn) or (failure is not None and failure.transient)):
             return None
         told = failure.wait if failure and failure.wait else 0.0
-        if tries.retries >= patience.retries or told > patience.wait_seconds:
+        if tries.retries >= retry_policy.retries or told > retry_policy.wait_seconds:
             return None
-        pause = min(patience.longest_pause_seconds, patience.pause_seconds * 2.0**tries.retries)
+        pause = min(retry_policy.longest_pause_seconds, retry_policy.pause_seconds * 2.0**tries.retries)
         tries.retries += 1
         return max(told, pause * self._chance.uniform(0.5, 1.5))
 
     def _error(self, trouble: Exception, failure: Failure | None, call: Call, model: str) -> UserError:
         if failure is not None:
-            return failure.error(model, call.provider, longest_wait=self._patience.wait_seconds * 3)
+            return failure.error(model, call.provider, longest_wait=self._retry_policy.wait_seconds * 3)
         names: dict[str, Value] = {"model": ModelName(name=model), "provider": call.provider}
         if isinstance(trouble, TooMuch):
             return ModelUnavailable("huggingface-answer-too-large", **names)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from huggingface_hub.hf_api import ModelInfo
 
 HUB_TASKS: Mapping[Task, str] = {
-    Task.CHAT: "conversational",
-    Task.COMPLETE: "text-generation",
-    Task.PAINT: "text-to-image",
-    Task.SPEAK: "text-to-speech",
+    Task.CHAT_COMPLETION: "conversational",
+    Task.TEXT_GENERATION: "text-generation",
+    Task.TEXT_TO_IMAGE: "text-to-image",
+    Task.TEXT_TO_SPEECH: "text-to-speech",
 }
 """What the Hub and the providers call our tasks."""
 IMAGE_TO_IMAGE = "image-to-image"

@@ -118,12 +118,12 @@ class MediaReader:
             raise self._strange()
         return made
 
-    async def _patiently(self, ask: Callable[[], Awaitable[T]], call: Call) -> T:
+    async def _patiently(self, request: Callable[[], Awaitable[T]], call: Call) -> T:
         for tries in range(FETCHES):
             if tries:
                 await self._clock.sleep(LOOK_SECONDS * 2.0 ** (tries - 1))
             try:
-                return await ask()
+                return await request()
             except Refused as error:
                 if not Failure.read(error).transient:
                     raise

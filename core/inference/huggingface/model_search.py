@@ -53,7 +53,7 @@ Offers = Mapping[str, Mapping[str, Offer]]
 """By model and provider."""
 
 
-class Listings:
+class ModelSearch:
     """To be closed by `aclose`."""
 
     def __init__(self, transport: Transport, credentials: Credentials, clock: Clock) -> None:
@@ -76,10 +76,10 @@ class Listings:
         """Those of a model, without asking anybody."""
         return _prices((self._offers.known(None) or {}).get(model, {}))
 
-    async def cost(self, model: str, provider: str | None, read: int, written: int, *, ask: bool) -> float | None:
+    async def cost(self, model: str, provider: str | None, read: int, written: int, *, request: bool) -> float | None:
         """What an answer has cost, in US dollars: the most that it may have, where the router does not say which
         provider it chose. None where the list does not say so soon, or is not known and not to be asked for."""
-        listed = await self._soon() if ask else self._offers.known(None) or {}
+        listed = await self._soon() if request else self._offers.known(None) or {}
         offers = listed.get(model, {})
         chosen = [offers[provider]] if provider is not None and provider in offers else list(offers.values())
         costs = [offer.cost(read, written) for offer in chosen]
@@ -134,7 +134,7 @@ class Listings:
 
 def search_query(task: Task, typed: str) -> str:
     """The query of the Hub's search; models to talk with are tagged, whatever their pipeline."""
-    narrowed = ("filter", "conversational") if task is Task.CHAT else ("pipeline_tag", HUB_TASKS[task])
+    narrowed = ("filter", "conversational") if task is Task.CHAT_COMPLETION else ("pipeline_tag", HUB_TASKS[task])
     return urlencode(
         [
             narrowed,

@@ -13,14 +13,14 @@ from core.domain.errors import ModelUnavailable, NotAllowed
 from core.domain.sentences import ModelName, Value
 from core.domain.tasks import Task
 from core.inference.choice import MODELS, not_offered, only_local
-from core.inference.engine import Bounds
+from core.inference.engine import ModelPolicy
 from core.inference.huggingface.mappings import HUB_TASKS, Mappings, ModelPage
-from core.inference.huggingface.model_search import Listings, Prices
+from core.inference.huggingface.model_search import ModelSearch, Prices
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
 from core.text.figures import dollars
 
-_PRICED = frozenset({Task.CHAT, Task.COMPLETE})
+_PRICED = frozenset({Task.CHAT_COMPLETION, Task.TEXT_GENERATION})
 """The router's list tells what models cost that write, and nothing of the others."""
 
 
@@ -32,20 +32,20 @@ class Find:
     prices: Mapping[str, float]
 
 
-class Market:
+class ProviderPrices:
     """Looks at the Hub and the router's list."""
 
-    def __init__(self, mappings: Mappings, listings: Listings, policy: ProviderPolicy) -> None:
+    def __init__(self, mappings: Mappings, model_search: ModelSearch, policy: ProviderPolicy) -> None:
         self._mappings = mappings
-        self._listings = listings
+        self._model_search = model_search
         self._policy = policy
 
-    async def permit(self, task: Task, name: str, bounds: Bounds) -> Reference:
+    async def permit(self, task: Task, name: str, model_policy: ModelPolicy) -> Reference:
         """The model, with the providers that may be used for it. Raises `NotAllowed`, with the fix."""
-        if bounds.local_only:
+        if model_policy.local_only:
             raise only_local(name)
         reference = _hosted(name)
-        if reference is None or bounds.price_limit is None:
+        if reference is None or model_policy.price_limit is None:
             raise not_offered(name)
         try:
             page = await self._mappings.page(reference.model)
@@ -55,15 +55,15 @@ class Market:
         served = self._served(page, task, reference.provider)
         if not served:
             raise NotAllowed("huggingface-not-mapped", model=model["model"], task=task.value)
-        listed = await self._listings.prices()
+        listed = await self._model_search.prices()
         if listed is None:
             raise NotAllowed("model-prices-unknown", **model)
         prices = {name: price for name, price in listed.get(page.model, {}).items() if name in served}
         if not prices:
             raise NotAllowed("model-price-unknown", setting=f"TROUBADOUR_{task.value.upper()}_MODELS", **model)
-        affordable = _within(prices, bounds.price_limit)
+        affordable = _within(prices, model_policy.price_limit)
         if not affordable:
-            cheapest, limit = dollars(min(prices.values())), dollars(bounds.price_limit)
+            cheapest, limit = dollars(min(prices.values())), dollars(model_policy.price_limit)
             raise NotAllowed("model-too-dear", price=cheapest, limit=limit, **model)
         return replace(reference, only=tuple(affordable))
 
@@ -71,7 +71,7 @@ class Market:
         """Models that would be permitted, the most wanted first; none where nobody tells."""
         if task not in _PRICED:
             return []
-        listed, pages = await asyncio.gather(self._listings.prices(), self._listings.found(task, typed))
+        listed, pages = await asyncio.gather(self._model_search.prices(), self._model_search.found(task, typed))
         found = []
         for page in pages:
             affordable = self._affordable(page, task, (listed or {}).get(page.model, {}), price_limit)

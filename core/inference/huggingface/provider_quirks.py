@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from core.inference.engine import PaintAsk, Voice
+from core.inference.engine import ImageRequest, Voice
 
 _DISTILLED = ("schnell", "turbo", "lightning", "lcm", "hyper-sd", "-fast")
 """Parts of the names of models that were taught to paint in few steps: they know neither guidance nor a negative
@@ -53,15 +53,15 @@ _ORPHEUS = "tara · leah · jess · leo · dan · mia · zac · zoe"
 """https://huggingface.co/canopylabs/orpheus-3b-0.1-ft, in the order of its card."""
 
 
-def ignored_options(model: str, provider: str, ask: PaintAsk, *, from_picture: bool) -> tuple[str, ...]:
+def ignored_options(model: str, provider: str, request: ImageRequest, *, from_picture: bool) -> tuple[str, ...]:
     """Which options of an ask will not be honoured, as far as is known before; `from_picture` is whether it is painted
     from the source."""
     given = {
-        "negative_prompt": ask.negative_prompt is not None,
-        "guidance_scale": ask.guidance_scale is not None,
-        "steps": ask.steps is not None,
+        "negative_prompt": request.negative_prompt is not None,
+        "guidance_scale": request.guidance_scale is not None,
+        "steps": request.steps is not None,
         "seed": True,
-        "source": ask.source is not None,
+        "source": request.source is not None,
     }
     unknown = (set() if from_picture else {"source"}) | _UNKNOWN_TO.get(provider, frozenset())
     if any(part in model.lower() for part in _DISTILLED):

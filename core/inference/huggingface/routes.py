@@ -8,7 +8,7 @@ from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, Value, names, say
 from core.domain.tasks import Task
 from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
-from core.inference.huggingface.model_search import Listings
+from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.references import Reference
 
 Kind = Literal["router", "provider", "openai", "endpoint"]
@@ -74,10 +74,10 @@ class ProviderPolicy:
 class Routes:
     """Finds them. The Hub is asked, and the router for its list, only where they have to be."""
 
-    def __init__(self, mappings: Mappings, policy: ProviderPolicy, listings: Listings) -> None:
+    def __init__(self, mappings: Mappings, policy: ProviderPolicy, model_search: ModelSearch) -> None:
         self._mappings = mappings
         self._policy = policy
-        self._listings = listings
+        self._model_search = model_search
 
     async def find(self, reference: Reference, task: Task, *, from_picture: bool = False) -> Sequence[Route]:
         """At least one; those that start from a picture come first where there is one. Raises `ModelUnavailable` where
@@ -86,16 +86,16 @@ class Routes:
         if reference.server is not None:
             kind: Kind = "openai" if reference.speaks_openai else "endpoint"
             return [Route(reference=reference, kind=kind, task=hub_task)]
-        if task is Task.CHAT and reference.provider is None and self._policy.is_open and not reference.only:
+        if task is Task.CHAT_COMPLETION and reference.provider is None and self._policy.is_open and not reference.only:
             return [Route(reference=reference, kind="router", task=hub_task)]
         found: Sequence[Route] = await self._served(reference, hub_task)
         if reference.policy in ("cheapest", "fastest"):
             found = await self._ranked(reference.model, reference.policy, found)
         if from_picture:
             found = [*await self._served(reference, IMAGE_TO_IMAGE), *found]
-        if not found and task is Task.CHAT:
+        if not found and task is Task.CHAT_COMPLETION:
             found = await self.templated(reference)
-        if not found and task is Task.PAINT and await self._served(reference, IMAGE_TO_IMAGE):
+        if not found and task is Task.TEXT_TO_IMAGE and await self._served(reference, IMAGE_TO_IMAGE):
             raise ModelUnavailable("huggingface-needs-picture", model=ModelName(name=reference.name))
         if not found:
             raise ModelUnavailable("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
@@ -103,14 +103,14 @@ class Routes:
 
     async def _ranked(self, model: str, policy: str, found: Sequence[Route]) -> Sequence[Route]:
         """In the order in which the router would try them, might it choose; last those of which nothing is told."""
-        order = {provider: place for place, provider in enumerate(await self._listings.ranked(model, policy))}
+        order = {provider: place for place, provider in enumerate(await self._model_search.ranked(model, policy))}
         return sorted(found, key=lambda route: order.get(route.provider, len(order)))
 
     async def named(self, reference: Reference) -> Route:
         """The one that the reference names: the router by its policy, or a provider, for whatever the model is served
         there. Raises `ModelUnavailable`."""
         if reference.policy is not None:
-            return Route(reference=reference, kind="router", task=HUB_TASKS[Task.CHAT])
+            return Route(reference=reference, kind="router", task=HUB_TASKS[Task.CHAT_COMPLETION])
         page = await self._mappings.page(reference.model)
         permitted = [each for each in page.servings if each.live and self._policy.permits(each.provider)]
         for serving in permitted:
@@ -143,11 +143,11 @@ class Routes:
                 Route(
                     reference=reference,
                     kind="openai" if reference.speaks_openai else "endpoint",
-                    task=HUB_TASKS[Task.COMPLETE],
+                    task=HUB_TASKS[Task.TEXT_GENERATION],
                     templated=True,
                 )
             ]
-        return await self._served(reference, HUB_TASKS[Task.COMPLETE], templated=True)
+        return await self._served(reference, HUB_TASKS[Task.TEXT_GENERATION], templated=True)
 
     async def _served(self, reference: Reference, hub_task: str, *, templated: bool = False) -> list[Route]:
         page = await self._mappings.page(reference.model)

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.inference.engine import TextChunk, Thought
+from core.inference.engine import ReasoningChunk, TextChunk
 from core.inference.huggingface.failures import Failure
 from core.inference.huggingface.sse import DONE, EventReader
 from core.inference.huggingface.transport import Answer, TooSlow, Torn
@@ -34,7 +34,7 @@ class Ending:
     refused: bool = False
 
 
-Piece = TextChunk | Thought | Ending
+Piece = TextChunk | ReasoningChunk | Ending
 
 
 class Fault(Exception):
@@ -122,7 +122,7 @@ class _Told:
         self.reason: str | None = None
         self._tokens: int | None = None
         self._prompt_tokens: int | None = None
-        self._splitter = ThoughtSplitter()
+        self._splitter = ReasoningSplitter()
 
     def pieces(self, event: Any) -> Iterator[Piece]:
         """The pieces of one event; what is no event that anybody sends is passed over."""
@@ -164,7 +164,7 @@ class _Told:
                 yield TextChunk(text)
             return
         if thought := _text(said.get("reasoning_content")) or _text(said.get("reasoning")):
-            yield Thought(thought)
+            yield ReasoningChunk(thought)
         yield from self._splitter.feed(_text(said.get("content")))
 
     def _token(self, event: dict[str, Any]) -> Iterator[Piece]:
@@ -184,7 +184,7 @@ class _Told:
             yield TextChunk(text)
 
 
-class ThoughtSplitter:
+class ReasoningSplitter:
     """Parts the thoughts of a model that writes them into its answer, between tags, from what it says after them."""
 
     def __init__(self) -> None:
@@ -192,7 +192,7 @@ class ThoughtSplitter:
         self._end: str | None = None
         self._open = True  # whether thoughts may still begin
 
-    def feed(self, text: str) -> Iterator[TextChunk | Thought]:
+    def feed(self, text: str) -> Iterator[TextChunk | ReasoningChunk]:
         """What is clear by now."""
         if not text:
             return
@@ -214,28 +214,28 @@ class ThoughtSplitter:
                 return
         yield from self._think()
 
-    def close(self) -> Iterator[TextChunk | Thought]:
+    def close(self) -> Iterator[TextChunk | ReasoningChunk]:
         """What was held back."""
         held, self._held = self._held, ""
         if held and self._end is not None:
-            yield Thought(held)
+            yield ReasoningChunk(held)
         elif held:
             yield TextChunk(held)
 
-    def _think(self) -> Iterator[TextChunk | Thought]:
+    def _think(self) -> Iterator[TextChunk | ReasoningChunk]:
         if self._end is None:
             return
         thought, end, rest = self._held.partition(self._end)
         if end:
             self._end = None
             if thought:
-                yield Thought(thought)
+                yield ReasoningChunk(thought)
             yield from self._answer(rest.lstrip())
             return
         kept = next((n for n in range(len(self._end) - 1, 0, -1) if thought.endswith(self._end[:n])), 0)
         ready, self._held = thought[: len(thought) - kept], thought[len(thought) - kept :]
         if ready:
-            yield Thought(ready)
+            yield ReasoningChunk(ready)
 
     def _answer(self, text: str) -> Iterator[TextChunk]:
         self._held = ""

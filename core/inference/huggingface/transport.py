@@ -151,9 +151,9 @@ class Answer:
         import httpx2
 
         loop = asyncio.get_running_loop()
-        patience = self._deadlines.between_bytes if self._begun else self._deadlines.first_byte
+        retry_policy = self._deadlines.between_bytes if self._begun else self._deadlines.first_byte
         try:
-            async with asyncio.timeout(min(patience, max(0.0, self._ends - loop.time()))):
+            async with asyncio.timeout(min(retry_policy, max(0.0, self._ends - loop.time()))):
                 chunk = await anext(self._chunks, None)
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise TooSlow from error

@@ -10,7 +10,7 @@ says. What turns out to be too long all the same is halved when the server says 
 from collections.abc import Sequence
 
 from core.inference.engine import ChatMessage
-from core.inference.huggingface.model_search import Listings
+from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.tokens import Tokens
 
@@ -28,9 +28,9 @@ SMALL = 1_000
 class Trimming:
     """Makes conversations fit. `context_tokens` is what the operator allows."""
 
-    def __init__(self, tokens: Tokens, context_tokens: int, listings: Listings) -> None:
+    def __init__(self, tokens: Tokens, context_tokens: int, model_search: ModelSearch) -> None:
         self._tokens = tokens
-        self._listings = listings
+        self._model_search = model_search
         self._context_tokens = context_tokens
 
     async def fitted(
@@ -45,7 +45,7 @@ class Trimming:
                 sizes = [_size(message, count) for message, count in zip(messages, measured.counts, strict=True)]
                 context = min(context, measured.context or context)
             if route.kind in ("router", "provider"):
-                listed = await self._listings.context(route.reference.model, route.provider or None)
+                listed = await self._model_search.context(route.reference.model, route.provider or None)
                 context = min(context, listed or context)
         return trimmed(messages, _room(context, answer_tokens), sizes)
 

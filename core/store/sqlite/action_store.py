@@ -7,16 +7,16 @@ from pydantic import TypeAdapter
 
 from core.domain.actions import Action
 from core.domain.request import Place
-from core.store.ports import Shelved
+from core.store.ports import StoredAction
 from core.store.sqlite.tables import Tables, references, use
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 
 
-class SqliteActionShelf(Tables):
-    """Implements `ActionShelf`."""
+class SqliteActionStore(Tables):
+    """Implements `ActionStore`."""
 
-    async def shelve(self, entries: Mapping[str, Shelved], at: float) -> None:
+    async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None:
         """Puts actions under their ids, replacing what was there."""
         rows = [
             (
@@ -37,7 +37,7 @@ class SqliteActionShelf(Tables):
 
         await self._database.write(unit)
 
-    async def shelved(self, id: str) -> Shelved | None:
+    async def stored_action(self, id: str) -> StoredAction | None:
         """The action, or None where it has expired or never was."""
         row = await self._database.read(
             lambda connection: connection.execute(
@@ -47,7 +47,7 @@ class SqliteActionShelf(Tables):
         if row is None:
             return None
         action, job, requester, place = row
-        return Shelved(
+        return StoredAction(
             action=_ACTION.validate_json(action),
             job=job,
             requester=requester,

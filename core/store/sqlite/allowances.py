@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from core.domain.errors import UserError
-from core.domain.limits import Budget, Charge, Places, Rate, microseconds
+from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
 from core.quota.refusal import longest, over_budget, too_many, too_much
 from core.store.sqlite.tables import Tables
@@ -170,7 +170,7 @@ def _charge_budgets(connection: sqlite3.Connection, job: str, charges: Sequence[
 
 def _take_places(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], now: int) -> None:
     for charge in charges:
-        if not isinstance(charge.limit, Places):
+        if not isinstance(charge.limit, ConcurrencyLimit):
             continue
         connection.execute("DELETE FROM lease WHERE key = ? AND until_us <= ?", (charge.key, now))
         taken, first = connection.execute(

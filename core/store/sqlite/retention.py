@@ -8,14 +8,14 @@ from collections.abc import Callable
 from core.store.sqlite.blobs import SqliteBlobs, doom
 from core.store.sqlite.inbox import ANONYMISE, forget_ended_job
 from core.store.sqlite.migrations import backups
-from core.store.sqlite.rooms import Doorbell, mark_erased
+from core.store.sqlite.rooms import ChangeNotifier, mark_erased
 from core.store.sqlite.tables import references
 
 
 class SqliteRetention(SqliteBlobs):
     """Deletions across all subjects."""
 
-    _doorbell: Doorbell
+    _doorbell: ChangeNotifier
 
     async def forget_person(self, user: str, at: float) -> int:
         """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.

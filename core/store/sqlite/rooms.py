@@ -14,7 +14,7 @@ from core.store.sqlite.tables import Tables, dump, references, use
 _BATCH = 500
 
 
-class Doorbell:
+class ChangeNotifier:
     """Wakes who listens at a room, from whichever thread."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Doorbell:
 class SqliteRoomLog(Tables):
     """Implements `RoomLog`. Numbers are given from one counter for all rooms."""
 
-    _doorbell: Doorbell
+    _doorbell: ChangeNotifier
     _poll_seconds: float
 
     async def append(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from core.domain.errors import OperatorError
-from core.store.sqlite.action_store import SqliteActionShelf
+from core.store.sqlite.action_store import SqliteActionStore
 from core.store.sqlite.allowances import SqliteAllowances
 from core.store.sqlite.blobs import BlobFiles
 from core.store.sqlite.database import Database
@@ -14,7 +14,7 @@ from core.store.sqlite.ledger import SqliteLedger
 from core.store.sqlite.preferences import SqlitePreferences
 from core.store.sqlite.reminders import SqliteReminders
 from core.store.sqlite.retention import SqliteRetention
-from core.store.sqlite.rooms import Doorbell, SqliteRoomLog
+from core.store.sqlite.rooms import ChangeNotifier, SqliteRoomLog
 from core.store.sqlite.turns import SqliteTurns
 
 DATABASE = "troubadour.sqlite3"
@@ -26,7 +26,7 @@ class SqliteStore(
     SqliteReceipts,
     SqliteTurns,
     SqlitePreferences,
-    SqliteActionShelf,
+    SqliteActionStore,
     SqliteRoomLog,
     SqliteLedger,
     SqliteAllowances,
@@ -38,7 +38,7 @@ class SqliteStore(
     def __init__(self, database: Database, files: BlobFiles, poll_seconds: float) -> None:
         self._database = database
         self._files = files
-        self._doorbell = Doorbell()
+        self._doorbell = ChangeNotifier()
         self._poll_seconds = poll_seconds
 
     @classmethod

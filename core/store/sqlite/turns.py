@@ -15,7 +15,7 @@ _MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
 class SqliteTurns(Tables):
     """Implements `Turns`."""
 
-    async def remember(self, turns: Sequence[Turn]) -> None:
+    async def append_turns(self, turns: Sequence[Turn]) -> None:
         """Adds turns, or replaces those with the same job and ordinal."""
         rows = [_row(turn) for turn in turns]
 
@@ -33,7 +33,7 @@ class SqliteTurns(Tables):
 
         await self._database.write(unit)
 
-    async def recall(self, conversation: str, limit: int) -> Sequence[Turn]:
+    async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
         """The last turns, oldest first."""
         rows = await self._database.read(
             lambda connection: connection.execute(

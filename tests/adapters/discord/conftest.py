@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.house import Held, House, config_for, opened
+from tests.adapters.discord.house import Held, Services, config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 
@@ -33,7 +33,7 @@ def held() -> Held:
 
 
 @pytest.fixture
-async def house(server: DiscordServer, held: Held, tmp_path: Path) -> AsyncGenerator[House, None]:
+async def house(server: DiscordServer, held: Held, tmp_path: Path) -> AsyncGenerator[Services, None]:
     config = config_for(server, admins=frozenset({str(server.user.id)}))
     async with opened(tmp_path, config, [held.command]) as house:
         await server.ready()

@@ -1,4 +1,4 @@
-"""The adapter over a real store, queue, runner and understudy, connected to a Discord on loopback."""
+"""The adapter over a real store, queue, runner and built-in engine, connected to a Discord on loopback."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
@@ -13,7 +13,7 @@ from core.commands.schema import Command, CommandOptions
 from core.commands.suggestions import Suggestions
 from core.domain.events import Begin, Event, TextDelta
 from core.domain.layout import Layout
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.quota.policy import Policy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
@@ -45,13 +45,13 @@ class Held:
         self.command = wait
 
 
-class House(Assembly):
+class Services(Assembly):
     """Everything behind the adapter."""
 
     def __init__(
         self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command], policy: Policy | None = None
     ) -> None:
-        super().__init__(store, [*BUILT_IN, *added], [Understudy(Pace(delay_seconds=0))], policy=policy)
+        super().__init__(store, [*BUILT_IN, *added], [BuiltinEngine(Pace(delay_seconds=0))], policy=policy)
         suggestions = Suggestions(self.registry, self.engine, store)
         self.adapter = DiscordAdapter(self.dispatcher, suggestions, self.clock, config)
         self.platforms[self.adapter.name] = self.adapter
@@ -79,10 +79,10 @@ def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
 @asynccontextmanager
 async def opened(
     folder: Path, config: DiscordConfig, added: Iterable[Command] = (), policy: Policy | None = None
-) -> AsyncGenerator[House, None]:
+) -> AsyncGenerator[Services, None]:
     """A house that plays jobs and serves Discord."""
     store = await SqliteStore.open(folder)
-    house = House(store, config, added, policy)
+    house = Services(store, config, added, policy)
     house.start()
     serving = asyncio.create_task(house.adapter.serve())
     try:

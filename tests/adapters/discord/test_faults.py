@@ -8,14 +8,14 @@ import pytest
 
 from core.domain.request import Request
 from core.jobs.dispatcher import Verdict
-from tests.adapters.discord.house import Held, House, config_for, opened
+from tests.adapters.discord.house import Held, Services, config_for, opened
 from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Posting
 
 pytestmark = pytest.mark.may_block
 
 
 async def test_after_fifteen_minutes_the_answer_goes_on_in_the_channel(
-    house: House, server: DiscordServer, held: Held
+    house: Services, server: DiscordServer, held: Held
 ) -> None:
     shown = await server.slash("wait")
     await shown.shows("first")
@@ -27,7 +27,7 @@ async def test_after_fifteen_minutes_the_answer_goes_on_in_the_channel(
     assert any("first last" in text for text in texts)
 
 
-async def test_a_lost_connection_shows_in_whether_it_is_connected(house: House, server: DiscordServer) -> None:
+async def test_a_lost_connection_shows_in_whether_it_is_connected(house: Services, server: DiscordServer) -> None:
     async def until(connected: bool) -> None:
         async with asyncio.timeout(20):
             while house.adapter.connected is not connected:
@@ -41,7 +41,9 @@ async def test_a_lost_connection_shows_in_whether_it_is_connected(house: House, 
     await until(True)
 
 
-async def test_an_end_that_is_refused_in_passing_is_sent_again(house: House, server: DiscordServer, held: Held) -> None:
+async def test_an_end_that_is_refused_in_passing_is_sent_again(
+    house: Services, server: DiscordServer, held: Held
+) -> None:
     shown = await server.slash("wait")
     await shown.shows("first")
     server.fail(Fault("PATCH", re.compile("/webhooks/"), "too-many", via=False))
@@ -49,7 +51,9 @@ async def test_an_end_that_is_refused_in_passing_is_sent_again(house: House, ser
     await shown.shows("first last")
 
 
-async def test_among_others_nothing_private_is_said_in_reply_to_a_mention(house: House, server: DiscordServer) -> None:
+async def test_among_others_nothing_private_is_said_in_reply_to_a_mention(
+    house: Services, server: DiscordServer
+) -> None:
     posted = await server.mention("troubadour usage")
     await posted.shows("slash command")
 
@@ -70,7 +74,7 @@ async def test_a_reply_that_is_cut_off_by_a_stop_says_so_and_goes_on_in_the_same
     assert shown.messages == [message]
 
 
-async def test_a_connection_that_is_reset_is_tried_again(house: House, server: DiscordServer, held: Held) -> None:
+async def test_a_connection_that_is_reset_is_tried_again(house: Services, server: DiscordServer, held: Held) -> None:
     shown = await server.slash("wait")
     await shown.shows("first")
     server.fail(Fault("PATCH", re.compile("/webhooks/"), "reset"))
@@ -79,7 +83,7 @@ async def test_a_connection_that_is_reset_is_tried_again(house: House, server: D
 
 
 async def test_what_breaks_while_accepting_is_owned_up_to_in_private(
-    house: House, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+    house: Services, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(request: object) -> None:
         raise RuntimeError("a bug")
@@ -110,7 +114,7 @@ async def test_accepting_that_takes_long_is_answered_privately(
 
 @pytest.mark.parametrize("how", ["slash", "mention"])
 async def test_an_answer_goes_on_in_a_thread_that_was_archived_meanwhile(
-    house: House, server: DiscordServer, held: Held, how: str
+    house: Services, server: DiscordServer, held: Held, how: str
 ) -> None:
     thread = await server.thread("foxes")
     asked = await (server.slash("wait", at=thread) if how == "slash" else server.mention("wait", at=thread))

@@ -10,7 +10,7 @@ from adapters.discord.delivery import Delivery, Way
 from adapters.discord.indicator import RENEW_SECONDS, Indicator
 from adapters.discord.lanes import Lanes
 from adapters.discord.reply import Reply
-from adapters.discord.stage import DiscordStage
+from adapters.discord.stage import DiscordRenderer
 from adapters.discord.wire import Refusal
 from core.domain.events import Begin, Done, Ending, Failure, Problem, Stopped, TextDelta
 from core.domain.jobs import Job
@@ -39,7 +39,9 @@ class Watched(BucketedWire):
             raise self._refusals.pop(0)
 
 
-async def opened(wire: Watched, indicator: Indicator, showing: str, *, token: str = "", job: str = "1") -> DiscordStage:
+async def opened(
+    wire: Watched, indicator: Indicator, showing: str, *, token: str = "", job: str = "1"
+) -> DiscordRenderer:
     """The stage of an answer to a message or, with a token, to a command."""
     clock, receipts = LoopClock(), Receipts()
     message = None if token else "77"
@@ -60,7 +62,7 @@ async def opened(wire: Watched, indicator: Indicator, showing: str, *, token: st
     async def gone() -> None:
         raise AssertionError("the message was lost")
 
-    return DiscordStage(
+    return DiscordRenderer(
         delivery,
         cast("Blobs", None),  # words bring no files
         clock,
@@ -81,14 +83,14 @@ async def written(
     indicator = Indicator(wire, clock)
     if not token:
         await indicator.show("5")  # as the acceptance of a mention does
-    stage = await opened(wire, indicator, showing, token=token)
-    await stage.show(Begin(part="answer", kind="text"))
+    renderer = await opened(wire, indicator, showing, token=token)
+    await renderer.render(Begin(part="answer", kind="text"))
     await asyncio.sleep(seconds)
-    await stage.show(TextDelta(part="answer", text="At last."))
+    await renderer.render(TextDelta(part="answer", text="At last."))
     ended = clock.now()
     if ending is not None:
-        await stage.show(ending)
-    await stage.close()
+        await renderer.render(ending)
+    await renderer.close()
     await asyncio.sleep(60)
     return ended
 
@@ -127,13 +129,13 @@ def test_several_answers_in_a_channel_take_no_more_calls_than_one() -> None:
         clock, wire = LoopClock(), Watched()
         indicator = Indicator(wire, clock)
         stages = [await opened(wire, indicator, "final", job=str(number)) for number in range(8)]
-        for stage in stages:
-            await stage.show(Begin(part="answer", kind="text"))
-        for stage in stages:
+        for renderer in stages:
+            await renderer.render(Begin(part="answer", kind="text"))
+        for renderer in stages:
             await asyncio.sleep(5.0)
-            await stage.show(TextDelta(part="answer", text="At last."))
-            await stage.show(Done())
-            await stage.close()
+            await renderer.render(TextDelta(part="answer", text="At last."))
+            await renderer.render(Done())
+            await renderer.close()
         ended = clock.now()
         await asyncio.sleep(60)
         return wire.lit, ended

@@ -12,7 +12,7 @@ from tests.servers.discord_server import DiscordServer
 
 pytestmark = pytest.mark.may_block
 
-ONE_AN_HOUR = Policy(user=parse_rates(["chat=1/hour"]))
+ONE_AN_HOUR = Policy(user=parse_rates(["chat_completion=1/hour"]))
 
 
 class AnHourLater:

@@ -40,7 +40,7 @@ def hanging(data: bytes, layout: Layout = Layout.GALLERY, count: int = 1) -> Com
     async def hang(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
         for number in range(count):
             part = f"picture-{number}"
-            media = await context.keep(data, "image/png", "noise.png")
+            media = await context.save_media(data, "image/png", "noise.png")
             yield Picture(part=part, media=media, width=1, height=1, alt="noise")
             yield Facts(part=part, engine="none", model="an easel", seed=7)
 

@@ -14,13 +14,13 @@ from adapters.discord.indicator import Indicator
 from adapters.discord.lanes import Lanes
 from adapters.discord.pages import CONTENT_LIMIT
 from adapters.discord.reply import Reply
-from adapters.discord.stage import DiscordStage
+from adapters.discord.stage import DiscordRenderer
 from adapters.discord.wire import Body, Hook, Sent, Upload
 from core.domain.events import Begin, Done, TextDelta
 from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
-from core.store.ports import Blobs, Shelved
+from core.store.ports import Blobs, StoredAction
 from tests.adapters.discord.virtual_time import LoopClock, run
 from tests.servers.discord_server.buckets import Buckets
 
@@ -124,8 +124,8 @@ class Receipts:
     async def save_receipt(self, id: str, receipt: Mapping[str, Any]) -> None:
         self._receipt = dict(receipt)
 
-    async def shelve(self, entries: Mapping[str, Shelved], at: float) -> None: ...
-    async def shelved(self, id: str) -> Shelved | None:
+    async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None: ...
+    async def stored_action(self, id: str) -> StoredAction | None:
         return None
 
 
@@ -170,7 +170,7 @@ async def stream(
     async def gone() -> None:
         raise AssertionError("the message was lost")
 
-    stage = DiscordStage(
+    renderer = DiscordRenderer(
         delivery,
         cast("Blobs", None),  # words bring no files
         clock,
@@ -181,14 +181,14 @@ async def stream(
         indicator=Indicator(wire, clock),
         gone=gone,
     )
-    await stage.show(Begin(part="answer", kind="text"))
+    await renderer.render(Begin(part="answer", kind="text"))
     for _ in range(TOKENS):
         await asyncio.sleep(1 / A_SECOND)
-        await stage.show(TextDelta(part="answer", text=typist.word()))
+        await renderer.render(TextDelta(part="answer", text=typist.word()))
     last = clock.now()
-    await stage.show(Done())
+    await renderer.render(Done())
     late = clock.now() - last
-    await stage.close()
+    await renderer.close()
     return Run(late, "\n".join(wire.shown.values()), wire.sendings, discord.buckets.refusals)
 
 

@@ -29,7 +29,7 @@ class NoOptions(CommandOptions):
 def painting(going: asyncio.Event, *, before: bool) -> Command:
     """A command that waits to be let go, before or after it shows a picture."""
 
-    @command("paint", summary="Paint slowly", layout=Layout.GALLERY)
+    @command("text_to_image", summary="Paint slowly", layout=Layout.GALLERY)
     async def paint(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
         yield Begin(part="title", kind="text")
         yield TextDelta(part="title", text="first")
@@ -37,7 +37,7 @@ def painting(going: asyncio.Event, *, before: bool) -> Command:
             await going.wait()
         written = io.BytesIO()
         Image.new("RGB", (8, 8), "red").save(written, "PNG")
-        media = await context.keep(written.getvalue(), "image/png", "red.png")
+        media = await context.save_media(written.getvalue(), "image/png", "red.png")
         yield Picture(part="picture", media=media, width=8, height=8, alt="red")
         await going.wait()
 
@@ -55,7 +55,7 @@ async def test_a_picture_that_goes_on_in_direct_messages_is_veiled_if_its_place_
     async with opened(tmp_path, config_for(server), [painting(going, before=before)]) as house:
         await server.ready()
         await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")
-        asked = await server.slash("paint", at=place)
+        asked = await server.slash("text_to_image", at=place)
         there = await asked.shows(lambda message: message.files if before else "first" in message.text)
         assert isinstance(server.clock, MovableClock)
         server.clock.advance(16 * 60)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.slack.house import Held, House, config_for, opened
+from tests.adapters.slack.house import Held, Services, config_for, opened
 from tests.servers.slack_server import SlackServer
 
 
@@ -22,7 +22,7 @@ def held() -> Held:
 
 
 @pytest.fixture
-async def house(server: SlackServer, held: Held, tmp_path: Path) -> AsyncGenerator[House, None]:
+async def house(server: SlackServer, held: Held, tmp_path: Path) -> AsyncGenerator[Services, None]:
     async with opened(tmp_path, config_for(server), [held.command]) as house:
         await server.ready(connections=2)
         yield house

@@ -1,4 +1,4 @@
-"""The adapter over a real store, queue, runner and understudy, connected to a Slack on loopback."""
+"""The adapter over a real store, queue, runner and built-in engine, connected to a Slack on loopback."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
@@ -12,17 +12,17 @@ from core.commands.catalogue import BUILT_IN
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.quota.policy import Policy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.discord.house import Held
 from tests.assembly import Assembly
 from tests.servers.slack_server import SlackServer
 
-__all__ = ["Held", "House", "config_for", "logged", "opened"]
+__all__ = ["Held", "Services", "config_for", "logged", "opened"]
 
 
-class House:
+class Services:
     """Everything behind the adapter."""
 
     def __init__(
@@ -34,7 +34,7 @@ class House:
         clock: Clock | None = None,
     ) -> None:
         self.store = store
-        engines = [Understudy(Pace(delay_seconds=0))]
+        engines = [BuiltinEngine(Pace(delay_seconds=0))]
         self.assembly = Assembly(store, [*BUILT_IN, *added], engines, policy=policy, clock=clock)
         suggestions = Suggestions(self.assembly.registry, self.assembly.engine)
         self.adapter = SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config)
@@ -61,10 +61,10 @@ async def opened(
     added: Iterable[Command] = (),
     policy: Policy | None = None,
     clock: Clock | None = None,
-) -> AsyncGenerator[House, None]:
+) -> AsyncGenerator[Services, None]:
     """A house that plays jobs and serves Slack."""
     store = await SqliteStore.open(folder)
-    house = House(store, config, added, policy, clock)
+    house = Services(store, config, added, policy, clock)
     house.assembly.start()
     serving = asyncio.create_task(house.adapter.serve())
     try:

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from core.domain.sentences import say
-from tests.adapters.slack.house import Held, House, config_for, logged, opened
+from tests.adapters.slack.house import Held, Services, config_for, logged, opened
 from tests.bot.processes import free_port
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.http_events import Signature
@@ -71,7 +71,7 @@ async def test_over_http_requests_are_signed(tmp_path: Path, caplog: pytest.LogC
         assert server.problems == []
 
 
-async def test_a_connection_that_is_renewed_loses_nothing(server: SlackServer, house: House) -> None:
+async def test_a_connection_that_is_renewed_loses_nothing(server: SlackServer, house: Services) -> None:
     await server.sockets.disconnect("warning")
     asked = [await server.command("/chat", f"evening {number}") for number in range(3)]
     for each in asked:
@@ -81,7 +81,7 @@ async def test_a_connection_that_is_renewed_loses_nothing(server: SlackServer, h
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 async def test_while_both_connections_are_renewed_there_is_always_one(
-    server: SlackServer, house: House, reason: Literal["warning", "refresh_requested"]
+    server: SlackServer, house: Services, reason: Literal["warning", "refresh_requested"]
 ) -> None:
     await server.ready(connections=2)
     before = server.sockets.connects
@@ -96,7 +96,7 @@ async def test_while_both_connections_are_renewed_there_is_always_one(
 
 
 async def test_an_outage_is_told_of_once_and_seen_from_outside(
-    server: SlackServer, house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    server: SlackServer, house: Services, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.slack")
     await logged(caplog, "connected to Slack")
@@ -118,7 +118,7 @@ async def test_an_outage_is_told_of_once_and_seen_from_outside(
 
 
 async def test_an_app_token_that_is_taken_back_is_one_sentence(
-    server: SlackServer, house: House, caplog: pytest.LogCaptureFixture
+    server: SlackServer, house: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     await server.ready(connections=2)
     server.state.tokens[APP_TOKEN].state = "revoked"
@@ -176,7 +176,7 @@ async def test_an_event_that_is_told_again_is_taken_once(server: SlackServer, he
     assert len([call for call in server.state.calls if call.method == "views.publish"]) == 1
 
 
-async def test_all_calls_share_a_few_connections(server: SlackServer, house: House) -> None:
+async def test_all_calls_share_a_few_connections(server: SlackServer, house: Services) -> None:
     for number in range(10):
         await (await server.mention(f"good evening {number}")).shows(lambda message: "Again" in message.buttons)
     assert len(server.state.calls) > 25

@@ -5,29 +5,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.slack.house import Held, House, config_for, opened
+from tests.adapters.slack.house import Held, Services, config_for, opened
 from tests.servers.slack_server import Attached, SlackServer
 
 
-async def test_a_phone_spells_options_its_own_way(server: SlackServer, house: House) -> None:
+async def test_a_phone_spells_options_its_own_way(server: SlackServer, house: Services) -> None:
     asked = await server.command("/imagine", "a “quick” fox \u2014seed 42 \u2014size=square")
     shown = await asked.shows("seed 42")
     assert "a “quick” fox" in shown.text
 
 
-async def test_an_unknown_option_names_the_known_ones(server: SlackServer, house: House) -> None:
+async def test_an_unknown_option_names_the_known_ones(server: SlackServer, house: Services) -> None:
     asked = await server.command("/imagine", "a fox --sead 3")
     refused = await asked.refused()
     assert "--seed" in refused
     assert "--negative-prompt" in refused
 
 
-async def test_help_explains_a_command(server: SlackServer, house: House) -> None:
+async def test_help_explains_a_command(server: SlackServer, house: Services) -> None:
     asked = await server.command("/imagine", "help")
     assert "--guidance" in (await asked.shows("--guidance")).text
 
 
-async def test_a_group_is_a_command_with_words(server: SlackServer, house: House) -> None:
+async def test_a_group_is_a_command_with_words(server: SlackServer, house: Services) -> None:
     listed = await (await server.command("/troubadour", "")).refused()
     assert "/imagine" in listed
     status = await (await server.command("/troubadour", "privacy")).refused()
@@ -36,7 +36,7 @@ async def test_a_group_is_a_command_with_words(server: SlackServer, house: House
     assert "troubadour models" in lost
 
 
-async def test_empty_text_opens_a_form_that_can_be_sent(server: SlackServer, house: House) -> None:
+async def test_empty_text_opens_a_form_that_can_be_sent(server: SlackServer, house: Services) -> None:
     view = await (await server.command("/imagine", "")).opened()
     assert view.title == "/imagine"
     assert {"prompt", "seed", "size", "count", "model", "picture", "private"} <= view.fields.keys()
@@ -49,7 +49,7 @@ async def test_empty_text_opens_a_form_that_can_be_sent(server: SlackServer, hou
     assert sent.form_errors == {}
 
 
-async def test_what_is_wrong_with_a_form_is_said_beside_its_field(server: SlackServer, house: House) -> None:
+async def test_what_is_wrong_with_a_form_is_said_beside_its_field(server: SlackServer, house: Services) -> None:
     view = await (await server.command("/imagine", "")).opened()
     sent = await server.submit(view, prompt="a heron", seed="-4")
     assert list(sent.form_errors) == ["seed"]
@@ -59,13 +59,13 @@ async def test_what_is_wrong_with_a_form_is_said_beside_its_field(server: SlackS
     assert "a heron" in await sent_message(server, "seed 4")
 
 
-async def test_models_are_offered_in_a_form(server: SlackServer, house: House) -> None:
+async def test_models_are_offered_in_a_form(server: SlackServer, house: Services) -> None:
     view = await (await server.command("/imagine", "")).opened()
     offered = await (await server.type_in(view, "model", "under")).suggested()
-    assert [option["value"] for option in offered] == ["understudy-painter"]
+    assert [option["value"] for option in offered] == ["builtin-painter"]
 
 
-async def test_edit_opens_a_form_filled_with_what_made_it(server: SlackServer, house: House) -> None:
+async def test_edit_opens_a_form_filled_with_what_made_it(server: SlackServer, house: Services) -> None:
     shown = await (await server.command("/imagine", "a red boat --seed 11 --negative-prompt fog")).shows(
         lambda message: "Edit" in message.buttons
     )
@@ -80,7 +80,7 @@ async def test_edit_opens_a_form_filled_with_what_made_it(server: SlackServer, h
     assert blue.thread in (shown.ts, shown.thread)
 
 
-async def test_a_button_runs_for_whoever_presses_it(server: SlackServer, house: House) -> None:
+async def test_a_button_runs_for_whoever_presses_it(server: SlackServer, house: Services) -> None:
     shown = await (await server.command("/imagine", "a kite --seed 5")).shows(lambda m: "Again" in m.buttons)
     pressed = await server.press(shown, "Again", by=server.friend)
     again = await pressed.shows(lambda message: message.ts != shown.ts and message.pictures)
@@ -88,7 +88,7 @@ async def test_a_button_runs_for_whoever_presses_it(server: SlackServer, house: 
     assert (await pressed.acknowledged()).answer in (None, {})
 
 
-async def test_only_its_requester_deletes_an_answer(server: SlackServer, house: House) -> None:
+async def test_only_its_requester_deletes_an_answer(server: SlackServer, house: Services) -> None:
     grace = server.add_user("linus")
     shown = await (await server.command("/imagine", "a kite")).shows(lambda m: "Delete" in m.buttons)
     assert "ada" in await (await server.press(shown, "Delete", by=grace)).refused()
@@ -96,7 +96,7 @@ async def test_only_its_requester_deletes_an_answer(server: SlackServer, house: 
     await server.state.changes.until(lambda: shown.deleted, what="the answer is gone")
 
 
-async def test_feedback_is_thanked_for_and_shown_to_administrators(server: SlackServer, house: House) -> None:
+async def test_feedback_is_thanked_for_and_shown_to_administrators(server: SlackServer, house: Services) -> None:
     shown = await (await server.command("/chat", "good evening")).shows(lambda m: "Good answer" in m.buttons)
     assert "noted" in await (await server.press(shown, "Good answer")).refused()
     await (await server.press(shown, "Bad answer", by=server.friend)).refused()
@@ -106,10 +106,10 @@ async def test_feedback_is_thanked_for_and_shown_to_administrators(server: Slack
     [spend] = await house.store.spent(None, 0.0)
     assert (spend.liked, spend.disliked) == (0, 2)
     told = await (await server.command("/troubadour", "usage --everybody")).refused()
-    assert "understudy-host: liked 0 times, disliked 2 times" in told
+    assert "builtin-chat: liked 0 times, disliked 2 times" in told
 
 
-async def test_a_shortcut_writes_about_the_picture_of_a_message(server: SlackServer, house: House) -> None:
+async def test_a_shortcut_writes_about_the_picture_of_a_message(server: SlackServer, house: Services) -> None:
     picture = Attached("boat.png", _png(), "image/png")
     written = await server.write("look", files=[picture])
     assert written.message
@@ -118,7 +118,7 @@ async def test_a_shortcut_writes_about_the_picture_of_a_message(server: SlackSer
     assert limerick.thread == written.message.ts
 
 
-async def test_a_shortcut_speaks_the_words_of_a_message(server: SlackServer, house: House) -> None:
+async def test_a_shortcut_speaks_the_words_of_a_message(server: SlackServer, house: Services) -> None:
     written = await server.write("the sea is calm &amp; wide")
     assert written.message
     asked = await server.message_shortcut("menu-speak", written.message)
@@ -126,14 +126,14 @@ async def test_a_shortcut_speaks_the_words_of_a_message(server: SlackServer, hou
     assert spoken.thread == written.message.ts
 
 
-async def test_the_same_trigger_twice_is_one_answer(server: SlackServer, house: House) -> None:
+async def test_the_same_trigger_twice_is_one_answer(server: SlackServer, house: Services) -> None:
     asked = await server.command("/chat", "good evening")
     await server.again(asked)
     await asked.shows(lambda message: "Again" in message.buttons)
     assert len([message for message in asked.messages if "good evening" in message.text]) == 1
 
 
-async def test_a_button_and_a_shortcut_told_twice_are_one_answer(server: SlackServer, house: House) -> None:
+async def test_a_button_and_a_shortcut_told_twice_are_one_answer(server: SlackServer, house: Services) -> None:
     written = await server.write("look", files=[Attached("boat.png", _png(), "image/png")])
     assert written.message
     shown = await (await server.command("/chat", "good evening")).shows(lambda message: "Again" in message.buttons)
@@ -165,7 +165,7 @@ async def test_a_mistake_is_mended_by_a_command_with_its_prefix(server: SlackSer
         assert "/tb-troubadour limits --task" in refused
 
 
-async def test_work_never_starves_an_acknowledgement(server: SlackServer, house: House, held: Held) -> None:
+async def test_work_never_starves_an_acknowledgement(server: SlackServer, house: Services, held: Held) -> None:
     asked = [await server.command("/wait", "") for _ in range(20)]
     for each in asked:
         taken = await each.acknowledged()
@@ -197,7 +197,7 @@ async def test_a_decision_that_takes_long_is_acknowledged_before_it_is_made(
 
 
 async def test_what_breaks_before_the_acknowledgement_is_owned_up_to(
-    server: SlackServer, house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    server: SlackServer, house: Services, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(*given: object) -> bool:
         raise RuntimeError("the disk is on fire")
@@ -229,7 +229,7 @@ def _png() -> bytes:
     return written.getvalue()
 
 
-async def test_somebody_is_blocked_by_their_mention(server: SlackServer, house: House) -> None:
+async def test_somebody_is_blocked_by_their_mention(server: SlackServer, house: Services) -> None:
     other = server.add_user("mallory")
     done = await (await server.command("/troubadour", f"block <@{other.id}|mallory>")).refused()
     assert "mallory" in done

@@ -9,20 +9,20 @@ from core.jobs.reminders import Reminders
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
 from tests.adapters.discord.test_limits import AnHourLater
-from tests.adapters.slack.house import House, config_for, opened
+from tests.adapters.slack.house import Services, config_for, opened
 from tests.servers.slack_server import Message, SlackServer
 
-ONE_AN_HOUR = Policy(user=parse_rates(["chat=1/hour", "paint=1/hour"]))
+ONE_AN_HOUR = Policy(user=parse_rates(["chat_completion=1/hour", "text_to_image=1/hour"]))
 
 
 @pytest.fixture
-async def limited(server: SlackServer, tmp_path: Path) -> AsyncGenerator[House, None]:
+async def limited(server: SlackServer, tmp_path: Path) -> AsyncGenerator[Services, None]:
     async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as house:
         await server.ready(connections=2)
         yield house
 
 
-async def an_hour_later(house: House) -> None:
+async def an_hour_later(house: Services) -> None:
     """Hands in what is due by then."""
     dispatcher = house.assembly.dispatcher
     later = AnHourLater(house.assembly.clock.now())
@@ -35,7 +35,7 @@ def pinging(server: SlackServer) -> list[Message]:
     return [message for message in server.state.messages.values() if message.author.bot and message.pings]
 
 
-async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: SlackServer, limited: House) -> None:
+async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: SlackServer, limited: Services) -> None:
     await (await server.command("/chat", "Hello")).shows(lambda message: "Again" in message.buttons)
     asked = await server.command("/chat", "Hello again")
     refusal = await asked.shows(lambda message: "Remind me" in message.buttons)
@@ -56,7 +56,7 @@ async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: Sl
 
 @pytest.mark.parametrize("private", [{}, {"private": "true"}], ids=["open", "private"])
 async def test_a_picture_that_was_refused_in_a_form_can_be_had_later(
-    server: SlackServer, limited: House, private: dict[str, str]
+    server: SlackServer, limited: Services, private: dict[str, str]
 ) -> None:
     await (await server.command("/imagine", "a fox")).shows(lambda message: message.pictures)
     asked = await server.command("/imagine", "")
@@ -76,7 +76,7 @@ async def test_a_picture_that_was_refused_in_a_form_can_be_had_later(
 
 
 async def test_a_mention_in_a_thread_that_is_refused_is_answered_there_later(
-    server: SlackServer, limited: House
+    server: SlackServer, limited: Services
 ) -> None:
     first = await server.mention("Hello")
     answer = await first.shows(lambda message: "Again" in message.buttons)

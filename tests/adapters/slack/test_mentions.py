@@ -3,11 +3,11 @@
 import hashlib
 from pathlib import Path
 
-from tests.adapters.slack.house import Held, House, config_for, opened
+from tests.adapters.slack.house import Held, Services, config_for, opened
 from tests.servers.slack_server import Attached, SlackServer
 
 
-async def test_a_mention_is_answered_once_in_its_thread(server: SlackServer, house: House) -> None:
+async def test_a_mention_is_answered_once_in_its_thread(server: SlackServer, house: Services) -> None:
     asked = await server.mention("good evening")
     assert len(asked.deliveries) == 2
     answer = await asked.shows(lambda message: "Again" in message.buttons)
@@ -16,7 +16,7 @@ async def test_a_mention_is_answered_once_in_its_thread(server: SlackServer, hou
     assert [message.ts for message in asked.messages] == [answer.ts]
 
 
-async def test_a_mention_runs_a_command_in_a_thread(server: SlackServer, house: House) -> None:
+async def test_a_mention_runs_a_command_in_a_thread(server: SlackServer, house: Services) -> None:
     root = await server.write("what shall we paint?")
     asked = await server.mention("imagine a fox \u2014seed 7", thread=root.message)
     painted = await asked.shows(lambda message: message.pictures)
@@ -25,25 +25,25 @@ async def test_a_mention_runs_a_command_in_a_thread(server: SlackServer, house: 
     assert painted.thread == root.message.ts
 
 
-async def test_bare_words_in_a_direct_message_run_a_command(server: SlackServer, house: House) -> None:
+async def test_bare_words_in_a_direct_message_run_a_command(server: SlackServer, house: Services) -> None:
     asked = await server.direct_message("imagine a fox --seed 8")
     assert "seed 8" in (await asked.shows(lambda message: message.pictures)).text
     talked = await server.direct_message("hello &amp; welcome")
     await talked.shows(lambda message: "Again" in message.buttons)
 
 
-async def test_help_and_a_bare_name_say_what_there_is(server: SlackServer, house: House) -> None:
+async def test_help_and_a_bare_name_say_what_there_is(server: SlackServer, house: Services) -> None:
     assert "/imagine" in await (await server.mention("")).refused()
     assert "/imagine" in (await (await server.direct_message("help")).shows("/imagine")).text
 
 
-async def test_a_mistake_is_told_to_its_author_alone(server: SlackServer, house: House) -> None:
+async def test_a_mistake_is_told_to_its_author_alone(server: SlackServer, house: Services) -> None:
     asked = await server.mention("imagine a fox --sead 7")
     assert "--seed" in await asked.refused()
     assert not [message for message in asked.messages if not message.ephemeral]
 
 
-async def test_edits_bots_and_other_talk_are_left_alone(server: SlackServer, house: House) -> None:
+async def test_edits_bots_and_other_talk_are_left_alone(server: SlackServer, house: Services) -> None:
     written = await server.write("nothing for you")
     assert written.message
     await server.edit(written.message, f"<@{server.bot.id}> changed my mind")
@@ -52,7 +52,7 @@ async def test_edits_bots_and_other_talk_are_left_alone(server: SlackServer, hou
     assert len([message for message in server.messages() if message.author.bot]) == 1
 
 
-async def test_a_text_file_is_read(server: SlackServer, house: House) -> None:
+async def test_a_text_file_is_read(server: SlackServer, house: Services) -> None:
     note = Attached("note.txt", b"the harbour is closed on Sundays", "text/plain")
     asked = await server.direct_message("what does it say?", files=[note])
     await asked.shows(lambda message: "Again" in message.buttons)
@@ -108,7 +108,7 @@ async def test_a_workspace_that_is_not_listed_is_not_served(server: SlackServer,
         assert not [message for message in server.messages() if not message.ephemeral]
 
 
-async def test_an_opened_conversation_is_given_suggestions(server: SlackServer, house: House) -> None:
+async def test_an_opened_conversation_is_given_suggestions(server: SlackServer, house: Services) -> None:
     await server.open_home(tab="messages", by=server.user)
     sessions = server.state.sessions
     found = await server.state.changes.until(
@@ -122,7 +122,7 @@ async def test_an_opened_conversation_is_given_suggestions(server: SlackServer, 
     ]
 
 
-async def test_slacks_own_stop_stops_the_work(server: SlackServer, house: House, held: Held) -> None:
+async def test_slacks_own_stop_stops_the_work(server: SlackServer, house: Services, held: Held) -> None:
     asked = await server.direct_message("wait")
     shown = await asked.shows("first")
     await server.stop_session(shown)
@@ -130,12 +130,12 @@ async def test_slacks_own_stop_stops_the_work(server: SlackServer, house: House,
     assert "ada" in (await asked.shows("Stopped")).text
 
 
-async def test_a_thread_it_is_called_into_is_read(server: SlackServer, house: House) -> None:
+async def test_a_thread_it_is_called_into_is_read(server: SlackServer, house: Services) -> None:
     root = await server.write("the heron stands in the reeds")
     await server.write("it is grey", by=server.friend, thread=root.message)
     asked = await server.mention("what did we talk about?", thread=root.message)
     await asked.shows(lambda message: "Again" in message.buttons)
-    turns = await house.store.recall(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 10)
+    turns = await house.store.load_turns(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 10)
     assert [(turn.name, turn.text) for turn in turns][:2] == [
         ("ada", "the heron stands in the reeds"),
         ("grace", "it is grey"),
@@ -143,14 +143,14 @@ async def test_a_thread_it_is_called_into_is_read(server: SlackServer, house: Ho
 
 
 async def test_of_a_long_thread_the_last_is_read_and_that_there_was_more_is_said(
-    server: SlackServer, house: House
+    server: SlackServer, house: Services
 ) -> None:
     root = await server.write("verse 0")
     for number in range(1, 60):
         await server.write(f"verse {number}", by=server.friend, thread=root.message)
     asked = await server.mention("what did we sing?", thread=root.message)
     answer = await asked.shows(lambda message: "Again" in message.buttons)
-    turns = await house.store.recall(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 1000)
+    turns = await house.store.load_turns(f"slack:{server.team.id}:{server.channel.id}|{asked.thread}|public", 1000)
     heard = [turn.text for turn in turns if turn.text.startswith("verse ")]
     assert heard == [f"verse {number}" for number in range(60 - len(heard), 60)]
     assert 0 < len(heard) < 60
@@ -160,7 +160,7 @@ async def test_of_a_long_thread_the_last_is_read_and_that_there_was_more_is_said
 async def test_the_home_says_what_there_is_and_what_is_left(server: SlackServer, tmp_path: Path) -> None:
     async with opened(tmp_path, config_for(server, prefix="tb-")) as house:
         await server.ready(connections=2)
-        await house.store.prefer(f"slack:{server.team.id}:{server.user.id}", "model-chat", "org/their-own")
+        await house.store.prefer(f"slack:{server.team.id}:{server.user.id}", "model-chat_completion", "org/their-own")
         await server.open_home()
         home = await server.home()
         assert "/tb-imagine" in home.text

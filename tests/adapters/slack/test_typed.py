@@ -54,7 +54,7 @@ def test_whatever_is_typed_comes_back(text: str) -> None:
         ("troubadour models --help", "troubadour help", {"command": "troubadour models"}),
         ("imagine help in the storm", "imagine", {"prompt": "help in the storm"}),
         ("help me with my homework", "chat", {"message": "help me with my homework"}),
-        ("troubadour models --task chat", "troubadour models", {"task": "chat"}),
+        ("troubadour models --task chat_completion", "troubadour models", {"task": "chat_completion"}),
     ],
 )
 def test_a_message_is_a_command_or_talk(line: str, command: str, options: dict[str, str]) -> None:
@@ -72,7 +72,7 @@ def test_a_slash_that_is_no_command_is_said() -> None:
         ("/imagine", "help", "imagine help"),
         ("/imagine", " a fox ", "imagine a fox"),
         ("/troubadour", "", "troubadour help"),
-        ("/troubadour", "models --task chat", "troubadour models --task chat"),
+        ("/troubadour", "models --task chat_completion", "troubadour models --task chat_completion"),
     ],
 )
 def test_a_slash_command_is_a_line(command: str, text: str, line: str) -> None:

@@ -70,6 +70,6 @@ def test_moments_are_shown_in_the_readers_own_zone() -> None:
 
 
 def test_bold_is_bold_in_both_markups() -> None:
-    assert "**Understudy**" in worded(say("fact-understudy"), "en")
-    assert "*Understudy*" in small(say("fact-understudy"), "en")
-    assert "**" not in small(say("fact-understudy"), "en")
+    assert "**Built-in engine**" in worded(say("fact-builtin"), "en")
+    assert "*Built-in engine*" in small(say("fact-builtin"), "en")
+    assert "**" not in small(say("fact-builtin"), "en")

@@ -36,11 +36,11 @@ from core.domain.events import (
     Trouble,
 )
 from core.domain.layout import Layout
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import MediaRef
 from core.domain.sentences import CommandName, say
 from core.domain.tasks import Task
-from core.inference.builtin import Understudy
+from core.inference.builtin import BuiltinEngine
 from core.quota.policy import Policy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
@@ -83,22 +83,22 @@ async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, N
     yield Offer(actions=(Button(label=say("button-again"), action=again),))
 
 
-@command("paint", summary="Paints", layout=Layout.GALLERY, spends=(Task.PAINT,))
+@command("text_to_image", summary="Paints", layout=Layout.GALLERY, spends=(Task.TEXT_TO_IMAGE,))
 async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event, None]:
     """One of every event."""
     data = png(options.prompt)
-    media = await context.keep(data, "image/png", "../fox 7.png")
+    media = await context.save_media(data, "image/png", "../fox 7.png")
     yield Begin(part="picture", kind="picture", title=say("perform-title-prompt"))
     yield Progress(sentence=say("thinking"), part="picture", fraction=0.5)
     yield Picture(part="picture", media=media, width=8, height=8, alt="all \x1b[31mred")
-    yield Facts(part="picture", engine="understudy", model="understudy", seed=options.seed)
-    sound = await context.keep(b"RIFF", "audio/wav", "a.wav")
+    yield Facts(part="picture", engine="builtin", model="builtin", seed=options.seed)
+    sound = await context.save_media(b"RIFF", "audio/wav", "a.wav")
     bars = base64.b64encode(bytes(range(0, 256, 8))).decode()
     yield Recording(part="sound", media=sound, seconds=1.5, waveform=bars, transcript="Hush.")
     yield TextDelta(part="verse", text="draft")
     yield TextReplace(part="verse", text="**verse**")
     yield Trouble(part="verse", error=Problem(sentence=say("no-picture-came")))
-    form = Form(command="paint", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
+    form = Form(command="text_to_image", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
     yield Offer(
         actions=(
             Button(label=say("button-edit"), action=form),
@@ -111,13 +111,13 @@ class Terminal(Assembly):
     """The core, the platform and the desk. `folder` is where files are written."""
 
     def __init__(self, store: SqliteStore, folder: Path, policy: Policy | None = None) -> None:
-        caps = Caps(attachment_bytes=10_000)
-        super().__init__(store, (chat, paint), [Understudy()], caps=caps, policy=policy)
+        operating_limits = OperatingLimits(attachment_bytes=10_000)
+        super().__init__(store, (chat, paint), [BuiltinEngine()], operating_limits=operating_limits, policy=policy)
         self.folder = folder
         self.suggestions = Suggestions(self.registry, self.engine, store)
         self.platform = TerminalPlatform(store, OutputFolder(folder))
         self.platforms[self.platform.name] = self.platform
-        self.desk = Desk(self.dispatcher, self.platform, self.clock, caps, caller("ann", "Ann", "en"))
+        self.desk = Desk(self.dispatcher, self.platform, self.clock, operating_limits, caller("ann", "Ann", "en"))
 
     async def ref(self, data: bytes, name: str) -> MediaRef:
         """Stores bytes."""

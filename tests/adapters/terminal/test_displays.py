@@ -53,7 +53,7 @@ async def test_a_person_sees_progress_and_small_print(terminal: Terminal) -> Non
     await play(terminal, "/paint red --seed 7", display)
     assert "Thinking… · 50%" in seen.getvalue()
     assert "all [31mred" in seen.getvalue()
-    assert "Understudy: rules and synthesis, no model · seed 7" in seen.getvalue()
+    assert "Built-in engine: rules and synthesis, no model · seed 7" in seen.getvalue()
     assert "Hush." in seen.getvalue()
 
 

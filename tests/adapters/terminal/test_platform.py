@@ -22,7 +22,7 @@ class Watching(SilentDisplay):
         self.shown: list[Event] = []
         self.changed = asyncio.Event()
 
-    async def show(self, event: Event, file: Path | None = None) -> None:
+    async def render(self, event: Event, file: Path | None = None) -> None:
         self.shown.append(event)
         self.changed.set()
 
@@ -104,7 +104,7 @@ async def test_what_an_earlier_terminal_left_is_ended_and_shown_to_nobody(termin
     assert await abandon_unfinished(terminal.store, SystemClock()) == []
     stored = await terminal.store.job(job)
     assert stored is not None
-    stage = await terminal.platform.open(stored, terminal.registry.get("chat").layout)
-    await stage.show(TextDelta(part="answer", text="to whom?"))
-    await stage.close()
+    renderer = await terminal.platform.open(stored, terminal.registry.get("chat").layout)
+    await renderer.render(TextDelta(part="answer", text="to whom?"))
+    await renderer.close()
     assert len(watching.shown) == 1

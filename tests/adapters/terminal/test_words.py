@@ -27,9 +27,9 @@ def test_quoted_words_cannot_steer_the_terminal() -> None:
     assert worded(sentence, "en") == "There is no file a]0;owned b. Check its name and the folder you are in."
 
 
-def test_small_print_tells_the_understudy_from_a_model() -> None:
-    honest = facts_line(Facts(part="answer", engine="understudy", model="understudy", seed=4294967295), "en")
-    assert honest == ["Understudy: rules and synthesis, no model", "seed 4294967295"]
+def test_small_print_tells_the_builtin_engine_from_a_model() -> None:
+    honest = facts_line(Facts(part="answer", engine="builtin", model="builtin", seed=4294967295), "en")
+    assert honest == ["Built-in engine: rules and synthesis, no model", "seed 4294967295"]
     facts = Facts(
         part="answer", engine="huggingface", model="a/b\x1b[2J", provider="x", seconds=1, tokens=1, ignored=("top_p",)
     )

@@ -11,7 +11,7 @@ from adapters.web.config import WebConfig
 from core.commands.troubadour.forget_me import forget_me
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import GATES, SCRIPTED
 
 SECRET = b"a secret of thirty-two bytes 0123"
@@ -34,7 +34,7 @@ def open_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
     return lambda name: (gates / name).touch()
 
 
-Served = Callable[[House], Awaitable[TestServer]]
+Served = Callable[[Services], Awaitable[TestServer]]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def served() -> AsyncIterator[Served]:
     """Puts a house's room on a port of loopback."""
     async with AsyncExitStack() as stack:
 
-        async def serve(house: House) -> TestServer:
+        async def serve(house: Services) -> TestServer:
             stream, app = await house.room.application()
             server = TestServer(app, access_log=None)
             await server.start_server()
@@ -55,15 +55,17 @@ async def served() -> AsyncIterator[Served]:
 
 
 @pytest.fixture
-async def house(store: SqliteStore, open_gate: Callable[[str], None]) -> House:
+async def house(store: SqliteStore, open_gate: Callable[[str], None]) -> Services:
     """A room for its operator alone, working."""
-    house = House(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05, upload_bytes=100_000), (*SCRIPTED, forget_me))
+    house = Services(
+        store, WebConfig(secret=SECRET, heartbeat_seconds=0.05, upload_bytes=100_000), (*SCRIPTED, forget_me)
+    )
     house.start()
     return house
 
 
 @pytest.fixture
-async def server(house: House, served: Served) -> TestServer:
+async def server(house: Services, served: Served) -> TestServer:
     return await served(house)
 
 

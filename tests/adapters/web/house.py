@@ -12,7 +12,7 @@ from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 
 
-class House(Assembly):
+class Services(Assembly):
     """Everything behind the room's port."""
 
     def __init__(

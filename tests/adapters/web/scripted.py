@@ -34,7 +34,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment
 from core.domain.sentences import CommandName, Moment, Quote, say
 from core.domain.tasks import Task
-from core.inference.engine import CompleteAsk, TextChunk
+from core.inference.engine import TextChunk, TextRequest
 
 GATES = "SCRIPTED_GATES"
 """Names the folder in which a file opens a gate."""
@@ -62,7 +62,7 @@ async def chat(options: EchoOptions, context: Context) -> AsyncGenerator[Event, 
         yield TextDelta(part="answer", text=word)
     for media, data in given:
         yield TextDelta(part="answer", text=f"\n\n{media.name}: {len(data)} bytes, {media.media_type}")
-    yield Facts(part="answer", engine="understudy", model="script", seed=7, seconds=0.2)
+    yield Facts(part="answer", engine="builtin", model="script", seed=7, seconds=0.2)
     again = Run(command="chat", options={"message": options.message})
     yield Offer(
         part="answer",
@@ -98,7 +98,7 @@ class DrawOptions(MakingOptions):
     model: Annotated[str | None, Field(max_length=80, description="Which model"), Hint(suggest="models")] = None
 
 
-@command("draw", summary="Draws circles", layout=Layout.GALLERY, spends=(Task.PAINT,))
+@command("draw", summary="Draws circles", layout=Layout.GALLERY, spends=(Task.TEXT_TO_IMAGE,))
 async def draw(options: DrawOptions, context: Context) -> AsyncGenerator[Event, None]:
     for number in range(1, options.count + 1):
         part = f"picture-{number}"
@@ -106,22 +106,22 @@ async def draw(options: DrawOptions, context: Context) -> AsyncGenerator[Event, 
         yield Progress(part=part, sentence=say("painting-one-of", number=number, count=options.count), fraction=0.5)
         side = 256 if options.size == "small" else 1024
         data = circles(side, number + (options.seed or 0))
-        media = await context.keep(data, "image/png", f"{options.prompt[:20]}.png")
+        media = await context.save_media(data, "image/png", f"{options.prompt[:20]}.png")
         yield Picture(part=part, media=media, width=side, height=side, alt=f"Circles about {options.prompt}")
         yield Facts(
             part=part,
-            engine="understudy",
+            engine="builtin",
             model="script",
             seed=options.seed,
             ignored=("strength",),
-            notes=(say("limit-last", task="paint", moment=Moment(at=1_800_000_000)),),
+            notes=(say("limit-last", task="text_to_image", moment=Moment(at=1_800_000_000)),),
         )
 
 
 @command("sing", summary="Hums a tone", layout=Layout.RECORDING)
 async def sing(options: HoldOptions, context: Context) -> AsyncGenerator[Event, None]:
     yield Begin(part="voice", kind="recording")
-    media = await context.keep(tone(), "audio/wav", "song.wav")
+    media = await context.save_media(tone(), "audio/wav", "song.wav")
     heights = bytes(int(255 * abs(np.sin(step / 9)) * (0.4 + 0.6 * abs(np.cos(step / 31)))) for step in range(256))
     yield Recording(
         part="voice", media=media, seconds=2.0, waveform=base64.b64encode(heights).decode(), transcript=options.name
@@ -156,10 +156,10 @@ async def whisper(options: NoOptions, context: Context) -> AsyncGenerator[Event,
     yield TextDelta(part="answer", text="Afterwards.")
 
 
-@command("spend", summary="Makes one call", spends=(Task.COMPLETE,))
+@command("spend", summary="Makes one call", spends=(Task.TEXT_GENERATION,))
 async def spend(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
-    basics = await context.basics(Task.COMPLETE)
-    async for output in context.engine.complete(CompleteAsk(**basics, prompt="Once")):
+    basics = await context.request_defaults(Task.TEXT_GENERATION)
+    async for output in context.engine.text_generation(TextRequest(**basics, prompt="Once")):
         if isinstance(output, TextChunk):
             yield TextDelta(part="answer", text=output.text)
 

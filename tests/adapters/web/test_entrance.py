@@ -12,19 +12,19 @@ from core.domain.clock import SystemClock
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
 
 PASSWORD = "open sesame"
 
 
 @pytest.fixture
-def locked_house(store: SqliteStore) -> House:
-    return House(store, WebConfig(secret=SECRET, password=PASSWORD), SCRIPTED)
+def locked_house(store: SqliteStore) -> Services:
+    return Services(store, WebConfig(secret=SECRET, password=PASSWORD), SCRIPTED)
 
 
 @pytest.fixture
-async def locked(locked_house: House, served: Served) -> TestServer:
+async def locked(locked_house: Services, served: Served) -> TestServer:
     return await served(locked_house)
 
 
@@ -64,7 +64,7 @@ async def test_a_name_must_be_seen(ada: Browser) -> None:
     assert len(long["name"]) == 40
 
 
-async def test_a_cookie_of_ones_own_making_is_nobodys(stranger: Browser, locked_house: House) -> None:
+async def test_a_cookie_of_ones_own_making_is_nobodys(stranger: Browser, locked_house: Services) -> None:
     await stranger.post("/enter", {"password": PASSWORD})
     (cookie,) = stranger.client.session.cookie_jar
     payload, _, signature = cookie.value.partition(".")
@@ -90,12 +90,12 @@ async def test_the_password_lets_members_in(stranger: Browser) -> None:
 async def test_a_new_password_shows_everybody_out(stranger: Browser, store: SqliteStore, served: Served) -> None:
     await stranger.post("/enter", {"password": PASSWORD})
     (cookie,) = stranger.client.session.cookie_jar
-    changed = Browser(await served(House(store, WebConfig(secret=SECRET, password="another"), SCRIPTED)))
+    changed = Browser(await served(Services(store, WebConfig(secret=SECRET, password="another"), SCRIPTED)))
     assert (await changed.get("/api/me", Cookie=f"{cookie.key}={cookie.value}"))["enter"] is True
     await changed.client.session.close()
 
 
-async def test_a_one_time_link_lets_one_admin_in(stranger: Browser, visit: Visit, locked_house: House) -> None:
+async def test_a_one_time_link_lets_one_admin_in(stranger: Browser, visit: Visit, locked_house: Services) -> None:
     link = locked_house.room.one_time_link()
     address, _, token = link.partition("#")
     assert address == "http://127.0.0.1:7860/enter"

@@ -10,7 +10,7 @@ from adapters.web.config import WebConfig
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
 
 
@@ -162,7 +162,7 @@ async def test_a_forgotten_visitor_vanishes_from_pages_that_are_open(ada: Browse
     assert "I stay" in str(await ben.sees())
 
 
-async def test_stopping_what_is_being_written_from_another_tab(house: House, ada: Browser) -> None:
+async def test_stopping_what_is_being_written_from_another_tab(house: Services, ada: Browser) -> None:
     reply = await ada.accepted("/hold never")
     async for event, data in ada.stream():
         if event == "message" and data["event"] == "text_delta":
@@ -180,7 +180,7 @@ async def test_stopping_what_is_being_written_from_another_tab(house: House, ada
 async def test_stopping_what_waits_for_its_turn(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
-    house = House(store, WebConfig(secret=SECRET), SCRIPTED, slots=1)
+    house = Services(store, WebConfig(secret=SECRET), SCRIPTED, slots=1)
     house.start()
     ada = await visit("Ada", await served(house))
     first = await ada.accepted("/hold one")
@@ -195,7 +195,7 @@ async def test_stopping_what_waits_for_its_turn(
 async def test_members_stop_only_their_own(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
-    house = House(store, WebConfig(secret=SECRET, password="open sesame"), SCRIPTED)
+    house = Services(store, WebConfig(secret=SECRET, password="open sesame"), SCRIPTED)
     house.start()
     server = await served(house)
     ada, ben, chief = [await visit("", server) for _ in range(3)]

@@ -7,15 +7,15 @@ from core.quota.policy import Policy
 from core.quota.rules import parse_rates
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.core.inference.test_fair_gate import TurnedClock
 from tests.core.scripted_engine import ScriptedEngine, text
 
 
 async def test_a_refusal_offers_to_run_it_later(store: SqliteStore, served: Served, visit: Visit) -> None:
     engine = ScriptedEngine(lambda _: text("good evening"))
-    policy = Policy(user=parse_rates(["chat=1/hour"]))
-    house = House(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [engine], policy=policy)
+    policy = Policy(user=parse_rates(["chat_completion=1/hour"]))
+    house = Services(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [engine], policy=policy)
     house.start()
     server = await served(house)
     ada = await visit("Ada", server)

@@ -13,7 +13,7 @@ from core.preferences.model_policy import LOCAL_ONLY
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
 from tests.core.scripted_engine import ScriptedEngine
 
@@ -81,7 +81,7 @@ async def test_suggestions_come_from_the_engine(ada: Browser) -> None:
 
 
 async def test_models_are_suggested_as_the_room_allows(store: SqliteStore, served: Served, visit: Visit) -> None:
-    house = House(store, WebConfig(secret=SECRET), SCRIPTED, [ScriptedEngine()])
+    house = Services(store, WebConfig(secret=SECRET), SCRIPTED, [ScriptedEngine()])
     ada = await visit("Ada", at=await served(house))
     asked = "/api/suggest?command=draw&option=model&text="
     assert [each["value"] for each in (await ada.get(asked))["suggestions"]] == ["script-paint"]

@@ -6,19 +6,19 @@ import pytest
 
 from adapters.web.config import WebConfig
 from core.commands.catalogue import BUILT_IN
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.quota.policy import Policy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Visit
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 
 
 @pytest.fixture
-async def house(store: SqliteStore) -> House:
+async def house(store: SqliteStore) -> Services:
     """A room where people can be blocked and limited."""
-    config, understudy = WebConfig(secret=SECRET, heartbeat_seconds=0.05), Understudy(Pace(delay_seconds=0))
-    house = House(store, config, BUILT_IN, [understudy], policy=Policy())
+    config, builtin = WebConfig(secret=SECRET, heartbeat_seconds=0.05), BuiltinEngine(Pace(delay_seconds=0))
+    house = Services(store, config, BUILT_IN, [builtin], policy=Policy())
     house.start()
     return house
 

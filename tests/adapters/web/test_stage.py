@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.web.config import WebConfig
 from adapters.web.lines import asked
-from adapters.web.stage import RUN, WebStage
+from adapters.web.stage import RUN, WebRenderer
 from adapters.web.visitors import ADDRESS, PLACE, Visitor
 from core.commands.registry import Registry
 from core.domain.clock import SystemClock
@@ -23,7 +23,7 @@ from core.store.ports import LogEntry
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Shown, fold
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
 
 ADA = Visitor(user="ada", name="Ada", standing="admin").caller("en")
@@ -40,14 +40,14 @@ def request(id: str = "web-1") -> Request:
     return Request(id=id, command="chat", caller=ADA, place=PLACE, address=ADDRESS, said="Hello")
 
 
-async def staged(store: SqliteStore, id: str = "web-1") -> WebStage:
+async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
     """The stage of a job that was accepted."""
     await store.accept(request(id), (), 0.0)
     job = await store.start(id)
     assert job is not None
-    stage = WebStage(store, QuickClock(), job, None)
-    await stage.open(asked(request(id), Layout.TEXT, Registry(SCRIPTED), private=False))
-    return stage
+    renderer = WebRenderer(store, QuickClock(), job, None)
+    await renderer.open(asked(request(id), Layout.TEXT, Registry(SCRIPTED), private=False))
+    return renderer
 
 
 async def log(store: SqliteStore, after: int = 0) -> list[LogEntry]:
@@ -75,21 +75,21 @@ def test_whoever_joins_whenever_sees_the_same_text(script: list[Event | None], c
     async def play(folder: Path) -> None:
         store = await SqliteStore.open(folder)
         try:
-            stage = await staged(store)
+            renderer = await staged(store)
             early: list[LogEntry] = []
             text: dict[str, str] = {}
             for step, event in enumerate([*script, Done()]):
                 if event is None:
                     await asyncio.sleep(0.001)
                     continue
-                await stage.show(event)
+                await renderer.render(event)
                 if isinstance(event, TextDelta):
                     text[event.part] = text.get(event.part, "") + event.text
                 elif isinstance(event, TextReplace):
                     text[event.part] = event.text
                 if step == cut:
                     early = await log(store)
-            await stage.close()
+            await renderer.close()
             late = await log(store, early[-1].number if early else 0)
             assert shown([*early, *late]).text == text
             assert shown(await log(store)).text == text
@@ -104,16 +104,16 @@ def test_whoever_joins_whenever_sees_the_same_text(script: list[Event | None], c
 
 
 async def test_the_first_word_is_written_at_once_and_the_rest_when_it_is_time(store: SqliteStore) -> None:
-    stage = await staged(store)
-    stage._clock = (slow := SlowClock())
+    renderer = await staged(store)
+    renderer._clock = (slow := SlowClock())
     for word in ("One ", "two ", "three"):
-        await stage.show(TextDelta(part="answer", text=word))
+        await renderer.render(TextDelta(part="answer", text=word))
     assert shown(await log(store)).text == {"answer": "One "}
     slow.tick()
     await slow.ticked()
     assert shown(await log(store)).text == {"answer": "One two three"}
     assert [entry.content["event"] for entry in await log(store)].count("text_delta") == 2
-    await stage.close()
+    await renderer.close()
 
 
 class SlowClock(SystemClock):
@@ -139,14 +139,14 @@ class SlowClock(SystemClock):
 
 
 async def test_a_very_long_text_is_condensed_while_it_is_written(store: SqliteStore) -> None:
-    stage = await staged(store)
+    renderer = await staged(store)
     for number in range(RUN + 5):
-        await stage.show(TextDelta(part="answer", text=f"{number} "))
-        await stage.show(Begin(part="other", kind="text"))
+        await renderer.render(TextDelta(part="answer", text=f"{number} "))
+        await renderer.render(Begin(part="other", kind="text"))
     lines = [entry for entry in await log(store) if entry.content.get("part") == "answer"]
     assert len(lines) < 10
     assert shown(await log(store)).text["answer"] == "".join(f"{number} " for number in range(RUN + 5))
-    await stage.close()
+    await renderer.close()
 
 
 async def test_a_job_played_again_shows_one_reply(store: SqliteStore) -> None:
@@ -156,13 +156,13 @@ async def test_a_job_played_again_shows_one_reply(store: SqliteStore) -> None:
         TextDelta(part="old", text="half"),
         Progress(sentence=say("thinking")),
     ):
-        await first.show(event)
+        await first.render(event)
     await first.close()
     before = await log(store)
 
     second = await staged(store)
-    await second.show(TextDelta(part="answer", text="whole"))
-    await second.show(Done())
+    await second.render(TextDelta(part="answer", text="whole"))
+    await second.render(Done())
     await second.close()
 
     after = await log(store)
@@ -175,7 +175,7 @@ async def test_a_job_played_again_shows_one_reply(store: SqliteStore) -> None:
         assert shown([*seen, *rest]) == expected, number
 
 
-async def test_a_reply_deleted_while_it_is_written_leaves_nothing(house: House, ada: Browser) -> None:
+async def test_a_reply_deleted_while_it_is_written_leaves_nothing(house: Services, ada: Browser) -> None:
     reply = await ada.accepted("/hold never")
     async for event, data in ada.stream():
         if event == "message" and data["event"] == "text_delta":
@@ -193,11 +193,11 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
     job = await store.start("web-1")
     assert job is not None
     await store.save_receipt(job.id, {"withdrawn": True})
-    stage = WebStage(store, QuickClock(), job, None)
-    await stage.open(asked(request(), Layout.TEXT, Registry(SCRIPTED), private=False))
-    await stage.show(TextDelta(part="answer", text="x"))
-    await stage.show(Done())
-    await stage.close()
+    renderer = WebRenderer(store, QuickClock(), job, None)
+    await renderer.open(asked(request(), Layout.TEXT, Registry(SCRIPTED), private=False))
+    await renderer.render(TextDelta(part="answer", text="x"))
+    await renderer.render(Done())
+    await renderer.close()
     assert await log(store) == []
 
 
@@ -206,7 +206,7 @@ async def test_after_a_restart_the_same_reply_is_completed(
 ) -> None:
     """The process is stopped while it writes; a browser stays; another process goes on."""
     config = WebConfig(secret=SECRET)
-    crashed = House(store, config, SCRIPTED)
+    crashed = Services(store, config, SCRIPTED)
     crashed.start()
     ada = await visit("Ada", await served(crashed))
     reply = await ada.accepted("/hold gate")
@@ -218,7 +218,7 @@ async def test_after_a_restart_the_same_reply_is_completed(
                 break
     await crashed.shut_down()
 
-    again = House(store, config, SCRIPTED)
+    again = Services(store, config, SCRIPTED)
     again.start()
     open_gate("gate")
     await again.wait_for(reply)
@@ -232,12 +232,12 @@ async def test_after_a_restart_the_same_reply_is_completed(
 
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_stage_knows_from_the_job_alone_who_may_see_it(store: SqliteStore, private: bool) -> None:
-    house = House(store, WebConfig(secret=SECRET), SCRIPTED)
+    house = Services(store, WebConfig(secret=SECRET), SCRIPTED)
     asked_for = request().model_copy(update={"options": {"message": "x", "private": private}})
     await store.accept(asked_for, (), 0.0)
     job = await store.start("web-1")
     assert job is not None
-    stage = await house.room.open(job, Layout.TEXT)
-    await stage.show(Done())
-    await stage.close()
+    renderer = await house.room.open(job, Layout.TEXT)
+    await renderer.render(Done())
+    await renderer.close()
     assert bool(await store.read(PLACE.key, 0, "web:room:somebody-else")) is not private

@@ -9,11 +9,11 @@ from adapters.web.config import WebConfig
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, fold
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import House
+from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
 
 
-async def test_a_browser_may_come_back_from_every_line(house: House, ada: Browser) -> None:
+async def test_a_browser_may_come_back_from_every_line(house: Services, ada: Browser) -> None:
     replies = [await ada.accepted(line) for line in ("One\ntwo\nthree", "/draw a fox --count 2", "/rewrite better")]
     for reply in replies:
         await house.wait_for(reply)  # behind the ending, the log is still being folded
@@ -71,7 +71,7 @@ async def test_silence_is_filled_with_heartbeats(ada: Browser) -> None:
                 break
 
 
-async def test_whoever_leaves_leaves_nothing_running(server: TestServer, house: House, ada: Browser) -> None:
+async def test_whoever_leaves_leaves_nothing_running(server: TestServer, house: Services, ada: Browser) -> None:
     before = len(asyncio.all_tasks())
     _, app = await house.room.application()
     other = TestServer(app, access_log=None)
@@ -97,7 +97,7 @@ async def _listen(browser: Browser, caught_up: asyncio.Event) -> None:
 
 
 async def test_closing_the_room_ends_its_streams(store: SqliteStore, served: Served, visit: Visit) -> None:
-    house = House(store, WebConfig(secret=SECRET), SCRIPTED)
+    house = Services(store, WebConfig(secret=SECRET), SCRIPTED)
     stream, app = await house.room.application()
     server = TestServer(app, access_log=None)
     await server.start_server()

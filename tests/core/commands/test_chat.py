@@ -9,7 +9,7 @@ from core.domain.actions import Run
 from core.domain.errors import EngineError, Interrupted
 from core.domain.events import Done, Facts, Failure, Trouble
 from core.domain.request import Attachment, Request
-from core.inference.engine import Ask, ChatAsk, CompleteAsk, Purpose, TextChunk, Thought
+from core.inference.engine import ChatRequest, InferenceRequest, Purpose, ReasoningChunk, TextChunk, TextRequest
 from tests.core.commands.reading import buttons, every, failed, stated, written
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, HALL, request
@@ -23,9 +23,9 @@ def with_file(asked: Request, core: Core, name: str, media_type: str, data: byte
     return asked.model_copy(update={"attachments": (attachment,)})
 
 
-def last_chat(engine: ScriptedEngine) -> ChatAsk:
+def last_chat(engine: ScriptedEngine) -> ChatRequest:
     ask = engine.asked[-1]
-    assert isinstance(ask, ChatAsk)
+    assert isinstance(ask, ChatRequest)
     return ask
 
 
@@ -109,7 +109,7 @@ async def test_saying_nothing_is_answered(core: Core) -> None:
 
 
 async def test_reasoning_is_progress_and_never_the_answer(core: Core, engine: ScriptedEngine) -> None:
-    engine._answer = lambda _: [Thought("they want"), Thought(" tea"), *text("Tea it is.")]
+    engine._answer = lambda _: [ReasoningChunk("they want"), ReasoningChunk(" tea"), *text("Tea it is.")]
     events = await core.play(request("chat", message="tea?"))
     assert written(events) == "Tea it is."
     assert "tea" not in "".join(event.model_dump_json() for event in events if event.event == "progress")
@@ -153,7 +153,7 @@ async def test_again_draws_a_new_seed_and_wants_nothing_old(core: Core, engine: 
 
 async def test_persona_and_model_are_the_callers_then_the_places(core: Core, engine: ScriptedEngine) -> None:
     await core.store.prefer(HALL.key, "persona", "a pirate")
-    await core.store.prefer(HALL.key, "model-chat", "script-chat")
+    await core.store.prefer(HALL.key, "model-chat_completion", "script-chat")
     await core.play(request("chat", "r1", message="hi"))
     assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a pirate", "script-chat")
     await core.store.prefer(ANN.key, "persona", "a poet")
@@ -167,7 +167,7 @@ async def test_complete_passes_its_knobs_on(core: Core, engine: ScriptedEngine) 
     )
     assert written(events) == "Once and so on"
     ask = engine.asked[-1]
-    assert isinstance(ask, CompleteAsk)
+    assert isinstance(ask, TextRequest)
     assert (ask.prompt, ask.stop, ask.top_p, ask.temperature, ask.seed) == ("Once", ("END", "STOP"), 0.5, 1, 3)
 
 
@@ -181,7 +181,7 @@ async def test_a_cut_completion_can_go_on_from_its_end(core: Core, engine: Scrip
 async def test_calls_are_in_the_ledger_and_failed_ones_are_free(core: Core, engine: ScriptedEngine) -> None:
     await core.play(request("chat", "r1", message="hi"))
 
-    def fail(ask: Ask) -> list[object]:
+    def fail(ask: InferenceRequest) -> list[object]:
         return [EngineError("no-sound-came")]
 
     engine._answer = fail  # type: ignore[assignment]
@@ -216,6 +216,6 @@ async def test_of_many_pictures_few_are_in_memory_at_once(core: Core, engine: Sc
     await core.play(request("chat", message="what are these").model_copy(update={"attachments": photos}))
 
     (ask,) = engine.asked
-    assert isinstance(ask, ChatAsk)
+    assert isinstance(ask, ChatRequest)
     assert len(ask.messages[-1].pictures) == 4
     assert most == 2

@@ -16,8 +16,17 @@ from core.domain.errors import EngineError, Interrupted, LimitReached
 from core.domain.events import Done, Facts, Failure, Picture, Recording, TextDelta, Trouble
 from core.domain.request import Attachment, Request
 from core.domain.sentences import ModelName, Quote, say
-from core.inference.builtin import Pace, Understudy
-from core.inference.engine import Ask, ChatAsk, Finished, PaintAsk, Painted, SpeakAsk, Spoken, TextChunk
+from core.inference.builtin import BuiltinEngine, Pace
+from core.inference.engine import (
+    ChatRequest,
+    Finished,
+    ImageOutput,
+    ImageRequest,
+    InferenceRequest,
+    SpeechOutput,
+    TextChunk,
+    TextToSpeechRequest,
+)
 from core.media.pictures import for_model
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
@@ -54,7 +63,7 @@ async def test_a_seed_that_is_drawn_is_one_that_every_provider_takes(core: Core,
 
 
 async def test_one_picture_that_fails_leaves_the_others(core: Core, engine: ScriptedEngine) -> None:
-    def answer(ask: Ask) -> Answer:
+    def answer(ask: InferenceRequest) -> Answer:
         return [EngineError("no-picture-came")] if ask.seed == 6 else _usual(ask)
 
     engine._answer = answer
@@ -69,21 +78,21 @@ async def test_one_picture_that_fails_leaves_the_others(core: Core, engine: Scri
 
 async def test_only_options_that_were_given_are_said_to_be_ignored(core: Core, engine: ScriptedEngine) -> None:
     ignored = Finished(engine="script", model="m", ignored=("guidance_scale", "steps"))
-    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), ignored]
+    engine._answer = lambda _: [ImageOutput(data=picture(), media_type="image/png"), ignored]
     (facts,) = every(Facts, await core.play(request("imagine", prompt="x", guidance=3)))
     assert facts.ignored == ("guidance",)
 
 
 async def test_a_seed_that_is_ignored_is_not_shown(core: Core, engine: ScriptedEngine) -> None:
     ignored = Finished(engine="script", model="m", ignored=("seed",))
-    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), ignored]
+    engine._answer = lambda _: [ImageOutput(data=picture(), media_type="image/png"), ignored]
     (facts,) = every(Facts, await core.play(request("imagine", prompt="x", seed=7)))
     assert (facts.seed, facts.ignored) == (None, ("seed",))
 
 
 async def test_what_is_no_picture_is_said(core: Core, engine: ScriptedEngine) -> None:
     engine._answer = lambda _: [
-        Painted(data=b"<html>502</html>", media_type="image/png"),
+        ImageOutput(data=b"<html>502</html>", media_type="image/png"),
         Finished(engine="script", model="m"),
     ]
     assert "not a picture" in failed(await core.play(request("imagine", prompt="x")))
@@ -121,7 +130,7 @@ async def test_vary_starts_from_the_picture(core: Core, engine: ScriptedEngine) 
     varied = request("imagine", "r2").model_copy(update={"options": vary.options, "inputs": vary.inputs})
     (facts,) = every(Facts, await core.play(varied))
     ask = engine.asked[-1]
-    assert isinstance(ask, PaintAsk)
+    assert isinstance(ask, ImageRequest)
     assert ask.source == await in_thread(for_model, picture())
     assert ask.seed != 1
     assert ask.prompt == "x"
@@ -136,11 +145,11 @@ async def test_a_model_that_cannot_start_from_a_picture_varies_the_words_and_say
     vary = buttons(await core.play(request("imagine", prompt="x", seed=1)))["Vary"].action
     assert isinstance(vary, Run)
     unable = Finished(engine="script", model="m", ignored=("source",))
-    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), unable]
+    engine._answer = lambda _: [ImageOutput(data=picture(), media_type="image/png"), unable]
     varied = request("imagine", "r2").model_copy(update={"options": vary.options, "inputs": vary.inputs})
     (facts,) = every(Facts, await core.play(varied))
     ask = engine.asked[-1]
-    assert isinstance(ask, PaintAsk)
+    assert isinstance(ask, ImageRequest)
     assert ask.instead is not None
     assert facts.notes == (say("painted-from-words", model=ModelName(name="m"), words=Quote(text=ask.instead)),)
 
@@ -162,20 +171,20 @@ async def test_a_picture_given_to_start_from_is_scaled_and_it_is_said_whether_it
     asking = request("imagine", prompt="x").model_copy(update={"attachments": (given,)})
     (facts,) = every(Facts, await core.play(asking))
     ask = engine.asked[-1]
-    assert isinstance(ask, PaintAsk)
+    assert isinstance(ask, ImageRequest)
     assert ask.source is not None
     assert b"Exif" not in ask.source
     assert ask.instead is None
     assert [note.id for note in facts.notes] == ["painted-from-picture"]
 
     unable = Finished(engine="script", model="m", ignored=("source",))
-    engine._answer = lambda _: [Painted(data=picture(), media_type="image/png"), unable]
+    engine._answer = lambda _: [ImageOutput(data=picture(), media_type="image/png"), unable]
     (facts,) = every(Facts, await core.play(asking.model_copy(update={"id": "r2"})))
     assert [note.id for note in facts.notes] == ["painted-without-picture"]
 
 
-async def test_the_understudy_takes_the_colours_of_a_picture_and_says_just_that(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [Understudy(Pace(delay_seconds=0))])
+async def test_the_builtin_engine_takes_the_colours_of_a_picture_and_says_just_that(store: SqliteStore) -> None:
+    core = Core(store, BUILT_IN, [BuiltinEngine(Pace(delay_seconds=0))])
     core.start()
     core.platform.files["photo"] = photo()
     given = Attachment(source="test", name="photo.jpg", media_type="image/jpeg", size=1, locator="photo")
@@ -200,8 +209,8 @@ async def test_a_limping_limerick_is_asked_for_again_once_with_what_was_wrong(
     events = await core.play(request("limerick", subject="fish"))
     assert written(events, "limerick").replace("  \n", "\n") == GOOD_LIMERICK
     first, second = engine.asked
-    assert isinstance(first, ChatAsk)
-    assert isinstance(second, ChatAsk)
+    assert isinstance(first, ChatRequest)
+    assert isinstance(second, ChatRequest)
     assert "Roses are red" in second.messages[-2].text
     assert second.seed != first.seed
 
@@ -245,7 +254,7 @@ async def test_a_limerick_takes_the_last_picture_here(core: Core, engine: Script
     await core.play(request("imagine", "r1", prompt="a red square"))
     await core.play(request("limerick", "r2"))
     ask = engine.asked[-1]
-    assert isinstance(ask, ChatAsk)
+    assert isinstance(ask, ChatRequest)
     assert len(ask.messages[-1].pictures) == 1
 
 
@@ -268,7 +277,7 @@ async def test_long_text_is_spoken_a_few_sentences_at_a_time_and_joined(core: Co
     long = "A sentence that goes on and on until it" + " goes on and on" * 8 + "."
     said = f"One sentence here. Another there! {long} And is this the last? {long}"
     (recording,) = every(Recording, await core.play(request("speak", text=said)))
-    spoken = [ask.text.strip() for ask in engine.asked if isinstance(ask, SpeakAsk)]
+    spoken = [ask.text.strip() for ask in engine.asked if isinstance(ask, TextToSpeechRequest)]
     assert spoken == [f"One sentence here. Another there! {long} And is this the last?", long]
     assert recording.media.media_type == "audio/mpeg"
     assert abs(recording.seconds - (2 * 0.5 + 0.25)) < 0.01
@@ -281,7 +290,7 @@ async def test_voice_and_speed_are_remembered_for_the_person(core: Core, engine:
     await core.play(request("speak", "r1", text="Hello.", voice="ada", speed="1.5"))
     await core.play(request("speak", "r2", text="Hello."))
     ask = engine.asked[-1]
-    assert isinstance(ask, SpeakAsk)
+    assert isinstance(ask, TextToSpeechRequest)
     assert (ask.voice, ask.speed) == ("ada", 1.5)
 
 
@@ -298,9 +307,9 @@ async def test_text_that_cannot_be_spoken_is_refused(core: Core) -> None:
 async def test_the_show_has_four_acts_that_build_on_each_other(core: Core, engine: ScriptedEngine) -> None:
     events = await core.play(request("perform", subject="a lighthouse", seed=3))
     prompt, painted, verse, spoken = engine.asked
-    assert isinstance(painted, PaintAsk)
-    assert isinstance(verse, ChatAsk)
-    assert isinstance(spoken, SpeakAsk)
+    assert isinstance(painted, ImageRequest)
+    assert isinstance(verse, ChatRequest)
+    assert isinstance(spoken, TextToSpeechRequest)
     assert painted.prompt == written(events, "prompt")
     assert verse.messages[-1].pictures
     assert {ask.seed for ask in (prompt, painted, verse)} == {3}
@@ -310,8 +319,8 @@ async def test_the_show_has_four_acts_that_build_on_each_other(core: Core, engin
 
 
 async def test_an_act_that_fails_leaves_the_others(core: Core, engine: ScriptedEngine) -> None:
-    def answer(ask: Ask) -> Answer:
-        return [EngineError("no-picture-came")] if isinstance(ask, PaintAsk) else _usual(ask)
+    def answer(ask: InferenceRequest) -> Answer:
+        return [EngineError("no-picture-came")] if isinstance(ask, ImageRequest) else _usual(ask)
 
     engine._answer = answer
     events = await core.play(request("perform", subject="a lighthouse"))
@@ -339,7 +348,7 @@ async def test_speech_over_a_megabyte_is_sent_as_mp3(core: Core, engine: Scripte
     long = tone(40)
     assert len(long) > 1_000_000
     engine._answer = lambda _: [
-        Spoken(data=long, media_type="audio/wav"),
+        SpeechOutput(data=long, media_type="audio/wav"),
         replace(Finished(engine="script", model="m"), tokens=1),
     ]
     (recording,) = every(Recording, await core.play(request("speak", text="Hello.")))

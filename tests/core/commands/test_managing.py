@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.actions import Run
 from core.i18n.rendering import render
-from core.inference.engine import ChatAsk
+from core.inference.engine import ChatRequest
 from core.jobs.dispatcher import Refused
 from tests.core.commands.reading import buttons, failed, stated
 from tests.core.conftest import Core
@@ -15,17 +15,17 @@ from tests.core.scripted_engine import ScriptedEngine
 async def test_models_are_listed_by_task_and_chosen(core: Core, engine: ScriptedEngine) -> None:
     said = stated(await core.play(request("troubadour models", "r1")))
     assert "**Painting**\n• script-paint (script, licence: -), used here" in said
-    said = stated(await core.play(request("troubadour models", "r2", task="chat", choose="script-chat")))
+    said = stated(await core.play(request("troubadour models", "r2", task="chat_completion", choose="script-chat")))
     assert "script-chat is used" in said
     await core.play(request("chat", "r3", message="hi"))
     assert engine.asked[-1].model == "script-chat"
-    await core.play(request("troubadour models", "r4", task="chat", reset=True))
+    await core.play(request("troubadour models", "r4", task="chat_completion", reset=True))
     await core.play(request("chat", "r5", message="hi"))
     assert engine.asked[-1].model is None
 
 
 async def test_models_that_do_not_exist_or_need_a_task_are_refused(core: Core) -> None:
-    refused = failed(await core.play(request("troubadour models", "r1", task="chat", choose="gpt-9")))
+    refused = failed(await core.play(request("troubadour models", "r1", task="chat_completion", choose="gpt-9")))
     assert "“gpt-9” is not among the models of this place. /troubadour models lists them" in refused
     assert "--task" in failed(await core.play(request("troubadour models", "r2", choose="script-chat")))
 
@@ -33,7 +33,7 @@ async def test_models_that_do_not_exist_or_need_a_task_are_refused(core: Core) -
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("troubadour models", {"task": "chat", "choose": "script-chat", "place": True}),
+        ("troubadour models", {"task": "chat_completion", "choose": "script-chat", "place": True}),
         ("troubadour persona", {"description": "a pirate", "place": True}),
         ("troubadour usage", {"everybody": True}),
     ],
@@ -61,11 +61,11 @@ async def test_reset_forgets_this_conversation_and_no_other(core: Core, engine: 
     assert "2 messages" in stated(await core.play(request("troubadour reset", "r3")))
     await core.play(request("chat", "r4", message="still?", private=True))
     ask = engine.asked[-1]
-    assert isinstance(ask, ChatAsk)
+    assert isinstance(ask, ChatRequest)
     assert "private words" in [message.text for message in ask.messages]
     await core.play(request("chat", "r5", message="gone?"))
     ask = engine.asked[-1]
-    assert isinstance(ask, ChatAsk)
+    assert isinstance(ask, ChatRequest)
     assert len(ask.messages) == 2
 
 
@@ -79,7 +79,7 @@ async def test_forget_me_asks_first_and_then_forgets_one_person(core: Core, engi
     await core.play(request(sure.command, "r4").model_copy(update={"options": sure.options}))
     await core.play(request("chat", "r5", caller=BEN, message="who is here?"))
     ask = engine.asked[-1]
-    assert isinstance(ask, ChatAsk)
+    assert isinstance(ask, ChatRequest)
     said = [message.text for message in ask.messages]
     assert "I am Ben" in said
     assert "I am Ann" not in said

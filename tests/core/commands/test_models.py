@@ -6,11 +6,11 @@ import pytest
 
 from core.commands.catalogue import BUILT_IN
 from core.domain.errors import NotAllowed
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.builtin import Pace, Understudy
-from core.inference.engine import Bounds, ModelCard
+from core.inference.builtin import BuiltinEngine, Pace
+from core.inference.engine import ModelCard, ModelPolicy
 from core.store.alerts import SHELF
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated
@@ -41,12 +41,12 @@ class Cloud(ScriptedEngine):
         )
         gone = ModelCard(name="gone", engine="cloud", task=task, trouble=say("bot-no-engine"))
         own = ModelCard(name="mine", engine="cloud", task=task, local=True)
-        return [gone, far, own] if task is Task.CHAT else [far]
+        return [gone, far, own] if task is Task.CHAT_COMPLETION else [far]
 
-    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+    async def search(self, task: Task, typed: str, bounds: ModelPolicy) -> Sequence[ModelCard]:
         return []
 
-    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+    async def permit(self, task: Task, model: str, bounds: ModelPolicy) -> None:
         if model != "bargain" or bounds.price_limit is None or bounds.price_limit < 2:
             raise NotAllowed("model-passed-over", model=model)
 
@@ -58,24 +58,29 @@ def cloud() -> Cloud:
 
 @pytest.fixture
 async def core(store: SqliteStore, cloud: Cloud) -> AsyncIterator[Core]:
-    core = Core(store, BUILT_IN, [cloud, Understudy(Pace(delay_seconds=0))], caps=Caps(price_limit=3.0))
+    core = Core(
+        store,
+        BUILT_IN,
+        [cloud, BuiltinEngine(Pace(delay_seconds=0))],
+        operating_limits=OperatingLimits(price_limit=3.0),
+    )
     core.start()
     yield core
     await core.shut_down()
 
 
 async def test_models_are_listed_with_price_way_providers_and_troubles(core: Core) -> None:
-    said = stated(await core.play(request("troubadour models", "r1", task="chat")))
+    said = stated(await core.play(request("troubadour models", "r1", task="chat_completion")))
     assert (
         "• far-chat (cloud, licence: mit, $0.40\N{EN DASH}1.20 for a million tokens), used here, by the router, which "
         "chooses the provider: novita, together" in said
     )
     assert "• gone (cloud, licence: -), not now:" in said
-    assert "• understudy-host (understudy, licence: Apache-2.0)" in said
+    assert "• builtin-chat (builtin, licence: Apache-2.0)" in said
 
 
 async def test_an_administrator_opens_a_place_up_to_a_price(core: Core, cloud: Cloud) -> None:
-    choose = {"task": "chat", "choose": "bargain"}
+    choose = {"task": "chat_completion", "choose": "bargain"}
     assert "may not be used" in failed(
         await core.play(request("troubadour models", "r1").model_copy(update={"options": choose}))
     )
@@ -84,15 +89,15 @@ async def test_an_administrator_opens_a_place_up_to_a_price(core: Core, cloud: C
     await core.play(request("troubadour models", "r3").model_copy(update={"options": choose}))
     await core.play(request("chat", "r4", message="hi"))
     ask = cloud.asked[-1]
-    assert (ask.model, ask.standing, ask.bounds) == ("bargain", True, Bounds(price_limit=2.5))
+    assert (ask.model, ask.from_preference, ask.model_policy) == ("bargain", True, ModelPolicy(price_limit=2.5))
     assert "up to $2.50" in stated(await core.play(request("troubadour models", "r5")))
 
     await core.play(request("chat", "r6", message="hi", model="far-chat"))
-    assert (cloud.asked[-1].model, cloud.asked[-1].standing) == ("far-chat", False)
+    assert (cloud.asked[-1].model, cloud.asked[-1].from_preference) == ("far-chat", False)
     said = stated(await core.play(request("troubadour models", "r7", caller=CHIEF, price=0)))
     assert said == "Here only the models of the list may be used again."
     await core.play(request("chat", "r8", message="hi"))
-    assert cloud.asked[-1].bounds == Bounds()
+    assert cloud.asked[-1].model_policy == ModelPolicy()
     assert "• bargain, used here where it may be" in stated(await core.play(request("troubadour models", "r9")))
 
 
@@ -100,7 +105,7 @@ async def test_nobody_goes_further_than_the_operator(core: Core, store: SqliteSt
     refused = failed(await core.play(request("troubadour models", "r1", caller=CHIEF, price=3.5)))
     assert "$3.00 at most" in refused
     assert "TROUBADOUR_PRICE_LIMIT" in refused
-    closed = Core(store, BUILT_IN, [Cloud()], caps=Caps(price_limit=0))
+    closed = Core(store, BUILT_IN, [Cloud()], operating_limits=OperatingLimits(price_limit=0))
     closed.start()
     try:
         asked = request("troubadour models", "r2", caller=CHIEF, price=1)
@@ -123,7 +128,7 @@ async def test_a_place_is_kept_to_own_servers(core: Core, cloud: Cloud) -> None:
     assert "• mine" in listed
     await core.play(
         request("chat", "r3", message="hi")
-    )  # models() of the cloud knows of no server: the understudy answers
+    )  # models() of the cloud knows of no server: the built-in engine answers
     assert cloud.asked == []
     said = stated(await core.play(request("troubadour privacy", "r4")))
     assert "nothing goes to anybody else" in said
@@ -131,7 +136,7 @@ async def test_a_place_is_kept_to_own_servers(core: Core, cloud: Cloud) -> None:
     assert "novita" not in said
     await core.play(request("troubadour models", "r5", caller=CHIEF, local_only="no"))
     await core.play(request("chat", "r6", message="hi"))
-    assert cloud.asked[-1].bounds == Bounds(price_limit=2)
+    assert cloud.asked[-1].model_policy == ModelPolicy(price_limit=2)
 
 
 async def test_privacy_names_providers_and_that_their_terms_apply(core: Core) -> None:

@@ -1,7 +1,7 @@
 """`/troubadour showing`: what a person, or an administrator for a place, has chosen."""
 
 from core.domain.request import Request
-from core.preferences.choices import LATE_DIRECT, SHOWING, preferred
+from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
@@ -16,16 +16,16 @@ async def test_a_persons_choice_counts_before_the_places(core: Core) -> None:
     assert "usual" in stated(await core.play(request("troubadour showing", "r1")))
     await core.play(for_place(request("troubadour showing", "r2", caller=CHIEF, how="calm")))
     assert "once" in stated(await core.play(request("troubadour showing", "r3", how="final")))
-    assert await preferred(core.store, ANN, HALL, SHOWING) == "final"
-    assert await preferred(core.store, BEN, HALL, SHOWING) == "calm"
+    assert await preference(core.store, ANN, HALL, SHOWING) == "final"
+    assert await preference(core.store, BEN, HALL, SHOWING) == "calm"
     await core.play(request("troubadour showing", "r4", reset=True))
-    assert await preferred(core.store, ANN, HALL, SHOWING) == "calm"
+    assert await preference(core.store, ANN, HALL, SHOWING) == "calm"
 
 
 async def test_only_administrators_choose_for_a_place(core: Core) -> None:
     events = await core.play(for_place(request("troubadour showing", "r1", how="final")))
     assert "administrators" in failed(events)
-    assert await preferred(core.store, BEN, HALL, SHOWING) is None
+    assert await preference(core.store, BEN, HALL, SHOWING) is None
 
 
 async def test_to_be_written_to_is_asked_for_and_taken_back_by_everybody_alone(core: Core) -> None:

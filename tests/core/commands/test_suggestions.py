@@ -12,8 +12,8 @@ from core.domain.clock import SystemClock
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.builtin import Understudy
-from core.inference.engine import Bounds, Engine, ModelCard
+from core.inference.builtin import BuiltinEngine
+from core.inference.engine import Engine, ModelCard, ModelPolicy
 from core.inference.gate import OpenGate
 from core.inference.reserved import Reserved
 from core.inference.router import Router
@@ -23,7 +23,7 @@ from tests.core.recording_platform import ANN, HALL
 from tests.core.scripted_engine import ScriptedEngine
 
 
-class Market(ScriptedEngine):
+class ProviderPrices(ScriptedEngine):
     """Knows of another model, when it is let to answer; one of its own cannot be used now."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Market(ScriptedEngine):
         self.open = asyncio.Event()
         self.known = asyncio.Event()
         self.known.set()
-        self.searched: list[tuple[str, Bounds]] = []
+        self.searched: list[tuple[str, ModelPolicy]] = []
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         ill = ModelCard(name="ill", engine="market", task=task, trouble=say("bot-no-engine"))
@@ -42,12 +42,12 @@ class Market(ScriptedEngine):
         gone = ModelCard(name=f"market-{task.value}", engine="market", task=task, trouble=say("bot-no-engine"))
         return [gone if card.name == gone.name else card for card in await self.models(task)]
 
-    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+    async def search(self, task: Task, typed: str, bounds: ModelPolicy) -> Sequence[ModelCard]:
         self.searched.append((typed, bounds))
         await self.open.wait()
         return [ModelCard(name="far", engine="market", task=task, price=(0.05, 1.5), licence="mit")]
 
-    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+    async def permit(self, task: Task, model: str, bounds: ModelPolicy) -> None:
         raise NotAllowed("bot-no-engine")
 
 
@@ -68,8 +68,8 @@ def suggestions(store: SqliteStore) -> Suggestions:
 
 
 async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
-    market = Market()
-    suggestions = suggesting(store, market, Reserved(Understudy(), ("web",)))
+    market = ProviderPrices()
+    suggestions = suggesting(store, market, Reserved(BuiltinEngine(), ("web",)))
     assert await offered(suggestions) == ["own"]
     assert market.searched == []
 
@@ -80,7 +80,7 @@ async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
 
 
 async def test_what_the_price_limit_lets_in_is_offered_with_price_and_licence(store: SqliteStore) -> None:
-    market = Market()
+    market = ProviderPrices()
     market.open.set()
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
 
@@ -89,14 +89,14 @@ async def test_what_the_price_limit_lets_in_is_offered_with_price_and_licence(st
     assert [(each.value, each.label) for each in found] == [
         ("far", "far ($0.050\N{EN DASH}1.50 for a million tokens, mit)")
     ]
-    assert market.searched == [("FA", Bounds(price_limit=2.5))]
+    assert market.searched == [("FA", ModelPolicy(price_limit=2.5))]
 
 
-@pytest.mark.parametrize(("highest", "searched"), [(1.0, [("", Bounds(price_limit=1.0))]), (0.0, [])])
+@pytest.mark.parametrize(("highest", "searched"), [(1.0, [("", ModelPolicy(price_limit=1.0))]), (0.0, [])])
 async def test_the_operators_limit_counts_for_what_was_chosen_before(
-    store: SqliteStore, highest: float, searched: list[tuple[str, Bounds]]
+    store: SqliteStore, highest: float, searched: list[tuple[str, ModelPolicy]]
 ) -> None:
-    market = Market()
+    market = ProviderPrices()
     market.open.set()
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
     await offered(suggesting(store, market, highest_price=highest))
@@ -104,7 +104,7 @@ async def test_the_operators_limit_counts_for_what_was_chosen_before(
 
 
 async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
-    market = Market()
+    market = ProviderPrices()
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
     assert await offered(suggesting(store, market, wait_seconds=0.01)) == ["own"]
     assert market.searched

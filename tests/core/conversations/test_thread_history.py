@@ -7,8 +7,8 @@ import pytest
 from core.commands.catalogue import BUILT_IN
 from core.domain.events import Facts
 from core.domain.request import Request
-from core.inference.engine import ChatAsk
-from core.platform import Heard, Said
+from core.inference.engine import ChatRequest
+from core.platform import Said, ThreadHistory
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import every, stated
 from tests.core.conftest import Core
@@ -21,12 +21,12 @@ THREAD = HALL.model_copy(update={"thread": "t1"})
 class ReadingPlatform(RecordingPlatform):
     """It can read a thread."""
 
-    def __init__(self, heard: Heard | None) -> None:
+    def __init__(self, heard: ThreadHistory | None) -> None:
         super().__init__()
         self.heard = heard
         self.limits: list[int] = []
 
-    async def read_thread(self, request: Request, limit: int) -> Heard | None:
+    async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         self.limits.append(limit)
         return self.heard
 
@@ -34,7 +34,7 @@ class ReadingPlatform(RecordingPlatform):
 class ThreadCore(Core):
     """The core on such a platform."""
 
-    def __init__(self, store: SqliteStore, engine: ScriptedEngine, heard: Heard | None) -> None:
+    def __init__(self, store: SqliteStore, engine: ScriptedEngine, heard: ThreadHistory | None) -> None:
         super().__init__(store, BUILT_IN, [engine])
         self.engine_ = engine
         self.platform = self.reading = ReadingPlatform(heard)
@@ -43,12 +43,12 @@ class ThreadCore(Core):
     @property
     def messages(self) -> Sequence[tuple[str, str | None, str]]:
         asked = self.engine_.asked[-1]
-        assert isinstance(asked, ChatAsk)
+        assert isinstance(asked, ChatRequest)
         return [(message.role, message.name, message.text) for message in asked.messages[1:]]
 
 
-SAID = Heard(
-    said=[
+SAID = ThreadHistory(
+    messages=[
         Said(author=BEN.key, name="Ben", text="Foxes are red."),
         Said(author="test:home:bot", name="Troubadour", text="They are.", own=True),
     ],

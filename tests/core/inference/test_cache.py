@@ -12,27 +12,27 @@ from core.domain.ledger import Spend
 from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
 from core.inference.engine import (
-    Ask,
-    Bounds,
-    ChatAsk,
     ChatMessage,
-    CompleteAsk,
+    ChatRequest,
     Finished,
+    ImageRequest,
+    InferenceRequest,
+    ModelPolicy,
     Output,
-    PaintAsk,
     Purpose,
-    SpeakAsk,
     TextChunk,
+    TextRequest,
+    TextToSpeechRequest,
 )
 from core.inference.gate import OpenGate
 from core.inference.router import Router
 from tests.core.inference.huggingface.conftest import QuickClock, collect
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
 
-PAINT = PaintAsk(prompt="a fox", seed=7, tenant="web:house", user="web:ada", job="1")
-SPEAK = SpeakAsk(text="hello", seed=7, tenant="web:house", user="web:ada")
-COMPLETE = CompleteAsk(prompt="Once", seed=7, tenant="web:house", user="web:ada")
-CHAT = ChatAsk(messages=(ChatMessage(role="user", text="hello"),), seed=7, tenant="web:house", user="web:ada")
+PAINT = ImageRequest(prompt="a fox", seed=7, tenant="web:house", user="web:ada", job="1")
+SPEAK = TextToSpeechRequest(text="hello", seed=7, tenant="web:house", user="web:ada")
+COMPLETE = TextRequest(prompt="Once", seed=7, tenant="web:house", user="web:ada")
+CHAT = ChatRequest(messages=(ChatMessage(role="user", text="hello"),), seed=7, tenant="web:house", user="web:ada")
 PICTURE = replace(CHAT, messages=(ChatMessage(role="user", text="what", pictures=(b"1",)),), purpose=Purpose.DESCRIBE)
 
 
@@ -41,17 +41,17 @@ def clock() -> QuickClock:
     return QuickClock()
 
 
-def asked(engine: ScriptedEngine | CachedEngine, ask: Ask) -> AsyncGenerator[Output, None]:
+def asked(engine: ScriptedEngine | CachedEngine, ask: InferenceRequest) -> AsyncGenerator[Output, None]:
     """The outputs of any ask."""
     match ask:
-        case ChatAsk():
-            return engine.chat(ask)
-        case CompleteAsk():
-            return engine.complete(ask)
-        case PaintAsk():
-            return engine.paint(ask)
-        case SpeakAsk():
-            return engine.speak(ask)
+        case ChatRequest():
+            return engine.chat_completion(ask)
+        case TextRequest():
+            return engine.text_generation(ask)
+        case ImageRequest():
+            return engine.text_to_image(ask)
+        case TextToSpeechRequest():
+            return engine.text_to_speech(ask)
     raise AssertionError(ask)
 
 
@@ -71,7 +71,9 @@ def without_end(outputs: list[Output]) -> list[Output]:
         (CHAT, CHAT),
     ],
 )
-async def test_the_same_is_answered_once_and_says_so(clock: QuickClock, first: Ask, second: Ask) -> None:
+async def test_the_same_is_answered_once_and_says_so(
+    clock: QuickClock, first: InferenceRequest, second: InferenceRequest
+) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
 
@@ -93,7 +95,7 @@ async def test_the_same_is_answered_once_and_says_so(clock: QuickClock, first: A
         (PAINT, replace(PAINT, negative_prompt="")),
         (PAINT, replace(PAINT, source=b"x")),
         (PAINT, replace(PAINT, instead="two foxes")),
-        (PAINT, replace(PAINT, bounds=Bounds(local_only=True))),
+        (PAINT, replace(PAINT, model_policy=ModelPolicy(local_only=True))),
         (PAINT, replace(PAINT, fresh=True)),
         (SPEAK, replace(SPEAK, voice="x")),
         (SPEAK, replace(SPEAK, text="hello ")),
@@ -105,7 +107,7 @@ async def test_the_same_is_answered_once_and_says_so(clock: QuickClock, first: A
         (COMPLETE, replace(COMPLETE, prompt="\ud800")),
     ],
 )
-async def test_what_differs_is_asked(clock: QuickClock, first: Ask, second: Ask) -> None:
+async def test_what_differs_is_asked(clock: QuickClock, first: InferenceRequest, second: InferenceRequest) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
 
@@ -120,8 +122,8 @@ async def test_a_chat_that_remembers_is_never_kept(clock: QuickClock) -> None:
     engine = CachedEngine(inner, clock)
     ask = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
 
-    await collect(engine.chat(ask))
-    await collect(engine.chat(ask))
+    await collect(engine.chat_completion(ask))
+    await collect(engine.chat_completion(ask))
 
     assert len(inner.asked) == 2
     assert engine.size == 0
@@ -136,8 +138,8 @@ async def test_what_was_cut_is_not_kept(clock: QuickClock, answer: Answer) -> No
     engine = CachedEngine(ScriptedEngine(lambda _: answers.pop(0)), clock)
 
     with suppress(Interrupted):
-        await collect(engine.complete(COMPLETE))
-    again = await collect(engine.complete(COMPLETE))
+        await collect(engine.text_generation(COMPLETE))
+    again = await collect(engine.text_generation(COMPLETE))
 
     assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
 
@@ -146,7 +148,7 @@ async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: Quick
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
 
-    found = await asyncio.gather(*(collect(engine.paint(PAINT)) for _ in range(5)))
+    found = await asyncio.gather(*(collect(engine.text_to_image(PAINT)) for _ in range(5)))
 
     assert len(inner.asked) == 1
     assert len({type(outputs[0]) for outputs in found}) == 1
@@ -156,9 +158,9 @@ async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: Quick
 async def test_when_the_one_who_asks_stops_the_next_asks(clock: QuickClock) -> None:
     inner = ScriptedEngine(lambda _: text("one\ntwo\n"))
     engine = CachedEngine(inner, clock)
-    first = engine.complete(COMPLETE)
+    first = engine.text_generation(COMPLETE)
     assert await anext(first) == TextChunk("one\n")
-    second = asyncio.create_task(collect(engine.complete(COMPLETE)))
+    second = asyncio.create_task(collect(engine.text_generation(COMPLETE)))
     await asyncio.sleep(0)
 
     await first.aclose()
@@ -171,24 +173,24 @@ async def test_what_is_kept_is_bounded_by_size_and_age(clock: QuickClock) -> Non
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock, bytes_limit=3_000, seconds=60)
     for seed in range(40):
-        await collect(engine.complete(replace(COMPLETE, seed=seed)))
+        await collect(engine.text_generation(replace(COMPLETE, seed=seed)))
         assert engine.size <= 3_000
-    await collect(engine.complete(replace(COMPLETE, seed=39)))
+    await collect(engine.text_generation(replace(COMPLETE, seed=39)))
     assert len(inner.asked) == 40
-    await collect(engine.complete(replace(COMPLETE, seed=0)))
+    await collect(engine.text_generation(replace(COMPLETE, seed=0)))
     assert len(inner.asked) == 41
 
     clock.time += 61
-    await collect(engine.complete(replace(COMPLETE, seed=39)))
+    await collect(engine.text_generation(replace(COMPLETE, seed=39)))
     assert len(inner.asked) == 42
 
 
 async def test_what_a_person_was_given_is_forgotten(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
-    await collect(engine.paint(PAINT))
-    await collect(engine.paint(replace(PAINT, user="web:bo")))
-    await collect(engine.paint(replace(PAINT, seed=8)))
+    await collect(engine.text_to_image(PAINT))
+    await collect(engine.text_to_image(replace(PAINT, user="web:bo")))
+    await collect(engine.text_to_image(replace(PAINT, seed=8)))
 
     engine.forget("web:bo")
     assert engine.size
@@ -198,8 +200,8 @@ async def test_what_a_person_was_given_is_forgotten(clock: QuickClock) -> None:
 
 async def test_forgetting_reaches_it_through_the_router(clock: QuickClock) -> None:
     engine = CachedEngine(ScriptedEngine(), clock)
-    router = Router({Task.PAINT: [ScriptedEngine(name="other"), engine]}, OpenGate(SilentLedger(), clock))
-    await collect(engine.paint(PAINT))
+    router = Router({Task.TEXT_TO_IMAGE: [ScriptedEngine(name="other"), engine]}, OpenGate(SilentLedger(), clock))
+    await collect(engine.text_to_image(PAINT))
 
     router.forget("web:ada")
 
@@ -229,6 +231,6 @@ async def test_everything_else_is_the_engines(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
     assert engine.name == inner.name
-    assert await engine.models(Task.PAINT) == await inner.models(Task.PAINT)
+    assert await engine.models(Task.TEXT_TO_IMAGE) == await inner.models(Task.TEXT_TO_IMAGE)
     assert await engine.voices() == await inner.voices()
     assert await engine.check() == await inner.check()

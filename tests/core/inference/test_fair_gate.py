@@ -15,9 +15,9 @@ from core.domain.limits import Rate
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
-from core.inference.engine import ChatAsk, Finished, PaintAsk, TextChunk, Waiting
+from core.inference.engine import ChatRequest, Finished, ImageRequest, TextChunk, Waiting
 from core.inference.fair_gate import FairGate
-from core.inference.gate import Ticket
+from core.inference.gate import Permit
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import spend
@@ -70,8 +70,13 @@ class TurnedClock:
                 await asyncio.sleep(0)
 
 
-def ticket(user: str) -> Ticket:
-    return Ticket(task=Task.CHAT, engine="hub", model=None, ask=ChatAsk(messages=(), user=user, job=f"job of {user}"))
+def permit(user: str) -> Permit:
+    return Permit(
+        task=Task.CHAT_COMPLETION,
+        engine="hub",
+        model=None,
+        request=ChatRequest(messages=(), user=user, job=f"job of {user}"),
+    )
 
 
 class Callers:
@@ -84,7 +89,7 @@ class Callers:
         self.tasks: list[asyncio.Task[None]] = []
 
     async def _call(self, user: str) -> None:
-        async for waiting in self.gate.enter(ticket(user)):
+        async for waiting in self.gate.enter(permit(user)):
             self.told.append(waiting)
         self.order.append(user)
 
@@ -129,7 +134,7 @@ async def test_a_wait_that_is_too_long_is_refused_with_its_length(store: SqliteS
     callers = Callers(gate)
     await callers.come("a")
     with pytest.raises(LimitReached) as refused:
-        await anext(gate.enter(ticket("b")))
+        await anext(gate.enter(permit("b")))
     assert refused.value.seconds == 3600
     assert refused.value.sentence.id == "gate-too-long"
 
@@ -138,9 +143,9 @@ async def test_a_refusal_of_the_provider_holds_back_the_others_of_its_task(store
     clock = TurnedClock()
     gate = FairGate(store, clock, {})
     refusing = ScriptedEngine(lambda _: [LimitReached("speak-nothing", seconds=30)], name="hub")
-    router = Router({Task.CHAT: [refusing]}, gate)
+    router = Router({Task.CHAT_COMPLETION: [refusing]}, gate)
     with pytest.raises(LimitReached):
-        [output async for output in router.chat(ChatAsk(messages=()))]
+        [output async for output in router.chat_completion(ChatRequest(messages=()))]
     callers = Callers(gate)
     await callers.come("a")
     await clock.turn(29)
@@ -155,14 +160,14 @@ async def test_what_a_provider_refuses_holds_those_who_wait_in_line_too(store: S
     callers = Callers(gate)
     await callers.come("a", "a", "b", "c")
     assert callers.order == ["a", "a"]
-    gate.punished(ticket("a"), 90)
+    gate.throttled(permit("a"), 90)
     await clock.turn(80)
     assert callers.order == ["a", "a"], "nobody finds out for themselves"
     assert callers.told[-1].sentence.id == "gate-held"
     await clock.turn(40)
     assert callers.order == ["a", "a", "b", "c"]
     await callers.come("a", "a", "a", "a")
-    gate.unpaid(ticket("a"), CreditsUsedUp("engine-not-here", seconds=3600))
+    gate.payment_required(permit("a"), CreditsUsedUp("engine-not-here", seconds=3600))
     with pytest.raises(CreditsUsedUp):
         await asyncio.wait_for(callers.tasks[-1], 5)
 
@@ -172,7 +177,9 @@ async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(
     gate = FairGate(store, clock, {})
     pausing = Waiting(sentence=say("speak-nothing"), seconds_left=30.0, pause=30.0)
     hub = ScriptedEngine(lambda _: [pausing, *text("yes")], name="hub")
-    assert [output async for output in Router({Task.CHAT: [hub]}, gate).chat(ChatAsk(messages=()))]
+    assert [
+        output async for output in Router({Task.CHAT_COMPLETION: [hub]}, gate).chat_completion(ChatRequest(messages=()))
+    ]
     callers = Callers(gate)
     await callers.come("a")
     await clock.turn(29)
@@ -185,13 +192,13 @@ async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(
 async def test_a_pause_that_is_too_long_leaves_the_task_to_the_next_engine(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {}, longest_wait_seconds=60)
-    gate.punished(ticket("a"), 3600)
-    hub, understudy = ScriptedEngine(name="hub"), ScriptedEngine(lambda _: text("yes"), name="understudy")
-    router = Router({Task.CHAT: [hub, understudy], Task.PAINT: [hub]}, gate)
-    said = [output async for output in router.chat(ChatAsk(messages=()))]
+    gate.throttled(permit("a"), 3600)
+    hub, builtin = ScriptedEngine(name="hub"), ScriptedEngine(lambda _: text("yes"), name="builtin")
+    router = Router({Task.CHAT_COMPLETION: [hub, builtin], Task.TEXT_TO_IMAGE: [hub]}, gate)
+    said = [output async for output in router.chat_completion(ChatRequest(messages=()))]
     assert said[0] == TextChunk("yes")
     assert hub.asked == []
-    painted = [output async for output in router.paint(PaintAsk(prompt="x"))]
+    painted = [output async for output in router.text_to_image(ImageRequest(prompt="x"))]
     assert painted, "another task of the same engine goes on"
 
 
@@ -254,7 +261,7 @@ async def test_a_call_that_was_under_way_when_the_process_was_killed_stays_in_th
 
 async def enters(gate: FairGate, user: str) -> bool:
     try:
-        async for _ in gate.enter(ticket(user)):
+        async for _ in gate.enter(permit(user)):
             pass
     except LimitReached:
         return False
@@ -267,7 +274,7 @@ async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: Sqlite
     callers = Callers(gate)
     for outcome, cached in (("ok", True), ("ok", True), ("stopped", False), ("failed", False)):
         await callers.come("a")
-        await gate.leave(ticket("a"), outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
+        await gate.leave(permit("a"), outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
     assert callers.order == ["a"] * 4
     assert [spent.units for spent in await store.spent(None, 0)] == [0, 0, 1, 0]
 
@@ -275,15 +282,15 @@ async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: Sqlite
 async def test_without_credits_a_task_goes_to_the_next_engine_without_asking_each_time(store: SqliteStore) -> None:
     clock = TurnedClock()
     hub = ScriptedEngine(lambda _: [CreditsUsedUp("engine-not-here", seconds=3600)], name="hub")
-    understudy = ScriptedEngine(lambda _: text("yes"), name="understudy")
+    builtin = ScriptedEngine(lambda _: text("yes"), name="builtin")
     gate = FairGate(store, clock, FOUR)
-    router = Router({Task.CHAT: [hub, understudy]}, gate)
+    router = Router({Task.CHAT_COMPLETION: [hub, builtin]}, gate)
     for _ in range(5):
-        said = [output async for output in router.chat(ChatAsk(messages=()))]
+        said = [output async for output in router.chat_completion(ChatRequest(messages=()))]
         assert said[0] == TextChunk("yes")
     assert len(hub.asked) == 1
     clock.at += 3600
-    assert [output async for output in router.chat(ChatAsk(messages=()))]
+    assert [output async for output in router.chat_completion(ChatRequest(messages=()))]
     assert len(hub.asked) == 2
 
 
@@ -291,19 +298,22 @@ async def test_what_is_kept_never_waits_and_no_pause_or_missing_credit_holds_it(
     clock = TurnedClock()
     gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
     hub = ScriptedEngine(name="hub")
-    router = Router({Task.PAINT: [CachedEngine(hub, clock)]}, gate)
-    ask = PaintAsk(prompt="a fox", seed=7, user="a", job="first")
-    made = [output async for output in router.paint(ask)]
-    gate.punished(Ticket(task=Task.PAINT, engine="hub", model=None, ask=ask), 3600)
-    gate.unpaid(Ticket(task=Task.PAINT, engine="hub", model=None, ask=ask), CreditsUsedUp("engine-not-here", seconds=9))
-    again = [output async for output in router.paint(replace(ask, user="b", job="second"))]
+    router = Router({Task.TEXT_TO_IMAGE: [CachedEngine(hub, clock)]}, gate)
+    ask = ImageRequest(prompt="a fox", seed=7, user="a", job="first")
+    made = [output async for output in router.text_to_image(ask)]
+    gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=ask), 3600)
+    gate.payment_required(
+        Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=ask),
+        CreditsUsedUp("engine-not-here", seconds=9),
+    )
+    again = [output async for output in router.text_to_image(replace(ask, user="b", job="second"))]
     assert again[:-1] == made[:-1]
     assert isinstance(again[-1], Finished)
     assert again[-1].cached
-    assert router.holds("second")
+    assert router.has_all("second")
     for other in (replace(ask, seed=8), replace(ask, fresh=True)):
         with pytest.raises(CreditsUsedUp):
-            [output async for output in router.paint(other)]
+            [output async for output in router.text_to_image(other)]
     assert len(hub.asked) == 1
     assert [(spent.job, spent.units, spent.outcome) for spent in await store.spent(None, 0)] == [
         ("first", 1, "ok"),

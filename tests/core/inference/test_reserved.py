@@ -6,7 +6,7 @@ import pytest
 
 from core.domain.errors import ModelUnavailable
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk, CompleteAsk, Finished, PaintAsk, SpeakAsk
+from core.inference.engine import ChatRequest, Finished, ImageRequest, TextRequest, TextToSpeechRequest
 from core.inference.reserved import Reserved
 from tests.core.scripted_engine import ScriptedEngine
 
@@ -15,17 +15,17 @@ async def test_it_answers_on_its_platforms_only() -> None:
     scripted = ScriptedEngine()
     reserved = Reserved(scripted, ("web", "terminal"))
     here = (
-        reserved.complete(CompleteAsk(prompt="x", tenant="web:room")),
-        reserved.paint(PaintAsk(prompt="x", tenant="web:room")),
-        reserved.speak(SpeakAsk(text="x", tenant="terminal:here")),
+        reserved.text_generation(TextRequest(prompt="x", tenant="web:room")),
+        reserved.text_to_image(ImageRequest(prompt="x", tenant="web:room")),
+        reserved.text_to_speech(TextToSpeechRequest(text="x", tenant="terminal:here")),
     )
     for outputs in here:
         assert isinstance([output async for output in outputs][-1], Finished)
     elsewhere = (
-        reserved.chat(ChatAsk(messages=(), tenant="discord:1")),
-        reserved.complete(CompleteAsk(prompt="x", tenant="discord:1")),
-        reserved.paint(PaintAsk(prompt="x", tenant="discord:1")),
-        reserved.speak(SpeakAsk(text="x", tenant="discord:1")),
+        reserved.chat_completion(ChatRequest(messages=(), tenant="discord:1")),
+        reserved.text_generation(TextRequest(prompt="x", tenant="discord:1")),
+        reserved.text_to_image(ImageRequest(prompt="x", tenant="discord:1")),
+        reserved.text_to_speech(TextToSpeechRequest(text="x", tenant="discord:1")),
     )
     for outputs in elsewhere:
         with pytest.raises(ModelUnavailable):
@@ -37,7 +37,7 @@ async def test_what_it_is_does_not_change() -> None:
     scripted = ScriptedEngine()
     reserved = Reserved(scripted, ("web",))
     assert reserved.name == scripted.name
-    [card] = await scripted.models(Task.CHAT)
-    assert await reserved.models(Task.CHAT) == [replace(card, platforms=frozenset({"web"}))]
+    [card] = await scripted.models(Task.CHAT_COMPLETION)
+    assert await reserved.models(Task.CHAT_COMPLETION) == [replace(card, platforms=frozenset({"web"}))]
     assert await reserved.voices() == await scripted.voices()
     assert await reserved.check() == await scripted.check()

@@ -7,8 +7,8 @@ import pytest
 from core.domain.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import Ask, CompleteAsk, Finished, Output, TextChunk, Waiting
-from core.inference.gate import Outcome, Ticket
+from core.inference.engine import Finished, InferenceRequest, Output, TextChunk, TextRequest, Waiting
+from core.inference.gate import Outcome, Permit
 from core.inference.router import Router
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
 
@@ -23,32 +23,32 @@ class CountingGate:
         self.punishments: list[tuple[str, float]] = []
         self.spares: list[tuple[str, bool]] = []
 
-    async def enter(self, ticket: Ticket) -> AsyncGenerator[Waiting, None]:
+    async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
         for waiting in self.waits:
             yield waiting
         if self.refusal:
             raise self.refusal
 
-    def punished(self, ticket: Ticket, seconds: float) -> None:
-        self.punishments.append((ticket.engine, seconds))
+    def throttled(self, permit: Permit, seconds: float) -> None:
+        self.punishments.append((permit.engine, seconds))
 
-    def unpaid(self, ticket: Ticket, refusal: CreditsUsedUp) -> None:
-        self.punishments.append((ticket.engine, refusal.seconds))
+    def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
+        self.punishments.append((permit.engine, refusal.seconds))
 
-    async def leave(self, ticket: Ticket, outcome: Outcome, finished: Finished | None = None) -> None:
-        self.left.append((ticket.engine, outcome, finished is not None and finished.cached))
+    async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
+        self.left.append((permit.engine, outcome, finished is not None and finished.cached))
 
-    async def spared(self, ticket: Ticket, finished: Finished | None) -> None:
-        self.spares.append((ticket.engine, finished is not None and finished.cached))
+    async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
+        self.spares.append((permit.engine, finished is not None and finished.cached))
 
 
 class KeepingEngine(ScriptedEngine):
     """Has an answer that it gave before."""
 
-    def kept(self, task: Task, ask: Ask) -> Sequence[Output] | None:
+    def cached(self, task: Task, ask: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
 
-    def holds(self, job: str) -> bool:
+    def has_all(self, job: str) -> bool:
         return False
 
 
@@ -57,8 +57,8 @@ def engine(name: str, answer: Answer) -> ScriptedEngine:
 
 
 async def outputs(*engines: ScriptedEngine, gate: CountingGate) -> list[Output]:
-    router = Router({Task.COMPLETE: engines}, gate)
-    return [output async for output in router.complete(CompleteAsk(prompt="x"))]
+    router = Router({Task.TEXT_GENERATION: engines}, gate)
+    return [output async for output in router.text_generation(TextRequest(prompt="x"))]
 
 
 async def test_the_first_engine_that_can_answers() -> None:
@@ -109,7 +109,7 @@ async def test_waiting_at_the_gate_is_told_and_a_refusal_makes_no_call() -> None
 async def test_closing_early_closes_the_engine_and_leaves_the_gate() -> None:
     gate = CountingGate()
     long = engine("long", [TextChunk("a"), TextChunk("b"), Finished(engine="long", model="m")])
-    stream = Router({Task.COMPLETE: [long]}, gate).complete(CompleteAsk(prompt="x"))
+    stream = Router({Task.TEXT_GENERATION: [long]}, gate).text_generation(TextRequest(prompt="x"))
     assert await anext(stream) == TextChunk("a")
     await stream.aclose()
     assert long.closed == 1
@@ -135,13 +135,13 @@ async def test_an_answer_that_is_kept_is_given_without_passing_the_gate() -> Non
 
 async def test_models_and_voices_come_from_all_engines_in_order() -> None:
     one, two = ScriptedEngine(name="one"), ScriptedEngine(name="two")
-    router = Router({Task.CHAT: [one, two], Task.SPEAK: [two]}, CountingGate())
-    assert [card.name for card in await router.models(Task.CHAT)] == ["one-chat", "two-chat"]
-    assert await router.models(Task.PAINT) == []
+    router = Router({Task.CHAT_COMPLETION: [one, two], Task.TEXT_TO_SPEECH: [two]}, CountingGate())
+    assert [card.name for card in await router.models(Task.CHAT_COMPLETION)] == ["one-chat", "two-chat"]
+    assert await router.models(Task.TEXT_TO_IMAGE) == []
     assert [voice.name for voice in await router.voices()] == ["ada"]
     assert (await router.check()).ok
     assert [each.name for each in router.engines] == ["one", "two"]
 
 
 def test_an_ask_has_a_seed_of_its_own() -> None:
-    assert Ask().seed == 0
+    assert InferenceRequest().seed == 0

@@ -8,14 +8,14 @@ from core.domain.clock import SystemClock
 from core.domain.errors import EngineError, ModelUnavailable, NotAllowed
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import Bounds, CompleteAsk, Engine, Finished, ModelCard
+from core.inference.engine import Engine, Finished, ModelCard, ModelPolicy, TextRequest
 from core.inference.gate import OpenGate
 from core.inference.reserved import Reserved
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
 
-LOCAL = Bounds(local_only=True)
+LOCAL = ModelPolicy(local_only=True)
 
 
 class Listing(ScriptedEngine):
@@ -46,10 +46,10 @@ class Choosy(Listing):
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
         return [ModelCard(name="looked-up", engine=self.name, task=task)]
 
-    async def search(self, task: Task, typed: str, bounds: Bounds) -> Sequence[ModelCard]:
+    async def search(self, task: Task, typed: str, bounds: ModelPolicy) -> Sequence[ModelCard]:
         return [ModelCard(name=f"found-{typed}", engine=self.name, task=task)]
 
-    async def permit(self, task: Task, model: str, bounds: Bounds) -> None:
+    async def permit(self, task: Task, model: str, bounds: ModelPolicy) -> None:
         if not model.startswith("good"):
             raise NotAllowed("model-passed-over", model=model)
 
@@ -58,8 +58,8 @@ def router(store: SqliteStore, *engines: Engine) -> Router:
     return Router(dict.fromkeys(Task, engines), OpenGate(store, SystemClock()))
 
 
-async def answered(route: Router, ask: CompleteAsk) -> str:
-    *_, last = [output async for output in route.complete(ask)]
+async def answered(route: Router, ask: TextRequest) -> str:
+    *_, last = [output async for output in route.text_generation(ask)]
     assert isinstance(last, Finished)
     return last.engine
 
@@ -67,9 +67,9 @@ async def answered(route: Router, ask: CompleteAsk) -> str:
 async def test_the_engine_that_lists_the_wished_model_is_asked_first(store: SqliteStore) -> None:
     first, second = Listing("first", "a"), Listing("second", "b")
     route = router(store, first, second)
-    await answered(route, CompleteAsk(prompt="x", model="b"))
+    await answered(route, TextRequest(prompt="x", model="b"))
     assert (len(first.asked), len(second.asked)) == (0, 1)
-    await answered(route, CompleteAsk(prompt="x", model="unheard"))
+    await answered(route, TextRequest(prompt="x", model="unheard"))
     assert (len(first.asked), len(second.asked)) == (1, 1)
 
 
@@ -77,46 +77,46 @@ async def test_why_a_model_may_not_be_used_outlives_that_others_do_not_know_it(s
     refusing = Listing("refusing", answer=[NotAllowed("model-passed-over", model="x")])
     ignorant = Listing("ignorant", answer=[ModelUnavailable("thinking")])
     with pytest.raises(NotAllowed):
-        await answered(router(store, refusing, ignorant), CompleteAsk(prompt="x", model="x"))
+        await answered(router(store, refusing, ignorant), TextRequest(prompt="x", model="x"))
     assert ignorant.asked
 
 
 async def test_only_what_is_local_is_asked_where_nothing_else_may_be(store: SqliteStore) -> None:
     far = Listing("far", "a")
     near = Listing("near", "b", local=True, answer=text("yes"))
-    await answered(router(store, far, near), CompleteAsk(prompt="x", bounds=LOCAL))
+    await answered(router(store, far, near), TextRequest(prompt="x", model_policy=LOCAL))
     assert far.asked == []
     with pytest.raises(NotAllowed) as raised:
-        await answered(router(store, far), CompleteAsk(prompt="x", bounds=LOCAL))
+        await answered(router(store, far), TextRequest(prompt="x", model_policy=LOCAL))
     assert raised.value.sentence.id == "model-none-local"
     platforms = Reserved(near, ("web",))
     with pytest.raises(NotAllowed) as raised:
-        await answered(router(store, platforms), CompleteAsk(prompt="x", bounds=LOCAL, tenant="discord:1"))
+        await answered(router(store, platforms), TextRequest(prompt="x", model_policy=LOCAL, tenant="discord:1"))
     assert raised.value.sentence.id == "model-none-local"
     broken = Listing("broken", "b", local=True, answer=[EngineError("thinking")])
     with pytest.raises(EngineError):
-        await answered(router(store, broken), CompleteAsk(prompt="x", bounds=LOCAL))
+        await answered(router(store, broken), TextRequest(prompt="x", model_policy=LOCAL))
 
 
 async def test_a_choice_is_let_through_by_any_engine(store: SqliteStore) -> None:
     route = router(store, Choosy("choosy", "a"), Listing("near", "b", local=True))
     for model in ("a", "b", "good-one"):
-        await route.permit(Task.CHAT, model, Bounds())
-    await route.permit(Task.CHAT, "b", LOCAL)
+        await route.permit(Task.CHAT_COMPLETION, model, ModelPolicy())
+    await route.permit(Task.CHAT_COMPLETION, "b", LOCAL)
     for model, bounds, id in [
         ("a", LOCAL, "model-not-local"),
-        ("bad-one", Bounds(), "model-passed-over"),
+        ("bad-one", ModelPolicy(), "model-passed-over"),
     ]:
         with pytest.raises(NotAllowed) as raised:
-            await route.permit(Task.CHAT, model, bounds)
+            await route.permit(Task.CHAT_COMPLETION, model, bounds)
         assert raised.value.sentence.id == id
     for model, id in [("z", "model-not-offered"), ("ill", "bot-no-engine")]:
         with pytest.raises(NotAllowed) as raised:
-            await router(store, Listing("plain", "a", "ill")).permit(Task.CHAT, model, Bounds())
+            await router(store, Listing("plain", "a", "ill")).permit(Task.CHAT_COMPLETION, model, ModelPolicy())
         assert raised.value.sentence.id == id
 
 
 async def test_looking_things_up_asks_every_engine_that_can(store: SqliteStore) -> None:
     route = router(store, Choosy("choosy", "a"), Listing("plain", "b"))
-    assert [card.name for card in await route.look_up(Task.CHAT)] == ["looked-up", "b"]
-    assert [card.name for card in await route.search(Task.CHAT, "x", Bounds())] == ["found-x"]
+    assert [card.name for card in await route.look_up(Task.CHAT_COMPLETION)] == ["looked-up", "b"]
+    assert [card.name for card in await route.search(Task.CHAT_COMPLETION, "x", ModelPolicy())] == ["found-x"]

@@ -60,14 +60,14 @@ async def test_an_alert_reaches_every_platform_once_a_week(store: SqliteStore) -
     platforms: dict[str, Platform] = {"mute": MutePlatform(), "heard": (heard := RecordingPlatform())}
     alerts = Alerts(store, platforms, clock)
     async with serving(alerts):
-        alerts.sound("a", say("bot-paused"))
-        alerts.sound("a", say("bot-paused"))
-        alerts.sound("b", say("reply-gone"))
+        alerts.notify("a", say("bot-paused"))
+        alerts.notify("a", say("bot-paused"))
+        alerts.notify("b", say("reply-gone"))
         await heard_by(heard, 2)
         assert heard.alerts == [say("bot-paused"), say("reply-gone")]
         clock.time += AGAIN_SECONDS + 1
         assert await alerts.recent() == []
-        alerts.sound("a", say("bot-paused"))
+        alerts.notify("a", say("bot-paused"))
         await heard_by(heard, 3)
         assert heard.alerts[-1] == say("bot-paused")
 
@@ -78,8 +78,8 @@ async def test_what_was_told_is_known_after_a_restart(store: SqliteStore) -> Non
     for _ in range(2):
         alerts = Alerts(store, {"heard": heard}, clock)
         async with serving(alerts):
-            alerts.sound("a", say("bot-paused"))
-            alerts.sound("last", say("bot-paused"))
+            alerts.notify("a", say("bot-paused"))
+            alerts.notify("last", say("bot-paused"))
             async with asyncio.timeout(5):
                 while not any(alert.key == "last" for alert in await alerts.recent()):
                     await asyncio.sleep(0.002)

@@ -17,7 +17,7 @@ from tests.core.inference.test_fair_gate import TurnedClock
 from tests.core.recording_platform import ANN, BEN, HALL, request
 from tests.core.scripted_engine import ScriptedEngine
 
-ONE_A_MINUTE = Policy(user=parse_rates(["paint=1/minute"]))
+ONE_A_MINUTE = Policy(user=parse_rates(["text_to_image=1/minute"]))
 
 
 class Later(Core):

@@ -14,7 +14,7 @@ from core.domain.actions import Button, Delete, Form, Run
 from core.domain.errors import BadInput
 from core.domain.events import Begin, Done, Event, Failure, Offer, Picture, Progress, Stopped, TextDelta
 from core.domain.limits import Budget
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
 from core.domain.tasks import Task
@@ -289,7 +289,7 @@ async def test_a_stop_that_a_crash_outran_is_kept(store: SqliteStore) -> None:
 
 async def test_a_job_that_takes_the_process_down_each_time_is_given_up(store: SqliteStore) -> None:
     forget_hanging()
-    for _ in range(Caps().attempts):
+    for _ in range(OperatingLimits().attempts):
         core = Core(store, ALL)
         core.start()
         await core.dispatcher.accept(request("hang"))
@@ -300,7 +300,7 @@ async def test_a_job_that_takes_the_process_down_each_time_is_given_up(store: Sq
     events = await core.ended("r1")
     assert isinstance(events[-1], Failure)
     assert events[-1].error.sentence.id == "tried-too-often"
-    assert len(started) == Caps().attempts
+    assert len(started) == OperatingLimits().attempts
     await core.shut_down()
 
 
@@ -353,7 +353,7 @@ async def test_a_button_pressed_twice_runs_once(core: Core) -> None:
 
 async def test_a_job_over_its_time_is_closed_and_says_so(store: SqliteStore) -> None:
     forget_hanging()
-    core = Core(store, ALL, caps=Caps(job_seconds=0.05))
+    core = Core(store, ALL, operating_limits=OperatingLimits(job_seconds=0.05))
     core.start()
     await core.dispatcher.accept(request("hang"))
     events = await core.ended("r1")
@@ -375,7 +375,7 @@ async def test_filters_stand_between_command_and_stage(store: SqliteStore) -> No
 
 
 async def test_charges_are_stored_once_with_the_job(store: SqliteStore) -> None:
-    spending = command("spend", summary="Spends", spends=(Task.CHAT,), estimate=lambda _: 3)(echo.play)
+    spending = command("spend", summary="Spends", spends=(Task.CHAT_COMPLETION,), estimate=lambda _: 3)(echo.run)
     calls = Budget(amount=9, period="day", measure="calls")
     policy = Policy(budgets={"user": [calls], "channel": [calls]})
     core = Core(store, [spending], policy=policy)

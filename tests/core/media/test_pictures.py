@@ -19,7 +19,7 @@ from core.domain.errors import BadPicture
 from core.i18n.rendering import render
 from core.media.encoded import Encoded
 from core.media.pictures import (
-    PictureCaps,
+    PictureLimits,
     for_model,
     inspect,
     media_type_of,
@@ -70,9 +70,9 @@ def opened_or_refused(data: bytes, open_: Callable[[bytes], object] = open_pictu
         return render(error.sentence)
 
 
-def refusal(data: bytes, caps: PictureCaps | None = None) -> str:
+def refusal(data: bytes, caps: PictureLimits | None = None) -> str:
     with pytest.raises(BadPicture) as caught:
-        open_picture(data, caps=caps or PictureCaps())
+        open_picture(data, caps=caps or PictureLimits())
     return render(caught.value.sentence)
 
 
@@ -158,12 +158,12 @@ def test_text_bombs_are_refused() -> None:
 
 
 def test_pixel_and_frame_caps_say_what_was_given_and_what_is_allowed() -> None:
-    assert "96 \N{MULTIPLICATION SIGN} 64" in refusal(FILES["png"], PictureCaps(pixels=6000))
-    assert open_picture(FILES["png"], caps=PictureCaps(pixels=96 * 64)).size == (96, 64)
+    assert "96 \N{MULTIPLICATION SIGN} 64" in refusal(FILES["png"], PictureLimits(pixels=6000))
+    assert open_picture(FILES["png"], caps=PictureLimits(pixels=96 * 64)).size == (96, 64)
     for name in ("gif", "moving webp", "moving png"):
-        assert "at most 3" in refusal(FILES[name], PictureCaps(frames=3)), name
-        assert "4 frames of" in refusal(FILES[name], PictureCaps(frame_pixels=4 * 40 * 30 - 1)), name
-        assert open_picture(FILES[name], caps=PictureCaps(frames=4, frame_pixels=4 * 40 * 30)).size == (40, 30)
+        assert "at most 3" in refusal(FILES[name], PictureLimits(frames=3)), name
+        assert "4 frames of" in refusal(FILES[name], PictureLimits(frame_pixels=4 * 40 * 30 - 1)), name
+        assert open_picture(FILES[name], caps=PictureLimits(frames=4, frame_pixels=4 * 40 * 30)).size == (40, 30)
 
 
 def test_a_gif_of_a_hundred_thousand_frames_is_refused() -> None:
@@ -336,10 +336,10 @@ def test_a_thumbnail_fits_and_keeps_its_shape() -> None:
 
 
 def test_provenance_is_written_and_a_prompt_never() -> None:
-    data = with_provenance(scene(), {"engine": "understudy", "model": "Pinsel ÄÖ 画", "seed": "7"})
+    data = with_provenance(scene(), {"engine": "builtin", "model": "Pinsel ÄÖ 画", "seed": "7"})
     with Image.open(io.BytesIO(data)) as file:
         file.load()
-        assert file.info == {"Engine": "understudy", "Model": "Pinsel ÄÖ 画", "Seed": "7"}
+        assert file.info == {"Engine": "builtin", "Model": "Pinsel ÄÖ 画", "Seed": "7"}
     assert difference(open_picture(data), scene()) == 0
     with pytest.raises(ValueError, match="prompt"):
         with_provenance(scene(), {"prompt": "a secret"})

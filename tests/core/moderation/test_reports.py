@@ -23,7 +23,7 @@ from tests.core.scripted_engine import ScriptedEngine
 @pytest.fixture
 async def core(store: SqliteStore) -> AsyncIterator[Core]:
     """The core with all commands and alerts, and one answer of it, shown as the message C1/p17."""
-    core = Core(store, BUILT_IN, [ScriptedEngine()], alarm=lambda key, sentence: alerts.sound(key, sentence))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], notify=lambda key, sentence: alerts.notify(key, sentence))
     alerts = Alerts(store, core.platforms, core.clock)
     core.start()
     serving = asyncio.create_task(alerts.serve())

@@ -9,7 +9,7 @@ from core.store.sqlite.store import SqliteStore
 from tests.core.inference.test_fair_gate import TurnedClock
 from tests.core.recording_platform import ANN, HALL
 
-FIVE = Rules(user=parse_rates(["paint=5/hour"]))
+FIVE = Rules(user=parse_rates(["text_to_image=5/hour"]))
 
 
 async def test_another_process_is_heard_after_seconds_and_this_one_at_once(store: SqliteStore) -> None:

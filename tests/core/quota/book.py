@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from core.domain.errors import UserError
-from core.domain.limits import Budget, Charge, Places, Rate, microseconds
+from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
 from core.quota.refusal import longest, over_budget, too_many, too_much
 
@@ -69,7 +69,7 @@ class Book:
             return False
         now = microseconds(at)
         limited = {charge.key: charge for charge in charges if isinstance(charge.limit, Rate)}
-        places = [(charge.key, charge.limit) for charge in charges if isinstance(charge.limit, Places)]
+        places = [(charge.key, charge.limit) for charge in charges if isinstance(charge.limit, ConcurrencyLimit)]
         budgets = [(charge, charge.limit) for charge in charges if isinstance(charge.limit, Budget)]
         for key, limit in places:
             self._check_places(key, limit, now)
@@ -107,7 +107,7 @@ class Book:
             held.places.append(key)
         return True
 
-    def _check_places(self, key: str, limit: Places, now: int) -> None:
+    def _check_places(self, key: str, limit: ConcurrencyLimit, now: int) -> None:
         held = {holder: until for holder, until in self._places.get(key, {}).items() if until > now}
         if len(held) >= limit.at_once:
             raise too_many(at_once=limit.at_once, wait_us=min(held.values()) - now)

@@ -6,12 +6,12 @@ from core.domain.ledger import Spend
 from core.domain.limits import Charge, Limit
 
 
-def charge(key: str, limit: Limit, units: int = 1, task: str = "chat") -> Charge:
+def charge(key: str, limit: Limit, units: int = 1, task: str = "chat_completion") -> Charge:
     """A charge against a limit."""
     return Charge(key=key, units=units, limit=limit, task=task)
 
 
-def spend(job: str, units: int, task: str = "chat", microdollars: int | None = None) -> Spend:
+def spend(job: str, units: int, task: str = "chat_completion", microdollars: int | None = None) -> Spend:
     """A call of a job."""
     return Spend(
         job=job,

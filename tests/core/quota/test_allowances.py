@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
-from core.domain.limits import Places, Rate, microseconds
+from core.domain.limits import ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Entry, replay
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.book import Book
@@ -53,7 +53,7 @@ async def test_what_can_never_fit_is_not_asked_to_wait(store: SqliteStore) -> No
 
 
 async def test_places_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
-    places = [charge("jobs:ada", Places(at_once=2, seconds=60.0))]
+    places = [charge("jobs:ada", ConcurrencyLimit(at_once=2, seconds=60.0))]
     assert await store.accept(request("a"), places, 0.0)
     assert await store.accept(request("b"), places, 10.0)
     with pytest.raises(LimitReached) as refused:
@@ -67,7 +67,7 @@ async def test_places_are_free_when_a_job_ends_and_when_their_time_is_over(store
 async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_costs_nothing_more(
     store: SqliteStore,
 ) -> None:
-    assert await store.accept(request("a"), [charge("k", TEN, units=4), charge("p", TEN, 2, "paint")], 0.0)
+    assert await store.accept(request("a"), [charge("k", TEN, units=4), charge("p", TEN, 2, "text_to_image")], 0.0)
     await store.start("a")
     await store.record(spend("a", 1))
     await store.record(spend("a", 1))
@@ -159,7 +159,7 @@ def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(step
         elif running:
             job = min(running, key=lambda job: (elapsed * 7 + int(job)) % 5)
             place, actual = running.pop(job)
-            book.spend(job, "chat", actual)
+            book.spend(job, "chat_completion", actual)
             book.settle(job)
             truth[place] = Entry(at_us=truth[place].at_us, units=actual, emission_us=TEN.emission_us)
         assert book.arrivals.get("k", 0) == replay(0, truth)
@@ -176,7 +176,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                 if what == "finish" and running:
                     job, actual = running.pop(units % len(running))
                     await store.record(spend(job, actual))
-                    book.spend(job, "chat", actual)
+                    book.spend(job, "chat_completion", actual)
                     await store.finish(job, "done", now)
                     book.settle(job)
                 elif what == "accept":
@@ -184,7 +184,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     charges = [
                         charge("k", TEN, units),
                         charge("l", Rate(units=20, period="minute"), units),
-                        charge("j", Places(at_once=3, seconds=45.0)),
+                        charge("j", ConcurrencyLimit(at_once=3, seconds=45.0)),
                     ]
                     answers: list[object] = []
                     try:

@@ -108,7 +108,7 @@ def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]
                 jobs.append({"id": number, "day": day, "month": month, "calls": units, "dollars": cost, "open": 1})
         elif opened := [job for job in jobs if job["open"]]:
             job = opened[elapsed % len(opened)]
-            book.spend(str(job["id"]), "chat", actual, cost)
+            book.spend(str(job["id"]), "chat_completion", actual, cost)
             book.settle(str(job["id"]))
             job.update(calls=actual, dollars=cost, open=0)
     for key, spent in book.spent.items():
@@ -127,7 +127,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                 if what == "finish" and running:
                     job, actual, cost = running.pop(units % len(running))
                     await store.record(spend(job, actual, microdollars=cost))
-                    book.spend(job, "chat", actual, cost)
+                    book.spend(job, "chat_completion", actual, cost)
                     await store.finish(job, "done", now)
                     book.settle(job)
                 elif what == "accept":
@@ -227,8 +227,8 @@ def test_what_a_place_adds_leaves_every_limit_of_the_operators_where_it_is(
 def test_what_calls_will_cost_is_what_the_last_ones_did(costs: list[int], count: int) -> None:
     prices = Prices()
     for cost in costs:
-        prices.learn("chat", cost)
-    prices.learn("chat", None)
+        prices.learn("chat_completion", cost)
+    prices.learn("chat_completion", None)
     last = costs[-50:]
-    expected = prices.expected({Task.CHAT: count, Task.PAINT: 3})
+    expected = prices.expected({Task.CHAT_COMPLETION: count, Task.TEXT_TO_IMAGE: 3})
     assert expected == (count * -(-sum(last) // len(last)) if last else 0)

@@ -22,7 +22,7 @@ from tests.core.quota.samples import spend
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 from tests.core.scripted_engine import ScriptedEngine
 
-TWO_PICTURES = Policy(user=parse_rates(["paint=2/hour"]))
+TWO_PICTURES = Policy(user=parse_rates(["text_to_image=2/hour"]))
 
 
 async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: SqliteStore) -> None:
@@ -56,14 +56,14 @@ async def test_what_failed_upstream_costs_nothing(store: SqliteStore) -> None:
 
 
 async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["chat=7/day"])))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["chat_completion=7/day"])))
     verdicts = [await core.dispatcher.accept(request("chat", f"r{n}", place=HALL, message="hi")) for n in range(40)]
     assert [type(verdict) for verdict in verdicts] == [Accepted] * 7 + [Refused] * 33
 
 
 async def test_a_text_is_charged_by_its_length(store: SqliteStore) -> None:
     engine = ScriptedEngine(lambda _: [EngineError("thinking")])
-    core = Core(store, BUILT_IN, [engine], policy=Policy(user=parse_rates(["speak=4/hour"])))
+    core = Core(store, BUILT_IN, [engine], policy=Policy(user=parse_rates(["text_to_speech=4/hour"])))
     piece = "It goes on" + " and on" * 30 + ". "  # two of them are more than is spoken at once
     three, two = piece * 3, piece * 2
     assert isinstance(await core.dispatcher.accept(request("speak", "r1", place=HALL, text=three)), Accepted)
@@ -80,7 +80,7 @@ async def test_history_is_told_by_day_and_administrators_see_their_own_people_on
     core = Core(store, BUILT_IN, [ScriptedEngine()])
     core.start()
     await core.play(request("imagine", "r1", caller=BEN, place=HALL, prompt="x", count=3))
-    stranger = replace(spend("elsewhere", 9, "paint"), tenant="test:other", at=core.clock.now())
+    stranger = replace(spend("elsewhere", 9, "text_to_image"), tenant="test:other", at=core.clock.now())
     await store.record(stranger)
     events = await core.play(request("troubadour usage", "u1", caller=CHIEF, place=HALL, everybody=True, period="week"))
     assert "painting: 3 pictures" in stated(events)
@@ -95,11 +95,11 @@ async def test_history_is_told_by_day_and_administrators_see_their_own_people_on
 
 
 async def test_administrators_lower_what_is_allowed_in_their_place_and_never_raise_it(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["paint=5/hour"])))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["text_to_image=5/hour"])))
     core.start()
-    high = request("troubadour limits", "l1", caller=CHIEF, place=HALL, task="paint", rate="6/hour")
+    high = request("troubadour limits", "l1", caller=CHIEF, place=HALL, task="text_to_image", rate="6/hour")
     assert "The operator allows 5 per hour" in failed(await core.play(high))
-    low = request("troubadour limits", "l2", caller=CHIEF, place=HALL, task="paint", rate="1/hour")
+    low = request("troubadour limits", "l2", caller=CHIEF, place=HALL, task="text_to_image", rate="1/hour")
     assert "each person, pictures: 1 per hour, set for this channel" in stated(await core.play(low))
     stranger = await core.play(request("troubadour limits", "l3", place=HALL, reset=True))
     assert "/troubadour limits --reset is for administrators" in failed(stranger)
@@ -112,7 +112,7 @@ async def test_administrators_lower_what_is_allowed_in_their_place_and_never_rai
     painter = ANN.model_copy(update={"roles": frozenset({"painters"})})
     again = request("imagine", "r4", caller=painter, place=HALL, prompt="x")
     assert isinstance(await core.dispatcher.accept(again), Accepted), "the operator's limit still has room"
-    everywhere = {"task": "paint", "rate": "2/day", "whose": "tenant", "everywhere": True}
+    everywhere = {"task": "text_to_image", "rate": "2/day", "whose": "tenant", "everywhere": True}
     tenant = request("troubadour limits", "l5", caller=CHIEF, place=HALL).model_copy(update={"options": everywhere})
     assert "this community, pictures: 2 per day, set for this community" in stated(await core.play(tenant))
     away = request("imagine", "r5", caller=BEN, place=garden, prompt="x", count=3)
@@ -159,7 +159,7 @@ async def test_administrators_set_budgets_beside_the_operators_and_never_above(s
     assert "The operator allows 5 calls per day" in failed(await core.play(_limits(1, budget="$1/day,6/day")))
     assert "“5/hour” is not a budget" in failed(await core.play(_limits(2, budget="5/hour")))
     assert "--everywhere" in failed(await core.play(_limits(3, budget="5/day", whose="tenant")))
-    for number, more in enumerate(({"budget": "5/day"}, {"rate": "5/day"}, {"task": "paint"})):
+    for number, more in enumerate(({"budget": "5/day"}, {"rate": "5/day"}, {"task": "text_to_image"})):
         both = _limits(40 + number, who="ann", treat="exempt", **more)
         assert "Say which limit" in failed(await core.play(both)), "one of both would be ignored"
     nobody = await core.play(request("troubadour limits", "n", place=HALL, budget="none"))
@@ -224,7 +224,9 @@ async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: S
     assert sorted(await budgets(budget="2/day, $0.50/day")) == sorted([channel, day, month, dollars])
     assert sorted(await budgets(budget="100/day,1/month", reset=True)) == sorted([channel, dollars])
     paint = "• each person, pictures: 4 per hour"
-    assert sorted(await budgets(budget="2/day", task="paint", rate="4/hour")) == sorted([channel, day, dollars, paint])
+    assert sorted(await budgets(budget="2/day", task="text_to_image", rate="4/hour")) == sorted(
+        [channel, day, dollars, paint]
+    )
     assert sorted(await budgets(budget="none")) == sorted([channel, paint])
     assert await budgets(reset=True) == []
     assert await store.preferences(HALL.key) == {}
@@ -232,7 +234,7 @@ async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: S
 
 
 async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["paint=3/hour"])))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["text_to_image=3/hour"])))
     core.start()
     told = []
     for number in range(3):
@@ -245,7 +247,7 @@ async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore
 async def test_at_the_limit_what_was_made_before_may_be_had_again(store: SqliteStore) -> None:
     painter = ScriptedEngine()
     cached = CachedEngine(painter, SystemClock())
-    core = Core(store, BUILT_IN, [cached], policy=Policy(user=parse_rates(["paint=2/hour"])))
+    core = Core(store, BUILT_IN, [cached], policy=Policy(user=parse_rates(["text_to_image=2/hour"])))
     core.start()
     made = await core.play(request("imagine", "r1", place=HALL, prompt="a fox", seed=7, count=2))
     assert len(painter.asked) == 2

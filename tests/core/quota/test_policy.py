@@ -7,7 +7,7 @@ from core.commands.perform import perform
 from core.commands.troubadour.status import status
 from core.domain.clock import SystemClock
 from core.domain.errors import NotAllowed
-from core.domain.limits import Places, Rate
+from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.request import Request
 from core.domain.tasks import Task
 from core.inference.prices import Prices
@@ -19,10 +19,10 @@ from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import BO, PLACE, request
 
 POLICY = Policy(
-    user=parse_rates(["paint=2/hour", "paint=5/day", "chat=9/minute"]),
-    channel=parse_rates(["paint=3/hour"]),
-    tenant=parse_rates(["speak=1/day"]),
-    jobs=Places(at_once=2, seconds=60.0),
+    user=parse_rates(["text_to_image=2/hour", "text_to_image=5/day", "chat_completion=9/minute"]),
+    channel=parse_rates(["text_to_image=3/hour"]),
+    tenant=parse_rates(["text_to_speech=1/day"]),
+    jobs=ConcurrencyLimit(at_once=2, seconds=60.0),
     exempt=frozenset({"web:home:bo"}),
     blocked=frozenset({"web:elsewhere"}),
 )
@@ -61,10 +61,13 @@ async def test_the_blocked_are_told(store: SqliteStore) -> None:
 def test_an_estimate_is_shared_among_the_tasks_of_a_show() -> None:
     shares = by_task(perform.spends, perform.estimate(None))
     assert sum(shares.values()) == 4
-    assert shares == {Task.CHAT: 2, Task.PAINT: 1, Task.SPEAK: 1}
+    assert shares == {Task.CHAT_COMPLETION: 2, Task.TEXT_TO_IMAGE: 1, Task.TEXT_TO_SPEECH: 1}
 
 
-@pytest.mark.parametrize("written", ["chat", "chat=0/hour", "chat=5/week", "sing=5/hour", "chat=-1/day", "chat=5"])
+@pytest.mark.parametrize(
+    "written",
+    ["chat", "chat_completion=0/hour", "chat_completion=5/week", "sing=5/hour", "chat=-1/day", "chat_completion=5"],
+)
 def test_what_is_not_a_rate_is_not_read(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_rates([written])

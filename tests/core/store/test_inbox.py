@@ -6,7 +6,7 @@ from core.domain.actions import Action, Delete, Form, Run, Stop
 from core.domain.ledger import Spend
 from core.domain.limits import Rate, microseconds
 from core.domain.request import MediaRef
-from core.store.ports import Shelved, Store
+from core.store.ports import Store, StoredAction
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge
 from tests.core.store.samples import ADA, BO, PLACE, request
@@ -105,14 +105,16 @@ async def test_every_kind_of_action_comes_back_as_it_was(store: SqliteStore) -> 
         "stop-1": Stop(job="1"),
         "delete-1": Delete(job="1"),
     }
-    entries = {id: Shelved(action=action, job="1", requester=ADA.key, place=PLACE) for id, action in actions.items()}
-    await store.shelve(entries, 1.0)
+    entries = {
+        id: StoredAction(action=action, job="1", requester=ADA.key, place=PLACE) for id, action in actions.items()
+    }
+    await store.save_actions(entries, 1.0)
     for id, entry in entries.items():
-        assert await store.shelved(id) == entry
-    assert await store.shelved("run-2") is None
-    other = Shelved(action=Stop(job="2"), job="2", requester=BO.key, place=PLACE)
-    await store.shelve({"stop-1": other}, 2.0)
-    assert await store.shelved("stop-1") == other
+        assert await store.stored_action(id) == entry
+    assert await store.stored_action("run-2") is None
+    other = StoredAction(action=Stop(job="2"), job="2", requester=BO.key, place=PLACE)
+    await store.save_actions({"stop-1": other}, 2.0)
+    assert await store.stored_action("stop-1") == other
 
 
 async def test_the_ledger_by_person_and_time(store: SqliteStore) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
-from core.domain.limits import Budget, Charge, Places, Rate, microseconds
+from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.store.ports import Store
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import charge, spend
@@ -34,11 +34,11 @@ async def refusal(store: Store, job: str, charges: list[Charge], at: float) -> U
 def owners(units: int = 1) -> list[Charge]:
     """What a picture is charged: a person's rate, their channel's and tenant's, a budget, and a place."""
     return [
-        charge("user", TEN, units, "paint"),
-        charge("channel", Rate(units=20, period="minute"), units, "paint"),
-        charge("tenant", Rate(units=100, period="day"), units, "paint"),
+        charge("user", TEN, units, "text_to_image"),
+        charge("channel", Rate(units=20, period="minute"), units, "text_to_image"),
+        charge("tenant", Rate(units=100, period="day"), units, "text_to_image"),
         charge("calls", Budget(amount=50, period="day", measure="calls"), units),
-        charge("jobs", Places(at_once=3, seconds=60.0)),
+        charge("jobs", ConcurrencyLimit(at_once=3, seconds=60.0)),
     ]
 
 
@@ -98,9 +98,9 @@ async def test_what_a_job_was_charged_becomes_what_its_last_attempt_cost(limits:
     for cost in (3, 2):  # the second time after a crash
         await limits.start("a")
         for _ in range(cost):
-            await limits.record(spend("a", 1, "paint"))
-        await limits.record(spend("a", 0, "paint"))
-        await limits.record(spend("a", 1, "chat"))
+            await limits.record(spend("a", 1, "text_to_image"))
+        await limits.record(spend("a", 0, "text_to_image"))
+        await limits.record(spend("a", 1, "chat_completion"))
     for _ in range(2):
         await limits.finish("a", "done", START + 1)
         assert await left(limits, START) == (
@@ -116,7 +116,7 @@ async def test_what_failed_costs_nothing_and_settling_in_any_order_comes_to_the_
         assert await limits.accept(request(str(number)), owners(3), START + number)
     for number in (1, 2, 0):
         await limits.start(str(number))
-    await limits.record(spend("2", 1, "paint"))
+    await limits.record(spend("2", 1, "text_to_image"))
     for number in (1, 2, 0):
         await limits.finish(str(number), "failed", START + 3)
     # As if one picture had been charged two seconds after the start, and nothing else.

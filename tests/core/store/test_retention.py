@@ -10,7 +10,7 @@ from pathlib import Path
 from core.domain.actions import Run, Stop
 from core.domain.ledger import Spend
 from core.domain.request import Attachment
-from core.store.ports import ERASED, Shelved
+from core.store.ports import ERASED, StoredAction
 from core.store.sqlite.migrations import backup_path
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import ADA, BO, PLACE, delta, request, turn
@@ -30,11 +30,11 @@ async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = Tr
     await store.start(job)
     picture = await store.put(f"{SECRET} {job}".encode() * 200, "image/png", f"{SECRET}.png", CY.key, at)
     await store.save_receipt(job, {"text": SECRET})
-    await store.remember([turn(job, n, author=CY, text=SECRET, at=at, media=(picture,)) for n in (0, 1)])
+    await store.append_turns([turn(job, n, author=CY, text=SECRET, at=at, media=(picture,)) for n in (0, 1)])
     await store.append("lounge", job, CY.key, None, [delta(f"{SECRET} {n}" * 30) for n in range(40)], at)
     await store.append("lounge", job, "troubadour", CY.key, [delta(SECRET)], at)
     action = Run(command="imagine", options={"prompt": SECRET}, inputs=(picture,))
-    await store.shelve({f"run-{job}": Shelved(action=action, job=job, requester=CY.key, place=PLACE)}, at)
+    await store.save_actions({f"run-{job}": StoredAction(action=action, job=job, requester=CY.key, place=PLACE)}, at)
     await store.prefer(CY.key, "voice", SECRET)
     await store.record(
         Spend(
@@ -65,7 +65,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     for number in range(15):
         await _live(store, f"cy-{number}")
         await store.accept(request(f"ada-{number}"), [], 1.0)
-        await store.remember([turn(f"ada-{number}"), turn(f"bo-{number}", author=BO)])
+        await store.append_turns([turn(f"ada-{number}"), turn(f"bo-{number}", author=BO)])
         await store.append("lounge", f"ada-{number}", ADA.key, None, [delta("of Ada")], 1.0)
     await store.append("lounge", "ada-0", "troubadour", CY.key, [delta("whispered")], 1.0)
     await store.append("lounge", "of no job", CY.key, None, [delta("typed")], 1.0)
@@ -77,7 +77,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
             job="ada-1",
             user_key=ADA.key,
             tenant="home",
-            task="chat",
+            task="chat_completion",
             engine="e",
             model="m",
             units=1,
@@ -113,7 +113,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     counted = sum(number for name, number in lost.items() if name != "forgotten_job")
     assert count == counted + told + 15, "of the spends it is forgotten whose they are"
     assert [(spend.units, spend.liked) for spend in await store.spent(None, 0.0)] == [(1, 0)] * 15 + [(1, 1)]
-    assert len(await store.recall("lounge", 100)) == 30
+    assert len(await store.load_turns("lounge", 100)) == 30
     left = await store.read("lounge", 0, "anyone")
     assert [line.reply for line in left if line.content == ERASED] == [
         *sorted(f"cy-{n}" for n in range(15)),
@@ -138,7 +138,7 @@ async def test_no_copy_stays_in_the_slack_of_pages_that_rows_were_moved_from(
         await asyncio.gather(
             store.accept(request(job, who).model_copy(update={"said": text * draw.randint(0, 80)}), [], 1.0),
             *(store.save_receipt(job, {"text": text * draw.randint(0, most)}) for most in (300, 500)),
-            store.remember(turns),
+            store.append_turns(turns),
             store.append("lounge", job, who.key, None, lines, 1.0),
             store.prefer(who.key, f"name-{draw.randint(0, 50)}", text * draw.randint(1, 30)),
             store.finish(job, "done", 2.0),
@@ -161,8 +161,8 @@ async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goe
     await store.accept(request("running", CY, (attached,), (Attachment.stored(attached),)), [], 1.0)
     await store.start("running")
     await store.save_receipt("running", {"messages": ["1"]})
-    stop = Shelved(action=Stop(job="running"), job="running", requester=CY.key, place=PLACE)
-    await store.shelve({"stop-running": stop}, 1.0)
+    stop = StoredAction(action=Stop(job="running"), job="running", requester=CY.key, place=PLACE)
+    await store.save_actions({"stop-running": stop}, 1.0)
     await store.append("lounge", "running", CY.key, None, [delta("so far")], 1.0)
     await _live(store, "ended")
 
@@ -171,13 +171,13 @@ async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goe
     assert await store.unfinished() == ["running"]
     assert await store.get(attached.sha256) == b"input"
     assert await store.receipt("running") == {"messages": ["1"]}
-    assert await store.shelved("stop-running") == stop
+    assert await store.stored_action("stop-running") == stop
     assert [line.reply for line in await store.read("lounge", 0, "anyone")] == ["running", "ended"]
     assert await store.job("ended") is None
     await store.finish("running", "done", 2.0)
     assert await store.job("running") is None
     assert await store.receipt("running") == {}
-    assert await store.shelved("stop-running") is None
+    assert await store.stored_action("stop-running") is None
     assert not await store.accept(request("running", CY), [], 3.0)
     with_lines = await store.read("lounge", 0, "anyone")
     assert [line.reply for line in with_lines] == ["running", "ended"]
@@ -199,8 +199,8 @@ async def test_time_ends_what_is_older_and_nothing_else(store: SqliteStore, tmp_
     assert count == sum(lost.values())
     assert await store.job("old") is None
     assert await store.job("new") is not None
-    assert await store.shelved("run-new") is not None
-    assert len(await store.recall("lounge", 10)) == 2
+    assert await store.stored_action("run-new") is not None
+    assert len(await store.load_turns("lounge", 10)) == 2
     assert await store.expire(15.0) == 0
 
 
@@ -221,14 +221,14 @@ async def test_an_unfinished_job_does_not_expire_nor_do_its_inputs(store: Sqlite
 
 async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqliteStore) -> None:
     media = [await store.put(bytes([n]), "image/png", "p.png", ADA.key, 1.0) for n in range(6)]
-    await store.remember([turn("1", at=50.0, media=(media[0],))])
+    await store.append_turns([turn("1", at=50.0, media=(media[0],))])
     await store.append("lounge", "1", ADA.key, None, [{"event": "picture", "media": media[1].model_dump()}], 50.0)
     action = Run(command="limerick", inputs=(media[2],))
-    await store.shelve({"run-1": Shelved(action=action, job="1", requester=ADA.key, place=PLACE)}, 50.0)
+    await store.save_actions({"run-1": StoredAction(action=action, job="1", requester=ADA.key, place=PLACE)}, 50.0)
     await store.accept(request("1", attachments=(Attachment.stored(media[3]),)), [], 50.0)
     await store.finish("1", "done", 50.0)
     await store.put(bytes([4]), "image/png", "p.png", BO.key, 50.0)
-    await store.remember([turn("0", at=2.0, media=tuple(media[:5]))])
+    await store.append_turns([turn("0", at=2.0, media=tuple(media[:5]))])
     await store.expire(40.0)
     assert [await store.find(one.sha256) is not None for one in media] == [True] * 5 + [False]
     await store.expire(60.0)
@@ -256,13 +256,13 @@ async def test_files_without_a_row_and_old_backups_go_with_time(store: SqliteSto
 async def test_a_tenant_that_is_gone_takes_everybody_in_it_along(store: SqliteStore, tmp_path: Path) -> None:
     await _live(store, "cy-0")
     tenant = f"{CY.platform}:{CY.tenant}"
-    await store.prefer(f"{tenant}:lounge", "model-chat", "theirs")
-    await store.prefer(f"{tenant}0:lounge", "model-chat", "of another tenant")
+    await store.prefer(f"{tenant}:lounge", "model-chat_completion", "theirs")
+    await store.prefer(f"{tenant}0:lounge", "model-chat_completion", "of another tenant")
 
     assert await store.forget_tenant(tenant, 99.0) > 0
 
     after = _tables(tmp_path / "troubadour.sqlite3")
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
     assert await store.preferences(f"{tenant}:lounge") == {}
-    assert await store.preferences(f"{tenant}0:lounge") == {"model-chat": "of another tenant"}
+    assert await store.preferences(f"{tenant}0:lounge") == {"model-chat_completion": "of another tenant"}
     assert await store.forget_tenant(tenant, 99.0) == 0

@@ -90,7 +90,9 @@ def test_a_line_is_read_as_a_person_means_it(line: str, text: str | None, values
 
 
 def test_the_longest_name_is_the_command() -> None:
-    assert parse_line("/troubadour  Models --task chat", COMMANDS) == ParsedLine("troubadour models", {"task": "chat"})
+    assert parse_line("/troubadour  Models --task chat_completion", COMMANDS) == ParsedLine(
+        "troubadour models", {"task": "chat_completion"}
+    )
     assert parse_line("/troubadour", COMMANDS) == ParsedLine("troubadour")
     assert find_command("hello there", COMMANDS) is None
     assert find_command("chatter on", COMMANDS) is None

@@ -19,7 +19,7 @@ def done(message: Message) -> bool:
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
-        ("chat", {"message": "Who are you?"}, "Understudy"),
+        ("chat", {"message": "Who are you?"}, "Built-in engine"),
         ("complete", {"prompt": "Once upon a time"}, "Once upon a time"),
         ("limerick", {"subject": "a fox"}, "fox"),
         ("troubadour models", {}, "Painting"),
@@ -29,7 +29,7 @@ def done(message: Message) -> bool:
         ("troubadour showing", {}, "answers appear"),
         ("troubadour block", {}, "Nobody is blocked here"),
         ("troubadour privacy", {}, "30 days"),
-        ("troubadour status", {}, "understudy"),
+        ("troubadour status", {}, "builtin"),
         ("troubadour help", {}, "/imagine"),
         ("troubadour reset", {}, "forget"),
     ],
@@ -108,7 +108,7 @@ async def test_of_an_answer_its_words_are_spoken_and_its_picture_is_described(
 ) -> None:
     answer = await (await server.slash("chat", at=place, message="Who are you?")).shows(done)
     spoken = await (await server.menu("Speak", answer)).shows(done)
-    assert "understudy" in spoken.text.partition("-# ")[0]
+    assert "builtin" in spoken.text.partition("-# ")[0]
     assert "/chat" not in spoken.text
     assert "seed" not in spoken.text
     picture = await (await server.slash("imagine", at=place, prompt="a fox")).shows(

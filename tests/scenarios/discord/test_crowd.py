@@ -18,7 +18,7 @@ async def test_200_commands_at_once_are_all_acknowledged_in_time_and_answered(fo
     """Discord takes no acknowledgement after three seconds; the loopback one does not, either."""
     async with (
         DiscordServer(judging=False) as server,
-        running(server, folder, TROUBADOUR_CHANNEL_LIMITS="chat=1000/hour") as bot,
+        running(server, folder, TROUBADOUR_CHANNEL_LIMITS="chat_completion=1000/hour") as bot,
     ):
         await server.ready()
         people = [server.add_user(f"person-{number}") for number in range(COMMANDS)]

@@ -126,7 +126,10 @@ async def test_an_interaction_delivered_twice_is_answered_once(server: DiscordSe
 
 async def test_an_answer_that_outlives_its_token_goes_on_in_the_channel(folder: Path, judged: None) -> None:
     clock = MovableClock()
-    async with DiscordServer(clock=clock) as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.05") as bot:
+    async with (
+        DiscordServer(clock=clock) as server,
+        running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.05") as bot,
+    ):
         await server.ready()
         shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=120)
         await shown.shows(lambda message: "Once upon a time" in message.text and "Stop" in message.buttons)
@@ -139,7 +142,7 @@ async def test_an_answer_that_outlives_its_token_goes_on_in_the_channel(folder: 
 
 
 async def test_a_deleted_answer_stops_its_work(folder: Path, judged: None) -> None:
-    async with DiscordServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1"):
+    async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1"):
         await server.ready()
         posted = await server.mention("complete Once upon a time --max-new-tokens 400")
         message = await posted.shows(lambda message: "Stop" in message.buttons)
@@ -153,7 +156,7 @@ async def test_a_deleted_answer_stops_its_work(folder: Path, judged: None) -> No
 
 
 async def test_stop_stops(folder: Path, judged: None) -> None:
-    async with DiscordServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1"):
+    async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1"):
         await server.ready()
         shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=400)
         message = await shown.shows(lambda message: "Stop" in message.buttons)
@@ -165,7 +168,7 @@ async def test_stop_stops(folder: Path, judged: None) -> None:
 
 
 async def test_a_long_stream_keeps_within_the_bucket_and_ends_exactly(folder: Path, judged: None) -> None:
-    async with DiscordServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.02"):
+    async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.02"):
         await server.ready()
         shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=400)
         message = await shown.shows(done, seconds=60)

@@ -163,7 +163,7 @@ async def test_an_answer_waits_until_discord_knows_of_it(server: DiscordServer, 
 async def test_a_deleted_answer_stops_its_work(folder: Path, judged: None) -> None:
     async with DiscordServer() as server:
         port = free_port()
-        async with running(server, folder, **settings(port), TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
+        async with running(server, folder, **settings(port), TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:
             await begun(server, bot, port)
             shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=400)
             await server.delete(await shown.shows(lambda message: "Once upon a time" in message.text))

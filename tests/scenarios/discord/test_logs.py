@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LOUD = {"TROUBADOUR_LOG_LEVEL": "debug"}
 SECRET = "quibblewort"
-"""What every question has in it, and what the understudy repeats in its answers."""
+"""What every question has in it, and what the built-in engine repeats in its answers."""
 
 
 async def test_at_the_level_of_debugging_neither_tokens_nor_words_are_logged(folder: Path, judged: None) -> None:

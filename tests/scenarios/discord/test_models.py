@@ -38,8 +38,8 @@ async def answering(
             "HF_TOKEN": TOKEN,
             "HF_ENDPOINT": hub.url,
             "TROUBADOUR_HF_ROUTER_URL": hub.router,
-            "TROUBADOUR_UNDERSTUDY": "off",
-            "TROUBADOUR_CHAT_MODELS": "org/chat",
+            "TROUBADOUR_BUILTIN_ENGINE": "off",
+            "TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat",
             **environ,
         }
         async with running(server, folder, **settings) as bot:
@@ -161,7 +161,11 @@ async def test_a_picture_that_its_provider_flags_is_shown_nowhere(folder: Path, 
     Image.new("RGB", (64, 64), "orange").save(written, "PNG")
     async with DiscordServer() as server:
         place = await server.add_channel("attic", nsfw=adult)
-        async with answering(folder, Stream(), at=server, TROUBADOUR_PAINT_MODELS="org/painter:fal-ai") as (_, hub, _):
+        async with answering(folder, Stream(), at=server, TROUBADOUR_TEXT_TO_IMAGE_MODELS="org/painter:fal-ai") as (
+            _,
+            hub,
+            _,
+        ):
             hub.add("org/painter", "text-to-image", **{"fal-ai": "text-to-image"})
             hub.files["picture"] = written.getvalue()
             flagged = {"images": [{"url": f"{hub.url}/files/picture"}], "has_nsfw_concepts": [True]}

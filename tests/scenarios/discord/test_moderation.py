@@ -28,7 +28,7 @@ async def told(server: DiscordServer, channel: Channel, words: str) -> Message:
 
 
 async def test_what_is_denied_is_refused_in_private_and_left_out_of_answers(folder: Path, judged: None) -> None:
-    (folder / "deny.txt").write_text("# not here\nmallard\n/wren+/\nUnderstudy\n", encoding="utf-8")
+    (folder / "deny.txt").write_text("# not here\nmallard\n/wren+/\nBuilt-in\n", encoding="utf-8")
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_DENY_LIST="deny.txt") as bot:
         await server.ready()
         for prompt in ("Paint a MALLARD", "a w\u0433enn m\u0430ll\u0430rd"):
@@ -37,7 +37,7 @@ async def test_what_is_denied_is_refused_in_private_and_left_out_of_answers(fold
         posted = await server.mention("Who are you?")
         answer = await posted.shows(done)
         assert "▒▒▒" in answer.text
-        assert "Understudy" not in "".join(look.content for look in answer.looks).split("-# ")[0]
+        assert "Built-in engine" not in "".join(look.content for look in answer.looks).split("-# ")[0]
         assert server.violations == []
         assert not any("MALLARD" in line for line in bot.log)
     assert bot.process.returncode == 0

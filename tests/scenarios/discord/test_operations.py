@@ -93,8 +93,8 @@ async def test_a_discord_that_cannot_be_had_leaves_the_room_open(folder: Path, j
 
 
 async def test_where_no_model_is_set_up_the_log_and_the_answer_say_what_to_set(folder: Path, judged: None) -> None:
-    async with DiscordServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY="web") as bot:
-        await bot.logs("WARNING .* no model answers on discord: set HF_TOKEN, or TROUBADOUR_UNDERSTUDY=everywhere")
+    async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE="local") as bot:
+        await bot.logs("WARNING .* no model answers on discord: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere")
         await server.ready()
         answer = await (await server.mention("Who are you?")).shows("Nothing can answer here yet")
         assert "HF_TOKEN" in answer.text
@@ -131,7 +131,7 @@ async def test_an_event_that_nobody_understands_is_survived(folder: Path, judged
 
 async def test_what_waits_for_a_discord_that_cannot_be_had_is_ended(folder: Path, judged: None) -> None:
     async with DiscordServer() as server:
-        slow = {"TROUBADOUR_UNDERSTUDY_PACE": "0.1"}
+        slow = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1"}
         async with running(server, folder, TROUBADOUR_DRAIN_SECONDS="0", **slow):
             await server.ready()
             posted = await server.mention("complete Once upon a time --max-new-tokens 400")

@@ -10,7 +10,7 @@ from tests.servers.discord_server.world import walk
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-def veiled(message: Message) -> list[bool]:
+def spoiler(message: Message) -> list[bool]:
     """Of each picture, whether it is hidden until somebody clicks on it."""
     galleries = [part for part in walk(message.components) if part["type"] == ComponentKind.MEDIA_GALLERY]
     return [bool(item.get("spoiler")) for gallery in galleries for item in gallery["items"]]
@@ -20,13 +20,13 @@ async def test_what_is_made_of_a_veiled_picture_is_veiled_and_stays_so(server: D
     plain = await (await server.slash("imagine", at=place, prompt="a fox")).shows(
         lambda message: done(message) and message.files
     )
-    assert veiled(plain) == [False]
+    assert spoiler(plain) == [False]
     file = Attached("SPOILER_fox.png", plain.files[0].bytes)
     shown = await server.slash("imagine", at=place, prompt="a heron", picture=file)
     picture = await shown.shows(lambda message: done(message) and message.files)
-    assert veiled(picture) == [True]
+    assert spoiler(picture) == [True]
     varied = await server.press(picture, "Vary")
     other = await varied.shows(lambda message: done(message) and message.files and message is not picture)
-    assert veiled(other) == [True]
+    assert spoiler(other) == [True]
     assert all(file.spoiler for message in (picture, other) for file in message.files)
     assert not any(file.spoiler for file in plain.files)

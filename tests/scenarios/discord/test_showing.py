@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_answers_appear_as_their_asker_or_else_the_place_has_chosen(folder: Path, judged: None) -> None:
-    async with DiscordServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.03"):
+    async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.03"):
         await server.ready()
         await (await server.slash("troubadour showing", how="final", place=True)).shows("once")
 
@@ -31,7 +31,7 @@ async def test_answers_appear_as_their_asker_or_else_the_place_has_chosen(folder
 async def test_an_answer_that_is_sent_when_it_is_done_is_seen_to_be_written_until_then(
     folder: Path, judged: None
 ) -> None:
-    final = {"DISCORD_SHOWING": "final", "TROUBADOUR_UNDERSTUDY_PACE": "0.1"}
+    final = {"DISCORD_SHOWING": "final", "TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1"}
     async with DiscordServer() as server, running(server, folder, **final):
         await server.ready()
         posted = await server.mention("complete Once upon a time --max-new-tokens 110")
@@ -47,7 +47,10 @@ async def test_an_answer_that_comes_too_late_is_sent_directly_where_that_was_ask
     folder: Path, judged: None, private: bool
 ) -> None:
     clock = MovableClock()
-    async with DiscordServer(clock=clock) as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.05") as bot:
+    async with (
+        DiscordServer(clock=clock) as server,
+        running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.05") as bot,
+    ):
         await server.ready()
         await server.permit(server.channel, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
         await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")

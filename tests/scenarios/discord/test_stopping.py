@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_what_ends_soon_is_finished_first_and_nothing_new_is_begun(folder: Path, judged: None) -> None:
     async with DiscordServer() as server:
-        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.05", TROUBADOUR_DRAIN_SECONDS="20") as bot:
+        async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.05", TROUBADOUR_DRAIN_SECONDS="20") as bot:
             await server.ready()
             shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=60)
             await shown.shows(lambda message: "Once upon a time" in message.text and "Stop" in message.buttons)
@@ -28,7 +28,7 @@ async def test_what_ends_soon_is_finished_first_and_nothing_new_is_begun(folder:
 
 async def test_what_does_not_is_handed_over_says_so_and_goes_on_in_the_same_message(folder: Path, judged: None) -> None:
     async with DiscordServer() as server:
-        slow = {"TROUBADOUR_UNDERSTUDY_PACE": "0.05"}
+        slow = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.05"}
         async with running(server, folder, TROUBADOUR_DRAIN_SECONDS="0", **slow) as bot:
             await server.ready()
             shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=150)
@@ -39,7 +39,7 @@ async def test_what_does_not_is_handed_over_says_so_and_goes_on_in_the_same_mess
             assert await bot.process.wait() == 0
         for each in (shown, posted):
             await each.shows("being restarted")
-        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0"):
+        async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0"):
             first = await shown.shows(lambda message: done(message) and "Once upon a time" in message.text)
             second = await posted.shows(lambda message: done(message) and message.reply_to == posted.message.id)
         assert shown.messages == [first]

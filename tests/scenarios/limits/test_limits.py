@@ -23,16 +23,16 @@ def environ(hub: HubServer, **limits: str) -> dict[str, str]:
         "HF_TOKEN": TOKEN,
         "HF_ENDPOINT": hub.url,
         "TROUBADOUR_HF_ROUTER_URL": hub.router,
-        "TROUBADOUR_CHAT_MODELS": "org/chat",
-        "TROUBADOUR_PAINT_MODELS": "org/painter",
-        "TROUBADOUR_UNDERSTUDY": "off",
+        "TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat",
+        "TROUBADOUR_TEXT_TO_IMAGE_MODELS": "org/painter",
+        "TROUBADOUR_BUILTIN_ENGINE": "off",
         **limits,
     }
 
 
 async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) -> None:
     """One that failed and one from the cache are none; a restart forgets nothing; others are not concerned."""
-    limits = environ(hub, TROUBADOUR_USER_LIMITS="paint=2/hour")
+    limits = environ(hub, TROUBADOUR_USER_LIMITS="text_to_image=2/hour")
     async with room.running(folder, **limits):
         hub.script["fal-ai"] = [Refusal(status=501, body={"error": "no paint today"})]
         await (await room.imagine("ada", "a fox", 6)).shows("no paint today")
@@ -109,7 +109,7 @@ async def used(folder: Path, calls: int) -> None:
                 job="",
                 user_key="discord:1:2",
                 tenant="discord:1",
-                task="chat",
+                task="chat_completion",
                 engine="huggingface",
                 model="org/chat",
                 units=1,

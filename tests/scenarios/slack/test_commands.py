@@ -26,14 +26,14 @@ def painted(message: Message) -> bool:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/chat Who are you?", "Understudy"),
+        ("/chat Who are you?", "Built-in engine"),
         ("/complete Once upon a time", "Once upon a time"),
         ("/limerick a fox", "fox"),
         ("/troubadour models", "Painting"),
         ("/troubadour persona", "Troubadour"),
         ("/troubadour usage", "24 hours"),
         ("/troubadour privacy", "30 days"),
-        ("/troubadour status", "understudy"),
+        ("/troubadour status", "builtin"),
         ("/troubadour help", "/imagine"),
         ("/troubadour reset", "forget"),
     ],

@@ -237,7 +237,7 @@ async def test_a_token_that_is_revoked_is_told_of(folder: Path) -> None:
 
 async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
     async with SlackServer() as server:
-        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
+        async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:
             await server.ready()
             long = "complete Once upon a time --max-new-tokens 400"
             asked = [await server.mention(long), await server.direct_message(long, by=server.friend)]
@@ -255,7 +255,7 @@ async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
 
 async def test_an_answer_that_was_cut_off_is_given_after_a_restart(folder: Path) -> None:
     async with SlackServer() as server:
-        async with running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.1") as bot:
+        async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:
             await server.ready()
             asked = await server.mention("complete Once upon a time --max-new-tokens 60")
             await asked.shows(lambda message: message.text and "Again" not in message.buttons)

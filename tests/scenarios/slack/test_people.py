@@ -62,7 +62,7 @@ async def test_guests_and_strangers_may_be_allowed_and_the_prefix_is_a_setting(f
             asked = await server.mention("limerick a fox", by=person, at=place)
             await asked.shows(lambda message, asked=asked: done(message) and message.thread == asked.thread)  # type: ignore[misc]
         asked = await server.command("/tb-chat", "Who are you?", by=guest, at=place)
-        answer = await asked.shows(lambda message: done(message) and "Understudy" in message.text)
+        answer = await asked.shows(lambda message: done(message) and "Built-in engine" in message.text)
         assert "AI-generated" not in answer.text
         for line in ("/tb-troubadour help", "/tb-troubadour privacy", "/tb-imagine a fox --sead 7"):
             name, _, text = line.partition(" ")

@@ -73,8 +73,8 @@ async def answering(
             "HF_TOKEN": TOKEN,
             "HF_ENDPOINT": hub.url,
             "TROUBADOUR_HF_ROUTER_URL": hub.router,
-            "TROUBADOUR_UNDERSTUDY": "off",
-            "TROUBADOUR_CHAT_MODELS": "org/chat",
+            "TROUBADOUR_BUILTIN_ENGINE": "off",
+            "TROUBADOUR_CHAT_COMPLETION_MODELS": "org/chat",
             **environ,
         }
         async with running(server, folder, **told) as bot:
@@ -204,7 +204,7 @@ async def test_twenty_at_once_in_one_channel_are_complete_within_the_budget(fold
 
 
 async def test_how_answers_grow_is_chosen_by_people_and_for_places(folder: Path) -> None:
-    async with SlackServer() as server, running(server, folder, TROUBADOUR_UNDERSTUDY_PACE="0.02") as bot:
+    async with SlackServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.02") as bot:
         await server.ready()
 
         async def streams(by: User) -> bool:

@@ -40,10 +40,10 @@ limits-rate =
         [channel] dieser Kanal
        *[tenant] diese Gemeinschaft
     }, { $task ->
-        [chat] Gespräche
-        [complete] Texte
-        [paint] Bilder
-       *[speak] Gesprochenes
+        [chat_completion] Gespräche
+        [text_generation] Texte
+        [text_to_image] Bilder
+       *[text_to_speech] Gesprochenes
     }: { $units } pro { $period ->
         [minute] Minute
         [hour] Stunde
@@ -110,10 +110,10 @@ limits-tenant-only = Eine Grenze der ganzen Gemeinschaft wird mit --everywhere g
 limit-kept-only = Deine Grenze ist erreicht, und das habe ich so noch nicht gemacht: Neues geht gerade nicht.
 limit-last =
     noch { $task ->
-        [chat] ein Gespräch
-        [complete] ein Text
-        [paint] ein Bild
-       *[speak] eine Aufnahme
+        [chat_completion] ein Gespräch
+        [text_generation] ein Text
+        [text_to_image] ein Bild
+       *[text_to_speech] eine Aufnahme
     } bis { $moment }
 button-remind = Erinnere mich
 reminder-set = Ich führe es aus und sage dir hier Bescheid: { $moment }.

@@ -32,10 +32,10 @@ speak-too-long = Ich kann { $maximum } Zeichen auf einmal sprechen; das hier sin
 ### /troubadour models
 models-task =
     { $task ->
-        [chat] **Reden**
-        [complete] **Texte fortsetzen**
-        [paint] **Malen**
-        [speak] **Sprechen**
+        [chat_completion] **Reden**
+        [text_generation] **Texte fortsetzen**
+        [text_to_image] **Malen**
+        [text_to_speech] **Sprechen**
        *[other] **{ $task }**
     }
 models-none = • keins
@@ -66,19 +66,19 @@ usage-everybody =
     }
 usage-task =
     { $task ->
-        [chat] • Reden: { $count ->
+        [chat_completion] • Reden: { $count ->
             [one] { $count } Aufruf
            *[other] { $count } Aufrufe
         }
-        [complete] • Texte fortsetzen: { $count ->
+        [text_generation] • Texte fortsetzen: { $count ->
             [one] { $count } Aufruf
            *[other] { $count } Aufrufe
         }
-        [paint] • Malen: { $count ->
+        [text_to_image] • Malen: { $count ->
             [one] { $count } Bild
            *[other] { $count } Bilder
         }
-       *[speak] • Sprechen: { $count ->
+       *[text_to_speech] • Sprechen: { $count ->
             [one] { $count } Satz
            *[other] { $count } Sätze
         }
@@ -110,7 +110,7 @@ privacy-days =
         [one] Nach { $days } Tag wird es gelöscht.
        *[other] Nach { $days } Tagen wird es gelöscht.
     }
-privacy-engines = Was du fragst, geht an: { $engines }. Die Zweitbesetzung (understudy) läuft auf diesem Rechner; nichts verlässt ihn.
+privacy-engines = Was du fragst, geht an: { $engines }. Die Zweitbesetzung (built-in engine) läuft auf diesem Rechner; nichts verlässt ihn.
 privacy-logs = In den Protokollen stehen weder Fragen noch Antworten.
 privacy-forget = { $command } löscht sofort alles über dich.
 forget-me-sure = Das löscht deine Nachrichten, meine Antworten darauf, deine Bilder, Aufnahmen, Einstellungen und deinen Verbrauch. Es lässt sich nicht rückgängig machen.

@@ -44,4 +44,4 @@ no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer a
 interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.
 command-gone = { $name } ist hier nicht mehr installiert.
 tried-too-often = Das wurde { $count }-mal begonnen und jedes Mal unterbrochen, deshalb habe ich aufgegeben. Du kannst noch einmal darum bitten.
-engine-not-here = Hier kann noch nichts antworten. Wer mich betreibt, kann HF_TOKEN setzen oder mit TROUBADOUR_UNDERSTUDY die Zweitbesetzung überall antworten lassen.
+engine-not-here = Hier kann noch nichts antworten. Wer mich betreibt, kann HF_TOKEN setzen oder mit TROUBADOUR_BUILTIN_ENGINE die Zweitbesetzung überall antworten lassen.

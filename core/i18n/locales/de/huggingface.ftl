@@ -76,16 +76,16 @@ huggingface-card =
     { $way ->
         [server] auf einem eigenen Server dieses Bots
         [endpoint] { $task ->
-            [complete] auf einem eigenen Server dieses Bots, der Texte fortsetzt
-            [paint] auf einem eigenen Server dieses Bots, der malt
-            [speak] auf einem eigenen Server dieses Bots, der spricht
-           *[chat] auf einem eigenen Server dieses Bots, über dessen Gespräche oder in der Vorlage des Modells
+            [text_generation] auf einem eigenen Server dieses Bots, der Texte fortsetzt
+            [text_to_image] auf einem eigenen Server dieses Bots, der malt
+            [text_to_speech] auf einem eigenen Server dieses Bots, der spricht
+           *[chat_completion] auf einem eigenen Server dieses Bots, über dessen Gespräche oder in der Vorlage des Modells
         }
         [template] Gespräch über Textfortsetzung, in der Vorlage des Modells
         [editor] über Anbieter, von einem Bild ausgehend
         [router] über den Router, der den Anbieter wählt
        *[provider] { $task ->
-            [chat] über Anbieter, bei denen man reden kann
+            [chat_completion] über Anbieter, bei denen man reden kann
            *[other] über Anbieter, einen nach dem anderen
         }
     }

@@ -6,10 +6,10 @@ limit-reached =
         [channel] Die Grenze dieses Kanals
        *[tenant] Die Grenze dieser Gemeinschaft
     } für { $task ->
-        [chat] Gespräche
-        [complete] Texte
-        [paint] Bilder
-       *[speak] Gesprochenes
+        [chat_completion] Gespräche
+        [text_generation] Texte
+        [text_to_image] Bilder
+       *[text_to_speech] Gesprochenes
     } ist erreicht ({ $units } pro { $period ->
         [minute] Minute
         [hour] Stunde
@@ -18,10 +18,10 @@ limit-reached =
     }). Dafür ist wieder Platz: { $moment }.
 limit-never =
     Das sind auf einmal mehr { $task ->
-        [chat] Gespräche
-        [complete] Texte
-        [paint] Bilder
-       *[speak] Aufnahmen
+        [chat_completion] Gespräche
+        [text_generation] Texte
+        [text_to_image] Bilder
+       *[text_to_speech] Aufnahmen
     }, als { $scope ->
         [user] deine Grenze
         [channel] die Grenze dieses Kanals
@@ -41,10 +41,10 @@ usage-left =
         [channel] Dieser Kanal
        *[tenant] Diese Gemeinschaft
     }, { $task ->
-        [chat] Gespräche
-        [complete] Texte
-        [paint] Bilder
-       *[speak] Gesprochenes
+        [chat_completion] Gespräche
+        [text_generation] Texte
+        [text_to_image] Bilder
+       *[text_to_speech] Gesprochenes
     }: { $count } von { $units } pro { $period ->
         [minute] Minute
         [hour] Stunde

@@ -40,10 +40,10 @@ limits-rate =
         [channel] this channel
        *[tenant] this community
     }, { $task ->
-        [chat] conversations
-        [complete] texts
-        [paint] pictures
-       *[speak] speech
+        [chat_completion] conversations
+        [text_generation] texts
+        [text_to_image] pictures
+       *[text_to_speech] speech
     }: { $units } per { $period ->
         [minute] minute
         [hour] hour
@@ -110,10 +110,10 @@ limits-tenant-only = A limit of the whole community is set with --everywhere.
 limit-kept-only = Your limit is used up, and this is not what I have made before: nothing new is made for now.
 limit-last =
     one more { $task ->
-        [chat] conversation
-        [complete] text
-        [paint] picture
-       *[speak] recording
+        [chat_completion] conversation
+        [text_generation] text
+        [text_to_image] picture
+       *[text_to_speech] recording
     } until { $moment }
 button-remind = Remind me
 reminder-set = I will run it at { $moment } and tell you here.

@@ -32,10 +32,10 @@ speak-too-long = I can speak { $maximum } characters at once; this has { $length
 ### /troubadour models
 models-task =
     { $task ->
-        [chat] **Talking**
-        [complete] **Going on with a text**
-        [paint] **Painting**
-        [speak] **Speaking**
+        [chat_completion] **Talking**
+        [text_generation] **Going on with a text**
+        [text_to_image] **Painting**
+        [text_to_speech] **Speaking**
        *[other] **{ $task }**
     }
 models-none = • none
@@ -66,19 +66,19 @@ usage-everybody =
     }
 usage-task =
     { $task ->
-        [chat] • talking: { $count ->
+        [chat_completion] • talking: { $count ->
             [one] { $count } call
            *[other] { $count } calls
         }
-        [complete] • going on with texts: { $count ->
+        [text_generation] • going on with texts: { $count ->
             [one] { $count } call
            *[other] { $count } calls
         }
-        [paint] • painting: { $count ->
+        [text_to_image] • painting: { $count ->
             [one] { $count } picture
            *[other] { $count } pictures
         }
-       *[speak] • speaking: { $count ->
+       *[text_to_speech] • speaking: { $count ->
             [one] { $count } sentence
            *[other] { $count } sentences
         }
@@ -110,7 +110,7 @@ privacy-days =
         [one] It is deleted after { $days } day.
        *[other] It is deleted after { $days } days.
     }
-privacy-engines = What you ask goes to: { $engines }. The understudy runs on this machine; nothing leaves it.
+privacy-engines = What you ask goes to: { $engines }. The built-in engine runs on this machine; nothing leaves it.
 privacy-logs = Logs contain neither questions nor answers.
 privacy-forget = { $command } deletes everything about you at once.
 forget-me-sure = This deletes your messages, my answers to them, your pictures, recordings, choices and usage. It cannot be undone.

@@ -48,4 +48,4 @@ tried-too-often =
         [one] { $count } time
        *[other] { $count } times
     } and cut off each time, so I gave up. You can ask for it again.
-engine-not-here = Nothing can answer here yet. Whoever runs me can set HF_TOKEN, or let the understudy answer everywhere with TROUBADOUR_UNDERSTUDY.
+engine-not-here = Nothing can answer here yet. Whoever runs me can set HF_TOKEN, or let the built-in engine answer everywhere with TROUBADOUR_BUILTIN_ENGINE.

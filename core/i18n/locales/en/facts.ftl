@@ -1,6 +1,6 @@
 ## The small print: how something came about, how far it is, what went wrong.
 
-fact-understudy = **Understudy**: rules and synthesis, no model
+fact-builtin = **Built-in engine**: rules and synthesis, no model
 fact-seed = seed { $seed }
 fact-cached = remembered, cost nothing
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

@@ -76,16 +76,16 @@ huggingface-card =
     { $way ->
         [server] on a server of this bot's own
         [endpoint] { $task ->
-            [complete] on a server of this bot's own that goes on with texts
-            [paint] on a server of this bot's own that paints
-            [speak] on a server of this bot's own that speaks
-           *[chat] on a server of this bot's own, by its chat route or in the model's own template
+            [text_generation] on a server of this bot's own that goes on with texts
+            [text_to_image] on a server of this bot's own that paints
+            [text_to_speech] on a server of this bot's own that speaks
+           *[chat_completion] on a server of this bot's own, by its chat route or in the model's own template
         }
         [template] chat over text generation, in the model's own template
         [editor] by providers, from a picture
         [router] by the router, which chooses the provider
        *[provider] { $task ->
-            [chat] by providers that have a chat route
+            [chat_completion] by providers that have a chat route
            *[other] by providers, one after the other
         }
     }

@@ -6,10 +6,10 @@ limit-reached =
         [channel] The limit of this channel
        *[tenant] The limit of this community
     } for { $task ->
-        [chat] conversations
-        [complete] texts
-        [paint] pictures
-       *[speak] speech
+        [chat_completion] conversations
+        [text_generation] texts
+        [text_to_image] pictures
+       *[text_to_speech] speech
     } is used up ({ $units } per { $period ->
         [minute] minute
         [hour] hour
@@ -18,10 +18,10 @@ limit-reached =
     }). There is room for this again at { $moment }.
 limit-never =
     That asks for more { $task ->
-        [chat] conversations
-        [complete] texts
-        [paint] pictures
-       *[speak] speech
+        [chat_completion] conversations
+        [text_generation] texts
+        [text_to_image] pictures
+       *[text_to_speech] speech
     } at once than { $scope ->
         [user] your limit
         [channel] the limit of this channel
@@ -41,10 +41,10 @@ usage-left =
         [channel] This channel
        *[tenant] This community
     }, { $task ->
-        [chat] conversations
-        [complete] texts
-        [paint] pictures
-       *[speak] speech
+        [chat_completion] conversations
+        [text_generation] texts
+        [text_to_image] pictures
+       *[text_to_speech] speech
     }: { $count } of { $units } per { $period ->
         [minute] minute
         [hour] hour

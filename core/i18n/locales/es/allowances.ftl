@@ -40,10 +40,10 @@ limits-rate =
         [channel] este canal
        *[tenant] esta comunidad
     }, { $task ->
-        [chat] conversaciones
-        [complete] textos
-        [paint] imágenes
-       *[speak] voz
+        [chat_completion] conversaciones
+        [text_generation] textos
+        [text_to_image] imágenes
+       *[text_to_speech] voz
     }: { $units } por { $period ->
         [minute] minuto
         [hour] hora
@@ -110,10 +110,10 @@ limits-tenant-only = Un límite de toda la comunidad se fija con --everywhere.
 limit-kept-only = Tu límite está agotado y esto no lo había hecho antes: por ahora no hago nada nuevo.
 limit-last =
     queda { $task ->
-        [chat] una conversación
-        [complete] un texto
-        [paint] una imagen
-       *[speak] una grabación
+        [chat_completion] una conversación
+        [text_generation] un texto
+        [text_to_image] una imagen
+       *[text_to_speech] una grabación
     } hasta: { $moment }
 button-remind = Recuérdamelo
 reminder-set = Lo haré y te avisaré aquí: { $moment }.

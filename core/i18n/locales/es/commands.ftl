@@ -32,10 +32,10 @@ speak-too-long = Puedo decir { $maximum } caracteres de una vez; aquí hay { $le
 ### /troubadour models
 models-task =
     { $task ->
-        [chat] **Hablar**
-        [complete] **Continuar un texto**
-        [paint] **Pintar**
-        [speak] **Decir en voz alta**
+        [chat_completion] **Hablar**
+        [text_generation] **Continuar un texto**
+        [text_to_image] **Pintar**
+        [text_to_speech] **Decir en voz alta**
        *[other] **{ $task }**
     }
 models-none = • ninguno
@@ -66,19 +66,19 @@ usage-everybody =
     }
 usage-task =
     { $task ->
-        [chat] • hablar: { $count ->
+        [chat_completion] • hablar: { $count ->
             [one] { $count } llamada
            *[other] { $count } llamadas
         }
-        [complete] • continuar textos: { $count ->
+        [text_generation] • continuar textos: { $count ->
             [one] { $count } llamada
            *[other] { $count } llamadas
         }
-        [paint] • pintar: { $count ->
+        [text_to_image] • pintar: { $count ->
             [one] { $count } imagen
            *[other] { $count } imágenes
         }
-       *[speak] • decir en voz alta: { $count ->
+       *[text_to_speech] • decir en voz alta: { $count ->
             [one] { $count } frase
            *[other] { $count } frases
         }
@@ -110,7 +110,7 @@ privacy-days =
         [one] Se borra al cabo de { $days } día.
        *[other] Se borra al cabo de { $days } días.
     }
-privacy-engines = Lo que preguntas va a: { $engines }. El suplente (understudy) funciona en esta máquina; nada sale de ella.
+privacy-engines = Lo que preguntas va a: { $engines }. El suplente (built-in engine) funciona en esta máquina; nada sale de ella.
 privacy-logs = Los registros no contienen ni preguntas ni respuestas.
 privacy-forget = { $command } borra al momento todo lo que hay sobre ti.
 forget-me-sure = Esto borra tus mensajes, mis respuestas, tus imágenes, grabaciones, preferencias y tu consumo. No se puede deshacer.

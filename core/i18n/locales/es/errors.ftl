@@ -48,4 +48,4 @@ tried-too-often =
         [one] { $count } vez
        *[other] { $count } veces
     } y siempre se ha cortado, así que lo he dejado. Puedes volver a pedirlo.
-engine-not-here = Aquí aún no puede responder nada. Quien me administra puede definir HF_TOKEN o dejar que el suplente responda en todas partes con TROUBADOUR_UNDERSTUDY.
+engine-not-here = Aquí aún no puede responder nada. Quien me administra puede definir HF_TOKEN o dejar que el suplente responda en todas partes con TROUBADOUR_BUILTIN_ENGINE.

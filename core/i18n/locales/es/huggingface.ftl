@@ -76,16 +76,16 @@ huggingface-card =
     { $way ->
         [server] en un servidor propio de este bot
         [endpoint] { $task ->
-            [complete] en un servidor propio de este bot que continúa textos
-            [paint] en un servidor propio de este bot que pinta
-            [speak] en un servidor propio de este bot que habla
-           *[chat] en un servidor propio de este bot, por su conversación o con la plantilla del modelo
+            [text_generation] en un servidor propio de este bot que continúa textos
+            [text_to_image] en un servidor propio de este bot que pinta
+            [text_to_speech] en un servidor propio de este bot que habla
+           *[chat_completion] en un servidor propio de este bot, por su conversación o con la plantilla del modelo
         }
         [template] conversación por generación de texto, con la plantilla del modelo
         [editor] por proveedores, a partir de una imagen
         [router] por el enrutador, que elige el proveedor
        *[provider] { $task ->
-            [chat] por proveedores que saben conversar
+            [chat_completion] por proveedores que saben conversar
            *[other] por proveedores, uno tras otro
         }
     }

@@ -6,10 +6,10 @@ limit-reached =
         [channel] El límite de este canal
        *[tenant] El límite de esta comunidad
     } de { $task ->
-        [chat] conversaciones
-        [complete] textos
-        [paint] imágenes
-       *[speak] voz
+        [chat_completion] conversaciones
+        [text_generation] textos
+        [text_to_image] imágenes
+       *[text_to_speech] voz
     } está agotado ({ $units } por { $period ->
         [minute] minuto
         [hour] hora
@@ -18,10 +18,10 @@ limit-reached =
     }). Volverá a haber sitio: { $moment }.
 limit-never =
     Eso pide de una vez más { $task ->
-        [chat] conversaciones
-        [complete] textos
-        [paint] imágenes
-       *[speak] voz
+        [chat_completion] conversaciones
+        [text_generation] textos
+        [text_to_image] imágenes
+       *[text_to_speech] voz
     } de lo que permite nunca { $scope ->
         [user] tu límite
         [channel] el límite de este canal
@@ -41,10 +41,10 @@ usage-left =
         [channel] Este canal
        *[tenant] Esta comunidad
     }, { $task ->
-        [chat] conversaciones
-        [complete] textos
-        [paint] imágenes
-       *[speak] voz
+        [chat_completion] conversaciones
+        [text_generation] textos
+        [text_to_image] imágenes
+       *[text_to_speech] voz
     }: { $count } de { $units } por { $period ->
         [minute] minuto
         [hour] hora

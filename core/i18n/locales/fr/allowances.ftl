@@ -40,10 +40,10 @@ limits-rate =
         [channel] ce salon
        *[tenant] cette communauté
     }, { $task ->
-        [chat] conversations
-        [complete] textes
-        [paint] images
-       *[speak] parole
+        [chat_completion] conversations
+        [text_generation] textes
+        [text_to_image] images
+       *[text_to_speech] parole
     } : { $units } par { $period ->
         [minute] minute
         [hour] heure
@@ -110,10 +110,10 @@ limits-tenant-only = Une limite de toute la communauté se fixe avec --everywher
 limit-kept-only = Ta limite est atteinte, et je n’ai pas encore fait cela : rien de nouveau pour l’instant.
 limit-last =
     encore { $task ->
-        [chat] une conversation
-        [complete] un texte
-        [paint] une image
-       *[speak] un enregistrement
+        [chat_completion] une conversation
+        [text_generation] un texte
+        [text_to_image] une image
+       *[text_to_speech] un enregistrement
     } jusqu’à : { $moment }
 button-remind = Rappelle-moi
 reminder-set = Je le ferai et te préviendrai ici : { $moment }.

@@ -32,10 +32,10 @@ speak-too-long = Je peux dire { $maximum } caractères à la fois ; il y en a {
 ### /troubadour models
 models-task =
     { $task ->
-        [chat] **Parler**
-        [complete] **Continuer un texte**
-        [paint] **Peindre**
-        [speak] **Dire à voix haute**
+        [chat_completion] **Parler**
+        [text_generation] **Continuer un texte**
+        [text_to_image] **Peindre**
+        [text_to_speech] **Dire à voix haute**
        *[other] **{ $task }**
     }
 models-none = • aucun
@@ -66,19 +66,19 @@ usage-everybody =
     }
 usage-task =
     { $task ->
-        [chat] • discussions : { $count ->
+        [chat_completion] • discussions : { $count ->
             [one] { $count } appel
            *[other] { $count } appels
         }
-        [complete] • textes continués : { $count ->
+        [text_generation] • textes continués : { $count ->
             [one] { $count } appel
            *[other] { $count } appels
         }
-        [paint] • peinture : { $count ->
+        [text_to_image] • peinture : { $count ->
             [one] { $count } image
            *[other] { $count } images
         }
-       *[speak] • lecture à voix haute : { $count ->
+       *[text_to_speech] • lecture à voix haute : { $count ->
             [one] { $count } phrase
            *[other] { $count } phrases
         }
@@ -110,7 +110,7 @@ privacy-days =
         [one] Tout est effacé au bout de { $days } jour.
        *[other] Tout est effacé au bout de { $days } jours.
     }
-privacy-engines = Ce que vous demandez est transmis à : { $engines }. La doublure (understudy) tourne sur cette machine ; rien n’en sort.
+privacy-engines = Ce que vous demandez est transmis à : { $engines }. La doublure (built-in engine) tourne sur cette machine ; rien n’en sort.
 privacy-logs = Les journaux ne contiennent ni questions ni réponses.
 privacy-forget = { $command } efface d’un coup tout ce qui vous concerne.
 forget-me-sure = Ceci efface vos messages, mes réponses, vos images, enregistrements, choix et votre consommation. C’est irréversible.

@@ -45,4 +45,4 @@ interrupted-by-restart = On me redémarre ; je reprends dans un instant.
 command-gone = { $name } n’est plus installé ici.
 tried-too-often =
     Ceci a été lancé { $count } fois et interrompu à chaque fois, alors j’ai renoncé. Vous pouvez le redemander.
-engine-not-here = Rien ne peut encore répondre ici. La personne qui m’administre peut définir HF_TOKEN, ou laisser la doublure répondre partout avec TROUBADOUR_UNDERSTUDY.
+engine-not-here = Rien ne peut encore répondre ici. La personne qui m’administre peut définir HF_TOKEN, ou laisser la doublure répondre partout avec TROUBADOUR_BUILTIN_ENGINE.

@@ -1,4 +1,4 @@
-fact-understudy = **Doublure** : règles et synthèse, sans modèle
+fact-builtin = **Doublure** : règles et synthèse, sans modèle
 fact-seed = graine { $seed }
 fact-cached = déjà en mémoire, n’a rien coûté
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

@@ -77,16 +77,16 @@ huggingface-card =
     { $way ->
         [server] sur un serveur propre à ce bot
         [endpoint] { $task ->
-            [complete] sur un serveur propre à ce bot qui continue des textes
-            [paint] sur un serveur propre à ce bot qui peint
-            [speak] sur un serveur propre à ce bot qui parle
-           *[chat] sur un serveur propre à ce bot, par sa conversation ou dans le modèle de dialogue du modèle
+            [text_generation] sur un serveur propre à ce bot qui continue des textes
+            [text_to_image] sur un serveur propre à ce bot qui peint
+            [text_to_speech] sur un serveur propre à ce bot qui parle
+           *[chat_completion] sur un serveur propre à ce bot, par sa conversation ou dans le modèle de dialogue du modèle
         }
         [template] conversation par génération de texte, dans le modèle de dialogue du modèle
         [editor] par des fournisseurs, à partir d’une image
         [router] par le routeur, qui choisit le fournisseur
        *[provider] { $task ->
-            [chat] par des fournisseurs qui savent converser
+            [chat_completion] par des fournisseurs qui savent converser
            *[other] par des fournisseurs, l’un après l’autre
         }
     }

@@ -6,10 +6,10 @@ limit-reached =
         [channel] La limite de ce salon
        *[tenant] La limite de cette communauté
     } pour { $task ->
-        [chat] les conversations
-        [complete] les textes
-        [paint] les images
-       *[speak] la parole
+        [chat_completion] les conversations
+        [text_generation] les textes
+        [text_to_image] les images
+       *[text_to_speech] la parole
     } est atteinte ({ $units } par { $period ->
         [minute] minute
         [hour] heure
@@ -18,10 +18,10 @@ limit-reached =
     }). Il y aura de nouveau de la place : { $moment }.
 limit-never =
     Cela demande d'un coup plus { $task ->
-        [chat] de conversations
-        [complete] de textes
-        [paint] d'images
-       *[speak] de parole
+        [chat_completion] de conversations
+        [text_generation] de textes
+        [text_to_image] d'images
+       *[text_to_speech] de parole
     } que n'en permettra jamais { $scope ->
         [user] ta limite
         [channel] la limite de ce salon
@@ -41,10 +41,10 @@ usage-left =
         [channel] Ce salon
        *[tenant] Cette communauté
     }, { $task ->
-        [chat] conversations
-        [complete] textes
-        [paint] images
-       *[speak] parole
+        [chat_completion] conversations
+        [text_generation] textes
+        [text_to_image] images
+       *[text_to_speech] parole
     } : { $count } sur { $units } par { $period ->
         [minute] minute
         [hour] heure

@@ -40,10 +40,10 @@ limits-rate =
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }、{ $task ->
-        [chat] 会話
-        [complete] 文章
-        [paint] 画像
-       *[speak] 音声
+        [chat_completion] 会話
+        [text_generation] 文章
+        [text_to_image] 画像
+       *[text_to_speech] 音声
     }：{ $period ->
         [minute] 1分
         [hour] 1時間
@@ -110,10 +110,10 @@ limits-tenant-only = コミュニティ全体の上限は --everywhere で設定
 limit-kept-only = 上限に達しました。以前に作ったものではないため、今は新しく作れません。
 limit-last =
     { $moment } まで、あと{ $task ->
-        [chat] 会話1回
-        [complete] 文章1つ
-        [paint] 画像1枚
-       *[speak] 録音1つ
+        [chat_completion] 会話1回
+        [text_generation] 文章1つ
+        [text_to_image] 画像1枚
+       *[text_to_speech] 録音1つ
     }
 button-remind = あとで知らせる
 reminder-set = { $moment } に実行して、ここでお知らせします。

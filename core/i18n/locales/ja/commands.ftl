@@ -32,10 +32,10 @@ speak-too-long = 一度に読めるのは { $maximum } 文字までです。い�
 ### /troubadour models
 models-task =
     { $task ->
-        [chat] **会話**
-        [complete] **文章の続き**
-        [paint] **お絵描き**
-        [speak] **読み上げ**
+        [chat_completion] **会話**
+        [text_generation] **文章の続き**
+        [text_to_image] **お絵描き**
+        [text_to_speech] **読み上げ**
        *[other] **{ $task }**
     }
 models-none = • なし
@@ -66,10 +66,10 @@ usage-everybody =
     }
 usage-task =
     { $task ->
-        [chat] • 会話：{ $count } 回
-        [complete] • 文章の続き：{ $count } 回
-        [paint] • お絵描き：{ $count } 枚
-       *[speak] • 読み上げ：{ $count } 文
+        [chat_completion] • 会話：{ $count } 回
+        [text_generation] • 文章の続き：{ $count } 回
+        [text_to_image] • お絵描き：{ $count } 枚
+       *[text_to_speech] • 読み上げ：{ $count } 文
     }
 usage-failed = • 失敗（無料）：{ $count } 回
 usage-nothing = • まだ何もありません
@@ -82,7 +82,7 @@ reset-private = ここでのあなたとの非公開の会話を忘れました�
 ### /troubadour privacy and forget-me
 privacy-kept = 会話を覚えておくために、ここで私に尋ねられたことと私の答えを保存します。スレッドに呼ばれたときは、それまでの発言を読みます。ほかのものは読みません。
 privacy-days = { $days } 日後に削除されます。
-privacy-engines = あなたの質問の送り先：{ $engines }。代役（understudy）はこのマシンの中で動き、外には何も出しません。
+privacy-engines = あなたの質問の送り先：{ $engines }。代役（built-in engine）はこのマシンの中で動き、外には何も出しません。
 privacy-logs = ログには質問も答えも残りません。
 privacy-forget = { $command } で、あなたに関するものをすべてすぐに削除します。
 forget-me-sure = あなたのメッセージとそれへの答え、画像、録音、設定、使用量をすべて削除します。元には戻せません。

@@ -40,4 +40,4 @@ no-sound-came = 音声が返ってきませんでした。もう一度、また�
 interrupted-by-restart = 再起動中です。すぐに続けます。
 command-gone = { $name } はもうここにはありません。
 tried-too-often = { $count } 回始めましたが、そのたびに途中で切れたので、あきらめました。もう一度頼んでもらえれば、やり直します。
-engine-not-here = ここではまだ何も答えられません。管理者が HF_TOKEN を設定するか、TROUBADOUR_UNDERSTUDY で代役にどこでも答えさせることができます。
+engine-not-here = ここではまだ何も答えられません。管理者が HF_TOKEN を設定するか、TROUBADOUR_BUILTIN_ENGINE で代役にどこでも答えさせることができます。

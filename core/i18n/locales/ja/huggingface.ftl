@@ -72,16 +72,16 @@ huggingface-card =
     { $way ->
         [server] このボット独自のサーバー
         [endpoint] { $task ->
-            [complete] 文章の続きを書く、このボット独自のサーバー
-            [paint] 絵を描く、このボット独自のサーバー
-            [speak] 読み上げる、このボット独自のサーバー
-           *[chat] このボット独自のサーバー（会話機能、またはモデル自身のテンプレート）
+            [text_generation] 文章の続きを書く、このボット独自のサーバー
+            [text_to_image] 絵を描く、このボット独自のサーバー
+            [text_to_speech] 読み上げる、このボット独自のサーバー
+           *[chat_completion] このボット独自のサーバー（会話機能、またはモデル自身のテンプレート）
         }
         [template] モデル自身のテンプレートによる、文章生成での会話
         [editor] 画像を元に描く提供元
         [router] 提供元を選ぶルーター経由
        *[provider] { $task ->
-            [chat] 会話できる提供元
+            [chat_completion] 会話できる提供元
            *[other] 提供元を順に
         }
     }

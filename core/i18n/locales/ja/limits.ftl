@@ -6,10 +6,10 @@ limit-reached =
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }の{ $task ->
-        [chat] 会話
-        [complete] 文章
-        [paint] 画像
-       *[speak] 音声
+        [chat_completion] 会話
+        [text_generation] 文章
+        [text_to_image] 画像
+       *[text_to_speech] 音声
     }の上限（{ $period ->
         [minute] 1分
         [hour] 1時間
@@ -18,10 +18,10 @@ limit-reached =
     }に{ $units }回）に達しました。次に使えるのは { $moment } です。
 limit-never =
     一度に頼める{ $task ->
-        [chat] 会話
-        [complete] 文章
-        [paint] 画像
-       *[speak] 音声
+        [chat_completion] 会話
+        [text_generation] 文章
+        [text_to_image] 画像
+       *[text_to_speech] 音声
     }は、{ $scope ->
         [user] あなた
         [channel] このチャンネル
@@ -41,10 +41,10 @@ usage-left =
         [channel] このチャンネル
        *[tenant] このコミュニティ
     }・{ $task ->
-        [chat] 会話
-        [complete] 文章
-        [paint] 画像
-       *[speak] 音声
+        [chat_completion] 会話
+        [text_generation] 文章
+        [text_to_image] 画像
+       *[text_to_speech] 音声
     }：{ $period ->
         [minute] 1分
         [hour] 1時間

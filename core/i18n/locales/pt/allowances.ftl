@@ -40,10 +40,10 @@ limits-rate =
         [channel] este canal
        *[tenant] esta comunidade
     }, { $task ->
-        [chat] conversas
-        [complete] textos
-        [paint] imagens
-       *[speak] fala
+        [chat_completion] conversas
+        [text_generation] textos
+        [text_to_image] imagens
+       *[text_to_speech] fala
     }: { $units } por { $period ->
         [minute] minuto
         [hour] hora
@@ -110,10 +110,10 @@ limits-tenant-only = Um limite de toda a comunidade é definido com --everywhere
 limit-kept-only = Seu limite acabou e isto eu ainda não tinha feito: por enquanto nada de novo.
 limit-last =
     mais { $task ->
-        [chat] uma conversa
-        [complete] um texto
-        [paint] uma imagem
-       *[speak] uma gravação
+        [chat_completion] uma conversa
+        [text_generation] um texto
+        [text_to_image] uma imagem
+       *[text_to_speech] uma gravação
     } até: { $moment }
 button-remind = Lembre-me
 reminder-set = Vou fazer isso e avisar você aqui: { $moment }.

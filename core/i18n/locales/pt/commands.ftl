@@ -32,10 +32,10 @@ speak-too-long = Consigo falar { $maximum } caracteres de uma vez; aqui há { $l
 ### /troubadour models
 models-task =
     { $task ->
-        [chat] **Conversar**
-        [complete] **Continuar um texto**
-        [paint] **Pintar**
-        [speak] **Falar**
+        [chat_completion] **Conversar**
+        [text_generation] **Continuar um texto**
+        [text_to_image] **Pintar**
+        [text_to_speech] **Falar**
        *[other] **{ $task }**
     }
 models-none = • nenhum
@@ -66,19 +66,19 @@ usage-everybody =
     }
 usage-task =
     { $task ->
-        [chat] • conversar: { $count ->
+        [chat_completion] • conversar: { $count ->
             [one] { $count } chamada
            *[other] { $count } chamadas
         }
-        [complete] • continuar textos: { $count ->
+        [text_generation] • continuar textos: { $count ->
             [one] { $count } chamada
            *[other] { $count } chamadas
         }
-        [paint] • pintar: { $count ->
+        [text_to_image] • pintar: { $count ->
             [one] { $count } imagem
            *[other] { $count } imagens
         }
-       *[speak] • falar: { $count ->
+       *[text_to_speech] • falar: { $count ->
             [one] { $count } frase
            *[other] { $count } frases
         }
@@ -110,7 +110,7 @@ privacy-days =
         [one] É apagado depois de { $days } dia.
        *[other] É apagado depois de { $days } dias.
     }
-privacy-engines = O que você pergunta vai para: { $engines }. O substituto (understudy) roda nesta máquina; nada sai dela.
+privacy-engines = O que você pergunta vai para: { $engines }. O substituto (built-in engine) roda nesta máquina; nada sai dela.
 privacy-logs = Os registros não contêm perguntas nem respostas.
 privacy-forget = { $command } apaga na hora tudo sobre você.
 forget-me-sure = Isto apaga suas mensagens, minhas respostas a elas, suas imagens, gravações, escolhas e seu consumo. Não dá para desfazer.

@@ -48,4 +48,4 @@ tried-too-often =
         [one] { $count } vez
        *[other] { $count } vezes
     } e sempre interrompido, então desisti. Você pode pedir de novo.
-engine-not-here = Aqui ainda nada pode responder. Quem me administra pode definir HF_TOKEN ou deixar o substituto responder em toda parte com TROUBADOUR_UNDERSTUDY.
+engine-not-here = Aqui ainda nada pode responder. Quem me administra pode definir HF_TOKEN ou deixar o substituto responder em toda parte com TROUBADOUR_BUILTIN_ENGINE.

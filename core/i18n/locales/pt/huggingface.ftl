@@ -75,16 +75,16 @@ huggingface-card =
     { $way ->
         [server] num servidor próprio deste bot
         [endpoint] { $task ->
-            [complete] num servidor próprio deste bot que continua textos
-            [paint] num servidor próprio deste bot que pinta
-            [speak] num servidor próprio deste bot que fala
-           *[chat] num servidor próprio deste bot, pela sua conversa ou no modelo de conversa do próprio modelo
+            [text_generation] num servidor próprio deste bot que continua textos
+            [text_to_image] num servidor próprio deste bot que pinta
+            [text_to_speech] num servidor próprio deste bot que fala
+           *[chat_completion] num servidor próprio deste bot, pela sua conversa ou no modelo de conversa do próprio modelo
         }
         [template] conversa por geração de texto, no modelo de conversa do próprio modelo
         [editor] por provedores, a partir de uma imagem
         [router] pelo roteador, que escolhe o provedor
        *[provider] { $task ->
-            [chat] por provedores que sabem conversar
+            [chat_completion] por provedores que sabem conversar
            *[other] por provedores, um após o outro
         }
     }

@@ -6,10 +6,10 @@ limit-reached =
         [channel] O limite deste canal
        *[tenant] O limite desta comunidade
     } de { $task ->
-        [chat] conversas
-        [complete] textos
-        [paint] imagens
-       *[speak] fala
+        [chat_completion] conversas
+        [text_generation] textos
+        [text_to_image] imagens
+       *[text_to_speech] fala
     } acabou ({ $units } por { $period ->
         [minute] minuto
         [hour] hora
@@ -18,10 +18,10 @@ limit-reached =
     }). Haverá espaço de novo: { $moment }.
 limit-never =
     Isso pede de uma vez mais { $task ->
-        [chat] conversas
-        [complete] textos
-        [paint] imagens
-       *[speak] fala
+        [chat_completion] conversas
+        [text_generation] textos
+        [text_to_image] imagens
+       *[text_to_speech] fala
     } do que permite { $scope ->
         [user] seu limite
         [channel] o limite deste canal
@@ -41,10 +41,10 @@ usage-left =
         [channel] Este canal
        *[tenant] Esta comunidade
     }, { $task ->
-        [chat] conversas
-        [complete] textos
-        [paint] imagens
-       *[speak] fala
+        [chat_completion] conversas
+        [text_generation] textos
+        [text_to_image] imagens
+       *[text_to_speech] fala
     }: { $count } de { $units } por { $period ->
         [minute] minuto
         [hour] hora

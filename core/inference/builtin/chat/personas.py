@@ -1,4 +1,4 @@
-"""Playing a part: an understudy follows a persona as far as a costume goes."""
+"""Playing a part: a built-in engine follows a persona as far as a costume goes."""
 
 import random
 import re

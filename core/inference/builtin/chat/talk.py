@@ -14,7 +14,7 @@ from core.inference.builtin.chat.seeing import described
 from core.inference.builtin.chat.stories import story
 from core.inference.builtin.chat.sums import worked_out
 from core.inference.builtin.markov import continuation
-from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk
+from core.inference.engine import ChatMessage, ChatRequest, TextRequest
 from core.text.command_line import prefixed_name
 
 _FILE = re.compile(r"The file (?P<name>[^\n]*):\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?", re.DOTALL)
@@ -62,11 +62,11 @@ Answer = Callable[[Said, "re.Match[str]"], str | None]
 Rules = tuple[tuple[re.Pattern[str], Answer], ...]
 
 
-def talk(ask: ChatAsk) -> str:
+def talk(request: ChatRequest) -> str:
     """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
-    system = next((message.text for message in ask.messages if message.role == "system"), "")
-    said = _heard(ask)
-    return played(_called(_reply(said), ask.command_prefix), system, said.chance)
+    system = next((message.text for message in request.messages if message.role == "system"), "")
+    said = _heard(request)
+    return played(_called(_reply(said), request.command_prefix), system, said.chance)
 
 
 def _called(text: str, prefix: str) -> str:
@@ -74,8 +74,8 @@ def _called(text: str, prefix: str) -> str:
     return _COMMAND.sub(lambda found: f"`/{prefixed_name(found[1], prefix)}", text) if prefix else text
 
 
-def _heard(ask: ChatAsk) -> Said:
-    turns = [message for message in ask.messages if message.role != "system"]
+def _heard(request: ChatRequest) -> Said:
+    turns = [message for message in request.messages if message.role != "system"]
     last = turns[-1] if turns else ChatMessage(role="user", text="")
     text = _FILE.sub("", last.text).strip()
     return Said(
@@ -84,9 +84,9 @@ def _heard(ask: ChatAsk) -> Said:
         pictures=last.pictures,
         files=[(found["name"], found["text"]) for found in _FILE.finditer(last.text)],
         before=turns[:-1],
-        locale=supported(ask.locale),
-        seed=ask.seed,
-        chance=drawn("talk", ask.seed, last.text),
+        locale=supported(request.locale),
+        seed=request.seed,
+        chance=drawn("talk", request.seed, last.text),
     )
 
 
@@ -163,7 +163,7 @@ def _going_on(said: Said, _: "re.Match[str]") -> str:
     mine = [message.text for message in said.before if message.role == "assistant" and message.text]
     if not mine:
         return said.one(wording.NOTHING_TO_CONTINUE)
-    more = continuation(CompleteAsk(prompt=mine[-1][-200:], seed=said.seed, max_new_tokens=90))
+    more = continuation(TextRequest(prompt=mine[-1][-200:], seed=said.seed, max_new_tokens=90))
     return wording.CONTINUED.replace("{text}", more.text.strip())
 
 

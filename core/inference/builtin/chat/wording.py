@@ -3,19 +3,19 @@
 
 GREETINGS = (
     "Good evening, or whatever it is where you are{to_name}! The stage is yours: say something, or try `/imagine`.",
-    "Hello{to_name}! I am the understudy; the stars have the night off. What shall we do?",
+    "Hello{to_name}! I am the built-in engine; the stars have the night off. What shall we do?",
     "Welcome{to_name}! Pull up a chair. I can paint, rhyme, read aloud, and hold up my end of a small conversation.",
     "Hello there{to_name}! Ask me for a limerick about something silly; it is what I do best.",
 )
 WHO = (
     (
-        "I am the **understudy**: the one who plays when no model is at hand. I am made of rules and a little "
+        "I am the **built-in engine**: the one who plays when no model is at hand. I am made of rules and a little "
         "synthesis, no "
         "neural network, no weights. I know this house, I paint from your words, I rhyme, and I say honestly when I "
         "am lost."
     ),
     (
-        "Call me Troubadour's **understudy**. I am a few hundred rules in a good coat. I am *not* a language model; "
+        "Call me Troubadour's **built-in engine**. I am a few hundred rules in a good coat. I am *not* a language model; "
         "give the "
         "house a Hugging Face token and real ones will take the stage."
     ),
@@ -64,7 +64,7 @@ SUGGESTIONS = (
 THANKS = (
     "It was a pleasure. Applause is accepted in any currency.",
     "You are welcome{to_name}! I shall remember it in my memoirs, which are short.",
-    "Not at all. That is what an understudy is for.",
+    "Not at all. That is what a built-in engine is for.",
 )
 FAREWELLS = (
     "Goodbye{to_name}! I leave the lamp in the window.",
@@ -113,14 +113,14 @@ COMMANDS = {
 CODE = (
     (
         "I cannot write programs; I would only be guessing with confidence. What I can show you is what code looks "
-        "like here:\n\n```python\ndef understudy(question: str) -> str:\n    return 'An excellent question.'\n```\n\n"
+        "like here:\n\n```python\ndef answer(question: str) -> str:\n    return 'An excellent question.'\n```\n\n"
         "That is, "
         "more or less, my source. For real code, give the house a token and ask a model."
     ),
 )
 LOST = (
     "That is beyond me: I am rules, and none of mine fits “{said}”. A model would know what to do with it. {try_this}",
-    "I turned that over twice and it is smooth on both sides. An understudy knows few lines. {try_this}",
+    "I turned that over twice and it is smooth on both sides. A built-in engine knows few lines. {try_this}",
     "I would rather say nothing than something wrong about “{said}”. {try_this}",
 )
 KNOWLEDGE = (
@@ -166,7 +166,7 @@ WANTS = (
 )
 WHY_NOT_I = (
     "Perhaps I could, if somebody wrote me the rule for it. Until then: {try_this}",
-    "An understudy knows his limits. {try_this}",
+    "A built-in engine knows his limits. {try_this}",
 )
 TEXT_FILE = (
     (

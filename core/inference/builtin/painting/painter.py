@@ -19,13 +19,13 @@ from core.inference.builtin.painting.noise import generator
 from core.inference.builtin.painting.sky import paint_sky
 from core.inference.builtin.painting.weather import paint_weather
 from core.inference.builtin.painting.words import in_words
-from core.inference.engine import PaintAsk, Painted, Waiting
+from core.inference.engine import ImageOutput, ImageRequest, Waiting
 from core.media.pictures import open_picture, with_provenance
 
 LEAST, MOST = 64, 2048
 """Pixels of a side."""
 
-Stage = Callable[[], None]
+Renderer = Callable[[], None]
 
 
 class Painting:
@@ -34,15 +34,17 @@ class Painting:
     Raises `BadInput` for a size out of range and `BadPicture` for a source that cannot be opened.
     """
 
-    def __init__(self, ask: PaintAsk, model: str) -> None:
-        if not (LEAST <= ask.width <= MOST and LEAST <= ask.height <= MOST):
-            raise BadInput("understudy-size", least=LEAST, most=str(MOST), width=str(ask.width), height=str(ask.height))
-        self._ask = ask
+    def __init__(self, request: ImageRequest, model: str) -> None:
+        if not (LEAST <= request.width <= MOST and LEAST <= request.height <= MOST):
+            raise BadInput(
+                "builtin-size", least=LEAST, most=str(MOST), width=str(request.width), height=str(request.height)
+            )
+        self._ask = request
         self._model = model
-        self._source = open_picture(ask.source) if ask.source is not None else None
-        self._words = (" ".join(ask.prompt.lower().split()), (ask.negative_prompt or "").lower(), ask.seed)
-        self.brief: Brief = read(ask.prompt, ask.negative_prompt, drawn("brief", *self._words))
-        self._canvas = stretched(self.brief, mood_of(self.brief), ask.width, ask.height, self._words)
+        self._source = open_picture(request.source) if request.source is not None else None
+        self._words = (" ".join(request.prompt.lower().split()), (request.negative_prompt or "").lower(), request.seed)
+        self.brief: Brief = read(request.prompt, request.negative_prompt, drawn("brief", *self._words))
+        self._canvas = stretched(self.brief, mood_of(self.brief), request.width, request.height, self._words)
         self._data = b""
 
     @property
@@ -50,20 +52,20 @@ class Painting:
         """Options that rules do not know what to do with."""
         return tuple(name for name in ("steps", "guidance_scale") if getattr(self._ask, name) is not None)
 
-    def stages(self) -> Iterator[tuple[Waiting, Stage]]:
+    def stages(self) -> Iterator[tuple[Waiting, Renderer]]:
         """What to show and what to do then, in order; doing takes up to half a second and belongs in a thread."""
-        work: tuple[tuple[str, Stage], ...] = (
+        work: tuple[tuple[str, Renderer], ...] = (
             ("sketch", partial(paint_sky, self._canvas)),
             ("ground", partial(paint_land, self._canvas)),
             ("subject", self._people),
             ("finish", self._finish),
         )
         for number, (name, stage) in enumerate(work):
-            yield Waiting(sentence=say("understudy-painting", stage=name), fraction=number / len(work)), stage
+            yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), stage
 
-    def painted(self) -> Painted:
+    def painted(self) -> ImageOutput:
         """The picture, after all stages."""
-        return Painted(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
+        return ImageOutput(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
 
     def _people(self) -> None:
         place_subjects(self._canvas)

@@ -28,8 +28,8 @@ def paint_sky(canvas: Canvas) -> None:
     names = {subject.name for subject in canvas.brief.subjects}
     if canvas.mood.dark or "star" in names:
         paint_stars(canvas)
-    veiled = canvas.brief.weather in ("rain", "storm") or canvas.brief.light == "overcast"
-    if not veiled or names & {"sun", "moon"}:
+    hidden = canvas.brief.weather in ("rain", "storm") or canvas.brief.light == "overcast"
+    if not hidden or names & {"sun", "moon"}:
         paint_body(canvas, moon="moon" in names or (canvas.mood.dark and "sun" not in names))
     if "rainbow" in names:
         _rainbow(canvas)

@@ -16,7 +16,7 @@ from core.i18n.rendering import supported
 from core.inference.builtin.chance import drawn
 from core.inference.builtin.painting.vocabulary import SUBJECT_WORDS
 from core.inference.builtin.writing import Written, tokens
-from core.inference.engine import ChatAsk
+from core.inference.engine import ChatRequest
 from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
 
 _LONGEST = 6
@@ -68,15 +68,15 @@ class Look:
     holds: frozenset[str] = frozenset()
 
 
-def limerick(ask: ChatAsk) -> Written:
+def limerick(request: ChatRequest) -> Written:
     """Five lines about the subject, the picture, or both; they pass `check_limerick`. Raises `BadPicture`."""
-    pictures = [picture for message in ask.messages for picture in message.pictures]
+    pictures = [picture for message in request.messages for picture in message.pictures]
     look = _look(pictures[-1]) if pictures else Look()
-    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", ask.subject[:200]).split()).lower()
-    chance = drawn("limerick", ask.seed, subject, len(ask.messages))
+    subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", request.subject[:200]).split()).lower()
+    chance = drawn("limerick", request.seed, subject, len(request.messages))
     text = next(_fitting(subject, look, chance))
-    notes: tuple[Sentence, ...] = () if supported(ask.locale) == "en" else (say("understudy-english-verse"),)
-    ignored = [name for name in ("temperature", "max_new_tokens") if getattr(ask, name) is not None]
+    notes: tuple[Sentence, ...] = () if supported(request.locale) == "en" else (say("builtin-english-verse"),)
+    ignored = [name for name in ("temperature", "max_new_tokens") if getattr(request, name) is not None]
     return Written(text=text, tokens=len(tokens(text)), notes=notes, ignored=tuple(ignored))
 
 

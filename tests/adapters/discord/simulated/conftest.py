@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.discord.house import Held
-from tests.adapters.discord.simulated.house import House, opened
+from tests.adapters.discord.simulated.house import Services, opened
 
 
 @pytest.fixture
@@ -15,6 +15,6 @@ def held() -> Held:
 
 
 @pytest.fixture
-async def house(held: Held, tmp_path: Path) -> AsyncGenerator[House, None]:
+async def house(held: Held, tmp_path: Path) -> AsyncGenerator[Services, None]:
     async with opened(tmp_path, [held.command]) as house:
         yield house

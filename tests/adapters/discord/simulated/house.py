@@ -24,10 +24,10 @@ from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.domain.limits import Charge
-from core.domain.operating_limits import Caps
+from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Request
 from core.domain.tasks import Task
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.gate import OpenGate
 from core.inference.prices import Prices
 from core.inference.router import Router
@@ -97,7 +97,7 @@ class SimulatedWire(HttpWire):
         return bytes(data[: bytes_limit + 1])
 
 
-class House:
+class Services:
     """A simulated server with one channel, its owner Ada, and the bot."""
 
     def __init__(self, env: simcord.Env, folder: Path, added: Iterable[Command], config: dict[str, Any]) -> None:
@@ -139,11 +139,18 @@ class House:
         self.admission = SlowAdmission(Policies(NO_LIMITS, self.store, self.clock), Prices())
         platforms: dict[str, Platform] = {}
         registry = Registry([*BUILT_IN, *self._added])
-        engine = Router({task: [Understudy(Pace(delay_seconds=0))] for task in Task}, OpenGate(self.store, self.clock))
-        runner = Runner(
-            registry=registry, store=self.store, engine=engine, platforms=platforms, clock=self.clock, caps=Caps()
+        engine = Router(
+            {task: [BuiltinEngine(Pace(delay_seconds=0))] for task in Task}, OpenGate(self.store, self.clock)
         )
-        self.jobs = LocalJobs(self.store, runner.play, slots=10)
+        runner = Runner(
+            registry=registry,
+            store=self.store,
+            engine=engine,
+            platforms=platforms,
+            clock=self.clock,
+            operating_limits=OperatingLimits(),
+        )
+        self.jobs = LocalJobs(self.store, runner.run, slots=10)
         dispatcher = Dispatcher(
             registry=registry,
             store=self.store,
@@ -151,7 +158,7 @@ class House:
             admission=self.admission,
             platforms=platforms,
             clock=self.clock,
-            caps=Caps(),
+            operating_limits=OperatingLimits(),
         )
         wire = SimulatedWire(self._session, self.env)
         platform = DiscordPlatform(dispatcher, self.clock, wire, self.config)
@@ -263,7 +270,7 @@ def _walk(components: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def opened(folder: Path, added: Iterable[Command] = (), **config: Any) -> AsyncGenerator[House, None]:
+async def opened(folder: Path, added: Iterable[Command] = (), **config: Any) -> AsyncGenerator[Services, None]:
     """A house in a simulation of its own."""
     import discord
 
@@ -272,7 +279,7 @@ async def opened(folder: Path, added: Iterable[Command] = (), **config: Any) -> 
     env = simcord.Env(first, shard_count=1, approved_intents=discord.Intents.default())
     await env.start()
     try:
-        house = House(env, folder, added, config)
+        house = Services(env, folder, added, config)
         await house.start()
         try:
             yield house

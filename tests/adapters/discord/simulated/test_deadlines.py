@@ -3,14 +3,14 @@
 import pytest
 
 from tests.adapters.discord.house import Held
-from tests.adapters.discord.simulated.house import House
+from tests.adapters.discord.simulated.house import Services
 
 pytestmark = pytest.mark.may_block
 
 LATE = 15 * 60 + 1
 
 
-async def test_what_takes_long_to_accept_is_acknowledged_before_it_is_too_late(house: House) -> None:
+async def test_what_takes_long_to_accept_is_acknowledged_before_it_is_too_late(house: Services) -> None:
     house.env.settle_timeout = 1.0
     house.admission.seconds = 2.9
     asked = await house.ada.slash(house.channel, "chat", message="Hello")
@@ -19,11 +19,11 @@ async def test_what_takes_long_to_accept_is_acknowledged_before_it_is_too_late(h
     assert asked.deferred
     assert asked.ephemeral
     await house.clock.advance(1.0)
-    assert "Understudy" in (await house.shows(asked)).text
+    assert "Built-in engine" in (await house.shows(asked)).text
 
 
 async def test_what_was_acknowledged_too_late_is_answered_in_the_channel(
-    house: House, caplog: pytest.LogCaptureFixture
+    house: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     await house.restart(accept_seconds=60.0)
     house.env.settle_timeout = 1.0
@@ -32,12 +32,14 @@ async def test_what_was_acknowledged_too_late_is_answered_in_the_channel(
     await house.clock.advance(4.0)
     assert not asked.acknowledged
     house.flow = 0.5
-    assert "Understudy" in (await house.written()).text
+    assert "Built-in engine" in (await house.written()).text
     assert "answered in vain: Discord answered 404 (10062)" in caplog.text
 
 
 @pytest.mark.parametrize("behind", [0.0, 120.0], ids=["by its own clock", "by what Discord answers"])
-async def test_after_fifteen_minutes_an_answer_goes_on_in_the_channel(house: House, held: Held, behind: float) -> None:
+async def test_after_fifteen_minutes_an_answer_goes_on_in_the_channel(
+    house: Services, held: Held, behind: float
+) -> None:
     """Where the bot's clock is behind, it is Discord that says so, with 404 (10015)."""
     house.clock.behind = behind
     asked = await house.ada.slash(house.channel, "wait")
@@ -53,7 +55,7 @@ async def test_after_fifteen_minutes_an_answer_goes_on_in_the_channel(house: Hou
 
 
 async def test_where_the_bot_may_not_write_a_late_answer_stops_its_job(
-    house: House, held: Held, caplog: pytest.LogCaptureFixture
+    house: Services, held: Held, caplog: pytest.LogCaptureFixture
 ) -> None:
     quiet = house.forbid("send_messages")
     asked = await house.ada.slash(quiet, "wait")
@@ -65,7 +67,7 @@ async def test_where_the_bot_may_not_write_a_late_answer_stops_its_job(
     assert [message for message in quiet.history() if "last" in message.content] == []
 
 
-async def test_a_button_goes_on_working_when_its_answer_is_an_hour_old(house: House) -> None:
+async def test_a_button_goes_on_working_when_its_answer_is_an_hour_old(house: Services) -> None:
     asked = await house.ada.slash(house.channel, "chat", message="Hello")
     shown = await house.shows(asked)
     await house.clock.advance(3600)

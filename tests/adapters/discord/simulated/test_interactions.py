@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.adapters.discord.simulated.house import House, Shown
+from tests.adapters.discord.simulated.house import Services, Shown
 
 pytestmark = pytest.mark.may_block
 
@@ -17,12 +17,12 @@ def picture() -> bytes:
     return written.getvalue()
 
 
-async def painted(house: House, **options: Any) -> Shown:
+async def painted(house: Services, **options: Any) -> Shown:
     asked = await house.ada.slash(house.channel, "imagine", prompt="a red fox", size="small", seed=7, **options)
     return await house.shows(asked)
 
 
-async def test_a_gallery_holds_what_components_may_hold(house: House) -> None:
+async def test_a_gallery_holds_what_components_may_hold(house: Services) -> None:
     shown = await painted(house, count=4)
     assert shown.message.flags.components_v2
     assert len(shown.items) == 4
@@ -30,13 +30,13 @@ async def test_a_gallery_holds_what_components_may_hold(house: House) -> None:
     assert len(shown.message.attachments) == 4
 
 
-async def test_the_longest_prompt_stays_within_what_components_may_say(house: House) -> None:
+async def test_the_longest_prompt_stays_within_what_components_may_say(house: Services) -> None:
     """SimCord refuses a message of more than 4000 characters in its components."""
     asked = await house.ada.slash(house.channel, "imagine", prompt="*fox* " * 250, size="small")
     assert (await house.shows(asked)).items
 
 
-async def test_buttons_work_after_a_restart(house: House) -> None:
+async def test_buttons_work_after_a_restart(house: Services) -> None:
     shown = await painted(house)
     await house.restart()
     pressed = await house.ada.click(shown.message, label="Again")
@@ -45,7 +45,7 @@ async def test_buttons_work_after_a_restart(house: House) -> None:
     assert again.items
 
 
-async def test_an_open_form_can_be_sent_after_a_restart(house: House) -> None:
+async def test_an_open_form_can_be_sent_after_a_restart(house: Services) -> None:
     shown = await painted(house)
     opened = await house.ada.click(shown.message, label="Edit")
     assert opened.modal is not None
@@ -54,7 +54,7 @@ async def test_an_open_form_can_be_sent_after_a_restart(house: House) -> None:
     assert "a blue whale" in (await house.shows(sent)).text
 
 
-async def test_delete_obeys_who_asked_and_nobody_else(house: House) -> None:
+async def test_delete_obeys_who_asked_and_nobody_else(house: Services) -> None:
     friend = house.guild.add_member(house.env.create_user("grace"))
     shown = await painted(house)
     refused = await friend.click(shown.message, label="Delete")
@@ -64,7 +64,7 @@ async def test_delete_obeys_who_asked_and_nobody_else(house: House) -> None:
     await house.until(lambda: shown.id not in [message.id for message in house.channel.history()], "deleted")
 
 
-async def test_a_command_without_what_it_works_on_asks_with_a_form(house: House) -> None:
+async def test_a_command_without_what_it_works_on_asks_with_a_form(house: Services) -> None:
     asked = await house.ada.slash(house.channel, "chat")
     assert asked.modal is not None
     sent = await house.ada.submit_modal(asked, {"message": "Who are you?"})
@@ -72,16 +72,16 @@ async def test_a_command_without_what_it_works_on_asks_with_a_form(house: House)
 
 
 @pytest.mark.parametrize(("command", "option"), [("chat", "model"), ("imagine", "model"), ("speak", "voice")])
-async def test_what_is_typed_is_completed(house: House, command: str, option: str) -> None:
+async def test_what_is_typed_is_completed(house: Services, command: str, option: str) -> None:
     assert await house.ada.autocomplete(house.channel, command, option, "")
 
 
-async def test_a_picture_is_an_option_of_a_command(house: House) -> None:
+async def test_a_picture_is_an_option_of_a_command(house: Services) -> None:
     asked = await house.ada.slash(house.channel, "limerick", picture=("fox.png", picture()))
     assert len((await house.shows(asked)).text.splitlines()) >= 5
 
 
-async def test_menus_take_the_picture_or_the_words_of_a_message(house: House) -> None:
+async def test_menus_take_the_picture_or_the_words_of_a_message(house: Services) -> None:
     posted = await house.ada.send(house.channel, "The wind is in the willows.", attachments=[("fox.png", picture())])
     for menu in ("Write a limerick", "Describe picture"):
         chosen = await house.ada.context_menu(house.channel, menu, posted)
@@ -91,7 +91,7 @@ async def test_menus_take_the_picture_or_the_words_of_a_message(house: House) ->
     assert "The wind is in the willows." in (await house.shows(chosen)).text
 
 
-async def test_a_long_answer_is_within_the_length_of_every_message(house: House) -> None:
+async def test_a_long_answer_is_within_the_length_of_every_message(house: Services) -> None:
     """SimCord refuses a message of more than 2000 characters."""
     asked = await house.ada.slash(house.channel, "complete", prompt="Once " * 1000)
     await house.shows(asked, lambda shown: shown.buttons and "Stop" not in shown.buttons)

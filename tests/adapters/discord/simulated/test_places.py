@@ -2,18 +2,18 @@
 
 import pytest
 
-from tests.adapters.discord.simulated.house import House
+from tests.adapters.discord.simulated.house import Services
 
 pytestmark = pytest.mark.may_block
 
 
-async def test_a_command_is_answered_where_the_bot_may_not_write(house: House) -> None:
+async def test_a_command_is_answered_where_the_bot_may_not_write(house: Services) -> None:
     asked = await house.ada.slash(house.forbid("send_messages"), "chat", message="Hello")
-    assert "Understudy" in (await house.shows(asked)).text
+    assert "Built-in engine" in (await house.shows(asked)).text
 
 
 async def test_a_mention_where_the_bot_may_not_write_is_left_and_does_no_harm(
-    house: House, caplog: pytest.LogCaptureFixture
+    house: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     quiet = house.forbid("send_messages")
     await house.ada.send(quiet, f"{house.me} hello")
@@ -23,7 +23,7 @@ async def test_a_mention_where_the_bot_may_not_write_is_left_and_does_no_harm(
     await house.written()
 
 
-async def test_without_a_privileged_intent_only_what_names_the_bot_is_read(house: House) -> None:
+async def test_without_a_privileged_intent_only_what_names_the_bot_is_read(house: Services) -> None:
     await house.ada.send(house.channel, "imagine a fox")
     assert "CENSORED" in house.env.transcript()
     await house.ada.send(house.channel, f"{house.me} limerick a fox")
@@ -32,7 +32,7 @@ async def test_without_a_privileged_intent_only_what_names_the_bot_is_read(house
     assert "fox" in answer.text
 
 
-async def test_a_reply_is_a_reply_and_pings_nobody(house: House) -> None:
+async def test_a_reply_is_a_reply_and_pings_nobody(house: Services) -> None:
     posted = await house.ada.send(house.channel, f"{house.me} complete @everyone {house.ada.mention}")
     answer = (await house.written()).message
     assert answer.reference is not None
@@ -41,7 +41,7 @@ async def test_a_reply_is_a_reply_and_pings_nobody(house: House) -> None:
     assert not answer.mention_everyone
 
 
-async def test_a_member_is_answered_in_direct_messages_and_a_stranger_is_not(house: House) -> None:
+async def test_a_member_is_answered_in_direct_messages_and_a_stranger_is_not(house: Services) -> None:
     member, stranger = house.guild.owner, house.env.create_user("eve")
     await member.send_dm("hello")
     await house.written(at=member.dm_channel)
@@ -53,12 +53,12 @@ async def test_a_member_is_answered_in_direct_messages_and_a_stranger_is_not(hou
     assert asked.ephemeral
 
 
-async def test_a_command_in_direct_messages_is_answered(house: House) -> None:
+async def test_a_command_in_direct_messages_is_answered(house: Services) -> None:
     asked = await house.guild.owner.slash("limerick", subject="a fox")
     assert "fox" in (await house.shows(asked)).text
 
 
-async def test_an_answer_in_private_is_seen_by_who_asked_alone(house: House) -> None:
+async def test_an_answer_in_private_is_seen_by_who_asked_alone(house: Services) -> None:
     friend = house.guild.add_member(house.env.create_user("grace"))
     asked = await house.ada.slash(house.channel, "chat", message="psst", private=True)
     shown = await house.shows(asked)

@@ -17,7 +17,7 @@ from tests.servers.slack_server import SlackServer
 pytestmark = pytest.mark.may_block
 
 WRONG = BadInput("option-too-long", option="prompt", length=2, maximum=1)
-FACTS = Facts(part="answer", engine="understudy", model="understudy", seconds=1.0)
+FACTS = Facts(part="answer", engine="builtin", model="builtin", seconds=1.0)
 
 
 @pytest.mark.parametrize("clock", [2], indirect=True)
@@ -82,7 +82,7 @@ async def test_many_at_once_are_complete_at_whatever_pace_the_workspace_allows(t
 async def _all_reportable(theatre: Theatre, job: str) -> None:
     """Each message of the bot is known as one of this job's."""
     for answer in theatre.answers:
-        known = await theatre.store.shelved(report_id("slack", link_end(answer.channel.id, answer.ts)))
+        known = await theatre.store.stored_action(report_id("slack", link_end(answer.channel.id, answer.ts)))
         assert known is not None
         assert known.job == job
 
@@ -99,7 +99,7 @@ async def test_pictures_are_one_message_with_their_texts_facts_and_buttons(theat
         acts += [
             Begin(part=part, kind="picture"),
             await theatre.picture(part, f"a {colour} fox", colour),
-            Facts(part=part, engine="understudy", model="m", seed=40 + number, seconds=2.0),
+            Facts(part=part, engine="builtin", model="m", seed=40 + number, seconds=2.0),
             _offer(part, "button-delete"),
         ]
     job = await theatre.ask(*acts, layout=Layout.GALLERY)

@@ -24,7 +24,7 @@ from core.commands.schema import Command, MakingOptions
 from core.domain.events import Event, Picture, Recording, TextDelta
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 from tests.servers.changes import PATIENCE_SECONDS
@@ -99,7 +99,7 @@ class Theatre:
         self.wire = wire
         self.script = Script(clock)
         self.assembly = Assembly(
-            store, self.script.commands(), [Understudy(Pace(delay_seconds=0))], clock=clock, slots=200
+            store, self.script.commands(), [BuiltinEngine(Pace(delay_seconds=0))], clock=clock, slots=200
         )
         self.dispatcher = self.assembly.dispatcher
         self.platform = SlackPlatform(self.dispatcher, clock, wire, People(wire, clock, config), config)

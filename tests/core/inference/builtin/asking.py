@@ -7,32 +7,41 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.inference.builtin import Pace, Understudy
-from core.inference.engine import ChatAsk, ChatMessage, Finished, Output, PaintAsk, Painted, Purpose, TextChunk
+from core.inference.builtin import BuiltinEngine, Pace
+from core.inference.engine import (
+    ChatMessage,
+    ChatRequest,
+    Finished,
+    ImageOutput,
+    ImageRequest,
+    Output,
+    Purpose,
+    TextChunk,
+)
 
 AT_ONCE = Pace(delay_seconds=0)
 
 
-def understudy(pace: Pace = AT_ONCE) -> Understudy:
+def builtin_engine(pace: Pace = AT_ONCE) -> BuiltinEngine:
     """One that does not dawdle."""
-    return Understudy(pace)
+    return BuiltinEngine(pace)
 
 
 def talk(
     text: str, *before: str, system: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()
-) -> ChatAsk:
+) -> ChatRequest:
     """A conversation: what was said `before` by the user and the assistant in turn, then `text`."""
     messages = [ChatMessage(role="system", text=system)] if system else []
     for number, said in enumerate(before):
         messages.append(ChatMessage(role="assistant" if number % 2 else "user", text=said))
     messages.append(ChatMessage(role="user", text=text, pictures=pictures))
-    return ChatAsk(messages=tuple(messages), seed=seed, locale=locale)
+    return ChatRequest(messages=tuple(messages), seed=seed, locale=locale)
 
 
-def verse(subject: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()) -> ChatAsk:
+def verse(subject: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()) -> ChatRequest:
     """A limerick, please."""
     message = ChatMessage(role="user", text="A limerick, please.", pictures=pictures)
-    return ChatAsk(messages=(message,), purpose=Purpose.LIMERICK, subject=subject, seed=seed, locale=locale)
+    return ChatRequest(messages=(message,), purpose=Purpose.LIMERICK, subject=subject, seed=seed, locale=locale)
 
 
 async def outputs(generator: AsyncGenerator[Output, None]) -> list[Output]:
@@ -49,15 +58,15 @@ async def text_of(generator: AsyncGenerator[Output, None]) -> str:
 
 async def painted(
     prompt: str, *, seed: int = 1, side: int = 160, negative: str | None = None, source: bytes | None = None
-) -> Painted:
+) -> ImageOutput:
     """A small painting."""
-    ask = PaintAsk(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
-    found = [output for output in await outputs(understudy().paint(ask)) if isinstance(output, Painted)]
+    ask = ImageRequest(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
+    found = [output for output in await outputs(builtin_engine().text_to_image(ask)) if isinstance(output, ImageOutput)]
     assert len(found) == 1
     return found[0]
 
 
-def pixels(picture: Painted) -> npt.NDArray[np.float64]:
+def pixels(picture: ImageOutput) -> npt.NDArray[np.float64]:
     """Red, green and blue, 0 to 255."""
     return np.asarray(Image.open(io.BytesIO(picture.data)).convert("RGB"), dtype=np.float64)
 

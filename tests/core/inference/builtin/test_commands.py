@@ -1,4 +1,4 @@
-"""The real commands with nobody but the understudy on stage."""
+"""The real commands with nobody but the built-in engine on stage."""
 
 from collections.abc import AsyncIterator
 
@@ -7,7 +7,7 @@ import pytest
 from core.commands.catalogue import BUILT_IN
 from core.domain.errors import Interrupted
 from core.domain.events import Done, Facts, Picture, Recording, Trouble
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import TextChunk
 from core.store.sqlite.store import SqliteStore
 from core.text.verse import check_limerick
@@ -19,8 +19,8 @@ from tests.core.scripted_engine import ScriptedEngine
 
 @pytest.fixture
 async def core(store: SqliteStore) -> AsyncIterator[Core]:
-    """The core on the understudy."""
-    core = Core(store, BUILT_IN, [Understudy(Pace(delay_seconds=0))])
+    """The core on the built-in engine."""
+    core = Core(store, BUILT_IN, [BuiltinEngine(Pace(delay_seconds=0))])
     core.start()
     yield core
     await core.shut_down()
@@ -35,7 +35,7 @@ async def test_the_whole_show(core: Core) -> None:
     assert check_limerick(written(events, "limerick")).ok
     (recording,) = every(Recording, events)
     assert recording.seconds > 5
-    assert {facts.engine for facts in every(Facts, events)} == {"understudy"}
+    assert {facts.engine for facts in every(Facts, events)} == {"builtin"}
 
 
 async def test_the_same_seed_paints_the_same_picture(core: Core) -> None:

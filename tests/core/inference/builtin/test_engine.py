@@ -1,4 +1,4 @@
-"""The understudy as an engine: honest names, the same bytes again, and delivery as it was ordered."""
+"""The built-in engine as an engine: honest names, the same bytes again, and delivery as it was ordered."""
 
 import subprocess
 import sys
@@ -11,58 +11,58 @@ from hypothesis import strategies as st
 from core.domain.errors import ModelUnavailable, UserError
 from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.builtin import Pace, Understudy
+from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import (
-    Ask,
-    ChatAsk,
     ChatMessage,
-    CompleteAsk,
+    ChatRequest,
     Engine,
     Finished,
+    ImageRequest,
+    InferenceRequest,
     Output,
-    PaintAsk,
     Purpose,
-    SpeakAsk,
     TextChunk,
+    TextRequest,
+    TextToSpeechRequest,
     Waiting,
 )
-from tests.core.inference.builtin.asking import outputs, talk, text_of, understudy, verse
+from tests.core.inference.builtin.asking import outputs, talk, text_of, builtin_engine, verse
 
-ASKS: dict[str, Ask] = {
+ASKS: dict[str, InferenceRequest] = {
     "talk": talk("Tell me a long story", seed=7),
     "limerick": verse("a fox", seed=7),
-    "describe": ChatAsk(messages=(ChatMessage(role="user", text="?"),), purpose=Purpose.DESCRIBE, seed=7),
-    "image prompt": ChatAsk(messages=(), purpose=Purpose.IMAGE_PROMPT, subject="an owl", seed=7),
-    "complete": CompleteAsk(prompt="The road", seed=7),
-    "paint": PaintAsk(prompt="an owl in a forest at night", seed=7, width=128, height=96),
-    "speak": SpeakAsk(text="The road goes on.", seed=7),
+    "describe": ChatRequest(messages=(ChatMessage(role="user", text="?"),), purpose=Purpose.DESCRIBE, seed=7),
+    "image prompt": ChatRequest(messages=(), purpose=Purpose.IMAGE_PROMPT, subject="an owl", seed=7),
+    "complete": TextRequest(prompt="The road", seed=7),
+    "text_to_image": ImageRequest(prompt="an owl in a forest at night", seed=7, width=128, height=96),
+    "speak": TextToSpeechRequest(text="The road goes on.", seed=7),
 }
 
 
-async def answered(engine: Engine, ask: Ask) -> list[Output]:
+async def answered(engine: Engine, ask: InferenceRequest) -> list[Output]:
     match ask:
-        case ChatAsk():
-            return await outputs(engine.chat(ask))
-        case CompleteAsk():
-            return await outputs(engine.complete(ask))
-        case PaintAsk():
-            return await outputs(engine.paint(ask))
-        case SpeakAsk():
-            return await outputs(engine.speak(ask))
+        case ChatRequest():
+            return await outputs(engine.chat_completion(ask))
+        case TextRequest():
+            return await outputs(engine.text_generation(ask))
+        case ImageRequest():
+            return await outputs(engine.text_to_image(ask))
+        case TextToSpeechRequest():
+            return await outputs(engine.text_to_speech(ask))
     raise AssertionError(ask)
 
 
 @pytest.mark.parametrize("kind", ASKS)
-async def test_every_answer_says_that_the_understudy_gave_it(kind: str) -> None:
-    finished = (await answered(understudy(), ASKS[kind]))[-1]
+async def test_every_answer_says_that_the_builtin_engine_gave_it(kind: str) -> None:
+    finished = (await answered(builtin_engine(), ASKS[kind]))[-1]
     assert isinstance(finished, Finished)
-    assert finished.engine == "understudy"
-    assert finished.model.startswith("understudy-")
+    assert finished.engine == "builtin"
+    assert finished.model.startswith("builtin-")
 
 
 @pytest.mark.parametrize("kind", ASKS)
 async def test_the_same_ask_brings_the_same_bytes(kind: str) -> None:
-    assert await answered(understudy(), ASKS[kind]) == await answered(understudy(), ASKS[kind])
+    assert await answered(builtin_engine(), ASKS[kind]) == await answered(builtin_engine(), ASKS[kind])
 
 
 def test_importing_it_loads_nothing_heavy() -> None:
@@ -75,33 +75,33 @@ def test_importing_it_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("task", Task)
 async def test_each_task_has_a_card_whose_name_can_be_asked_for(task: Task) -> None:
-    cards = await understudy().models(task)
-    assert [card.engine for card in cards] == ["understudy"]
+    cards = await builtin_engine().models(task)
+    assert [card.engine for card in cards] == ["builtin"]
     assert cards[0].note is not None
     assert "no model" in render(cards[0].note)
-    ask = talk("hello") if task is Task.CHAT else None
+    ask = talk("hello") if task is Task.CHAT_COMPLETION else None
     if ask:
-        named = ChatAsk(messages=ask.messages, model=cards[0].name)
-        assert await text_of(understudy().chat(named)) == await text_of(
-            understudy().chat(ChatAsk(messages=ask.messages))
+        named = ChatRequest(messages=ask.messages, model=cards[0].name)
+        assert await text_of(builtin_engine().chat_completion(named)) == await text_of(
+            builtin_engine().chat_completion(ChatRequest(messages=ask.messages))
         )
 
 
 async def test_somebody_elses_model_is_left_to_somebody_else() -> None:
     with pytest.raises(ModelUnavailable) as caught:
-        await outputs(understudy().chat(ChatAsk(messages=(), model="org/large")))
+        await outputs(builtin_engine().chat_completion(ChatRequest(messages=(), model="org/large")))
     assert "org/large" in render(caught.value.sentence)
     for task in (
-        understudy().complete(CompleteAsk(prompt="x", model="org/large")),
-        understudy().paint(PaintAsk(prompt="x", model="org/large")),
-        understudy().speak(SpeakAsk(text="x", model="org/large")),
+        builtin_engine().text_generation(TextRequest(prompt="x", model="org/large")),
+        builtin_engine().text_to_image(ImageRequest(prompt="x", model="org/large")),
+        builtin_engine().text_to_speech(TextToSpeechRequest(text="x", model="org/large")),
     ):
         with pytest.raises(ModelUnavailable):
             await outputs(task)
 
 
 async def test_it_is_well() -> None:
-    health = await understudy().check()
+    health = await builtin_engine().check()
     assert health.ok
     assert "ready" in render(health.sentence)
 
@@ -124,19 +124,19 @@ class CountedClock:
 
 async def test_words_come_one_by_one_at_the_pace_that_was_set() -> None:
     clock = CountedClock()
-    found = await outputs(Understudy(Pace(delay_seconds=0.25), clock).chat(talk("who are you?")))
+    found = await outputs(BuiltinEngine(Pace(delay_seconds=0.25), clock).chat_completion(talk("who are you?")))
     chunks = [output.text for output in found if isinstance(output, TextChunk)]
     assert len(chunks) > 20
     assert all(len(chunk.split()) == 1 for chunk in chunks)
     assert clock.slept == [0.25] * (len(chunks) - 1)
 
 
-@pytest.mark.parametrize("kind", ["talk", "paint"])
+@pytest.mark.parametrize("kind", ["talk", "text_to_image"])
 async def test_closing_it_early_leaves_nothing_behind(kind: str) -> None:
     ask = ASKS[kind]
     clock = CountedClock()
-    engine = Understudy(Pace(delay_seconds=1), clock)
-    generator = engine.chat(ask) if isinstance(ask, ChatAsk) else engine.paint(ask)  # type: ignore[arg-type]
+    engine = BuiltinEngine(Pace(delay_seconds=1), clock)
+    generator = engine.chat_completion(ask) if isinstance(ask, ChatRequest) else engine.text_to_image(ask)  # type: ignore[arg-type]
     async with aclosing(generator):
         async for _ in generator:
             break
@@ -146,7 +146,7 @@ async def test_closing_it_early_leaves_nothing_behind(kind: str) -> None:
 
 
 async def test_a_painting_tells_how_far_it_is() -> None:
-    found = await answered(understudy(), ASKS["paint"])
+    found = await answered(builtin_engine(), ASKS["text_to_image"])
     fractions = [output.fraction for output in found if isinstance(output, Waiting)]
     assert fractions == sorted(fractions, key=lambda fraction: fraction or 0)
     assert len(fractions) >= 3
@@ -180,10 +180,10 @@ HOSTILE = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=HOSTILE, seed=st.integers(0, 2**32 - 1), purpose=st.sampled_from(Purpose))
 async def test_no_text_breaks_the_host(text: str, seed: int, purpose: Purpose) -> None:
-    ask = ChatAsk(messages=(ChatMessage(role="user", text=text),), purpose=purpose, subject=text, seed=seed)
+    ask = ChatRequest(messages=(ChatMessage(role="user", text=text),), purpose=purpose, subject=text, seed=seed)
     try:
-        await outputs(understudy().chat(ask))
-        await outputs(understudy().complete(CompleteAsk(prompt=text, seed=seed, stop=(text,))))
+        await outputs(builtin_engine().chat_completion(ask))
+        await outputs(builtin_engine().text_generation(TextRequest(prompt=text, seed=seed, stop=(text,))))
     except UserError as error:
         render(error.sentence)  # raises for an id without wording
 
@@ -192,7 +192,9 @@ async def test_no_text_breaks_the_host(text: str, seed: int, purpose: Purpose) -
 @given(text=HOSTILE, negative=HOSTILE, seed=st.integers(0, 2**32 - 1))
 async def test_no_prompt_breaks_the_painter(text: str, negative: str, seed: int) -> None:
     found = await outputs(
-        understudy().paint(PaintAsk(prompt=text, negative_prompt=negative, seed=seed, width=64, height=80))
+        builtin_engine().text_to_image(
+            ImageRequest(prompt=text, negative_prompt=negative, seed=seed, width=64, height=80)
+        )
     )
     assert isinstance(found[-1], Finished)
 
@@ -201,7 +203,7 @@ async def test_no_prompt_breaks_the_painter(text: str, negative: str, seed: int)
 @given(text=HOSTILE, voice=st.one_of(st.none(), HOSTILE), speed=st.floats(0, 4))
 async def test_no_text_breaks_the_voice(text: str, voice: str | None, speed: float) -> None:
     try:
-        found = await outputs(understudy().speak(SpeakAsk(text=text, voice=voice, speed=speed)))
+        found = await outputs(builtin_engine().text_to_speech(TextToSpeechRequest(text=text, voice=voice, speed=speed)))
     except UserError as error:
         render(error.sentence)  # raises for an id without wording
     else:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from core.domain.errors import BadPicture
 from core.inference.builtin.chat import answer, wording
 from core.inference.builtin.chat.sums import worked_out
-from core.inference.engine import ChatAsk, ChatMessage, Finished, Purpose
-from tests.core.inference.builtin.asking import outputs, png, talk, understudy
+from core.inference.engine import ChatMessage, ChatRequest, Finished, Purpose
+from tests.core.inference.builtin.asking import outputs, png, talk, builtin_engine
 
 
 def reply(
@@ -52,7 +52,7 @@ def test_what_somebody_has_said_of_commands_is_repeated_as_it_was_said() -> None
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("Who are you?", "understudy"),
+        ("Who are you?", "builtin"),
         ("What can you do?", "/imagine"),
         ("How do I get real models?", "HF_TOKEN"),
         ("How does /speak work?", "--speed"),
@@ -148,7 +148,7 @@ def test_pictures_are_told_by_colour_and_light_and_nothing_else() -> None:
 
 
 def test_describing_is_for_every_picture() -> None:
-    ask = ChatAsk(
+    ask = ChatRequest(
         messages=(ChatMessage(role="user", text="", pictures=(png("red"), png("green"))),), purpose=Purpose.DESCRIBE
     )
     answered = answer(ask).text
@@ -163,8 +163,8 @@ def test_a_broken_picture_is_a_bad_picture() -> None:
 
 
 async def test_a_limit_of_tokens_is_kept_and_said() -> None:
-    ask = ChatAsk(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
-    found = await outputs(understudy().chat(ask))
+    ask = ChatRequest(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
+    found = await outputs(builtin_engine().chat_completion(ask))
     assert isinstance(found[-1], Finished)
     assert found[-1].reason == "length"
     assert found[-1].tokens == 20

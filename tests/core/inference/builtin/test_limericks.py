@@ -8,7 +8,7 @@ from core.i18n.rendering import render, render_all
 from core.inference.builtin.verse.limericks import limerick
 from core.inference.engine import Finished
 from core.text.verse import check_limerick
-from tests.core.inference.builtin.asking import outputs, png, understudy, verse
+from tests.core.inference.builtin.asking import outputs, png, builtin_engine, verse
 
 SUBJECTS = [
     "a fox", "a red fox in the snow at night", "cats", "three boats on a calm sea", "a dragon who likes cake", "love",
@@ -63,9 +63,9 @@ def test_the_subject_is_in_the_first_line() -> None:
 
 
 async def test_other_languages_are_told_that_it_rhymes_in_english() -> None:
-    finished = (await outputs(understudy().chat(verse("ein Fuchs", locale="de"))))[-1]
+    finished = (await outputs(builtin_engine().chat_completion(verse("ein Fuchs", locale="de"))))[-1]
     assert isinstance(finished, Finished)
     assert "English" in render(finished.notes[0])
-    finished = (await outputs(understudy().chat(verse("a fox"))))[-1]
+    finished = (await outputs(builtin_engine().chat_completion(verse("a fox"))))[-1]
     assert isinstance(finished, Finished)
     assert finished.notes == ()

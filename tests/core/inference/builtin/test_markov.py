@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from core.inference.builtin.markov import continuation
 from core.inference.builtin.writing import tokens, within
-from core.inference.engine import CompleteAsk
+from core.inference.engine import TextRequest
 
 
 def going_on(prompt: str = "The road", **options: object) -> str:
-    return continuation(CompleteAsk(prompt=prompt, **options)).text  # type: ignore[arg-type]
+    return continuation(TextRequest(prompt=prompt, **options)).text  # type: ignore[arg-type]
 
 
 @settings(max_examples=80, deadline=None)
@@ -18,7 +18,7 @@ def going_on(prompt: str = "The road", **options: object) -> str:
     prompt=st.text(max_size=80), limit=st.integers(1, 200), seed=st.integers(0, 2**32 - 1), temperature=st.floats(0, 2)
 )
 def test_the_limit_is_kept_whatever_the_prompt(prompt: str, limit: int, seed: int, temperature: float) -> None:
-    ask = CompleteAsk(prompt=prompt, max_new_tokens=limit, seed=seed, temperature=temperature)
+    ask = TextRequest(prompt=prompt, max_new_tokens=limit, seed=seed, temperature=temperature)
     written = continuation(ask)
     assert written.tokens == limit
     assert written.reason == "length"
@@ -31,8 +31,8 @@ def test_the_limit_is_kept_whatever_the_prompt(prompt: str, limit: int, seed: in
     seed=st.integers(0, 2**32 - 1),
 )
 def test_it_ends_before_what_it_is_to_stop_at(stop: str, seed: int) -> None:
-    free = continuation(CompleteAsk(prompt="The fox", seed=seed))
-    stopped = continuation(CompleteAsk(prompt="The fox", seed=seed, stop=(stop, "")))
+    free = continuation(TextRequest(prompt="The fox", seed=seed))
+    stopped = continuation(TextRequest(prompt="The fox", seed=seed, stop=(stop, "")))
     assert stopped.text == free.text.partition(stop)[0]
     assert stopped.reason == ("stop" if stop in free.text else "length")
 
@@ -74,8 +74,8 @@ def test_quotation_marks_open_and_close_in_turn() -> None:
 
 
 def test_what_it_does_not_honour_is_named() -> None:
-    assert continuation(CompleteAsk(prompt="x", repetition_penalty=1.2)).ignored == ("repetition_penalty",)
-    assert continuation(CompleteAsk(prompt="x", top_p=0.9, temperature=1.0)).ignored == ()
+    assert continuation(TextRequest(prompt="x", repetition_penalty=1.2)).ignored == ("repetition_penalty",)
+    assert continuation(TextRequest(prompt="x", top_p=0.9, temperature=1.0)).ignored == ()
 
 
 @given(text=st.text(max_size=200), limit=st.integers(1, 40))

@@ -16,8 +16,8 @@ from core.inference.builtin.painting.noise import generator
 from core.inference.builtin.painting.prompts import image_prompt
 from core.inference.builtin.painting.sprites import FIGURES
 from core.inference.builtin.painting.vocabulary import STYLE_WORDS, SUBJECT_WORDS
-from core.inference.engine import Finished, PaintAsk, Painted
-from tests.core.inference.builtin.asking import outputs, painted, pixels, png, understudy
+from core.inference.engine import Finished, ImageOutput, ImageRequest
+from tests.core.inference.builtin.asking import outputs, painted, pixels, png, builtin_engine
 
 
 def brief(prompt: str, negative: str | None = None) -> Brief:
@@ -105,8 +105,10 @@ async def test_a_source_that_is_no_picture_is_refused() -> None:
     style=st.sampled_from(["", "watercolour", "ink", "pixel art", "poster"]),
 )
 async def test_the_size_is_the_one_that_was_asked_for(width: int, height: int, style: str) -> None:
-    found = await outputs(understudy().paint(PaintAsk(prompt=f"a fox, {style}", width=width, height=height)))
-    picture = next(output for output in found if isinstance(output, Painted))
+    found = await outputs(
+        builtin_engine().text_to_image(ImageRequest(prompt=f"a fox, {style}", width=width, height=height))
+    )
+    picture = next(output for output in found if isinstance(output, ImageOutput))
     image = Image.open(io.BytesIO(picture.data))
     assert image.size == (width, height)
     assert image.format == "PNG"
@@ -114,27 +116,29 @@ async def test_the_size_is_the_one_that_was_asked_for(width: int, height: int, s
 
 @pytest.mark.parametrize(("width", "height"), [(2048, 64), (64, 2048)])
 async def test_the_extremes_are_painted(width: int, height: int) -> None:
-    found = await outputs(understudy().paint(PaintAsk(prompt="three boats on the sea", width=width, height=height)))
+    found = await outputs(
+        builtin_engine().text_to_image(ImageRequest(prompt="three boats on the sea", width=width, height=height))
+    )
     assert isinstance(found[-1], Finished)
 
 
 @pytest.mark.parametrize(("width", "height"), [(63, 512), (512, 2049)])
 async def test_other_sizes_are_refused(width: int, height: int) -> None:
     with pytest.raises(BadInput):
-        await outputs(understudy().paint(PaintAsk(prompt="a fox", width=width, height=height)))
+        await outputs(builtin_engine().text_to_image(ImageRequest(prompt="a fox", width=width, height=height)))
 
 
 async def test_provenance_names_engine_and_seed_and_never_the_prompt() -> None:
     picture = await painted("a fox called zanzibarra", seed=42)
     with Image.open(io.BytesIO(picture.data)) as image:
-        assert image.info["Engine"] == "understudy"
+        assert image.info["Engine"] == "builtin"
         assert image.info["Seed"] == "42"
     assert b"zanzibarra" not in picture.data
 
 
 async def test_what_rules_cannot_honour_is_said() -> None:
-    ask = PaintAsk(prompt="a fox", width=64, height=64, steps=30, guidance_scale=7.5)
-    finished = (await outputs(understudy().paint(ask)))[-1]
+    ask = ImageRequest(prompt="a fox", width=64, height=64, steps=30, guidance_scale=7.5)
+    finished = (await outputs(builtin_engine().text_to_image(ask)))[-1]
     assert isinstance(finished, Finished)
     assert set(finished.ignored) == {"steps", "guidance_scale"}
 

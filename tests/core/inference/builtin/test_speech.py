@@ -12,8 +12,8 @@ from core.domain.errors import BadInput, NotInstalled
 from core.i18n.rendering import render
 from core.inference.builtin import speech
 from core.inference.builtin.voices import VOICES, for_text
-from core.inference.engine import Finished, SpeakAsk, Spoken
-from tests.core.inference.builtin.asking import outputs, understudy
+from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest
+from tests.core.inference.builtin.asking import outputs, builtin_engine
 
 SENTENCE = "There was once a troubadour who owned a lute, a blue coat, and nothing else."
 
@@ -22,8 +22,10 @@ async def spoken(
     text: str = SENTENCE, voice: str | None = None, speed: float = 1.0, locale: str = "en"
 ) -> npt.NDArray[np.float64]:
     """The samples, -1 to 1; the format is checked on the way."""
-    found = await outputs(understudy().speak(SpeakAsk(text=text, voice=voice, speed=speed, locale=locale)))
-    assert isinstance(found[0], Spoken)
+    found = await outputs(
+        builtin_engine().text_to_speech(TextToSpeechRequest(text=text, voice=voice, speed=speed, locale=locale))
+    )
+    assert isinstance(found[0], SpeechOutput)
     assert found[0].media_type == "audio/wav"
     with wave.open(io.BytesIO(found[0].data)) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (22_050, 1, 2)
@@ -108,8 +110,10 @@ async def test_speeds_out_of_range_are_refused(speed: float) -> None:
 
 
 async def test_what_is_too_long_is_cut_and_said() -> None:
-    found = await outputs(understudy().speak(SpeakAsk(text="one two three four five six seven " * 200)))
-    assert isinstance(found[0], Spoken)
+    found = await outputs(
+        builtin_engine().text_to_speech(TextToSpeechRequest(text="one two three four five six seven " * 200))
+    )
+    assert isinstance(found[0], SpeechOutput)
     assert isinstance(found[1], Finished)
     assert found[1].reason == "length"
     assert "120" in render(found[1].notes[0])
@@ -119,7 +123,7 @@ async def test_what_is_too_long_is_cut_and_said() -> None:
 async def test_without_the_synthesiser_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     with pytest.raises(NotInstalled) as caught:
-        speech.speak(SpeakAsk(text="Hello"))
+        speech.speak(TextToSpeechRequest(text="Hello"))
     assert 'pip install "troubadour[offline]"' in render(caught.value.sentence)
 
 
@@ -146,7 +150,7 @@ def test_the_voice_follows_the_language_of_the_text(text: str, locale: str, lang
 
 
 async def test_voices_are_listed_once_each() -> None:
-    voices = await understudy().voices()
+    voices = await builtin_engine().voices()
     assert len({voice.name for voice in voices}) == len(voices)
     assert len({voice.language for voice in voices}) >= 20
-    assert await understudy().voices("org/other") == []
+    assert await builtin_engine().voices("org/other") == []

@@ -10,7 +10,7 @@ from core.domain.errors import LimitReached
 from core.domain.limits import Rate
 from core.domain.tasks import Task
 from core.inference.cache import CachedEngine
-from core.inference.engine import ChatAsk, ChatMessage, Finished
+from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.fair_gate import FairGate
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
@@ -18,7 +18,7 @@ from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, co
 from tests.servers.hub_server import HubServer, Refusal, Stream
 
 CHAT = "/chat/completions"
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),), seed=3, user="ada", job="1")
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),), seed=3, user="ada", job="1")
 
 
 @pytest.fixture
@@ -41,13 +41,13 @@ async def test_a_request_that_is_made_again_takes_room_again(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
     server.script[CHAT] = [Refusal(status=503), Refusal(status=503)]
-    router = Router({Task.CHAT: [await make(chat=["org/chat:novita"])]}, gate(store, clock, 4))
-    assert text(await collect(router.chat(HELLO)))
+    router = Router({Task.CHAT_COMPLETION: [await make(chat=["org/chat:novita"])]}, gate(store, clock, 4))
+    assert text(await collect(router.chat_completion(HELLO)))
     failed, done = ("huggingface", "failed", 0), ("huggingface", "ok", 1)
     assert await outcomes(store) == [failed, failed, done]
-    await collect(router.chat(HELLO))
+    await collect(router.chat_completion(HELLO))
     with pytest.raises(LimitReached):
-        await collect(router.chat(HELLO))
+        await collect(router.chat_completion(HELLO))
     assert len(server.posts()) == 4
 
 
@@ -55,9 +55,11 @@ async def test_where_there_is_no_room_to_try_again_nothing_is_sent(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
     server.always[CHAT] = Refusal(status=503)
-    router = Router({Task.CHAT: [await make(chat=["org/chat:novita", "org/other:novita"])]}, gate(store, clock, 2))
+    router = Router(
+        {Task.CHAT_COMPLETION: [await make(chat=["org/chat:novita", "org/other:novita"])]}, gate(store, clock, 2)
+    )
     with pytest.raises(LimitReached) as refused:
-        await collect(router.chat(HELLO))
+        await collect(router.chat_completion(HELLO))
     assert refused.value.sentence.id == "gate-too-long"
     assert len(server.posts()) == 2
 
@@ -67,14 +69,14 @@ async def test_a_server_of_ones_own_takes_nothing_of_the_providers_room(
 ) -> None:
     engine = await make(chat=[f"mine@{elsewhere.url}/v1", "org/chat:novita"])
     allowed = gate(store, clock, 1)
-    router = Router({Task.CHAT: [engine]}, allowed)
+    router = Router({Task.CHAT_COMPLETION: [engine]}, allowed)
     elsewhere.always[CHAT] = Stream()
     for _ in range(3):
-        await collect(router.chat(HELLO))
+        await collect(router.chat_completion(HELLO))
     elsewhere.always[CHAT] = Refusal(status=404)
-    assert text(await collect(router.chat(HELLO)))
+    assert text(await collect(router.chat_completion(HELLO)))
     with pytest.raises(LimitReached):
-        await collect(router.chat(HELLO))
+        await collect(router.chat_completion(HELLO))
     assert (len(elsewhere.posts()), len(server.posts())) == (5, 1)
     mine = urlsplit(elsewhere.url).netloc
     assert (await outcomes(store))[:5] == [
@@ -85,7 +87,7 @@ async def test_a_server_of_ones_own_takes_nothing_of_the_providers_room(
     again = gate(store, clock, 1)
     await again.restore()
     elsewhere.always[CHAT] = Stream()
-    await collect(Router({Task.CHAT: [engine]}, again).chat(HELLO))
+    await collect(Router({Task.CHAT_COMPLETION: [engine]}, again).chat_completion(HELLO))
 
 
 async def test_a_pause_that_a_server_of_ones_own_asks_for_holds_back_nobody_else(
@@ -96,10 +98,10 @@ async def test_a_pause_that_a_server_of_ones_own_asks_for_holds_back_nobody_else
     own = await make(chat=[f"mine@{elsewhere.url}/v1"])
     open_gate = FairGate(store, clock, {}, longest_wait_seconds=0)
     with pytest.raises(LimitReached):
-        await collect(Router({Task.CHAT: [own]}, open_gate).chat(HELLO))
-    assert text(await collect(Router({Task.CHAT: [engine]}, open_gate).chat(HELLO)))
+        await collect(Router({Task.CHAT_COMPLETION: [own]}, open_gate).chat_completion(HELLO))
+    assert text(await collect(Router({Task.CHAT_COMPLETION: [engine]}, open_gate).chat_completion(HELLO)))
     with pytest.raises(LimitReached):
-        await collect(Router({Task.CHAT: [own]}, open_gate).chat(HELLO))
+        await collect(Router({Task.CHAT_COMPLETION: [own]}, open_gate).chat_completion(HELLO))
     assert len(elsewhere.posts()) == 1
 
 
@@ -107,8 +109,8 @@ async def test_what_is_kept_is_no_call(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
     cached = CachedEngine(await make(chat=["org/chat:novita"]), clock)
-    router = Router({Task.CHAT: [cached]}, gate(store, clock, 1))
-    ends = [(await collect(router.chat(HELLO)))[-1] for _ in range(3)]
+    router = Router({Task.CHAT_COMPLETION: [cached]}, gate(store, clock, 1))
+    ends = [(await collect(router.chat_completion(HELLO)))[-1] for _ in range(3)]
     assert [isinstance(end, Finished) and end.cached for end in ends] == [False, True, True]
     assert len(server.posts()) == 1
     assert [units for _, _, units in await outcomes(store)] == [1, 0, 0]

@@ -2,14 +2,14 @@
 
 import pytest
 
-from core.inference.engine import ChatAsk, ChatMessage, Finished
+from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from tests.core.inference.huggingface.conftest import MakeEngine, collect
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.server import HubModel
 
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ async def test_tokens_cost_what_the_list_says(
     server.models["shop/two"] = HubModel(id="shop/two", providers=both, prices={"novita": 3.0, "together": 1.0})
     server.models["shop/secret"] = HubModel(id="shop/secret", providers=both, prices={"novita": None})
     engine = await make(configuration=Configuration(credentials=credentials, prices_matter=lambda: True), chat=[model])
-    finished = (await collect(engine.chat(HELLO)))[-1]
+    finished = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.tokens
     assert finished.prompt_tokens == 3
@@ -40,7 +40,7 @@ async def test_prices_are_asked_for_from_when_they_matter(
     engine = await make(configuration=configured, chat=["shop/two:novita"])
     costs = []
     for _ in range(2):
-        finished = (await collect(engine.chat(HELLO)))[-1]
+        finished = (await collect(engine.chat_completion(HELLO)))[-1]
         assert isinstance(finished, Finished)
         costs.append(finished.cost_usd is not None)
         matter.append(True)

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.errors import UserError
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk, ChatMessage, PaintAsk
+from core.inference.engine import ChatMessage, ChatRequest, ImageRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken
 from core.inference.huggingface.transport import Call, Deadlines, Transport
@@ -19,7 +19,7 @@ from tests.servers.hub_server.hub import COMMIT
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN
 
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="a secret wish", pictures=(PICTURE,)),))
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="a secret wish", pictures=(PICTURE,)),))
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ async def test_other_servers_have_their_own_key_or_none(
         configuration=with_keys, chat=[f"mine@{elsewhere.url}/openai/v1"], paint=[f"other@{elsewhere.url}/openai/v1"]
     )
 
-    await collect(engine.chat(HELLO))
-    await collect(engine.paint(PaintAsk(prompt="x")))
+    await collect(engine.chat_completion(HELLO))
+    await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
     assert [post.token for post in elsewhere.posts()] == ["Bearer sesame", None]
 
@@ -97,9 +97,9 @@ async def test_nothing_that_is_asked_carries_the_token_across_a_redirect(
     )
 
     assert (await engine.check()).ok
-    await engine.look_up(Task.CHAT)
+    await engine.look_up(Task.CHAT_COMPLETION)
     words = (ChatMessage(role="user", text="a wish that is long enough to be counted " * 99),)
-    assert text(await collect(engine.chat(ChatAsk(messages=words)))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(ChatRequest(messages=words)))) == "Once upon a time"
 
     found = {seen.path.partition("?")[0] for seen in elsewhere.seen}
     assert found >= {to.removeprefix(other) for to in moved.values()}
@@ -113,7 +113,7 @@ async def test_a_redirect_does_not_carry_the_key_of_an_own_server_either(
     with_keys = Configuration(credentials=replace(credentials, keys={"mine": "sesame"}))
     engine = await make(configuration=with_keys, chat=[f"mine@{server.url}/openai/v1"])
 
-    await collect(engine.chat(HELLO))
+    await collect(engine.chat_completion(HELLO))
 
     assert [post.token for post in server.posts()] == ["Bearer sesame"]
     assert [post.token for post in elsewhere.posts()] == [None]
@@ -126,7 +126,7 @@ async def test_what_a_provider_names_is_fetched_without_the_token(
     server.script["/fal-ai/"] = [Refusal(status=200, body=said)]
     engine = await make(paint=["org/painter"])
 
-    await collect(engine.paint(PaintAsk(prompt="x")))
+    await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
     assert [seen.token for seen in elsewhere.seen] == [None]
 
@@ -139,8 +139,8 @@ async def test_neither_token_nor_words_nor_addresses_are_logged(
     engine = await make(chat=["org/chat:novita", "org/other"])
 
     with pytest.raises(UserError):
-        await collect(engine.chat(HELLO))
-    await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
+    await collect(engine.chat_completion(HELLO))
 
     ours = [record for record in caplog.records if not record.name.startswith(("asyncio", "aiohttp"))]
     said = "\n".join(record.getMessage() for record in ours)
@@ -151,8 +151,8 @@ async def test_neither_token_nor_words_nor_addresses_are_logged(
 async def test_no_call_is_made_that_nobody_asked_for(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat=["org/chat:novita"], paint=["org/painter"])
 
-    await collect(engine.chat(replace(HELLO, messages=(ChatMessage(role="user", text="x"),))))
-    await collect(engine.paint(PaintAsk(prompt="x")))
+    await collect(engine.chat_completion(replace(HELLO, messages=(ChatMessage(role="user", text="x"),))))
+    await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
     assert [seen.path.partition("?")[0] for seen in server.seen] == [
         "/api/models/org/chat",
@@ -171,7 +171,7 @@ async def test_the_clients_telemetry_is_off_before_the_first_request_is_prepared
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", False)
     engine = await make(chat=["org/other"])
 
-    await collect(engine.chat(ChatAsk(messages=(ChatMessage(role="user", text="x"),))))
+    await collect(engine.chat_completion(ChatRequest(messages=(ChatMessage(role="user", text="x"),))))
 
     assert constants.HF_HUB_DISABLE_TELEMETRY
 

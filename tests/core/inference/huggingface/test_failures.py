@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadInput, CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, UserError
 from core.i18n.rendering import render
-from core.inference.engine import ChatAsk, ChatMessage, Finished, PaintAsk, Waiting
+from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, Waiting
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.failures import Failure
-from core.inference.huggingface.http_caller import Patience
+from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines, Refused
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import Broken, HubServer, Refusal
 
 CHAT = "/chat/completions"
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),), seed=3)
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),), seed=3)
 CREDITS = {"error": "You have depleted your monthly included credits. Purchase pre-paid credits to continue."}
 SCOPE = {"error": "This authentication method does not have sufficient permissions to call Inference Providers"}
 SERVERS = {
@@ -71,7 +71,7 @@ async def test_each_refusal_has_its_sentence(
     engine = await make(chat=["org/chat:novita"])
 
     with pytest.raises(kind, match=sentence) as raised:
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
 
     assert type(raised.value) is kind
     words = render(raised.value.sentence)
@@ -86,7 +86,7 @@ async def test_what_passes_is_tried_again_with_jitter(
     server.script[CHAT] = [Refusal(status=status, body=HTML), Refusal(status=status, body=HTML)]
     engine = await make(chat=["org/chat"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert text(outputs) == "Once upon a time"
     assert 0.25 <= clock.slept[0] <= 0.75
@@ -101,7 +101,7 @@ async def test_what_does_not_pass_is_never_tried_again(server: HubServer, make: 
     engine = await make(chat=["org/chat:novita"])
 
     with pytest.raises(UserError):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
 
     assert len(server.posts()) == 1
 
@@ -113,7 +113,7 @@ async def test_a_model_that_loads_is_waited_for_and_said_to_load(
     server.script[CHAT] = [Refusal(status=503, body=body)] * 4
     engine = await make(chat=["org/chat"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert text(outputs) == "Once upon a time"
     waits = [output for output in outputs if isinstance(output, Waiting)]
@@ -125,10 +125,10 @@ async def test_a_model_that_loads_too_long_is_passed_over(
     server: HubServer, make: MakeEngine, credentials: Credentials, clock: QuickClock
 ) -> None:
     server.always["/novita/"] = Refusal(status=503, body={"error": "loading", "estimated_time": 900})
-    configuration = Configuration(credentials=credentials, patience=Patience(loading_seconds=50))
+    configuration = Configuration(credentials=credentials, retry_policy=RetryPolicy(loading_seconds=50))
     engine = await make(configuration=configuration, chat=["org/chat:novita", "org/chat:together"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == "together"
@@ -145,7 +145,7 @@ async def test_a_short_wait_is_waited_as_told(
     server.script[CHAT] = [Refusal(status=429, headers=headers)]
     engine = await make(chat=["org/chat"])
 
-    assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
     assert clock.slept == [7.0]
 
 
@@ -154,7 +154,7 @@ async def test_a_long_wait_is_refused_with_its_time(server: HubServer, make: Mak
     engine = await make(chat=["org/chat", "org/other"])
 
     with pytest.raises(LimitReached) as raised:
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
 
     assert raised.value.seconds == 600
     assert "600 seconds" in render(raised.value.sentence)
@@ -174,7 +174,7 @@ async def test_without_credit_only_servers_of_ones_own_are_tried(
     server.always[CHAT] = Refusal(status=402, body=CREDITS)
     engine = await make(chat=["org/chat", "org/other", f"mine@{elsewhere.url}/openai/v1"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].model == "mine"
@@ -187,12 +187,12 @@ async def test_who_pays_is_looked_at_again_after_an_hour_not_for_each_request(
     server.always[CHAT] = Refusal(status=402, body=CREDITS)
     engine = await make(chat=["org/chat", f"mine@{elsewhere.url}/openai/v1"])
     for _ in range(3):
-        outputs = await collect(engine.chat(HELLO))
+        outputs = await collect(engine.chat_completion(HELLO))
         assert isinstance(outputs[-1], Finished)
         assert outputs[-1].model == "mine"
     assert len(server.posts()) == 1
     clock.time += 3600.0
-    await collect(engine.chat(HELLO))
+    await collect(engine.chat_completion(HELLO))
     assert len(server.posts()) == 2
 
 
@@ -203,7 +203,7 @@ async def test_an_option_that_is_not_liked_is_left_out_and_named(server: HubServ
     ]
     engine = await make(chat=["org/chat"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].ignored == ("seed",)
@@ -217,7 +217,7 @@ async def test_a_silent_server_is_passed_over_at_its_deadline(
     quick = Configuration(credentials=credentials, deadlines=Deadlines(first_byte=0.2))
     engine = await make(configuration=quick, chat=["org/chat:novita", "org/chat:together"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == "together"
@@ -229,16 +229,16 @@ async def test_a_dead_provider_is_left_alone_and_tried_again_later(
     server.always["/novita/"] = Refusal(status=500, body=HTML)
     engine = await make(chat=["org/chat:novita"])
     with pytest.raises(ModelUnavailable, match="huggingface-broken"):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
     asked = len(server.posts())
 
     with pytest.raises(ModelUnavailable, match="huggingface-resting"):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
     assert len(server.posts()) == asked
 
     clock.time += 31
     server.always.clear()
-    assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ async def test_an_error_page_is_never_a_picture(
     engine = await make(paint=["org/painter:fal-ai"])
 
     with pytest.raises(ModelUnavailable, match=sentence):
-        await collect(engine.paint(PaintAsk(prompt="x")))
+        await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
 
 @pytest.mark.parametrize("glitch", [Refusal(status=502, body=HTML), Refusal(status=429), Broken()])
@@ -267,7 +267,7 @@ async def test_what_was_made_is_asked_for_again_and_not_made_again(
     server.script[where] = [glitch, glitch]
     engine = await make(paint=["org/art"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="x")))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
     assert isinstance(outputs[-1], Finished)
     assert len(server.posts()) == 1
@@ -280,11 +280,11 @@ async def test_what_cannot_be_fetched_is_said_and_left_to_the_next(
     server.always["/files/"] = Refusal(status=status, body=HTML)
     engine = await make(paint=["org/painter:fal-ai"])
     with pytest.raises(ModelUnavailable, match="huggingface-lost"):
-        await collect(engine.paint(PaintAsk(prompt="x")))
+        await collect(engine.text_to_image(ImageRequest(prompt="x")))
     assert len(server.posts()) == 1
 
     engine = await make(paint=["org/painter"])
-    outputs = await collect(engine.paint(PaintAsk(prompt="x")))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == "nscale"
 
@@ -295,7 +295,7 @@ async def test_what_is_refused_while_it_is_made_is_worded_as_a_refusal(server: H
     engine = await make(paint=["org/art"])
 
     with pytest.raises(BadInput, match="huggingface-content-refused"):
-        await collect(engine.paint(PaintAsk(prompt="x")))
+        await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ async def test_an_answer_without_a_picture_is_passed_over(server: HubServer, mak
     server.script["/fal-ai/"] = [Refusal(status=200, body=said)]
     engine = await make(paint=["org/painter"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="x")))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == "nscale"
@@ -327,7 +327,7 @@ async def test_what_is_named_elsewhere_without_encryption_is_not_fetched(
     engine = await make(paint=["org/painter:fal-ai"])
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-media"):
-        await collect(engine.paint(PaintAsk(prompt="x")))
+        await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
     assert elsewhere.seen == []
 
@@ -338,7 +338,7 @@ async def test_a_flagged_picture_is_a_refusal(server: HubServer, make: MakeEngin
     engine = await make(paint=["org/painter"])
 
     with pytest.raises(BadInput, match="huggingface-content-refused"):
-        await collect(engine.paint(PaintAsk(prompt="x")))
+        await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
 
 async def test_a_black_picture_is_a_refusal(server: HubServer, make: MakeEngine) -> None:
@@ -348,7 +348,7 @@ async def test_a_black_picture_is_a_refusal(server: HubServer, make: MakeEngine)
     engine = await make(paint=["org/painter"])
 
     with pytest.raises(BadInput, match="huggingface-black-picture"):
-        await collect(engine.paint(PaintAsk(prompt="x")))
+        await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
 
 JSON = st.recursive(

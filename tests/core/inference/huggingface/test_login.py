@@ -9,13 +9,13 @@ from urllib.parse import parse_qs
 import pytest
 
 from core.domain.errors import EngineError
-from core.inference.engine import ChatAsk, ChatMessage
+from core.inference.engine import ChatMessage, ChatRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, LoginToken
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubServer, Refusal
 
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
 DAY = 86_400.0
 LIFETIME = 30 * DAY
 
@@ -64,7 +64,7 @@ def refreshes(server: HubServer) -> list[str]:
     """The refresh tokens that were exchanged. Each exchange gives a new login and a new refresh token."""
     exchanged: list[str] = []
 
-    class Exchange(Refusal):
+    class HttpCaller(Refusal):
         async def send(self, request):  # type: ignore[no-untyped-def]
             [token] = parse_qs((await request.read()).decode())["refresh_token"]
             exchanged.append(token)
@@ -73,7 +73,7 @@ def refreshes(server: HubServer) -> list[str]:
             fresh = {"access_token": server.token, "refresh_token": f"refresh-{number}", "expires_in": LIFETIME}
             return await Refusal(status=200, body=fresh).send(request)
 
-    server.always["/oauth/token"] = Exchange(status=200)
+    server.always["/oauth/token"] = HttpCaller(status=200)
     return exchanged
 
 
@@ -83,7 +83,7 @@ async def test_half_a_year_of_logins(
     """Each is exchanged a day before it ends, in a thread: the guard of the tests forbids it on the loop."""
     engine = await make(configuration=logged_in, chat=["org/chat"])
     for _ in range(180):
-        assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+        assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
         clock.time += DAY
 
     assert refreshes == [f"refresh-{number}" for number in range(6)]
@@ -100,7 +100,7 @@ async def test_many_at_once_exchange_it_once(
     engine = await make(configuration=logged_in, chat=["org/chat"])
     clock.time += LIFETIME - DAY / 2
 
-    answers = await asyncio.gather(*(collect(engine.chat(HELLO)) for _ in range(30)))
+    answers = await asyncio.gather(*(collect(engine.chat_completion(HELLO)) for _ in range(30)))
 
     assert {text(answer) for answer in answers} == {"Once upon a time"}
     assert len(refreshes) == 1
@@ -137,7 +137,7 @@ async def test_an_exchange_that_fails_is_tried_again_later(
 
     for seconds in (0, 301):
         clock.time += seconds
-        assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+        assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
 
     assert len(refreshes) == 1
     assert server.token == "hf_login_1"
@@ -152,10 +152,10 @@ async def test_a_login_that_ended_for_good_is_said_and_a_new_one_is_taken_up(
     server.token = "hf_other"
 
     with pytest.raises(EngineError, match="huggingface-token-refused"):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
 
     await asyncio.to_thread(home.log_in, "hf_other", clock.now() + LIFETIME)
-    assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
 
 
 async def test_the_exchange_is_not_logged_with_its_tokens(
@@ -170,7 +170,7 @@ async def test_the_exchange_is_not_logged_with_its_tokens(
     engine = await make(configuration=logged_in, chat=["org/chat"])
     clock.time += LIFETIME - DAY / 2
 
-    await collect(engine.chat(HELLO))
+    await collect(engine.chat_completion(HELLO))
 
     said = "\n".join(json.dumps(record.getMessage()) for record in caplog.records)
     assert "hf_login" not in said

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.errors import ModelUnavailable
-from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk, Finished, PaintAsk
+from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, TextRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.mappings import Mappings
@@ -17,7 +17,7 @@ from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.making import noise
 from tests.servers.hub_server.server import TOKEN
 
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ async def test_what_is_not_served_now_is_passed_over_before_anything_is_spent(
     )  # fmt: skip
     engine = await make(paint=["org/base", "org/missing", "org/art"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="x")))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == "replicate"
@@ -108,7 +108,7 @@ async def test_denied_providers_are_not_used_not_even_by_the_router(
 ) -> None:
     engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == provider
@@ -136,7 +136,7 @@ async def test_where_not_every_provider_may_be_used_they_are_tried_as_the_router
     engine = await make(configuration=configuration, chat=[f"org/many{suffix}"])
 
     with pytest.raises(ModelUnavailable):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
 
     assert [post.path.split("/")[2] for post in server.posts()] == order
 
@@ -148,7 +148,7 @@ async def test_where_every_provider_is_denied_nothing_is_sent(
     engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat:novita"])
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-mapped"):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
     assert server.posts() == []
 
 
@@ -163,16 +163,16 @@ async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngi
             return await super().send(request)
 
     engine = await make(chat=["org/chat:novita", "org/other"], complete=["org/base"])
-    await collect(engine.chat(HELLO))  # by now the mapping is known
+    await collect(engine.chat_completion(HELLO))  # by now the mapping is known
     clock.time += 601
     server.script["/api/models/"] = [Slow(status=500), Slow(status=500)]
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="what is this", pictures=(noise(),)),))
-    pictures = [asyncio.create_task(collect(engine.chat(ask))) for _ in range(10)]
-    unknown = asyncio.create_task(collect(engine.complete(CompleteAsk(prompt="x"))))
+    ask = ChatRequest(messages=(ChatMessage(role="user", text="what is this", pictures=(noise(),)),))
+    pictures = [asyncio.create_task(collect(engine.chat_completion(ask))) for _ in range(10)]
+    unknown = asyncio.create_task(collect(engine.text_generation(TextRequest(prompt="x"))))
     async with asyncio.timeout(20):
         while sum(seen.method == "GET" for seen in server.seen) < 3:
             await asyncio.sleep(0.005)
-        quick = await collect(engine.chat(replace(HELLO, model="org/other")))
+        quick = await collect(engine.chat_completion(replace(HELLO, model="org/other")))
     assert isinstance(quick[-1], Finished)
     assert not any(task.done() for task in (*pictures, unknown))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.domain.errors import NotAllowed
 from core.domain.tasks import Task
 from core.i18n.rendering import render
-from core.inference.engine import Bounds, ChatAsk, ChatMessage, Finished, ModelCard
+from core.inference.engine import ChatMessage, ChatRequest, Finished, ModelCard, ModelPolicy
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.model_search import search_query
@@ -20,12 +20,12 @@ from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, co
 from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal
 from tests.servers.hub_server.server import TOKEN
 
-UP_TO_TWO = Bounds(price_limit=2.0)
+UP_TO_TWO = ModelPolicy(price_limit=2.0)
 HELLO = (ChatMessage(role="user", text="hello"),)
 
 
 @pytest.fixture(autouse=True)
-def market(server: HubServer) -> None:
+def provider_prices(server: HubServer) -> None:
     """What else is on the Hub."""
     for model in (
         HubModel(
@@ -64,23 +64,23 @@ async def test_what_is_served_now_within_the_limit_is_found_with_its_price_and_l
 ) -> None:
     engine = await make(chat=["org/chat"])
 
-    found = await engine.search(Task.CHAT, "shop", UP_TO_TWO)
+    found = await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO)
 
     assert names(found) == ["shop/bargain", "shop/mixed", "shop/free"]
     bargain, mixed, free = found
     assert (bargain.licence, bargain.price, bargain.providers) == ("mit", (0.2, 1.5), ("together", "novita"))
     assert (mixed.price, mixed.providers) == ((1.0, 1.0), ("together",))
     assert free.price == (0.0, 0.0)
-    assert names(await engine.search(Task.COMPLETE, "shop", UP_TO_TWO)) == ["shop/base"]
-    assert names(await engine.search(Task.PAINT, "shop", UP_TO_TWO)) == []
-    assert names(await engine.search(Task.CHAT, "BARG", UP_TO_TWO)) == ["shop/bargain"]
+    assert names(await engine.search(Task.TEXT_GENERATION, "shop", UP_TO_TWO)) == ["shop/base"]
+    assert names(await engine.search(Task.TEXT_TO_IMAGE, "shop", UP_TO_TWO)) == []
+    assert names(await engine.search(Task.CHAT_COMPLETION, "BARG", UP_TO_TWO)) == ["shop/bargain"]
     assert server.posts() == []
 
 
 async def test_nothing_is_found_where_the_place_does_not_allow_it(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat=["org/chat"])
-    for bounds in (Bounds(), Bounds(local_only=True, price_limit=2.0)):
-        assert await engine.search(Task.CHAT, "shop", bounds) == []
+    for bounds in (ModelPolicy(), ModelPolicy(local_only=True, price_limit=2.0)):
+        assert await engine.search(Task.CHAT_COMPLETION, "shop", bounds) == []
     assert server.seen == []
 
 
@@ -89,16 +89,16 @@ async def test_what_was_found_is_not_asked_again_for_a_while(
 ) -> None:
     engine = await make(chat=["org/chat"])
     first, second = await asyncio.gather(
-        engine.search(Task.CHAT, "shop", UP_TO_TWO), engine.search(Task.CHAT, " Shop", UP_TO_TWO)
+        engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO), engine.search(Task.CHAT_COMPLETION, " Shop", UP_TO_TWO)
     )
     assert names(first) == names(second)
-    await engine.permit(Task.CHAT, "shop/bargain", UP_TO_TWO)
+    await engine.permit(Task.CHAT_COMPLETION, "shop/bargain", UP_TO_TWO)
     assert sorted(seen.path.partition("?")[0] for seen in server.seen) == ["/api/models", "/router/v1/models"]
     assert {seen.token for seen in server.seen} == {f"Bearer {TOKEN}"}
 
     clock.time += 601
     server.models["shop/bargain"].prices = {"together": 5.0}
-    assert "shop/bargain" not in names(await engine.search(Task.CHAT, "shop", UP_TO_TWO))
+    assert "shop/bargain" not in names(await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO))
 
 
 @pytest.mark.parametrize("fault", [Refusal(status=500), Refusal(status=200, body={"data": 7}), Broken()])
@@ -107,15 +107,15 @@ async def test_a_silent_hub_or_router_is_offered_nothing_for_and_left_alone(
 ) -> None:
     engine = await make(chat=["org/chat"])
     server.always["/v1/models"] = fault
-    assert await engine.search(Task.CHAT, "shop", UP_TO_TWO) == []
-    assert await engine.search(Task.CHAT, "shop", UP_TO_TWO) == []
+    assert await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO) == []
+    assert await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO) == []
     assert len(server.seen) == 2
     with pytest.raises(NotAllowed, match="model-prices-unknown"):
-        await engine.permit(Task.CHAT, "shop/bargain", UP_TO_TWO)
+        await engine.permit(Task.CHAT_COMPLETION, "shop/bargain", UP_TO_TWO)
 
     del server.always["/v1/models"]
     clock.time += 11
-    await engine.permit(Task.CHAT, "shop/bargain", UP_TO_TWO)
+    await engine.permit(Task.CHAT_COMPLETION, "shop/bargain", UP_TO_TWO)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ async def test_a_silent_hub_or_router_is_offered_nothing_for_and_left_alone(
         ("shop/dear", "shop/dear costs $2.01 for a million tokens; here it may be $2.00 at most."),
         ("shop/mixed:novita", "shop/mixed:novita costs $9.00"),
         ("shop/unpriced", "What shop/unpriced costs is not known"),
-        ("shop/unlisted", "add it to TROUBADOUR_CHAT_MODELS"),
+        ("shop/unlisted", "add it to TROUBADOUR_CHAT_COMPLETION_MODELS"),
         ("shop/ill", "No provider that may be used here serves shop/ill"),
         ("shop/painter", "No provider that may be used here serves shop/painter"),
         ("shop/nowhere", "There is no model shop/nowhere on the Hub"),
@@ -137,7 +137,7 @@ async def test_what_may_not_be_used_is_refused_with_the_fix(
     engine = await make(chat=["org/chat"])
 
     with pytest.raises(NotAllowed) as raised:
-        await collect(engine.chat(ChatAsk(messages=HELLO, model=model, bounds=UP_TO_TWO)))
+        await collect(engine.chat_completion(ChatRequest(messages=HELLO, model=model, model_policy=UP_TO_TWO)))
 
     assert said in " ".join(render(raised.value.sentence).split())
     assert server.posts() == []
@@ -149,7 +149,7 @@ async def test_nobody_but_the_operator_names_a_server(
     engine = await make(chat=["org/chat"])
     for model in (f"mine@{elsewhere.url}/openai/v1", f"shop/bargain@{elsewhere.url}"):
         with pytest.raises(NotAllowed, match="model-not-offered"):
-            await collect(engine.chat(ChatAsk(messages=HELLO, model=model, bounds=UP_TO_TWO)))
+            await collect(engine.chat_completion(ChatRequest(messages=HELLO, model=model, model_policy=UP_TO_TWO)))
     assert elsewhere.seen == []
 
 
@@ -163,12 +163,16 @@ async def test_only_providers_within_the_limit_are_asked_the_cheapest_first(
         ("shop/mixed", "together"),
         ("shop/bargain:novita", "novita"),
     ]:
-        outputs = await collect(engine.chat(ChatAsk(messages=HELLO, model=model, bounds=UP_TO_TWO)))
+        outputs = await collect(
+            engine.chat_completion(ChatRequest(messages=HELLO, model=model, model_policy=UP_TO_TWO))
+        )
         assert isinstance(outputs[-1], Finished)
         assert (outputs[-1].model, outputs[-1].provider, outputs[-1].notes) == (model, provider, ())
 
     server.always["/together/"] = Refusal(status=410, body={"error": "deprecated"})
-    outputs = await collect(engine.chat(ChatAsk(messages=HELLO, model="shop/mixed", bounds=UP_TO_TWO)))
+    outputs = await collect(
+        engine.chat_completion(ChatRequest(messages=HELLO, model="shop/mixed", model_policy=UP_TO_TWO))
+    )
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].model == "org/chat"  # novita serves it too, for more
     assert [note.id for note in outputs[-1].notes] == ["huggingface-instead"]
@@ -181,21 +185,21 @@ async def test_a_denied_provider_is_neither_offered_nor_used(
     policy = ProviderPolicy(denied=frozenset({"together"}))
     engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat"])
 
-    found = await engine.search(Task.CHAT, "shop", UP_TO_TWO)
+    found = await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO)
 
     assert [(card.name, card.providers) for card in found] == [
         ("shop/bargain", ("novita",)),
         ("shop/free", ("novita",)),
     ]
     with pytest.raises(NotAllowed, match="model-too-dear"):
-        await engine.permit(Task.CHAT, "shop/mixed", UP_TO_TWO)
+        await engine.permit(Task.CHAT_COMPLETION, "shop/mixed", UP_TO_TWO)
 
 
 async def test_a_standing_choice_gives_way_and_that_is_said(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat=["org/chat"])
 
-    ask = ChatAsk(messages=HELLO, model="shop/dear", bounds=UP_TO_TWO, standing=True)
-    outputs = await collect(engine.chat(ask))
+    ask = ChatRequest(messages=HELLO, model="shop/dear", model_policy=UP_TO_TWO, from_preference=True)
+    outputs = await collect(engine.chat_completion(ask))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].model == "org/chat"
@@ -206,15 +210,15 @@ async def test_where_only_own_servers_may_be_used_nobody_else_is_asked(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
     engine = await make(chat=["org/chat", f"mine@{elsewhere.url}/openai/v1"])
-    kept = Bounds(local_only=True, price_limit=2.0)
+    kept = ModelPolicy(local_only=True, price_limit=2.0)
 
-    outputs = await collect(engine.chat(ChatAsk(messages=HELLO, bounds=kept)))
+    outputs = await collect(engine.chat_completion(ChatRequest(messages=HELLO, model_policy=kept)))
 
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].model == "mine"
     for model in ("org/chat", "shop/bargain"):
         with pytest.raises(NotAllowed, match="model-not-local"):
-            await collect(engine.chat(ChatAsk(messages=HELLO, model=model, bounds=kept)))
+            await collect(engine.chat_completion(ChatRequest(messages=HELLO, model=model, model_policy=kept)))
     assert server.seen == []
 
 
@@ -223,9 +227,9 @@ async def test_without_a_token_nothing_else_than_own_servers_can_be_used(
 ) -> None:
     credentials = Credentials(source=FixedToken(None), hub=server.url, router=server.router)
     engine = await make(configuration=Configuration(credentials=credentials), chat=[f"mine@{elsewhere.url}/openai/v1"])
-    assert await engine.search(Task.CHAT, "shop", UP_TO_TWO) == []
+    assert await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO) == []
     with pytest.raises(NotAllowed, match="model-not-offered"):
-        await engine.permit(Task.CHAT, "shop/bargain", UP_TO_TWO)
+        await engine.permit(Task.CHAT_COMPLETION, "shop/bargain", UP_TO_TWO)
 
 
 async def test_cards_tell_ways_providers_prices_and_what_is_wrong(
@@ -236,10 +240,10 @@ async def test_cards_tell_ways_providers_prices_and_what_is_wrong(
               f"mine@{server.url}/openai/v1", f"tgi@{server.url}/tgi"]  # fmt: skip
     engine = await make(chat=listed)
 
-    before = {card.name: card for card in await engine.models(Task.CHAT)}
+    before = {card.name: card for card in await engine.models(Task.CHAT_COMPLETION)}
     assert before["org/chat"].trouble is None
     assert server.seen == []
-    cards = {card.name: card for card in await engine.look_up(Task.CHAT)}
+    cards = {card.name: card for card in await engine.look_up(Task.CHAT_COMPLETION)}
 
     def way(name: str) -> object:
         note = cards[name].note
@@ -257,7 +261,7 @@ async def test_cards_tell_ways_providers_prices_and_what_is_wrong(
 
     policy = ProviderPolicy(denied=frozenset({"novita"}))
     engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat:novita"])
-    [card] = await engine.models(Task.CHAT)  # known before anything is looked up
+    [card] = await engine.models(Task.CHAT_COMPLETION)  # known before anything is looked up
     assert card.trouble is not None
 
 
@@ -286,11 +290,11 @@ def test_what_is_offered_is_let_through_and_nothing_else(
             credentials = Credentials(source=FixedToken(TOKEN), hub=server.url, router=server.router)
             policy = ProviderPolicy(denied=frozenset(denied))
             engine = HuggingFace(Configuration(models={}, credentials=credentials, policy=policy), QuickClock())
-            bounds = Bounds(price_limit=limit)
+            bounds = ModelPolicy(price_limit=limit)
             try:
-                found = await engine.search(Task.CHAT, "", bounds)
+                found = await engine.search(Task.CHAT_COMPLETION, "", bounds)
                 try:
-                    allowed = (await engine._market.permit(Task.CHAT, "a/b", bounds)).only
+                    allowed = (await engine._provider_prices.permit(Task.CHAT_COMPLETION, "a/b", bounds)).only
                 except NotAllowed:
                     allowed = ()
             finally:
@@ -319,7 +323,7 @@ async def test_a_strange_list_is_read_as_far_as_it_makes_sense(server: HubServer
     server.always["/v1/models"] = Refusal(status=200, body=body)
     engine = await make(chat=["org/chat"])
 
-    found = await engine.search(Task.CHAT, "shop", UP_TO_TWO)
+    found = await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO)
 
     assert [(card.name, card.price, card.providers) for card in found] == [("shop/bargain", (0.0, 0.0), ("novita",))]
 
@@ -337,4 +341,4 @@ async def test_the_query_is_the_one_of_the_hubs_own_client(server: HubServer) ->
 
     await asyncio.to_thread(listed)
     asked = [parse_qs(seen.path.partition("?")[2]) for seen in server.seen if seen.path.startswith("/api/models")]
-    assert asked == [parse_qs(search_query(task, "x y")) for task in (Task.CHAT, Task.COMPLETE)]
+    assert asked == [parse_qs(search_query(task, "x y")) for task in (Task.CHAT_COMPLETION, Task.TEXT_GENERATION)]

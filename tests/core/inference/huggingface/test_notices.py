@@ -10,7 +10,7 @@ import pytest
 from core.domain.errors import ModelUnavailable, UserError
 from core.domain.sentences import Sentence
 from core.i18n.rendering import render
-from core.inference.engine import Bounds, ChatAsk, ChatMessage, PaintAsk
+from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, ModelPolicy
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.admin_alerts import next_month
 from core.inference.huggingface.credentials import Credentials
@@ -38,7 +38,7 @@ def bell() -> Bell:
 
 @pytest.fixture
 def configuration(credentials: Credentials, bell: Bell) -> Configuration:
-    return Configuration(credentials=credentials, alarm=bell)
+    return Configuration(credentials=credentials, notify=bell)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def configuration(credentials: Credentials, bell: Bell) -> Configuration:
             "org/chat",
             Refusal(status=410, body={"error": "gone"}),
             "org/chat:huggingface-model-gone",
-            "I pass over org/chat: take it out of TROUBADOUR_CHAT_MODELS, or put one before it that is served.",
+            "I pass over org/chat: take it out of TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is served.",
         ),
         ("org/missing:novita", None, "org/missing:novita:huggingface-no-such-model", "There is no model org/missing"),
         ("org/painter:novita", None, "org/painter:novita:huggingface-not-mapped", "No provider that may be used here"),
@@ -62,7 +62,7 @@ def configuration(credentials: Credentials, bell: Bell) -> Configuration:
             "org/chat",
             Refusal(status=500, body={"error": "boom"}),
             "org/chat:huggingface-broken",
-            "if this goes on, take it out of TROUBADOUR_CHAT_MODELS.",
+            "if this goes on, take it out of TROUBADOUR_CHAT_COMPLETION_MODELS.",
         ),
     ],
 )
@@ -80,7 +80,7 @@ async def test_a_model_that_is_passed_over_is_told_with_what_to_change(
         server.always["/router/v1/chat"] = fault
     engine = await make(configuration=configuration, chat=[model, "org/other:novita"])
 
-    await collect(engine.chat(ChatAsk(messages=HELLO)))
+    await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
 
     [(told, sentence)] = bell.told
     assert told == key
@@ -93,7 +93,7 @@ async def test_used_up_credit_is_told_once_for_all_with_its_renewal_and_where_to
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
     engine = await make(configuration=configuration, chat=["org/chat", "org/other"], paint=["org/painter"])
 
-    for asked in (engine.chat(ChatAsk(messages=HELLO)), engine.paint(PaintAsk(prompt="x"))):
+    for asked in (engine.chat_completion(ChatRequest(messages=HELLO)), engine.text_to_image(ImageRequest(prompt="x"))):
         with pytest.raises(UserError):
             await collect(asked)
 
@@ -111,7 +111,7 @@ async def test_a_refused_token_is_told_too(
     engine = await make(configuration=configuration, chat=["org/chat"])
 
     with pytest.raises(UserError):
-        await collect(engine.chat(ChatAsk(messages=HELLO)))
+        await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
 
     [(_, said)] = bell.told
     assert "set HF_TOKEN" in said
@@ -124,7 +124,7 @@ async def test_the_key_of_an_own_server_is_another_matter(
     engine = await make(configuration=configuration, chat=[f"mine@{elsewhere.url}/openai/v1"])
 
     with pytest.raises(UserError):
-        await collect(engine.chat(ChatAsk(messages=HELLO)))
+        await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
 
     [(key, said)] = bell.told
     assert key == "mine:huggingface-token-refused"
@@ -138,12 +138,14 @@ async def test_of_what_members_ask_for_nobody_is_told(
     server.always["/together/"] = Refusal(status=410, body={"error": "gone"})
     engine = await make(configuration=configuration, chat=["org/chat"])
 
-    await collect(engine.chat(ChatAsk(messages=HELLO, model="shop/a", bounds=Bounds(price_limit=2))))
+    await collect(
+        engine.chat_completion(ChatRequest(messages=HELLO, model="shop/a", model_policy=ModelPolicy(price_limit=2)))
+    )
 
     picture = (ChatMessage(role="user", text="?", pictures=(b"\xff\xd8\xff",)),)
     engine = await make(configuration=configuration, chat=["org/other"])
     with pytest.raises(UserError):
-        await collect(engine.chat(ChatAsk(messages=picture)))
+        await collect(engine.chat_completion(ChatRequest(messages=picture)))
     assert bell.told == []
 
 
@@ -166,10 +168,10 @@ async def test_of_a_model_that_answers_by_another_way_nobody_is_told(
     server.script["/featherless-ai/"] = [Refusal(status=410, body={"error": "gone"})]
     engine = await make(configuration=replace(configuration, cache=tmp_path / "cache"), chat=["org/base"])
 
-    assert text(await collect(engine.chat(ChatAsk(messages=HELLO)))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(ChatRequest(messages=HELLO)))) == "Once upon a time"
     assert bell.told == []
 
     server.script["/router/"] = [Refusal(status=410, body={"error": "gone"}) for _ in range(3)]
     with pytest.raises(ModelUnavailable):
-        await collect(engine.chat(ChatAsk(messages=HELLO)))
+        await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
     assert {key for key, _ in bell.told} == {"org/base:huggingface-model-gone"}

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.errors import LimitReached
 from core.domain.tasks import Task
-from core.inference.engine import ChatAsk, ChatMessage, Finished, Remaining, Waiting
+from core.inference.engine import ChatMessage, ChatRequest, Finished, Remaining, Waiting
 from core.inference.fair_gate import FairGate
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
@@ -16,7 +16,7 @@ from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, co
 from tests.servers.hub_server import HubServer, Refusal, Stream
 
 CHAT = "/chat/completions"
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),), user="ada", job="1")
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),), user="ada", job="1")
 
 
 def saying(left: int, seconds: int) -> Stream:
@@ -34,22 +34,22 @@ async def test_an_exhausted_limit_is_waited_for_without_a_call(
     server.script[CHAT] = [saying(1, 300), saying(0, 60), saying(9, 300)]
     engine = await make(chat=["org/chat"])
     store, clock = await SqliteStore.open(tmp_path), QuickClock()
-    router = Router({Task.CHAT: [engine]}, FairGate(store, clock, {}, longest_wait_seconds=100))
+    router = Router({Task.CHAT_COMPLETION: [engine]}, FairGate(store, clock, {}, longest_wait_seconds=100))
     try:
-        first = (await collect(router.chat(HELLO)))[-1]
+        first = (await collect(router.chat_completion(HELLO)))[-1]
         assert isinstance(first, Finished)
         assert first.remaining == Remaining(calls=1, seconds=300, limit=10, window=300)
         clock.time += 300
-        await collect(router.chat(HELLO))
+        await collect(router.chat_completion(HELLO))
         began = clock.time
-        outputs = await collect(router.chat(HELLO))
+        outputs = await collect(router.chat_completion(HELLO))
         assert clock.time - began >= 60
         assert any(isinstance(output, Waiting) and output.sentence.id == "gate-waiting" for output in outputs)
         server.script[CHAT] = [saying(0, 600)]
-        await collect(router.chat(HELLO))
+        await collect(router.chat_completion(HELLO))
         asked = len(server.posts())
         with pytest.raises(LimitReached) as refused:
-            await collect(router.chat(HELLO))
+            await collect(router.chat_completion(HELLO))
         assert refused.value.seconds == 600
         assert len(server.posts()) == asked
     finally:
@@ -61,7 +61,7 @@ async def test_what_a_server_of_ones_own_says_is_its_own(
 ) -> None:
     elsewhere.script[CHAT] = [saying(0, 600)]
     engine = await make(chat=[f"mine@{elsewhere.url}/v1"])
-    finished = (await collect(engine.chat(HELLO)))[-1]
+    finished = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.remaining is None
 

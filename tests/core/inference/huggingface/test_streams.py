@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from core.domain.errors import BadInput, Interrupted, ModelUnavailable
-from core.inference.engine import ChatAsk, ChatMessage, CompleteAsk, Finished, Output, TextChunk, Thought
+from core.inference.engine import ChatMessage, ChatRequest, Finished, Output, ReasoningChunk, TextChunk, TextRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.transport import Deadlines
@@ -17,7 +17,7 @@ from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import Broken, HubServer, Refusal, Stream
 
 CHAT = "/chat/completions"
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ async def test_every_manner_of_streaming_is_understood(server: HubServer, make: 
     server.script[CHAT] = [stream]
     engine = await make(chat=["org/chat"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert text(outputs) == "Once upon a time"
     assert isinstance(outputs[-1], Finished)
@@ -56,7 +56,7 @@ async def test_separators_of_unicode_and_torn_characters_arrive_as_they_were(
     server.script[CHAT] = [Stream(words=words, raw_unicode=True, bytewise=True)]
     engine = await make(chat=["org/chat"])
 
-    assert text(await collect(engine.chat(HELLO))) == "".join(words)
+    assert text(await collect(engine.chat_completion(HELLO))) == "".join(words)
 
 
 @pytest.mark.parametrize("thoughts_in", ["reasoning", "reasoning_content", "tags"])
@@ -67,17 +67,17 @@ async def test_thoughts_are_no_part_of_the_answer(
     server.script[CHAT] = [stream]
     engine = await make(chat=["org/chat"])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert text(outputs) == "Once upon a time"
-    assert "".join(output.text for output in outputs if isinstance(output, Thought)) == "Hm, what now <b>"
+    assert "".join(output.text for output in outputs if isinstance(output, ReasoningChunk)) == "Hm, what now <b>"
 
 
 async def test_an_answer_that_only_begins_like_a_thought_is_an_answer(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(words=("<th", "ere> is"))]
     engine = await make(chat=["org/chat"])
 
-    assert text(await collect(engine.chat(HELLO))) == "<there> is"
+    assert text(await collect(engine.chat_completion(HELLO))) == "<there> is"
 
 
 @pytest.mark.parametrize("style", ["chat", "completion"])
@@ -93,7 +93,9 @@ async def test_an_answer_that_said_why_it_ended_is_whole_whatever_comes_then(
     server.script["completions"] = [replace(stream, style=style)]
     engine = await make(chat=["org/chat"], complete=["org/base"])
 
-    outputs = await collect(engine.chat(HELLO) if style == "chat" else engine.complete(CompleteAsk(prompt="x")))
+    outputs = await collect(
+        engine.chat_completion(HELLO) if style == "chat" else engine.text_generation(TextRequest(prompt="x"))
+    )
 
     assert text(outputs) == "Once upon a time"
     assert isinstance(outputs[-1], Finished)
@@ -104,7 +106,7 @@ async def test_an_answer_cut_by_its_limit_says_so(server: HubServer, make: MakeE
     server.script[CHAT] = [Stream(finish="length")]
     engine = await make(chat=["org/chat"])
 
-    last = (await collect(engine.chat(HELLO)))[-1]
+    last = (await collect(engine.chat_completion(HELLO)))[-1]
 
     assert isinstance(last, Finished)
     assert last.reason == "length"
@@ -131,7 +133,7 @@ async def test_what_was_written_before_the_end_is_kept_and_marked(
     outputs: list[Output] = []
 
     with pytest.raises(Interrupted, match=sentence):
-        await collect(engine.chat(HELLO), outputs)
+        await collect(engine.chat_completion(HELLO), outputs)
 
     assert text(outputs) == "Once upon a time"
     assert len(server.posts()) == 1  # never again after the first token
@@ -151,7 +153,7 @@ async def test_what_breaks_before_the_first_token_is_tried_again(
     server.script[CHAT] = [stream]
     engine = await make(chat=["org/chat"])
 
-    assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
     assert len(server.posts()) == 2
 
 
@@ -163,7 +165,7 @@ async def test_a_model_that_only_thinks_is_passed_over(server: HubServer, make: 
     ]
     engine = await make(chat=["org/chat", "org/other", "org/chat:novita", "org/chat:together"])
 
-    last = (await collect(engine.chat(HELLO)))[-1]
+    last = (await collect(engine.chat_completion(HELLO)))[-1]
 
     assert isinstance(last, Finished)
     assert last.model == "org/chat:together"
@@ -176,14 +178,14 @@ async def test_a_refusal_by_a_content_filter_before_any_word_is_for_who_asked(
     engine = await make(chat=["org/chat", "org/other"])
 
     with pytest.raises(BadInput, match="huggingface-content-refused"):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))
 
 
 async def test_stopping_closes_the_upstream_at_once(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(stall=True)]
     engine = await make(chat=["org/chat"])
 
-    async with aclosing(engine.chat(HELLO)) as outputs:
+    async with aclosing(engine.chat_completion(HELLO)) as outputs:
         async for output in outputs:
             if isinstance(output, TextChunk):
                 break
@@ -198,13 +200,13 @@ async def test_three_hundred_chunked_failures_leave_the_pool_as_it_was(server: H
     engine = await make(chat=["org/chat"])
     for number in range(300):
         with pytest.raises(BadInput):
-            await collect(engine.chat(HELLO))
+            await collect(engine.chat_completion(HELLO))
         if number == 10:
             tasks, objects = len(asyncio.all_tasks()), _streams()
     assert len(asyncio.all_tasks()) <= tasks
     assert _streams() <= objects
 
-    assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
     gc.collect()
     assert server.open_connections == 1
     assert len({seen.connection for seen in server.posts()}) == 1
@@ -219,7 +221,7 @@ def _streams() -> int:
 async def test_a_hundred_streams_use_one_connection(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat=["org/chat"])
     for _ in range(100):
-        assert text(await collect(engine.chat(HELLO))) == "Once upon a time"
+        assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
 
     assert len({seen.connection for seen in server.posts()}) == 1
     assert len(server.seen) == 100  # and nothing was asked of the Hub
@@ -229,7 +231,7 @@ async def test_a_server_that_cannot_be_reached_is_passed_over(server: HubServer,
     server.script[CHAT] = [Broken(), Broken(), Broken()]
     engine = await make(chat=["org/chat", "org/other", "gone@http://127.0.0.1:9/v1"])
 
-    last = (await collect(engine.chat(HELLO)))[-1]
+    last = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(last, Finished)
     assert last.model == "org/other"
 
@@ -239,4 +241,4 @@ async def test_where_nothing_can_be_reached_the_first_model_says_so(server: HubS
     engine = await make(chat=["org/chat", "gone@http://127.0.0.1:9/v1"])
 
     with pytest.raises(ModelUnavailable, match=r"huggingface-unreachable.*org/chat"):
-        await collect(engine.chat(HELLO))
+        await collect(engine.chat_completion(HELLO))

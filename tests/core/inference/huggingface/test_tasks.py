@@ -14,15 +14,15 @@ from core.domain.errors import ModelUnavailable, NotAllowed
 from core.domain.tasks import Task
 from core.i18n.rendering import LOCALES, render
 from core.inference.engine import (
-    ChatAsk,
     ChatMessage,
-    CompleteAsk,
+    ChatRequest,
     Finished,
+    ImageOutput,
+    ImageRequest,
     Output,
-    PaintAsk,
-    Painted,
-    SpeakAsk,
-    Spoken,
+    SpeechOutput,
+    TextRequest,
+    TextToSpeechRequest,
     Waiting,
 )
 from core.inference.huggingface import Configuration
@@ -37,8 +37,8 @@ from tests.servers.hub_server.making import picture as made
 from tests.servers.hub_server.server import data_uri_bytes
 
 SOURCE = made((20, 60, 120), size=(128, 96))
-HELLO = ChatAsk(messages=(ChatMessage(role="user", text="hello", name="Ada"),), seed=7, temperature=0.5)
-STORY = CompleteAsk(
+HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello", name="Ada"),), seed=7, temperature=0.5)
+STORY = TextRequest(
     prompt="Once",
     seed=7,
     temperature=0.5,
@@ -73,7 +73,7 @@ async def test_chat_is_streamed_by_every_way(
 ) -> None:
     engine = await make(chat=[reference.format(url=server.url)])
 
-    outputs = await collect(engine.chat(HELLO))
+    outputs = await collect(engine.chat_completion(HELLO))
 
     assert text(outputs) == "Once upon a time"
     assert finished(outputs).tokens == 4
@@ -91,7 +91,7 @@ async def test_a_server_may_call_the_limit_of_an_answer_otherwise(server: HubSer
     server.script["/chat/"] = [Refusal(status=400, body={"error": {"message": said, "param": "max_tokens"}})]
     engine = await make(chat=[f"mine@{server.url}/openai/v1"])
 
-    outputs = await collect(engine.chat(replace(HELLO, max_new_tokens=9)))
+    outputs = await collect(engine.chat_completion(replace(HELLO, max_new_tokens=9)))
 
     assert text(outputs) == "Once upon a time"
     assert finished(outputs).ignored == ()
@@ -103,7 +103,7 @@ async def test_a_picture_reaches_a_chat_model_as_a_data_uri(server: HubServer, m
     engine = await make(chat=["org/other", "org/chat"])
     messages = (ChatMessage(role="user", text="what is this", pictures=(PICTURE,)),)
 
-    outputs = await collect(engine.chat(ChatAsk(messages=messages)))
+    outputs = await collect(engine.chat_completion(ChatRequest(messages=messages)))
 
     assert finished(outputs).model == "org/chat"  # the other one does not see
     [post] = server.posts()
@@ -122,7 +122,7 @@ async def test_a_large_picture_is_made_small_before_it_is_sent(
     engine = await make(chat=[reference.format(url=server.url)])
     messages = (ChatMessage(role="user", text="what is this", pictures=(noise(),)),)
 
-    await collect(engine.chat(ChatAsk(messages=messages)))
+    await collect(engine.chat_completion(ChatRequest(messages=messages)))
 
     picture = server.posts()[-1].body["messages"][0]["content"][1]["image_url"]["url"]
     assert 100_000 < len(data_uri_bytes(picture)) <= 1_500_000
@@ -144,7 +144,7 @@ async def test_again_wants_nothing_of_a_servers_cache(
 ) -> None:
     engine = await make(chat=[reference.format(url=server.url)])
 
-    await collect(engine.chat(replace(HELLO, fresh=fresh)))
+    await collect(engine.chat_completion(replace(HELLO, fresh=fresh)))
 
     assert server.posts()[-1].headers.get("x-use-cache") == sent
 
@@ -154,7 +154,7 @@ async def test_who_is_billed_is_told_to_hugging_face_and_nobody_else(
 ) -> None:
     configuration = Configuration(credentials=replace(credentials, bill_to="engines"))
     for reference in ("org/chat", f"mine@{elsewhere.url}/openai/v1"):
-        await collect((await make(configuration=configuration, chat=[reference])).chat(HELLO))
+        await collect((await make(configuration=configuration, chat=[reference])).chat_completion(HELLO))
 
     assert [post.headers.get("x-hf-bill-to") for post in (*server.posts(), *elsewhere.posts())] == ["engines", None]
 
@@ -180,7 +180,7 @@ async def test_providers_go_on_with_a_text(server: HubServer, make: MakeEngine, 
     server.add("org/text", "text-generation", **{provider: "text-generation"})
     engine = await make(complete=["org/text"])
 
-    outputs = await collect(engine.complete(STORY))
+    outputs = await collect(engine.text_generation(STORY))
 
     assert text(outputs) == "Once upon a time"
     assert finished(outputs).provider == provider
@@ -202,7 +202,7 @@ async def test_providers_go_on_with_a_text(server: HubServer, make: MakeEngine, 
 async def test_a_text_generation_server_goes_on_with_a_text(elsewhere: HubServer, make: MakeEngine) -> None:
     engine = await make(complete=[f"mine@{elsewhere.url}/tgi"])
 
-    outputs = await collect(engine.complete(STORY))
+    outputs = await collect(engine.text_generation(STORY))
 
     assert text(outputs) == "Once upon a time"
     assert finished(outputs).tokens == 4
@@ -227,7 +227,7 @@ async def test_a_text_generation_server_goes_on_with_a_text(elsewhere: HubServer
 async def test_an_openai_server_goes_on_with_a_text(server: HubServer, make: MakeEngine) -> None:
     engine = await make(complete=[f"mine@{server.url}/openai/v1"])
 
-    assert text(await collect(engine.complete(STORY))) == "Once upon a time"
+    assert text(await collect(engine.text_generation(STORY))) == "Once upon a time"
 
     [post] = server.posts()
     assert post.path == "/openai/v1/completions"
@@ -241,11 +241,13 @@ async def test_an_openai_server_goes_on_with_a_text(server: HubServer, make: Mak
 async def test_pictures_come_byte_for_byte(server: HubServer, make: MakeEngine, provider: str) -> None:
     server.add("org/art", "text-to-image", **{provider: "text-to-image"})
     engine = await make(paint=[f"mine@{server.url}/openai/v1" if provider == "openai" else f"org/art:{provider}"])
-    ask = PaintAsk(prompt="a fox", negative_prompt="blur", steps=4, guidance_scale=3.5, seed=7, width=512, height=256)
+    ask = ImageRequest(
+        prompt="a fox", negative_prompt="blur", steps=4, guidance_scale=3.5, seed=7, width=512, height=256
+    )
 
-    outputs = await collect(engine.paint(ask))
+    outputs = await collect(engine.text_to_image(ask))
 
-    [painted] = [output for output in outputs if isinstance(output, Painted)]
+    [painted] = [output for output in outputs if isinstance(output, ImageOutput)]
     assert sha256(painted.data).digest() == sha256(PICTURE).digest()
     assert painted.media_type == "image/jpeg"
     told = [output.sentence.id for output in outputs if isinstance(output, Waiting)]
@@ -276,7 +278,7 @@ async def test_a_size_that_a_provider_refuses_gives_way_to_the_nearest_and_that_
     server.add(model, "text-to-image", **{"zai-org": "text-to-image"})
     engine = await make(paint=[model])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", width=wished[0], height=wished[1])))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", width=wished[0], height=wished[1])))
 
     assert [post.body["size"] for post in server.posts()] == [sent]
     said = f"Asked for at {sent.replace('x', '×')}, as zai-org takes no other size near the wished one."  # noqa: RUF001
@@ -294,9 +296,9 @@ async def test_a_server_of_ones_own_need_not_know_every_option_of_openai(server:
     server.script["/images/"] = [Refusal(status=400, body={"error": each}) for each in refusals]
     engine = await make(paint=[f"mine@{server.url}/openai/v1"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", width=512, height=256, seed=7)))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", width=512, height=256, seed=7)))
 
-    assert any(isinstance(output, Painted) for output in outputs)
+    assert any(isinstance(output, ImageOutput) for output in outputs)
     assert finished(outputs).ignored == ("size",)
     assert server.posts()[-1].body == {"model": "mine", "prompt": "a fox", "seed": 7}
 
@@ -329,9 +331,9 @@ async def test_speech_comes_byte_for_byte_with_a_voice(
     own = f"kokoro@{server.url}/openai/v1"
     engine = await make(speak=[own if provider == "openai" else f"org/kokoro:{provider}"])
 
-    outputs = await collect(engine.speak(SpeakAsk(text="Bonjour", locale="fr", speed=1.5)))
+    outputs = await collect(engine.text_to_speech(TextToSpeechRequest(text="Bonjour", locale="fr", speed=1.5)))
 
-    [spoken] = [output for output in outputs if isinstance(output, Spoken)]
+    [spoken] = [output for output in outputs if isinstance(output, SpeechOutput)]
     assert spoken.data == SOUND
     assert spoken.media_type == "audio/wav"  # whatever was declared
     [post] = server.posts()
@@ -345,25 +347,30 @@ async def test_speech_comes_byte_for_byte_with_a_voice(
 @pytest.mark.parametrize(
     ("model", "ask", "voice", "ignored"),
     [
-        ("org/kokoro", SpeakAsk(text="It was the best of times", locale="de"), "af_heart", ()),
-        ("org/kokoro", SpeakAsk(text="Das ist nicht für mich und dich"), "af_heart", ()),
-        ("org/kokoro", SpeakAsk(text="こんにちは"), "jf_alpha", ()),
-        ("org/kokoro", SpeakAsk(text="hello", locale="en-GB"), "bf_emma", ()),
-        ("org/kokoro", SpeakAsk(text="hello", voice="am_santa"), "am_santa", ()),
-        ("org/kokoro", SpeakAsk(text="hello", voice="rupert"), "af_heart", ("voice",)),
-        ("org/orpheus", SpeakAsk(text="hello", voice="leo"), "leo", ()),
-        ("org/orpheus", SpeakAsk(text="hello"), "tara", ()),
-        ("org/unknown", SpeakAsk(text="hello", voice="anything"), "anything", ()),
-        ("org/unknown", SpeakAsk(text="hello"), None, ()),
+        ("org/kokoro", TextToSpeechRequest(text="It was the best of times", locale="de"), "af_heart", ()),
+        ("org/kokoro", TextToSpeechRequest(text="Das ist nicht für mich und dich"), "af_heart", ()),
+        ("org/kokoro", TextToSpeechRequest(text="こんにちは"), "jf_alpha", ()),
+        ("org/kokoro", TextToSpeechRequest(text="hello", locale="en-GB"), "bf_emma", ()),
+        ("org/kokoro", TextToSpeechRequest(text="hello", voice="am_santa"), "am_santa", ()),
+        ("org/kokoro", TextToSpeechRequest(text="hello", voice="rupert"), "af_heart", ("voice",)),
+        ("org/orpheus", TextToSpeechRequest(text="hello", voice="leo"), "leo", ()),
+        ("org/orpheus", TextToSpeechRequest(text="hello"), "tara", ()),
+        ("org/unknown", TextToSpeechRequest(text="hello", voice="anything"), "anything", ()),
+        ("org/unknown", TextToSpeechRequest(text="hello"), None, ()),
     ],
 )
 async def test_a_voice_follows_the_texts_language_and_the_model(
-    server: HubServer, make: MakeEngine, model: str, ask: SpeakAsk, voice: str | None, ignored: tuple[str, ...]
+    server: HubServer,
+    make: MakeEngine,
+    model: str,
+    ask: TextToSpeechRequest,
+    voice: str | None,
+    ignored: tuple[str, ...],
 ) -> None:
     server.add(model, "text-to-speech", deepinfra="text-to-speech")
     engine = await make(speak=[model])
 
-    outputs = await collect(engine.speak(ask))
+    outputs = await collect(engine.text_to_speech(ask))
 
     assert server.posts()[0].body.get("voice") == voice
     assert finished(outputs).ignored == ignored
@@ -373,7 +380,7 @@ async def test_what_a_distilled_model_ignores_is_named_before_it_is_sent(server:
     server.add("org/FLUX.1-schnell", "text-to-image", **{"fal-ai": "text-to-image"})
     engine = await make(paint=["org/FLUX.1-schnell"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="x", negative_prompt="blur", guidance_scale=3)))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="x", negative_prompt="blur", guidance_scale=3)))
 
     assert finished(outputs).ignored == ("guidance_scale", "negative_prompt")
     assert isinstance(outputs[0], Waiting)  # before anything was sent
@@ -385,7 +392,7 @@ async def test_a_provider_that_demands_a_voice_gets_one(server: HubServer, make:
     server.add("org/unknown", "text-to-speech", together="text-to-speech")
     engine = await make(speak=["org/unknown"])
 
-    outputs = await collect(engine.speak(SpeakAsk(text="hello")))
+    outputs = await collect(engine.text_to_speech(TextToSpeechRequest(text="hello")))
 
     assert [post.body.get("voice") for post in server.posts()] == [None, "alloy"]
     assert finished(outputs).ignored == ()
@@ -396,7 +403,7 @@ async def test_a_voice_that_a_provider_does_not_know_is_left_out_and_named(serve
     server.script["/audio/speech"] = [Refusal(status=422, body={"detail": "voice rupert not found"})]
     engine = await make(speak=["org/unknown"])
 
-    outputs = await collect(engine.speak(SpeakAsk(text="hello", voice="rupert")))
+    outputs = await collect(engine.text_to_speech(TextToSpeechRequest(text="hello", voice="rupert")))
 
     assert [post.body.get("voice") for post in server.posts()] == ["rupert", None]
     assert finished(outputs).ignored == ("voice",)
@@ -410,7 +417,7 @@ async def test_where_a_server_cannot_stream_the_text_comes_whole(
     server.script |= {where: [refusal] for where in ("/v1/completions", "/tgi")}
     engine = await make(complete=[reference.format(server.url)])
 
-    outputs = await collect(engine.complete(STORY))
+    outputs = await collect(engine.text_generation(STORY))
 
     assert text(outputs) == "Once upon a time"
     assert finished(outputs).ignored == ()
@@ -420,10 +427,10 @@ async def test_where_a_server_cannot_stream_the_text_comes_whole(
 async def test_models_are_listed_in_their_order_without_addresses(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat=["org/chat:novita", f"mine@{server.url}/openai/v1"])
 
-    cards = await engine.models(Task.CHAT)
+    cards = await engine.models(Task.CHAT_COMPLETION)
 
     assert [card.name for card in cards] == ["org/chat:novita", "mine"]
-    assert await engine.models(Task.PAINT) == []
+    assert await engine.models(Task.TEXT_TO_IMAGE) == []
 
 
 async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> None:
@@ -445,7 +452,7 @@ async def test_a_model_that_is_not_set_up_is_left_to_other_engines(make: MakeEng
     engine = await make(chat=["org/chat"])
 
     with pytest.raises(NotAllowed, match="model-not-offered"):
-        await collect(engine.chat(ChatAsk(messages=HELLO.messages, model="understudy-host")))
+        await collect(engine.chat_completion(ChatRequest(messages=HELLO.messages, model="builtin-chat")))
 
 
 async def test_the_chosen_model_comes_first_and_the_one_that_stood_in_is_named(
@@ -453,7 +460,7 @@ async def test_the_chosen_model_comes_first_and_the_one_that_stood_in_is_named(
 ) -> None:
     engine = await make(chat=["org/chat", "org/nowhere"])
 
-    outputs = await collect(engine.chat(ChatAsk(messages=HELLO.messages, model="org/nowhere")))
+    outputs = await collect(engine.chat_completion(ChatRequest(messages=HELLO.messages, model="org/nowhere")))
 
     assert finished(outputs).model == "org/chat"
     assert [note.id for note in finished(outputs).notes] == ["huggingface-instead"]
@@ -474,11 +481,13 @@ async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
 ) -> None:
     server.add("org/editor", "image-to-image", **{provider: "image-to-image"})
     engine = await make(paint=["org/painter", "org/editor"])
-    ask = PaintAsk(prompt="a fox", instead="a fox, closer up", source=SOURCE, seed=7, steps=4, width=640, height=480)
+    ask = ImageRequest(
+        prompt="a fox", instead="a fox, closer up", source=SOURCE, seed=7, steps=4, width=640, height=480
+    )
 
-    outputs = await collect(engine.paint(ask))
+    outputs = await collect(engine.text_to_image(ask))
 
-    [painted] = [output for output in outputs if isinstance(output, Painted)]
+    [painted] = [output for output in outputs if isinstance(output, ImageOutput)]
     assert painted.data == PICTURE
     assert finished(outputs).model == "org/editor"
     assert finished(outputs).provider == provider
@@ -499,8 +508,10 @@ async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
 async def test_where_no_model_can_the_words_are_painted_instead(server: HubServer, make: MakeEngine) -> None:
     engine = await make(paint=["org/painter"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", instead="a fox, closer up", source=SOURCE)))
-    plain = await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE)))
+    outputs = await collect(
+        engine.text_to_image(ImageRequest(prompt="a fox", instead="a fox, closer up", source=SOURCE))
+    )
+    plain = await collect(engine.text_to_image(ImageRequest(prompt="a fox", source=SOURCE)))
 
     assert finished(outputs).ignored == finished(plain).ignored == ("source",)
     assert [post.body["prompt"] for post in server.posts()] == ["a fox, closer up", "a fox"]
@@ -511,7 +522,9 @@ async def test_an_editor_that_fails_leaves_it_to_the_painters(server: HubServer,
     server.script["/fal-ai/"] = [Refusal(status=404)]
     engine = await make(paint=["org/painter", "org/editor"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", instead="a fox, closer up", source=SOURCE)))
+    outputs = await collect(
+        engine.text_to_image(ImageRequest(prompt="a fox", instead="a fox, closer up", source=SOURCE))
+    )
 
     assert finished(outputs).model == "org/painter"
     assert finished(outputs).ignored == ("source",)
@@ -521,7 +534,7 @@ async def test_the_wished_painter_is_asked_before_an_editor(server: HubServer, m
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     engine = await make(paint=["org/painter", "org/editor"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE, model="org/painter")))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", source=SOURCE, model="org/painter")))
 
     assert finished(outputs).model == "org/painter"
 
@@ -530,7 +543,7 @@ async def test_what_is_painted_from_a_picture_has_its_shape(server: HubServer, m
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     engine = await make(paint=["org/editor"])
 
-    outputs = await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE, width=768, height=1344)))
+    outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", source=SOURCE, width=768, height=1344)))
 
     assert finished(outputs).ignored == ("size",)
 
@@ -543,7 +556,7 @@ async def test_a_queue_that_names_no_place_is_strange(server: HubServer, make: M
     engine = await make(paint=["org/editor"])
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-media"):
-        await collect(engine.paint(PaintAsk(prompt="a fox", source=SOURCE)))
+        await collect(engine.text_to_image(ImageRequest(prompt="a fox", source=SOURCE)))
 
 
 async def test_a_model_that_only_edits_is_said_to_want_a_picture(server: HubServer, make: MakeEngine) -> None:
@@ -551,9 +564,9 @@ async def test_a_model_that_only_edits_is_said_to_want_a_picture(server: HubServ
     engine = await make(paint=["org/editor"])
 
     with pytest.raises(ModelUnavailable, match="huggingface-needs-picture"):
-        await collect(engine.paint(PaintAsk(prompt="a fox")))
-    assert await engine.ways(Task.PAINT) == [("org/editor", ("fal-ai",))]
-    [card] = await engine.look_up(Task.PAINT)
+        await collect(engine.text_to_image(ImageRequest(prompt="a fox")))
+    assert await engine.ways(Task.TEXT_TO_IMAGE) == [("org/editor", ("fal-ai",))]
+    [card] = await engine.look_up(Task.TEXT_TO_IMAGE)
     assert card.trouble is None
     assert card.providers == ("fal-ai",)
 
@@ -562,5 +575,5 @@ async def test_a_painter_of_old_gives_way_to_an_editor(server: HubServer, make: 
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     engine = await make(paint=["org/painter", "org/editor"])
 
-    ask = PaintAsk(prompt="a fox", source=SOURCE, model="org/painter", standing=True)
-    assert finished(await collect(engine.paint(ask))).model == "org/editor"
+    ask = ImageRequest(prompt="a fox", source=SOURCE, model="org/painter", from_preference=True)
+    assert finished(await collect(engine.text_to_image(ask))).model == "org/editor"

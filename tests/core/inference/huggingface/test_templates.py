@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.errors import ModelUnavailable
-from core.inference.engine import ChatAsk, ChatMessage, Finished
+from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
@@ -58,7 +58,7 @@ async def test_a_model_without_a_chat_route_is_talked_with_in_its_own_template(
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     engine = await make(configuration=cached, chat=["org/base"])
 
-    outputs = await collect(engine.chat(ChatAsk(messages=MESSAGES, max_new_tokens=20)))
+    outputs = await collect(engine.chat_completion(ChatRequest(messages=MESSAGES, max_new_tokens=20)))
 
     assert text(outputs) == "Once upon a time"
     assert isinstance(outputs[-1], Finished)
@@ -81,7 +81,7 @@ async def test_that_a_model_has_no_chat_route_is_believed_for_a_while(
 
     async def asked() -> list[bool]:
         before = len(server.posts())
-        assert text(await collect(engine.chat(ChatAsk(messages=MESSAGES)))) == "Once upon a time"
+        assert text(await collect(engine.chat_completion(ChatRequest(messages=MESSAGES)))) == "Once upon a time"
         return ["/chat/" in post.path for post in server.posts()[before:]]
 
     assert await asked() == [True, False]
@@ -100,7 +100,7 @@ async def test_a_text_generation_server_is_talked_with_in_the_models_template(
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     engine = await make(configuration=cached, chat=[f"org/base@{elsewhere.url}/tgi"])
 
-    assert text(await collect(engine.chat(ChatAsk(messages=MESSAGES)))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(ChatRequest(messages=MESSAGES)))) == "Once upon a time"
 
     assert elsewhere.posts()[-1].body["inputs"] == PROMPT
 
@@ -113,7 +113,7 @@ async def test_pictures_stand_in_the_prompt_in_place_of_their_tokens(
     other = picture((0, 0, 200), kind="PNG")
     messages = (ChatMessage(role="user", text="an <image> and?", pictures=(PICTURE, other)),)
 
-    assert text(await collect(engine.chat(ChatAsk(messages=messages)))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(ChatRequest(messages=messages)))) == "Once upon a time"
 
     first, second, rest = elsewhere.posts()[-1].body["inputs"].split("![](data:image/jpeg;base64,", 2)
     assert first == "<|user|>"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.inference.engine import ChatAsk, ChatMessage
+from core.inference.engine import ChatMessage, ChatRequest
 from core.inference.huggingface import Configuration
-from core.inference.huggingface import model_search as listings
+from core.inference.huggingface import model_search as model_search
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.trimming import estimate, halved, trimmed
 from tests.core.inference.huggingface import tiny
@@ -70,7 +70,7 @@ async def test_a_conversation_that_is_too_long_for_the_model_is_halved_until_it_
     engine = await make(chat=["org/chat"])
     said = [ChatMessage(role="user" if number % 2 else "assistant", text=str(number)) for number in range(8)]
 
-    outputs = await collect(engine.chat(ChatAsk(messages=(ChatMessage(role="system", text="s"), *said))))
+    outputs = await collect(engine.chat_completion(ChatRequest(messages=(ChatMessage(role="system", text="s"), *said))))
 
     assert text(outputs) == "Once upon a time"
     assert [len(post.body["messages"]) for post in server.posts()] == [8, 4, 2]
@@ -113,10 +113,10 @@ def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
     return Configuration(credentials=credentials, cache=tmp_path / "cache", context_tokens=4000)
 
 
-async def contents(server: HubServer, make: MakeEngine, configuration: Configuration, ask: ChatAsk) -> list[str]:
+async def contents(server: HubServer, make: MakeEngine, configuration: Configuration, ask: ChatRequest) -> list[str]:
     """How a conversation reaches the model."""
     engine = await make(configuration=configuration, chat=["org/chat"])
-    await collect(engine.chat(ask))
+    await collect(engine.chat_completion(ask))
     messages = server.posts()[-1].body["messages"]
     assert messages[0]["content"] == "Be brief."
     assert messages[-1]["content"].endswith("And now?")
@@ -127,8 +127,8 @@ async def test_without_a_tokenizer_the_estimate_and_the_setting_count(
     server: HubServer, make: MakeEngine, cached: Configuration
 ) -> None:
     # 600 bytes are 200 tokens, and 6 around them: fourteen turns go into 3,000 beside the system and the question.
-    assert len(await contents(server, make, cached, ChatAsk(messages=said(100, 20)))) == 2 + 14
-    wanted = ChatAsk(messages=said(100, 20), max_new_tokens=3000)
+    assert len(await contents(server, make, cached, ChatRequest(messages=said(100, 20)))) == 2 + 14
+    wanted = ChatRequest(messages=said(100, 20), max_new_tokens=3000)
     assert len(await contents(server, make, cached, wanted)) == 2 + 4
 
 
@@ -138,10 +138,10 @@ async def test_a_tokenizer_at_hand_counts_and_says_how_much_the_model_takes(
     keep(tmp_path / "cache", "org/chat", files)
 
     # A word is a token, so that a turn is 106: of the 1,000 a quarter is for the answer, and 6 turns go into the rest.
-    assert len(await contents(server, make, cached, ChatAsk(messages=said(100, 20)))) == 2 + 6
-    assert len(await contents(server, make, cached, ChatAsk(messages=said(100, 20), max_new_tokens=880))) == 2
+    assert len(await contents(server, make, cached, ChatRequest(messages=said(100, 20)))) == 2 + 6
+    assert len(await contents(server, make, cached, ChatRequest(messages=said(100, 20), max_new_tokens=880))) == 2
     tight = replace(cached, context_tokens=500)
-    assert len(await contents(server, make, tight, ChatAsk(messages=said(100, 20)))) == 2 + 2
+    assert len(await contents(server, make, tight, ChatRequest(messages=said(100, 20)))) == 2 + 2
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ async def test_a_tokenizer_that_cannot_be_read_is_as_none(
 ) -> None:
     keep(tmp_path / "cache", "org/chat", {**files, **spoilt})
 
-    assert len(await contents(server, make, cached, ChatAsk(messages=said(100, 20)))) == 2 + 14
+    assert len(await contents(server, make, cached, ChatRequest(messages=said(100, 20)))) == 2 + 14
 
 
 async def test_a_tokenizer_that_knows_no_limit_leaves_it_to_the_setting(
@@ -166,7 +166,7 @@ async def test_a_tokenizer_that_knows_no_limit_leaves_it_to_the_setting(
     unlimited = json.dumps({"model_max_length": 10**30}).encode()
     keep(tmp_path / "cache", "org/chat", {**files, "tokenizer_config.json": unlimited})
 
-    assert len(await contents(server, make, cached, ChatAsk(messages=said(200, 20)))) == 2 + 14
+    assert len(await contents(server, make, cached, ChatRequest(messages=said(200, 20)))) == 2 + 14
 
 
 async def test_a_template_that_was_fetched_counts_the_next_time(
@@ -175,7 +175,7 @@ async def test_a_template_that_was_fetched_counts_the_next_time(
     server.models["org/base"] = HubModel(id="org/base", providers={"featherless-ai": "text-generation"}, files=files)
     engine = await make(configuration=cached, chat=["org/base"])
     for kept in (14, 6):
-        await collect(engine.chat(ChatAsk(messages=said(100, 20))))
+        await collect(engine.chat_completion(ChatRequest(messages=said(100, 20))))
         assert server.posts()[-1].body["prompt"].count("<|") == 2 + kept + 1
 
 
@@ -191,7 +191,7 @@ async def test_the_routers_list_says_how_much_a_model_takes_where_it_is_asked(
     server.always["/v1/models"] = Refusal(status=200, body={"data": [{"id": "org/chat", "providers": offers}]})
     engine = await make(configuration=cached, chat=[reference])
 
-    await collect(engine.chat(ChatAsk(messages=said(100, 20))))
+    await collect(engine.chat_completion(ChatRequest(messages=said(100, 20))))
 
     assert len(server.posts()[-1].body["messages"]) == 2 + turns
 
@@ -201,7 +201,7 @@ async def test_a_short_conversation_asks_nobody_how_much_a_model_takes(
 ) -> None:
     engine = await make(configuration=cached, chat=["org/chat"])
 
-    await collect(engine.chat(ChatAsk(messages=said(10, 20))))
+    await collect(engine.chat_completion(ChatRequest(messages=said(10, 20))))
 
     assert [seen.method for seen in server.seen] == ["POST"]
 
@@ -209,8 +209,8 @@ async def test_a_short_conversation_asks_nobody_how_much_a_model_takes(
 async def test_a_router_that_does_not_say_is_not_waited_for_long(
     server: HubServer, make: MakeEngine, cached: Configuration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listings, "CONTEXT_SECONDS", 0.05)
+    monkeypatch.setattr(model_search, "CONTEXT_SECONDS", 0.05)
     server.always["/v1/models"] = Broken(silent=True)
     engine = await make(configuration=cached, chat=["org/chat"])
 
-    assert text(await collect(engine.chat(ChatAsk(messages=said(100, 20))))) == "Once upon a time"
+    assert text(await collect(engine.chat_completion(ChatRequest(messages=said(100, 20))))) == "Once upon a time"

@@ -1,21 +1,21 @@
-## The understudy: what it says about itself and what it cannot do.
+## The built-in engine: what it says about itself and what it cannot do.
 
-understudy-card =
+builtin-card =
     { $task ->
-        [chat] un anfitrión que conoce la casa; reglas, sin modelo
-        [complete] continúa a partir de unos cuentos, palabra a palabra; recuento, sin modelo
-        [paint] pinta con reglas lo que reconoce en tus palabras; sin modelo
-       *[speak] espeak-ng, un sintetizador por reglas; sin modelo
+        [chat_completion] un anfitrión que conoce la casa; reglas, sin modelo
+        [text_generation] continúa a partir de unos cuentos, palabra a palabra; recuento, sin modelo
+        [text_to_image] pinta con reglas lo que reconoce en tus palabras; sin modelo
+       *[text_to_speech] espeak-ng, un sintetizador por reglas; sin modelo
     }
-understudy-healthy = El suplente está listo; no necesita nada más que esta máquina.
-understudy-healthy-mute =
+builtin-healthy = El suplente está listo; no necesita nada más que esta máquina.
+builtin-healthy-mute =
     El suplente está listo, salvo para hablar. Quien me mantiene puede añadirlo: pip install "troubadour[offline]".
-understudy-other-model = Aquí no se puede usar { $model } sin un token; el suplente se llama { $own }.
-understudy-english-verse = El suplente solo rima en inglés.
+builtin-other-model = Aquí no se puede usar { $model } sin un token; el suplente se llama { $own }.
+builtin-english-verse = El suplente solo rima en inglés.
 
 ### Painting
-understudy-size = Pinto de { $least } a { $most } píxeles por lado, no { $width } × { $height }.
-understudy-painting =
+builtin-size = Pinto de { $least } a { $most } píxeles por lado, no { $width } × { $height }.
+builtin-painting =
     { $stage ->
         [sketch] Leyendo tus palabras
         [ground] Poniendo el cielo y el suelo

@@ -1,21 +1,21 @@
-## The understudy: what it says about itself and what it cannot do.
+## The built-in engine: what it says about itself and what it cannot do.
 
-understudy-card =
+builtin-card =
     { $task ->
-        [chat] um anfitrião que conhece a casa; regras, sem modelo
-        [complete] continua a partir de alguns contos, palavra por palavra; contagem, sem modelo
-        [paint] pinta por regras o que reconhece nas suas palavras; sem modelo
-       *[speak] espeak-ng, um sintetizador por regras; sem modelo
+        [chat_completion] um anfitrião que conhece a casa; regras, sem modelo
+        [text_generation] continua a partir de alguns contos, palavra por palavra; contagem, sem modelo
+        [text_to_image] pinta por regras o que reconhece nas suas palavras; sem modelo
+       *[text_to_speech] espeak-ng, um sintetizador por regras; sem modelo
     }
-understudy-healthy = O substituto está pronto; não precisa de nada além desta máquina.
-understudy-healthy-mute =
+builtin-healthy = O substituto está pronto; não precisa de nada além desta máquina.
+builtin-healthy-mute =
     O substituto está pronto, menos para falar. Quem cuida de mim pode resolver: pip install "troubadour[offline]".
-understudy-other-model = Aqui não dá para usar { $model } sem um token; o próprio substituto se chama { $own }.
-understudy-english-verse = O substituto só rima em inglês.
+builtin-other-model = Aqui não dá para usar { $model } sem um token; o próprio substituto se chama { $own }.
+builtin-english-verse = O substituto só rima em inglês.
 
 ### Painting
-understudy-size = Pinto de { $least } a { $most } pixels de lado, e não { $width } × { $height }.
-understudy-painting =
+builtin-size = Pinto de { $least } a { $most } pixels de lado, e não { $width } × { $height }.
+builtin-painting =
     { $stage ->
         [sketch] Lendo suas palavras
         [ground] Preparando o céu e o chão

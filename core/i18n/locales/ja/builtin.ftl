@@ -1,21 +1,21 @@
-## The understudy: what it says about itself and what it cannot do.
+## The built-in engine: what it says about itself and what it cannot do.
 
-understudy-card =
+builtin-card =
     { $task ->
-        [chat] この家をよく知る案内役。規則だけで、モデルなし
-        [complete] いくつかの物語から一語ずつ続けます。数えるだけで、モデルなし
-        [paint] 言葉からわかったものを規則で描きます。モデルなし
-       *[speak] 規則による音声合成 espeak-ng。モデルなし
+        [chat_completion] この家をよく知る案内役。規則だけで、モデルなし
+        [text_generation] いくつかの物語から一語ずつ続けます。数えるだけで、モデルなし
+        [text_to_image] 言葉からわかったものを規則で描きます。モデルなし
+       *[text_to_speech] 規則による音声合成 espeak-ng。モデルなし
     }
-understudy-healthy = 代役の準備はできています。このマシンのほかには何もいりません。
-understudy-healthy-mute =
+builtin-healthy = 代役の準備はできています。このマシンのほかには何もいりません。
+builtin-healthy-mute =
     代役の準備はできていますが、声だけがありません。運営者が追加できます：pip install "troubadour[offline]"
-understudy-other-model = トークンがないので、ここでは { $model } を使えません。代役の名前は { $own } です。
-understudy-english-verse = 代役が韻を踏めるのは英語だけです。
+builtin-other-model = トークンがないので、ここでは { $model } を使えません。代役の名前は { $own } です。
+builtin-english-verse = 代役が韻を踏めるのは英語だけです。
 
 ### Painting
-understudy-size = 描けるのは一辺 { $least } から { $most } ピクセルまでです。{ $width } × { $height } は描けません。
-understudy-painting =
+builtin-size = 描けるのは一辺 { $least } から { $most } ピクセルまでです。{ $width } × { $height } は描けません。
+builtin-painting =
     { $stage ->
         [sketch] 言葉を読んでいます
         [ground] 空と地面を描いています

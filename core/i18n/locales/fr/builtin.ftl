@@ -1,21 +1,21 @@
-## The understudy: what it says about itself and what it cannot do.
+## The built-in engine: what it says about itself and what it cannot do.
 
-understudy-card =
+builtin-card =
     { $task ->
-        [chat] un hôte qui connaît la maison ; des règles, pas de modèle
-        [complete] continue à partir de quelques contes, mot après mot ; du comptage, pas de modèle
-        [paint] peint selon des règles ce qu’elle reconnaît dans vos mots ; pas de modèle
-       *[speak] espeak-ng, une synthèse vocale par règles ; pas de modèle
+        [chat_completion] un hôte qui connaît la maison ; des règles, pas de modèle
+        [text_generation] continue à partir de quelques contes, mot après mot ; du comptage, pas de modèle
+        [text_to_image] peint selon des règles ce qu’elle reconnaît dans vos mots ; pas de modèle
+       *[text_to_speech] espeak-ng, une synthèse vocale par règles ; pas de modèle
     }
-understudy-healthy = La doublure est prête ; il ne lui faut rien d’autre que cette machine.
-understudy-healthy-mute =
+builtin-healthy = La doublure est prête ; il ne lui faut rien d’autre que cette machine.
+builtin-healthy-mute =
     La doublure est prête, sauf à parler. La personne qui s’occupe de moi peut y remédier : pip install "troubadour[offline]".
-understudy-other-model = { $model } n’est pas accessible ici sans jeton ; la doublure elle-même s’appelle { $own }.
-understudy-english-verse = La doublure ne rime qu’en anglais.
+builtin-other-model = { $model } n’est pas accessible ici sans jeton ; la doublure elle-même s’appelle { $own }.
+builtin-english-verse = La doublure ne rime qu’en anglais.
 
 ### Painting
-understudy-size = Je peins de { $least } à { $most } pixels de côté, pas { $width } × { $height }.
-understudy-painting =
+builtin-size = Je peins de { $least } à { $most } pixels de côté, pas { $width } × { $height }.
+builtin-painting =
     { $stage ->
         [sketch] Je lis vos mots
         [ground] Je pose le ciel et le sol

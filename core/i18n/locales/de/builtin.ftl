@@ -1,21 +1,21 @@
-## The understudy: what it says about itself and what it cannot do.
+## The built-in engine: what it says about itself and what it cannot do.
 
-understudy-card =
+builtin-card =
     { $task ->
-        [chat] ein Gastgeber, der das Haus kennt; Regeln, kein Modell
-        [complete] erzählt aus ein paar Märchen weiter, Wort für Wort; gezählt, kein Modell
-        [paint] malt nach Regeln, was es in deinen Worten erkennt; kein Modell
-       *[speak] espeak-ng, eine Sprachsynthese nach Regeln; kein Modell
+        [chat_completion] ein Gastgeber, der das Haus kennt; Regeln, kein Modell
+        [text_generation] erzählt aus ein paar Märchen weiter, Wort für Wort; gezählt, kein Modell
+        [text_to_image] malt nach Regeln, was es in deinen Worten erkennt; kein Modell
+       *[text_to_speech] espeak-ng, eine Sprachsynthese nach Regeln; kein Modell
     }
-understudy-healthy = Die Zweitbesetzung ist bereit; sie braucht nichts als diesen Rechner.
-understudy-healthy-mute =
+builtin-healthy = Die Zweitbesetzung ist bereit; sie braucht nichts als diesen Rechner.
+builtin-healthy-mute =
     Die Zweitbesetzung ist bereit, nur sprechen kann sie nicht. Wer mich betreibt, kann das nachholen: pip install "troubadour[offline]".
-understudy-other-model = { $model } ist hier ohne Token nicht zu haben; die Zweitbesetzung selbst heißt { $own }.
-understudy-english-verse = Die Zweitbesetzung reimt nur auf Englisch.
+builtin-other-model = { $model } ist hier ohne Token nicht zu haben; die Zweitbesetzung selbst heißt { $own }.
+builtin-english-verse = Die Zweitbesetzung reimt nur auf Englisch.
 
 ### Painting
-understudy-size = Ich male { $least } bis { $most } Pixel je Seite, nicht { $width } × { $height }.
-understudy-painting =
+builtin-size = Ich male { $least } bis { $most } Pixel je Seite, nicht { $width } × { $height }.
+builtin-painting =
     { $stage ->
         [sketch] Ich lese deine Worte
         [ground] Ich lege Himmel und Boden an
