@@ -153,9 +153,9 @@ async def test_again_draws_a_new_seed_and_wants_nothing_old(core: Core, engine: 
 
 async def test_persona_and_model_are_the_callers_then_the_places(core: Core, engine: ScriptedEngine) -> None:
     await core.store.prefer(HALL.key, "persona", "a pirate")
-    await core.store.prefer(HALL.key, "model-chat_completion", "script-chat")
+    await core.store.prefer(HALL.key, "model-chat_completion", "script-chat_completion")
     await core.play(request("chat", "r1", message="hi"))
-    assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a pirate", "script-chat")
+    assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a pirate", "script-chat_completion")
     await core.store.prefer(ANN.key, "persona", "a poet")
     await core.play(request("chat", "r2", message="hi", model="mine"))
     assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a poet", "mine")

@@ -14,11 +14,11 @@ from tests.core.scripted_engine import ScriptedEngine
 
 async def test_models_are_listed_by_task_and_chosen(core: Core, engine: ScriptedEngine) -> None:
     said = stated(await core.play(request("troubadour models", "r1")))
-    assert "**Painting**\n• script-paint (script, licence: -), used here" in said
-    said = stated(await core.play(request("troubadour models", "r2", task="chat_completion", choose="script-chat")))
-    assert "script-chat is used" in said
+    assert "**Painting**\n• script-text_to_image (script, licence: -), used here" in said
+    said = stated(await core.play(request("troubadour models", "r2", task="chat_completion", choose="script-chat_completion")))
+    assert "script-chat_completion is used" in said
     await core.play(request("chat", "r3", message="hi"))
-    assert engine.asked[-1].model == "script-chat"
+    assert engine.asked[-1].model == "script-chat_completion"
     await core.play(request("troubadour models", "r4", task="chat_completion", reset=True))
     await core.play(request("chat", "r5", message="hi"))
     assert engine.asked[-1].model is None
@@ -27,13 +27,13 @@ async def test_models_are_listed_by_task_and_chosen(core: Core, engine: Scripted
 async def test_models_that_do_not_exist_or_need_a_task_are_refused(core: Core) -> None:
     refused = failed(await core.play(request("troubadour models", "r1", task="chat_completion", choose="gpt-9")))
     assert "“gpt-9” is not among the models of this place. /troubadour models lists them" in refused
-    assert "--task" in failed(await core.play(request("troubadour models", "r2", choose="script-chat")))
+    assert "--task" in failed(await core.play(request("troubadour models", "r2", choose="script-chat_completion")))
 
 
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("troubadour models", {"task": "chat_completion", "choose": "script-chat", "place": True}),
+        ("troubadour models", {"task": "chat_completion", "choose": "script-chat_completion", "place": True}),
         ("troubadour persona", {"description": "a pirate", "place": True}),
         ("troubadour usage", {"everybody": True}),
     ],

@@ -115,8 +115,8 @@ async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
 @pytest.mark.parametrize(
     ("command", "option", "typed", "values"),
     [
-        ("imagine", "model", "", ["script-paint"]),
-        ("imagine", "model", "PAINT", ["script-paint"]),
+        ("imagine", "model", "", ["script-text_to_image"]),
+        ("imagine", "model", "PAINT", ["script-text_to_image"]),
         ("imagine", "model", "nothing like it", []),
         ("speak", "voice", "en-gb", ["ada"]),
         ("imagine", "size", "l", ["landscape", "tall", "small"]),
@@ -132,7 +132,7 @@ async def test_what_is_offered(
 
 async def test_models_of_every_task_where_the_command_names_none(suggestions: Suggestions) -> None:
     offered = await suggestions.suggest("troubadour models", "choose", "")
-    assert [each.value for each in offered] == ["script-chat", "script-complete", "script-paint", "script-speak"]
+    assert [each.value for each in offered] == ["script-chat_completion", "script-text_generation", "script-text_to_image", "script-text_to_speech"]
 
 
 async def test_a_command_that_does_not_exist(suggestions: Suggestions) -> None:
