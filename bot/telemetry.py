@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.commands.context import Context
 from core.domain.errors import OperatorError
 from core.domain.events import Event, Facts, Trouble
-from core.jobs.runner import Filter
+from core.jobs.runner import EventFilter
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def tracing(endpoint: str | None) -> AsyncIterator[tuple[Filter, ...]]:
+async def tracing(endpoint: str | None) -> AsyncIterator[tuple[EventFilter, ...]]:
     """Filters for the runner that send a span for each job to the collector at `endpoint` (OTLP over HTTP).
 
     None of them without an endpoint. What has not been sent is sent at the end. Raises `OperatorError` where the extra
@@ -54,7 +54,7 @@ def _provider(endpoint: str) -> "TracerProvider":
     return provider
 
 
-def _traced(tracer: "Tracer") -> Filter:
+def _traced(tracer: "Tracer") -> EventFilter:
     async def trace(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
         request = context.request
         span = tracer.start_span(

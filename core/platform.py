@@ -81,7 +81,7 @@ class PrefixesCommands(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ThreadMessage:
     """One message of a thread. `author` is the `Caller.key` of who wrote it, `own` whether that was the bot."""
 
     author: str
@@ -97,8 +97,8 @@ class ThreadHistory:
     `cut` is whether there was more before; `unreadable` counts messages whose words the platform keeps to itself.
     """
 
-    messages: Sequence[Said]
-    cut: bool = False
+    messages: Sequence[ThreadMessage]
+    truncated: bool = False
     unreadable: int = 0
 
 

@@ -17,7 +17,7 @@ from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
 from core.jobs.assembly import assemble
-from core.jobs.runner import Filter
+from core.jobs.runner import EventFilter
 from core.moderation.deny_list import DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies
@@ -30,7 +30,7 @@ class Parts(TypedDict, total=False):
 
     slots: int
     operating_limits: OperatingLimits
-    filters: Sequence[Filter]
+    filters: Sequence[EventFilter]
     deny: DenyList
     notify: Notify
 

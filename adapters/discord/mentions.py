@@ -96,7 +96,7 @@ class Mentions:
 
     def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
         """Among others nothing can be said to one person alone; only slash commands can do that."""
-        if self._dispatcher.registry.get(command).quiet or options.get("private"):
+        if self._dispatcher.registry.get(command).ephemeral or options.get("private"):
             raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
     async def _refuse(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.discord.config import NAME
 from adapters.discord.messages import Message, words_of
 from core.domain.request import Caller
-from core.platform import Said, ThreadHistory
+from core.platform import ThreadHistory, ThreadMessage
 from core.text.sanitising import one_line, shorten
 
 ORDINARY, REPLY, COMMAND, STARTER = 0, 19, 20, 21
@@ -31,10 +31,10 @@ def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> Thre
         if text:
             name = shorten(one_line(_name(shown)), 80) or "?"
             caller = Caller(platform=NAME, tenant=tenant, user=str(author["id"]), name=name)
-            said.append(Said(author=caller.key, name=name, text=text, own=own))
+            said.append(ThreadMessage(author=caller.key, name=name, text=text, own=own))
         elif not own and not shown.get("attachments"):
             unreadable += 1
-    return ThreadHistory(messages=said, cut=len(messages) > limit, unreadable=unreadable)
+    return ThreadHistory(messages=said, truncated=len(messages) > limit, unreadable=unreadable)
 
 
 def _name(message: Message) -> str:

@@ -185,6 +185,6 @@ def _is_private(declared: Command | None, job: Job) -> bool:
     if declared is None:
         return False
     if not issubclass(declared.options, MakingOptions):
-        return declared.quiet
+        return declared.ephemeral
     given = job.request.options.get("private")
     return given is True or str(given).lower() == "true"

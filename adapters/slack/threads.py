@@ -12,7 +12,7 @@ from adapters.slack.typed import mentioned, plain
 from adapters.slack.way import Way
 from adapters.slack.wire import Refusal, Wire
 from core.domain.request import Request
-from core.platform import Said, ThreadHistory
+from core.platform import ThreadHistory, ThreadMessage
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Threads:
         said = [_said(each, way.team, names, self._me(way.team)) for each in kept]
         return ThreadHistory(
             messages=[each for each in said if each.text],
-            cut=len(before) > len(kept) or bool(answer.get("has_more")),
+            truncated=len(before) > len(kept) or bool(answer.get("has_more")),
             unreadable=sum(1 for each in said if not each.text),
         )
 
@@ -72,10 +72,10 @@ def _people(messages: Iterable[Payload]) -> list[str]:
     return list(dict.fromkeys(users))[:NAMED_LIMIT]
 
 
-def _said(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> Said:
+def _said(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> ThreadMessage:
     user = str(message.get("user") or message.get("bot_id") or "")
     profile = message.get("bot_profile") or {}
-    return Said(
+    return ThreadMessage(
         author=f"{NAME}:{team}:{user}",
         name=str(names.get(user) or profile.get("name") or message.get("username") or user),
         text=plain(str(message.get("text") or ""), names=names),

@@ -161,4 +161,4 @@ class WebRoom:
             options = declared.validate(job.request.options)
         except BadInput:
             return True  # accepted by another version: rather too private than too public
-        return options.private if isinstance(options, MakingOptions) else declared.quiet
+        return options.private if isinstance(options, MakingOptions) else declared.ephemeral

@@ -97,7 +97,7 @@ def command_for(declared: Command, locale: str) -> Wire:
         "name": declared.name,
         "summary": summary_of(declared, locale),
         "layout": declared.layout.value,
-        "quiet": declared.quiet,
+        "quiet": declared.ephemeral,
         "admin": declared.admin,
         "parameters": [_parameter(declared, parameter, locale) for parameter in declared.parameters],
     }

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
+from core.commands.parts.text import Draft, again_button, delete_button, facts, given_options, speak_button, write
 from core.commands.schema import Hint, MakingOptions
-from core.commands.writing import Draft, again, delete, facts, given, speak, write
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Run
 from core.domain.errors import BadInput
@@ -90,9 +90,13 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     await context.conversation.append(message, draft.text, context.clock.now(), given=read.media)
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
-    buttons = [again(context, options, tuple(read.media)), speak(draft.text, context, options), delete(context)]
+    buttons = [
+        again_button(context, options, tuple(read.media)),
+        speak_button(draft.text, context, options),
+        delete_button(context),
+    ]
     if draft.unfinished:
-        kept = {name: value for name, value in given(options).items() if name not in ("seed", "attachment")}
+        kept = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
         going_on = Run(command="chat", options={**kept, "message": CONTINUE_PROMPT})
         buttons.insert(0, Button(label=say("button-continue"), action=going_on))
     yield Offer(part="answer", actions=tuple(buttons))
@@ -109,10 +113,10 @@ class _Read:
 
 async def _read(options: ChatOptions, context: Context) -> _Read:
     read = _Read()
-    async with aclosing(context.given([options.attachment])) as files:
+    async with aclosing(context.files([options.attachment])) as files:
         async for media, data in files:
             if media.media_type.startswith("image/"):
-                read.pictures.append(await context.scaled(data))
+                read.pictures.append(await context.scaled_picture(data))
             elif _is_text(media.media_type, data):
                 read.texts.append(_quoted(media.name, data, context.operating_limits.text_file_characters))
             else:

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
+from core.commands.parts.text import Draft, again_button, delete_button, facts, given_options, write
 from core.commands.schema import Hint, MakingOptions
-from core.commands.writing import Draft, again, delete, facts, given, write
 from core.domain.actions import Button, Run
 from core.domain.events import Begin, Event, Offer, TextDelta
 from core.domain.layout import Layout
@@ -57,8 +57,8 @@ async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator
         yield event
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact
-    buttons = [again(context, options), delete(context)]
+    buttons = [again_button(context, options), delete_button(context)]
     if draft.unfinished:
-        longer = {**given(options), "prompt": (options.prompt + draft.text)[-6000:]}
+        longer = {**given_options(options), "prompt": (options.prompt + draft.text)[-6000:]}
         buttons.insert(0, Button(label=say("button-continue"), action=Run(command="complete", options=longer)))
     yield Offer(part="answer", actions=tuple(buttons))

@@ -133,7 +133,7 @@ class Context:
         """Stores bytes for the caller."""
         return await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
 
-    async def given(self, extra: Sequence[Attachment | None] = ()) -> AsyncGenerator[tuple[MediaRef, bytes], None]:
+    async def files(self, extra: Sequence[Attachment | None] = ()) -> AsyncGenerator[tuple[MediaRef, bytes], None]:
         """Everything given with the request, fetched and stored one by one, for memory never to hold them all: an
         option's attachment first, then those of the message, then what a button is about. Each file once. Raises
         `Missing` or `BadInput`."""
@@ -151,14 +151,14 @@ class Context:
                 found.add(media.sha256)
                 yield media, data
 
-    async def first_given(self, extra: Sequence[Attachment | None] = ()) -> tuple[MediaRef, bytes] | None:
+    async def first_file(self, extra: Sequence[Attachment | None] = ()) -> tuple[MediaRef, bytes] | None:
         """The first of what was given. Raises `Missing` or `BadInput`."""
-        async with aclosing(self.given(extra)) as files:
+        async with aclosing(self.files(extra)) as files:
             async for file in files:
                 return file
         return None
 
-    async def scaled(self, picture: bytes) -> bytes:
+    async def scaled_picture(self, picture: bytes) -> bytes:
         """A picture as it goes to a model. Decoding takes hundreds of megabytes, so that one is done at a time, whoever
         asks. Raises `BadPicture`."""
         async with self.scaling:

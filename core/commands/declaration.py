@@ -22,7 +22,7 @@ def command(
     estimate: Callable[[Any], int] = lambda _: 1,
     repeats: Callable[[Any], bool] = lambda _: False,
     admin: bool = False,
-    quiet: bool = False,
+    ephemeral: bool = False,
     menus: Iterable[str] = (),
     menus_want: Iterable[str] = (),
 ) -> Callable[[Run[Options]], Command]:
@@ -39,7 +39,7 @@ def command(
             estimate=estimate,
             repeats=repeats,
             admin=admin,
-            quiet=quiet,
+            ephemeral=ephemeral,
             menus=tuple(menus),
             menus_want=tuple(menus_want),
         )

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.painting import Easel, paint
+from core.commands.parts.pictures import PictureDraft, make_picture
+from core.commands.parts.text import again_button, delete_button, edit_button, for_the_same, given_options, trouble
 from core.commands.schema import Hint, MakingOptions
-from core.commands.writing import again, delete, edit, for_the_same, given, trouble
 from core.domain.actions import Button, Run
 from core.domain.errors import BadPicture, UserError
 from core.domain.events import Begin, Event, Offer, Progress
@@ -91,10 +91,10 @@ class ImagineOptions(MakingOptions):
 )
 async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Paints one picture after the other; one that fails leaves the others."""
-    given_picture = await context.first_given([options.picture])
+    given_picture = await context.first_file([options.picture])
     if given_picture is not None and not given_picture[0].media_type.startswith("image/"):
         raise BadPicture("attachment-not-picture", name=Quote(text=given_picture[0].name))
-    source = await context.scaled(given_picture[1]) if given_picture else None
+    source = await context.scaled_picture(given_picture[1]) if given_picture else None
     is_variation = bool(context.request.inputs)
     width, height = options.size.pixels
     basics = await context.request_defaults(Task.TEXT_TO_IMAGE, model=options.model, seed=options.seed)
@@ -122,24 +122,31 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
             source=source,
             instead=_reworded(options.prompt, basics["seed"]) if is_variation else None,
         )
-        easel = Easel()
+        draft = PictureDraft()
         try:
-            async for event in paint(request, part, context, easel):
+            async for event in make_picture(request, part, context, draft):
                 yield event
         except UserError as error:
             failure = error
             if options.count > 1:
                 yield trouble(part, error)
             continue
-        if easel.picture is not None:
-            made.append(easel.picture)
+        if draft.picture is not None:
+            made.append(draft.picture)
             if options.count > 1:
-                yield Offer(part=part, actions=(_vary(options, easel.picture), _limerick(options, easel.picture)))
+                yield Offer(part=part, actions=(_vary(options, draft.picture), _limerick(options, draft.picture)))
     if failure is not None and not made:
         raise failure
     await context.conversation.append(options.prompt, "", context.clock.now(), made=made)
     one = (_vary(options, made[0]), _limerick(options, made[0])) if options.count == 1 else ()
-    yield Offer(actions=(again(context, options), edit(context, options, seed=first), *one, delete(context)))
+    yield Offer(
+        actions=(
+            again_button(context, options),
+            edit_button(context, options, seed=first),
+            *one,
+            delete_button(context),
+        )
+    )
 
 
 def _reworded(prompt: str, seed: int) -> str:
@@ -147,7 +154,7 @@ def _reworded(prompt: str, seed: int) -> str:
 
 
 def _vary(options: ImagineOptions, picture: MediaRef) -> Button:
-    kept = {name: value for name, value in given(options).items() if name not in ("seed", "count", "picture")}
+    kept = {name: value for name, value in given_options(options).items() if name not in ("seed", "count", "picture")}
     run = Run(command="imagine", options=kept, inputs=(picture,), fresh=True)
     return Button(label=say("button-vary"), action=run)
 

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
+from core.commands.parts.limericks import write_limerick
+from core.commands.parts.text import Draft, again_button, delete_button, speak_button
 from core.commands.schema import Hint, MakingOptions
-from core.commands.verse import write_limerick
-from core.commands.writing import Draft, again, delete, speak
 from core.domain.errors import BadInput, BadPicture, Missing
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
@@ -44,7 +44,7 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
     found = await _picture(options, context)
     picture = None
     if found is not None:
-        picture = await context.scaled(found[1])
+        picture = await context.scaled_picture(found[1])
     draft = Draft()
     verse = write_limerick(
         options.subject.strip(), picture, "limerick", context, draft, model=options.model, seed=options.seed
@@ -54,13 +54,17 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
     media = (found[0],) if found else ()
     question = options.subject or "A limerick about this picture"
     await context.conversation.append(question, draft.text, context.clock.now(), given=media)
-    buttons = (speak(draft.text, context, options), again(context, options, media), delete(context))
+    buttons = (
+        speak_button(draft.text, context, options),
+        again_button(context, options, media),
+        delete_button(context),
+    )
     yield Offer(part="limerick", actions=buttons)
 
 
 async def _picture(options: LimerickOptions, context: Context) -> tuple[MediaRef, bytes] | None:
     """What was given; without that and without a subject, the last picture of the conversation."""
-    given = await context.first_given([options.picture])
+    given = await context.first_file([options.picture])
     if given is not None:
         if not given[0].media_type.startswith("image/"):
             raise BadPicture("attachment-not-picture", name=Quote(text=given[0].name))

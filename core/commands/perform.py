@@ -12,11 +12,11 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.painting import Easel, paint
+from core.commands.parts.limericks import write_limerick
+from core.commands.parts.pictures import PictureDraft, make_picture
+from core.commands.parts.recordings import make_recording
+from core.commands.parts.text import Draft, again_button, delete_button, draft_whole, edit_button, facts, trouble
 from core.commands.schema import Hint, MakingOptions
-from core.commands.speech import speak_aloud
-from core.commands.verse import write_limerick
-from core.commands.writing import Draft, again, delete, draft_whole, edit, facts, trouble
 from core.domain.errors import UserError
 from core.domain.events import Begin, Event, Offer, Progress, TextReplace
 from core.domain.layout import Layout
@@ -45,7 +45,7 @@ class _Show:
 
     seed: int
     prompt: Draft = field(default_factory=Draft)
-    easel: Easel = field(default_factory=Easel)
+    draft: PictureDraft = field(default_factory=PictureDraft)
     verse: Draft = field(default_factory=Draft)
     failures: list[UserError] = field(default_factory=list)
 
@@ -74,11 +74,13 @@ async def perform(options: PerformOptions, context: Context) -> AsyncGenerator[E
         except UserError as error:
             show.failures.append(error)
             yield trouble(part, error)
-    if not (show.easel.picture or show.verse.text):
+    if not (show.draft.picture or show.verse.text):
         raise show.failures[-1]
-    made = (show.easel.picture,) if show.easel.picture else ()
+    made = (show.draft.picture,) if show.draft.picture else ()
     await context.conversation.append(options.subject, show.verse.text, context.clock.now(), made=made)
-    yield Offer(actions=(again(context, options), edit(context, options, seed=show.seed), delete(context)))
+    yield Offer(
+        actions=(again_button(context, options), edit_button(context, options, seed=show.seed), delete_button(context))
+    )
 
 
 async def _write_prompt(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
@@ -105,15 +107,15 @@ async def _paint(options: PerformOptions, context: Context, show: _Show) -> Asyn
     yield Begin(part="picture", kind="picture")
     prompt = show.prompt.text.strip() or options.subject
     request = ImageRequest(**await context.request_defaults(Task.TEXT_TO_IMAGE, seed=show.seed), prompt=prompt[:1500])
-    async for event in paint(request, "picture", context, show.easel):
+    async for event in make_picture(request, "picture", context, show.draft):
         yield event
 
 
 async def _versify(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
     yield Begin(part="limerick", kind="text", title=say("perform-title-limerick"))
     picture = None
-    if show.easel.data:
-        picture = await context.scaled(show.easel.data)
+    if show.draft.data:
+        picture = await context.scaled_picture(show.draft.data)
     verse = write_limerick(options.subject, picture, "limerick", context, show.verse, model=None, seed=show.seed)
     async for event in verse:
         yield event
@@ -127,5 +129,5 @@ async def _recite(options: PerformOptions, context: Context, show: _Show) -> Asy
     request = TextToSpeechRequest(
         **await context.request_defaults(Task.TEXT_TO_SPEECH, seed=show.seed), text=show.verse.text, voice=voice
     )
-    async for event in speak_aloud(request, "recording", context, "limerick"):
+    async for event in make_recording(request, "recording", context, "limerick"):
         yield event

@@ -117,7 +117,7 @@ class Command:
     estimate: Callable[[Any], int] = lambda _: 1
     repeats: Callable[[Any], bool] = lambda _: False
     admin: bool = False
-    quiet: bool = False
+    ephemeral: bool = False
     menus: tuple[str, ...] = ()
     menus_want: tuple[str, ...] = ()
 
@@ -172,7 +172,7 @@ class Command:
             "layout": self.layout.value,
             "spends": [task.value for task in self.spends],
             "admin": self.admin,
-            "quiet": self.quiet,
+            "quiet": self.ephemeral,
             "menus": list(self.menus),
             "parameters": [_described(parameter) for parameter in self.parameters],
         }

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
+from core.commands.parts.recordings import make_recording, spoken_pieces
+from core.commands.parts.text import again_button, delete_button, edit_button
 from core.commands.schema import Hint, MakingOptions
-from core.commands.speech import speak_aloud, spoken_pieces
-from core.commands.writing import again, delete, edit
 from core.domain.events import Begin, Event, Offer
 from core.domain.layout import Layout
 from core.domain.tasks import Task
@@ -52,9 +52,12 @@ async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event
     request = TextToSpeechRequest(
         **basics, text=options.text, voice=voice, speed=float(speed) if isinstance(speed, int | float) else 1.0
     )
-    async for event in speak_aloud(request, "recording", context):
+    async for event in make_recording(request, "recording", context):
         yield event
     for name, value in (("voice", options.voice), ("speed", options.speed), ("model-text_to_speech", options.model)):
         if value is not None:
             await context.store.prefer(context.request.caller.key, name, value)
-    yield Offer(part="recording", actions=(edit(context, options), again(context, options), delete(context)))
+    yield Offer(
+        part="recording",
+        actions=(edit_button(context, options), again_button(context, options), delete_button(context)),
+    )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.domain.request import Caller, MediaRef, Place, Request
 from core.inference.engine import ChatMessage
-from core.platform import Said
+from core.platform import ThreadMessage
 from core.store.ports import Preferences, Turn, Turns
 
 REMEMBERED_TURNS = 40
@@ -70,7 +70,7 @@ class Conversation:
             return False
         return _forgotten(thread) not in await store.preferences(self._request.place.key)
 
-    async def append_history(self, said: Sequence[Said], at: float) -> None:
+    async def append_history(self, said: Sequence[ThreadMessage], at: float) -> None:
         """Remembers what was said in a thread before, under its authors; an answer, under whom it answered."""
         turns, asker = [], ""
         for ordinal, each in enumerate(said):

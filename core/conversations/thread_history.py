@@ -22,7 +22,7 @@ async def catch_up(
         return ()
     await conversation.append_history(heard.messages, at)
     notes = []
-    if heard.messages and heard.cut:
+    if heard.messages and heard.truncated:
         notes.append(say("thread-cut", count=len(heard.messages)))
     if heard.unreadable:
         notes.append(say("thread-unreadable", count=heard.unreadable))

@@ -10,10 +10,10 @@ from core.domain.clock import Clock
 from core.domain.operating_limits import OperatingLimits
 from core.inference.router import Router
 from core.jobs.admission import Admission
+from core.jobs.content_filter import deny_list_filter
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.queue import LocalJobs
-from core.jobs.runner import Filter, Runner
-from core.jobs.withholding import withholding
+from core.jobs.runner import EventFilter, Runner
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies
@@ -40,7 +40,7 @@ def assemble(
     policies: Policies | None = None,
     slots: int = 10,
     ffmpeg: Path | None = None,
-    filters: Sequence[Filter] = (),
+    filters: Sequence[EventFilter] = (),
     deny: DenyList = NOTHING_DENIED,
     notify: Notify = notify_nobody,
 ) -> Assembly:
@@ -54,7 +54,7 @@ def assemble(
         clock=clock,
         operating_limits=operating_limits,
         ffmpeg=ffmpeg,
-        filters=(*filters, withholding(deny)) if deny else filters,
+        filters=(*filters, deny_list_filter(deny)) if deny else filters,
         deny=deny,
         policies=policies,
         notify=notify,

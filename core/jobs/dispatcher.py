@@ -136,7 +136,7 @@ class Dispatcher:
         if not accepted:
             return Duplicate(job=request.id)
         await self.jobs.submit(request.id)
-        private = options.private if isinstance(options, MakingOptions) else declared.quiet
+        private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
         return Accepted(job=request.id, private=private, layout=declared.layout)
 
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:

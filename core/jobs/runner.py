@@ -29,7 +29,7 @@ from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Quote, say
 from core.inference.engine import Directory
-from core.jobs.warnings import before_the_last
+from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform, Renderer
 from core.preferences.limit_policies import Policies
@@ -38,7 +38,7 @@ from core.store.ports import Store, StoredAction
 
 logger = logging.getLogger(__name__)
 
-Filter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Event, None]]
+EventFilter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Event, None]]
 """Stands between a command and its stage: it may change, hold or drop events (moderation, redaction)."""
 
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
@@ -57,7 +57,7 @@ class Runner:
         clock: Clock,
         operating_limits: OperatingLimits,
         ffmpeg: Path | None = None,
-        filters: Sequence[Filter] = (),
+        filters: Sequence[EventFilter] = (),
         policies: Policies | None = None,
         notify: Notify = notify_nobody,
         deny: DenyList = NOTHING_DENIED,
@@ -110,7 +110,7 @@ class Runner:
             options = declared.validate(job.request.options)
             context = await self._context(job, options, platform)
             events = declared.run(options, context)
-            for each in (*self._filters, before_the_last):
+            for each in (*self._filters, warn_before_limit):
                 events = each(events, context)
             if job.request.reminded:
                 await renderer.render(Begin(part="reminder", kind="text"))

@@ -11,7 +11,7 @@ from core.domain.sentences import Moment, Sentence, say
 from core.quota.gcra import left
 
 
-async def before_the_last(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
+async def warn_before_limit(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
     """The events; the first facts among them carry a note where one more of the same is all that is left."""
     told = False
     async with aclosing(events):

@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.errors import BadInput
 from core.domain.events import Event
 from core.domain.sentences import Quote, Sentence, say
@@ -26,7 +26,7 @@ class BlockOptions(CommandOptions):
     lift: Annotated[bool, Field(description="Answer them again")] = False
 
 
-@command("troubadour block", summary="Block somebody here, or unblock them", admin=True, quiet=True)
+@command("troubadour block", summary="Block somebody here, or unblock them", admin=True, ephemeral=True)
 async def block_(options: BlockOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Blocks, unblocks or lists."""
     for event in statement(*await _done(options, context)):

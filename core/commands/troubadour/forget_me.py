@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.actions import Button, Run
 from core.domain.events import Event, Offer
 from core.domain.sentences import say
@@ -21,7 +21,7 @@ class ForgetMeOptions(CommandOptions):
     confirm: Annotated[bool, Field(description="Yes, delete it; this cannot be undone")] = False
 
 
-@command("troubadour forget-me", summary="Delete everything that is kept about you", quiet=True)
+@command("troubadour forget-me", summary="Delete everything that is kept about you", ephemeral=True)
 async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Asks first; deletes when confirmed."""
     if options.confirm:

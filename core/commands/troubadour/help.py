@@ -9,7 +9,7 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.localization import description_of, summary_of
 from core.commands.schema import Command, CommandOptions, Hint, Parameter
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, names, say
 from core.text.command_line import typed_name
@@ -23,7 +23,7 @@ class HelpOptions(CommandOptions):
     ] = None
 
 
-@command("troubadour help", summary="What I can do, and how to ask for it", quiet=True)
+@command("troubadour help", summary="What I can do, and how to ask for it", ephemeral=True)
 async def help_(options: HelpOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Lists the commands, or the options of one."""
     if options.command:

@@ -9,7 +9,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
 from core.domain.limits import Budget, Rate
@@ -45,7 +45,7 @@ class LimitsOptions(CommandOptions):
     reset: Annotated[bool, Field(description="Forget what was set")] = False
 
 
-@command("troubadour limits", summary="See what is allowed here, or limit it", quiet=True)
+@command("troubadour limits", summary="See what is allowed here, or limit it", ephemeral=True)
 async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Shows what holds here; sets or resets what administrators add to it."""
     changing = next((name for name in ("rate", "budget", "treat", "weight", "reset") if getattr(options, name)), None)

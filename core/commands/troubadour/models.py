@@ -9,8 +9,8 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
-from core.commands.troubadour.looking import cards_of
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.model_lookup import cards_of
+from core.commands.troubadour.statements import statement
 from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
 from core.domain.sentences import CommandName, ModelName, Sentence, Value, names, say
@@ -43,7 +43,7 @@ class ModelsOptions(CommandOptions):
     ] = None
 
 
-@command("troubadour models", summary="See the models there are, or choose one", quiet=True)
+@command("troubadour models", summary="See the models there are, or choose one", ephemeral=True)
 async def models(options: ModelsOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Lists, chooses or resets, and sets what the place allows."""
     done: list[Sentence] = []

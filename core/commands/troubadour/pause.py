@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Quote, say
 from core.store.ports import BOT_SCOPE

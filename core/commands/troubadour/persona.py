@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.errors import NotAllowed
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Quote, say
@@ -26,7 +26,7 @@ class PersonaOptions(CommandOptions):
     place: Annotated[bool, Field(description="For everybody here (administrators)")] = False
 
 
-@command("troubadour persona", summary="See or choose who the bot is when it chats", quiet=True)
+@command("troubadour persona", summary="See or choose who the bot is when it chats", ephemeral=True)
 async def persona(options: PersonaOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Shows, sets or resets the persona."""
     if options.place and not context.admin:

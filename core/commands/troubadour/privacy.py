@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, Sequence
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.commands.troubadour.looking import cards_of
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.model_lookup import cards_of
+from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, names, say
 from core.domain.tasks import Task
@@ -19,7 +19,7 @@ class PrivacyOptions(CommandOptions):
     """`/troubadour privacy` needs to be told nothing."""
 
 
-@command("troubadour privacy", summary="What is kept about you, for how long, and who sees it", quiet=True)
+@command("troubadour privacy", summary="What is kept about you, for how long, and who sees it", ephemeral=True)
 async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
     """Names what is stored, the engines in use, and the providers behind them."""
     model_policy = await context.model_policy()

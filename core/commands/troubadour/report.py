@@ -9,7 +9,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.actions import Report
 from core.domain.errors import Missing
 from core.domain.events import Event
@@ -37,7 +37,7 @@ class ReportOptions(CommandOptions):
 @command(
     "troubadour report",
     summary="Tell the administrators about an answer of mine",
-    quiet=True,
+    ephemeral=True,
     menus=("Report",),
 )
 async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Event, None]:

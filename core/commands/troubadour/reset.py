@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import MakingOptions
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import Quote, say
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.errors import NotAllowed
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, say
@@ -31,7 +31,7 @@ class ShowingOptions(CommandOptions):
     place: Annotated[bool, Field(description="For everybody here (administrators)")] = False
 
 
-@command("troubadour showing", summary="See or choose how my answers appear", quiet=True)
+@command("troubadour showing", summary="See or choose how my answers appear", ephemeral=True)
 async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Shows, sets or resets the choice; whether to be written to is everybody's own."""
     if options.place and not context.admin:

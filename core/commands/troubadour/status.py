@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from core.commands.context import Context, in_thread
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Moment, say
 from core.store.alerts import recent_alerts
@@ -17,7 +17,7 @@ class StatusOptions(CommandOptions):
     """`/troubadour status` needs to be told nothing."""
 
 
-@command("troubadour status", summary="How the bot is, and which engine answers", quiet=True)
+@command("troubadour status", summary="How the bot is, and which engine answers", ephemeral=True)
 async def status(options: StatusOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
     """The engine's health, jobs under way, whether it is paused, and for administrators the last week's alerts."""
     health = await context.engine.check()

@@ -10,7 +10,7 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
 from core.commands.troubadour.remaining import remaining
-from core.commands.troubadour.replying import statement
+from core.commands.troubadour.statements import statement
 from core.domain.errors import NotAllowed
 from core.domain.events import Begin, Event, Statement, TextDelta
 from core.domain.ledger import Spend
@@ -29,7 +29,7 @@ class UsageOptions(CommandOptions):
     everybody: Annotated[bool, Field(description="Of everybody (administrators)")] = False
 
 
-@command("troubadour usage", summary="See what you have used", quiet=True)
+@command("troubadour usage", summary="See what you have used", ephemeral=True)
 async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Counts the calls of the ledger by task, by day and by person, and what the limits leave."""
     if options.everybody and not context.admin:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.discord.threads import heard
-from core.platform import Said, ThreadHistory
+from core.platform import ThreadHistory, ThreadMessage
 
 ME, GUILD = "1", "7"
 
@@ -23,8 +23,8 @@ def test_speakers_are_named_and_the_bot_is_known_to_itself() -> None:
     found = read(message("2", "Foxes are red."), message(ME, "They are.\n-# model · 1 s"))
     assert found == ThreadHistory(
         messages=[
-            Said(author="discord:7:2", name="user2", text="Foxes are red."),
-            Said(author="discord:7:1", name="user1", text="They are.", own=True),
+            ThreadMessage(author="discord:7:2", name="user2", text="Foxes are red."),
+            ThreadMessage(author="discord:7:1", name="user1", text="They are.", own=True),
         ]
     )
 
@@ -33,7 +33,7 @@ def test_what_is_kept_back_is_counted_and_what_is_cut_is_told() -> None:
     found = read(
         message("2", "early"), message("2"), message("3", attachments=[{"id": "9"}]), message("3", "x"), limit=3
     )
-    assert found.cut
+    assert found.truncated
     assert found.unreadable == 1
     assert [each.text for each in found.messages] == ["x"]
 

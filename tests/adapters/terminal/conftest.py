@@ -70,7 +70,7 @@ class PaintOptions(MakingOptions):
 @command("chat", summary="Says it back")
 async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Streams the message in pieces, and says which files came with it."""
-    async for media, data in context.given():
+    async for media, data in context.files():
         yield Statement(part="files", sentences=(say("terminal-no-button", number=f"{media.media_type} {len(data)}"),))
     if options.message == "wait":
         yield TextDelta(part="answer", text="waiting")

@@ -56,7 +56,7 @@ class EchoOptions(MakingOptions):
 
 @command("chat", summary="Says it back, word by word")
 async def chat(options: EchoOptions, context: Context) -> AsyncGenerator[Event, None]:
-    given = [file async for file in context.given([options.attachment])]
+    given = [file async for file in context.files([options.attachment])]
     yield Begin(part="answer", kind="text")
     for word in options.message.splitlines(keepends=True) or ["(nothing)"]:
         yield TextDelta(part="answer", text=word)
@@ -144,7 +144,7 @@ async def break_(options: NoOptions, context: Context) -> AsyncGenerator[Event, 
     raise ZeroDivisionError("the secret cause")
 
 
-@command("whisper", summary="Answers privately", quiet=True)
+@command("whisper", summary="Answers privately", ephemeral=True)
 async def whisper(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
     yield Statement(
         part="answer",

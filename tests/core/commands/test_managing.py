@@ -15,7 +15,9 @@ from tests.core.scripted_engine import ScriptedEngine
 async def test_models_are_listed_by_task_and_chosen(core: Core, engine: ScriptedEngine) -> None:
     said = stated(await core.play(request("troubadour models", "r1")))
     assert "**Painting**\n• script-text_to_image (script, licence: -), used here" in said
-    said = stated(await core.play(request("troubadour models", "r2", task="chat_completion", choose="script-chat_completion")))
+    said = stated(
+        await core.play(request("troubadour models", "r2", task="chat_completion", choose="script-chat_completion"))
+    )
     assert "script-chat_completion is used" in said
     await core.play(request("chat", "r3", message="hi"))
     assert engine.asked[-1].model == "script-chat_completion"

@@ -132,7 +132,12 @@ async def test_what_is_offered(
 
 async def test_models_of_every_task_where_the_command_names_none(suggestions: Suggestions) -> None:
     offered = await suggestions.suggest("troubadour models", "choose", "")
-    assert [each.value for each in offered] == ["script-chat_completion", "script-text_generation", "script-text_to_image", "script-text_to_speech"]
+    assert [each.value for each in offered] == [
+        "script-chat_completion",
+        "script-text_generation",
+        "script-text_to_image",
+        "script-text_to_speech",
+    ]
 
 
 async def test_a_command_that_does_not_exist(suggestions: Suggestions) -> None:

@@ -8,7 +8,7 @@ from core.commands.catalogue import BUILT_IN
 from core.domain.events import Facts
 from core.domain.request import Request
 from core.inference.engine import ChatRequest
-from core.platform import Said, ThreadHistory
+from core.platform import ThreadHistory, ThreadMessage
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import every, stated
 from tests.core.conftest import Core
@@ -49,10 +49,10 @@ class ThreadCore(Core):
 
 SAID = ThreadHistory(
     messages=[
-        Said(author=BEN.key, name="Ben", text="Foxes are red."),
-        Said(author="test:home:bot", name="Troubadour", text="They are.", own=True),
+        ThreadMessage(author=BEN.key, name="Ben", text="Foxes are red."),
+        ThreadMessage(author="test:home:bot", name="Troubadour", text="They are.", own=True),
     ],
-    cut=True,
+    truncated=True,
     unreadable=1,
 )
 

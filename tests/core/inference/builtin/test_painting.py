@@ -17,7 +17,7 @@ from core.inference.builtin.painting.prompts import image_prompt
 from core.inference.builtin.painting.sprites import FIGURES
 from core.inference.builtin.painting.vocabulary import STYLE_WORDS, SUBJECT_WORDS
 from core.inference.engine import Finished, ImageOutput, ImageRequest
-from tests.core.inference.builtin.asking import outputs, painted, pixels, png, builtin_engine
+from tests.core.inference.builtin.asking import builtin_engine, outputs, painted, pixels, png
 
 
 def brief(prompt: str, negative: str | None = None) -> Brief:

@@ -113,20 +113,22 @@ def facts(
     ]
 
 
-def again(context: Context, options: CommandOptions, inputs: tuple[MediaRef, ...] = ()) -> Button:
+def again_button(context: Context, options: CommandOptions, inputs: tuple[MediaRef, ...] = ()) -> Button:
     """Runs the same once more, with a new seed and no old result."""
-    kept = {name: value for name, value in given(options).items() if name != "seed"}
+    kept = {name: value for name, value in given_options(options).items() if name != "seed"}
     run = Run(command=context.request.command, options=kept, inputs=inputs or context.request.inputs, fresh=True)
     return Button(label=say("button-again"), action=run)
 
 
-def edit(context: Context, options: CommandOptions, **made_with: int | str) -> Button:
+def edit_button(context: Context, options: CommandOptions, **made_with: int | str) -> Button:
     """Opens the form filled with everything that made the thing."""
-    form = Form(command=context.request.command, options={**given(options), **made_with}, inputs=context.request.inputs)
+    form = Form(
+        command=context.request.command, options={**given_options(options), **made_with}, inputs=context.request.inputs
+    )
     return Button(label=say("button-edit"), action=form)
 
 
-def speak(text: str, context: Context, options: MakingOptions) -> Button:
+def speak_button(text: str, context: Context, options: MakingOptions) -> Button:
     """Speaks the text of an answer, for the same ears."""
     cut = text[: context.operating_limits.spoken_characters]
     run = Run(command="speak", options={"text": cut, **for_the_same(options)})
@@ -138,11 +140,11 @@ def for_the_same(options: MakingOptions) -> dict[str, JsonValue]:
     return {"private": True} if options.private else {}
 
 
-def delete(context: Context) -> Button:
+def delete_button(context: Context) -> Button:
     """Takes the reply away."""
     return Button(label=say("button-delete"), action=Delete(job=context.job.id))
 
 
-def given(options: CommandOptions) -> dict[str, JsonValue]:
+def given_options(options: CommandOptions) -> dict[str, JsonValue]:
     """The options that were chosen, as raw options."""
     return options.model_dump(mode="json", exclude_defaults=True, exclude_none=True)

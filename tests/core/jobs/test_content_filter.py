@@ -28,8 +28,8 @@ from core.domain.events import (
 )
 from core.domain.request import MediaRef
 from core.domain.sentences import say
+from core.jobs.content_filter import BLACKED_OUT, deny_list_filter
 from core.jobs.dispatcher import Refused
-from core.jobs.withholding import BLACKED_OUT, withholding
 from core.moderation.deny_list import DenyList
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import every, written
@@ -48,7 +48,7 @@ async def passed(events: Sequence[Event], deny: DenyList = DENY) -> list[Event]:
         for event in events:
             yield event
 
-    return [event async for event in withholding(deny)(play(), None)]  # type: ignore[arg-type]
+    return [event async for event in deny_list_filter(deny)(play(), None)]  # type: ignore[arg-type]
 
 
 def deltas(words: str, cuts: Sequence[int]) -> list[Event]:
@@ -131,7 +131,7 @@ async def test_what_was_written_before_it_broke_is_kept() -> None:
         raise Interrupted("no-picture-came")
 
     async def read() -> None:
-        async for event in withholding(DENY)(play(), None):  # type: ignore[arg-type]
+        async for event in deny_list_filter(DENY)(play(), None):  # type: ignore[arg-type]
             found.append(event)  # noqa: PERF401 - what came before the error is looked at
 
     with pytest.raises(Interrupted):
@@ -151,7 +151,7 @@ async def test_what_was_written_before_it_was_stopped_is_kept(store: SqliteStore
         begun.set()
         await asyncio.Event().wait()
 
-    core = Core(store, [hang], filters=[withholding(DENY)])
+    core = Core(store, [hang], filters=[deny_list_filter(DENY)])
     core.start()
     await core.dispatcher.accept(request("hang"))
     await begun.wait()

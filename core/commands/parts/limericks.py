@@ -7,7 +7,7 @@ it is. Where the second one does not come, the first is shown.
 from collections.abc import AsyncGenerator
 
 from core.commands.context import Context, in_thread
-from core.commands.writing import Draft, draft_whole, facts, trouble
+from core.commands.parts.text import Draft, draft_whole, facts, trouble
 from core.domain.errors import Interrupted, UserError
 from core.domain.events import Event, Progress, TextReplace
 from core.domain.sentences import say

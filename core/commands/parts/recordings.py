@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.commands.context import Context, in_thread
-from core.commands.writing import facts, waiting
+from core.commands.parts.text import facts, waiting
 from core.domain.errors import BadInput, EngineError
 from core.domain.events import Event, Progress, Recording
 from core.domain.sentences import say
@@ -46,7 +46,7 @@ def spoken_pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece.strip()]
 
 
-async def speak_aloud(
+async def make_recording(
     request: TextToSpeechRequest, part: str, context: Context, name: str = "speech"
 ) -> AsyncGenerator[Event, None]:
     """Speaks and shows the recording with its transcript. Raises `BadInput` where there is nothing to speak."""

@@ -12,7 +12,7 @@ from core.commands.context import Context
 from core.domain.errors import UserError
 from core.domain.events import Begin, Event, Picture, Problem, Progress, Recording, TextDelta, TextReplace, Trouble
 from core.domain.sentences import say
-from core.jobs.runner import Filter
+from core.jobs.runner import EventFilter
 from core.moderation.deny_list import DenyList
 
 BLACKED_OUT = "▒▒▒"
@@ -20,7 +20,7 @@ BATCH = 64
 """So many characters are looked at together, at least: everything is looked at more than once as it comes."""
 
 
-def withholding(deny: DenyList) -> Filter:
+def deny_list_filter(deny: DenyList) -> EventFilter:
     """The filter for a deny-list."""
 
     async def withhold(events: AsyncGenerator[Event, None], _: Context) -> AsyncGenerator[Event, None]:

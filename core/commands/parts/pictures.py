@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from core.commands.context import Context, in_thread
-from core.commands.writing import facts, waiting
+from core.commands.parts.text import facts, waiting
 from core.domain.errors import EngineError
 from core.domain.events import Event, Picture
 from core.domain.request import SPOILER_PREFIX, MediaRef
@@ -17,7 +17,7 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "ima
 
 
 @dataclass
-class Easel:
+class PictureDraft:
     """Holds what was painted, and what is on it in words."""
 
     picture: MediaRef | None = None
@@ -25,7 +25,9 @@ class Easel:
     alt: str = ""
 
 
-async def paint(request: ImageRequest, part: str, context: Context, easel: Easel) -> AsyncGenerator[Event, None]:
+async def make_picture(
+    request: ImageRequest, part: str, context: Context, draft: PictureDraft
+) -> AsyncGenerator[Event, None]:
     """Paints, keeps the bytes as the engine sent them and shows them. Raises `EngineError` where no picture came."""
     from core.media.pictures import inspect  # Pillow is loaded when the first picture comes
 
@@ -46,11 +48,11 @@ async def paint(request: ImageRequest, part: str, context: Context, easel: Easel
     info = await in_thread(inspect, painted.data)
     veil = SPOILER_PREFIX if context.spoiler else ""
     name = f"{veil}{_file_name(request.prompt)}-{request.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
-    easel.data = painted.data
-    easel.alt = painted.alt or shorten(one_line(request.prompt), 300)
-    easel.picture = await context.save_media(painted.data, info.media_type, name)
+    draft.data = painted.data
+    draft.alt = painted.alt or shorten(one_line(request.prompt), 300)
+    draft.picture = await context.save_media(painted.data, info.media_type, name)
     yield Picture(
-        part=part, media=easel.picture, width=info.width, height=info.height, alt=easel.alt, spoiler=context.spoiler
+        part=part, media=draft.picture, width=info.width, height=info.height, alt=draft.alt, spoiler=context.spoiler
     )
     if finished is not None and request.source is not None:
         finished = replace(finished, notes=(*finished.notes, _what_became_of_the_source(request, painted, finished)))
