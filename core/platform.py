@@ -1,6 +1,7 @@
-"""The `Platform` port: what the core needs of an adapter.
+"""The `Platform` port: everything that the core needs of an adapter.
 
-An adapter turns what happens on its platform into requests for the dispatcher, and plays events on a `Renderer`.
+An adapter turns events of its platform into requests for the dispatcher, and renders the events of a job with a
+`Renderer`.
 """
 
 from collections.abc import Sequence
@@ -15,24 +16,24 @@ from core.domain.sentences import Sentence
 
 
 class Renderer(Protocol):
-    """Shows the events of one job.
+    """Renders the events of one job.
 
-    A stage owns everything its platform dictates: cadence, size limits, splitting, escaping, upload, buttons. It saves
-    the ids of what it has put on the platform in the job's receipt before it relies on them, and on opening finds them
-    there: a job that is played again mends its reply instead of adding a second one.
+    A renderer handles everything that its platform dictates: cadence, size limits, splitting, escaping, uploads,
+    buttons. Before it relies on a message that it has sent, it saves the id in the job's receipt. When it opens, it
+    finds the ids there, so a job that runs again repairs its reply instead of adding a second one.
     """
 
     async def render(self, event: Event) -> None:
-        """Shows an event; the last one is an ending. Does not raise for what the platform refuses for good."""
+        """Renders an event; the last one is an ending. Does not raise for a final refusal of the platform."""
         ...
 
     async def close(self) -> None:
-        """This process shows nothing more: after the ending, or when the job is left to be taken up again."""
+        """Ends rendering in this process, after the ending or when another process will take the job."""
         ...
 
 
 class Platform(Protocol):
-    """One adapter, seen from the core."""
+    """One adapter as the core sees it."""
 
     @property
     def name(self) -> str:
@@ -40,49 +41,49 @@ class Platform(Protocol):
         ...
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
-        """The stage of a job, from its address and its receipt alone."""
+        """Opens the renderer of a job, from its address and its receipt alone."""
         ...
 
     async def withdraw(self, job: Job) -> None:
-        """Takes the whole reply of a job off the platform."""
+        """Removes the whole reply of a job from the platform."""
         ...
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """The bytes of an attachment whose `source` is this platform. Raises `Missing`."""
+        """Fetches the bytes of an attachment whose `source` is this platform. Raises `Missing`."""
         ...
 
     async def is_admin(self, caller: Caller, place: Place) -> bool:
-        """Whether a caller administers a place, where the payload did not say."""
+        """True if a caller administers a place. The core asks only where the payload does not say."""
         ...
 
     async def alert(self, sentence: Sentence) -> bool:
-        """Tells it in the administrators' channel; False where there is none."""
+        """Sends a sentence to the administrators' channel; False where there is none."""
         ...
 
 
 @runtime_checkable
 class Connects(Protocol):
-    """A platform that is elsewhere and may be out of reach; others leave this out."""
+    """Capability of a platform that is remote and can be out of reach."""
 
     @property
     def connected(self) -> bool:
-        """Whether anything can come in now."""
+        """True while anything can come in."""
         ...
 
 
 @runtime_checkable
 class PrefixesCommands(Protocol):
-    """A platform where commands are not called by their own names; others leave this out."""
+    """Capability of a platform whose commands carry a prefix."""
 
     @property
     def command_prefix(self) -> str:
-        """What goes before the name of each (`core.text.command_line.prefixed_name`)."""
+        """The prefix of every command's name (`core.text.command_line.prefixed_name`)."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
-    """One message of a thread. `author` is the `Caller.key` of who wrote it, `own` whether that was the bot."""
+    """One message of a thread. `author` is its author's `Caller.key`; `own` marks a message of the bot."""
 
     author: str
     name: str
@@ -92,9 +93,10 @@ class ThreadMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadHistory:
-    """What was said in a thread, oldest first.
+    """The messages of a thread, oldest first.
 
-    `cut` is whether there was more before; `unreadable` counts messages whose words the platform keeps to itself.
+    `truncated` says that there are earlier ones; `unreadable` counts messages whose words the platform does not give
+    out.
     """
 
     messages: Sequence[ThreadMessage]
@@ -104,17 +106,17 @@ class ThreadHistory:
 
 @runtime_checkable
 class ReadsThreads(Protocol):
-    """A platform that can read a thread; one that cannot leaves this out.
+    """Capability of a platform that can read a thread.
 
-    The core asks once, when a request comes out of a thread in which nothing is remembered, while the job runs
-    (`core.conversations.thread_history`): the request has been acknowledged by then. What is read is remembered like
-    everything else that was said there, under its authors, so that they can have it forgotten.
+    The core asks once, while the job runs, for a request from a thread that it does not know
+    (`core.conversations.thread_history`). It keeps the messages like everything else that was said there, under their
+    authors, who can have them forgotten.
     """
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
-        """The last `limit` messages of the request's thread (`Place.thread`) before the request itself.
+        """Reads the last `limit` messages of the request's thread (`Place.thread`) before the request itself.
 
-        None where nothing may be read there. Does not raise for what the platform refuses; it is asked with one call,
-        or as few as its budget allows, since somebody waits.
+        Returns None where nothing may be read. Does not raise for a refusal of the platform. Uses as few requests as
+        possible, because somebody waits.
         """
         ...

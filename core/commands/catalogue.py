@@ -1,4 +1,4 @@
-"""The built-in commands, one file a command."""
+"""The built-in commands."""
 
 from core.commands.chat import chat
 from core.commands.complete import complete

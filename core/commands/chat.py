@@ -28,7 +28,7 @@ CONTINUE_PROMPT = "Go on exactly where you stopped."
 
 
 class ChatOptions(MakingOptions):
-    """What `/chat` can be told."""
+    """The options of `/chat`."""
 
     message: Annotated[
         str,
@@ -103,7 +103,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
 
 
 class _Read:
-    """Attachments, sorted into what a model can take."""
+    """The attachments, sorted by how a model can take them."""
 
     def __init__(self) -> None:
         self.media: list[MediaRef] = []
@@ -126,7 +126,7 @@ async def _read(options: ChatOptions, context: Context) -> _Read:
 
 
 def _is_text(media_type: str, data: bytes) -> bool:
-    """By its type, or, where that says little, by what is in it: platforms do not know the type of most source code."""
+    """True for a text file, by its type or else by its content: platforms do not know the type of most source code."""
     if media_type.startswith("text/") or media_type == "application/json":
         return True
     if not media_type.startswith("application/") or b"\0" in data:
@@ -139,7 +139,7 @@ def _is_text(media_type: str, data: bytes) -> bool:
 
 
 def _quoted(name: str, data: bytes, limit: int) -> str:
-    """A text file as a model reads it: named, fenced, and cut with a word about it."""
+    """A text file for a model: named, fenced, and marked where it is cut."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

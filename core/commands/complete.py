@@ -1,4 +1,4 @@
-"""`/complete`: let a base model go on with a text."""
+"""`/complete`: continue a text with a base model."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -18,7 +18,7 @@ from core.inference.engine import TextRequest
 
 
 class CompleteOptions(MakingOptions):
-    """What `/complete` can be told."""
+    """The options of `/complete`."""
 
     prompt: Annotated[
         str,

@@ -1,4 +1,4 @@
-"""What a command may use while it is played."""
+"""The context of a running command."""
 
 import asyncio
 import random
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class RequestDefaults(TypedDict):
-    """What every `InferenceRequest` is filled with from the context."""
+    """The fields of every `InferenceRequest` that the context fills."""
 
     model: str | None
     seed: int
@@ -48,12 +48,12 @@ class RequestDefaults(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """One job's surroundings.
+    """The surroundings of one job.
 
-    `engine` routes its calls through the call gate. `random` is seeded by the job's id, so that a job that is played
-    again after a crash draws the same seeds and makes the same things. `admin` is whether the caller administers the
-    place, `policies` what is limited in each place, `policy` in this one, `notify` tells administrators, `deny` is what
-    the operator does not want, `scaling` is shared by all jobs.
+    `engine` sends its requests through the call gate. `random` is seeded with the job's id, so a job that runs again
+    after a crash draws the same seeds and makes the same things. `admin` says whether the caller administers the place.
+    `policies` are the limits of all places, `policy` those of this one. `notify` alerts administrators. `deny` is the
+    operator's deny-list. `scaling` is shared by all jobs.
     """
 
     job: Job
@@ -75,7 +75,7 @@ class Context:
 
     @property
     def request(self) -> Request:
-        """The request being played."""
+        """The request that runs."""
         return self.job.request
 
     @property
@@ -85,26 +85,27 @@ class Context:
 
     @property
     def command_prefix(self) -> str:
-        """What goes before the names of commands where this is read."""
+        """The prefix of command names in this place."""
         return self.platform.command_prefix if isinstance(self.platform, PrefixesCommands) else ""
 
     @property
     def spoiler(self) -> bool:
-        """Whether anything given with the request is veiled; what is made of it is veiled, too."""
+        """True if any given file is a spoiler; everything made of it is a spoiler, too."""
         request = self.request
         names = [each.name for each in request.attachments] + [each.name for each in request.inputs]
         names += [str(value.get("name")) for value in request.options.values() if isinstance(value, Mapping)]
         return any(name.startswith(SPOILER_PREFIX) for name in names)
 
     def draw_seed(self) -> int:
-        """A seed, 0 to 2**31 - 1: signed numbers of 32 bits are all that some providers take
+        """Draws a seed from 0 to 2**31 - 1, because some providers take only signed numbers of 32 bits
         (https://novita.ai/docs/api-reference/model-apis-z-image-turbo)."""
         return self.random.getrandbits(31)
 
     async def request_defaults(
         self, task: Task, *, model: str | None = None, seed: int | None = None
     ) -> RequestDefaults:
-        """What an ask needs to know of the caller: the model is the one given, else the caller's, else the place's."""
+        """Returns the caller's part of an inference request. The model is the given one, or else the caller's, or else
+        the place's."""
         chosen = None if model else await self.preference(f"model-{task.value}")
         return RequestDefaults(
             model=model or chosen,
@@ -122,11 +123,11 @@ class Context:
         )
 
     async def model_policy(self) -> ModelPolicy:
-        """What the place allows."""
+        """Returns the models that the place allows."""
         return await model_policy_of(self.store, self.request.place, self.operating_limits.price_limit)
 
     async def preference(self, name: str) -> str | None:
-        """A choice of the caller, else of the place."""
+        """Returns a choice of the caller, or else of the place."""
         return await preference(self.store, self.request.caller, self.request.place, name)
 
     async def save_media(self, data: bytes, media_type: str, name: str) -> MediaRef:
@@ -134,9 +135,11 @@ class Context:
         return await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
 
     async def files(self, extra: Sequence[Attachment | None] = ()) -> AsyncGenerator[tuple[MediaRef, bytes], None]:
-        """Everything given with the request, fetched and stored one by one, for memory never to hold them all: an
-        option's attachment first, then those of the message, then what a button is about. Each file once. Raises
-        `Missing` or `BadInput`."""
+        """Fetches and stores the given files one by one, so that memory never holds all of them.
+
+        An option's attachment comes first, then those of the message, then the inputs of a button; each file comes
+        once. Raises `Missing` or `BadInput`.
+        """
         attachments = [attachment for attachment in extra if attachment is not None]
         attachments += self.request.attachments
         attachments += [Attachment.stored(media) for media in self.request.inputs]
@@ -152,15 +155,18 @@ class Context:
                 yield media, data
 
     async def first_file(self, extra: Sequence[Attachment | None] = ()) -> tuple[MediaRef, bytes] | None:
-        """The first of what was given. Raises `Missing` or `BadInput`."""
+        """Fetches the first given file. Raises `Missing` or `BadInput`."""
         async with aclosing(self.files(extra)) as files:
             async for file in files:
                 return file
         return None
 
     async def scaled_picture(self, picture: bytes) -> bytes:
-        """A picture as it goes to a model. Decoding takes hundreds of megabytes, so that one is done at a time, whoever
-        asks. Raises `BadPicture`."""
+        """Scales a picture for a model. Decoding takes hundreds of megabytes, so all jobs together decode one at a
+        time.
+
+        Raises `BadPicture`.
+        """
         async with self.scaling:
             return await in_thread(_for_model, picture)
 

@@ -1,4 +1,4 @@
-"""`/imagine`: paint pictures from a description."""
+"""`/imagine`: make pictures from a description."""
 
 from collections.abc import AsyncGenerator
 from enum import StrEnum
@@ -60,7 +60,7 @@ _PIXELS = {
 
 
 class ImagineOptions(MakingOptions):
-    """What `/imagine` can be told."""
+    """The options of `/imagine`."""
 
     prompt: Annotated[
         str,
@@ -90,7 +90,7 @@ class ImagineOptions(MakingOptions):
     repeats=lambda options: options.seed is not None,
 )
 async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Paints one picture after the other; one that fails leaves the others."""
+    """Makes the pictures one after the other; one that fails leaves the others."""
     given_picture = await context.first_file([options.picture])
     if given_picture is not None and not given_picture[0].media_type.startswith("image/"):
         raise BadPicture("attachment-not-picture", name=Quote(text=given_picture[0].name))

@@ -19,7 +19,7 @@ from core.domain.tasks import Task
 
 
 class LimerickOptions(MakingOptions):
-    """What `/limerick` can be told."""
+    """The options of `/limerick`."""
 
     subject: Annotated[
         str,
@@ -63,7 +63,7 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
 
 
 async def _picture(options: LimerickOptions, context: Context) -> tuple[MediaRef, bytes] | None:
-    """What was given; without that and without a subject, the last picture of the conversation."""
+    """The given picture; without one and without a subject, the last picture of the conversation."""
     given = await context.first_file([options.picture])
     if given is not None:
         if not given[0].media_type.startswith("image/"):

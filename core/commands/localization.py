@@ -1,4 +1,4 @@
-"""What commands, options and menus are called in the reader's language."""
+"""Names and descriptions of commands, options and menus in the reader's language."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,19 +11,19 @@ GROUPS: Mapping[str, str] = {"troubadour": "Troubadour's own affairs: models, us
 
 
 def summary_of(declared: Command, locale: str | None) -> str:
-    """What a command does, in the reader's language; English where that has no wording for it."""
+    """The summary of a command in the reader's language; English where the language has no wording."""
     return _translated(f"command-{_slug(declared.name)}", declared.summary, locale)
 
 
 def description_of(declared: Command, parameter: Parameter, locale: str | None) -> str:
-    """What an option is for, in the reader's language."""
+    """The description of an option in the reader's language."""
     own = f"option-{_slug(declared.name)}-{_slug(parameter.name)}"
     shared = _translated(f"option-{_slug(parameter.name)}", parameter.description, locale)
     return _translated(own, shared, locale)
 
 
 def group_summary(group: str, locale: str | None) -> str:
-    """What the commands of a group are about, in the reader's language."""
+    """The summary of a command group in the reader's language."""
     return _translated(f"group-{_slug(group)}", GROUPS.get(group, group), locale)
 
 
@@ -33,7 +33,7 @@ def menu_of(menu: str, locale: str | None) -> str:
 
 
 def localisations(describe: Callable[[str], str]) -> dict[str, str]:
-    """The wording of something in every language but English, by language."""
+    """A text in every language except English, by language."""
     return {locale: describe(locale) for locale in LOCALES[1:]}
 
 

@@ -1,7 +1,7 @@
 """`/perform`: the whole show from a subject.
 
-A model writes the image prompt, the picture is painted, a limerick is written about it, and spoken. Each part appears
-as it is ready; one that fails leaves the others.
+A model writes the image prompt, another makes the picture, a limerick is written about it and spoken. Each part appears
+when it is ready; one that fails leaves the others.
 """
 
 from collections.abc import AsyncGenerator
@@ -30,7 +30,7 @@ the subject, its surroundings, the light, the colours and a style of painting. G
 
 
 class PerformOptions(MakingOptions):
-    """What `/perform` can be told."""
+    """The options of `/perform`."""
 
     subject: Annotated[
         str, Field(min_length=1, max_length=500, description="What the show is about"), Hint(positional=True)
@@ -41,7 +41,7 @@ class PerformOptions(MakingOptions):
 
 @dataclass
 class _Show:
-    """What there is so far, and what went wrong."""
+    """The results so far, and the failures."""
 
     seed: int
     prompt: Draft = field(default_factory=Draft)
@@ -58,7 +58,7 @@ class _Show:
     estimate=lambda _: 4,
 )
 async def perform(options: PerformOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Plays the four acts in their order."""
+    """Makes the four parts in their order."""
     show = _Show(seed=context.draw_seed() if options.seed is None else options.seed)
     acts = (
         ("prompt", _write_prompt(options, context, show)),

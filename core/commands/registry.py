@@ -1,4 +1,4 @@
-"""The commands there are, by name."""
+"""The registry: all commands by name."""
 
 from collections.abc import Iterable, Iterator
 from importlib.metadata import entry_points
@@ -14,7 +14,7 @@ ENTRY_POINTS = "troubadour.commands"
 
 
 class Registry:
-    """All commands there are, by name."""
+    """All commands by name."""
 
     def __init__(self, commands: Iterable[Command]) -> None:
         self._commands: dict[str, Command] = {}
@@ -27,11 +27,11 @@ class Registry:
         return iter(self._commands.values())
 
     def find(self, name: str) -> Command | None:
-        """A command, if there is one of that name."""
+        """The command of that name, or None."""
         return self._commands.get(name)
 
     def get(self, name: str) -> Command:
-        """A command. Raises `BadInput` naming the ones there are."""
+        """The command of that name. Raises `BadInput` naming the known ones."""
         try:
             return self._commands[name]
         except KeyError:
@@ -40,7 +40,7 @@ class Registry:
 
     @property
     def syntaxes(self) -> dict[str, CommandSyntax]:
-        """What the parser of typed commands needs, by name."""
+        """The syntax of each command for the parser of typed commands, by name."""
         return {declared.name: declared.syntax for declared in self}
 
     def schema(self) -> list[JsonValue]:
@@ -49,7 +49,7 @@ class Registry:
 
 
 def added_commands() -> list[Command]:
-    """Commands that installed packages add. Raises TypeError where an entry point names something else."""
+    """The commands of installed packages. Raises TypeError where an entry point names something else."""
     found = []
     for entry in entry_points(group=ENTRY_POINTS):
         loaded = entry.load()

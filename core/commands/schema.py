@@ -1,16 +1,16 @@
-"""One declaration a command, and everything that is derived from it.
+"""The schema of a command, from which everything else about it is derived.
 
 A command is an options model (pydantic) and an asynchronous generator that yields events:
 
     class GreetOptions(CommandOptions):
-        name: Annotated[str, Field(max_length=80, description="Whom to greet"), Hint(positional=True)]
+        name: Annotated[str, Field(max_length=80, description="The person to greet"), Hint(positional=True)]
 
     @command("greet", summary="Greet somebody", layout=Layout.TEXT)
     async def greet(options: GreetOptions, context: Context) -> AsyncGenerator[Event, None]:
         yield TextDelta(part="answer", text=f"Hello, {options.name}!")
 
-From this come the parameters of slash commands and forms, the syntax of typed commands, the help and the documentation.
-A package adds commands through the entry point group `troubadour.commands`; each entry point names a command.
+The parameters of slash commands and forms, the syntax of typed commands, the help and the documentation all come from
+this. A package adds commands through the entry point group `troubadour.commands`; each entry point names a command.
 """
 
 import types
@@ -36,13 +36,12 @@ from core.text.command_line import CommandSyntax, OptionSyntax, typed_name
 
 @dataclass(frozen=True, kw_only=True)
 class Hint:
-    """What a parameter's type does not say.
+    """Facts about a parameter that its type does not say.
 
-    `positional` marks the one that bare words belong to, `wanted` one that is asked for where nothing at all was given,
-    `multiline` a text of several lines. `suggest` names what is
-    offered while typing. `accepts` are media types (`image/*`) of an attachment. `refers` says what a text names: a
-    `person`, whom adapters hand in as `<@id|display name>`, a person or role (`member`), a role as `<@&id>` or by its
-    name, or a `message` of the bot, by its id or a link.
+    `positional` marks the parameter that takes bare words, `wanted` one to ask for when nothing at all was given,
+    `multiline` a text of several lines. `suggest` names the suggestions while somebody types. `accepts` are the media
+    types (`image/*`) of an attachment. `refers` says what a text names: a `person`, a person or role (`member`), or a
+    `message` of the bot by its id or a link.
     """
 
     positional: bool = False
@@ -54,13 +53,13 @@ class Hint:
 
 
 class CommandOptions(BaseModel):
-    """What a command can be told. Descriptions are short: platforms cut at 100 characters."""
+    """The options of a command. Descriptions are short, because platforms cut them at 100 characters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class MakingOptions(CommandOptions):
-    """Options of every command that makes something."""
+    """The options of every command that makes something."""
 
     private: Annotated[bool, Field(description="Only you see the answer")] = False
 
@@ -70,7 +69,7 @@ ParameterKind = Literal["text", "integer", "number", "flag", "choice", "attachme
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One option of a command, without pydantic: what adapters build their own kind of parameter from.
+    """One option of a command, without pydantic. Adapters build their own kind of parameter from it.
 
     `minimum` and `maximum` are inclusive. `default` None means that there is none.
     """
@@ -101,11 +100,10 @@ Run = Callable[[Any, Any], AsyncGenerator[Event, None]]
 class Command:
     """A declared command. `name` is its full name; a space separates a group from its member (`troubadour models`).
 
-    `spends` are the tasks it may ask an engine for, `estimate` how many calls of them for given options,
-    `repeats` whether those make the same thing each time. `admin` is for
-    administrators of the place only; `quiet` answers are for the caller alone. `menus` are the names under which it
-    appears on a message or picture; `menus_want` are media types of which the message must have a file there, none
-    where its words will do.
+    `spends` are the tasks that it may ask an engine for, `estimate` the number of calls for given options, `repeats`
+    says whether they make the same thing each time. `admin` commands are for administrators of the place; `ephemeral`
+    answers are for the caller alone. `menus` are its names in the menu of a message or picture; `menus_want` are the
+    media types of which the message must have a file, none where its words are enough.
     """
 
     name: str
@@ -132,12 +130,12 @@ class Command:
 
     @property
     def positional(self) -> str | None:
-        """The parameter that bare words belong to."""
+        """The parameter that takes bare words."""
         return next((parameter.name for parameter in self.parameters if parameter.positional), None)
 
     @property
     def syntax(self) -> CommandSyntax:
-        """What the parser of typed commands needs."""
+        """The syntax for the parser of typed commands."""
         return CommandSyntax(
             name=self.name,
             text_option=self.positional,
@@ -149,7 +147,7 @@ class Command:
         )
 
     def validate(self, raw: Mapping[str, JsonValue]) -> CommandOptions:
-        """The options, checked. Raises `BadInput` naming the option, what was given and what is allowed."""
+        """Validates raw options. Raises `BadInput` naming the option, the given value and the allowed ones."""
         given = {name: value for name, value in raw.items() if value is not None and value != ""}
         try:
             return self.options.model_validate(given)
@@ -158,8 +156,8 @@ class Command:
             raise self._refusal(first) from error
 
     def asks_more(self, request: Request) -> bool:
-        """Whether a form should be shown for a request: a required option is missing, or a wanted one where nothing at
-        all was given."""
+        """True if a request should show a form: a required option is missing, or nothing was given and an option is
+        wanted."""
         absent = [parameter for parameter in self.parameters if request.options.get(parameter.name) in (None, "")]
         nothing = not (request.attachments or request.inputs) and len(absent) == len(self.parameters)
         return any(parameter.required or (parameter.wanted and nothing) for parameter in absent)
@@ -250,7 +248,7 @@ def _kind(annotation: Any) -> tuple[ParameterKind, tuple[str, ...]]:
 
 
 def _bounds(field: FieldInfo, *, integer: bool) -> dict[str, Any]:
-    """Inclusive bounds and lengths, out of pydantic's metadata. Exclusive bounds make sense for integers only."""
+    """Inclusive bounds and lengths from pydantic's metadata. Exclusive bounds make sense for integers only."""
     found: dict[str, Any] = {}
     for item in field.metadata:
         match item:

@@ -17,7 +17,7 @@ from core.inference.engine import TextToSpeechRequest
 
 
 class SpeakOptions(MakingOptions):
-    """What `/speak` can be told. Voice, model and speed are remembered for the next time."""
+    """The options of `/speak`. Voice, model and speed are remembered for the next time."""
 
     text: Annotated[
         str,
@@ -43,7 +43,7 @@ class SpeakOptions(MakingOptions):
     menus=("Speak",),
 )
 async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Speaks, and remembers how it was wanted."""
+    """Speaks the text and remembers the chosen voice, model and speed."""
     yield Begin(part="recording", kind="recording")
     remembered = await context.store.preferences(context.request.caller.key)
     basics = await context.request_defaults(Task.TEXT_TO_SPEECH, model=options.model)

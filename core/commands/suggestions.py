@@ -1,7 +1,7 @@
-"""What is offered while an option is being typed: models and voices that would not be refused.
+"""Suggestions while somebody types an option: models and voices that would not be refused.
 
-Platforms wait three seconds at most for it (Discord's limit of any first answer), so that what has to be looked up gets
-half of that; what comes later is there for the next key that is pressed.
+Platforms wait at most three seconds (Discord's limit of any first answer), so a look-up gets half of that. A later
+result is there for the next key.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ WAIT_SECONDS = 1.5
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """A value, and how it is shown."""
+    """A value and its label."""
 
     value: str
     label: str
 
 
 class Suggestions:
-    """Asks the engine what there is. `highest_price` is how far administrators may open their place."""
+    """Suggests values. `highest_price` is the price up to which administrators may open their place."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Suggestions:
     async def _models(
         self, declared: Command, typed: str, caller: Caller | None, place: Place | None
     ) -> list[Suggestion]:
-        """The configured ones, then those that the place's price limit lets in."""
+        """The configured models, then those that the place's price limit admits."""
         model_policy = await self._bounds(place)
         platform = place.platform if place else None
         tasks = declared.spends or tuple(Task)
@@ -82,7 +82,7 @@ class Suggestions:
         return [Suggestion(value=name, label=_label(card, caller)) for name, card in found.items()]
 
     async def _listed(self, tasks: Sequence[Task]) -> list[ModelCard]:
-        """The configured ones, as they are now where that is found out in time."""
+        """The configured models with their present state, where the look-up is quick enough."""
         try:
             async with asyncio.timeout(self._wait_seconds):
                 listed = await asyncio.gather(*(self._engine.look_up(task) for task in tasks))

@@ -1,7 +1,7 @@
-"""What was said, and who may hear it.
+"""Conversations: what was said in a place, kept apart by audience.
 
-A conversation is keyed by platform, tenant, channel, thread or none, and whether it was public or private to one
-person. Nothing crosses from one to another: what was said privately in a channel is not remembered in public.
+The key of a conversation is the platform, tenant, channel, thread (or none) and the audience: public, or private to one
+person. Nothing crosses from one conversation to another: private words in a channel are not remembered in public.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from core.platform import ThreadMessage
 from core.store.ports import Preferences, Turn, Turns
 
 REMEMBERED_TURNS = 40
-"""How many turns are read back for a model; trimming to its context comes after."""
+"""The number of turns read back for a model, before they are trimmed to its context."""
 
 
 def conversation_key(place: Place, caller: Caller, *, private: bool) -> str:
@@ -23,7 +23,7 @@ def conversation_key(place: Place, caller: Caller, *, private: bool) -> str:
 
 
 class Conversation:
-    """The conversation of one request: reads what was said before, and remembers this job's turns once."""
+    """The conversation of one request. It loads earlier turns, and appends the turns of this job once."""
 
     def __init__(self, turns: Turns, request: Request, *, private: bool) -> None:
         self.key = conversation_key(request.place, request.caller, private=private)
@@ -32,12 +32,12 @@ class Conversation:
         self._request = request
 
     async def load(self, limit: int = REMEMBERED_TURNS) -> Sequence[Turn]:
-        """The turns before this job, oldest first."""
+        """Loads the turns before this job, oldest first."""
         turns = await self._turns.load_turns(self.key, limit)
         return [turn for turn in turns if turn.job != self._request.id]
 
     async def messages(self, limit: int = REMEMBERED_TURNS) -> list[ChatMessage]:
-        """The same as messages for a model; who speaks is named, since several people may."""
+        """The same turns as messages for a model. Each names its speaker, because there may be several."""
         return [
             ChatMessage(role=turn.role, text=turn.text, name=turn.name if turn.role == "user" else None)
             for turn in await self.load(limit)
@@ -45,7 +45,7 @@ class Conversation:
         ]
 
     async def last_picture(self) -> MediaRef | None:
-        """The newest picture that was given or made here."""
+        """The newest picture of the conversation."""
         for turn in reversed(await self.load()):
             for media in reversed(turn.media):
                 if media.media_type.startswith("image/"):
@@ -55,7 +55,7 @@ class Conversation:
     async def append(
         self, question: str, answer: str, at: float, *, given: Sequence[MediaRef] = (), made: Sequence[MediaRef] = ()
     ) -> None:
-        """Adds what was asked and what was answered."""
+        """Appends the question and the answer."""
         await self._turns.append_turns(
             [
                 self._turn(0, "user", self._request.caller.name, question, given, at),
@@ -64,14 +64,15 @@ class Conversation:
         )
 
     async def is_new_thread(self, store: Preferences) -> bool:
-        """Whether it is the public conversation of a thread of which nothing is known, and nothing was forgotten."""
+        """True for the public conversation of a thread without any turns, unless people made the bot forget it."""
         thread = self._request.place.thread
         if thread is None or self._private or await self._turns.load_turns(self.key, 1):
             return False
         return _forgotten(thread) not in await store.preferences(self._request.place.key)
 
     async def append_history(self, said: Sequence[ThreadMessage], at: float) -> None:
-        """Remembers what was said in a thread before, under its authors; an answer, under whom it answered."""
+        """Appends earlier messages of a thread under their authors; an answer of the bot is kept under the person it
+        answered."""
         turns, asker = [], ""
         for ordinal, each in enumerate(said):
             asker = asker if each.own else each.author
@@ -90,7 +91,7 @@ class Conversation:
         await self._turns.append_turns(turns)
 
     async def forget(self, store: Preferences) -> int:
-        """Forgets the conversation; how many turns it had. A thread is not read again after that."""
+        """Deletes the conversation and returns how many turns it had. A forgotten thread is not read again."""
         thread = self._request.place.thread
         if thread is not None and not self._private:
             await store.prefer(self._request.place.key, _forgotten(thread), True)
@@ -119,5 +120,5 @@ class Conversation:
 
 
 def _forgotten(thread: str) -> str:
-    """The preference of a place that says that a thread was forgotten."""
+    """The name of the preference that marks a thread of a place as forgotten."""
     return f"forgotten-thread-{thread}"

@@ -1,4 +1,4 @@
-"""The history of a thread: what was said there before the bot was called into it."""
+"""The history of a thread from before the bot was called into it."""
 
 from core.conversations.conversation import REMEMBERED_TURNS, Conversation
 from core.domain.request import Request

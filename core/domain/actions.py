@@ -1,8 +1,8 @@
-"""What buttons do.
+"""Actions: the work behind buttons.
 
-An action's kind is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`, `report-…`, `remind-…`), so that
-an adapter knows without any look-up whether to defer, open a form or acknowledge silently. Actions are shelved in the
-store under these short ids; they work after a restart and in another process, and say so when they have expired.
+The kind of an action is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`, `report-…`, `remind-…`). An
+adapter can therefore defer, open a form or acknowledge silently without a look-up. The store keeps actions under these
+short ids, so buttons work after a restart and in another process, and say so when they have expired.
 """
 
 from typing import Annotated, Literal
@@ -20,7 +20,8 @@ class _Action(BaseModel):
 
 
 class Run(_Action):
-    """Runs a command, for anyone who may use it; the presser is charged. `fresh` wants a new result."""
+    """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
+    result."""
 
     kind: Literal["run"] = "run"
     command: str
@@ -39,23 +40,23 @@ class Form(_Action):
 
 
 class Stop(_Action):
-    """Stops a job; for its requester and moderators."""
+    """Stops a job. Its requester and moderators may do this."""
 
     kind: Literal["stop"] = "stop"
     job: str
 
 
 class Delete(_Action):
-    """Deletes the reply of a job; for its requester and moderators."""
+    """Deletes the reply of a job. Its requester and moderators may do this."""
 
     kind: Literal["delete"] = "delete"
     job: str
 
 
 class Report(_Action):
-    """Opens the form with which the answer of a job is reported; `link` leads to it, where the platform has links.
+    """Opens the form that reports the answer of a job. `link` leads to the answer where the platform has links.
 
-    It is on the shelf under the id of the platform's message (`core.moderation.reports`).
+    The action is stored under the id of the platform's message (`core.moderation.reports`).
     """
 
     kind: Literal["report"] = "report"
@@ -64,7 +65,7 @@ class Report(_Action):
 
 
 class Remind(_Action):
-    """Runs a request that a limit refused once there is room, at `due_at` (seconds since the epoch); for who asked."""
+    """Runs a request that a limit refused, at `due_at` (seconds since the epoch), for the person who asked."""
 
     kind: Literal["remind"] = "remind"
     command: str
@@ -80,7 +81,7 @@ Action = Annotated[Run | Form | Stop | Delete | Report | Remind, Field(discrimin
 
 
 class Button(BaseModel):
-    """An action with its label; `id` is set when it has been shelved."""
+    """An action with its label. `id` is set once the action is stored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Time as the core sees it, so that tests can turn it."""
+"""The clock of the core, which tests can turn."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own."""
+    """The clock of the machine."""
 
     def now(self) -> float:
         """Seconds since the epoch."""

@@ -27,7 +27,7 @@ class TroubadourError(Exception):
 
 
 class UserError(TroubadourError):
-    """An error with a sentence for whoever asked.
+    """An error with a sentence for the person who asked.
 
     `UserError("no-such-command", name="imagin")` names a sentence in `locales/en/` and its values.
     """
@@ -38,7 +38,7 @@ class UserError(TroubadourError):
 
 
 class BadInput(UserError):
-    """What was given cannot be used."""
+    """The input cannot be used."""
 
 
 class BadPicture(BadInput):
@@ -54,10 +54,7 @@ class NotAllowed(UserError):
 
 
 class LimitReached(UserError):
-    """A quota is used up.
-
-    `seconds` is the exact time to wait until the same request would be let in.
-    """
+    """A limit is used up. `seconds` is the exact time until the same request would be admitted."""
 
     def __init__(self, sentence: Sentence | str, /, *, seconds: float, **values: Value) -> None:
         super().__init__(sentence, **values)
@@ -65,7 +62,7 @@ class LimitReached(UserError):
 
 
 class Missing(UserError):
-    """Something referred to is gone."""
+    """The thing that a request refers to is gone."""
 
 
 class NotInstalled(UserError):
@@ -81,7 +78,7 @@ class ModelUnavailable(EngineError):
 
 
 class CreditsUsedUp(ModelUnavailable):
-    """No model of the engine can answer, because nobody pays for it; worth another look after `seconds`."""
+    """No model of the engine can answer because nobody pays for it. A new try makes sense after `seconds`."""
 
     def __init__(self, sentence: Sentence | str, /, *, seconds: float, **values: Value) -> None:
         super().__init__(sentence, **values)
@@ -89,8 +86,8 @@ class CreditsUsedUp(ModelUnavailable):
 
 
 class Interrupted(EngineError):
-    """The answer was torn in the middle."""
+    """The answer broke off in the middle."""
 
 
 class OperatorError(TroubadourError):
-    """One plain English sentence for whoever starts the bot, naming the fix."""
+    """One plain English sentence for the operator, naming the fix."""

@@ -1,9 +1,8 @@
-"""What a command yields: the only language between core and adapters.
+"""Events: the language between commands and adapters.
 
-A command yields any number of the events of `Event`; the runner adds exactly one ending: `Done`, `Stopped` or
-`Failure`. A reply has parts, named by the command (`answer`, `picture-1`); events of one part may interleave with those
-of another. Each event has one JSON form, its type under `event` in snake case: `{"event": "text_delta", "part":
-"answer", "text": "Hel"}`.
+A command yields any number of events; the runner adds exactly one ending: `Done`, `Stopped` or `Failure`. A reply has
+parts, named by the command (`answer`, `picture-1`). Events of different parts may interleave. Each event has one JSON
+form with its type under `event` in snake case: `{"event": "text_delta", "part": "answer", "text": "Hel"}`.
 """
 
 from typing import Annotated, Literal
@@ -39,7 +38,7 @@ class TextDelta(_Event):
 
 
 class TextReplace(_Event):
-    """The whole text of a part, in place of what it had."""
+    """The whole text of a part, which replaces its earlier text."""
 
     event: Literal["text_replace"] = "text_replace"
     part: str
@@ -47,7 +46,7 @@ class TextReplace(_Event):
 
 
 class Statement(_Event):
-    """Words of the bot's own: each sentence is a line, in the caller's language."""
+    """Words of the bot itself: each sentence is a line in the caller's language."""
 
     event: Literal["statement"] = "statement"
     part: str
@@ -55,7 +54,7 @@ class Statement(_Event):
 
 
 class Picture(_Event):
-    """A picture, as the engine sent it. `width` and `height` in pixels; `alt` describes it for who cannot see it."""
+    """A picture as the engine sent it. `width` and `height` are in pixels; `alt` describes it in words."""
 
     event: Literal["picture"] = "picture"
     part: str
@@ -78,7 +77,7 @@ class Recording(_Event):
 
 
 class Progress(_Event):
-    """What is happening now. `fraction` from 0 to 1 where it is known; `seconds_left` is an estimate."""
+    """The current step. `fraction` is from 0 to 1 where it is known; `seconds_left` is an estimate."""
 
     event: Literal["progress"] = "progress"
     sentence: Sentence
@@ -90,7 +89,7 @@ class Progress(_Event):
 class Problem(BaseModel):
     """An error as a user sees it.
 
-    `id` finds it in the log where there is more to know; `bad_input` says that what was given is at fault (`BadInput`).
+    `id` finds it in the log where the log has more; `bad_input` says that the input is at fault (`BadInput`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -101,7 +100,7 @@ class Problem(BaseModel):
 
 
 class Trouble(_Event):
-    """One part failed or was cut; the rest goes on."""
+    """One part failed or broke off; the others continue."""
 
     event: Literal["trouble"] = "trouble"
     part: str
@@ -109,7 +108,7 @@ class Trouble(_Event):
 
 
 class Offer(_Event):
-    """What can be done next; each button's id is set once the runner has shelved its action."""
+    """The next steps. The runner gives each button its id when it stores the action."""
 
     event: Literal["offer"] = "offer"
     actions: tuple[Button, ...]
@@ -117,10 +116,10 @@ class Offer(_Event):
 
 
 class Facts(_Event):
-    """How a part came about.
+    """The origin of a part, which captions tell.
 
-    `engine` is `builtin` or the name of the service; `ignored` names options that the model did not honour; `cached`
-    results cost nothing. `notes` are further sentences for the small print.
+    `engine` is `builtin` or the name of the service. `ignored` names options that the model did not use. `cached`
+    results cost nothing. `notes` are further sentences for the captions.
     """
 
     event: Literal["facts"] = "facts"
@@ -143,7 +142,7 @@ class Done(_Event):
 
 
 class Stopped(_Event):
-    """Somebody stopped it; what was made so far stays. `by` is a display name."""
+    """Somebody stopped the command; finished parts stay. `by` is a display name."""
 
     event: Literal["stopped"] = "stopped"
     by: str

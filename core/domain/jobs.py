@@ -10,7 +10,7 @@ Outcome = Literal["done", "stopped", "failed"]
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """An accepted request. `attempt` counts how often it has been started; `stop_by` is who asked it to stop."""
+    """An accepted request. `attempt` counts its starts; `stop_by` is the display name of the person who stopped it."""
 
     id: str
     request: Request
@@ -21,5 +21,5 @@ class Job:
 
     @property
     def ended(self) -> bool:
-        """Whether its reply is complete."""
+        """True when the reply is complete."""
         return self.state in ("done", "stopped", "failed")

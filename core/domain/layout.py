@@ -1,10 +1,10 @@
-"""The form of a reply."""
+"""The layout of a reply."""
 
 from enum import StrEnum
 
 
 class Layout(StrEnum):
-    """The form of a reply, so that a stage can choose its message before the first event."""
+    """The form of a reply, which lets a renderer choose its message before the first event."""
 
     TEXT = "text"
     GALLERY = "gallery"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Spend:
-    """One upstream call in the ledger; `units` is 0 where it cost nothing.
+    """One request to a provider in the ledger; `units` is 0 where it cost nothing.
 
-    `user_key` is a `Caller.key`, empty where the person was forgotten; `place` is a `Place.key`. `tokens` and
-    `microdollars` (millionths of a US dollar) are what the engine says, None where it does not. `liked` and `disliked`
-    count the opinions on the answer, at the last call of each model that had a part in it.
+    `user_key` is a `Caller.key`, empty for a person who was forgotten; `place` is a `Place.key`. `tokens` and
+    `microdollars` (millionths of a US dollar) are the engine's figures, None where it gives none. `liked` and
+    `disliked` count the feedback on the answer; they stand at the last request of each model that contributed to it.
     """
 
     job: str

@@ -1,4 +1,4 @@
-"""What can be limited: how much in a time, and how much at once."""
+"""Limits: how much within a time, and how much at the same time."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Literal, Self
 MICROSECONDS = 1_000_000
 
 Scope = Literal["user", "channel", "tenant", "bot"]
-"""Whose limit it is; `bot` is everybody's together."""
+"""The owner of a limit; `bot` is the limit of everybody together."""
 
 PERIODS: Mapping[str, int] = {"minute": 60, "hour": 3_600, "day": 86_400, "month": 30 * 86_400}
 """Seconds of a period; a month is thirty days."""
@@ -21,9 +21,9 @@ _WRITTEN = re.compile(r"(\d{1,9})/(minute|hour|day|month)")
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """So many units in a period, and as many at once after a pause.
+    """A number of units in a period, which may be spent in one burst after a pause.
 
-    The law of it: in every interval at most `burst` + elapsed / `emission_us`.
+    Its law: every interval admits at most `burst` + elapsed / `emission_us` units.
     """
 
     units: int
@@ -31,12 +31,12 @@ class Rate:
 
     @property
     def emission_us(self) -> int:
-        """Microseconds until one unit comes back, rounded up."""
+        """Microseconds until one unit returns, rounded up."""
         return -(-PERIODS[self.period] * MICROSECONDS // self.units)
 
     @property
     def burst(self) -> int:
-        """Units that may be spent at once."""
+        """Units that may be spent immediately after a pause."""
         return self.units
 
     @classmethod
@@ -53,7 +53,8 @@ class Rate:
 
 @dataclass(frozen=True, kw_only=True)
 class ConcurrencyLimit:
-    """So many jobs at once. A place is given up when its job ends, and lost after `seconds` whatever happens."""
+    """A number of jobs at the same time. A job frees its slot when it ends, and loses it after `seconds` in any
+    case."""
 
     at_once: int
     seconds: float
@@ -61,9 +62,9 @@ class ConcurrencyLimit:
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """So much in each calendar day or month, by UTC: of `calls`, or of `dollars`, counted in millionths.
+    """An amount for each calendar day or month in UTC: of `calls`, or of `dollars` counted in millionths.
 
-    Calendar, because that is how providers and banks count: credits of Hugging Face come back on the first of a month.
+    The calendar counts because providers and banks count that way: Hugging Face renews credits on the first of a month.
     """
 
     amount: int
@@ -82,7 +83,7 @@ class Budget:
         return cls(amount=int(number), period=period, measure="calls")
 
     def window(self, at: float) -> tuple[int, int]:
-        """When the day or month around a time began and when it ends, in seconds since the epoch."""
+        """The begin and the end of the day or month around a time, in seconds since the epoch."""
         now = datetime.fromtimestamp(at, UTC)
         start = now.replace(hour=0, minute=0, second=0, microsecond=0)
         if self.period == "day":
@@ -99,7 +100,7 @@ class Budget:
 
     @property
     def counted(self) -> str:
-        """What the amount is of, for a sentence: `call` where it is one, `calls`, `dollars`."""
+        """The unit of the amount for a sentence: `call` for exactly one, `calls`, `dollars`."""
         return "call" if self.measure == "calls" and self.amount == 1 else self.measure
 
     def __str__(self) -> str:
@@ -107,7 +108,7 @@ class Budget:
 
 
 def amount_shown(measure: str, amount: int) -> str:
-    """Calls as a number, millionths of a dollar as dollars with at least two digits: `200`, `$2.50`, `$0.0004`."""
+    """An amount as people write it: calls as a number, millionths of a dollar as `$2.50` or `$0.0004`."""
     if measure == "calls":
         return str(amount)
     dollars = Decimal(amount) / MICROSECONDS
@@ -124,11 +125,11 @@ def microseconds(at: float) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Charge:
-    """What a job is estimated to spend against one key: `user:…`, `channel:…`, `tenant:…`.
+    """The estimated cost of a job against one key: `user:…`, `channel:…`, `tenant:…`.
 
-    `limit` is what the key may spend (a `Rate`; a `Budget` of calls or dollars in a day or month) or hold at once
-    (`ConcurrencyLimit`). What calls of `task` cost is settled against a rate, what all calls cost against a budget, whose `units`
-    are calls or millionths of a dollar.
+    `limit` says how much the key may spend (a `Rate`, or a `Budget` of calls or dollars in a day or month) or hold at
+    the same time (`ConcurrencyLimit`). A rate is settled against the cost of calls of `task`, a budget against the cost
+    of all calls; its `units` are calls or millionths of a dollar.
     """
 
     key: str

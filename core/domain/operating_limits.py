@@ -1,4 +1,5 @@
-"""How much is taken in and put out at most. Settings fill these in; the defaults suit a small machine."""
+"""Operating limits: how much the bot takes in and gives out. The settings fill them; the defaults fit a small
+machine."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""What an adapter hands in: who asks for what, where, and how to answer.
+"""Requests: who asks for what, where, and where the answer goes.
 
-Everything here is plain data with a JSON form, because a request is stored when it is accepted and played later, by
-whichever process takes the job. Nothing may hold a live object of a platform.
+Everything here is plain data with a JSON form. A request is stored when it is accepted, and any process may run it
+later, so it holds no live object of a platform.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class _Frozen(BaseModel):
 
 
 class MediaRef(_Frozen):
-    """Content-addressed bytes in the store.
+    """A reference to content-addressed bytes in the store.
 
     `sha256` is the lower-case hexadecimal digest of the bytes, `size` their number, `name` the file name to offer.
     """
@@ -31,10 +31,10 @@ class MediaRef(_Frozen):
 
 
 class Attachment(_Frozen):
-    """A file given with a request, by reference: its bytes are fetched when the job is played.
+    """A file given with a request, by reference. The running job fetches its bytes.
 
-    `source` says where the bytes are: `stored` with the `sha256` of bytes in the store, or a platform's name with
-    whatever its `AttachmentSource` needs in `locator`.
+    `source` says where the bytes are: `stored` for bytes in the store under `sha256`, or the name of a platform, which
+    finds them by `locator`.
     """
 
     name: str
@@ -46,14 +46,14 @@ class Attachment(_Frozen):
 
     @classmethod
     def stored(cls, media: MediaRef) -> "Attachment":
-        """An attachment whose bytes are in the store already."""
+        """Returns an attachment for bytes that are already in the store."""
         return cls(name=media.name, media_type=media.media_type, size=media.size, sha256=media.sha256)
 
 
 class Caller(_Frozen):
-    """Who asks. `user` is unique within (`platform`, `tenant`); `name` is for display only.
+    """The person who asks. `user` is unique within (`platform`, `tenant`); `name` is for display only.
 
-    `admin` is None where the payload does not say; the adapter's `Directory` is asked when a rule needs to know.
+    `admin` is None where the payload does not say; the platform is asked when a rule needs to know.
     """
 
     platform: str
@@ -71,11 +71,11 @@ class Caller(_Frozen):
 
 
 class Place(_Frozen):
-    """Where it is asked.
+    """The place of a request.
 
     `kind` is `channel` (several people read along), `direct` (one person and the bot) or `terminal`. `home` is false in
-    tenants that the operator has not listed. `own` is true where the bot is there for the caller alone, who has added
-    it to themselves.
+    tenants that the operator has not listed. `own` is true where only the caller has the bot, as an app installed to
+    their own account.
     """
 
     platform: str
@@ -89,12 +89,13 @@ class Place(_Frozen):
 
     @property
     def key(self) -> str:
-        """The channel as one string, threads left out: what settings of a place are kept under."""
+        """The channel as one string, without the thread. Settings of a place are kept under it."""
         return f"{self.platform}:{self.tenant}:{self.channel}"
 
 
 class Address(_Frozen):
-    """Plain JSON from which any process can open a stage: `platform` chooses the adapter, `details` are its own."""
+    """Plain JSON from which any process can open a renderer. `platform` selects the adapter, which defines
+    `details`."""
 
     platform: str
     details: dict[str, JsonValue] = Field(default_factory=dict)
@@ -103,12 +104,12 @@ class Address(_Frozen):
 class Request(_Frozen):
     """One command as it was given.
 
-    `id` is the same when the platform delivers the same thing twice. `options` are raw: what was typed or filled in,
-    before validation. `inputs` are references to things the command is about (a button's picture), on top of
-    `attachments` that the caller gave. `said` is the text as the caller wrote it, for logs of a room; it may be empty.
-    `fresh` asks for a new result where an old one could be given, `reminded` that the reply pings the caller, and
-    nobody else, because they asked long ago. `kept_only` is set at a limit, where what was made before is free and
-    nothing else is. `prefer_form` is set where the platform can show a form and nothing but the command was given.
+    `id` stays the same when the platform delivers the same thing twice. `options` are raw: typed or filled in, before
+    validation. `inputs` refer to things that the command is about (a button's picture), in addition to the caller's
+    `attachments`. `said` is the text as the caller wrote it, for the log of a room; it may be empty. `fresh` asks for a
+    new result instead of a cached one. `reminded` makes the reply ping the caller, and nobody else, because they asked
+    long ago. `cached_only` is set at a limit, where only cached results are free. `prefer_form` is set where the
+    platform can show a form and only the command was given.
     """
 
     id: str

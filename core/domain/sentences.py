@@ -1,8 +1,7 @@
-"""Every sentence a user can read: an id with typed values, worded in `locales/*/*.ftl`.
+"""Sentences: an id with typed values for everything that a user can read.
 
-The core never builds wording. It yields a `Sentence`; the adapter renders it in the caller's language with its
-platform's own markup for times, commands and quoted text (`Markup`). The wording is Project Fluent's
-(https://projectfluent.org), which knows plurals.
+The core never builds wording. It yields a `Sentence`, and the adapter renders it in the reader's language with its
+platform's markup (`core.i18n.rendering`). The wording is in `core/i18n/locales/`.
 """
 
 from collections.abc import Sequence
@@ -37,7 +36,7 @@ class ModelName(_Value):
 
 
 class Quote(_Value):
-    """Text that a user or a model wrote; a renderer defuses and shortens it."""
+    """Text from a user or a model; rendering defuses and shortens it."""
 
     kind: Literal["quote"] = "quote"
     text: str
@@ -54,7 +53,7 @@ Typed = Annotated[Moment | CommandName | ModelName | Quote | Names, Field(discri
 
 
 class Sentence(BaseModel):
-    """An id in `locales/en/` and the values its wording needs."""
+    """A sentence: an id in `locales/en/` and the values for its wording."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -67,7 +66,7 @@ Sentence.model_rebuild()
 
 
 def say(id: str, /, **values: Value) -> Sentence:
-    """The sentence `id`, with its values."""
+    """Returns the sentence `id` with its values."""
     return Sentence(id=id, values=values)
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Task(StrEnum):
-    """What an engine can be asked for, and what quotas count."""
+    """A task that an engine can be asked for, named as in `huggingface_hub.InferenceClient`. Quotas count by task."""
 
     CHAT_COMPLETION = "chat_completion"
     TEXT_GENERATION = "text_generation"

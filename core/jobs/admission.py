@@ -1,7 +1,7 @@
-"""Admission: what a request is charged before it is accepted.
+"""Admission: the charges of a request before it is accepted.
 
-It is the seam where limits of people, channels and tenants are kept. The charges it names are stored together with the
-request in one transaction, under the job's id, so that a job that is played again is charged once.
+Limits of people, channels and tenants are enforced here. The charges are stored together with the request in one
+transaction under the job's id, so a job that runs again is charged once.
 """
 
 from collections.abc import Sequence
@@ -17,24 +17,28 @@ from core.preferences.limit_policies import Policies
 
 
 class Admission(Protocol):
-    """Raises `LimitReached` or `NotAllowed`."""
+    """Port: decides whether a request may go ahead. Raises `LimitReached` or `NotAllowed`."""
 
     async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
-        """What to charge, if the request may go ahead."""
+        """Returns the charges of a request that may go ahead."""
         ...
 
 
 class PolicyAdmission:
-    """Charges what the policy of the place limits; the store decides, in the transaction that accepts the request."""
+    """Charges everything that the policy of the place limits.
+
+    The store decides in the transaction that accepts the request.
+    """
 
     def __init__(self, policies: Policies, prices: Prices) -> None:
         self._policies = policies
         self._prices = prices
 
     async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
-        """A charge for each rate that applies to a task of the command, for each budget, and a place for the job.
+        """Returns a charge for each rate that applies to a task of the command, for each budget, and for the
+        concurrency limit.
 
-        Raises `NotAllowed` for whom the operator or an administrator of the place has blocked.
+        Raises `NotAllowed` for people whom the operator or an administrator of the place has blocked.
         """
         if not declared.spends:
             return ()
@@ -65,7 +69,7 @@ class PolicyAdmission:
 
 
 def by_task(tasks: Sequence[Task], units: int) -> dict[Task, int]:
-    """An estimate over several tasks, one unit for each of them and the rest for the first."""
+    """Splits an estimate over several tasks: one unit for each, and the rest for the first."""
     shares = dict.fromkeys(tasks, 1)
     shares[tasks[0]] = max(1, units - len(tasks) + 1)
     return shares

@@ -1,8 +1,8 @@
-"""Alerts: what whoever runs the bot must know, told once.
+"""Alerts: news that the operator must know, told once.
 
-Anything may raise one, from the loop's thread, without waiting: a model that is gone, credits that are used up, a
-report. It is logged at once, kept in the store, and delivered to the administrators' channel of every platform that has
-one. The same alert, by its key, is silent for a week then.
+Anything may raise an alert from the loop's thread without waiting: a model that is gone, credits that are used up, a
+report. The alert is logged immediately, kept in the store, and delivered to the administrators' channel of every
+platform that has one. An alert with the same key is then silent for a week.
 """
 
 import asyncio
@@ -22,18 +22,18 @@ from core.store.ports import Preferences
 logger = logging.getLogger(__name__)
 
 DELIVERY_SECONDS = 30.0
-"""How long one platform may take, before the others are told."""
+"""The longest time for one platform, before the next is told."""
 
 
 class _LogMarkup(PlainMarkup):
-    """In the log stand no words of people."""
+    """Markup for the log, which leaves out people's words."""
 
     def quote(self, text: str) -> str:  # noqa: ARG002 - it is what is left out
         return "[…]"
 
 
 class Alerts:
-    """Delivers alerts; `serve` must run for any to arrive."""
+    """Delivers alerts while `serve` runs."""
 
     def __init__(self, store: Preferences, platforms: Mapping[str, Platform], clock: Clock) -> None:
         self._store = store
@@ -46,7 +46,7 @@ class Alerts:
         self._raised.put_nowait(Alert(key=key, sentence=sentence, at=self._clock.now()))
 
     async def serve(self) -> None:
-        """Delivers what is raised, until cancelled."""
+        """Delivers raised alerts until cancelled."""
         while True:
             alert = await self._raised.get()
             try:
@@ -57,7 +57,7 @@ class Alerts:
                 self._raised.task_done()
 
     async def settle(self, seconds: float) -> None:
-        """Waits until everything that was raised is delivered; at the end of `seconds` it is left."""
+        """Waits until every raised alert is delivered, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._raised.join()
@@ -65,7 +65,7 @@ class Alerts:
         logger.warning("alerts are left undelivered")
 
     async def recent(self) -> list[Alert]:
-        """Those of the last week, newest first."""
+        """The alerts of the last week, newest first."""
         return await recent_alerts(self._store, self._clock.now())
 
     async def _forget_old(self) -> None:

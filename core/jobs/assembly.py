@@ -1,4 +1,4 @@
-"""The core put together: everything between a request and its stage."""
+"""The assembled core: everything between a request and its renderer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from core.store.ports import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Assembly:
-    """Where requests come in, and the queue whose worker plays them."""
+    """The dispatcher, which takes requests in, and the queue, whose worker runs them."""
 
     dispatcher: Dispatcher
     jobs: LocalJobs
@@ -44,7 +44,8 @@ def assemble(
     deny: DenyList = NOTHING_DENIED,
     notify: Notify = notify_nobody,
 ) -> Assembly:
-    """Builds it. Adapters are added to `platforms` before the worker runs; `slots` jobs are played at a time."""
+    """Builds the core. Adapters are added to `platforms` before the worker starts; `slots` jobs run at the same
+    time."""
     operating_limits = operating_limits or OperatingLimits()
     runner = Runner(
         registry=registry,

@@ -1,7 +1,7 @@
-"""Withholds from answers what the deny-list names: a filter between a command and its stage.
+"""The content filter: withholds matches of the deny-list from answers, between a command and its renderer.
 
-Text is let through a little behind what the model has written, so that a match is seen as a whole before any of it is
-shown, however the text is cut into pieces. What matches is blacked out, and the part says so once.
+Text passes a little behind the model's writing, so that a match is seen as a whole before any of it is shown, in
+whatever pieces the text arrives. Matches are blacked out, and the part says so once.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from core.moderation.deny_list import DenyList
 
 BLACKED_OUT = "▒▒▒"
 BATCH = 64
-"""So many characters are looked at together, at least: everything is looked at more than once as it comes."""
+"""The least number of characters that are checked together, because every character is checked more than once."""
 
 
 def deny_list_filter(deny: DenyList) -> EventFilter:
@@ -61,7 +61,7 @@ def deny_list_filter(deny: DenyList) -> EventFilter:
 
 
 class _Part:
-    """The text of one part: what was let through last, and what is held back."""
+    """The text of one part: the last text that passed, and the text that is held back."""
 
     def __init__(self, name: str, deny: DenyList) -> None:
         self._name = name
@@ -72,18 +72,18 @@ class _Part:
         self._told = False
 
     def add(self, text: str) -> list[Event]:
-        """More text; what may be shown of the whole."""
+        """Adds text and returns what may be shown of the whole."""
         self._held += text
         if len(self._held) < self._deny.reach + max(BATCH, self._deny.reach):
             return []
         return self._shown(self._release(len(self._held) - self._deny.reach, final=False))
 
     def end(self) -> list[Event]:
-        """No more text for now: the rest."""
+        """Ends the text for now and returns the rest."""
         return self._shown(self._release(len(self._held), final=True))
 
     def replace(self, text: str) -> list[Event]:
-        """Another text in place of all."""
+        """Replaces the whole text."""
         self._held = text
         whole = self._release(len(text), final=True)
         return [TextReplace(part=self._name, text=whole), *self._telling()]
@@ -98,7 +98,7 @@ class _Part:
         return [_trouble(self._name)]
 
     def _release(self, upto: int, *, final: bool) -> str:
-        """Lets the first `upto` characters of what is held through, or fewer where a match may still go on."""
+        """Releases the first `upto` held characters, or fewer where a match may still continue."""
         seen = len(self._before)
         whole = self._before + self._held
         spans = [(begin, end) for begin, end in self._deny.find(whole) if end > seen]

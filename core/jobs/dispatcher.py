@@ -1,8 +1,8 @@
-"""The one door: a request is validated, authorised, admitted and accepted here, before the adapter acknowledges it.
+"""The dispatcher: validates, authorises, admits and accepts requests before the adapter acknowledges them.
 
-`accept` touches nothing but the store (and the adapter's directory where a rule needs it), so that every platform is
-answered in time. What it answers decides the only acknowledgement there is: a public or a private one, a private
-refusal, a form, or nothing for what was delivered twice.
+`accept` uses only the store (and the platform where a rule needs its directory), so every platform gets its answer in
+time. The verdict decides the one acknowledgement: public or private, a private refusal, a form, or nothing for a second
+delivery.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """It will be played; the answer is for the caller's eyes only where `private`."""
+    """The request will run. Only the caller sees the answer if `private`."""
 
     job: str
     private: bool
@@ -45,11 +45,11 @@ class Accepted:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """It will not; this sentence says why, privately where the platform can.
+    """The request will not run. The sentence says why; it is shown privately where the platform can.
 
-    `bad_input` says that what was given is at fault (`BadInput`). `actions` are what can be done about it, with ids:
-    where a limit will have room again, to be reminded. An adapter shows them as buttons beside the sentence, for the
-    caller alone, and hands a press to `press` as that of any other button.
+    `bad_input` says that the input is at fault (`BadInput`). `actions` are remedies with ids: a reminder where a limit
+    will have room again. An adapter shows them as buttons beside the sentence, to the caller alone, and passes a press
+    to `press`.
     """
 
     sentence: Sentence
@@ -59,7 +59,8 @@ class Refused:
 
 @dataclass(frozen=True, kw_only=True)
 class NeedsForm:
-    """More must be asked: show this command's form, filled with these raw options. `inputs` go with what it sends."""
+    """More input is needed: show this command's form with these raw options. `inputs` belong to the request that it
+    sends."""
 
     command: Command
     filled: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -68,21 +69,21 @@ class NeedsForm:
 
 @dataclass(frozen=True, kw_only=True)
 class Duplicate:
-    """It was delivered before; acknowledge and show nothing."""
+    """The request was delivered before: acknowledge it and show nothing."""
 
     job: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Acknowledged:
-    """A button has done its work; there is nothing more to show than what its reply shows."""
+    """A button has done its work, which its reply shows."""
 
     job: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Noted:
-    """A button has done its work, and this sentence says what, privately where the platform can."""
+    """A button has done its work, which this sentence tells, privately where the platform can."""
 
     sentence: Sentence
 
@@ -92,7 +93,7 @@ Pressed = Verdict | Acknowledged | Noted
 
 
 class Dispatcher:
-    """Answers adapters. Nothing that a user can cause raises out of `accept` and `press`."""
+    """Answers adapters. Nothing that a user can cause raises from `accept` or `press`."""
 
     def __init__(
         self,
@@ -118,7 +119,7 @@ class Dispatcher:
         self._repeats = RepeatedRequests(has_all)
 
     async def accept(self, request: Request) -> Verdict:
-        """Decides about a request; once it answers `Accepted`, the request is in the store and will be played."""
+        """Decides about a request. After `Accepted`, the request is in the store and will run."""
         try:
             declared = self.registry.get(request.command)
             if request.prefer_form and declared.asks_more(request):
@@ -140,7 +141,7 @@ class Dispatcher:
         return Accepted(job=request.id, private=private, layout=declared.layout)
 
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
-        """Does what a button does, for whoever pressed it, where they pressed it."""
+        """Does the work of a button for the person who pressed it, in the place where they pressed it."""
         try:
             shelved = await self._stored_action(id)
             match shelved.action:
@@ -172,7 +173,7 @@ class Dispatcher:
             return Refused(sentence=error.sentence)
 
     async def stop(self, job_id: str, *, caller: Caller) -> Acknowledged | Refused:
-        """Stops a job, for its requester and administrators of the place it is in."""
+        """Stops a job for its requester or an administrator of its place."""
         job = await self.store.job(job_id)
         if job is None:
             return Refused(sentence=say("reply-gone"))
@@ -183,7 +184,7 @@ class Dispatcher:
         return Acknowledged(job=job_id)
 
     async def is_admin(self, caller: Caller, place: Place) -> bool:
-        """Whether a caller administers a place; the platform is asked only where the payload did not say."""
+        """True if a caller administers a place. The platform is asked only where the payload does not say."""
         if caller.admin is not None:
             return caller.admin
         platform = self._platforms.get(caller.platform)
@@ -211,7 +212,7 @@ class Dispatcher:
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
 
     async def _admit(self, request: Request, declared: Command, options: CommandOptions) -> bool:
-        """Charges and stores it; at a limit, what was made before may be had again. False for a second delivery."""
+        """Charges and stores the request; at a limit, only cached results remain. False for a second delivery."""
         at = self._clock.now()
         charges = await self._admission.charges(request, declared, options)
         try:
@@ -225,7 +226,7 @@ class Dispatcher:
         return accepted
 
     async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
-        """A button that runs a refused request once there is room; none where that time is not known."""
+        """A button that runs a refused request once there is room; none where that time is unknown."""
         if "moment" not in error.sentence.values:
             return ()
         action = Remind(
@@ -245,7 +246,7 @@ class Dispatcher:
     async def _remind(
         self, id: str, remind: Remind, shelved: StoredAction, caller: Caller, place: Place, address: Address
     ) -> Noted:
-        """Keeps the request under the button's id, so that a second press changes nothing."""
+        """Stores the request under the button's id, so that a second press changes nothing."""
         if caller.key != shelved.requester:
             raise NotAllowed("reminder-not-yours")
         if await self.store.job(id) is not None:
@@ -289,5 +290,5 @@ class Dispatcher:
 
 
 def _texts(options: CommandOptions) -> list[str]:
-    """The words in what was given."""
+    """The texts among the options."""
     return [value for _, value in options if isinstance(value, str)]

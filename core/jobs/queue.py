@@ -1,7 +1,7 @@
-"""The queue port: from an accepted request to a job being played.
+"""The queue port: from an accepted request to a running job.
 
-The inbox in the store is the truth; a queue only carries ids of jobs that may run now. `LocalJobs` is the queue within
-one process: what it forgets in a crash, its sweep finds again in the inbox.
+The inbox in the store is the truth; a queue carries only ids of jobs that may run now. `LocalJobs` is the queue within
+one process: after a crash it finds its jobs in the inbox.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from core.store.ports import Inbox
 logger = logging.getLogger(__name__)
 
 RunJob = Callable[[str, asyncio.Event], Awaitable[None]]
-"""Plays one job by its id; the event is set when it is asked to stop."""
+"""Runs one job by its id; the event is set when somebody stops the job."""
 
 Status = Literal["unknown", "queued", "running", "ended"]
 
@@ -23,24 +23,24 @@ class Jobs(Protocol):
     """A queue of accepted jobs."""
 
     async def submit(self, id: str) -> None:
-        """Hands over an accepted job. Handing it over twice plays it once."""
+        """Hands over an accepted job. A job that is handed over twice runs once."""
         ...
 
     async def request_stop(self, id: str, by: str) -> bool:
-        """Raises the job's durable stop flag and wakes who plays it; False where it has ended."""
+        """Sets the job's durable stop flag and wakes its runner; False if the job has ended."""
         ...
 
     async def status(self, id: str) -> Status:
-        """How far it is."""
+        """The state of a job."""
         ...
 
     async def run_worker(self) -> None:
-        """Takes up what was left unfinished, then plays jobs until cancelled."""
+        """Takes up unfinished jobs, then runs jobs until cancelled."""
         ...
 
 
 class LocalJobs:
-    """Plays jobs in this process, at most `slots` at once; a stop is heard by queued jobs too."""
+    """Runs jobs in this process, at most `slots` at the same time. A stop also reaches queued jobs."""
 
     def __init__(self, inbox: Inbox, play: RunJob, *, slots: int = 100) -> None:
         self._inbox = inbox
@@ -57,14 +57,14 @@ class LocalJobs:
             self._handed_over.put_nowait(id)
 
     async def request_stop(self, id: str, by: str) -> bool:
-        """Raises the flag in the inbox, then wakes the player."""
+        """Sets the flag in the inbox, then wakes the runner."""
         raised = await self._inbox.request_stop(id, by)
         if raised and (stop := self._stops.get(id)):
             stop.set()
         return raised
 
     async def status(self, id: str) -> Status:
-        """From memory for what is here, from the inbox otherwise."""
+        """The state from memory for a running job, from the inbox otherwise."""
         if id in self._running:
             return "running"
         job = await self._inbox.job(id)
@@ -73,7 +73,7 @@ class LocalJobs:
         return "ended" if job.ended else "queued"
 
     async def run_worker(self) -> None:
-        """Plays until cancelled. Cancelling leaves running jobs unfinished in the inbox, for the next start."""
+        """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
         for id in await self._inbox.unfinished():
             await self.submit(id)
         async with asyncio.TaskGroup() as players:
@@ -95,7 +95,7 @@ class LocalJobs:
 
 
 class _SlotOrStop:
-    """Waits for a slot, or goes ahead without one as soon as the job is asked to stop."""
+    """Waits for a slot, or goes ahead without one as soon as the job is stopped."""
 
     def __init__(self, slots: asyncio.Semaphore, stop: asyncio.Event) -> None:
         self._slots = slots

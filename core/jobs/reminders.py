@@ -1,4 +1,4 @@
-"""Reminders: what a limit refused is handed in again once there is room, for who asked to be reminded."""
+"""Reminders: refused requests that run once their limit has room, for the person who asked to be reminded."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -12,11 +12,11 @@ from core.store import ports as port
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
-"""How often it is looked whether one is due."""
+"""The time between two looks at the stored reminders."""
 
 
 class Reminders:
-    """Hands reminders in; `serve` must run for any to come. They are in the store, so that a restart loses none."""
+    """Accepts due reminders while `serve` runs. They are in the store, so a restart loses none."""
 
     def __init__(self, store: port.Reminders, accept: Callable[[Request], Awaitable[Verdict]], clock: Clock) -> None:
         self._store = store
@@ -24,7 +24,7 @@ class Reminders:
         self._clock = clock
 
     async def serve(self) -> None:
-        """Hands in what is due, until cancelled."""
+        """Accepts due reminders until cancelled."""
         while True:
             try:
                 await self.hand_in()
@@ -33,7 +33,7 @@ class Reminders:
             await self._clock.sleep(LOOK_SECONDS)
 
     async def hand_in(self) -> None:
-        """Hands in what is due now. One for which there is no room yet is put off until there is."""
+        """Accepts the reminders that are due now. One without room is put off until there is room."""
         for request in await self._store.reminders(self._clock.now()):
             verdict = await self._accept(request)
             later = [button.action for button in getattr(verdict, "actions", ()) if isinstance(button.action, Remind)]

@@ -1,4 +1,4 @@
-"""Requests that are the same as one before: at a limit, an answer that is still kept may be had again."""
+"""Repeated requests: at a limit, a cached answer may be given again."""
 
 import hashlib
 import json
@@ -11,15 +11,17 @@ REMEMBERED = 10_000
 
 
 class RepeatedRequests:
-    """Knows the last job of each request that makes the same thing each time; `has_all` says whether its answers are
-    kept. In memory, as the answers are."""
+    """The last job of each request whose result is always the same. `has_all` says whether its answers are cached.
+
+    The list is in memory, like the cache.
+    """
 
     def __init__(self, has_all: Callable[[str], bool]) -> None:
         self._holds = has_all
         self._jobs: OrderedDict[bytes, str] = OrderedDict()
 
     def remember(self, request: Request) -> None:
-        """This one was accepted."""
+        """Notes an accepted request."""
         if (key := _key(request)) is not None:
             self._jobs[key] = request.id
             self._jobs.move_to_end(key)
@@ -27,14 +29,14 @@ class RepeatedRequests:
                 self._jobs.popitem(last=False)
 
     def has(self, request: Request) -> bool:
-        """Whether the same was asked for in this tenant, and all of its answers are kept."""
+        """True if the same was asked for in this tenant and all of its answers are cached."""
         key = _key(request)
         job = self._jobs.get(key) if key is not None else None
         return job is not None and self._holds(job)
 
 
 def _key(request: Request) -> bytes | None:
-    """What makes two requests the same; None for what comes with files, or wants something new."""
+    """The identity of a request; None for requests with files or for a new result."""
     if request.fresh or request.attachments or request.inputs:
         return None
     caller = request.caller

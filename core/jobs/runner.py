@@ -1,9 +1,9 @@
-"""Plays a job on its stage.
+"""The runner: runs a job and renders its events.
 
-The runner forwards what a command yields, and it alone produces the ending: `Done`, `Stopped` or `Failure`. A stop
-closes the command's generator, which closes the upstream; the job's own task is never cancelled for it. A job that is
-cut off by a shutdown stays unfinished in the inbox and is played again from the start, with the same seeds, on the
-same stage.
+The runner forwards the events of a command, and it alone produces the ending: `Done`, `Stopped` or `Failure`. A stop
+closes the command's generator, which closes the request to the provider; the job's own task is never cancelled for it.
+A job that a shutdown interrupts stays unfinished in the inbox and runs again from the start, with the same seeds, into
+the same reply.
 """
 
 import asyncio
@@ -39,13 +39,13 @@ from core.store.ports import Store, StoredAction
 logger = logging.getLogger(__name__)
 
 EventFilter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Event, None]]
-"""Stands between a command and its stage: it may change, hold or drop events (moderation, redaction)."""
+"""Stands between a command and its renderer. It may change, hold or drop events (moderation, redaction)."""
 
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
 
 
 class Runner:
-    """Plays jobs of the inbox; `play` is what a queue calls."""
+    """Runs jobs of the inbox. A queue calls `run`."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Runner:
         self._scaling = asyncio.Semaphore(1)
 
     async def run(self, id: str, stop: asyncio.Event) -> None:
-        """Plays one job to its ending. Does nothing for a job that has ended or never was."""
+        """Runs one job to its ending. Does nothing for a job that has ended or is unknown."""
         job = await self._store.start(id)
         if job is None:
             return
@@ -156,7 +156,7 @@ class Runner:
         )
 
     async def _save_actions(self, event: Event, job: Job) -> Event:
-        """Gives the buttons of an offer their ids, the same ones each time the job is played."""
+        """Gives the buttons of an offer their ids, which stay the same each time the job runs."""
         if not isinstance(event, Offer):
             return event
         request = job.request
@@ -174,7 +174,7 @@ class Runner:
 
 
 async def _until(stop: asyncio.Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-    """The events, until they end or somebody asks to stop; then the generator is closed where it waits.
+    """Passes events on until they end or the job is stopped; then it closes the generator where it waits.
 
     One task drives the generator from beginning to end, so that time limits and context variables inside it hold.
     """

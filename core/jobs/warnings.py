@@ -1,4 +1,4 @@
-"""One word before the last one: the small print of an answer says when there is room for one more, and no more."""
+"""Warnings before a limit: the captions of an answer say when only one more request has room."""
 
 import math
 from collections.abc import AsyncGenerator
@@ -12,7 +12,7 @@ from core.quota.gcra import left
 
 
 async def warn_before_limit(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
-    """The events; the first facts among them carry a note where one more of the same is all that is left."""
+    """Passes events on; the first facts get a note when only one more request of the kind has room."""
     told = False
     async with aclosing(events):
         async for event in events:
@@ -25,7 +25,7 @@ async def warn_before_limit(events: AsyncGenerator[Event, None], context: Contex
 
 
 async def _notes(context: Context) -> list[Sentence]:
-    """About the person's own limits; at most one note."""
+    """At most one note about the person's own limits."""
     caller, place = context.request.caller, context.request.place
     declared = context.registry.find(context.request.command)
     tasks = declared.spends if declared else ()
@@ -49,7 +49,7 @@ async def _notes(context: Context) -> list[Sentence]:
 
 
 def _two_at(arrival_us: int, rate: Rate) -> float:
-    """When there is room for two."""
+    """The time when there is room for two requests."""
     return math.ceil((arrival_us - (rate.burst - 2) * rate.emission_us) / MICROSECONDS)
 
 

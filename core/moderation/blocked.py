@@ -1,7 +1,7 @@
-"""People whom administrators of a place have blocked, beside those whom the operator blocks in the settings.
+"""Blocked people: those whom administrators of a place block, in addition to the operator's setting.
 
-A block holds in the whole tenant (server, workspace) it was made in, and where it could be walked around otherwise: in
-direct messages to the bot, and with an app of one's own. It is kept in the store until it is lifted.
+A block holds in the whole tenant (server, workspace) where it was made, in direct messages to the bot, and for an app
+installed to one's own account. It stays in the store until it is lifted.
 """
 
 import re
@@ -40,7 +40,7 @@ class Person:
 
 
 async def is_blocked(store: Preferences, caller: Caller, place: Place) -> bool:
-    """Whether administrators have blocked a caller where they ask."""
+    """True if administrators have blocked the caller in this place."""
     kept = await store.preferences(_scope(place.platform))
     if place.kind == "direct" or place.own:
         return any(key.rpartition(":")[2] == caller.user for key in kept)
@@ -62,7 +62,7 @@ async def unblock(store: Preferences, place: Place, person: Person) -> bool:
 
 
 async def blocked_in(store: Preferences, place: Place) -> list[Person]:
-    """Who is blocked in the tenant of a place, by name."""
+    """The people blocked in the tenant of a place, by name."""
     found = []
     for key, value in (await store.preferences(_scope(place.platform))).items():
         tenant, _, user = key.rpartition(":")

@@ -1,13 +1,13 @@
-"""The operator's deny-list: what is refused in prompts, and withheld from answers.
+"""The operator's deny-list: words that are refused in prompts and withheld from answers.
 
-A file of UTF-8, one entry a line; empty lines and those that begin with `#` say nothing:
+It is a UTF-8 file with one entry on each line; empty lines and lines that begin with `#` are ignored:
 
-    some phrase         these words, whatever stands between them and however they are written
-    stem*               every word that begins so
+    some phrase         these words, in any writing and with anything between them
+    stem*               every word that begins with these letters
     /colou?r[0-9]+/     a regular expression
 
-Everything is compared folded (`core.text.folding`): case, accents, styled letters and look-alikes do not matter. A
-regular expression is searched for in folded text, so it is written in lower-case letters without accents.
+Matching uses folded text (`core.text.folding`): case, accents, styled letters and look-alikes make no difference. A
+regular expression is therefore written in lower-case letters without accents.
 """
 
 import re
@@ -20,7 +20,7 @@ from core.domain.errors import NotAllowed, OperatorError
 from core.text.folding import fold
 
 PATTERN_REACH = 100
-"""How many characters a match of a regular expression is taken to have at most, while an answer is being written."""
+"""The greatest assumed length of a regular expression's match, in characters, while an answer is being written."""
 _LETTER = r"[\w\u0900-\u0963\u0966-\u0dff\u3099\u309a]"
 """Of words; vowel signs of Indic scripts and voicing marks of Japanese, which `\\w` leaves out, belong to them."""
 _WORD = re.compile(rf"{_LETTER}+")
@@ -30,9 +30,10 @@ _SPACELESS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", 
 
 @dataclass(frozen=True)
 class DenyList:
-    """Compiled entries: phrases of whole words by their first one, and what only a search finds.
+    """The compiled entries: phrases under their first word, and patterns that need a search.
 
-    `reach` is how many characters a match has at most, about: so much must be known ahead.
+    `reach` is the approximate greatest length of a match in characters, which decides how much text must be known
+    ahead.
     """
 
     phrases: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class DenyList:
 
     @classmethod
     def parse(cls, lines: Iterable[str], name: str) -> "DenyList":
-        """Reads entries; `name` is what the list is called in errors. Raises `OperatorError` naming the line."""
+        """Reads entries; errors call the list `name`. Raises `OperatorError` naming the line."""
         phrases: dict[str, list[list[str]]] = {}
         patterns, reach = [], 0
         for number, line in enumerate(lines, start=1):
@@ -75,7 +76,7 @@ class DenyList:
         return cls.parse(text.splitlines(), str(path))
 
     def find(self, text: str) -> list[tuple[int, int]]:
-        """Where in the text something matches: begin and end, in order, none within another."""
+        """The begin and end of every match in the text, in order; no match lies within another."""
         if not self:
             return []
         folded = fold(text)
@@ -103,11 +104,11 @@ class DenyList:
                     yield match.span()
 
     def denies(self, text: str) -> bool:
-        """Whether anything matches."""
+        """True if anything matches."""
         return bool(self.find(text))
 
     def check(self, texts: Iterable[str]) -> None:
-        """Raises `NotAllowed` where anything in what somebody asks for matches."""
+        """Raises `NotAllowed` if anything in the texts of a request matches."""
         if any(self.denies(text) for text in texts):
             raise NotAllowed("denied-prompt")
 

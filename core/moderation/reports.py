@@ -1,8 +1,8 @@
-"""Which job made a message, so that the message can be reported.
+"""Reports: the link from a message to the job that made it.
 
-A stage calls `make_reportable` once for each message that it has put on its platform. An entry on the message (a
-context menu, a shortcut) then presses `report_id(platform, message)`: the dispatcher answers with the form of
-`/troubadour report`, or refuses where the message is none of the bot's, or too old.
+A renderer calls `make_reportable` once for each message that it sends. A menu entry on the message (a context menu, a
+shortcut) presses `report_id(platform, message)`. The dispatcher answers with the form of `/troubadour report`, or
+refuses where the message is not the bot's, or too old.
 """
 
 from core.domain.actions import Report
@@ -11,14 +11,14 @@ from core.domain.request import Place
 from core.store.ports import ActionStore, StoredAction
 
 REPORT = "troubadour report"
-"""The command that a report becomes."""
+"""The command behind a report."""
 _KIND = "report-"
 
 
 def report_id(platform: str, message: str) -> str:
-    """The id under which a message is on the shelf.
+    """The id under which the report action of a message is stored.
 
-    `message` is unique on its platform, and what a link to the message ends with: on Discord its id, on Slack
+    `message` is unique on its platform and ends a link to the message: on Discord its id, on Slack
     `channel/p1700000000123456`.
     """
     return f"{_KIND}{platform}-{message}"
@@ -30,12 +30,12 @@ def reported_message(id: str) -> str:
 
 
 def is_report_id(id: str) -> bool:
-    """Whether an id of the shelf is that of a message."""
+    """True if the id of an action belongs to a message."""
     return id.startswith(_KIND)
 
 
 async def make_reportable(shelf: ActionStore, job: Job, message: str, at: float, *, link: str | None = None) -> None:
-    """Remembers, for as long as buttons live, that a message belongs to a job. `link` opens it for administrators."""
+    """Stores, for as long as buttons live, which job a message belongs to. `link` opens it for administrators."""
     request = job.request
     entry = StoredAction(
         action=Report(job=job.id, link=link), job=job.id, requester=request.caller.key, place=request.place
@@ -44,7 +44,7 @@ async def make_reportable(shelf: ActionStore, job: Job, message: str, at: float,
 
 
 async def find_reported(shelf: ActionStore, place: Place, reference: str) -> Report | None:
-    """What is known of a message, by what an adapter calls it or by a link to it; None where that is nothing.
+    """Finds the report of a message by the adapter's name for it or by a link to it; None if there is none.
 
     Only messages of the same tenant are found.
     """

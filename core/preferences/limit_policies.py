@@ -1,4 +1,4 @@
-"""The policy of each place: the operator's, and what administrators of the place and its tenant have added."""
+"""The limits of each place: the operator's, and those added by administrators of the place and its tenant."""
 
 import logging
 from collections import OrderedDict
@@ -19,11 +19,14 @@ logger = logging.getLogger(__name__)
 NAME = "limits"
 """The preference that holds the rules of a place or tenant."""
 KEPT = 10_000
-"""Places whose rules are remembered."""
+"""The number of places whose rules are kept in memory."""
 
 
 class Policies:
-    """Reads rules once every few seconds: every request needs them. What is set here holds at once."""
+    """Reads the rules of places, and keeps them for a few seconds because every request needs them.
+
+    Rules that are set through it hold immediately.
+    """
 
     def __init__(self, operator: Policy, store: Preferences, clock: Clock, *, keep_seconds: float = 5.0) -> None:
         self.operator = operator
@@ -34,17 +37,17 @@ class Policies:
         self._count_dollars = any(map(_in_dollars, operator.budgets.values()))
 
     def count_dollars(self) -> bool:
-        """Whether a budget is in dollars: the operator's, or one of a place that was heard of here."""
+        """True if the operator or a known place has a budget in dollars."""
         return self._count_dollars
 
     async def at(self, place: Place) -> Policy:
-        """What holds in a place."""
+        """Returns the policy of a place."""
         owners = (tenant_key(place), place.key)
         added = {owner: rules for owner in owners if (rules := await self.rules(owner)) is not NO_RULES}
         return replace(self.operator, added=added) if added else self.operator
 
     async def rules(self, owner: str) -> Rules:
-        """What was set for a place (`Place.key`) or tenant (`platform:tenant`)."""
+        """Returns the rules of a place (`Place.key`) or tenant (`platform:tenant`)."""
         now = self._clock.now()
         until, rules = self._kept.get(owner, (0.0, NO_RULES))
         if until > now:

@@ -1,4 +1,4 @@
-"""Which models a place allows, beyond or short of the configured ones: what its administrators decided."""
+"""The models that a place allows, as its administrators decided."""
 
 from core.domain.request import Place
 from core.inference.engine import ModelPolicy
@@ -10,8 +10,8 @@ PRICE_LIMIT = "price-limit"
 
 
 async def model_policy_of(store: Preferences, place: Place, highest_price: float) -> ModelPolicy:
-    """The bounds of a place. `highest_price` is how far the operator lets administrators go: it counts also for what
-    was chosen when it was higher."""
+    """Returns the model policy of a place. `highest_price` is the operator's ceiling; it also caps choices made under a
+    higher one."""
     chosen = await store.preferences(place.key)
     price = chosen.get(PRICE_LIMIT)
     limit = min(float(price), highest_price) if isinstance(price, int | float) else 0.0

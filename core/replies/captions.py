@@ -1,4 +1,4 @@
-"""What every platform says of a part beside its content: how it came about, how far it is, what went wrong."""
+"""Captions: what every platform says about a part beside its content: its origin, progress and errors."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from core.text.command_line import typed_name
 
 
 def captions(facts: Facts) -> list[Sentence]:
-    """Who made it, with which seed, how long it took, and what was not honoured; a few words each."""
+    """The model, the seed, the duration and the ignored options of a part, in a few words each."""
     sentences = [_maker(facts)]
     if facts.seed is not None:
         sentences.append(say("fact-seed", seed=str(facts.seed)))
@@ -25,7 +25,7 @@ def captions(facts: Facts) -> list[Sentence]:
 
 
 def progress_words(progress: Progress, worded: Callable[[Sentence], str]) -> str:
-    """What is happening, how far it is, and how long it may take."""
+    """The current step, its fraction and the estimated time left."""
     pieces = [worded(progress.sentence)]
     if progress.fraction is not None:
         pieces.append(f"{progress.fraction:.0%}")
@@ -35,7 +35,7 @@ def progress_words(progress: Progress, worded: Callable[[Sentence], str]) -> str
 
 
 def problem_words(problem: Problem, worded: Callable[[Sentence], str]) -> str:
-    """What went wrong, and the number under which the log has more, where the sentence does not name it."""
+    """The error, and its number in the log where the sentence does not name it."""
     sentence = worded(problem.sentence)
     if problem.id and problem.id not in sentence:
         return f"{sentence} {worded(say('error-id', id=problem.id))}"

@@ -1,4 +1,4 @@
-"""What a menu on a message asks of its command: the message's files where the command takes such, else its words."""
+"""Menus on messages: the input of a command that somebody chooses on a message."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,10 @@ Asked = tuple[dict[str, JsonValue], tuple[Attachment, ...]]
 
 
 def asked_of(declared: Command, words: str, files: Sequence[Attachment]) -> Asked:
-    """Words that are too long for the command are cut. Raises `BadInput` where the message has nothing for it."""
+    """Takes the message's files where the command accepts such, or else its words, cut to the command's limit.
+
+    Raises `BadInput` where the message has nothing for the command.
+    """
     every = [kind for parameter in declared.parameters for kind in parameter.accepts]
     kinds = tuple(kind.removesuffix("*") for kind in declared.menus_want or every)
     fitting = tuple(file for file in files if kinds and file.media_type.startswith(kinds))

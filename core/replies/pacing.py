@@ -1,4 +1,4 @@
-"""The cadence of a reply that grows: one drawing at a time, the newest state wins, one exact last one."""
+"""The cadence of a growing reply: one update at a time, the newest state wins, and one exact last update."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from core.domain.clock import Clock
 
 Pause = Callable[[float], float]
-"""How many seconds to wait after a drawing that took so many."""
+"""The seconds to wait after an update that took so many seconds."""
 
 
 class Pacer:
-    """Draws whenever something has changed, with a pause after each drawing; without a `pause`, only at the end.
+    """Draws after every change, with a pause after each drawing; without a `pause`, only at the end.
 
-    `hesitation` are seconds before the first drawing: what is complete by then is drawn once.
+    `hesitation` is the time in seconds before the first drawing: a reply that is complete by then is drawn once.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class Pacer:
         self._task: asyncio.Task[None] | None = None
 
     def touch(self) -> None:
-        """Something has changed. Raises what the last drawing raised."""
+        """Notes a change. Raises the error of the last drawing."""
         self._changed.set()
         if self._task is not None and self._task.done():
             self._task.result()
@@ -35,7 +35,7 @@ class Pacer:
             self._task = asyncio.create_task(self._run(self._pause), name="cadence")
 
     async def finish(self) -> None:
-        """Waits for the drawing that is on its way, then draws once more, exactly."""
+        """Waits for the current drawing, then draws once more, exactly."""
         self._hurry.set()
         self._changed.set()
         if self._task is not None:
@@ -43,7 +43,7 @@ class Pacer:
         await self._draw()
 
     async def stop(self) -> None:
-        """Draws no more."""
+        """Stops drawing."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What a reply has so far: the events of a job, put together, before a stage lays anything out."""
+"""The state of a reply: the events of a job put together, before a renderer lays anything out."""
 
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -29,9 +29,9 @@ File = TypeVar("File")
 
 @dataclass
 class Part(Generic[File]):
-    """One part: words, a picture or a recording, and what is told about it.
+    """One part: words, a picture or a recording, and its captions.
 
-    `file` is what the platform is given of the picture or the recording, once the stage has it.
+    `file` is the platform's form of the picture or recording, once the renderer has it.
     """
 
     title: Sentence | None = None
@@ -57,7 +57,7 @@ class Reply(Generic[File]):
     ending: Ending | None = field(default=None, kw_only=True)
 
     def take(self, event: Event) -> None:
-        """Adds an event. What is progress counts until there is something new."""
+        """Adds an event. Progress counts until the next event."""
         match event:
             case Begin(part=part, title=title):
                 self.part(part).title = title

@@ -1,7 +1,7 @@
-"""Writing one limerick into a part: what `/limerick` and `/perform` share.
+"""The limerick part of a reply, which `/limerick` and `/perform` share.
 
-A limerick is checked before it is shown; one that fails is asked for again once, with what was wrong, and then shown as
-it is. Where the second one does not come, the first is shown.
+A limerick is checked before it is shown. One that fails is asked for once more, with its faults, and then shown as it
+is. If there is no second one, the first is shown.
 """
 
 from collections.abc import AsyncGenerator
@@ -32,7 +32,7 @@ async def write_limerick(
     model: str | None,
     seed: int | None,
 ) -> AsyncGenerator[Event, None]:
-    """Shows progress, then the whole limerick. `picture` is a JPEG for a model to look at."""
+    """Shows progress, then the whole limerick. `picture` is a JPEG for the model."""
     started = context.clock.now()
     language = supported(context.locale)
     basics = await context.request_defaults(Task.CHAT_COMPLETION, model=model, seed=seed)
@@ -78,6 +78,6 @@ async def write_limerick(
 
 
 def tidy(text: str) -> str:
-    """A model's lines without blank ones, code fences and quotation marks around the whole."""
+    """A model's lines without blank lines, code fences and quotation marks around the whole."""
     lines = [line.strip() for line in text.strip().strip('"“”').splitlines()]
     return "\n".join(line for line in lines if line and not line.startswith("```"))

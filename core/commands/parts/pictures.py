@@ -1,4 +1,4 @@
-"""Painting one picture into a part: what `/imagine` and `/perform` share."""
+"""The picture part of a reply, which `/imagine` and `/perform` share."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -18,7 +18,7 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "ima
 
 @dataclass
 class PictureDraft:
-    """Holds what was painted, and what is on it in words."""
+    """Holds the picture, and its description in words."""
 
     picture: MediaRef | None = None
     data: bytes = b""
@@ -28,7 +28,8 @@ class PictureDraft:
 async def make_picture(
     request: ImageRequest, part: str, context: Context, draft: PictureDraft
 ) -> AsyncGenerator[Event, None]:
-    """Paints, keeps the bytes as the engine sent them and shows them. Raises `EngineError` where no picture came."""
+    """Makes a picture, keeps the bytes as the engine sent them, and shows them. Raises `EngineError` if there is no
+    picture."""
     from core.media.pictures import inspect  # Pillow is loaded when the first picture comes
 
     started = context.clock.now()

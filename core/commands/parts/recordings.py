@@ -1,7 +1,7 @@
-"""Speaking one text into a part: what `/speak` and `/perform` share.
+"""The recording part of a reply, which `/speak` and `/perform` share.
 
-Long text is spoken a few sentences at a time and joined. What an engine sends in one piece goes out as it came, unless
-it is uncompressed and large.
+Long text is spoken a few sentences at a time and joined. A recording that an engine sends in one piece stays as it is,
+unless it is large and uncompressed.
 """
 
 import base64
@@ -36,7 +36,7 @@ class _Spoken:
 
 
 def spoken_pieces(text: str) -> list[str]:
-    """What is spoken of a text by a call each: as many whole sentences as go together into `PIECE_CHARACTERS`."""
+    """Splits a text into pieces for one request each: whole sentences up to `PIECE_CHARACTERS`."""
     pieces = [""]
     for sentence in sentences(clean(text).strip(), PIECE_CHARACTERS):
         if len(pieces[-1]) + len(sentence) <= PIECE_CHARACTERS:
@@ -49,7 +49,7 @@ def spoken_pieces(text: str) -> list[str]:
 async def make_recording(
     request: TextToSpeechRequest, part: str, context: Context, name: str = "speech"
 ) -> AsyncGenerator[Event, None]:
-    """Speaks and shows the recording with its transcript. Raises `BadInput` where there is nothing to speak."""
+    """Speaks a text and shows the recording with its transcript. Raises `BadInput` if there is nothing to speak."""
     started = context.clock.now()
     text = clean(request.text).strip()
     if not text:

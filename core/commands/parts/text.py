@@ -1,4 +1,4 @@
-"""What commands share when a model writes: streaming into a part, facts, buttons, troubles."""
+"""The text part of a reply: streaming, facts, buttons and troubles that commands share."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -21,7 +21,7 @@ _OPTION_OF = {"guidance_scale": "guidance"}
 
 @dataclass
 class Draft:
-    """What has been written so far. `torn` where the upstream broke off; `finished` once it said it was done."""
+    """The text so far. `torn` says that the provider broke off; `finished` is set at its end."""
 
     text: str = ""
     finished: Finished | None = None
@@ -34,7 +34,7 @@ class Draft:
 
 
 async def write(outputs: AsyncGenerator[Output, None], part: str, draft: Draft) -> AsyncGenerator[Event, None]:
-    """Streams a model's text into a part. Text that was torn off is kept, with a `Trouble` behind it."""
+    """Streams a model's text into a part. Text that broke off is kept, with a `Trouble` after it."""
     try:
         async with aclosing(tell(outputs, part, draft)) as told:
             async for event, text in told:
@@ -50,7 +50,7 @@ async def write(outputs: AsyncGenerator[Output, None], part: str, draft: Draft) 
 
 
 async def draft_whole(outputs: AsyncGenerator[Output, None], part: str, draft: Draft) -> AsyncGenerator[Event, None]:
-    """Lets a model write something that may still be thrown away: only its progress is shown."""
+    """Has a model write a text that may still be thrown away: only its progress is shown."""
     async with aclosing(tell(outputs, part, draft)) as told:
         async for event, _ in told:
             if event is not None:
@@ -90,9 +90,9 @@ def trouble(part: str, error: UserError) -> Trouble:
 def facts(
     part: str, finished: Finished | None, context: Context, started: float, seed: int | None = None
 ) -> list[Facts]:
-    """How a part came about; nothing where the engine never said that it finished.
+    """The origin of a part; nothing if the engine never finished.
 
-    Of what was not honoured, only options that somebody gave are told. A seed that was ignored is none.
+    Ignored options are told only where somebody gave them; an ignored seed is no seed.
     """
     if finished is None:
         return []
@@ -114,14 +114,14 @@ def facts(
 
 
 def again_button(context: Context, options: CommandOptions, inputs: tuple[MediaRef, ...] = ()) -> Button:
-    """Runs the same once more, with a new seed and no old result."""
+    """A button that runs the same once more, with a new seed and without the cache."""
     kept = {name: value for name, value in given_options(options).items() if name != "seed"}
     run = Run(command=context.request.command, options=kept, inputs=inputs or context.request.inputs, fresh=True)
     return Button(label=say("button-again"), action=run)
 
 
 def edit_button(context: Context, options: CommandOptions, **made_with: int | str) -> Button:
-    """Opens the form filled with everything that made the thing."""
+    """A button that opens the form with all options of the result."""
     form = Form(
         command=context.request.command, options={**given_options(options), **made_with}, inputs=context.request.inputs
     )
@@ -129,22 +129,22 @@ def edit_button(context: Context, options: CommandOptions, **made_with: int | st
 
 
 def speak_button(text: str, context: Context, options: MakingOptions) -> Button:
-    """Speaks the text of an answer, for the same ears."""
+    """A button that speaks the text of an answer, for the same audience."""
     cut = text[: context.operating_limits.spoken_characters]
     run = Run(command="speak", options={"text": cut, **for_the_same(options)})
     return Button(label=say("button-speak"), action=run)
 
 
 def for_the_same(options: MakingOptions) -> dict[str, JsonValue]:
-    """The option by which what comes of an answer is for the same people as the answer."""
+    """The option that keeps the audience of an answer for what follows from it."""
     return {"private": True} if options.private else {}
 
 
 def delete_button(context: Context) -> Button:
-    """Takes the reply away."""
+    """A button that deletes the reply."""
     return Button(label=say("button-delete"), action=Delete(job=context.job.id))
 
 
 def given_options(options: CommandOptions) -> dict[str, JsonValue]:
-    """The options that were chosen, as raw options."""
+    """The chosen options as raw options."""
     return options.model_dump(mode="json", exclude_defaults=True, exclude_none=True)

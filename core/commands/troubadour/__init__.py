@@ -1,1 +1,1 @@
-"""`/troubadour …`: what manages rather than makes."""
+"""`/troubadour …`: the commands that manage the bot."""

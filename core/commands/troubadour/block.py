@@ -1,4 +1,4 @@
-"""`/troubadour block`: do not answer somebody here any more, or answer them again."""
+"""`/troubadour block`: stop answering a person here, or answer them again."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -16,7 +16,7 @@ from core.moderation.blocked import Person, block, blocked_in, unblock
 
 
 class BlockOptions(CommandOptions):
-    """What `/troubadour block` can be told."""
+    """The options of `/troubadour block`."""
 
     user: Annotated[
         str | None,

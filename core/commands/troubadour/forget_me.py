@@ -1,4 +1,4 @@
-"""`/troubadour forget-me`: delete what is kept of the caller."""
+"""`/troubadour forget-me`: delete everything that is kept about the caller."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -16,14 +16,14 @@ from core.inference.engine import Forgetful
 
 
 class ForgetMeOptions(CommandOptions):
-    """What `/troubadour forget-me` can be told."""
+    """The options of `/troubadour forget-me`."""
 
     confirm: Annotated[bool, Field(description="Yes, delete it; this cannot be undone")] = False
 
 
 @command("troubadour forget-me", summary="Delete everything that is kept about you", ephemeral=True)
 async def forget_me(options: ForgetMeOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Asks first; deletes when confirmed."""
+    """Asks first, and deletes when confirmed."""
     if options.confirm:
         if isinstance(context.engine, Forgetful):
             context.engine.forget(context.request.caller.key)

@@ -1,4 +1,4 @@
-"""`/troubadour help`: what there is, and how to use it."""
+"""`/troubadour help`: the commands and how to use them."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -16,7 +16,7 @@ from core.text.command_line import typed_name
 
 
 class HelpOptions(CommandOptions):
-    """What `/troubadour help` can be told."""
+    """The options of `/troubadour help`."""
 
     command: Annotated[
         str | None, Field(max_length=60, description="Explain this command in full"), Hint(positional=True)

@@ -1,4 +1,4 @@
-"""`/troubadour limits`: what may be asked for here, and what administrators of the place lower it to."""
+"""`/troubadour limits`: the limits of a place, and the lower ones that its administrators set."""
 
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -22,7 +22,7 @@ _MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|([^>]*))?>|@?([\w.-]
 
 
 class LimitsOptions(CommandOptions):
-    """What `/troubadour limits` can be told."""
+    """The options of `/troubadour limits`."""
 
     task: Annotated[
         Literal["chat_completion", "text_generation", "text_to_image", "text_to_speech"] | None,
@@ -47,7 +47,7 @@ class LimitsOptions(CommandOptions):
 
 @command("troubadour limits", summary="See what is allowed here, or limit it", ephemeral=True)
 async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Shows what holds here; sets or resets what administrators add to it."""
+    """Shows the limits here; sets or resets those that administrators add."""
     changing = next((name for name in ("rate", "budget", "treat", "weight", "reset") if getattr(options, name)), None)
     place = context.request.place
     if changing:
@@ -65,7 +65,7 @@ async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Eve
 
 
 def _changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
-    """The rules with what the options say. Raises `BadInput` or `NotAllowed`."""
+    """The rules with the options applied. Raises `BadInput` or `NotAllowed`."""
     if options.who is not None:
         return _person_changed(options, rules, context)
     if options.treat is not None or options.weight is not None:
@@ -146,7 +146,7 @@ def _parsed_budgets(written: str) -> tuple[Budget, ...]:
 
 
 def _check_ceiling(operator: tuple[Rate, ...], rate: Rate) -> None:
-    """Both would hold, so that one above the operator's would only look like more."""
+    """Refuses a limit above the operator's: both would hold, so it would only look higher."""
     for each in operator:
         if each.period == rate.period and rate.units > each.units:
             raise NotAllowed("limits-above", units=each.units, period=each.period)
@@ -196,7 +196,7 @@ def _budgets(policy: Policy, context: Context) -> list[Sentence]:
 
 
 def _people(policy: Policy, context: Context, named: str | None) -> list[Sentence]:
-    """Who is treated differently here, for administrators."""
+    """The people with rules of their own here, for administrators."""
     if not context.admin:
         return []
     lines = []
@@ -212,7 +212,7 @@ def _people(policy: Policy, context: Context, named: str | None) -> list[Sentenc
 
 
 def _called(name: str, named: str | None) -> str:
-    """The id that rules are kept under, after the display name of whom was just named: no names are kept."""
+    """The id that rules are kept under, after the display name of a person just named: names are not kept."""
     id = name.rpartition(":")[2]
     found = _MENTION.fullmatch((named or "").strip())
     return f"{found[2]} ({id})" if found and found[1] == id and found[2] else id

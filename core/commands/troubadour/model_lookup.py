@@ -1,4 +1,4 @@
-"""What these commands find out about models, in the time that a reader waits."""
+"""Look-ups about models within the time that a reader waits."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ WAIT_SECONDS = 6.0
 
 
 async def cards_of(task: Task, context: Context, model_policy: ModelPolicy) -> Sequence[ModelCard]:
-    """The models for a task that the place leaves, with what can be found out about them soon."""
+    """The models for a task that the place allows, with everything that can be found out soon."""
     try:
         async with asyncio.timeout(WAIT_SECONDS):
             cards = await context.engine.look_up(task)

@@ -1,4 +1,4 @@
-"""`/troubadour models`: which models there are, choosing one for yourself or the place, and what a place allows."""
+"""`/troubadour models`: list models, choose one for yourself or the place, and set which ones a place allows."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -21,7 +21,7 @@ from core.text.figures import dollars, price_range
 
 
 class ModelsOptions(CommandOptions):
-    """What `/troubadour models` can be told."""
+    """The options of `/troubadour models`."""
 
     task: Annotated[
         Literal["chat_completion", "text_generation", "text_to_image", "text_to_speech"] | None,
@@ -45,7 +45,7 @@ class ModelsOptions(CommandOptions):
 
 @command("troubadour models", summary="See the models there are, or choose one", ephemeral=True)
 async def models(options: ModelsOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Lists, chooses or resets, and sets what the place allows."""
+    """Lists, chooses or resets models, and sets the place's policy."""
     done: list[Sentence] = []
     if options.price is not None or options.local_only is not None:
         done += await _bind(options, context)
@@ -123,7 +123,7 @@ def _price(card: ModelCard) -> Value:
 
 
 def _more(card: ModelCard) -> Value:
-    """Why it cannot be used now, or which way it is reached and by whom."""
+    """The reason why a model cannot be used now, or how and by whom it is reached."""
     if card.trouble is not None:
         return say("models-trouble", why=card.trouble)
     if card.note is None:

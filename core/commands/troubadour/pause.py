@@ -1,4 +1,4 @@
-"""`/troubadour pause`: stop making things, for everybody, until told otherwise."""
+"""`/troubadour pause`: stop making things for everybody, until further notice."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -15,14 +15,14 @@ from core.store.ports import BOT_SCOPE
 
 
 class PauseOptions(CommandOptions):
-    """What `/troubadour pause` can be told."""
+    """The options of `/troubadour pause`."""
 
     resume: Annotated[bool, Field(description="Go on making things")] = False
 
 
 @command("troubadour pause", summary="Pause the bot for everybody, or let it go on", admin=True)
 async def pause(options: PauseOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Sets or clears the pause; jobs under way end as they would."""
+    """Sets or clears the pause; running jobs end as usual."""
     await context.store.prefer(BOT_SCOPE, "paused", None if options.resume else True)
     name = Quote(text=context.request.caller.name)
     if options.resume:

@@ -1,4 +1,4 @@
-"""`/troubadour persona`: who the bot is when it chats, for yourself or the place."""
+"""`/troubadour persona`: the bot's character in chat, for yourself or the place."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -15,7 +15,7 @@ from core.domain.sentences import CommandName, Quote, say
 
 
 class PersonaOptions(CommandOptions):
-    """What `/troubadour persona` can be told."""
+    """The options of `/troubadour persona`."""
 
     description: Annotated[
         str | None,

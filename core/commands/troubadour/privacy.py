@@ -1,4 +1,4 @@
-"""`/troubadour privacy`: what is kept, for how long, and who sees it."""
+"""`/troubadour privacy`: the stored data, its lifetime, and who sees it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -16,12 +16,12 @@ from core.text.figures import dollars
 
 
 class PrivacyOptions(CommandOptions):
-    """`/troubadour privacy` needs to be told nothing."""
+    """`/troubadour privacy` has no options."""
 
 
 @command("troubadour privacy", summary="What is kept about you, for how long, and who sees it", ephemeral=True)
 async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
-    """Names what is stored, the engines in use, and the providers behind them."""
+    """Names the stored data, the engines in use, and the providers behind them."""
     model_policy = await context.model_policy()
     found = await asyncio.gather(*(cards_of(task, context, model_policy) for task in Task))
     cards = [card for of_task in found for card in of_task]
@@ -37,7 +37,7 @@ async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[E
 
 
 def _receivers(cards: Sequence[ModelCard], model_policy: ModelPolicy) -> list[Sentence]:
-    """Who else gets to see what is asked. The built-in engine is on this machine and told of already."""
+    """The others who see a request. The built-in engine is on this machine and told of already."""
     lines: list[Sentence] = []
     hosted = [card for card in cards if card.engine != "builtin" and not card.local]
     providers = sorted({provider for card in hosted for provider in card.providers})

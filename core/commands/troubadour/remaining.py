@@ -1,4 +1,4 @@
-"""What limits leave to somebody, in sentences."""
+"""The rest of each limit, in sentences."""
 
 import math
 
@@ -11,7 +11,7 @@ from core.store.ports import Allowances
 
 
 async def remaining(policy: Policy, store: Allowances, caller: Caller, place: Place, at: float) -> list[Sentence]:
-    """A line for each limit that applies to somebody in a place."""
+    """A line for each limit that applies to a person in a place."""
     applied, budgets = policy.applied(caller, place), policy.applied_budgets(caller, place)
     if not applied and not budgets:
         return [say("usage-no-limits")]

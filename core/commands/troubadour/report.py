@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class ReportOptions(CommandOptions):
-    """What `/troubadour report` can be told."""
+    """The options of `/troubadour report`."""
 
     reason: Annotated[
         str,
@@ -41,7 +41,7 @@ class ReportOptions(CommandOptions):
     menus=("Report",),
 )
 async def report(options: ReportOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Sounds one alert for each answer and reporter; the log names the job."""
+    """Raises one alert for each answer and reporter; the log names the job."""
     found = await _reported(options.message, context)
     if found is None:
         raise Missing("report-unknown")

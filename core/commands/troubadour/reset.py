@@ -14,7 +14,7 @@ from core.domain.sentences import Quote, say
 
 
 class ResetOptions(MakingOptions):
-    """What `/troubadour reset` can be told."""
+    """The options of `/troubadour reset`."""
 
     private: Annotated[bool, Field(description="Forget your private conversation here instead")] = False
 

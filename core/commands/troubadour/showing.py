@@ -16,7 +16,7 @@ from core.preferences.choices import LATE_DIRECT, SHOWING
 
 
 class ShowingOptions(CommandOptions):
-    """What `/troubadour showing` can be told."""
+    """The options of `/troubadour showing`."""
 
     how: Annotated[
         Literal["live", "calm", "final"] | None,

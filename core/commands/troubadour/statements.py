@@ -1,4 +1,4 @@
-"""What these commands share: an answer that is a few sentences in one part."""
+"""Answers of a few sentences in one part, which the commands of this group share."""
 
 from collections.abc import Iterable
 
@@ -7,5 +7,5 @@ from core.domain.sentences import Sentence
 
 
 def statement(*sentences: Sentence) -> Iterable[Event]:
-    """A reply of the bot's own words, a line each."""
+    """A reply in the bot's own words, one line for each sentence."""
     return (Begin(part="answer", kind="text"), Statement(part="answer", sentences=sentences))

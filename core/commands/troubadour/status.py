@@ -1,4 +1,4 @@
-"""`/troubadour status`: how the bot is."""
+"""`/troubadour status`: the state of the bot."""
 
 from collections.abc import AsyncGenerator
 from importlib.metadata import PackageNotFoundError, version
@@ -14,12 +14,12 @@ from core.store.ports import BOT_SCOPE
 
 
 class StatusOptions(CommandOptions):
-    """`/troubadour status` needs to be told nothing."""
+    """`/troubadour status` has no options."""
 
 
 @command("troubadour status", summary="How the bot is, and which engine answers", ephemeral=True)
 async def status(options: StatusOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
-    """The engine's health, jobs under way, whether it is paused, and for administrators the last week's alerts."""
+    """Tells the engine's health, the running jobs, the pause, and to administrators the alerts of the last week."""
     health = await context.engine.check()
     under_way = [id for id in await context.store.unfinished() if id != context.job.id]
     paused = (await context.store.preferences(BOT_SCOPE)).get("paused")

@@ -1,4 +1,4 @@
-"""`/troubadour usage`: what was spent, what is left, and when it comes back."""
+"""`/troubadour usage`: the usage so far, the rest of the limits, and when they refill."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
@@ -23,7 +23,7 @@ _TOP = 10
 
 
 class UsageOptions(CommandOptions):
-    """What `/troubadour usage` can be told."""
+    """The options of `/troubadour usage`."""
 
     period: Annotated[Literal["day", "week", "month"], Field(description="How far back")] = "day"
     everybody: Annotated[bool, Field(description="Of everybody (administrators)")] = False
@@ -31,7 +31,7 @@ class UsageOptions(CommandOptions):
 
 @command("troubadour usage", summary="See what you have used", ephemeral=True)
 async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Counts the calls of the ledger by task, by day and by person, and what the limits leave."""
+    """Counts the requests of the ledger by task, day and person, and tells the rest of the limits."""
     if options.everybody and not context.admin:
         raise NotAllowed("admins-only", command=CommandName(name="troubadour usage --everybody"))
     days = _DAYS[options.period]
@@ -51,7 +51,7 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
 
 
 async def _spends(context: Context, since: float, *, everybody: bool) -> Sequence[Spend]:
-    """The caller's, or everybody's of this tenant; at the terminal sits who runs the bot, and sees all."""
+    """The caller's spends, or everybody's of this tenant. The operator sits at the terminal and sees all."""
     if not everybody:
         return await context.store.spent(context.request.caller.key, since)
     place = context.request.place
@@ -74,7 +74,8 @@ def _counts(spends: Sequence[Spend]) -> list[Sentence]:
 
 
 def _top(spends: Sequence[Spend], *, whole: bool) -> list[Sentence]:
-    """By their ids, as `/troubadour limits` names people; `whole` with platform and tenant, where these differ."""
+    """The people with most requests, by their ids as `/troubadour limits` names people; `whole` adds platform and
+    tenant."""
     lines = [
         say(
             "usage-person",
