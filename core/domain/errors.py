@@ -1,9 +1,9 @@
-"""What can go wrong, as a tree.
+"""The tree of errors.
 
 Exception
 └── TroubadourError             never raised itself
-    ├── UserError               its sentence is shown to whoever asked; nothing is logged above INFO
-    │   ├── BadInput            what was given cannot be used: options, syntax (terminal: exit status 2)
+    ├── UserError               its sentence is shown to the person who asked; nothing is logged above INFO
+    │   ├── BadInput            the input cannot be used: options, syntax (terminal: exit status 2)
     │   │   ├── BadPicture      not a picture, broken, too large, too many frames
     │   │   └── BadSound        not a sound, broken, too long
     │   ├── NotAllowed          the caller, the place or the operator's policy says no
@@ -13,7 +13,7 @@ Exception
     │   └── EngineError         an upstream or the built-in engine could not answer
     │       ├── ModelUnavailable  gone, unsupported, unmapped: the router tries the next one
     │       │   └── CreditsUsedUp   unpaid: none of the engine's models for the task can answer for a while
-    │       └── Interrupted     torn in mid-answer; what was written so far is kept
+    │       └── Interrupted     broke off in mid-answer; the text so far is kept
     └── OperatorError           stops a start or a tool: settings, a folder in use, a port in use; one plain sentence
 
 Everything else is a bug: it is logged with a traceback under an id, and the user is shown that id.

@@ -29,7 +29,7 @@ class Draft:
 
     @property
     def unfinished(self) -> bool:
-        """Whether there is more to be had by going on."""
+        """True if the answer can be continued."""
         return self.torn or (self.finished is not None and self.finished.reason == "length")
 
 

@@ -23,7 +23,7 @@ from tests.core.recording_platform import ANN, HALL
 from tests.core.scripted_engine import ScriptedEngine
 
 
-class ProviderPrices(ScriptedEngine):
+class SearchableEngine(ScriptedEngine):
     """Knows of another model, when it is let to answer; one of its own cannot be used now."""
 
     def __init__(self) -> None:
@@ -68,55 +68,55 @@ def suggestions(store: SqliteStore) -> Suggestions:
 
 
 async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
-    market = ProviderPrices()
-    suggestions = suggesting(store, market, Reserved(BuiltinEngine(), ("web",)))
+    searchable = SearchableEngine()
+    suggestions = suggesting(store, searchable, Reserved(BuiltinEngine(), ("web",)))
     assert await offered(suggestions) == ["own"]
-    assert market.searched == []
+    assert searchable.searched == []
 
     await store.prefer(HALL.key, LOCAL_ONLY, True)
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
     assert await offered(suggestions) == ["own"]
-    assert market.searched == []
+    assert searchable.searched == []
 
 
 async def test_what_the_price_limit_lets_in_is_offered_with_price_and_licence(store: SqliteStore) -> None:
-    market = ProviderPrices()
-    market.open.set()
+    searchable = SearchableEngine()
+    searchable.open.set()
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
 
-    found = await suggesting(store, market).suggest("chat", "model", " FA", caller=ANN, place=HALL)
+    found = await suggesting(store, searchable).suggest("chat", "model", " FA", caller=ANN, place=HALL)
 
     assert [(each.value, each.label) for each in found] == [
         ("far", "far ($0.050\N{EN DASH}1.50 for a million tokens, mit)")
     ]
-    assert market.searched == [("FA", ModelPolicy(price_limit=2.5))]
+    assert searchable.searched == [("FA", ModelPolicy(price_limit=2.5))]
 
 
 @pytest.mark.parametrize(("highest", "searched"), [(1.0, [("", ModelPolicy(price_limit=1.0))]), (0.0, [])])
 async def test_the_operators_limit_counts_for_what_was_chosen_before(
     store: SqliteStore, highest: float, searched: list[tuple[str, ModelPolicy]]
 ) -> None:
-    market = ProviderPrices()
-    market.open.set()
+    searchable = SearchableEngine()
+    searchable.open.set()
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
-    await offered(suggesting(store, market, highest_price=highest))
-    assert market.searched == searched
+    await offered(suggesting(store, searchable, highest_price=highest))
+    assert searchable.searched == searched
 
 
 async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
-    market = ProviderPrices()
+    searchable = SearchableEngine()
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
-    assert await offered(suggesting(store, market, wait_seconds=0.01)) == ["own"]
-    assert market.searched
+    assert await offered(suggesting(store, searchable, wait_seconds=0.01)) == ["own"]
+    assert searchable.searched
     market.known.clear()
-    assert await offered(suggesting(store, market, wait_seconds=0.01)) == ["market-chat", "own"]
+    assert await offered(suggesting(store, searchable, wait_seconds=0.01)) == ["market-chat_completion", "own"]
 
 
 @pytest.mark.parametrize(
     ("command", "option", "typed", "values"),
     [
         ("imagine", "model", "", ["script-text_to_image"]),
-        ("imagine", "model", "PAINT", ["script-text_to_image"]),
+        ("imagine", "model", "IMAGE", ["script-text_to_image"]),
         ("imagine", "model", "nothing like it", []),
         ("speak", "voice", "en-gb", ["ada"]),
         ("imagine", "size", "l", ["landscape", "tall", "small"]),

@@ -17,7 +17,7 @@ from core.domain import errors
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, Value, names, say
 from core.i18n.rendering import LOCALES, has_wording, render, supported
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NAMING = {"say"} | {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.UserError)
 }
@@ -48,7 +48,7 @@ class _Variables(Visitor):
 def messages(locale: str) -> dict[str, _Variables]:
     """Ids of a language and what is variable in each."""
     found: dict[str, _Variables] = {}
-    for file in sorted((ROOT / "core" / "locales" / locale).glob("*.ftl")):
+    for file in sorted((ROOT / "core" / "i18n" / "locales" / locale).glob("*.ftl")):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
             assert not isinstance(entry, fluent.Junk), f"{file}: {entry.content}"
             if isinstance(entry, fluent.Message):

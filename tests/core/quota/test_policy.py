@@ -36,9 +36,9 @@ def admission(store: SqliteStore) -> PolicyAdmission:
 async def test_every_rate_of_the_tasks_of_a_command_is_charged(store: SqliteStore) -> None:
     charges = await admission(store).charges(MEMBER, imagine, ImagineOptions(prompt="a fox", count=2))
     assert [(charge.key, charge.units) for charge in charges] == [
-        ("user:web:home:ada:paint:hour", 2),
-        ("user:web:home:ada:paint:day", 2),
-        ("channel:web:home:lounge:paint:hour", 2),
+        ("user:web:home:ada:text_to_image:hour", 2),
+        ("user:web:home:ada:text_to_image:day", 2),
+        ("channel:web:home:lounge:text_to_image:hour", 2),
         ("jobs:web:home:ada", 1),
     ]
 
@@ -66,7 +66,7 @@ def test_an_estimate_is_shared_among_the_tasks_of_a_show() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["chat", "chat_completion=0/hour", "chat_completion=5/week", "sing=5/hour", "chat=-1/day", "chat_completion=5"],
+    ["chat", "chat_completion=0/hour", "chat_completion=5/week", "sing=5/hour", "chat_completion=-1/day", "chat_completion=5"],
 )
 def test_what_is_not_a_rate_is_not_read(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
