@@ -108,7 +108,7 @@ async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
     await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
     assert await offered(suggesting(store, searchable, wait_seconds=0.01)) == ["own"]
     assert searchable.searched
-    market.known.clear()
+    searchable.known.clear()
     assert await offered(suggesting(store, searchable, wait_seconds=0.01)) == ["market-chat_completion", "own"]
 
 
