@@ -12,7 +12,7 @@ from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done, painted
 from tests.servers.slack_server import Channel, Fault, SlackServer
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LIMITED = Fault(status=429, retry_after=1)
 

@@ -12,7 +12,7 @@ from tests.servers.redis_server import redis_server
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LISTENING = "requests are taken at"
 

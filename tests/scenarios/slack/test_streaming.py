@@ -19,7 +19,7 @@ from tests.servers.hub_server.server import TOKEN
 from tests.servers.slack_server import Asked, Message, MovableClock, SlackServer, User
 from tests.servers.slack_server.rules import TIERS
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NUMBER = re.compile(r"\bw(\d{5})\b")
 
