@@ -4,10 +4,15 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.servers.reference import OFFICIAL, absent
 
 pytest_plugins = ["tests.loop_guard"]
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+"""How long an example takes says nothing: the machine may be busy."""
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

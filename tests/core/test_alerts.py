@@ -43,13 +43,13 @@ async def serving(alerts: Alerts) -> AsyncIterator[None]:
 
 
 async def until(alerts: Alerts, count: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(await alerts.recent()) < count:
             await asyncio.sleep(0.002)
 
 
 async def heard_by(platform: RecordingPlatform, count: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(platform.alerts) < count:
             await asyncio.sleep(0.002)
 
@@ -79,7 +79,7 @@ async def test_what_was_told_is_known_after_a_restart(store: SqliteStore) -> Non
         async with serving(alerts):
             alerts.sound("a", say("bot-paused"))
             alerts.sound("last", say("bot-paused"))
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not any(alert.key == "last" for alert in await alerts.recent()):
                     await asyncio.sleep(0.002)
     assert heard.alerts == [say("bot-paused")] * 2

@@ -117,7 +117,7 @@ async def test_who_waits_for_room_among_all_keeps_their_place_and_is_told_it(sto
     assert {told.sentence.id for told in callers.told} == {"gate-waiting"}
     await clock.turn(180)
     assert callers.order[:2] == ["ada", "bo"]
-    await asyncio.wait_for(asyncio.gather(*callers.tasks), 5)
+    await asyncio.wait_for(asyncio.gather(*callers.tasks), 30)
 
 
 async def test_places_and_pauses_are_shared(store: SqliteStore) -> None:
