@@ -30,6 +30,8 @@ MESSAGES = (
     ChatMessage(role="user", text="and me", name="Bo"),
 )
 PROMPT = "<|system|>Be brief.\n<|user|>Ada: hello\n\nBo: and me\n<|assistant|>"
+AMPLE_SECONDS = 90.0
+"""For the import of transformers on a busy machine."""
 
 
 def serve(server: HubServer, files: Mapping[str, bytes], pipeline: str = "text-generation") -> None:
@@ -46,7 +48,7 @@ def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
 
 @pytest.fixture
 async def templates(credentials: Credentials, tmp_path: Path) -> AsyncIterator[Templates]:
-    templates = Templates(credentials, tmp_path / "cache")
+    templates = Templates(credentials, tmp_path / "cache", seconds=AMPLE_SECONDS, format_seconds=AMPLE_SECONDS)
     yield templates
     await templates.aclose()
 
@@ -214,21 +216,23 @@ async def test_a_template_that_comes_slowly_is_waited_for_in_limits_and_keeps_no
 
 
 @pytest.mark.parametrize(
-    ("amok", "sentence"),
+    ("amok", "sentence", "seconds"),
     [
         (
             "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
             "huggingface-template-slow",
+            2.0,
         ),
         (
             "{% set ns = namespace(x='everything') %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
             "huggingface-no-template",
+            AMPLE_SECONDS,
         ),
     ],
     ids=["time", "memory"],
 )
 async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
-    server: HubServer, credentials: Credentials, tmp_path: Path, amok: str, sentence: str
+    server: HubServer, credentials: Credentials, tmp_path: Path, amok: str, sentence: str, seconds: float
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     server.models["org/amok"] = HubModel(
@@ -236,11 +240,13 @@ async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
         providers={"featherless-ai": "text-generation"},
         files=tiny.tokenizer_files(tmp_path / "made amok", amok + tiny.TEMPLATE),
     )
-    templates = Templates(credentials, tmp_path / "cache", format_seconds=15.0)
+    templates = Templates(credentials, tmp_path / "cache", format_seconds=AMPLE_SECONDS)
     try:
         assert await templates.prompt("org/base", MESSAGES) == PROMPT
+        templates._formatter._seconds = seconds  # from here on: the process has imported what it needs
         with pytest.raises(ModelUnavailable, match=sentence):
             await templates.prompt("org/amok", MESSAGES)
+        templates._formatter._seconds = AMPLE_SECONDS
         assert await templates.prompt("org/base", MESSAGES) == PROMPT
     finally:
         await templates.aclose()
