@@ -78,7 +78,7 @@ def test_a_quota_that_shrinks_costs_one_refused_call_and_is_kept_then() -> None:
     share=st.floats(0, 1),
     patience=st.sampled_from([20.0, 1e7]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
     asks: list[tuple[int, str]], units: int, share: float, patience: float
 ) -> None:
