@@ -7,7 +7,6 @@ import pytest
 
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.servers.changes import PATIENCE_SECONDS
 from tests.servers.discord_server import CallbackKind, DiscordServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,7 +20,6 @@ async def test_200_commands_at_once_are_all_acknowledged_and_answered(folder: Pa
         DiscordServer(judging=False) as server,
         running(server, folder, TROUBADOUR_CHANNEL_LIMITS="chat=1000/hour") as bot,
     ):
-        server.state.acknowledge_seconds = PATIENCE_SECONDS
         await server.ready()
         people = [server.add_user(f"person-{number}") for number in range(COMMANDS)]
         asked = await asyncio.gather(*(server.slash("chat", by=person, message="Hello") for person in people))

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer, Fault, Message, MovableClock
@@ -67,7 +67,7 @@ async def test_a_bot_that_wakes_too_late_to_acknowledge_answers_in_the_channel(
     bot.process.send_signal(signal.SIGSTOP)
     try:
         late = await server.slash("limerick", at=place, subject="a fox")
-        server.clock.advance(4)
+        server.clock.advance(ACKNOWLEDGE_SECONDS + 1)
     finally:
         bot.process.send_signal(signal.SIGCONT)
     await server.state.changes.until(lambda: answers(server, place), what="an answer in the channel")
