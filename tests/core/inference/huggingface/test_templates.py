@@ -4,7 +4,7 @@ import asyncio
 import base64
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from core.inference.engine import ChatAsk, ChatMessage, Finished
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.templates import Formatter, Templates
 from core.inference.huggingface.transport import Deadlines
 from tests.core.inference.huggingface import tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
@@ -41,13 +41,39 @@ def serve(server: HubServer, files: Mapping[str, bytes], pipeline: str = "text-g
     )
 
 
+class Kept(Formatter):
+    """A formatter whose process serves all tests of this module: importing transformers takes seconds."""
+
+    def kill(self) -> None:
+        """Somebody else may want it."""
+
+    def close(self) -> None:
+        """Somebody else may want it, unless it is gone."""
+        if self._process is not None and self._process.poll() is not None:
+            super().close()
+
+
+@pytest.fixture(scope="module")
+def formatter() -> Iterator[Formatter]:
+    kept = Kept(AMPLE_SECONDS)
+    yield kept
+    Formatter.kill(kept)
+    Formatter.close(kept)
+
+
 @pytest.fixture
-def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
+def keeping(formatter: Formatter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is formatted is formatted by the process that is kept."""
+    monkeypatch.setattr("core.inference.huggingface.templates.Formatter", lambda _: formatter)
+
+
+@pytest.fixture
+def cached(keeping: None, credentials: Credentials, tmp_path: Path) -> Configuration:
     return Configuration(credentials=credentials, cache=tmp_path / "cache")
 
 
 @pytest.fixture
-async def templates(credentials: Credentials, tmp_path: Path) -> AsyncIterator[Templates]:
+async def templates(keeping: None, credentials: Credentials, tmp_path: Path) -> AsyncIterator[Templates]:
     templates = Templates(credentials, tmp_path / "cache", seconds=AMPLE_SECONDS, format_seconds=AMPLE_SECONDS)
     yield templates
     await templates.aclose()
@@ -317,7 +343,7 @@ from pathlib import Path
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.templates import Formatter, Templates
 from core.inference.huggingface.transport import Deadlines
 
 async def main():
