@@ -174,6 +174,7 @@ async def test_a_lost_connection_comes_back_and_nothing_is_missed(
     )
 
 
+@pytest.mark.chaos
 async def test_fifty_commands_at_once_are_all_acknowledged(server: SlackServer) -> None:
     """How soon is a matter of the machine; benchmarks measure that."""
     people = [server.add_user(f"singer{number}") for number in range(50)]
