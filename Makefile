@@ -5,6 +5,7 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 ARGS ?=
+MARKS ?= not chaos
 export PYTHON
 
 BIN := .venv/bin
@@ -24,8 +25,8 @@ run: $(RUN) ## serve the web room, and whatever tokens turn on
 	@$(BIN)/python -m bot run $(ARGS)
 
 .PHONY: test
-test: $(DEV) ## run the tests; the browser's where Chromium is installed
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+test: $(DEV) ## run the tests that this machine has the programs for; MARKS= adds the long ones, with faults
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --durations 10 -m "$(MARKS)" $(ARGS)
 
 .PHONY: lint
 lint: $(DEV) ## style, types, imports, container files

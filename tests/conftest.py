@@ -4,10 +4,29 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.servers.reference import OFFICIAL, absent
 
 pytest_plugins = ["tests.loop_guard"]
 
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+"""How long an example takes says nothing: the machine may be busy."""
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips one test, and leaves out the others, for each set of official files that is not here."""
+    for name in filter(absent, OFFICIAL):
+        needing = [item for item in items if any(name in mark.args for mark in item.iter_markers("official"))]
+        if needing:
+            told, left_out = needing[0], needing[1:]
+            told.add_marker(pytest.mark.skip(f"{absent(name)}; {len(left_out)} more tests that need it are left out"))
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -21,17 +21,20 @@ async def let_in(gate: FairGate, calls: int) -> int:
     """How many of so many calls need not wait."""
     inside = 0
 
-    async def enter() -> None:
+    async def enter(told: asyncio.Event) -> None:
         nonlocal inside
-        async for _ in gate.enter(
-            Permit(task=Task.CHAT_COMPLETION, engine="huggingface", model=None, request=ChatRequest(messages=()))
-        ):
-            pass
-        inside += 1
+        permit = Permit(task=Task.CHAT_COMPLETION, engine="huggingface", model=None, request=ChatRequest(messages=()))
+        try:
+            async for _ in gate.enter(permit):
+                told.set()
+            inside += 1
+        finally:
+            told.set()
 
-    tasks = [asyncio.create_task(enter()) for _ in range(calls)]
-    _, waiting = await asyncio.wait(tasks, timeout=0.5)
-    for task in waiting:
+    all_told = [asyncio.Event() for _ in range(calls)]
+    tasks = [asyncio.create_task(enter(told)) for told in all_told]
+    await asyncio.gather(*(told.wait() for told in all_told))
+    for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     return inside

@@ -36,7 +36,7 @@ def problems(folder: Path, **given: Any) -> list[str]:
     return str(caught.value).splitlines()
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(layers=st.sets(st.sampled_from(LAYERS)))
 def test_the_topmost_layer_counts(tmp_path_factory: pytest.TempPathFactory, layers: set[str]) -> None:
     folder = tmp_path_factory.mktemp("settings")

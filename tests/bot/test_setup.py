@@ -37,7 +37,7 @@ def test_answers_are_written_for_their_owner_only(tmp_path: Path) -> None:
     assert "Now: troubadour run" in said
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(token=st.text(st.characters(exclude_categories=("C", "Z")), min_size=1))
 def test_any_token_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, token: str) -> None:
     folder = tmp_path_factory.mktemp("setup")

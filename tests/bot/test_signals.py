@@ -18,7 +18,7 @@ async def test_the_first_signal_asks_and_the_second_insists(monkeypatch: pytest.
     before = signal.getsignal(signal.SIGTERM)
     with heeded((signal.SIGTERM,), asked.set, insisted.append):
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(asked.wait(), 5)
+        await asyncio.wait_for(asked.wait(), 30)
         now += 0.1
         os.kill(os.getpid(), signal.SIGTERM)
         assert insisted == []

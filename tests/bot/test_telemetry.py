@@ -83,7 +83,7 @@ async def test_without_a_collector_nothing_is_imported_or_done(monkeypatch: pyte
 async def test_without_the_extra_the_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     _hide_opentelemetry(monkeypatch)
     with pytest.raises(OperatorError, match=r"troubadour\[otel\]"):
-        async with asyncio.timeout(5), tracing("http://127.0.0.1:4318"):
+        async with asyncio.timeout(30), tracing("http://127.0.0.1:4318"):
             pass
 
 

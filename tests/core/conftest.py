@@ -1,7 +1,7 @@
 """The core with a real store, a platform that records, and whatever commands and engines a test brings."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Unpack
 
@@ -41,8 +41,12 @@ class Core(Assembly):
 
     async def shows(self, job: str, kind: type[Event]) -> None:
         """Waits until an event of a kind was shown."""
-        async with asyncio.timeout(20):
-            while not any(isinstance(event, kind) for event in self.platform.shown.get(job, ())):
+        await self.until(lambda: any(isinstance(event, kind) for event in self.platform.shown.get(job, ())))
+
+    async def until(self, look: Callable[[], object]) -> None:
+        """Waits until something is so."""
+        async with asyncio.timeout(30):
+            while not look():
                 await asyncio.sleep(0.002)
 
     async def play(self, request: Request) -> list[Event]:

@@ -13,6 +13,8 @@ from tests.servers.changes import Changes
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 30
+ACKNOWLEDGE_SECONDS = 30.0
+"""How long the loopback platforms wait for a bot that shares its machine with others; the real ones wait three."""
 
 
 def free_port() -> int:

@@ -10,7 +10,6 @@ import aiohttp
 import pytest
 
 from tests.servers.discord_server import CallbackKind, DiscordServer, Flag
-from tests.servers.discord_server.specification import ABSENT, specification
 from tests.servers.discord_server.world import Json
 
 SOUND = b"OggS"
@@ -133,8 +132,6 @@ ROUTES: dict[str, Callable[..., Any]] = {
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
     """A bot at a Discord of its own, with its command registered."""
-    if specification() is None:
-        pytest.skip(ABSENT)
     async with DiscordServer() as server, aiohttp.ClientSession() as session:
         client = Client(server, session)
         assert await client.register({"name": "say", "description": "Says it"}) == 200

@@ -16,7 +16,6 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.servers.slack_server import MovableClock, SlackServer
 from tests.servers.slack_server.server import APP_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET
-from tests.servers.slack_server.specification import ABSENT, specification
 from tests.servers.slack_server.world import Json
 from tests.servers.test_slack_server import FIELD, button, modal, refused
 
@@ -274,8 +273,6 @@ async def listening(app: "AsyncApp") -> AsyncIterator[str]:
 @pytest.fixture
 async def http(clock: MovableClock) -> AsyncIterator[SlackServer]:
     """A Slack that brings everything over HTTP."""
-    if specification() is None:
-        pytest.skip(ABSENT)
     async with SlackServer(mode="http", clock=clock) as server:
         yield server
 

@@ -66,6 +66,7 @@ async def test_a_missing_scope_is_named(slack: SlackServer, web: AsyncWebClient)
     assert (caught.value.response["needed"], caught.value.response["provided"]) == ("chat:write", "commands")
 
 
+@pytest.mark.official("Slack's methods")
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
@@ -103,6 +104,7 @@ async def test_query_form_and_json_are_read_together(slack: SlackServer, web: As
     assert slack.problems == []
 
 
+@pytest.mark.official("Slack's methods")
 async def test_an_error_that_is_not_listed_is_a_problem_of_the_server(slack: SlackServer, web: AsyncWebClient) -> None:
     slack.api.faults["auth.test"].append("channel_not_found")
     await refused(web.auth_test())

@@ -32,7 +32,7 @@ def contents(pages: list[Page]) -> list[str]:
     return [str(page.body.get("content", "")) for page in pages]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=9000), st.sampled_from(list(Layout)), st.booleans())
 def test_no_message_is_empty_or_too_long(text: str, layout: Layout, done: bool) -> None:
     pages = lay_out(reply(text, done=done), layout)

@@ -14,7 +14,8 @@ from adapters.slack.typed import slash_line, slash_name
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.i18n.rendering import LOCALES
-from tests.servers.reference import ROOT, absent, reference
+from tests.servers.reference import ROOT, reference
+from tests.servers.slack_server.facts import FACTS
 
 REGISTRY = Registry(BUILT_IN)
 CONFIGS = {"socket": {}, "http": {"url": "https://bot.example/slack/events"}}
@@ -24,13 +25,12 @@ HISTORY = {"channels:history", "groups:history", "im:history", "mpim:history"}
 """Any one of them lets `conversations.replies` read the conversations of its kind."""
 
 
+@pytest.mark.official("Slack's manifest schemas")
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
 @pytest.mark.parametrize("mode", list(CONFIGS))
 def test_it_is_valid(version: str, mode: str) -> None:
-    place = f"slack/manifest.schema.{version}.json"
-    schema = reference(place)
-    if schema is None:
-        pytest.skip(absent(place))
+    schema = reference(f"slack/manifest.schema.{version}.json")
+    assert schema
     validator = Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
     made = manifest(REGISTRY, SlackConfig(prefix="tb-"), **CONFIGS[mode])
     assert [error.message for error in validator.iter_errors(made)] == []
@@ -39,19 +39,13 @@ def test_it_is_valid(version: str, mode: str) -> None:
 
 
 def test_scopes_are_those_of_the_methods_that_are_called() -> None:
-    folder = reference("slack/methods")
-    if folder is None:
-        pytest.skip(absent("slack/methods"))
     called: set[str] = set()
     for source in (ROOT / "adapters" / "slack").glob("*.py"):
         if source.name not in ("budget.py", "client.py"):
             called.update(re.findall(r'"((?:[a-z]+\.)+[a-zA-Z]+)"', source.read_text(encoding="utf-8")))
     client = (ROOT / "adapters" / "slack" / "client.py").read_text(encoding="utf-8")
     called.update(re.findall(r'call\(\s*team, "([a-zA-Z.]+)"', client))
-    needed: dict[str, set[str]] = {}
-    for file in folder.glob("*.json"):
-        if file.stem in called:
-            needed[file.stem] = set(json.loads(file.read_text(encoding="utf-8"))["scope"].get("bot", ()))
+    needed = {method: set(facts.scopes) for method, facts in FACTS.items() if method in called}
     granted = SCOPES.keys() | OPTIONAL_SCOPES.keys()
     assert {"chat.postMessage", "conversations.replies", "users.info", "views.open"} <= needed.keys()
     assert {method: scopes for method, scopes in needed.items() if scopes and not scopes & granted} == {}

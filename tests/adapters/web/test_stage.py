@@ -67,7 +67,7 @@ events = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(script=st.lists(events, max_size=25), cut=st.integers(0, 30))
 def test_whoever_joins_whenever_sees_the_same_text(script: list[Event | None], cut: int) -> None:
     """A browser that saw the log at any moment and resumes from there shows what one shows that comes at the end."""

@@ -81,7 +81,7 @@ events = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(events)
 def test_an_event_comes_back_from_json_unchanged(event: Event) -> None:
     line = event.model_dump_json()

@@ -116,6 +116,7 @@ async def test_an_accepted_request_ends_in_done(core: Core) -> None:
     events = await core.play(request("echo", text="hello"))
     assert words(events).startswith("hello ")
     assert isinstance(events[-1], Done)
+    await core.until(lambda: core.platform.closed)
     assert core.platform.closed == ["r1"]
 
 

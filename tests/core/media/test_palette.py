@@ -94,7 +94,7 @@ def test_what_cannot_be_seen_does_not_count() -> None:
     assert (nothing.upper, nothing.lower, nothing.brightness, nothing.transparent) == (None, None, 0, 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     mode=st.sampled_from(["RGB", "RGBA", "L", "P", "1", "LA"]),
     width=st.integers(1, 200),

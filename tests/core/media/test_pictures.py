@@ -201,7 +201,7 @@ def test_what_is_no_accepted_picture_is_named(data: bytes, words: str) -> None:
     assert "PNG, JPEG, WEBP, GIF, AVIF" in said
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(data=st.data())
 def test_no_mutation_of_a_file_raises_anything_but_bad_picture(data: st.DataObject) -> None:
     whole = FILES[data.draw(st.sampled_from(sorted(FILES)))]
@@ -224,7 +224,7 @@ def test_no_mutation_of_a_file_raises_anything_but_bad_picture(data: st.DataObje
     assert opened_or_refused(bytes(torn))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(start=st.sampled_from([whole[:16] for whole in FILES.values()] + [b""]), rest=st.binary(max_size=300))
 @example(start=b"GIF89a", rest=b"")
 def test_no_bytes_raise_anything_but_bad_picture(start: bytes, rest: bytes) -> None:
@@ -277,7 +277,7 @@ def test_transparency_is_kept_where_it_can_be_and_white_where_it_cannot() -> Non
     assert reencode_under(webp, bytes_limit=10**6, accepted={"image/jpeg", "image/png"}).media_type == "image/png"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     name=st.sampled_from(sorted(FILES)),
     limit=st.integers(0, 4000),

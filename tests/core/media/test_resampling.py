@@ -24,7 +24,7 @@ def test_what_the_lower_rate_cannot_hold_is_silenced_instead_of_folded_back() ->
     assert np.abs(resample(tone(7000, 24_000), 24_000, 8_000)[400:-400]).max() < 0.001
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     frames=st.integers(0, 300),
     rate=st.integers(4000, 60_000),

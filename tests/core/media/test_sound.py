@@ -97,7 +97,7 @@ def test_stereo_stays_stereo(format_: SoundFormat) -> None:
     assert decode(encode(tone(channels=2), format_).data).channels == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pcm=st.binary(min_size=4, max_size=400), channels=st.sampled_from([1, 2]))
 def test_wav_and_flac_lose_nothing(pcm: bytes, channels: int) -> None:
     assume(not pcm.startswith(b"OggS"))  # libsndfile takes a WAV with these samples first for WavPack in Ogg
@@ -148,7 +148,7 @@ def test_what_is_no_sound_is_named(data: bytes, words: str) -> None:
     assert words in refusal(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_mutation_of_a_file_raises_anything_but_bad_sound(data: st.DataObject) -> None:
     torn = bytearray(encode(tone(seconds=0.1), data.draw(st.sampled_from(FORMATS))).data)
@@ -164,7 +164,7 @@ def test_no_mutation_of_a_file_raises_anything_but_bad_sound(data: st.DataObject
         assert render(sentence)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     lengths=st.lists(st.integers(0, 3000), min_size=1, max_size=8),
     pause=st.integers(0, 500),
@@ -206,7 +206,7 @@ def test_normalising_brings_the_peak_below_full_scale() -> None:
         assert normalise(quiet) == quiet
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seconds=st.floats(0, 40), points=st.integers(1, 256))
 def test_a_waveform_has_ten_points_a_second_up_to_its_limit(seconds: float, points: int) -> None:
     drawn = waveform(tone(100, seconds, 4_000), points)

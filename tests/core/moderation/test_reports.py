@@ -39,7 +39,7 @@ async def core(store: SqliteStore) -> AsyncIterator[Core]:
 
 
 async def alerted(core: Core) -> str:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not core.platform.alerts:
             await asyncio.sleep(0.002)
     return render(core.platform.alerts[-1])
@@ -82,7 +82,7 @@ async def test_everybody_is_heard_about_an_answer_once(core: Core) -> None:
         await core.play(request("troubadour report", f"r{number}", caller=caller, reason=reason, message="C1/p17"))
     await core.play(request("chat", "other", message="hello"))
     await core.play(request("troubadour report", "r9", reason="this one too"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(core.platform.alerts) < 3:
             await asyncio.sleep(0.002)
     told = [(alert.values["job"], alert.values["reason"]) for alert in core.platform.alerts]

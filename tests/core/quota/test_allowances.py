@@ -166,7 +166,7 @@ def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(step
 
 
 @given(steps=STEPS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
         store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int]]()

@@ -117,7 +117,7 @@ def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]
 
 
 @given(steps=STEPS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
         store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int, int]]()

@@ -66,7 +66,14 @@ def test_an_estimate_is_shared_among_the_tasks_of_a_show() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["chat", "chat_completion=0/hour", "chat_completion=5/week", "sing=5/hour", "chat_completion=-1/day", "chat_completion=5"],
+    [
+        "chat",
+        "chat_completion=0/hour",
+        "chat_completion=5/week",
+        "sing=5/hour",
+        "chat_completion=-1/day",
+        "chat_completion=5",
+    ],
 )
 def test_what_is_not_a_rate_is_not_read(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):

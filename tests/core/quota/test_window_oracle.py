@@ -18,7 +18,7 @@ from core.quota.fair_queue import FairQueue
     units=st.integers(1, 12),
     users=st.lists(st.sampled_from("abc"), min_size=1, max_size=5),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_without_pacing_a_call_is_let_in_exactly_when_the_moving_window_has_room(
     elapsed: list[int], units: int, users: list[str]
 ) -> None:
@@ -36,7 +36,7 @@ def test_without_pacing_a_call_is_let_in_exactly_when_the_moving_window_has_room
 
 
 @given(elapsed=st.lists(st.integers(0, 40), min_size=1, max_size=60), units=st.integers(1, 12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_with_pacing_the_moving_window_has_room_for_every_call_that_is_let_in(elapsed: list[int], units: int) -> None:
     moments = [1_000_000 + sum(elapsed[: place + 1]) + place / 1000 for place in range(len(elapsed))]
     at = moments[0]

@@ -302,6 +302,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.chaos
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     acknowledged: set[str] = set()
     with subprocess.Popen([sys.executable, "-c", _DIE, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:

@@ -95,6 +95,4 @@ class RoomLogMachine(RuleBasedStateMachine):
 
 
 TestRoomLog = RoomLogMachine.TestCase
-TestRoomLog.settings = settings(
-    max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestRoomLog.settings = settings(max_examples=15, stateful_step_count=15, suppress_health_check=list(HealthCheck))

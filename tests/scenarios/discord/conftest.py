@@ -9,18 +9,10 @@ import pytest_asyncio
 from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.bot_process import running
 from tests.servers.discord_server import Channel, DiscordServer, MovableClock
-from tests.servers.discord_server.specification import ABSENT, specification
-
-
-@pytest.fixture(scope="session")
-def judged() -> None:
-    """Requests and answers are compared with Discord's file; without it, these scenarios would prove half."""
-    if specification() is None:
-        pytest.skip(ABSENT)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def shared(judged: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordServer, Bot]]:
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordServer, Bot]]:
     """A Discord, and a bot that is ready."""
     async with (
         DiscordServer(clock=MovableClock()) as server,

@@ -54,9 +54,7 @@ async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
     assert "7" in message.text
 
 
-async def test_a_picture_that_is_too_large_for_the_place_is_written_anew_and_that_is_said(
-    folder: Path, judged: None
-) -> None:
+async def test_a_picture_that_is_too_large_for_the_place_is_written_anew_and_that_is_said(folder: Path) -> None:
     async with DiscordServer(file_bytes=150_000) as server, running(server, folder):
         await server.ready()
         shown = await server.slash("imagine", prompt="a fox")
@@ -147,7 +145,7 @@ async def test_a_prompt_that_mentions_everybody_pings_nobody(server: DiscordServ
         assert message.mentions == []
 
 
-async def test_a_pause_holds_for_everybody_until_it_is_lifted(folder: Path, judged: None) -> None:
+async def test_a_pause_holds_for_everybody_until_it_is_lifted(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder):
         await server.ready()
         await (await server.slash("troubadour pause")).shows("paused me")

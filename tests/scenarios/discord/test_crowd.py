@@ -9,13 +9,13 @@ from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import CallbackKind, DiscordServer
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.chaos]
 
 COMMANDS = 200
 
 
-async def test_200_commands_at_once_are_all_acknowledged_in_time_and_answered(folder: Path) -> None:
-    """Discord takes no acknowledgement after three seconds; the loopback one does not, either."""
+async def test_200_commands_at_once_are_all_acknowledged_and_answered(folder: Path) -> None:
+    """How soon is a matter of the machine; benchmarks measure that."""
     async with (
         DiscordServer(judging=False) as server,
         running(server, folder, TROUBADOUR_CHANNEL_LIMITS="chat_completion=1000/hour") as bot,

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from tests.scenarios.bot_process import Bot
+from tests.scenarios.bot_process import ACKNOWLEDGE_SECONDS, Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
 from tests.servers.discord_server import Channel, DiscordServer, Fault, Message, MovableClock
@@ -67,7 +67,7 @@ async def test_a_bot_that_wakes_too_late_to_acknowledge_answers_in_the_channel(
     bot.process.send_signal(signal.SIGSTOP)
     try:
         late = await server.slash("limerick", at=place, subject="a fox")
-        server.clock.advance(4)
+        server.clock.advance(ACKNOWLEDGE_SECONDS + 1)
     finally:
         bot.process.send_signal(signal.SIGCONT)
     await server.state.changes.until(lambda: answers(server, place), what="an answer in the channel")
@@ -92,7 +92,7 @@ async def test_a_lost_connection_is_resumed_and_nothing_missed(server: DiscordSe
     assert (server.gateway.resumes, server.gateway.identifies) == (resumes + 1, identifies)
 
 
-async def test_a_session_is_resumed_at_the_gateway_that_stands_in_for_discord_s(folder: Path, judged: None) -> None:
+async def test_a_session_is_resumed_at_the_gateway_that_stands_in_for_discord_s(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.told_url = "ws://127.0.0.1:9"
         async with running(server, folder):
@@ -124,7 +124,7 @@ async def test_an_interaction_delivered_twice_is_answered_once(server: DiscordSe
     assert answers == [200]
 
 
-async def test_an_answer_that_outlives_its_token_goes_on_in_the_channel(folder: Path, judged: None) -> None:
+async def test_an_answer_that_outlives_its_token_goes_on_in_the_channel(folder: Path) -> None:
     clock = MovableClock()
     async with (
         DiscordServer(clock=clock) as server,
@@ -141,7 +141,7 @@ async def test_an_answer_that_outlives_its_token_goes_on_in_the_channel(folder: 
     assert bot.process.returncode == 0
 
 
-async def test_a_deleted_answer_stops_its_work(folder: Path, judged: None) -> None:
+async def test_a_deleted_answer_stops_its_work(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1"):
         await server.ready()
         posted = await server.mention("complete Once upon a time --max-new-tokens 400")
@@ -155,7 +155,7 @@ async def test_a_deleted_answer_stops_its_work(folder: Path, judged: None) -> No
         assert server.violations == []
 
 
-async def test_stop_stops(folder: Path, judged: None) -> None:
+async def test_stop_stops(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1"):
         await server.ready()
         shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=400)
@@ -167,7 +167,7 @@ async def test_stop_stops(folder: Path, judged: None) -> None:
         assert server.violations == []
 
 
-async def test_a_long_stream_keeps_within_the_bucket_and_ends_exactly(folder: Path, judged: None) -> None:
+async def test_a_long_stream_keeps_within_the_bucket_and_ends_exactly(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.02"):
         await server.ready()
         shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=400)
@@ -182,7 +182,7 @@ async def test_a_long_stream_keeps_within_the_bucket_and_ends_exactly(folder: Pa
         assert server.violations == []
 
 
-async def test_an_answer_may_be_shown_only_when_it_is_done(folder: Path, judged: None) -> None:
+async def test_an_answer_may_be_shown_only_when_it_is_done(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, DISCORD_SHOWING="final"):
         await server.ready()
         shown = await server.slash("complete", prompt="Once upon a time")
@@ -191,7 +191,7 @@ async def test_an_answer_may_be_shown_only_when_it_is_done(folder: Path, judged:
         assert server.violations == []
 
 
-async def test_a_first_connection_that_is_refused_is_tried_again(folder: Path, judged: None) -> None:
+async def test_a_first_connection_that_is_refused_is_tried_again(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.refuse = 2
         async with running(server, folder) as bot:
@@ -204,9 +204,7 @@ async def test_a_first_connection_that_is_refused_is_tried_again(folder: Path, j
 
 
 @pytest.mark.parametrize("kind", ["reset", "status"])
-async def test_commands_that_are_lost_on_the_way_are_sent_again(
-    folder: Path, judged: None, kind: Literal["reset", "status"]
-) -> None:
+async def test_commands_that_are_lost_on_the_way_are_sent_again(folder: Path, kind: Literal["reset", "status"]) -> None:
     async with DiscordServer() as server:
         # aiohttp itself sends once more what a reset has cut off.
         server.fail(Fault("PUT", re.compile("/commands$"), kind, times=2 if kind == "reset" else 1, status=503))
@@ -219,7 +217,7 @@ async def test_commands_that_are_lost_on_the_way_are_sent_again(
         assert server.violations == []
 
 
-async def test_an_error_at_login_is_tried_again(folder: Path, judged: None) -> None:
+async def test_an_error_at_login_is_tried_again(folder: Path) -> None:
     async with DiscordServer() as server:
         server.fail(Fault("GET", re.compile("/users/@me$"), "status", status=503))
         async with running(server, folder):
@@ -228,7 +226,7 @@ async def test_an_error_at_login_is_tried_again(folder: Path, judged: None) -> N
 
 
 @pytest.mark.parametrize("at", ["login", "gateway"])
-async def test_a_wrong_token_is_said_once_and_not_tried_again(folder: Path, judged: None, at: str) -> None:
+async def test_a_wrong_token_is_said_once_and_not_tried_again(folder: Path, at: str) -> None:
     async with DiscordServer() as server:
         wrong = {"DISCORD_TOKEN": "wrong.token.here"} if at == "login" else {}
         if at == "gateway":
@@ -240,7 +238,7 @@ async def test_a_wrong_token_is_said_once_and_not_tried_again(folder: Path, judg
         assert not any("Traceback" in line for line in bot.log)
 
 
-async def test_commands_are_not_sent_again_after_a_restart(folder: Path, judged: None) -> None:
+async def test_commands_are_not_sent_again_after_a_restart(folder: Path) -> None:
     async with DiscordServer() as server:
         for _ in range(2):
             async with running(server, folder) as bot:

@@ -36,7 +36,7 @@ async def begun(server: DiscordServer, bot: Bot, port: int) -> None:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def posted(judged: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordServer, Bot]]:
+async def posted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordServer, Bot]]:
     """A Discord that posts, and a bot that is ready."""
     port = free_port()
     async with (
@@ -160,7 +160,7 @@ async def test_an_answer_waits_until_discord_knows_of_it(server: DiscordServer, 
     assert answers[-1] == 200
 
 
-async def test_a_deleted_answer_stops_its_work(folder: Path, judged: None) -> None:
+async def test_a_deleted_answer_stops_its_work(folder: Path) -> None:
     async with DiscordServer() as server:
         port = free_port()
         async with running(server, folder, **settings(port), TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:
@@ -174,7 +174,7 @@ async def test_a_deleted_answer_stops_its_work(folder: Path, judged: None) -> No
         assert server.violations == []
 
 
-async def test_another_process_takes_the_next_interaction(folder: Path, judged: None) -> None:
+async def test_another_process_takes_the_next_interaction(folder: Path) -> None:
     async with DiscordServer() as server:
         first, second = free_port(), free_port()
         async with running(server, folder, **settings(first)) as bot:
@@ -194,7 +194,7 @@ async def test_another_process_takes_the_next_interaction(folder: Path, judged: 
         assert bot.process.returncode == 0
 
 
-async def test_it_is_begun_by_an_option_of_the_command_line(folder: Path, judged: None) -> None:
+async def test_it_is_begun_by_an_option_of_the_command_line(folder: Path) -> None:
     async with DiscordServer() as server:
         port = free_port()
         async with running(server, folder, "--discord-http", DISCORD_HTTP_PORT=str(port)) as bot:
@@ -204,7 +204,7 @@ async def test_it_is_begun_by_an_option_of_the_command_line(folder: Path, judged
         assert bot.process.returncode == 0
 
 
-async def test_its_health_is_asked_at_its_own_port(folder: Path, judged: None) -> None:
+async def test_its_health_is_asked_at_its_own_port(folder: Path) -> None:
     async with DiscordServer() as server:
         own = settings(free_port())
         async with running(server, folder, **own) as bot:
@@ -222,7 +222,7 @@ async def refused(server: DiscordServer, address: str) -> None:
                 await server.endpoint.post(address, {"type": 1})
 
 
-async def test_with_a_wrong_token_nothing_is_taken(folder: Path, judged: None) -> None:
+async def test_with_a_wrong_token_nothing_is_taken(folder: Path) -> None:
     async with DiscordServer() as server:
         port = free_port()
         async with running(server, folder, **settings(port), DISCORD_TOKEN="wrong.token.here") as bot:
@@ -231,7 +231,7 @@ async def test_with_a_wrong_token_nothing_is_taken(folder: Path, judged: None) -
         assert bot.process.returncode == 0
 
 
-async def test_another_applications_key_is_told(folder: Path, judged: None) -> None:
+async def test_another_applications_key_is_told(folder: Path) -> None:
     async with DiscordServer() as server:
         wrong = {"DISCORD_PUBLIC_KEY": "ab" * 32}
         async with running(server, folder, **settings(free_port()), **wrong) as bot:

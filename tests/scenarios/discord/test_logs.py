@@ -19,7 +19,7 @@ SECRET = "quibblewort"
 """What every question has in it, and what the built-in engine repeats in its answers."""
 
 
-async def test_at_the_level_of_debugging_neither_tokens_nor_words_are_logged(folder: Path, judged: None) -> None:
+async def test_at_the_level_of_debugging_neither_tokens_nor_words_are_logged(folder: Path) -> None:
     async with DiscordServer(clock=MovableClock()) as server, running(server, folder, **LOUD) as bot:
         await server.ready()
         await _talk(server)
@@ -32,7 +32,7 @@ async def test_at_the_level_of_debugging_neither_tokens_nor_words_are_logged(fol
     _holds_no_secret(server, bot)
 
 
-async def test_nor_are_they_where_interactions_are_posted(folder: Path, judged: None) -> None:
+async def test_nor_are_they_where_interactions_are_posted(folder: Path) -> None:
     port = free_port()
     async with DiscordServer() as server, running(server, folder, **LOUD, **settings(port)) as bot:
         await begun(server, bot, port)

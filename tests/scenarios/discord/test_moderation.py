@@ -27,7 +27,7 @@ async def told(server: DiscordServer, channel: Channel, words: str) -> Message:
     )
 
 
-async def test_what_is_denied_is_refused_in_private_and_left_out_of_answers(folder: Path, judged: None) -> None:
+async def test_what_is_denied_is_refused_in_private_and_left_out_of_answers(folder: Path) -> None:
     (folder / "deny.txt").write_text("# not here\nmallard\n/wren+/\nBuilt-in\n", encoding="utf-8")
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_DENY_LIST="deny.txt") as bot:
         await server.ready()
@@ -43,7 +43,7 @@ async def test_what_is_denied_is_refused_in_private_and_left_out_of_answers(fold
     assert bot.process.returncode == 0
 
 
-async def test_a_bad_list_stops_the_start_with_one_sentence(folder: Path, judged: None) -> None:
+async def test_a_bad_list_stops_the_start_with_one_sentence(folder: Path) -> None:
     (folder / "deny.txt").write_text("fine\n/(/\n", encoding="utf-8")
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_DENY_LIST="deny.txt") as bot:
         assert await bot.process.wait() != 0
@@ -76,7 +76,7 @@ async def test_only_admins_block(server: DiscordServer, place: Channel) -> None:
     assert await shown.refused()
 
 
-async def test_a_report_reaches_the_administrators_also_after_a_restart(folder: Path, judged: None) -> None:
+async def test_a_report_reaches_the_administrators_also_after_a_restart(folder: Path) -> None:
     async with DiscordServer() as server:
         office = await server.add_channel("office")
         channel = {"DISCORD_ADMIN_CHANNEL": str(office.id)}
@@ -113,9 +113,7 @@ async def test_a_report_reaches_the_administrators_also_after_a_restart(folder: 
         assert len([message for message in server.state.messages.values() if message.channel is office]) == 3
 
 
-async def test_administrators_hear_of_a_channel_that_cannot_be_written_to_in_the_log(
-    folder: Path, judged: None
-) -> None:
+async def test_administrators_hear_of_a_channel_that_cannot_be_written_to_in_the_log(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, DISCORD_ADMIN_CHANNEL="123456789012345678") as bot:
         await server.ready()
         answer = await (await server.slash("limerick", subject="a fox")).shows(done)
@@ -126,7 +124,7 @@ async def test_administrators_hear_of_a_channel_that_cannot_be_written_to_in_the
         assert not any("Traceback" in line for line in bot.log)
 
 
-async def test_a_token_that_is_broken_later_on_is_an_alert(folder: Path, judged: None) -> None:
+async def test_a_token_that_is_broken_later_on_is_an_alert(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
         server.gateway.token = "another"
@@ -135,7 +133,7 @@ async def test_a_token_that_is_broken_later_on_is_an_alert(folder: Path, judged:
     assert bot.process.returncode == 0
 
 
-async def test_so_is_one_that_only_calls_refuse(folder: Path, judged: None) -> None:
+async def test_so_is_one_that_only_calls_refuse(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
         server.fail(Fault("POST", re.compile("/typing$"), "status", status=401))

@@ -32,7 +32,7 @@ async def troubadour(server: DiscordServer, folder: Path, *arguments: str, **env
     return process.returncode, said.decode()
 
 
-async def test_commands_are_given_and_taken_away_by_hand(folder: Path, judged: None) -> None:
+async def test_commands_are_given_and_taken_away_by_hand(folder: Path) -> None:
     async with DiscordServer() as server:
         guild = server.guild.id
         status, said = await troubadour(server, folder, "discord", "sync")
@@ -47,7 +47,7 @@ async def test_commands_are_given_and_taken_away_by_hand(folder: Path, judged: N
         assert server.violations == []
 
 
-async def test_commands_cannot_be_given_with_a_wrong_token(folder: Path, judged: None) -> None:
+async def test_commands_cannot_be_given_with_a_wrong_token(folder: Path) -> None:
     async with DiscordServer(token="another.token.here") as server:
         server.token = "wrong.token.here"
         status, said = await troubadour(server, folder, "discord", "sync")
@@ -65,7 +65,7 @@ async def test_commands_cannot_be_given_with_a_wrong_token(folder: Path, judged:
     ],
 )
 async def test_what_the_gateway_refuses_for_good_is_one_sentence(
-    folder: Path, judged: None, code: int, said: str, setting: str
+    folder: Path, code: int, said: str, setting: str
 ) -> None:
     async with DiscordServer() as server:
         server.gateway.shut = code
@@ -78,7 +78,7 @@ async def test_what_the_gateway_refuses_for_good_is_one_sentence(
         assert not any("Traceback" in line for line in bot.log)
 
 
-async def test_a_discord_that_cannot_be_had_leaves_the_room_open(folder: Path, judged: None) -> None:
+async def test_a_discord_that_cannot_be_had_leaves_the_room_open(folder: Path) -> None:
     async with DiscordServer(token="another.token.here") as server:
         server.token = "wrong.token.here"
         port = free_port()
@@ -92,7 +92,7 @@ async def test_a_discord_that_cannot_be_had_leaves_the_room_open(folder: Path, j
         assert bot.process.returncode == 0
 
 
-async def test_where_no_model_is_set_up_the_log_and_the_answer_say_what_to_set(folder: Path, judged: None) -> None:
+async def test_where_no_model_is_set_up_the_log_and_the_answer_say_what_to_set(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE="local") as bot:
         await bot.logs("WARNING .* no model answers on discord: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere")
         await server.ready()
@@ -101,14 +101,14 @@ async def test_where_no_model_is_set_up_the_log_and_the_answer_say_what_to_set(f
         assert server.violations == []
 
 
-async def test_no_privileged_intent_is_asked_for(folder: Path, judged: None) -> None:
+async def test_no_privileged_intent_is_asked_for(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder):
         await server.ready()
         (session,) = server.gateway.connected
         assert session.intents == Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES
 
 
-async def test_sessions_that_discord_does_not_allow_are_not_begun(folder: Path, judged: None) -> None:
+async def test_sessions_that_discord_does_not_allow_are_not_begun(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.sessions_left = 0
         async with running(server, folder) as bot:
@@ -117,7 +117,7 @@ async def test_sessions_that_discord_does_not_allow_are_not_begun(folder: Path, 
         assert server.gateway.identifies == 0
 
 
-async def test_an_event_that_nobody_understands_is_survived(folder: Path, judged: None) -> None:
+async def test_an_event_that_nobody_understands_is_survived(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
         await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "thread": None}, guild_id=None)
@@ -129,7 +129,7 @@ async def test_an_event_that_nobody_understands_is_survived(folder: Path, judged
         assert server.violations == []
 
 
-async def test_what_waits_for_a_discord_that_cannot_be_had_is_ended(folder: Path, judged: None) -> None:
+async def test_what_waits_for_a_discord_that_cannot_be_had_is_ended(folder: Path) -> None:
     async with DiscordServer() as server:
         slow = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1"}
         async with running(server, folder, TROUBADOUR_DRAIN_SECONDS="0", **slow):

@@ -69,7 +69,7 @@ async def test_who_manages_a_server_of_their_own_administers_nothing(server: Dis
         assert "administrators" in await shown.refused()
 
 
-async def test_who_is_blocked_is_not_served_by_an_app_of_their_own(folder: Path, judged: None) -> None:
+async def test_who_is_blocked_is_not_served_by_an_app_of_their_own(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder):
         await server.ready()
         await (await server.slash("troubadour block", user=server.friend)).shows(done)

@@ -35,7 +35,7 @@ async def test_a_member_is_served_in_private_channels_too(server: DiscordServer)
 
 
 @pytest.mark.parametrize("elsewhere", ["nobody", "everyone"])
-async def test_who_is_served_elsewhere_is_the_operators_choice(folder: Path, judged: None, elsewhere: str) -> None:
+async def test_who_is_served_elsewhere_is_the_operators_choice(folder: Path, elsewhere: str) -> None:
     async with DiscordServer() as server:
         other = server.add_guild("another", server.stranger)
         abroad = server.abroad(server.stranger, server.user)

@@ -30,7 +30,7 @@ def listed(server: DiscordServer) -> str:
     return ",".join(str(guild.id) for guild in server.state.guilds)
 
 
-async def test_one_process_connects_as_many_shards_as_discord_advises(folder: Path, judged: None) -> None:
+async def test_one_process_connects_as_many_shards_as_discord_advises(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.advised_shards = 2
         both = places(server)
@@ -52,7 +52,7 @@ async def test_one_process_connects_as_many_shards_as_discord_advises(folder: Pa
         assert bot.process.returncode == 0
 
 
-async def test_two_processes_share_the_servers(folder: Path, judged: None) -> None:
+async def test_two_processes_share_the_servers(folder: Path) -> None:
     async with DiscordServer() as server:
         both = places(server)
 

@@ -33,7 +33,7 @@ async def test_a_thread_that_may_not_be_read_is_answered_nevertheless(server: Di
     await posted.shows(done)
 
 
-async def test_a_thread_it_has_joined_is_followed_where_that_is_allowed(folder: Path, judged: None) -> None:
+async def test_a_thread_it_has_joined_is_followed_where_that_is_allowed(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.disallowed = Intent(0)
         async with running(server, folder, **FOLLOW):
@@ -58,7 +58,7 @@ async def test_a_thread_it_has_joined_is_followed_where_that_is_allowed(folder: 
             assert server.violations == []
 
 
-async def test_without_the_intent_following_is_refused_in_one_sentence(folder: Path, judged: None) -> None:
+async def test_without_the_intent_following_is_refused_in_one_sentence(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, **FOLLOW) as bot:
         line = await bot.logs("DISCORD_FOLLOW_THREADS")
         assert "Message Content Intent" in line

@@ -26,7 +26,7 @@ from tests.servers.slack_server.world import Message
 
 Person = Literal["ada", "grace"]
 PASSWORD = "a password of the tests"
-SECONDS = 15.0
+SECONDS = 45.0
 
 
 class Talk(Protocol):

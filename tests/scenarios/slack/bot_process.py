@@ -31,6 +31,7 @@ async def manifest(folder: Path, *options: str) -> dict[str, Any]:
 @asynccontextmanager
 async def running(server: SlackServer, folder: Path, **environ: str) -> AsyncIterator[Bot]:
     """Starts it with the usual user an admin; in the end, stops it."""
+    server.deliveries.acknowledge_seconds = bot_process.ACKNOWLEDGE_SECONDS
     async with bot_process.running(
         "slack", folder, **{"SLACK_ADMINS": server.user.id, **server.environ, **environ}
     ) as bot:

@@ -10,14 +10,6 @@ import pytest_asyncio
 from tests.scenarios.bot_process import Bot
 from tests.scenarios.slack.bot_process import manifest, running
 from tests.servers.slack_server import Channel, SlackServer
-from tests.servers.slack_server.specification import ABSENT, specification
-
-
-@pytest.fixture(scope="session")
-def judged() -> None:
-    """Requests are compared with what is written about Slack's methods; without it, these would prove half."""
-    if specification() is None:
-        pytest.skip(ABSENT)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -28,7 +20,7 @@ async def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared(
-    judged: None, printed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    printed: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[SlackServer, Bot]]:
     """A Slack that knows the app by its manifest, and a bot that is ready."""
     async with SlackServer() as server:

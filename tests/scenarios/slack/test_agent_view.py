@@ -8,7 +8,7 @@ from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import SlackServer
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_it_suggests_says_that_it_works_and_does_without(folder: Path) -> None:

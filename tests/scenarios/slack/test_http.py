@@ -11,7 +11,7 @@ from tests.scenarios.slack.test_commands import done
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LISTENING = "requests are taken at"
 

@@ -7,20 +7,19 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests.scenarios.slack.test_commands import done, painted
-from tests.servers.reference import absent, reference
+from tests.servers.reference import reference
 from tests.servers.slack_server import Channel, SlackServer
+from tests.servers.slack_server.facts import FACTS
 from tests.servers.slack_server.rules import EVENT_SCOPES
-from tests.servers.slack_server.specification import specification
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@pytest.mark.official("Slack's manifest schemas")
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
 async def test_it_is_valid_by_slack_s_schema(printed: dict[str, Any], version: str) -> None:
-    place = f"slack/manifest.schema.{version}.json"
-    file = reference(place)
-    if file is None:
-        pytest.skip(absent(place))
+    file = reference(f"slack/manifest.schema.{version}.json")
+    assert file
     validator = jsonschema.Draft7Validator(json.loads(file.read_text(encoding="utf-8")))
     assert [error.message for error in validator.iter_errors(printed)] == []
     broken = {key: value for key, value in printed.items() if key != "display_information"}
@@ -31,12 +30,10 @@ async def test_it_asks_for_no_more_than_is_used(server: SlackServer, place: Chan
     await (await server.command("/imagine", "a fox", at=place)).shows(painted)
     root = await server.write("Something about foxes", at=place)
     await (await server.mention("Who are you?", at=place, thread=root.message)).shows(done)
-    described = specification()
-    assert described
     called = {call.method for call in server.state.calls if not call.error} - {"apps.connections.open"}
     used = {"commands", "files:read"}
     for method in called:
-        scopes = described[method].scopes
+        scopes = FACTS[method].scopes
         if len(scopes) == 1:
             used.add(scopes[0])
         elif method.startswith("conversations."):

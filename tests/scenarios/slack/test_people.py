@@ -50,7 +50,6 @@ async def test_people_are_answered_in_their_language(server: SlackServer, place:
     assert "30 jours" in (await asked.shows(done)).text
 
 
-@pytest.mark.usefixtures("judged")
 async def test_guests_and_strangers_may_be_allowed_and_the_prefix_is_a_setting(folder: Path) -> None:
     told = {"SLACK_GUESTS": "true", "SLACK_STRANGERS": "true", "SLACK_PREFIX": "tb-", "SLACK_FOOTER": "false"}
     async with SlackServer() as server, running(server, folder, **told) as bot:

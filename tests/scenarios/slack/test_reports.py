@@ -8,7 +8,7 @@ from tests.scenarios.slack.bot_process import running
 from tests.scenarios.slack.test_commands import done, painted
 from tests.servers.slack_server import Message, SlackServer
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 REPORT = "menu-report"
 

@@ -19,7 +19,7 @@ from tests.servers.hub_server.server import TOKEN
 from tests.servers.slack_server import Asked, Message, MovableClock, SlackServer, User
 from tests.servers.slack_server.rules import TIERS
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("judged")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NUMBER = re.compile(r"\bw(\d{5})\b")
 
@@ -180,6 +180,7 @@ async def test_without_the_native_stop_the_one_who_asked_is_offered_one(folder: 
         await asked.shows(lambda message: "Stopped by" in message.text)
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("count", [1, 20, 100])
 async def test_many_at_once_are_complete_within_the_budget(folder: Path, count: int) -> None:
     # No answer is past its middle before all have come there.
@@ -193,6 +194,7 @@ async def test_many_at_once_are_complete_within_the_budget(folder: Path, count: 
         assert len(started) == min(count, TIERS["t2"]), "as many grow as Slack lets begin in a minute"
 
 
+@pytest.mark.chaos
 async def test_twenty_at_once_in_one_channel_are_complete_within_the_budget(folder: Path) -> None:
     async with answering(folder, Slow(words=numbered(150), pause=0.02, gate=asyncio.Barrier(20))) as server:
         people = [server.add_user(f"guest{number}") for number in range(20)]

@@ -12,7 +12,7 @@ import aiohttp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.servers.discord_server.interactions import Interaction
-from tests.servers.discord_server.rules import ACKNOWLEDGE_SECONDS, CallbackKind
+from tests.servers.discord_server.rules import CallbackKind
 from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Json
 
@@ -71,7 +71,7 @@ class Endpoint:
             "X-Signature-Ed25519": signed.hex(),
             "X-Signature-Timestamp": timestamp,
         }
-        timeout = aiohttp.ClientTimeout(total=ACKNOWLEDGE_SECONDS)
+        timeout = aiohttp.ClientTimeout(total=self._state.acknowledge_seconds)
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             session.post(url, data=body, headers=headers) as response,

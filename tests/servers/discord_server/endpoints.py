@@ -7,7 +7,6 @@ from tests.servers.discord_server.incoming import Incoming, Refused
 from tests.servers.discord_server.interactions import Acknowledgement, Interaction, Modal
 from tests.servers.discord_server.payloads import channel_json, member_json, numbered, user_json
 from tests.servers.discord_server.rules import (
-    ACKNOWLEDGE_SECONDS,
     FOLLOW_UPS_OF_USER_INSTALLED,
     TOKEN_SECONDS,
     CallbackKind,
@@ -132,7 +131,7 @@ class Endpoints:
             raise Refused(404, 10062, "Unknown interaction")
         if interaction.answer:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
-        if waited > ACKNOWLEDGE_SECONDS:
+        if waited > state.acknowledge_seconds:
             raise Refused(404, 10062, "Unknown interaction")
         self._check(callback_faults(body))
         kind, told = CallbackKind(body["type"]), body.get("data") or {}

@@ -65,6 +65,11 @@ class Rest:
             )
         ]
 
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """Each method and path that is known here, with 1 for what is free in it."""
+        return [(method, re.sub(r"\([^)]*\)", "1", pattern.pattern)) for method, pattern, _, _ in self._routes]
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Handles one request."""
         state, method, path = self._state, request.method, request.path.removeprefix(API)

@@ -12,10 +12,9 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from tests.servers.discord_server.world import Json
-from tests.servers.reference import absent, reference
+from tests.servers.reference import reference
 
 PLACE = "discord/openapi.json"
-ABSENT = f"Discord's OpenAPI file {absent(PLACE)}"
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ class Specification:
         resource = Resource.from_contents(whole, default_specification=DRAFT202012)
         self._registry: Any = Registry().with_resource("urn:discord", resource)
         self._paths: Json = whole["paths"]
+        self._schemas: Json = whole["components"]["schemas"]
         self._operations = sorted(
             (
                 (path.count("{"), _pattern(path), method.upper(), operation)
@@ -51,6 +51,10 @@ class Specification:
             key=lambda entry: entry[0],
         )
         self._compiled: dict[str, Operation] = {}
+
+    def constants(self, schema: str) -> set[Any]:
+        """The values of a schema that is a choice between constants."""
+        return {choice["const"] for choice in self._schemas[schema]["oneOf"]}
 
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation that this method and path (after `/api/v10`) name."""

@@ -10,7 +10,7 @@ from tests.servers.clock import Clock
 from tests.servers.discord_server.gateway import Gateway
 from tests.servers.discord_server.interactions import Interaction
 from tests.servers.discord_server.payloads import channel_json, member_json, message_json
-from tests.servers.discord_server.rules import ChannelKind, Flag, Intent, Permission
+from tests.servers.discord_server.rules import ACKNOWLEDGE_SECONDS, ChannelKind, Flag, Intent, Permission
 from tests.servers.discord_server.world import (
     Channel,
     File,
@@ -59,6 +59,8 @@ class State:
     calls: list[Call] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     """Everything the bot, or this server, did that Discord's rules do not allow."""
+    acknowledge_seconds: float = ACKNOWLEDGE_SECONDS
+    """How long an interaction may go unanswered."""
     base: str = ""
     """This server's address, without a slash at the end."""
     file_bytes: int = 10 * 1024 * 1024

@@ -52,7 +52,7 @@ class Seen:
 
 class HubServer:
     """Used as `async with HubServer() as server`. Answers put into `script` come first, each once, for requests whose
-    path contains its key; `always` for each request; `slow` are seconds to wait before.
+    path contains its key; `always` for each request; `slow` are seconds to wait before, `held` is what is waited for.
     `whoami` is the account of the token."""
 
     def __init__(self, *, port: int = 0, token: str | None = TOKEN) -> None:
@@ -62,6 +62,7 @@ class HubServer:
         self.script: dict[str, list[Answer]] = {}
         self.always: dict[str, Answer] = {}
         self.slow: dict[str, float] = {}
+        self.held: dict[str, asyncio.Event] = {}
         self.whoami: dict[str, Any] = {
             "type": "user",
             "name": "ada",
@@ -142,6 +143,9 @@ class HubServer:
             )
         )
         await asyncio.sleep(max((seconds for part, seconds in self.slow.items() if part in request.path), default=0))
+        for part, released in self.held.items():
+            if part in request.path:
+                await released.wait()
         for part, answers in self.script.items():
             if part in request.path and answers:
                 return await answers.pop(0).send(request)

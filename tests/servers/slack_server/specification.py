@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.servers.reference import absent, reference
+from tests.servers.reference import reference
+from tests.servers.slack_server.facts import Facts
 from tests.servers.slack_server.rules import COMMON_ERRORS, SEEN_ERRORS, WAIVED_ARGUMENTS, WAIVED_REQUIRED
 from tests.servers.slack_server.world import Json
 
 PLACE = "slack/methods"
-ABSENT = f"the folder about Slack's methods {absent(PLACE)}"
 TS = re.compile(r"\d{10}\.\d{6}")
 
 
@@ -21,12 +21,9 @@ class Method:
     """One of the Web API's."""
 
     name: str
-    scopes: tuple[str, ...]
-    """Of which a bot needs one."""
-    tier: str
+    facts: Facts
     takes_json: bool
     arguments: dict[str, Json]
-    required: frozenset[str]
     errors: frozenset[str]
 
     def faults(self, arguments: Json, *, as_json: bool) -> list[str]:
@@ -43,11 +40,6 @@ class Method:
                 faults.append(f"{name} is not an argument of it")
         return faults
 
-    def missing(self, arguments: Json) -> list[str]:
-        """Required arguments that are not there."""
-        required = self.required - WAIVED_REQUIRED.get(self.name, set()) - {"token"}
-        return sorted(name for name in required if arguments.get(name) in (None, ""))
-
 
 @cache
 def specification() -> dict[str, Method] | None:
@@ -61,11 +53,13 @@ def _method(file: Path) -> Method:
     name = file.stem
     return Method(
         name,
-        tuple(told["scope"].get("bot", ())),
-        told.get("rate_limits") or "t5",
+        Facts(
+            told.get("rate_limits") or "t5",
+            tuple(told["scope"].get("bot", ())),
+            frozenset(told["args"].get("required", ())) - WAIVED_REQUIRED.get(name, set()) - {"token"},
+        ),
         bool(told.get("json_input_supported")),
         told["args"]["properties"],
-        frozenset(told["args"].get("required", ())),
         frozenset(told["errors"]) | COMMON_ERRORS | SEEN_ERRORS.get(name, set()),
     )
 

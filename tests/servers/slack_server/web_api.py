@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tests.servers.slack_server.accounts import nobody
 from tests.servers.slack_server.chat import Handler
+from tests.servers.slack_server.facts import FACTS
 from tests.servers.slack_server.incoming import Asking, Incoming, Refused, read
 from tests.servers.slack_server.rules import COMMON_ERRORS
 from tests.servers.slack_server.specification import Method
@@ -40,7 +41,7 @@ class WebApi:
         """From where it was called: one for each connection that the bot has opened."""
         self._tiers = tiers
         self._specification = specification
-        self._methods = methods
+        self.methods = methods
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Handles one call."""
@@ -110,28 +111,29 @@ class WebApi:
         return token
 
     def _wait(self, incoming: Incoming, token: Token) -> int:
-        described = (self._specification or {}).get(incoming.method)
+        facts = FACTS.get(incoming.method)
         team = token.team.id if token.team else ""
         channel = str(incoming.arguments.get("channel", ""))
-        return self._tiers.take(incoming.method, described.tier if described else "t5", team, channel)
+        return self._tiers.take(incoming.method, facts.tier if facts else "t5", team, channel)
 
     async def _answer(self, incoming: Incoming, token: Token) -> Json:
         state, method = self._state, incoming.method
-        handler = self._methods.get(method)
+        handler = self.methods.get(method)
         if handler is None:
             state.problems.append(f"{method}: not known here")
             raise Refused("unknown_method")
         asking = Asking(state, method, incoming.arguments, token, incoming.basic)
         if self._specification is not None:
-            described = self._specification[method]
-            for fault in described.faults(incoming.arguments, as_json=incoming.as_json):
+            for fault in self._specification[method].faults(incoming.arguments, as_json=incoming.as_json):
                 asking.problem(fault)
-            by_header = {"client_id", "client_secret"} if incoming.basic else set()
-            if missing := sorted(set(described.missing(incoming.arguments)) - by_header):
-                asking.problem(f"without {', '.join(missing)}")
-                raise Refused("invalid_arguments", response_metadata={"messages": [f"missing: {missing}"]})
-            if described.scopes and method not in OF_CHANNELS:
-                asking.needs(*described.scopes)
+        facts = FACTS[method]
+        there = {name for name, value in incoming.arguments.items() if value not in (None, "")}
+        by_header = {"client_id", "client_secret"} if incoming.basic else set()
+        if missing := sorted(facts.required - there - by_header):
+            asking.problem(f"without {', '.join(missing)}")
+            raise Refused("invalid_arguments", response_metadata={"messages": [f"missing: {missing}"]})
+        if facts.scopes and method not in OF_CHANNELS:
+            asking.needs(*facts.scopes)
         return await handler(asking)
 
     def _check_error(self, method: str, error: str) -> None:

@@ -60,7 +60,7 @@ async def test_forty_thousand_characters_arrive_complete(theatre: Theatre) -> No
 
 
 @pytest.mark.parametrize("clock", [60], indirect=True)
-@pytest.mark.parametrize("count", [1, 20, 100])
+@pytest.mark.parametrize("count", [1, 20, pytest.param(100, marks=pytest.mark.chaos)])
 async def test_many_at_once_are_complete_at_whatever_pace_the_workspace_allows(theatre: Theatre, count: int) -> None:
     """As when everybody asks at once; in conversations of their own, since one takes a post a second."""
     said = [f"begin {number} " + "word " * 60 + f"end {number}" for number in range(count)]

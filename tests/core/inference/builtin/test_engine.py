@@ -5,7 +5,7 @@ import sys
 from contextlib import aclosing
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import ModelUnavailable, UserError
@@ -177,7 +177,7 @@ HOSTILE = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(text=HOSTILE, seed=st.integers(0, 2**32 - 1), purpose=st.sampled_from(Purpose))
 async def test_no_text_breaks_the_host(text: str, seed: int, purpose: Purpose) -> None:
     ask = ChatRequest(messages=(ChatMessage(role="user", text=text),), purpose=purpose, subject=text, seed=seed)
@@ -188,7 +188,7 @@ async def test_no_text_breaks_the_host(text: str, seed: int, purpose: Purpose) -
         render(error.sentence)  # raises for an id without wording
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(text=HOSTILE, negative=HOSTILE, seed=st.integers(0, 2**32 - 1))
 async def test_no_prompt_breaks_the_painter(text: str, negative: str, seed: int) -> None:
     found = await outputs(
@@ -199,7 +199,7 @@ async def test_no_prompt_breaks_the_painter(text: str, negative: str, seed: int)
     assert isinstance(found[-1], Finished)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=HOSTILE, voice=st.one_of(st.none(), HOSTILE), speed=st.floats(0, 4))
 async def test_no_text_breaks_the_voice(text: str, voice: str | None, speed: float) -> None:
     try:

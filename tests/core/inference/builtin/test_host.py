@@ -171,7 +171,7 @@ async def test_a_limit_of_tokens_is_kept_and_said() -> None:
 
 
 @given(a=st.integers(-999, 999), b=st.integers(-999, 999))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_sums_are_right(a: int, b: int) -> None:
     assert str(worked_out(f"what is ({a}) + ({b})?")).endswith(f"= {a + b:,}")
     assert str(worked_out(f"{a} minus ({b})")).endswith(f"= {a - b:,}")

@@ -1,7 +1,7 @@
 """Limericks: whatever they are about, they keep the form."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.i18n.rendering import render, render_all
@@ -32,13 +32,13 @@ def test_every_subject_gets_its_limericks(subject: str) -> None:
     assert len(set(texts)) > 1
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(subject=st.one_of(st.sampled_from(SUBJECTS), st.text(max_size=60)), seed=st.integers(0, 2**32 - 1))
 def test_any_subject_and_seed_keep_the_form(subject: str, seed: int) -> None:
     keeps_the_form(limerick(verse(subject, seed)).text)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     colours=st.lists(st.sampled_from(COLOURS), min_size=1, max_size=4),
     size=st.sampled_from([(60, 60), (90, 40), (40, 90)]),

@@ -13,7 +13,7 @@ def going_on(prompt: str = "The road", **options: object) -> str:
     return continuation(TextRequest(prompt=prompt, **options)).text  # type: ignore[arg-type]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     prompt=st.text(max_size=80), limit=st.integers(1, 200), seed=st.integers(0, 2**32 - 1), temperature=st.floats(0, 2)
 )
@@ -25,7 +25,7 @@ def test_the_limit_is_kept_whatever_the_prompt(prompt: str, limit: int, seed: in
     assert written == continuation(ask)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     stop=st.sampled_from([".", ",", "the", "“", "a ", "troubadour", "ever found in no tale"]),
     seed=st.integers(0, 2**32 - 1),

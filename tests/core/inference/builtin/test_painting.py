@@ -98,7 +98,7 @@ async def test_a_source_that_is_no_picture_is_refused() -> None:
         await painted("a fox", source=b"not a picture")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     width=st.integers(64, 300),
     height=st.integers(64, 300),
@@ -212,7 +212,7 @@ def test_strange_words_make_something_abstract() -> None:
     subject=st.sampled_from(["a fox", "lighthouse", "dragons and cake", "my aunt's homework"]),
     seed=st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_image_prompts_are_short_keep_the_subject_and_are_understood(subject: str, seed: int) -> None:
     prompt = image_prompt(subject, seed)
     assert subject.lower() in prompt.lower()

@@ -273,7 +273,7 @@ OFFERS = st.dictionaries(
 
 
 @given(offers=OFFERS, limit=st.floats(0.1, 4), denied=st.sets(st.sampled_from(PROVIDERS)))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_is_offered_is_let_through_and_nothing_else(
     offers: dict[str, tuple[str, float | None, bool]], limit: float, denied: set[str]
 ) -> None:

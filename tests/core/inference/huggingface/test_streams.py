@@ -190,7 +190,7 @@ async def test_stopping_closes_the_upstream_at_once(server: HubServer, make: Mak
             if isinstance(output, TextChunk):
                 break
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while server.open_connections:
             await asyncio.sleep(0.005)
 
