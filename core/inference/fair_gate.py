@@ -59,10 +59,10 @@ class FairGate(OpenGate):
             since = self._clock.now() - PERIODS[rate.period]
             spent = [
                 (spend.at, spend.user_key)
-                for spend in await self._ledger.spent(None, since)
+                for spend in await self._ledger.spends(None, since)
                 if spend.engine == engine and (spend.units or spend.outcome == "failed")
             ]
-            killed = [(at, "") for at in await self._ledger.begun(engine, since)]
+            killed = [(at, "") for at in await self._ledger.unfinished_calls(engine, since)]
             for at, user in sorted(spent + killed):
                 self._queue(engine).remember(user, microseconds(at))
 
@@ -85,7 +85,7 @@ class FairGate(OpenGate):
         if permit.engine in self._rates:
             noted, call = False, secrets.token_hex(8)
             try:
-                await self._ledger.begin(call, permit.engine, self._clock.now())
+                await self._ledger.begin_call(call, permit.engine, self._clock.now())
                 noted = True
             finally:
                 if not noted:
@@ -134,7 +134,7 @@ class FairGate(OpenGate):
         self._ring(queue)
         await super().leave(permit, outcome, finished)
         if (call := self._begun.pop(id(permit), None)) is not None:
-            await self._ledger.end(call)
+            await self._ledger.end_call(call)
 
     def _is_held(self, permit: Permit) -> bool:
         """Whether the engine takes no calls of this task, or nobody pays for them."""

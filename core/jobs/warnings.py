@@ -36,7 +36,7 @@ async def _notes(context: Context) -> list[Sentence]:
         if each.scope == "user" and each.budget.measure == "calls"
     ]
     at = context.clock.now()
-    arrivals = await context.store.arrivals([each.key for each in rates]) if rates else {}
+    arrivals = await context.store.arrival_times([each.key for each in rates]) if rates else {}
     for each in rates:
         arrival = arrivals.get(each.key, 0)
         if each.rate.burst > 1 and left(arrival, each.rate, microseconds(at)) == 1:

@@ -54,7 +54,7 @@ class Policies:
     async def set(self, owner: str, rules: Rules) -> None:
         """Sets the rules of a place or tenant; without any, it has none."""
         written = rules.model_dump(mode="json", exclude_defaults=True)
-        await self._store.prefer(owner, NAME, written or None)
+        await self._store.set_preference(owner, NAME, written or None)
         self._keep(owner, rules if written else NO_RULES)
 
     def _keep(self, owner: str, rules: Rules) -> Rules:

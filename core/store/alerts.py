@@ -7,11 +7,11 @@ from pydantic import TypeAdapter
 from core.domain.sentences import Sentence
 from core.store.ports import Preferences
 
-AGAIN_SECONDS = 7 * 86_400.0
+REPEAT_SECONDS = 7 * 86_400.0
 """How long an alert is not told again."""
 
 
-SHELF = "bot:alerts"
+ALERTS_SCOPE = "bot:alerts"
 """The scope of the preferences in which alerts are kept."""
 
 
@@ -29,6 +29,6 @@ _KEPT: TypeAdapter[Alert] = TypeAdapter(Alert)
 
 async def recent_alerts(store: Preferences, now: float) -> list[Alert]:
     """The alerts of the last week, newest first."""
-    kept = (await store.preferences(SHELF)).items()
+    kept = (await store.preferences(ALERTS_SCOPE)).items()
     found = [_KEPT.validate_python({**value, "key": key}) for key, value in kept if isinstance(value, dict)]
-    return sorted((alert for alert in found if alert.at >= now - AGAIN_SECONDS), key=lambda alert: -alert.at)
+    return sorted((alert for alert in found if alert.at >= now - REPEAT_SECONDS), key=lambda alert: -alert.at)

@@ -36,15 +36,15 @@ class Inbox(Protocol):
         """One job."""
         ...
 
-    async def start(self, id: str) -> Job | None:
+    async def start_job(self, id: str) -> Job | None:
         """Marks it running and counts the attempt; None where there is no such job or it has ended."""
         ...
 
-    async def finish(self, id: str, outcome: Outcome, at: float) -> None:
+    async def finish_job(self, id: str, outcome: Outcome, at: float) -> None:
         """Its reply is complete: charges become what its calls cost, places are free. The first call counts."""
         ...
 
-    async def unfinished(self) -> Sequence[str]:
+    async def unfinished_jobs(self) -> Sequence[str]:
         """Ids of jobs whose reply is not complete, oldest first."""
         ...
 
@@ -94,11 +94,11 @@ class Turns(Protocol):
         """The last turns, oldest first."""
         ...
 
-    async def forget_job(self, job: str) -> int:
+    async def delete_turns(self, job: str) -> int:
         """Deletes the turns of one job, whose reply was deleted; how many."""
         ...
 
-    async def forget_conversation(self, conversation: str) -> int:
+    async def delete_conversation(self, conversation: str) -> int:
         """Deletes a conversation; how many turns it had."""
         ...
 
@@ -110,23 +110,23 @@ class Preferences(Protocol):
         """All of a scope."""
         ...
 
-    async def prefer(self, scope: str, name: str, value: JsonValue) -> None:
+    async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
         """Sets one; None deletes it."""
         ...
 
 
-class Reminders(Protocol):
+class ReminderStore(Protocol):
     """Requests that were refused and are to be handed in again once there is room, under ids of their own."""
 
-    async def remind(self, request: Request, due_at: float) -> None:
+    async def save_reminder(self, request: Request, due_at: float) -> None:
         """Keeps a request until a time, or moves one that is kept to another."""
         ...
 
-    async def reminders(self, before: float) -> Sequence[Request]:
+    async def due_reminders(self, before: float) -> Sequence[Request]:
         """Those that are due before a time, the earliest first."""
         ...
 
-    async def reminded(self, id: str) -> None:
+    async def delete_reminder(self, id: str) -> None:
         """Deletes one that was handed in."""
         ...
 
@@ -172,7 +172,7 @@ ERASED: Mapping[str, JsonValue] = {"event": "erased"}
 """The line that stands for all lines of a reply that was erased or forgotten: of nobody, and for everybody to read."""
 
 
-class RoomLog(Protocol):
+class MessageLog(Protocol):
     """Rooms whose platform is a log: the web."""
 
     async def append(
@@ -210,7 +210,7 @@ class RoomLog(Protocol):
         ...
 
 
-class Blobs(Protocol):
+class BlobStore(Protocol):
     """Large bytes, content-addressed."""
 
     async def put(self, data: bytes, media_type: str, name: str, owner: str, at: float) -> MediaRef:
@@ -237,27 +237,27 @@ class Ledger(Protocol):
         """Adds one."""
         ...
 
-    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
+    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
         """Spends of a user (None: of everybody) since a time, oldest first."""
         ...
 
-    async def begin(self, call: str, engine: str, at: float) -> None:
+    async def begin_call(self, call: str, engine: str, at: float) -> None:
         """A call is about to be made: should the process be killed meanwhile, it is known that it was."""
         ...
 
-    async def end(self, call: str) -> None:
+    async def end_call(self, call: str) -> None:
         """A call has ended, and is recorded."""
         ...
 
-    async def begun(self, engine: str, since: float) -> Sequence[float]:
+    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
         """When calls began, since a time, of which no end is known; oldest first."""
         ...
 
 
-class Opinions(Protocol):
+class FeedbackLog(Protocol):
     """What people think of answers; they are told with the ledger."""
 
-    async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
+    async def record_feedback(self, job: str, user: str, positive: bool, at: float) -> bool:
         """Notes what somebody (`Caller.key`) thinks of an answer, in place of what they thought before; False where no
         call was made for it."""
         ...
@@ -266,7 +266,7 @@ class Opinions(Protocol):
 class Allowances(Protocol):
     """What is left of limits."""
 
-    async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
+    async def arrival_times(self, keys: Sequence[str]) -> Mapping[str, int]:
         """The theoretical arrival times of keys, in microseconds; those never charged are left out."""
         ...
 
@@ -274,13 +274,24 @@ class Allowances(Protocol):
         """What is spent of budgets in the day or month that they are in; those never charged are left out."""
         ...
 
-    async def forget_full(self, at: float) -> None:
+    async def prune_allowances(self, at: float) -> None:
         """Deletes what says nothing any more: keys with everything left, and places whose time is over."""
         ...
 
 
 class Store(
-    Inbox, Receipts, Turns, Preferences, Reminders, ActionStore, RoomLog, Blobs, Ledger, Opinions, Allowances, Protocol
+    Inbox,
+    Receipts,
+    Turns,
+    Preferences,
+    ReminderStore,
+    ActionStore,
+    MessageLog,
+    BlobStore,
+    Ledger,
+    FeedbackLog,
+    Allowances,
+    Protocol,
 ):
     """All of it, and what concerns all of it."""
 

@@ -15,7 +15,7 @@ async def remaining(policy: Policy, store: Allowances, caller: Caller, place: Pl
     applied, budgets = policy.applied(caller, place), policy.applied_budgets(caller, place)
     if not applied and not budgets:
         return [say("usage-no-limits")]
-    arrivals = await store.arrivals([each.key for each in applied])
+    arrivals = await store.arrival_times([each.key for each in applied])
     now = microseconds(at)
     lines = [say("usage-limits")]
     for each in applied:

@@ -53,10 +53,10 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
 async def _spends(context: Context, since: float, *, everybody: bool) -> Sequence[Spend]:
     """The caller's, or everybody's of this tenant; at the terminal sits who runs the bot, and sees all."""
     if not everybody:
-        return await context.store.spent(context.request.caller.key, since)
+        return await context.store.spends(context.request.caller.key, since)
     place = context.request.place
     tenant = f"{place.platform}:{place.tenant}"
-    spends = await context.store.spent(None, since)
+    spends = await context.store.spends(None, since)
     return [spend for spend in spends if place.kind == "terminal" or spend.tenant == tenant]
 
 

@@ -23,7 +23,7 @@ KEEP_SECONDS = 86_400
 class SqliteAllowances(Tables):
     """Implements `Allowances`."""
 
-    async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
+    async def arrival_times(self, keys: Sequence[str]) -> Mapping[str, int]:
         """The theoretical arrival times of keys, in microseconds; those never charged are left out."""
         return await self._database.read(lambda connection: _arrivals(connection, keys))
 
@@ -37,7 +37,7 @@ class SqliteAllowances(Tables):
             )
         )
 
-    async def forget_full(self, at: float) -> None:
+    async def prune_allowances(self, at: float) -> None:
         """Deletes what says nothing any more: keys with everything left, and places whose time is over. It goes in
         steps, between which requests are accepted."""
         now, last = microseconds(at), ""

@@ -91,8 +91,8 @@ class BlobFiles:
                 sync(level.parent)
 
 
-class SqliteBlobs(Tables):
-    """Implements `Blobs`.
+class SqliteBlobStore(Tables):
+    """Implements `BlobStore`.
 
     A file is written before its row is, and deleted after its row is gone, on the one writing thread: a row means
     that the file is there.

@@ -54,7 +54,7 @@ class SqliteInbox(Tables):
         """One job."""
         return _job(await self._database.read(lambda connection: connection.execute(_SELECT, (id,)).fetchone()))
 
-    async def start(self, id: str) -> Job | None:
+    async def start_job(self, id: str) -> Job | None:
         """Marks it running and counts the attempt; None where there is no such job or it has ended."""
 
         def unit(connection: sqlite3.Connection) -> Job | None:
@@ -65,7 +65,7 @@ class SqliteInbox(Tables):
 
         return await self._database.write(unit)
 
-    async def finish(self, id: str, outcome: Outcome, at: float) -> None:
+    async def finish_job(self, id: str, outcome: Outcome, at: float) -> None:
         """Its reply is complete: charges become what its calls cost, places are free. The first call counts."""
 
         def unit(connection: sqlite3.Connection) -> None:
@@ -80,7 +80,7 @@ class SqliteInbox(Tables):
 
         await self._database.write(unit)
 
-    async def unfinished(self) -> Sequence[str]:
+    async def unfinished_jobs(self) -> Sequence[str]:
         """Ids of jobs whose reply is not complete, oldest first."""
         return await self._database.read(
             lambda connection: _first_column(

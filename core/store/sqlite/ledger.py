@@ -44,7 +44,7 @@ def read_ledger(path: Path, since: float) -> list[Spend]:
 
 
 class SqliteLedger(Tables):
-    """Implements `Ledger` and `Opinions`."""
+    """Implements `Ledger` and `FeedbackLog`."""
 
     async def record(self, spend: Spend) -> None:
         """Adds one, and notes it for the settlement of its job."""
@@ -55,13 +55,13 @@ class SqliteLedger(Tables):
 
         await self._database.write(unit)
 
-    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
+    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
         """Spends of a user (None: of everybody) since a time, oldest first."""
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
 
-    async def begin(self, call: str, engine: str, at: float) -> None:
-        """As `Ledger.begin`. Those of which no end was heard are kept for as long as the longest window."""
+    async def begin_call(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin_call`. Those of which no end was heard are kept for as long as the longest window."""
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM under_way WHERE at < ?", (at - max(PERIODS.values()),))
@@ -69,22 +69,22 @@ class SqliteLedger(Tables):
 
         await self._database.write(unit)
 
-    async def end(self, call: str) -> None:
-        """As `Ledger.end`."""
+    async def end_call(self, call: str) -> None:
+        """As `Ledger.end_call`."""
         await self._database.write(
             lambda connection: connection.execute("DELETE FROM under_way WHERE call = ?", (call,))
         )
 
-    async def begun(self, engine: str, since: float) -> Sequence[float]:
-        """As `Ledger.begun`."""
+    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
+        """As `Ledger.unfinished_calls`."""
         asked = "SELECT at FROM under_way WHERE engine = ? AND at >= ? ORDER BY at"
         rows = await self._database.read(lambda connection: connection.execute(asked, (engine, since)).fetchall())
         return [float(at) for (at,) in rows]
 
-    async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
-        """As `Opinions.judge`."""
+    async def record_feedback(self, job: str, user: str, positive: bool, at: float) -> bool:
+        """As `FeedbackLog.record_feedback`."""
         noted = "INSERT OR REPLACE INTO opinion SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
-        values = (job, user, int(good), at, job)
+        values = (job, user, int(positive), at, job)
         return await self._database.write(lambda connection: connection.execute(noted, values).rowcount > 0)
 
 

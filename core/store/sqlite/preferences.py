@@ -20,7 +20,7 @@ class SqlitePreferences(Tables):
         )
         return {name: json.loads(value) for name, value in rows}
 
-    async def prefer(self, scope: str, name: str, value: JsonValue) -> None:
+    async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
         """Sets one; None deletes it."""
         values: tuple[str, ...] = (scope, name)
         change = "DELETE FROM preference WHERE scope = ? AND name = ?"

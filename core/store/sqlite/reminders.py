@@ -7,10 +7,10 @@ from core.domain.request import Request
 from core.store.sqlite.tables import Tables, references, use
 
 
-class SqliteReminders(Tables):
-    """Implements `Reminders`."""
+class SqliteReminderStore(Tables):
+    """Implements `ReminderStore`."""
 
-    async def remind(self, request: Request, due_at: float) -> None:
+    async def save_reminder(self, request: Request, due_at: float) -> None:
         """Keeps a request until a time, or moves one that is kept to another."""
         content = request.model_dump_json()
         digests = references(content)
@@ -24,7 +24,7 @@ class SqliteReminders(Tables):
 
         await self._database.write(unit)
 
-    async def reminders(self, before: float) -> Sequence[Request]:
+    async def due_reminders(self, before: float) -> Sequence[Request]:
         """Those that are due before a time, the earliest first."""
 
         def query(connection: sqlite3.Connection) -> list[Request]:
@@ -33,7 +33,7 @@ class SqliteReminders(Tables):
 
         return await self._database.read(query)
 
-    async def reminded(self, id: str) -> None:
+    async def delete_reminder(self, id: str) -> None:
         """Deletes one that was handed in."""
         await self._database.write(
             lambda connection: connection.execute("DELETE FROM reminder WHERE id = ?", (id,)).rowcount

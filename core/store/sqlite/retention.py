@@ -5,14 +5,14 @@ import json
 import sqlite3
 from collections.abc import Callable
 
-from core.store.sqlite.blobs import SqliteBlobs, doom
+from core.store.sqlite.blobs import SqliteBlobStore, doom
 from core.store.sqlite.inbox import ANONYMISE, forget_ended_job
 from core.store.sqlite.migrations import backups
 from core.store.sqlite.rooms import ChangeNotifier, mark_erased
 from core.store.sqlite.tables import references
 
 
-class SqliteRetention(SqliteBlobs):
+class SqliteRetention(SqliteBlobStore):
     """Deletions across all subjects."""
 
     _doorbell: ChangeNotifier

@@ -39,8 +39,8 @@ class ChangeNotifier:
                 loop.call_soon_threadsafe(event.set)
 
 
-class SqliteRoomLog(Tables):
-    """Implements `RoomLog`. Numbers are given from one counter for all rooms."""
+class SqliteMessageLog(Tables):
+    """Implements `MessageLog`. Numbers are given from one counter for all rooms."""
 
     _doorbell: ChangeNotifier
     _poll_seconds: float

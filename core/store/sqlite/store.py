@@ -12,9 +12,9 @@ from core.store.sqlite.database import Database
 from core.store.sqlite.inbox import SqliteInbox, SqliteReceipts
 from core.store.sqlite.ledger import SqliteLedger
 from core.store.sqlite.preferences import SqlitePreferences
-from core.store.sqlite.reminders import SqliteReminders
+from core.store.sqlite.reminders import SqliteReminderStore
 from core.store.sqlite.retention import SqliteRetention
-from core.store.sqlite.rooms import ChangeNotifier, SqliteRoomLog
+from core.store.sqlite.rooms import ChangeNotifier, SqliteMessageLog
 from core.store.sqlite.turns import SqliteTurns
 
 DATABASE = "troubadour.sqlite3"
@@ -27,10 +27,10 @@ class SqliteStore(
     SqliteTurns,
     SqlitePreferences,
     SqliteActionStore,
-    SqliteRoomLog,
+    SqliteMessageLog,
     SqliteLedger,
     SqliteAllowances,
-    SqliteReminders,
+    SqliteReminderStore,
     SqliteRetention,
 ):
     """Implements `Store`."""

@@ -57,13 +57,13 @@ class SqliteTurns(Tables):
             for job, ordinal, role, author, name, text, media, at in reversed(rows)
         ]
 
-    async def forget_job(self, job: str) -> int:
+    async def delete_turns(self, job: str) -> int:
         """Deletes the turns of one job, whose reply was deleted; how many."""
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE job = ?", (job,)).rowcount
         )
 
-    async def forget_conversation(self, conversation: str) -> int:
+    async def delete_conversation(self, conversation: str) -> int:
         """Deletes a conversation; how many turns it had."""
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount

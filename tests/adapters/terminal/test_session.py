@@ -166,7 +166,7 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     assert "The budget of everybody together of 1 call for today is spent" in shown
     assert "[1] Remind me" in shown
     assert "I will run it at " in shown
-    (kept,) = await store.reminders(terminal.clock.now() + 86_400)
+    (kept,) = await store.due_reminders(terminal.clock.now() + 86_400)
     assert kept.command == "text_to_image"
     await terminal.shut_down()
     await store.close()

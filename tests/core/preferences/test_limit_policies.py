@@ -26,7 +26,7 @@ async def test_another_process_is_heard_after_seconds_and_this_one_at_once(store
 
 
 async def test_rules_that_cannot_be_read_do_not_hold(store: SqliteStore) -> None:
-    await store.prefer(HALL.key, NAME, {"user": ["paint=many"]})
+    await store.set_preference(HALL.key, NAME, {"user": ["paint=many"]})
     assert (await Policies(Policy(), store, TurnedClock()).at(HALL)).applied(ANN, HALL) == []
 
 
@@ -39,7 +39,7 @@ async def test_budgets_of_a_place_are_kept_as_they_are_written(store: SqliteStor
     assert [str(each.budget) for each in applied] == ["200/day", "$2.50/month"]
     unreadable: list[JsonValue] = ["5/hour", 5]
     for written in unreadable:
-        await store.prefer(HALL.key, NAME, {"budgets": {"user": [written]}})
+        await store.set_preference(HALL.key, NAME, {"budgets": {"user": [written]}})
         clock.at += 5
         assert (await there.at(HALL)).applied_budgets(ANN, HALL) == []
 

@@ -29,8 +29,8 @@ async def test_of_two_thousand_at_once_exactly_the_limit_is_accepted(store: Sqli
     refused = [answer for answer in answers if isinstance(answer, LimitReached)]
     assert len(refused) == 1900
     assert {error.seconds for error in refused} == {36.0}
-    assert len(await store.unfinished()) == 100
-    arrivals = await store.arrivals(["user:ada:chat", "channel:lounge:chat", "user:bo:chat"])
+    assert len(await store.unfinished_jobs()) == 100
+    arrivals = await store.arrival_times(["user:ada:chat", "channel:lounge:chat", "user:bo:chat"])
     assert arrivals == {"user:ada:chat": microseconds(3650), "channel:lounge:chat": microseconds(50 + 360)}
 
 
@@ -59,7 +59,7 @@ async def test_places_are_free_when_a_job_ends_and_when_their_time_is_over(store
     with pytest.raises(LimitReached) as refused:
         await store.accept(request("c"), places, 20.0)
     assert refused.value.seconds == 40.0
-    await store.finish("b", "failed", 21.0)
+    await store.finish_job("b", "failed", 21.0)
     assert await store.accept(request("c"), places, 21.0)
     assert await store.accept(request("d"), places, 60.0)  # that of a was lost
 
@@ -68,21 +68,21 @@ async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_cost
     store: SqliteStore,
 ) -> None:
     assert await store.accept(request("a"), [charge("k", TEN, units=4), charge("p", TEN, 2, "text_to_image")], 0.0)
-    await store.start("a")
+    await store.start_job("a")
     await store.record(spend("a", 1))
     await store.record(spend("a", 1))
-    await store.start("a")  # after a crash
+    await store.start_job("a")  # after a crash
     await store.record(spend("a", 1))
     await store.record(spend("a", 0))
-    await store.finish("a", "done", 1.0)
-    await store.finish("a", "done", 2.0)
-    assert await store.arrivals(["k", "p"]) == {"k": microseconds(6), "p": 0}
+    await store.finish_job("a", "done", 1.0)
+    await store.finish_job("a", "done", 2.0)
+    assert await store.arrival_times(["k", "p"]) == {"k": microseconds(6), "p": 0}
 
 
 async def test_a_job_that_failed_costs_nothing(store: SqliteStore) -> None:
     one = [charge("k", Rate(units=1, period="hour"))]
     assert await store.accept(request("a"), one, 0.0)
-    await store.finish("a", "failed", 1.0)
+    await store.finish_job("a", "failed", 1.0)
     assert await store.accept(request("b"), one, 1.0)
 
 
@@ -91,7 +91,7 @@ async def test_limits_outlive_a_restart_and_being_forgotten(tmp_path: Path) -> N
     store = await SqliteStore.open(tmp_path)
     assert await store.accept(request("a"), one, 0.0)
     await store.record(spend("a", 1))
-    await store.finish("a", "done", 1.0)
+    await store.finish_job("a", "done", 1.0)
     await store.forget_person(request("a").caller.key, 2.0)
     await store.close()
     store = await SqliteStore.open(tmp_path)
@@ -104,23 +104,23 @@ async def test_limits_outlive_a_restart_and_being_forgotten(tmp_path: Path) -> N
 
 async def test_sweeping_deletes_full_buckets_only(store: SqliteStore) -> None:
     assert await store.accept(request("a"), [charge("k", TEN), charge("slow", HUNDRED)], 0.0)
-    await store.forget_full(10.0)
-    assert list(await store.arrivals(["k", "slow"])) == ["k", "slow"], "a charge can still change"
+    await store.prune_allowances(10.0)
+    assert list(await store.arrival_times(["k", "slow"])) == ["k", "slow"], "a charge can still change"
     await store.record(spend("a", 1))
-    await store.finish("a", "done", 1.0)
-    await store.forget_full(10.0)
-    assert list(await store.arrivals(["k", "slow"])) == ["slow"]
+    await store.finish_job("a", "done", 1.0)
+    await store.prune_allowances(10.0)
+    assert list(await store.arrival_times(["k", "slow"])) == ["slow"]
 
 
 async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteStore) -> None:
     assert await store.accept(request("stuck"), [charge("k", HUNDRED)], 0.0)
-    await store.forget_full(86_399.0)
-    assert list(await store.arrivals(["k"])) == ["k"]
+    await store.prune_allowances(86_399.0)
+    assert list(await store.arrival_times(["k"])) == ["k"]
     for _ in range(2):
-        await store.forget_full(86_401.0)
+        await store.prune_allowances(86_401.0)
     await store.record(spend("stuck", 50))
-    await store.finish("stuck", "done", 86_402.0)
-    assert await store.arrivals(["k"]) == {}
+    await store.finish_job("stuck", "done", 86_402.0)
+    assert await store.arrival_times(["k"]) == {}
 
 
 async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +128,9 @@ async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkey
     for number in range(20):
         assert await store.accept(request(str(number)), [charge(f"k{number}", HUNDRED if number % 5 else TEN)], 0.0)
         await store.record(spend(str(number), 1))
-        await store.finish(str(number), "done", 1.0)
-    await store.forget_full(10.0)
-    assert len(await store.arrivals([f"k{number}" for number in range(20)])) == 16
+        await store.finish_job(str(number), "done", 1.0)
+    await store.prune_allowances(10.0)
+    assert len(await store.arrival_times([f"k{number}" for number in range(20)])) == 16
 
 
 Step = tuple[str, int, int, int]
@@ -177,7 +177,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     job, actual = running.pop(units % len(running))
                     await store.record(spend(job, actual))
                     book.spend(job, "chat_completion", actual)
-                    await store.finish(job, "done", now)
+                    await store.finish_job(job, "done", now)
                     book.settle(job)
                 elif what == "accept":
                     job = str(number)
@@ -199,7 +199,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     assert answers[0] == answers[1]
                     if answers[0] is True:
                         running.append((job, actual))
-                assert await store.arrivals(["k", "l"]) == book.arrivals
+                assert await store.arrival_times(["k", "l"]) == book.arrivals
         finally:
             await store.close()
 

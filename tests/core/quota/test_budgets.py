@@ -128,7 +128,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     job, actual, cost = running.pop(units % len(running))
                     await store.record(spend(job, actual, microdollars=cost))
                     book.spend(job, "chat_completion", actual, cost)
-                    await store.finish(job, "done", now)
+                    await store.finish_job(job, "done", now)
                     book.settle(job)
                 elif what == "accept":
                     charges = [
@@ -172,7 +172,7 @@ async def test_a_budget_survives_a_restart_and_being_forgotten_and_begins_anew(t
     store = await SqliteStore.open(tmp_path)
     assert await store.accept(request("a"), one, 0.0)
     await store.record(spend("a", 1))
-    await store.finish("a", "done", 1.0)
+    await store.finish_job("a", "done", 1.0)
     await store.forget_person(request("a").caller.key, 2.0)
     await store.close()
     store = await SqliteStore.open(tmp_path)
