@@ -26,9 +26,9 @@ from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import supported
 from core.inference.huggingface.attempts import ENGINE
-from core.quota.plans import PLANS
+from core.quota.place_rules import parse_budgets, parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_budgets, parse_rates
+from core.quota.provider_plans import PLANS
 from core.text.redaction import REDACTED
 
 SECTIONS: dict[str, type[Section]] = {

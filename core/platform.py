@@ -76,7 +76,7 @@ class PrefixesCommands(Protocol):
 
     @property
     def command_prefix(self) -> str:
-        """What goes before the name of each (`core.text.command_line.prefixed_name`)."""
+        """What goes before the name of each (`core.text.typed_commands.prefixed_name`)."""
         ...
 
 

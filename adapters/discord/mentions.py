@@ -19,7 +19,7 @@ from core.domain.errors import NotAllowed, UserError
 from core.domain.request import Request
 from core.domain.sentences import CommandName, Sentence
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
-from core.text.command_line import CommandSyntax, find_command, options_of
+from core.text.typed_commands import CommandSyntax, find_command, options_of
 
 if TYPE_CHECKING:
     import discord

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
-from core.text.command_line import CommandSyntax, find_command, options_of, prefixed_name
+from core.text.typed_commands import CommandSyntax, find_command, options_of, prefixed_name
 
 TALK = "chat"
 GROUP = "troubadour"

@@ -16,7 +16,7 @@ from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Caller, MediaRef, Request
 from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
-from core.text.command_line import options_of
+from core.text.typed_commands import options_of
 
 Answer = TypeVar("Answer", bound=Pressed)
 

@@ -28,7 +28,7 @@ from core.domain.errors import UserError
 from core.domain.request import MediaRef
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
-from core.text.command_line import ParsedLine, format_line
+from core.text.typed_commands import ParsedLine, format_line
 
 PROMPT = "> "
 HELP = "/help"

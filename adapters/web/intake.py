@@ -20,7 +20,7 @@ from core.domain.request import Attachment, MediaRef, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.store.ports import Store
-from core.text.command_line import options_of
+from core.text.typed_commands import options_of
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from core.commands.registry import Registry
 from core.domain.layout import Layout
 from core.domain.request import Request
-from core.text.command_line import ParsedLine, format_line
+from core.text.typed_commands import ParsedLine, format_line
 
 Line = dict[str, JsonValue]
 

@@ -25,8 +25,8 @@ from PIL import (
 
 from core.domain.errors import BadPicture
 from core.domain.sentences import names, say
-from core.media.encoded import Encoded
-from core.media.signatures import PICTURES, lookalike, media_type_of, other_picture_format
+from core.media.encoded_media import Encoded
+from core.media.file_signatures import PICTURES, lookalike, media_type_of, other_picture_format
 
 __all__ = [
     "PictureInfo",

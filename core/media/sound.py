@@ -24,9 +24,9 @@ import numpy.typing as npt
 
 from core.domain.errors import BadSound, OperatorError
 from core.domain.sentences import names
-from core.media.encoded import Encoded
+from core.media.encoded_media import Encoded
+from core.media.file_signatures import PICTURES, SOUNDS, lookalike, media_type_of
 from core.media.resampling import resample
-from core.media.signatures import PICTURES, SOUNDS, lookalike, media_type_of
 
 SoundFormat = Literal["ogg", "mp3", "flac", "wav"]
 

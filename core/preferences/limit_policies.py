@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from core.domain.clock import Clock
 from core.domain.limits import Budget
 from core.domain.request import Place
+from core.quota.place_rules import Rules
 from core.quota.policy import NO_RULES, Policy, tenant_key
-from core.quota.rules import Rules
 from core.store.ports import Preferences
 
 logger = logging.getLogger(__name__)

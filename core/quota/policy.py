@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, Scope
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
-from core.quota.rules import NO_RULES, Rates, Rules
+from core.quota.place_rules import NO_RULES, Rates, Rules
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from adapters.web.config import WebConfig
+from core.quota.place_rules import parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_rates
 from core.store.data_folder import DataFolder
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.house import Services

@@ -15,8 +15,8 @@ from core.domain.events import Event
 from core.domain.limits import Budget, Rate
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.domain.tasks import Task
+from core.quota.place_rules import Rates, Rules, parse_budgets
 from core.quota.policy import Policy, tenant_key
-from core.quota.rules import Rates, Rules, parse_budgets
 
 _MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|([^>]*))?>|@?([\w.-]+)")
 

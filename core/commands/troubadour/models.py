@@ -17,7 +17,7 @@ from core.domain.sentences import CommandName, ModelName, Sentence, Value, names
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard, ModelPolicy
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
-from core.text.figures import dollars, price_range
+from core.text.price_format import dollars, price_range
 
 
 class ModelsOptions(CommandOptions):

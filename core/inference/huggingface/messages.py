@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from core.inference.engine import ChatMessage
-from core.media.signatures import media_type_of
+from core.media.file_signatures import media_type_of
 
 PICTURE_BYTES = 1_500_000
 """More than this tells a model no more, and takes long to send."""

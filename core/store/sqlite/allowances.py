@@ -11,7 +11,7 @@ from functools import partial
 from core.domain.errors import UserError
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
-from core.quota.refusal import longest, over_budget, too_many, too_much
+from core.quota.limit_errors import longest, over_budget, too_many, too_much
 from core.store.sqlite.tables import Tables
 
 STEP = 10_000

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from core.store.sqlite.blobs import SqliteBlobStore, doom
 from core.store.sqlite.inbox import ANONYMISE, forget_ended_job
+from core.store.sqlite.message_log import ChangeNotifier, mark_erased
 from core.store.sqlite.migrations import backups
-from core.store.sqlite.rooms import ChangeNotifier, mark_erased
 from core.store.sqlite.tables import references
 
 

@@ -11,10 +11,10 @@ from core.store.sqlite.blobs import BlobFiles
 from core.store.sqlite.database import Database
 from core.store.sqlite.inbox import SqliteInbox, SqliteReceipts
 from core.store.sqlite.ledger import SqliteLedger
+from core.store.sqlite.message_log import ChangeNotifier, SqliteMessageLog
 from core.store.sqlite.preferences import SqlitePreferences
 from core.store.sqlite.reminders import SqliteReminderStore
 from core.store.sqlite.retention import SqliteRetention
-from core.store.sqlite.rooms import ChangeNotifier, SqliteMessageLog
 from core.store.sqlite.turns import SqliteTurns
 
 DATABASE = "troubadour.sqlite3"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.jobs.reminders import Reminders
+from core.quota.place_rules import parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_rates
 from tests.adapters.discord.house import config_for, opened
 from tests.servers.discord_server import DiscordServer
 

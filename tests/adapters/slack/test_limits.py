@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.jobs.reminders import Reminders
+from core.quota.place_rules import parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_rates
 from tests.adapters.discord.test_limits import AnHourLater
 from tests.adapters.slack.house import Services, config_for, opened
 from tests.servers.slack_server import Message, SlackServer

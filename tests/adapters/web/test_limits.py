@@ -3,8 +3,8 @@
 from adapters.web.config import WebConfig
 from core.commands.catalogue import BUILT_IN
 from core.jobs.reminders import Reminders
+from core.quota.place_rules import parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_rates
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import Services

@@ -21,7 +21,7 @@ from core.domain.errors import BadInput
 from core.domain.events import Event, TextReplace
 from core.domain.request import Attachment
 from core.i18n.rendering import render
-from core.text.command_line import parse_line
+from core.text.typed_commands import parse_line
 from tests.core.recording_platform import request
 
 

@@ -9,8 +9,8 @@ from core.domain.request import Caller
 from core.domain.sentences import Moment
 from core.jobs.dispatcher import Accepted, Noted, Refused
 from core.jobs.reminders import Reminders
+from core.quota.place_rules import parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_rates
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.inference.test_fair_gate import TurnedClock

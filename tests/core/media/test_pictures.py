@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from core.domain.errors import BadPicture
 from core.i18n.rendering import render
-from core.media.encoded import Encoded
+from core.media.encoded_media import Encoded
 from core.media.pictures import (
     PictureLimits,
     for_model,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadSound, OperatorError
 from core.i18n.rendering import render
-from core.media.signatures import media_type_of
+from core.media.file_signatures import media_type_of
 from core.media.sound import (
     Sound,
     SoundFormat,

@@ -3,8 +3,8 @@
 from pydantic import JsonValue
 
 from core.preferences.limit_policies import NAME, Policies
+from core.quota.place_rules import Rules, parse_budgets, parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import Rules, parse_budgets, parse_rates
 from core.store.sqlite.store import SqliteStore
 from tests.core.inference.test_fair_gate import TurnedClock
 from tests.core.recording_platform import ANN, HALL

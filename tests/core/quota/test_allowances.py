@@ -12,7 +12,7 @@ from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Entry, replay
 from core.store.sqlite.store import SqliteStore
-from tests.core.quota.book import Book
+from tests.core.quota.reference_limits import Book
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 

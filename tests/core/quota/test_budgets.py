@@ -14,10 +14,10 @@ from core.domain.limits import Budget, Charge, Rate, amount_shown
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
 from core.inference.prices import Prices
+from core.quota.place_rules import Rules, parse_budgets, parse_rates, written_rates
 from core.quota.policy import Policy
-from core.quota.rules import Rules, parse_budgets, parse_rates, written_rates
 from core.store.sqlite.store import SqliteStore
-from tests.core.quota.book import Book
+from tests.core.quota.reference_limits import Book
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 

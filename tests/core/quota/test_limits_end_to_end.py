@@ -13,8 +13,8 @@ from core.domain.sentences import Moment
 from core.i18n.rendering import render
 from core.inference.cache import CachedEngine
 from core.jobs.dispatcher import Accepted, Duplicate, Refused
+from core.quota.place_rules import parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_rates
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core

@@ -13,8 +13,8 @@ from core.domain.tasks import Task
 from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission, by_task
 from core.preferences.limit_policies import Policies
+from core.quota.place_rules import parse_rates
 from core.quota.policy import Policy
-from core.quota.rules import parse_rates
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import BO, PLACE, request
 

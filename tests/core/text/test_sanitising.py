@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.text.message_splitting import utf16_length
 from core.text.sanitising import clean, defuse_mentions, one_line, shorten
-from core.text.splitting import utf16_length
 from tests.core.text.hostile import any_texts
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad\u202e\u2066\u034f\u3164\ufe0f\U000e0001\U000e0065\0\x1b\x7f\ud800\udc00"

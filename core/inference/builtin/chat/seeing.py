@@ -25,7 +25,7 @@ def described(pictures: Sequence[bytes], seed: int) -> str:
 
 
 def _facts(data: bytes) -> str:
-    from core.media.palette import describe
+    from core.media.picture_analysis import describe
     from core.media.pictures import open_picture
 
     facts = describe(open_picture(data))

@@ -259,14 +259,14 @@ def _lines(name: str) -> list[str]:
 
 
 def _look(picture: bytes) -> Look:
-    from core.media.palette import describe
+    from core.media.picture_analysis import describe
     from core.media.pictures import open_picture
 
     facts = describe(open_picture(picture))
     basics = list(dict.fromkeys(swatch.basic for swatch in facts.colours))
     if not basics:
         return Look()
-    from core.media.colours import basic
+    from core.media.colour_names import basic
 
     colours = {
         "first": basics[0],

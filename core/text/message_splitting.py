@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.text.blocks import FENCED, OPENER, TABLE, Fence, Kind, Line, lines, open_fence
 from core.text.graphemes import boundary_before, utf16_length
-from core.text.sentences import sentence_ends, sentences, word_ends
+from core.text.markdown_lines import FENCED, OPENER, TABLE, Fence, Kind, Line, lines, open_fence
+from core.text.sentence_splitting import sentence_ends, sentences, word_ends
 
 __all__ = ["MINIMUM_LIMIT", "Piece", "pieces", "rejoin", "sentences", "split", "utf16_length"]
 

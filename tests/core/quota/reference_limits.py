@@ -7,7 +7,7 @@ from itertools import islice
 from core.domain.errors import UserError
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import Demand, Denial, Entry, decide, replay
-from core.quota.refusal import longest, over_budget, too_many, too_much
+from core.quota.limit_errors import longest, over_budget, too_many, too_much
 
 
 @dataclass(kw_only=True, eq=False)

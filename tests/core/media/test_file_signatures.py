@@ -6,7 +6,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.media.signatures import PICTURES, SOUNDS, lookalike, media_type_of, other_picture_format
+from core.media.file_signatures import PICTURES, SOUNDS, lookalike, media_type_of, other_picture_format
 from tests.core.media.samples import saved, scene
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.media.colours import COLOURS, NAMES, basic, nearest_names, oklab
+from core.media.colour_names import COLOURS, NAMES, basic, nearest_names, oklab
 
 Orientation = Literal["wide", "tall", "square"]
 Region = Literal[

@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from core.media.colours import COLOURS, basic
-from core.media.palette import describe
+from core.media.colour_names import COLOURS, basic
+from core.media.picture_analysis import describe
 from core.media.pictures import open_picture
 from tests.core.media.samples import scene, transparent_png
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.sentences import sentences
+from core.text.sentence_splitting import sentences
 from tests.core.text.hostile import any_texts
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.text.blocks import TABLE, Kind, lines
+from core.text.markdown_lines import TABLE, Kind, lines
 
 WIDTH_LIMIT = 64
 """Columns of text that a code block shows without wrapping in a chat window of ordinary size."""

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadInput
 from core.i18n.rendering import render
-from core.text.command_line import CommandSyntax, OptionSyntax, ParsedLine, find_command, format_line, parse_line
+from core.text.typed_commands import CommandSyntax, OptionSyntax, ParsedLine, find_command, format_line, parse_line
 from tests.core.text.hostile import any_texts
 
 

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from core.text.splitting import MINIMUM_LIMIT, pieces, rejoin, split, utf16_length
+from core.text.message_splitting import MINIMUM_LIMIT, pieces, rejoin, split, utf16_length
 from tests.core.text.hostile import hostile_texts
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.language import language_of
+from core.text.language_detection import language_of
 
 
 @pytest.mark.parametrize(
