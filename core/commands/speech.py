@@ -17,7 +17,7 @@ from core.domain.events import Event, Progress, Recording
 from core.domain.sentences import say
 from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest, Waiting
 from core.text.sanitising import clean
-from core.text.sentence_splitting import sentences
+from core.text.sentence_splitting import split_sentences
 
 PIECE_CHARACTERS = 240
 """More at once is hurried through or cut by small models of speech; fewer cost more calls."""
@@ -38,7 +38,7 @@ class _Spoken:
 def spoken_pieces(text: str) -> list[str]:
     """What is spoken of a text by a call each: as many whole sentences as go together into `PIECE_CHARACTERS`."""
     pieces = [""]
-    for sentence in sentences(clean(text).strip(), PIECE_CHARACTERS):
+    for sentence in split_sentences(clean(text).strip(), PIECE_CHARACTERS):
         if len(pieces[-1]) + len(sentence) <= PIECE_CHARACTERS:
             pieces[-1] += sentence
         else:

@@ -55,7 +55,7 @@ class Rate:
 class ConcurrencyLimit:
     """So many jobs at once. A place is given up when its job ends, and lost after `seconds` whatever happens."""
 
-    at_once: int
+    jobs: int
     seconds: float
 
 

@@ -92,7 +92,7 @@ _BASIC = {
 }
 
 
-def basic(name: str) -> str:
+def basic_colour(name: str) -> str:
     """The plainest word for a name of `COLOURS`: one of the eleven basic colours of English."""
     return next((plain for plain, finer in _BASIC.items() if name in finer.split(", ")), name)
 

@@ -6,7 +6,7 @@ from core.domain.sentences import Sentence
 
 
 @dataclass(frozen=True)
-class Encoded:
+class EncodedMedia:
     """The bytes of a file and what they are.
 
     `changed` is False when they are byte for byte what came in; `why` says what was changed and for what reason.
@@ -15,4 +15,4 @@ class Encoded:
     data: bytes
     media_type: str
     changed: bool = True
-    why: Sentence | None = None
+    reason: Sentence | None = None

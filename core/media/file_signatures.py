@@ -27,7 +27,9 @@ SOUNDS = {
 }
 """The sound types that are known, with the name of each format."""
 
-Lookalike = Literal["empty", "text", "markup", "document", "archive", "program", "picture", "sound", "video", "unknown"]
+ContentKind = Literal[
+    "empty", "text", "markup", "document", "archive", "program", "picture", "sound", "video", "unknown"
+]
 """What bytes of no accepted type seem to be; sentences choose their words by it."""
 
 _OTHER_PICTURES = {
@@ -42,7 +44,7 @@ _OTHER_PICTURES = {
     b"qoif": "QOI",
 }
 
-_OTHERS: dict[bytes, Lookalike] = {
+_OTHERS: dict[bytes, ContentKind] = {
     b"%PDF-": "document",
     b"{\\rtf": "document",
     b"\xd0\xcf\x11\xe0": "document",
@@ -105,7 +107,7 @@ def other_picture_format(data: bytes) -> str | None:
     return None
 
 
-def lookalike(data: bytes) -> Lookalike:
+def content_kind(data: bytes) -> ContentKind:
     """What the bytes seem to be, for saying why they were not accepted."""
     if not data:
         return "empty"

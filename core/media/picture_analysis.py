@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.media.colour_names import COLOURS, NAMES, basic, nearest_names, oklab
+from core.media.colour_names import COLOURS, NAMES, basic_colour, nearest_names, oklab
 
 Orientation = Literal["wide", "tall", "square"]
 Region = Literal[
@@ -39,11 +39,11 @@ class Swatch:
     @property
     def basic(self) -> str:
         """The plain word for it: black, grey, white, brown, red, orange, yellow, green, blue, purple or pink."""
-        return basic(self.name)
+        return basic_colour(self.name)
 
 
 @dataclass(frozen=True)
-class PictureFacts:
+class PictureAnalysis:
     """How a picture looks. Numbers run from 0 to 1; `warmth` from -1 (all blue) to 1 (all orange)."""
 
     orientation: Orientation
@@ -69,7 +69,7 @@ class PictureFacts:
     lower: str | None
 
 
-def describe(image: Image.Image, colours: int = 5) -> PictureFacts:
+def analyse_picture(image: Image.Image, colours: int = 5) -> PictureAnalysis:
     """How the picture looks, with up to `colours` colours. About 15 ms for 1024 by 1024."""
     rgb, alpha = _small(image)
     seen = alpha > 0.5
@@ -80,7 +80,7 @@ def describe(image: Image.Image, colours: int = 5) -> PictureFacts:
     visible = light[seen]
     third = max(1, rgb.shape[0] // 3)
     low, high = np.percentile(visible, (5, 95)) if visible.size else (0.0, 0.0)
-    return PictureFacts(
+    return PictureAnalysis(
         orientation=_orientation(image),
         colours=_swatches(rgb[seen], nearest[seen], colours),
         brightness=_round(visible.mean() if visible.size else 0.0),

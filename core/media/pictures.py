@@ -25,15 +25,15 @@ from PIL import (
 
 from core.domain.errors import BadPicture
 from core.domain.sentences import names, say
-from core.media.encoded_media import Encoded
-from core.media.file_signatures import PICTURES, lookalike, media_type_of, other_picture_format
+from core.media.encoded_media import EncodedMedia
+from core.media.file_signatures import PICTURES, content_kind, media_type_of, other_picture_format
 
 __all__ = [
     "PictureInfo",
     "PictureLimits",
     "flatten",
-    "for_model",
     "inspect",
+    "jpeg_for_model",
     "media_type_of",
     "open_picture",
     "reencode_under",
@@ -65,7 +65,7 @@ class PictureLimits:
     """Frames times width times height."""
 
 
-DEFAULT_CAPS = PictureLimits()
+DEFAULT_LIMITS = PictureLimits()
 
 
 @dataclass(frozen=True)
@@ -79,23 +79,23 @@ class PictureInfo:
     has_alpha: bool
 
 
-def open_picture(data: bytes, *, caps: PictureLimits = DEFAULT_CAPS) -> Image.Image:
+def open_picture(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:
     """The picture in `data`, or the first frame of an animation: mode RGB or RGBA, upright, sRGB, no metadata.
 
     PNG, JPEG, WEBP, GIF and AVIF are opened, decoded to the end so that truncated files are found. Raises
     `BadPicture` for everything else, for damaged files, and for more pixels or frames than `caps` allow.
     """
-    return _decode(data, caps)[0]
+    return _decode(data, limits)[0]
 
 
-def inspect(data: bytes, *, caps: PictureLimits = DEFAULT_CAPS) -> PictureInfo:
+def inspect(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> PictureInfo:
     """What the picture is, after decoding its first frame. Raises `BadPicture` as `open_picture` does."""
-    return _decode(data, caps)[1]
+    return _decode(data, limits)[1]
 
 
 def reencode_under(
-    data: bytes, *, bytes_limit: int, accepted: Collection[str], caps: PictureLimits = DEFAULT_CAPS
-) -> Encoded:
+    data: bytes, *, bytes_limit: int, accepted: Collection[str], limits: PictureLimits = DEFAULT_LIMITS
+) -> EncodedMedia:
     """The picture in at most `bytes_limit` bytes and one of the `accepted` media types.
 
     Bytes that are both already pass through untouched and undecoded. Otherwise the picture is written anew: as WEBP,
@@ -105,8 +105,8 @@ def reencode_under(
     """
     media_type = media_type_of(data)
     if media_type in PICTURES and media_type in accepted and len(data) <= bytes_limit:
-        return Encoded(data, media_type, changed=False)
-    image, info = _decode(data, caps)
+        return EncodedMedia(data, media_type, changed=False)
+    image, info = _decode(data, limits)
     written, format_ = _fit(image, _targets(accepted, image.mode == "RGBA"), bytes_limit)
     reason = "size" if info.media_type in accepted else "format"
     why = say(
@@ -116,20 +116,20 @@ def reencode_under(
         after=format_,
         limit_kb=max(1, bytes_limit // 1000),
     )
-    return Encoded(written, f"image/{format_.lower()}", why=why)
+    return EncodedMedia(written, f"image/{format_.lower()}", reason=why)
 
 
-def for_model(data: bytes, bytes_limit: int = 1_500_000, *, caps: PictureLimits = DEFAULT_CAPS) -> bytes:
+def jpeg_for_model(data: bytes, bytes_limit: int = 1_500_000, *, limits: PictureLimits = DEFAULT_LIMITS) -> bytes:
     """The picture as a JPEG of at most `bytes_limit` bytes for a model that sees: upright, transparency on white.
 
     It is always written anew, so that no position or camera of a user's photo goes to a provider. Raises `BadPicture`.
     """
-    return _fit(flatten(open_picture(data, caps=caps)), ("JPEG",), bytes_limit)[0]
+    return _fit(flatten(open_picture(data, limits=limits)), ("JPEG",), bytes_limit)[0]
 
 
-def thumbnail(data: bytes, width: int, height: int, *, caps: PictureLimits = DEFAULT_CAPS) -> Image.Image:
+def thumbnail(data: bytes, width: int, height: int, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:
     """The picture made to fit into `width` by `height` pixels, mode RGB on white. Raises `BadPicture`."""
-    image = open_picture(data, caps=caps)
+    image = open_picture(data, limits=limits)
     image.thumbnail((max(1, width), max(1, height)))
     return flatten(image)
 
@@ -157,29 +157,29 @@ def flatten(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
 
 
-def _decode(data: bytes, caps: PictureLimits) -> tuple[Image.Image, PictureInfo]:
+def _decode(data: bytes, limits: PictureLimits) -> tuple[Image.Image, PictureInfo]:
     media_type = media_type_of(data)
     if media_type not in PICTURES:
-        raise _refusal(data)
-    if media_type == "image/gif" and _gif_frames_exceed(data, caps.frames):
-        raise _too_many_frames(f"{caps.frames}+", caps)
-    _hush_pillow()
+        raise _unsupported(data)
+    if media_type == "image/gif" and _gif_frames_exceed(data, limits.frames):
+        raise _too_many_frames(f"{limits.frames}+", limits)
+    _silence_pillow()
     try:
         with Image.open(io.BytesIO(data), formats=(PICTURES[media_type],)) as file:
-            frames = _check(file, caps)
+            frames = _check(file, limits)
             file.load()
             image = _plain(file)
     except BadPicture:
         raise
     except Image.DecompressionBombError as error:
-        raise BadPicture("picture-too-large", allowed=_megapixels(caps.pixels)) from error
+        raise BadPicture("picture-too-large", allowed=_megapixels(limits.pixels)) from error
     except Exception as error:
         # Decoders of damaged files raise whatever they stumble over: OSError, SyntaxError, ValueError, struct.error, …
         raise BadPicture("picture-damaged", format=PICTURES[media_type]) from error
     return image, PictureInfo(image.width, image.height, media_type, frames, image.mode == "RGBA")
 
 
-def _hush_pillow() -> None:
+def _silence_pillow() -> None:
     """Pillow warns about large and odd files; here large ones are refused and odd ones opened, in silence.
 
     The filter is looked for each time, since `warnings.catch_warnings` elsewhere can drop it. It is global by nature
@@ -191,27 +191,27 @@ def _hush_pillow() -> None:
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=module.pattern)
 
 
-def _check(file: ImageFile.ImageFile, caps: PictureLimits) -> int:
+def _check(file: ImageFile.ImageFile, limits: PictureLimits) -> int:
     """The number of frames, after comparing the header with the caps: nothing has been decoded yet."""
     pixels = file.width * file.height
-    if pixels > caps.pixels:
+    if pixels > limits.pixels:
         raise BadPicture(
             "picture-too-many-pixels",
             width=str(file.width),
             height=str(file.height),
             given=_megapixels(pixels),
-            allowed=_megapixels(caps.pixels),
+            allowed=_megapixels(limits.pixels),
         )
     # A phone's JPEG may carry a second picture (depth, gain map) in Multi-Picture Format; it is no animation.
     frames = 1 if file.format in ("JPEG", "MPO") else int(getattr(file, "n_frames", 1))
-    if frames > caps.frames:
-        raise _too_many_frames(str(frames), caps)
-    if frames * pixels > caps.frame_pixels:
+    if frames > limits.frames:
+        raise _too_many_frames(str(frames), limits)
+    if frames * pixels > limits.frame_pixels:
         raise BadPicture(
             "picture-too-long",
             frames=str(frames),
             given=_megapixels(frames * pixels),
-            allowed=_megapixels(caps.frame_pixels),
+            allowed=_megapixels(limits.frame_pixels),
         )
     return frames
 
@@ -336,15 +336,15 @@ def _encode(image: Image.Image, format_: str, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _refusal(data: bytes) -> BadPicture:
+def _unsupported(data: bytes) -> BadPicture:
     allowed = names(list(PICTURES.values()))
     if other := other_picture_format(data):
         return BadPicture("picture-unsupported-format", format=other, allowed=allowed)
-    return BadPicture("picture-not-a-picture", kind=lookalike(data), allowed=allowed)
+    return BadPicture("picture-not-a-picture", kind=content_kind(data), allowed=allowed)
 
 
-def _too_many_frames(frames: str, caps: PictureLimits) -> BadPicture:
-    return BadPicture("picture-too-many-frames", frames=frames, allowed=str(caps.frames))
+def _too_many_frames(frames: str, limits: PictureLimits) -> BadPicture:
+    return BadPicture("picture-too-many-frames", frames=frames, allowed=str(limits.frames))
 
 
 def _megapixels(pixels: int) -> float:

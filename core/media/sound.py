@@ -24,8 +24,8 @@ import numpy.typing as npt
 
 from core.domain.errors import BadSound, OperatorError
 from core.domain.sentences import names
-from core.media.encoded_media import Encoded
-from core.media.file_signatures import PICTURES, SOUNDS, lookalike, media_type_of
+from core.media.encoded_media import EncodedMedia
+from core.media.file_signatures import PICTURES, SOUNDS, content_kind, media_type_of
 from core.media.resampling import resample
 
 SoundFormat = Literal["ogg", "mp3", "flac", "wav"]
@@ -107,7 +107,7 @@ def decode(data: bytes, *, seconds_limit: float = 600.0, ffmpeg: Path | None = N
             raise BadSound("sound-needs-ffmpeg", format=SOUNDS[media_type], allowed=_always_opened())
         return _decode_by_ffmpeg(data, media_type, ffmpeg, seconds_limit)
     if media_type not in _BY_SOUNDFILE:
-        kind = "picture" if media_type in PICTURES else lookalike(data)
+        kind = "picture" if media_type in PICTURES else content_kind(data)
         raise BadSound("sound-not-a-sound", kind=kind, allowed=_always_opened())
     try:
         return _decode_by_soundfile(data, SOUNDS[media_type], seconds_limit)
@@ -142,7 +142,7 @@ def normalise(sound: Sound, headroom_decibels: float = 1.0) -> Sound:
     return sound if loudest == float("-inf") else gain(sound, -loudest - headroom_decibels)
 
 
-def encode(sound: Sound, format_: SoundFormat) -> Encoded:
+def encode(sound: Sound, format_: SoundFormat) -> EncodedMedia:
     """The sound as a file: Ogg/Opus at 48 kHz, MP3, FLAC or WAV. ffmpeg is not needed."""
     import soundfile
 
@@ -153,7 +153,7 @@ def encode(sound: Sound, format_: SoundFormat) -> Encoded:
         sound = _with_rate(sound, next((rate for rate in _MP3_RATES if rate >= sound.rate), 48_000))
     out = io.BytesIO()
     soundfile.write(out, sound.samples, sound.rate, format=container, subtype=codec)
-    return Encoded(out.getvalue(), media_type)
+    return EncodedMedia(out.getvalue(), media_type)
 
 
 def waveform(sound: Sound, points: int = 256) -> bytes:

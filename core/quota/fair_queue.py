@@ -24,24 +24,24 @@ class Waiter:
     user: str
     number: int
     weight: float = 1.0
-    let_in: bool = field(default=False)
+    admitted: bool = field(default=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ProviderLimit:
     """What a provider says: so many more calls until a time, then `limit` in each `window`; 0 where it does not say."""
 
-    left: int
-    until: int
+    remaining: int
+    resets_at: int
     limit: int = 0
     window: int = 0
 
-    def at(self, now: int) -> "Told":
+    def at(self, now: int) -> "ProviderLimit":
         """The same, once the windows up to now have passed."""
-        if now < self.until or not self.limit or not self.window:
+        if now < self.resets_at or not self.limit or not self.window:
             return self
-        passed = (now - self.until) // self.window + 1
-        return replace(self, left=self.limit, until=self.until + passed * self.window)
+        passed = (now - self.resets_at) // self.window + 1
+        return replace(self, remaining=self.limit, resets_at=self.resets_at + passed * self.window)
 
 
 BURST = 0.1
@@ -60,23 +60,23 @@ UNLIMITED_SECONDS = 3_600
 class FairQueue:
     """The order and times of calls to a provider. `rate` None does not limit; `at_once` calls are under way at most."""
 
-    def __init__(self, rate: Rate | None, *, at_once: int | None = None, share: float = 0.5) -> None:
+    def __init__(self, rate: Rate | None, *, concurrency: int | None = None, share: float = 0.5) -> None:
         self._rate = rate
         self._window = (UNLIMITED_SECONDS if rate is None else PERIODS[rate.period]) * MICROSECONDS
-        self._straight = 0 if rate is None else max(1, int(rate.units * share))
+        self._unpaced = 0 if rate is None else max(1, int(rate.units * share))
         self._share = share
-        self._at_once = at_once
+        self._concurrency = concurrency
         self._calls: deque[tuple[int, str]] = deque()
         self._used: Counter[str] = Counter()
         self._waiting: list[Waiter] = []
         self._numbers = 0
-        self._under_way = 0
-        self._told = Told(left=0, until=0)
-        self._last = 0
+        self._in_flight = 0
+        self._provider_limit = ProviderLimit(remaining=0, resets_at=0)
+        self._last_admitted = 0
         self._burst = 0 if rate is None else int(rate.units * BURST)
         self._ahead = 0.0
-        self._pace_is: int | None = None  # until the window changes
-        self._line: dict[Waiter, int] | None = None  # until it, or who waits, changes; and how many users there are
+        self._cached_pace: int | None = None  # until the window changes
+        self._order: dict[Waiter, int] | None = None  # until it, or who waits, changes; and how many users there are
         self._users = 0
 
     @property
@@ -90,71 +90,71 @@ class FairQueue:
         self._numbers = max(self._numbers + 1, number)
         waiter = Waiter(user=user, number=number or self._numbers, weight=weight)
         insort(self._waiting, waiter, key=lambda each: each.number)
-        self._line = None
+        self._order = None
         return waiter
 
-    def leave_line(self, waiter: Waiter) -> None:
+    def leave(self, waiter: Waiter) -> None:
         """Somebody who waited gives up."""
         if waiter in self._waiting:
             self._waiting.remove(waiter)
-            self._line = None
+            self._order = None
 
-    def let_in(self, now: int) -> list[Waiter]:
+    def admit(self, now: int) -> list[Waiter]:
         """Lets in all who may call now, in fair order."""
         lucky = []
         while self._waiting and (at := self._next(now)) is not None and at <= now:
             waiter = next(iter(self._in_order()))
             self._waiting.remove(waiter)
             self._ahead = self._ahead_by(now) + 1
-            self.remember(waiter.user, now)
-            self._told = replace(self._told, left=self._told.left - 1)
-            self._last = now
-            self._under_way += 1
-            waiter.let_in = True
+            self.record(waiter.user, now)
+            self._provider_limit = replace(self._provider_limit, remaining=self._provider_limit.remaining - 1)
+            self._last_admitted = now
+            self._in_flight += 1
+            waiter.admitted = True
             lucky.append(waiter)
         return lucky
 
-    def remember(self, user: str, at: int) -> None:
+    def record(self, user: str, at: int) -> None:
         """Counts a call into the window; times may not go back."""
         self._calls.append((at, user))
         self._used[user] += 1
-        self._pace_is = self._line = None
+        self._cached_pace = self._order = None
 
-    def heed(self, told: Told) -> None:
+    def update_limit(self, told: ProviderLimit) -> None:
         """The provider says what is left. Calls under way are taken off: it may not have counted them."""
-        self._told = replace(told, left=told.left - self._under_way)
+        self._provider_limit = replace(told, remaining=told.remaining - self._in_flight)
 
-    def ended(self, user: str, *, free: bool) -> None:
+    def finish(self, user: str, *, free: bool) -> None:
         """A call that was let in has ended; a free one never reached the provider."""
-        self._under_way -= 1
+        self._in_flight -= 1
         if free:
             for place in range(len(self._calls) - 1, -1, -1):
                 if self._calls[place][1] == user:
                     del self._calls[place]
-                    self._forget(user)
-                    self._pace_is = self._line = None
+                    self._uncount(user)
+                    self._cached_pace = self._order = None
                     return
 
-    def look_again(self, now: int) -> int | None:
+    def next_check(self, now: int) -> int | None:
         """When somebody may be let in at the earliest, or the pace may change; None: once a call has ended."""
         at = self._next(now)
         if at is None or not self._calls:
             return at
         return min(at, max(now + 1, self._calls[0][0] + self._window))
 
-    def before(self, waiter: Waiter) -> int:
+    def position(self, waiter: Waiter) -> int:
         """How many are before one who waits."""
         return self._in_order()[waiter]
 
     def wait_us(self, waiter: Waiter, now: int) -> int:
         """About how long one will wait, should nobody lighter come."""
-        first, before = self._next(now) or now, self.before(waiter)
+        first, before = self._next(now) or now, self.position(waiter)
         return max(first, self._slot(before, waiter) if before else 0) - now
 
     def _in_order(self) -> dict[Waiter, int]:
         """Who waits, with how many are before them. Of a user's calls each counts those before it as if they were made:
         so they will be in the order in which they are let in, should nobody come."""
-        if self._line is None:
+        if self._order is None:
             places, orders = Counter[str](), list[tuple[float, int, Waiter]]()
             for waiter in self._waiting:
                 used = self._used[waiter.user] + places[waiter.user]
@@ -162,39 +162,39 @@ class FairQueue:
                 places[waiter.user] += 1
             orders.sort(key=lambda order: order[:2])
             self._users = len(self._used.keys() | places.keys())
-            self._line = {waiter: place for place, (_, _, waiter) in enumerate(orders)}
-        return self._line
+            self._order = {waiter: place for place, (_, _, waiter) in enumerate(orders)}
+        return self._order
 
     def _next(self, now: int) -> int | None:
-        if self._at_once is not None and self._under_way >= self._at_once:
+        if self._concurrency is not None and self._in_flight >= self._concurrency:
             return None
-        at, told = self._by_window(now), self._told.at(now)
-        self._told = told
-        if now >= told.until:
+        at, told = self._by_window(now), self._provider_limit.at(now)
+        self._provider_limit = told
+        if now >= told.resets_at:
             return at
-        if told.left <= 0:
-            return max(at, told.until)
+        if told.remaining <= 0:
+            return max(at, told.resets_at)
         of = told.limit or (self._rate.units if self._rate is not None else 0)
-        if told.left > of - int(of * self._share):
+        if told.remaining > of - int(of * self._share):
             return at
-        return max(at, self._last + (told.until - self._last) // (told.left + 1))
+        return max(at, self._last_admitted + (told.resets_at - self._last_admitted) // (told.remaining + 1))
 
     def _by_window(self, now: int) -> int:
         """When our own window has room."""
         while self._calls and self._calls[0][0] <= now - self._window:
             _, user = self._calls.popleft()
-            self._pace_is = self._line = None
-            self._forget(user)
+            self._cached_pace = self._order = None
+            self._uncount(user)
         if self._rate is None:
             return now
         if len(self._calls) >= self._rate.units:
             return max(now, self._calls[0][0] + self._window)
         head = next(iter(self._in_order()), None)
-        if len(self._calls) < self._straight and (head is None or self._is_light(head)):
+        if len(self._calls) < self._unpaced and (head is None or self._is_light(head)):
             return now
         return max(now, self._slot(0, head))
 
-    def _forget(self, user: str) -> None:
+    def _uncount(self, user: str) -> None:
         self._used[user] -= 1
         if not self._used[user]:
             del self._used[user]
@@ -211,7 +211,7 @@ class FairQueue:
 
     def _ahead_by(self, now: int) -> float:
         """How many slots are used that have not come yet."""
-        if not self._calls or len(self._calls) < self._straight:
+        if not self._calls or len(self._calls) < self._unpaced:
             return 0.0
         return max(0.0, self._ahead - (now - self._calls[-1][0]) / max(1, self._pace()))
 
@@ -226,7 +226,7 @@ class FairQueue:
         """Between two calls, so that there is room for each of them while others leave the window."""
         if self._rate is None or not self._calls:
             return 0
-        if self._pace_is is None:
+        if self._cached_pace is None:
             room, last = self._rate.units - len(self._calls), self._calls[-1][0]
             pace = 0
             for left in range(0, len(self._calls), max(1, len(self._calls) // SAMPLES)):
@@ -234,5 +234,5 @@ class FairQueue:
                 if left and ahead > self._window * HORIZON:
                     break
                 pace = max(pace, ahead // max(1, room + left))
-            self._pace_is = pace
-        return self._pace_is
+            self._cached_pace = pace
+        return self._cached_pace

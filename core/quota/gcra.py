@@ -29,7 +29,7 @@ class Denial:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class PastCharge:
     """One charge of a key in the past."""
 
     at_us: int
@@ -58,7 +58,7 @@ def decide(arrivals: Mapping[str, int], demands: Sequence[Demand], now_us: int) 
     return worst or moved
 
 
-def replay(arrival_us: int, entries: Iterable[Entry]) -> int:
+def replay(arrival_us: int, entries: Iterable[PastCharge]) -> int:
     """The arrival time after charges, given the one before them.
 
     Settlement is a replay with the true units. Taking units off the present number instead would give back again what
@@ -70,6 +70,6 @@ def replay(arrival_us: int, entries: Iterable[Entry]) -> int:
     return arrival_us
 
 
-def left(arrival_us: int, rate: Rate, now_us: int) -> int:
+def units_remaining(arrival_us: int, rate: Rate, now_us: int) -> int:
     """Units that may be spent now."""
     return max(0, (now_us + rate.burst * rate.emission_us - max(arrival_us, now_us)) // rate.emission_us)

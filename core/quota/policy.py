@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, Scope
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
-from core.quota.place_rules import NO_RULES, Rates, Rules
+from core.quota.place_rules import NO_RULES, PlaceRules, Rates
 
 
 @dataclass(frozen=True, kw_only=True)
-class Applied:
+class AppliedRate:
     """One rate that applies to a caller in a place, and the key it is counted under.
 
     `owner` is who set it: empty for the operator, else the tenant (`platform:tenant`) or the `Place.key`.
@@ -33,7 +33,7 @@ class AppliedBudget:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy:
+class QuotaPolicy:
     """The operator's rates and budgets; without any, nothing is limited.
 
     `jobs` are the places of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`), roles
@@ -46,19 +46,19 @@ class Policy:
     channel: Rates = field(default_factory=dict)
     tenant: Rates = field(default_factory=dict)
     budgets: Mapping[Scope, Sequence[Budget]] = field(default_factory=dict)
-    jobs: ConcurrencyLimit | None = None
+    concurrency: ConcurrencyLimit | None = None
     exempt: frozenset[str] = frozenset()
     blocked: frozenset[str] = frozenset()
     weights: Mapping[str, float] = field(default_factory=dict)
-    added: Mapping[str, Rules] = field(default_factory=dict)
+    place_rules: Mapping[str, PlaceRules] = field(default_factory=dict)
 
     def is_exempt(self, caller: Caller, place: Place) -> bool:
         """Whether nothing but the budget of the whole bot limits: at the terminal sits the operator."""
-        return place.kind == "terminal" or not self.exempt.isdisjoint(names_of(caller, place))
+        return place.kind == "terminal" or not self.exempt.isdisjoint(setting_names(caller, place))
 
     def is_blocked(self, caller: Caller, place: Place) -> bool:
         """Whether nothing may be spent."""
-        names = names_of(caller, place)
+        names = setting_names(caller, place)
         return not all(blocked.isdisjoint(names) for blocked in (self.blocked, *(r.blocked for r in self._rules)))
 
     def weight(self, caller: Caller, place: Place) -> float:
@@ -72,17 +72,19 @@ class Policy:
             weight *= min(1.0, _weight(rules.weights, caller, place))
         return weight
 
-    def applied(self, caller: Caller, place: Place) -> list[Applied]:
+    def applied_rates(self, caller: Caller, place: Place) -> list[AppliedRate]:
         """Every rate that applies: the operator's, and those that administrators have added.
 
         What was added is counted by itself, only for what is asked for where it holds.
         """
         if self.is_exempt(caller, place):
             return []
-        operator = Rules(user=self.user, channel=self.channel, tenant=self.tenant)
+        operator = PlaceRules(user=self.user, channel=self.channel, tenant=self.tenant)
         added = self._binding(caller, place)
         return [
-            each for owner, rules in {"": operator, **added}.items() for each in _applied(rules, owner, caller, place)
+            each
+            for owner, rules in {"": operator, **added}.items()
+            for each in _applied_rates(rules, owner, caller, place)
         ]
 
     def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
@@ -98,17 +100,17 @@ class Policy:
             for each in _applied_budgets(budgets, owner, _owners(caller, place))
         ]
 
-    def _binding(self, caller: Caller, place: Place) -> dict[str, Rules]:
+    def _binding(self, caller: Caller, place: Place) -> dict[str, PlaceRules]:
         """What was added, without what does not hold for the caller."""
-        names = names_of(caller, place)
-        return {owner: rules for owner, rules in self.added.items() if rules.exempt.isdisjoint(names)}
+        names = setting_names(caller, place)
+        return {owner: rules for owner, rules in self.place_rules.items() if rules.exempt.isdisjoint(names)}
 
     @property
-    def _rules(self) -> Iterable[Rules]:
-        return self.added.values()
+    def _rules(self) -> Iterable[PlaceRules]:
+        return self.place_rules.values()
 
 
-NO_LIMITS = Policy()
+NO_LIMITS = QuotaPolicy()
 
 
 def tenant_key(place: Place) -> str:
@@ -116,7 +118,7 @@ def tenant_key(place: Place) -> str:
     return f"{place.platform}:{place.tenant}"
 
 
-def names_of(caller: Caller, place: Place) -> set[str]:
+def setting_names(caller: Caller, place: Place) -> set[str]:
     """Everything by which a setting may mean this caller here."""
     tenant = f"{caller.platform}:{caller.tenant}"
     return {caller.key, place.key, tenant_key(place), *(f"{tenant}:{role}" for role in caller.roles)}
@@ -126,11 +128,13 @@ def _owners(caller: Caller, place: Place) -> dict[Scope, str]:
     return {"user": caller.key, "channel": place.key, "tenant": tenant_key(place)}
 
 
-def _applied(rules: Rules, owner: str, caller: Caller, place: Place) -> list[Applied]:
+def _applied_rates(rules: PlaceRules, owner: str, caller: Caller, place: Place) -> list[AppliedRate]:
     rates: dict[Scope, Rates] = {"user": rules.user, "channel": rules.channel, "tenant": rules.tenant}
     at = f"@{owner}" if owner else ""
     return [
-        Applied(key=f"{scope}:{name}:{task.value}:{rate.period}{at}", scope=scope, task=task, rate=rate, owner=owner)
+        AppliedRate(
+            key=f"{scope}:{name}:{task.value}:{rate.period}{at}", scope=scope, task=task, rate=rate, owner=owner
+        )
         for scope, name in _owners(caller, place).items()
         for task, of_task in rates[scope].items()
         for rate in of_task
@@ -151,7 +155,7 @@ def _applied_budgets(
 def _weight(weights: Mapping[str, float], caller: Caller, place: Place) -> float:
     if caller.key in weights:
         return weights[caller.key]
-    return max((weights[name] for name in names_of(caller, place) if name in weights), default=1.0)
+    return max((weights[name] for name in setting_names(caller, place) if name in weights), default=1.0)
 
 
-__all__ = ["NO_LIMITS", "NO_RULES", "Applied", "AppliedBudget", "Policy", "names_of", "tenant_key"]
+__all__ = ["NO_LIMITS", "NO_RULES", "AppliedBudget", "AppliedRate", "QuotaPolicy", "setting_names", "tenant_key"]

@@ -11,7 +11,7 @@ BAR_WIDTH = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sum:
+class UsageTotal:
     """Of several spends: calls that cost something, tokens written, and millionths of a dollar."""
 
     calls: int
@@ -19,10 +19,10 @@ class Sum:
     microdollars: int
 
 
-def total(spends: Iterable[Spend]) -> Sum:
+def total(spends: Iterable[Spend]) -> UsageTotal:
     """All of them together."""
     spends = list(spends)
-    return Sum(
+    return UsageTotal(
         calls=sum(spend.units for spend in spends),
         tokens=sum(spend.tokens or 0 for spend in spends if spend.units),
         microdollars=sum(spend.microdollars or 0 for spend in spends),
@@ -39,7 +39,7 @@ def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str,
     return {name: counted[name] for name in names}
 
 
-def most_by_person(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, Sum]]:
+def top_users(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, UsageTotal]]:
     """Who made most calls (`Caller.key`; empty is everybody who was forgotten), with what theirs add up to."""
     theirs: dict[str, list[Spend]] = {}
     for spend in spends:
@@ -49,7 +49,7 @@ def most_by_person(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, S
     return sorted(sums, key=lambda pair: (-pair[1].calls, pair[0]))[:count]
 
 
-def opinions_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]:
+def feedback_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]:
     """How many liked, and how many disliked, what each model had a part in; the most talked about first."""
     liked, disliked = Counter[str](), Counter[str]()
     for spend in spends:
@@ -59,7 +59,7 @@ def opinions_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]
     return sorted(found, key=lambda each: (-each[1] - each[2], each[0]))
 
 
-def chart(counts: Mapping[str, int]) -> str:
+def bar_chart(counts: Mapping[str, int]) -> str:
     """Bars as a block of text that a page may draw: on each line a name, a bar and a number."""
     highest = max(counts.values(), default=0) or 1
     width = len(str(highest))

@@ -21,9 +21,9 @@ class DataFolder:
     The lock is the kernel's own (flock), so that it vanishes with the process, however that ends.
     """
 
-    def __init__(self, path: Path, give_up: Callable[[], object]) -> None:
+    def __init__(self, path: Path, release: Callable[[], object]) -> None:
         self.path = path
-        self._give_up = give_up
+        self._release = release
 
     @classmethod
     def claim(cls, path: Path) -> Self:
@@ -62,7 +62,7 @@ class DataFolder:
 
     def close(self) -> None:
         """Gives the folder up. Whatever writes into it must have ended."""
-        self._give_up()
+        self._release()
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """What a line is."""
 
     TEXT = auto()
@@ -25,8 +25,8 @@ class Kind(Enum):
     TABLE_ROW = auto()
 
 
-FENCED = frozenset({Kind.OPENER, Kind.CODE, Kind.CLOSER})
-TABLE = frozenset({Kind.TABLE_HEAD, Kind.TABLE_RULE, Kind.TABLE_ROW})
+FENCED = frozenset({LineKind.OPENER, LineKind.CODE, LineKind.CLOSER})
+TABLE = frozenset({LineKind.TABLE_HEAD, LineKind.TABLE_RULE, LineKind.TABLE_ROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Line:
 
     start: int
     end: int
-    kind: Kind
+    kind: LineKind
     fence: Fence | None = None
 
 
@@ -68,13 +68,13 @@ _HEADING = re.compile(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*\n?")
 
 
-def lines(text: str) -> list[Line]:
+def parse_lines(text: str) -> list[Line]:
     """Every line of the text, in order, without gaps."""
     found: list[Line] = []
     fence: Fence | None = None
     for start, end in _spans(text):
-        kind, after = step(fence, text[start:end])
-        found.append(Line(start, end, kind, (after if kind is Kind.OPENER else fence) if kind in FENCED else None))
+        kind, after = classify(fence, text[start:end])
+        found.append(Line(start, end, kind, (after if kind is LineKind.OPENER else fence) if kind in FENCED else None))
         fence = after
     _mark_tables(text, found)
     return found
@@ -84,20 +84,20 @@ def open_fence(text: str) -> Fence | None:
     """The fence that is still open where the text ends."""
     fence: Fence | None = None
     for start, end in _spans(text):
-        _, fence = step(fence, text[start:end])
+        _, fence = classify(fence, text[start:end])
     return fence
 
 
-def step(fence: Fence | None, line: str) -> tuple[Kind, Fence | None]:
+def classify(fence: Fence | None, line: str) -> tuple[LineKind, Fence | None]:
     """What a line is when `fence` is open before it, tables aside, and the fence that is open after it."""
     if fence is not None and (not fence.depth or _depth(line) >= fence.depth):
-        return (Kind.CLOSER, None) if _closes(fence, line) else (Kind.CODE, fence)
+        return (LineKind.CLOSER, None) if _closes(fence, line) else (LineKind.CODE, fence)
     if opener := OPENER.match(line):
         lead = re.sub(r"[^\s>]", " ", opener["lead"])
-        return Kind.OPENER, Fence(lead, opener["marker"], opener["language"])
+        return LineKind.OPENER, Fence(lead, opener["marker"], opener["language"])
     if not line.strip():
-        return Kind.BLANK, None
-    return (Kind.HEADING if _HEADING.match(line) else Kind.TEXT), None
+        return LineKind.BLANK, None
+    return (LineKind.HEADING if _HEADING.match(line) else LineKind.TEXT), None
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -117,16 +117,16 @@ def _mark_tables(text: str, found: list[Line]) -> None:
         ):
             at += 1
             continue
-        found[at] = replace(head, kind=Kind.TABLE_HEAD)
-        found[at + 1] = replace(rule, kind=Kind.TABLE_RULE)
+        found[at] = replace(head, kind=LineKind.TABLE_HEAD)
+        found[at + 1] = replace(rule, kind=LineKind.TABLE_RULE)
         at += 2
         while at < len(found) and _has_cells(text, found[at]):
-            found[at] = replace(found[at], kind=Kind.TABLE_ROW)
+            found[at] = replace(found[at], kind=LineKind.TABLE_ROW)
             at += 1
 
 
 def _has_cells(text: str, line: Line) -> bool:
-    return line.kind is Kind.TEXT and text.find("|", line.start, line.end) >= 0
+    return line.kind is LineKind.TEXT and text.find("|", line.start, line.end) >= 0
 
 
 def _depth(line: str) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.text.markdown_lines import TABLE, Kind, lines
+from core.text.markdown_lines import TABLE, LineKind, parse_lines
 
 WIDTH_LIMIT = 64
 """Columns of text that a code block shows without wrapping in a chat window of ordinary size."""
@@ -19,9 +19,9 @@ def tables_as_code(text: str, *, width_limit: int = WIDTH_LIMIT) -> str:
     """
     written: list[str] = []
     table: list[str] = []
-    for line in lines(text):
+    for line in parse_lines(text):
         source = text[line.start : line.end]
-        if line.kind is Kind.TABLE_HEAD and table:
+        if line.kind is LineKind.TABLE_HEAD and table:
             written.append(_rewritten(table, width_limit))
             table = []
         if line.kind in TABLE:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.text.graphemes import boundary_before, utf16_length
-from core.text.markdown_lines import FENCED, OPENER, TABLE, Fence, Kind, Line, lines, open_fence
-from core.text.sentence_splitting import sentence_ends, sentences, word_ends
+from core.text.markdown_lines import FENCED, OPENER, TABLE, Fence, Line, LineKind, open_fence, parse_lines
+from core.text.sentence_splitting import sentence_ends, split_sentences, word_ends
 
-__all__ = ["MINIMUM_LIMIT", "Piece", "pieces", "rejoin", "sentences", "split", "utf16_length"]
+__all__ = ["MINIMUM_LIMIT", "Piece", "pieces", "rejoin", "split", "split_sentences", "utf16_length"]
 
 MINIMUM_LIMIT = 32
 """The smallest limit: room for a fence re-opened and closed with a character between, in any encoding's units."""
@@ -55,7 +55,7 @@ def rejoin(parts: Sequence[Piece]) -> str:
     return "".join(part.body for part in parts)
 
 
-_HEADS = frozenset({Kind.OPENER, Kind.TABLE_HEAD})
+_HEADS = frozenset({LineKind.OPENER, LineKind.TABLE_HEAD})
 _FENCE_LIKE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:`{3}|~{3})")
 _FENCE_REACH = 80
 """Characters in which something like a fence is sought at a place to cut, so that hostile text costs linear time."""
@@ -67,7 +67,7 @@ def _under_heading(found: Sequence[Line]) -> list[bool]:
     heading = False
     for line in found:
         under.append(heading)
-        heading = line.kind is Kind.HEADING or (heading and line.kind is Kind.BLANK)
+        heading = line.kind is LineKind.HEADING or (heading and line.kind is LineKind.BLANK)
     return under
 
 
@@ -76,7 +76,7 @@ class _Cutter:
         self._text = text
         self._limit = limit
         self._length = length
-        self._lines = lines(text)
+        self._lines = parse_lines(text)
         self._under_heading = _under_heading(self._lines)
         self._content_end = len(text.rstrip()) or len(text)
 
@@ -133,9 +133,9 @@ class _Cutter:
         """What a piece beginning at `at`, in `line`, needs so that code stays code."""
         fence = line.fence
         inside = at > line.start
-        if fence is None or (line.kind is Kind.OPENER and not inside):
+        if fence is None or (line.kind is LineKind.OPENER and not inside):
             return ""
-        if line.kind is Kind.OPENER:
+        if line.kind is LineKind.OPENER:
             opener = OPENER.match(self._text, line.start)
             if opener is None or at < opener.end("marker"):
                 return ""
@@ -192,18 +192,18 @@ class _Cutter:
         fits = self._length(self._text[begin : self._lines[tail].end]) <= self._limit
         return at if fits and at > start and self._sensible(start, at) else None
 
-    def _goes_on(self, index: int, kinds: frozenset[Kind]) -> bool:
+    def _goes_on(self, index: int, kinds: frozenset[LineKind]) -> bool:
         """Whether the block that a line is in has a line after it."""
-        if index + 1 == len(self._lines) or self._lines[index].kind is Kind.CLOSER:
+        if index + 1 == len(self._lines) or self._lines[index].kind is LineKind.CLOSER:
             return False
         return self._lines[index + 1].kind in kinds - _HEADS
 
     def _above_heading(self, index: int) -> int:
         """The first line of the headings and blank lines directly above a line, so that no heading is left behind."""
         above = index
-        while above > 0 and self._lines[above - 1].kind in {Kind.HEADING, Kind.BLANK}:
+        while above > 0 and self._lines[above - 1].kind in {LineKind.HEADING, LineKind.BLANK}:
             above -= 1
-            if self._lines[above].kind is Kind.HEADING:
+            if self._lines[above].kind is LineKind.HEADING:
                 index = above
         return index
 
@@ -221,19 +221,21 @@ class _Cutter:
                 previous = self._lines[index - 1]
                 if self._strands(index):
                     stranding.append(line.start)
-                elif line.kind in {Kind.CODE, Kind.CLOSER}:
+                elif line.kind in {LineKind.CODE, LineKind.CLOSER}:
                     blank = not self._text[previous.start : previous.end].strip()
                     (code_paragraphs if blank else rows).append(line.start)
                 elif line.kind in TABLE and previous.kind in TABLE:
                     rows.append(line.start)
-                elif line.kind is not Kind.BLANK and (
-                    previous.kind in {Kind.BLANK, Kind.CLOSER}
-                    or line.kind in {Kind.OPENER, Kind.HEADING, Kind.TABLE_HEAD}
+                elif line.kind is not LineKind.BLANK and (
+                    previous.kind in {LineKind.BLANK, LineKind.CLOSER}
+                    or line.kind in {LineKind.OPENER, LineKind.HEADING, LineKind.TABLE_HEAD}
                 ):
                     paragraphs.append(line.start)
                 else:
                     plain.append(line.start)
-            if line.kind in {Kind.TEXT, Kind.HEADING} or (line.start <= start and line.kind is not Kind.OPENER):
+            if line.kind in {LineKind.TEXT, LineKind.HEADING} or (
+                line.start <= start and line.kind is not LineKind.OPENER
+            ):
                 self._rank_inside(line, start, window_end, said, words)
         return ranks
 
@@ -257,6 +259,6 @@ class _Cutter:
 
     def _strands(self, index: int) -> bool:
         line, previous = self._lines[index], self._lines[index - 1]
-        if previous.kind is Kind.OPENER or line.kind in {Kind.CLOSER, Kind.TABLE_RULE}:
+        if previous.kind is LineKind.OPENER or line.kind in {LineKind.CLOSER, LineKind.TABLE_RULE}:
             return True
-        return self._under_heading[index] and line.kind not in {Kind.HEADING, Kind.BLANK}
+        return self._under_heading[index] and line.kind not in {LineKind.HEADING, LineKind.BLANK}

@@ -34,7 +34,7 @@ _LOOK_BACK = 16
 """Characters before a full stop in which an abbreviation is sought."""
 
 
-def sentences(text: str, limit: int = 240) -> list[str]:
+def split_sentences(text: str, limit: int = 240) -> list[str]:
     """The sentences of a text, each with the white space that follows it, none longer than `limit` characters.
 
     Joined they are the text exactly. A sentence over the limit is cut after a clause, else after a word, else after a

@@ -49,7 +49,7 @@ class CommandSyntax:
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedLine:
+class ParsedCommand:
     """A line understood: the command's full name, its options but the text, and the text, None where there is none."""
 
     command: str
@@ -57,12 +57,12 @@ class ParsedLine:
     text: str | None = None
 
 
-def options_of(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+def parse_options(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
     """The command that a typed line begins with and its raw options, the text under its option's name.
 
     Raises `BadInput` as `parse_line` does.
     """
-    parsed = parse_line(line, commands)
+    parsed = parse_command(line, commands)
     options: dict[str, JsonValue] = dict(parsed.values)
     text_option = commands[parsed.command].text_option
     if text_option is not None and parsed.text is not None:
@@ -76,7 +76,7 @@ def find_command(line: str, commands: Mapping[str, CommandSyntax]) -> str | None
     return found[0] if found else None
 
 
-def parse_line(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedLine:
+def parse_command(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedCommand:
     """The line as a command with options and text.
 
     Raises BadInput for an unknown command or option, an option given twice, without its value or with one that it does
@@ -86,10 +86,10 @@ def parse_line(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedLine:
     if found is None:
         raise _unknown_command(line, commands)
     name, end = found
-    return _Reading(line, end, commands[name]).parsed()
+    return _Parser(line, end, commands[name]).parsed()
 
 
-def format_line(parsed: ParsedLine, commands: Mapping[str, CommandSyntax]) -> str:
+def format_command(parsed: ParsedCommand, commands: Mapping[str, CommandSyntax]) -> str:
     """A line that `parse_line` understands as exactly this, with as little quoting as that takes.
 
     Raises ValueError for what no line says: a command or an option that is not among `commands`.
@@ -103,7 +103,7 @@ def format_line(parsed: ParsedLine, commands: Mapping[str, CommandSyntax]) -> st
             lines.append(" ".join([*words, f"--{typed_name(syntax.text_option)} {_quoted(parsed.text)}"]))
     for line in lines:
         try:
-            if parse_line(line, commands) == parsed:
+            if parse_command(line, commands) == parsed:
                 return line
         except BadInput:
             continue
@@ -132,7 +132,7 @@ _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 
 
-class _Reading:
+class _Parser:
     """One reading of a line after its command's name, from left to right."""
 
     def __init__(self, line: str, start: int, syntax: CommandSyntax) -> None:
@@ -147,7 +147,7 @@ class _Reading:
         self._quotation: tuple[str, str] | None = None
         self._unmatched_ticks: set[int] = set()
 
-    def parsed(self) -> ParsedLine:
+    def parsed(self) -> ParsedCommand:
         kept = self._at
         options_end = False
         while not options_end and (word := _BEFORE_WORD.search(self._line, self._at)):
@@ -168,12 +168,12 @@ class _Reading:
             text = self._quotation[1]
         return self._result(text)
 
-    def _result(self, text: str) -> ParsedLine:
+    def _result(self, text: str) -> ParsedCommand:
         name = self._syntax.text_option
         if name is not None and (given := self._values.pop(name, None)) is not None:
             if text:
                 raise BadInput("text-given-twice", option=typed_name(name), text=Quote(text=text))
-            return ParsedLine(self._syntax.name, self._values, str(given))
+            return ParsedCommand(self._syntax.name, self._values, str(given))
         if text and name is None:
             raise BadInput(
                 "text-not-taken",
@@ -182,7 +182,7 @@ class _Reading:
                 count=len(self._options),
                 known=names([f"--{typed_name(option.name)}" for option in self._options.values()]),
             )
-        return ParsedLine(self._syntax.name, self._values, text or None)
+        return ParsedCommand(self._syntax.name, self._values, text or None)
 
     def _keep(self, start: int, end: int) -> None:
         """Adds to the text what stands between two options; of the white space around one, the side with more lines."""

@@ -54,9 +54,9 @@ def jpeg(picture: bytes) -> bytes:
     """A picture as a JPEG of at most `PICTURE_BYTES`. Raises `BadPicture`."""
     if len(picture) <= PICTURE_BYTES and media_type_of(picture) == "image/jpeg":
         return picture
-    from core.media.pictures import for_model  # Pillow
+    from core.media.pictures import jpeg_for_model  # Pillow
 
-    return for_model(picture, PICTURE_BYTES)
+    return jpeg_for_model(picture, PICTURE_BYTES)
 
 
 def data_uri(picture: bytes) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from core.domain.errors import Missing, UserError
 from core.domain.request import MediaRef
 from core.store.sqlite.migrations import sync
-from core.store.sqlite.tables import Tables
+from core.store.sqlite.tables import SqliteTables
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -91,7 +91,7 @@ class BlobFiles:
                 sync(level.parent)
 
 
-class SqliteBlobStore(Tables):
+class SqliteBlobStore(SqliteTables):
     """Implements `BlobStore`.
 
     A file is written before its row is, and deleted after its row is gone, on the one writing thread: a row means
@@ -162,11 +162,11 @@ class SqliteBlobStore(Tables):
 
         return await self._database.write(unit)
 
-    def _remove_doomed(self, connection: sqlite3.Connection) -> None:
+    def _delete_marked(self, connection: sqlite3.Connection) -> None:
         """Deletes the files whose rows are gone; what fails is tried again after the next removal or start."""
         removed = []
         rows = connection.execute(
-            "SELECT sha256, EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = doomed_file.sha256) FROM doomed_file"
+            "SELECT sha256, EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = file_to_delete.sha256) FROM file_to_delete"
         )
         for sha256, wanted_again in rows.fetchall():
             try:
@@ -178,13 +178,13 @@ class SqliteBlobStore(Tables):
                 removed.append((sha256,))
         if removed:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("DELETE FROM doomed_file WHERE sha256 = ?", removed)
+            connection.executemany("DELETE FROM file_to_delete WHERE sha256 = ?", removed)
             connection.execute("COMMIT")
 
 
-def doom(connection: sqlite3.Connection, digests: Sequence[str]) -> None:
+def mark_for_deletion(connection: sqlite3.Connection, digests: Sequence[str]) -> None:
     """Marks files for deletion after the commit."""
-    connection.executemany("INSERT OR IGNORE INTO doomed_file VALUES (?)", [(digest,) for digest in digests])
+    connection.executemany("INSERT OR IGNORE INTO file_to_delete VALUES (?)", [(digest,) for digest in digests])
 
 
 def _digest(data: bytes) -> str:

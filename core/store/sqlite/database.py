@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Entry(Generic[T]):
+class _Submission(Generic[T]):
     unit: Unit[T]
     after_commit: AfterCommit | None
     answer: "asyncio.Future[T]"
@@ -47,18 +47,18 @@ class _Entry(Generic[T]):
 class _Outcome(Generic[T]):
     """What became of an entry: a result, or the error of its own unit."""
 
-    entry: _Entry[T]
+    submission: _Submission[T]
     result: T | None = None
     error: BaseException | None = None
 
     def deliver(self) -> None:
         """Tells the caller, who may have been cancelled; on the loop that asked."""
-        if self.entry.answer.done():
+        if self.submission.answer.done():
             return
         if self.error is not None:
-            self.entry.answer.set_exception(self.error)
+            self.submission.answer.set_exception(self.error)
         else:
-            self.entry.answer.set_result(self.result)  # type: ignore[arg-type]
+            self.submission.answer.set_result(self.result)  # type: ignore[arg-type]
 
 
 class Database:
@@ -68,8 +68,8 @@ class Database:
         self.path = path
         self._writing = writing
         self._reading = reading
-        self._handed_in: queue.SimpleQueue[_Entry[Any] | None] = queue.SimpleQueue()
-        self._intake = threading.Lock()
+        self._submitted: queue.SimpleQueue[_Submission[Any] | None] = queue.SimpleQueue()
+        self._submission_lock = threading.Lock()
         self._closed = False
         self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
         self._reader = ThreadPoolExecutor(1, "store-reader")
@@ -125,10 +125,10 @@ class Database:
         but a unit once handed in is carried out. Raises `UserError` where the disk is full or fails.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        with self._intake:
+        with self._submission_lock:
             if self._closed:
                 raise RuntimeError("the database is closed")
-            self._handed_in.put(_Entry(unit, after_commit, answer))
+            self._submitted.put(_Submission(unit, after_commit, answer))
         return await answer
 
     async def read(self, query: Unit[T]) -> T:
@@ -137,10 +137,10 @@ class Database:
 
     async def close(self) -> None:
         """Carries out what was handed in, then closes. A second call waits for the first."""
-        with self._intake:
+        with self._submission_lock:
             if not self._closed:
                 self._closed = True
-                self._handed_in.put(None)
+                self._submitted.put(None)
         await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
@@ -156,26 +156,26 @@ class Database:
             finally:
                 self._reading.execute("ROLLBACK")
         except sqlite3.Error as error:
-            raise _worded(error) from error
+            raise _translated(error) from error
 
     def _write_until_closed(self) -> None:
         with closing(self._writing):
             open_for_more = True
             while open_for_more:
-                first = self._handed_in.get()
+                first = self._submitted.get()
                 if first is None:
                     return
                 group = [first]
                 with suppress(queue.Empty):
                     while len(group) < _GROUP_LIMIT:
-                        following = self._handed_in.get_nowait()
+                        following = self._submitted.get_nowait()
                         if following is None:
                             open_for_more = False
                             break
                         group.append(following)
-                _deliver(self._carry_out(group))
+                _deliver(self._commit_group(group))
 
-    def _carry_out(self, group: list[_Entry[Any]]) -> list[_Outcome[Any]]:
+    def _commit_group(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
         """Commits a group as one, or where that fails as a whole, each of it alone."""
         if len(group) > 1:
             try:
@@ -184,7 +184,7 @@ class Database:
                 _log.warning("a group of %d writes failed together (%s), trying each alone", len(group), error)
         return [outcome for entry in group for outcome in self._follow_up([self._commit_alone(entry)])]
 
-    def _commit_together(self, group: list[_Entry[Any]]) -> list[_Outcome[Any]]:
+    def _commit_together(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
         outcomes = []
         try:
             self._writing.execute("BEGIN IMMEDIATE")
@@ -202,14 +202,14 @@ class Database:
             raise
         return outcomes
 
-    def _commit_alone(self, entry: _Entry[Any]) -> _Outcome[Any]:
+    def _commit_alone(self, entry: _Submission[Any]) -> _Outcome[Any]:
         try:
             self._writing.execute("BEGIN IMMEDIATE")
             outcome = _run(entry, self._writing)
             if outcome.error is None:
                 self._writing.execute("COMMIT")
         except sqlite3.Error as error:
-            outcome = _Outcome(entry, error=_worded(error))
+            outcome = _Outcome(entry, error=_translated(error))
         self._abandon()
         return outcome
 
@@ -220,9 +220,9 @@ class Database:
 
     def _follow_up(self, outcomes: list[_Outcome[Any]]) -> list[_Outcome[Any]]:
         for outcome in outcomes:
-            if outcome.error is None and outcome.entry.after_commit is not None:
+            if outcome.error is None and outcome.submission.after_commit is not None:
                 try:
-                    outcome.entry.after_commit(self._writing)
+                    outcome.submission.after_commit(self._writing)
                 except Exception:  # noqa: BLE001
                     # The unit is committed, which is what its caller was promised.
                     _log.exception("what follows a committed write failed")
@@ -236,11 +236,11 @@ def _check(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(verdict.splitlines()[-1])
 
 
-def _run(entry: _Entry[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
+def _run(entry: _Submission[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
     try:
         return _Outcome(entry, result=entry.unit(connection))
     except sqlite3.Error as error:
-        return _Outcome(entry, error=_worded(error))
+        return _Outcome(entry, error=_translated(error))
     except StopIteration as error:  # a future refuses to carry this one
         return _Outcome(entry, error=RuntimeError(f"a unit ran out of rows: {error!r}"))
     except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to who handed the unit in
@@ -251,7 +251,7 @@ def _deliver(outcomes: list[_Outcome[Any]]) -> None:
     """Wakes each loop once for all its callers."""
     by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome[Any]]] = {}
     for outcome in outcomes:
-        by_loop.setdefault(outcome.entry.answer.get_loop(), []).append(outcome)
+        by_loop.setdefault(outcome.submission.answer.get_loop(), []).append(outcome)
     for loop, of_loop in by_loop.items():
         with suppress(RuntimeError):  # a loop that was closed has nobody waiting
             loop.call_soon_threadsafe(_deliver_all, of_loop)
@@ -278,7 +278,7 @@ _DISK_TROUBLE = (
 )
 
 
-def _worded(error: sqlite3.Error) -> Exception:
+def _translated(error: sqlite3.Error) -> Exception:
     """Trouble with the disk as a sentence for the caller; anything else is a bug and stays what it is."""
     code = _primary_code(error)
     if code == sqlite3.SQLITE_FULL:

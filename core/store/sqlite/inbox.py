@@ -12,12 +12,12 @@ from core.domain.jobs import Job, Outcome
 from core.domain.limits import Charge
 from core.domain.request import Request
 from core.store.sqlite.allowances import admit, restart, settle
-from core.store.sqlite.tables import Tables, dump, references, use
+from core.store.sqlite.tables import SqliteTables, blob_references, to_json, touch_blobs
 
 _State = Literal["accepted", "running", "done", "stopped", "failed"]
 
 _SELECT = "SELECT id, request, accepted_at, state, attempt, stop_by FROM job WHERE id = ?"
-ANONYMISE = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
+ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
 """A provider has counted the call, whoever asked; that a person did is nobody's business any more."""
 _START = (
     "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "
@@ -25,7 +25,7 @@ _START = (
 )
 
 
-class SqliteInbox(Tables):
+class SqliteInbox(SqliteTables):
     """Implements `Inbox`."""
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
@@ -34,18 +34,18 @@ class SqliteInbox(Tables):
         Raises `LimitReached` where a limit has no room, `NotAllowed` where it never has; then nothing is stored.
         """
         content = request.model_dump_json()
-        digests = references(content)
+        digests = blob_references(content)
 
         def unit(connection: sqlite3.Connection) -> bool:
             added = connection.execute(
                 "INSERT INTO job (id, user_key, request, accepted_at) SELECT ?, ?, ?, ? "
                 "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = ?) ON CONFLICT (id) DO NOTHING",
-                (request.id, request.caller.key, content, at, digest_of(request.id)),
+                (request.id, request.caller.key, content, at, job_digest(request.id)),
             ).rowcount
             if not added:
                 return False
             admit(connection, request.id, charges, at)
-            use(connection, digests, at)
+            touch_blobs(connection, digests, at)
             return True
 
         return await self._database.write(unit)
@@ -94,7 +94,7 @@ class SqliteInbox(Tables):
         return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
 
 
-class SqliteReceipts(Tables):
+class SqliteReceipts(SqliteTables):
     """Implements `Receipts`."""
 
     async def receipt(self, job: str) -> dict[str, JsonValue]:
@@ -108,11 +108,11 @@ class SqliteReceipts(Tables):
     async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
         """Replaces it."""
         change = "INSERT INTO receipt VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET content = excluded.content"
-        text = dump(dict(content))
+        text = to_json(dict(content))
         await self._database.write(lambda connection: connection.execute(change, (job, text)).rowcount)
 
 
-def digest_of(job: str) -> bytes:
+def job_digest(job: str) -> bytes:
     """What is kept of the id of a forgotten job, so that a late second delivery is not taken for a new one."""
     return hashlib.sha256(job.encode()).digest()
 
@@ -120,16 +120,16 @@ def digest_of(job: str) -> bytes:
 def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
     """Deletes a job with everything that belongs to it but the lines of its reply; how many rows."""
     connection.execute(
-        "INSERT OR IGNORE INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ?", (digest_of(id), id)
+        "INSERT OR IGNORE INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ?", (job_digest(id), id)
     )
     return sum(
         connection.execute(deletion, (id,)).rowcount
         for deletion in (
             "DELETE FROM receipt WHERE job = ?",
-            "DELETE FROM shelf WHERE job = ?",
+            "DELETE FROM stored_action WHERE job = ?",
             "DELETE FROM turn WHERE job = ?",
-            "DELETE FROM opinion WHERE job = ?",
-            f"{ANONYMISE} WHERE job = ?",
+            "DELETE FROM feedback WHERE job = ?",
+            f"{ANONYMISE_SPEND} WHERE job = ?",
             "DELETE FROM job WHERE id = ?",
         )
     )

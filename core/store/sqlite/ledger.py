@@ -9,13 +9,15 @@ from pathlib import Path
 from core.domain.errors import OperatorError
 from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
-from core.store.sqlite.allowances import spend as note_spend
+from core.store.sqlite.allowances import add_cost as note_spend
 from core.store.sqlite.migrations import MIGRATIONS
-from core.store.sqlite.tables import Tables
+from core.store.sqlite.tables import SqliteTables
 
 _COLUMNS = tuple(field.name for field in fields(Spend) if field.name not in ("liked", "disliked"))
 _INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-_OPINIONS = "SELECT job, sum(good), count(*) FROM opinion WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
+_FEEDBACK = (
+    "SELECT job, sum(positive), count(*) FROM feedback WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
+)
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
 
 
@@ -43,7 +45,7 @@ def read_ledger(path: Path, since: float) -> list[Spend]:
         raise OperatorError(f"The database {path} cannot be read ({error}): check the rights of its folder.") from error
 
 
-class SqliteLedger(Tables):
+class SqliteLedger(SqliteTables):
     """Implements `Ledger` and `FeedbackLog`."""
 
     async def record(self, spend: Spend) -> None:
@@ -64,26 +66,26 @@ class SqliteLedger(Tables):
         """As `Ledger.begin_call`. Those of which no end was heard are kept for as long as the longest window."""
 
         def unit(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM under_way WHERE at < ?", (at - max(PERIODS.values()),))
-            connection.execute("INSERT INTO under_way VALUES (?, ?, ?)", (call, engine, at))
+            connection.execute("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
+            connection.execute("INSERT INTO unfinished_call VALUES (?, ?, ?)", (call, engine, at))
 
         await self._database.write(unit)
 
     async def end_call(self, call: str) -> None:
         """As `Ledger.end_call`."""
         await self._database.write(
-            lambda connection: connection.execute("DELETE FROM under_way WHERE call = ?", (call,))
+            lambda connection: connection.execute("DELETE FROM unfinished_call WHERE call = ?", (call,))
         )
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
         """As `Ledger.unfinished_calls`."""
-        asked = "SELECT at FROM under_way WHERE engine = ? AND at >= ? ORDER BY at"
+        asked = "SELECT at FROM unfinished_call WHERE engine = ? AND at >= ? ORDER BY at"
         rows = await self._database.read(lambda connection: connection.execute(asked, (engine, since)).fetchall())
         return [float(at) for (at,) in rows]
 
     async def record_feedback(self, job: str, user: str, positive: bool, at: float) -> bool:
         """As `FeedbackLog.record_feedback`."""
-        noted = "INSERT OR REPLACE INTO opinion SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
+        noted = "INSERT OR REPLACE INTO feedback SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
         values = (job, user, int(positive), at, job)
         return await self._database.write(lambda connection: connection.execute(noted, values).rowcount > 0)
 
@@ -93,7 +95,7 @@ def _spends(connection: sqlite3.Connection, whose: str, values: dict[str, str | 
     rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
     spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     opinions = {
-        job: (liked, count - liked) for job, liked, count in connection.execute(_OPINIONS.format(whose), values)
+        job: (liked, count - liked) for job, liked, count in connection.execute(_FEEDBACK.format(whose), values)
     }
     told: set[tuple[str, str]] = set()
     for number in reversed(range(len(spends) if opinions else 0)):

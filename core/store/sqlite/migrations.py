@@ -70,7 +70,7 @@ _INITIAL: Migration = (
     ) STRICT, WITHOUT ROWID
     """,
     """
-    CREATE TABLE shelf (
+    CREATE TABLE stored_action (
         id TEXT PRIMARY KEY,
         action TEXT NOT NULL,
         job TEXT NOT NULL,
@@ -79,12 +79,12 @@ _INITIAL: Migration = (
         at REAL NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX shelf_job ON shelf (job)",
-    "CREATE INDEX shelf_requester ON shelf (requester)",
-    "CREATE INDEX shelf_at ON shelf (at)",
+    "CREATE INDEX stored_action_job ON stored_action (job)",
+    "CREATE INDEX stored_action_requester ON stored_action (requester)",
+    "CREATE INDEX stored_action_at ON stored_action (at)",
     # One counter for all rooms: AUTOINCREMENT never gives a number twice, even when the newest line is gone.
     """
-    CREATE TABLE line (
+    CREATE TABLE log_entry (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         room TEXT NOT NULL,
         reply TEXT NOT NULL,
@@ -94,11 +94,11 @@ _INITIAL: Migration = (
         content TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX line_room ON line (room, number)",
-    "CREATE INDEX line_reply ON line (reply, room, number)",
-    "CREATE INDEX line_author ON line (author)",
-    "CREATE INDEX line_audience ON line (audience) WHERE audience IS NOT NULL",
-    "CREATE INDEX line_at ON line (at)",
+    "CREATE INDEX log_entry_room ON log_entry (room, number)",
+    "CREATE INDEX log_entry_reply ON log_entry (reply, room, number)",
+    "CREATE INDEX log_entry_author ON log_entry (author)",
+    "CREATE INDEX log_entry_audience ON log_entry (audience) WHERE audience IS NOT NULL",
+    "CREATE INDEX log_entry_at ON log_entry (at)",
     # `used_at` is the newest time at which something that refers to the bytes was written.
     """
     CREATE TABLE blob (
@@ -120,7 +120,7 @@ _INITIAL: Migration = (
     """,
     "CREATE INDEX blob_owner_owner ON blob_owner (owner)",
     # Files to delete once the transaction that gave them up is on the disk.
-    "CREATE TABLE doomed_file (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "CREATE TABLE file_to_delete (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     """
     CREATE TABLE spend (
         number INTEGER PRIMARY KEY,
@@ -146,7 +146,7 @@ _INITIAL: Migration = (
     # Charges that can still change: `before_us` is the key's arrival time before the charge, `actual` what its job's
     # calls have cost. They outlive their job's row, because later charges of the key are counted from them.
     """
-    CREATE TABLE charged (
+    CREATE TABLE pending_charge (
         number INTEGER PRIMARY KEY,
         job TEXT NOT NULL,
         key TEXT NOT NULL,
@@ -160,17 +160,17 @@ _INITIAL: Migration = (
         UNIQUE (job, key)
     ) STRICT
     """,
-    "CREATE INDEX charged_key ON charged (key, number)",
+    "CREATE INDEX pending_charge_key ON pending_charge (key, number)",
     # Jobs in flight, until they end or their time is over.
     """
-    CREATE TABLE lease (
+    CREATE TABLE concurrency_slot (
         key TEXT NOT NULL,
         job TEXT NOT NULL,
         until_us INTEGER NOT NULL,
         PRIMARY KEY (key, job)
     ) STRICT, WITHOUT ROWID
     """,
-    "CREATE INDEX lease_job ON lease (job)",
+    "CREATE INDEX concurrency_slot_job ON concurrency_slot (job)",
     # What is spent of each budget in the day or month that began at `since`.
     """
     CREATE TABLE budget (
@@ -182,7 +182,7 @@ _INITIAL: Migration = (
     """,
     # What jobs that have not ended were estimated to spend of budgets, and what their calls have cost so far.
     """
-    CREATE TABLE budgeted (
+    CREATE TABLE pending_budget_charge (
         job TEXT NOT NULL,
         key TEXT NOT NULL,
         since INTEGER NOT NULL,
@@ -205,18 +205,18 @@ _INITIAL: Migration = (
     "CREATE INDEX reminder_user ON reminder (user_key)",
     # Whether somebody found an answer good.
     """
-    CREATE TABLE opinion (
+    CREATE TABLE feedback (
         job TEXT NOT NULL,
         user_key TEXT NOT NULL,
-        good INTEGER NOT NULL,
+        positive INTEGER NOT NULL,
         at REAL NOT NULL,
         PRIMARY KEY (job, user_key)
     ) STRICT, WITHOUT ROWID
     """,
-    "CREATE INDEX opinion_user ON opinion (user_key)",
+    "CREATE INDEX feedback_user ON feedback (user_key)",
     # Calls to an engine that has a rate, from before they are made until they are in the ledger.
     """
-    CREATE TABLE under_way (
+    CREATE TABLE unfinished_call (
         call TEXT PRIMARY KEY,
         engine TEXT NOT NULL,
         at REAL NOT NULL

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.store.sqlite.tables import Tables, dump
+from core.store.sqlite.tables import SqliteTables, to_json
 
 
-class SqlitePreferences(Tables):
+class SqlitePreferences(SqliteTables):
     """Implements `Preferences`."""
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
@@ -25,6 +25,6 @@ class SqlitePreferences(Tables):
         values: tuple[str, ...] = (scope, name)
         change = "DELETE FROM preference WHERE scope = ? AND name = ?"
         if value is not None:
-            values = (scope, name, dump(value))
+            values = (scope, name, to_json(value))
             change = "INSERT OR REPLACE INTO preference VALUES (?, ?, ?)"
         await self._database.write(lambda connection: connection.execute(change, values).rowcount)

@@ -4,23 +4,23 @@ import sqlite3
 from collections.abc import Sequence
 
 from core.domain.request import Request
-from core.store.sqlite.tables import Tables, references, use
+from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
 
 
-class SqliteReminderStore(Tables):
+class SqliteReminderStore(SqliteTables):
     """Implements `ReminderStore`."""
 
     async def save_reminder(self, request: Request, due_at: float) -> None:
         """Keeps a request until a time, or moves one that is kept to another."""
         content = request.model_dump_json()
-        digests = references(content)
+        digests = blob_references(content)
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "INSERT INTO reminder VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
                 (request.id, request.caller.key, content, due_at),
             )
-            use(connection, digests, due_at)
+            touch_blobs(connection, digests, due_at)
 
         await self._database.write(unit)
 

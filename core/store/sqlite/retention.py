@@ -5,17 +5,17 @@ import json
 import sqlite3
 from collections.abc import Callable
 
-from core.store.sqlite.blobs import SqliteBlobStore, doom
-from core.store.sqlite.inbox import ANONYMISE, forget_ended_job
-from core.store.sqlite.message_log import ChangeNotifier, mark_erased
+from core.store.sqlite.blobs import SqliteBlobStore, mark_for_deletion
+from core.store.sqlite.inbox import ANONYMISE_SPEND, forget_ended_job
+from core.store.sqlite.message_log import ChangeNotifier, append_erased
 from core.store.sqlite.migrations import backups
-from core.store.sqlite.tables import references
+from core.store.sqlite.tables import blob_references
 
 
 class SqliteRetention(SqliteBlobStore):
     """Deletions across all subjects."""
 
-    _doorbell: ChangeNotifier
+    _notifier: ChangeNotifier
 
     async def forget_person(self, user: str, at: float) -> int:
         """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.
@@ -40,13 +40,13 @@ class SqliteRetention(SqliteBlobStore):
             erased.clear()
             deleted = forget(connection, erased)
             for room, reply in sorted(erased):
-                mark_erased(connection, room, reply, at)
+                append_erased(connection, room, reply, at)
             return deleted
 
         def scrub(connection: sqlite3.Connection) -> None:
             for room in {room for room, _ in erased}:
-                self._doorbell.ring(room)
-            self._remove_doomed(connection)
+                self._notifier.notify(room)
+            self._delete_marked(connection)
             if deleted:
                 # SQLite overwrites rows that it deletes (`secure_delete`), but not the copies of them that balancing
                 # its pages has left there: only writing the file anew does, at about a second for 100 MB.
@@ -63,11 +63,11 @@ class SqliteRetention(SqliteBlobStore):
         abandoned = await asyncio.to_thread(self._files.untouched_since, before)
 
         def unit(connection: sqlite3.Connection) -> int:
-            doom(connection, _without_row(connection, abandoned))
+            mark_for_deletion(connection, _without_row(connection, abandoned))
             return _expire(connection, before)
 
         def scrub(connection: sqlite3.Connection) -> None:
-            self._remove_doomed(connection)
+            self._delete_marked(connection)
             _empty_log(connection)
 
         count = await self._database.write(unit, scrub)
@@ -90,7 +90,7 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
     unfinished = connection.execute(
         "UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL RETURNING request", (user,)
     ).fetchall()
-    needed = json.dumps(sorted(references(*(request for (request,) in unfinished))))
+    needed = json.dumps(sorted(blob_references(*(request for (request,) in unfinished))))
     ended = connection.execute("SELECT id FROM job WHERE user_key = ? AND ended_at IS NOT NULL", (user,)).fetchall()
     count = 0
     for (id,) in ended:
@@ -99,10 +99,10 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
-        "DELETE FROM opinion WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
-        f"{ANONYMISE} WHERE user_key = :user",
+        "DELETE FROM feedback WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
+        f"{ANONYMISE_SPEND} WHERE user_key = :user",
         "DELETE FROM reminder WHERE user_key = :user",
-        "DELETE FROM shelf WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
+        "DELETE FROM stored_action WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
         "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
     ):
         count += connection.execute(deletion, {"user": user, "needed": needed}).rowcount
@@ -119,10 +119,10 @@ def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tupl
         """
         SELECT user_key FROM job WHERE substr(user_key, 1, length(:prefix)) = :prefix
         UNION SELECT author FROM turn WHERE substr(author, 1, length(:prefix)) = :prefix
-        UNION SELECT requester FROM shelf WHERE substr(requester, 1, length(:prefix)) = :prefix
+        UNION SELECT requester FROM stored_action WHERE substr(requester, 1, length(:prefix)) = :prefix
         UNION SELECT owner FROM blob_owner WHERE substr(owner, 1, length(:prefix)) = :prefix
         UNION SELECT user_key FROM spend WHERE substr(user_key, 1, length(:prefix)) = :prefix
-        UNION SELECT user_key FROM opinion WHERE substr(user_key, 1, length(:prefix)) = :prefix
+        UNION SELECT user_key FROM feedback WHERE substr(user_key, 1, length(:prefix)) = :prefix
         """,
         of_tenant,
     ).fetchall()
@@ -134,7 +134,7 @@ def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tupl
 def _delete_lines(
     connection: sqlite3.Connection, which: str, values: dict[str, str], erased: set[tuple[str, str]]
 ) -> int:
-    lines = connection.execute(f"DELETE FROM line WHERE {which} RETURNING room, reply", values).fetchall()  # noqa: S608
+    lines = connection.execute(f"DELETE FROM log_entry WHERE {which} RETURNING room, reply", values).fetchall()  # noqa: S608
     erased.update(lines)
     return len(lines)
 
@@ -145,13 +145,13 @@ def _expire(connection: sqlite3.Connection, before: float) -> int:
         "DELETE FROM turn WHERE at < :before",
         "DELETE FROM job WHERE ended_at < :before",
         "DELETE FROM receipt WHERE job NOT IN (SELECT id FROM job)",
-        "DELETE FROM shelf WHERE at < :before",
-        "DELETE FROM line WHERE at < :before",
+        "DELETE FROM stored_action WHERE at < :before",
+        "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
     ):
         count += connection.execute(deletion, {"before": before}).rowcount
     unfinished = connection.execute("SELECT request FROM job WHERE ended_at IS NULL").fetchall()
-    needed = json.dumps(sorted(references(*(request for (request,) in unfinished))))
+    needed = json.dumps(sorted(blob_references(*(request for (request,) in unfinished))))
     count += connection.execute(
         "DELETE FROM blob_owner WHERE sha256 IN (SELECT sha256 FROM blob WHERE used_at < ?) "
         "AND sha256 NOT IN (SELECT value FROM json_each(?))",
@@ -164,7 +164,7 @@ def _remove_ownerless(connection: sqlite3.Connection) -> int:
     gone = connection.execute(
         "DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner) RETURNING sha256"
     ).fetchall()
-    doom(connection, [sha256 for (sha256,) in gone])
+    mark_for_deletion(connection, [sha256 for (sha256,) in gone])
     return len(gone)
 
 

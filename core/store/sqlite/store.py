@@ -38,7 +38,7 @@ class SqliteStore(
     def __init__(self, database: Database, files: BlobFiles, poll_seconds: float) -> None:
         self._database = database
         self._files = files
-        self._doorbell = ChangeNotifier()
+        self._notifier = ChangeNotifier()
         self._poll_seconds = poll_seconds
 
     @classmethod
@@ -57,7 +57,7 @@ class SqliteStore(
             ) from error
         store = cls(await asyncio.to_thread(Database.open, folder / DATABASE), files, poll_seconds)
         # Files that were given up just before a crash.
-        await store._database.write(lambda _: None, store._remove_doomed)
+        await store._database.write(lambda _: None, store._delete_marked)
         return store
 
     async def close(self) -> None:

@@ -7,12 +7,12 @@ from pydantic import TypeAdapter
 
 from core.domain.request import MediaRef
 from core.store.ports import Turn
-from core.store.sqlite.tables import Tables, references, use
+from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
 
 _MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
 
 
-class SqliteTurns(Tables):
+class SqliteTurns(SqliteTables):
     """Implements `Turns`."""
 
     async def append_turns(self, turns: Sequence[Turn]) -> None:
@@ -29,7 +29,7 @@ class SqliteTurns(Tables):
                 rows,
             )
             for turn, row in zip(turns, rows, strict=True):
-                use(connection, references(str(row["media"])), turn.at)
+                touch_blobs(connection, blob_references(str(row["media"])), turn.at)
 
         await self._database.write(unit)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import ConcurrencyLimit, Rate, microseconds
-from core.quota.gcra import Entry, replay
+from core.quota.gcra import PastCharge, replay
 from core.store.sqlite.store import SqliteStore
-from tests.core.quota.reference_limits import Book
+from tests.core.quota.reference_limits import ReferenceLimits
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 
@@ -53,7 +53,7 @@ async def test_what_can_never_fit_is_not_asked_to_wait(store: SqliteStore) -> No
 
 
 async def test_places_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
-    places = [charge("jobs:ada", ConcurrencyLimit(at_once=2, seconds=60.0))]
+    places = [charge("jobs:ada", ConcurrencyLimit(jobs=2, seconds=60.0))]
     assert await store.accept(request("a"), places, 0.0)
     assert await store.accept(request("b"), places, 10.0)
     with pytest.raises(LimitReached) as refused:
@@ -124,7 +124,7 @@ async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteS
 
 
 async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.store.sqlite.allowances.STEP", 3)
+    monkeypatch.setattr("core.store.sqlite.allowances.PRUNE_BATCH", 3)
     for number in range(20):
         assert await store.accept(request(str(number)), [charge(f"k{number}", HUNDRED if number % 5 else TEN)], 0.0)
         await store.record(spend(str(number), 1))
@@ -145,8 +145,8 @@ STEPS = st.lists(
 @given(steps=STEPS)
 @settings(max_examples=150)
 def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(steps: list[Step]) -> None:
-    book, now, running = Book(), 0, dict[str, tuple[int, int]]()
-    truth: list[Entry] = []
+    book, now, running = ReferenceLimits(), 0, dict[str, tuple[int, int]]()
+    truth: list[PastCharge] = []
     for number, (what, elapsed, units, actual) in enumerate(steps):
         now += elapsed
         if what == "accept":
@@ -155,13 +155,13 @@ def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(step
             except UserError:
                 continue
             running[str(number)] = (len(truth), actual)
-            truth.append(Entry(at_us=microseconds(now), units=units, emission_us=TEN.emission_us))
+            truth.append(PastCharge(at_us=microseconds(now), units=units, emission_us=TEN.emission_us))
         elif running:
             job = min(running, key=lambda job: (elapsed * 7 + int(job)) % 5)
             place, actual = running.pop(job)
             book.spend(job, "chat_completion", actual)
             book.settle(job)
-            truth[place] = Entry(at_us=truth[place].at_us, units=actual, emission_us=TEN.emission_us)
+            truth[place] = PastCharge(at_us=truth[place].at_us, units=actual, emission_us=TEN.emission_us)
         assert book.arrivals.get("k", 0) == replay(0, truth)
 
 
@@ -169,7 +169,7 @@ def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(step
 @settings(max_examples=15, deadline=None)
 def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
-        store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int]]()
+        store, book, now, running = await SqliteStore.open(folder), ReferenceLimits(), 0, list[tuple[str, int]]()
         try:
             for number, (what, elapsed, units, actual) in enumerate(steps):
                 now += elapsed
@@ -184,7 +184,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     charges = [
                         charge("k", TEN, units),
                         charge("l", Rate(units=20, period="minute"), units),
-                        charge("j", ConcurrencyLimit(at_once=3, seconds=45.0)),
+                        charge("j", ConcurrencyLimit(jobs=3, seconds=45.0)),
                     ]
                     answers: list[object] = []
                     try:

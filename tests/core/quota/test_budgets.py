@@ -14,10 +14,10 @@ from core.domain.limits import Budget, Charge, Rate, amount_shown
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
 from core.inference.prices import Prices
-from core.quota.place_rules import Rules, parse_budgets, parse_rates, written_rates
-from core.quota.policy import Policy
+from core.quota.place_rules import PlaceRules, format_rates, parse_budgets, parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
-from tests.core.quota.reference_limits import Book
+from tests.core.quota.reference_limits import ReferenceLimits
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 
@@ -78,7 +78,7 @@ CALLS = Budget(amount=10, period="day", measure="calls")
 DOLLARS = Budget(amount=5_000, period="month", measure="dollars")
 
 
-def _refusal(book: Book, job: str, charges: list[Charge], at: float) -> UserError | None:
+def _refusal(book: ReferenceLimits, job: str, charges: list[Charge], at: float) -> UserError | None:
     try:
         book.admit(job, charges, at)
     except UserError as refusal:
@@ -90,7 +90,7 @@ def _refusal(book: Book, job: str, charges: list[Charge], at: float) -> UserErro
 @settings(max_examples=200)
 def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]) -> None:
     """Against the plainest model there is: a list of jobs, added up for each window."""
-    book, now = Book(), 0
+    book, now = ReferenceLimits(), 0
     jobs: list[dict[str, int]] = []
     for number, (what, elapsed, units, actual, cost) in enumerate(steps):
         now += elapsed
@@ -120,7 +120,7 @@ def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]
 @settings(max_examples=15, deadline=None)
 def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
-        store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int, int]]()
+        store, book, now, running = await SqliteStore.open(folder), ReferenceLimits(), 0, list[tuple[str, int, int]]()
         try:
             for number, (what, elapsed, units, actual, cost) in enumerate(steps):
                 now += elapsed
@@ -196,8 +196,8 @@ WEIGHTS = st.dictionaries(
 
 @given(operator=WEIGHTS, place=WEIGHTS)
 def test_a_place_can_only_make_a_weight_smaller(operator: dict[str, float], place: dict[str, float]) -> None:
-    alone = Policy(weights=operator).weight(ANN, HALL)
-    both = Policy(weights=operator, added={"p:t:hall": Rules(weights=place)}).weight(ANN, HALL)
+    alone = QuotaPolicy(weights=operator).weight(ANN, HALL)
+    both = QuotaPolicy(weights=operator, place_rules={"p:t:hall": PlaceRules(weights=place)}).weight(ANN, HALL)
     assert 0 < both <= alone
     if "p:t:ann" in operator:
         assert alone == operator["p:t:ann"]
@@ -213,13 +213,13 @@ RATES = st.lists(
 def test_what_a_place_adds_leaves_every_limit_of_the_operators_where_it_is(
     operator: list[str], place: list[str], exempt: bool
 ) -> None:
-    alone = Policy(user=parse_rates(operator))
-    rules = Rules(user=parse_rates(place), exempt=frozenset({"p:t:r1"} if exempt else ()))
-    assert Rules.model_validate(rules.model_dump(mode="json")) == rules
-    both = Policy(user=parse_rates(operator), added={"p:t:hall": rules}).applied(ANN, HALL)
+    alone = QuotaPolicy(user=parse_rates(operator))
+    rules = PlaceRules(user=parse_rates(place), exempt=frozenset({"p:t:r1"} if exempt else ()))
+    assert PlaceRules.model_validate(rules.model_dump(mode="json")) == rules
+    both = QuotaPolicy(user=parse_rates(operator), place_rules={"p:t:hall": rules}).applied_rates(ANN, HALL)
     own = [each for each in both if not each.owner]
-    assert own == alone.applied(ANN, HALL)
-    assert len(both) - len(own) == (0 if exempt else len(written_rates(rules.user)))
+    assert own == alone.applied_rates(ANN, HALL)
+    assert len(both) - len(own) == (0 if exempt else len(format_rates(rules.user)))
     assert len({each.key for each in both}) == len(both), "each is counted by itself"
 
 

@@ -14,15 +14,15 @@ from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission, by_task
 from core.preferences.limit_policies import Policies
 from core.quota.place_rules import parse_rates
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import BO, PLACE, request
 
-POLICY = Policy(
+POLICY = QuotaPolicy(
     user=parse_rates(["text_to_image=2/hour", "text_to_image=5/day", "chat_completion=9/minute"]),
     channel=parse_rates(["text_to_image=3/hour"]),
     tenant=parse_rates(["text_to_speech=1/day"]),
-    jobs=ConcurrencyLimit(at_once=2, seconds=60.0),
+    concurrency=ConcurrencyLimit(jobs=2, seconds=60.0),
     exempt=frozenset({"web:home:bo"}),
     blocked=frozenset({"web:elsewhere"}),
 )
@@ -36,9 +36,9 @@ def admission(store: SqliteStore) -> PolicyAdmission:
 async def test_every_rate_of_the_tasks_of_a_command_is_charged(store: SqliteStore) -> None:
     charges = await admission(store).charges(MEMBER, imagine, ImagineOptions(prompt="a fox", count=2))
     assert [(charge.key, charge.units) for charge in charges] == [
-        ("user:web:home:ada:paint:hour", 2),
-        ("user:web:home:ada:paint:day", 2),
-        ("channel:web:home:lounge:paint:hour", 2),
+        ("user:web:home:ada:text_to_image:hour", 2),
+        ("user:web:home:ada:text_to_image:day", 2),
+        ("channel:web:home:lounge:text_to_image:hour", 2),
         ("jobs:web:home:ada", 1),
     ]
 

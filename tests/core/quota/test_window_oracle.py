@@ -31,8 +31,8 @@ def test_without_pacing_a_call_is_let_in_exactly_when_the_moving_window_has_room
         oracle, item = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(units)
         for place, at in enumerate(moments):
             waiter = queue.join(users[place % len(users)])
-            assert bool(queue.let_in(microseconds(at))) == oracle.hit(item, "provider"), at
-            queue.leave_line(waiter)
+            assert bool(queue.admit(microseconds(at))) == oracle.hit(item, "provider"), at
+            queue.leave(waiter)
 
 
 @given(elapsed=st.lists(st.integers(0, 40), min_size=1, max_size=60), units=st.integers(1, 12))
@@ -46,6 +46,6 @@ def test_with_pacing_the_moving_window_has_room_for_every_call_that_is_let_in(el
         oracle, item = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(units)
         for at in moments:
             waiter = queue.join("a")
-            for _ in queue.let_in(microseconds(at)):
+            for _ in queue.admit(microseconds(at)):
                 assert oracle.hit(item, "provider")
-            queue.leave_line(waiter)
+            queue.leave(waiter)

@@ -316,7 +316,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         database = await asyncio.to_thread(Database.open, tmp_path / "troubadour.sqlite3")
         jobs = await database.read(lambda connection: connection.execute("SELECT id FROM job").fetchall())
         charges = await database.read(
-            lambda connection: connection.execute("SELECT job, sum(units) FROM charged GROUP BY job").fetchall()
+            lambda connection: connection.execute("SELECT job, sum(units) FROM pending_charge GROUP BY job").fetchall()
         )
         await database.close()
         return [id for (id,) in jobs], charges

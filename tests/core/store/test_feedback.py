@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.quota.usage import opinions_by_model
+from core.quota.usage import feedback_by_model
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import spend
 
@@ -30,7 +30,7 @@ async def test_an_opinion_counts_once_for_each_model_that_had_a_part(store: Sqli
     await store.record_feedback("k", "bo", False, 2.0)
     spends = await store.spends(None, 0.0)
     assert [spend.liked for spend in spends] == [0, 0, 1, 1, 0]
-    assert opinions_by_model(spends) == [("poet", 1, 2), ("voice", 1, 1)]
+    assert feedback_by_model(spends) == [("poet", 1, 2), ("voice", 1, 1)]
 
 
 async def test_there_is_no_opinion_on_what_was_never_made(store: SqliteStore) -> None:

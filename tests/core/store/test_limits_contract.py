@@ -38,7 +38,7 @@ def owners(units: int = 1) -> list[Charge]:
         charge("channel", Rate(units=20, period="minute"), units, "text_to_image"),
         charge("tenant", Rate(units=100, period="day"), units, "text_to_image"),
         charge("calls", Budget(amount=50, period="day", measure="calls"), units),
-        charge("jobs", ConcurrencyLimit(at_once=3, seconds=60.0)),
+        charge("jobs", ConcurrencyLimit(jobs=3, seconds=60.0)),
     ]
 
 

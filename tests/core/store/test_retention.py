@@ -102,12 +102,12 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         "receipt": 15,
         "turn": 30,
         "preference": 1,
-        "shelf": 15,
-        "line": 15 * 41 + 2 - told,
+        "stored_action": 15,
+        "log_entry": 15 * 41 + 2 - told,
         "blob": 15,
         "blob_owner": 15,
         "reminder": 1,
-        "opinion": 2,
+        "feedback": 2,
         "forgotten_job": -15,
     }
     counted = sum(number for name, number in lost.items() if name != "forgotten_job")
@@ -194,7 +194,7 @@ async def test_time_ends_what_is_older_and_nothing_else(store: SqliteStore, tmp_
     after = _tables(tmp_path / "troubadour.sqlite3")
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
-        "job": 1, "receipt": 1, "turn": 2, "shelf": 1, "line": 41, "blob": 1, "blob_owner": 1,
+        "job": 1, "receipt": 1, "turn": 2, "stored_action": 1, "log_entry": 41, "blob": 1, "blob_owner": 1,
     }  # fmt: skip
     assert count == sum(lost.values())
     assert await store.job("old") is None
