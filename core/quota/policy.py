@@ -1,4 +1,4 @@
-"""Who may spend how much: rates for each task and budgets, of people, channels, tenants and the whole bot."""
+"""The quota policy: rates for each task, and budgets, of people, channels, tenants and the whole bot."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from core.quota.place_rules import NO_RULES, PlaceRules, Rates
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedRate:
-    """One rate that applies to a caller in a place, and the key it is counted under.
+    """One rate that applies to a caller in a place, and its key.
 
-    `owner` is who set it: empty for the operator, else the tenant (`platform:tenant`) or the `Place.key`.
+    `owner` is empty for a rate of the operator, else the tenant (`platform:tenant`) or `Place.key` that set it.
     """
 
     key: str
@@ -25,7 +25,7 @@ class AppliedRate:
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedBudget:
-    """One budget that applies, and the key it is counted under."""
+    """One budget that applies to a caller in a place, and its key."""
 
     key: str
     scope: Scope
@@ -53,19 +53,19 @@ class QuotaPolicy:
     place_rules: Mapping[str, PlaceRules] = field(default_factory=dict)
 
     def is_exempt(self, caller: Caller, place: Place) -> bool:
-        """Whether nothing but the budget of the whole bot limits: at the terminal sits the operator."""
+        """Tests for a caller whom only the budget of the whole bot limits, such as the operator at the terminal."""
         return place.kind == "terminal" or not self.exempt.isdisjoint(setting_names(caller, place))
 
     def is_blocked(self, caller: Caller, place: Place) -> bool:
-        """Whether nothing may be spent."""
+        """Tests for a caller or place that may spend nothing."""
         names = setting_names(caller, place)
         return not all(blocked.isdisjoint(names) for blocked in (self.blocked, *(r.blocked for r in self._rules)))
 
     def weight(self, caller: Caller, place: Place) -> float:
-        """The caller's share where several wait for a provider; 1.0 is everybody's.
+        """Returns the caller's share if several people wait for a provider; the default is 1.0.
 
-        The operator's for the person counts before those of roles, of which the greatest does. What a place has set can
-        only make it smaller: it must not take from other places.
+        The operator's weight for the person takes precedence over the weights of roles, of which the greatest counts.
+        Rules of a place can only make a weight smaller, so that no place takes from another.
         """
         weight = _weight(self.weights, caller, place)
         for rules in self._rules:
@@ -73,9 +73,9 @@ class QuotaPolicy:
         return weight
 
     def applied_rates(self, caller: Caller, place: Place) -> list[AppliedRate]:
-        """Every rate that applies: the operator's, and those that administrators have added.
+        """Returns every rate that applies: those of the operator and those of the place's administrators.
 
-        What was added is counted by itself, only for what is asked for where it holds.
+        The latter have keys of their own and count only requests in that tenant or place.
         """
         if self.is_exempt(caller, place):
             return []
@@ -88,8 +88,10 @@ class QuotaPolicy:
         ]
 
     def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
-        """Every budget that applies: the operator's, of which that of the whole bot holds for everybody, and those that
-        administrators have added, which are counted by themselves as rates are."""
+        """Returns every budget that applies: those of the operator and those of the place's administrators.
+
+        The budget of the whole bot applies to everybody, even to exempt callers.
+        """
         everybody = _applied_budgets(self.budgets, "", {"bot": ""})
         if self.is_exempt(caller, place):
             return everybody
@@ -101,7 +103,7 @@ class QuotaPolicy:
         ]
 
     def _binding(self, caller: Caller, place: Place) -> dict[str, PlaceRules]:
-        """What was added, without what does not hold for the caller."""
+        """Returns the place's rules that apply to the caller, by owner."""
         names = setting_names(caller, place)
         return {owner: rules for owner, rules in self.place_rules.items() if rules.exempt.isdisjoint(names)}
 
@@ -114,12 +116,12 @@ NO_LIMITS = QuotaPolicy()
 
 
 def tenant_key(place: Place) -> str:
-    """What a place's server or workspace is named in settings, and keeps its rules under."""
+    """Returns the name of a place's server or workspace in settings, which is also the scope of its rules."""
     return f"{place.platform}:{place.tenant}"
 
 
 def setting_names(caller: Caller, place: Place) -> set[str]:
-    """Everything by which a setting may mean this caller here."""
+    """Returns every name by which a setting may mean this caller in this place."""
     tenant = f"{caller.platform}:{caller.tenant}"
     return {caller.key, place.key, tenant_key(place), *(f"{tenant}:{role}" for role in caller.roles)}
 

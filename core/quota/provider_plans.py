@@ -1,4 +1,4 @@
-"""How many calls Hugging Face's plans pay for."""
+"""The monthly credits of Hugging Face's plans, as rates of requests."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,6 @@ PLANS: Mapping[str, Rate] = {
     "team": Rate(units=2_000, period="month"),
     "enterprise": Rate(units=2_000, period="month"),
 }
-"""Credits of a month at a tenth of a US cent for a call, which is about what 1,000 tokens read and 300 written of a
-middling model cost: $0.10 on a free account, $2.00 with PRO and for each seat of Team and Enterprise
-(https://huggingface.co/docs/inference-providers/pricing). Whoever buys credits sets a rate of their own."""
+"""Monthly credits divided by a tenth of a US cent for each request, about the price of 1,000 input and 300 output
+tokens of a mid-priced model. Credits are $0.10 on a free account and $2.00 with PRO and for each seat of Team and
+Enterprise (https://huggingface.co/docs/inference-providers/pricing). Operators who buy credits set their own rate."""

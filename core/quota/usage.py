@@ -1,4 +1,4 @@
-"""What was spent, added up: by day, by person and in all."""
+"""Totals of the ledger: by day, by user, by model and in all."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ BAR_WIDTH = 24
 
 @dataclass(frozen=True, kw_only=True)
 class UsageTotal:
-    """Of several spends: calls that cost something, tokens written, and millionths of a dollar."""
+    """The total of several ledger entries: requests that cost something, output tokens, and millionths of a dollar."""
 
     calls: int
     tokens: int
@@ -20,7 +20,7 @@ class UsageTotal:
 
 
 def total(spends: Iterable[Spend]) -> UsageTotal:
-    """All of them together."""
+    """Adds up all entries."""
     spends = list(spends)
     return UsageTotal(
         calls=sum(spend.units for spend in spends),
@@ -30,7 +30,7 @@ def total(spends: Iterable[Spend]) -> UsageTotal:
 
 
 def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str, int]:
-    """Calls of each of the last days by UTC, days without any too, the oldest first."""
+    """Counts the requests of each of the last days in UTC, including days without any, oldest first."""
     today = datetime.fromtimestamp(now, UTC).date()
     counted = Counter[str]()
     for spend in spends:
@@ -40,7 +40,7 @@ def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str,
 
 
 def top_users(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, UsageTotal]]:
-    """Who made most calls (`Caller.key`; empty is everybody who was forgotten), with what theirs add up to."""
+    """Returns the users with the most requests (`Caller.key`, empty for all forgotten users) and their totals."""
     theirs: dict[str, list[Spend]] = {}
     for spend in spends:
         if spend.units:
@@ -50,7 +50,7 @@ def top_users(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, UsageT
 
 
 def feedback_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]:
-    """How many liked, and how many disliked, what each model had a part in; the most talked about first."""
+    """Counts the likes and dislikes of answers that each model had a part in; models with the most feedback first."""
     liked, disliked = Counter[str](), Counter[str]()
     for spend in spends:
         liked[spend.model] += spend.liked
@@ -60,7 +60,7 @@ def feedback_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]
 
 
 def bar_chart(counts: Mapping[str, int]) -> str:
-    """Bars as a block of text that a page may draw: on each line a name, a bar and a number."""
+    """Returns a bar chart as a code block, with a name, a bar and a number on each line. A page may draw it."""
     highest = max(counts.values(), default=0) or 1
     width = len(str(highest))
     lines = [f"{name} {_bar(count / highest)} {count:>{width}}" for name, count in counts.items()]

@@ -1,4 +1,4 @@
-"""Buttons' actions, in SQLite."""
+"""Actions of buttons, in SQLite."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class SqliteActionStore(SqliteTables):
     """Implements `ActionStore`."""
 
     async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None:
-        """Puts actions under their ids, replacing what was there."""
+        """As `ActionStore.save_actions`."""
         rows = [
             (
                 id,
@@ -38,7 +38,7 @@ class SqliteActionStore(SqliteTables):
         await self._database.write(unit)
 
     async def stored_action(self, id: str) -> StoredAction | None:
-        """The action, or None where it has expired or never was."""
+        """As `ActionStore.stored_action`."""
         row = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT action, job, requester, place FROM stored_action WHERE id = ?", (id,)

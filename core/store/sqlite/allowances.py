@@ -1,7 +1,8 @@
-"""What is left of limits, and who holds a place, in SQLite.
+"""The state of rates, budgets and concurrency limits, in SQLite.
 
-The functions work inside a transaction of the inbox: a request, its charges and its places are stored together or not
-at all. A charge is kept while it or an older one of its key may still be settled; then the key's one number is enough.
+The functions run inside a transaction of the inbox: a request, its charges and its slots are stored together or not
+at all. A charge is kept as long as it or an older charge of its key can still be settled. After that, the one number
+of the key is enough.
 """
 
 import sqlite3
@@ -15,20 +16,20 @@ from core.quota.limit_errors import budget_error, concurrency_error, longer_last
 from core.store.sqlite.tables import SqliteTables
 
 PRUNE_BATCH = 10_000
-"""Keys that a sweep looks at in one transaction: a few milliseconds."""
+"""How many keys a sweep reads in one transaction, which takes a few milliseconds."""
 SETTLEMENT_SECONDS = 86_400
-"""How long a charge can be settled, longer than any job may take: then it has cost its estimate."""
+"""How long a charge can be settled, longer than any job may take. After that its estimate stands."""
 
 
 class SqliteAllowances(SqliteTables):
     """Implements `Allowances`."""
 
     async def arrival_times(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """The theoretical arrival times of keys, in microseconds; those never charged are left out."""
+        """As `Allowances.arrival_times`."""
         return await self._database.read(lambda connection: _arrivals(connection, keys))
 
     async def spent_budgets(self, keys: Sequence[str], at: float) -> Mapping[str, int]:
-        """What is spent of budgets in the day or month that they are in; those never charged are left out."""
+        """As `Allowances.spent_budgets`."""
         return await self._database.read(
             lambda connection: dict(
                 row
@@ -38,8 +39,7 @@ class SqliteAllowances(SqliteTables):
         )
 
     async def prune_allowances(self, at: float) -> None:
-        """Deletes what says nothing any more: keys with everything left, and places whose time is over. It goes in
-        steps, between which requests are accepted."""
+        """As `Allowances.prune_allowances`, in batches, so that requests are accepted in between."""
         now, last = microseconds(at), ""
         while True:
             found = await self._database.write(partial(_prune_batch, after=last, now_us=now))
@@ -50,7 +50,10 @@ class SqliteAllowances(SqliteTables):
 
 
 def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], at: float) -> None:
-    """Charges all limits and takes all places. Raises `LimitReached` or `NotAllowed`, and then stores nothing."""
+    """Charges all rates and budgets and takes all slots.
+
+    Raises `LimitReached` or `NotAllowed`, which undoes the transaction.
+    """
     now = microseconds(at)
     _take_slots(connection, job, charges, now)
     limited = {charge.key: charge for charge in charges if isinstance(charge.limit, Rate)}
@@ -86,13 +89,13 @@ def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], a
 
 
 def restart(connection: sqlite3.Connection, job: str) -> None:
-    """A job is played again: what its first attempt cost is not charged."""
+    """Resets the actual cost of a job that runs again: its first attempt is not charged."""
     connection.execute("UPDATE pending_charge SET actual = 0 WHERE job = ?", (job,))
     connection.execute("UPDATE pending_budget_charge SET actual = 0 WHERE job = ?", (job,))
 
 
 def add_cost(connection: sqlite3.Connection, job: str, task: str, units: int, microdollars: int) -> None:
-    """Notes what a call of a job cost."""
+    """Adds the cost of one request to an engine to the charges of its job."""
     connection.execute("UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (units, job, task))
     connection.execute(
         "UPDATE pending_budget_charge SET actual = actual + iif(measure = 'calls', ?, ?) WHERE job = ?",
@@ -101,7 +104,7 @@ def add_cost(connection: sqlite3.Connection, job: str, task: str, units: int, mi
 
 
 def settle(connection: sqlite3.Connection, job: str) -> None:
-    """A job has ended: its estimates become what its calls cost, and its places are free."""
+    """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
     connection.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
     connection.execute(
         "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
@@ -123,7 +126,10 @@ def settle(connection: sqlite3.Connection, job: str) -> None:
 
 
 def _prune_batch(connection: sqlite3.Connection, *, after: str, now_us: int) -> str | None:
-    """Looks at the next keys; the last of them, None at the end. One with a charge that can still change is kept."""
+    """Prunes the next keys and returns the last of them, or None at the end.
+
+    Keys with a charge that can still change stay.
+    """
     last = connection.execute(
         "SELECT max(key) FROM (SELECT key FROM allowance WHERE key > ? ORDER BY key LIMIT ?)", (after, PRUNE_BATCH)
     ).fetchone()[0]
@@ -144,13 +150,13 @@ def _delete_expired(connection: sqlite3.Connection, *, now_us: int) -> None:
 
 
 def _charge_budgets(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], at: float) -> UserError | None:
-    """Charges every budget that applies; why not, where one has no room. A new day or month begins with all of it."""
+    """Charges every budget; returns the error if one has no room. A new day or month begins with the full amount."""
     refusal: UserError | None = None
     for charge in charges:
         if not isinstance(charge.limit, Budget):
             continue
         since, until = charge.limit.window(at)
-        # A clock that is put back does not bring the day before back.
+        # A clock that is set back does not bring back the previous day.
         found = connection.execute(
             "SELECT since, until, spent FROM budget WHERE key = ? AND since >= ?", (charge.key, since)
         ).fetchone()
@@ -188,7 +194,7 @@ def _take_slots(connection: sqlite3.Connection, job: str, charges: Sequence[Char
 
 
 def _replay(connection: sqlite3.Connection, number: int, key: str) -> None:
-    """Goes through a key's charges from one on, with their true units."""
+    """Recomputes the charges of a key from one on, with their actual units."""
     rows = connection.execute(
         "SELECT number, before_us, at_us, units, emission_us FROM pending_charge WHERE key = ? AND number >= ? "
         "ORDER BY number",
@@ -198,7 +204,7 @@ def _replay(connection: sqlite3.Connection, number: int, key: str) -> None:
     moved = []
     for later, before, at_us, units, emission_us in rows:
         if arrival == before:
-            break  # from here on all is as it was
+            break  # nothing changes from here on
         arrival = before if arrival is None else arrival
         moved.append((arrival, later))
         arrival = replay(arrival, [PastCharge(at_us=at_us, units=units, emission_us=emission_us)])

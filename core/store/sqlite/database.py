@@ -1,8 +1,8 @@
 """One SQLite file: one writing thread with group commit, one reading connection.
 
-Exactly one connection writes. That keeps transactions of different callers apart (a task cancelled or failing in the
-middle of one cannot take another's rows with it), and it side-steps SQLite's WAL-reset corruption of versions before
-3.51.3, which needs two connections that write (https://sqlite.org/wal.html#walresetbug).
+Exactly one connection writes. This keeps transactions of different callers apart: a task that is cancelled or fails
+in the middle of one does not affect the rows of another. It also avoids SQLite's WAL-reset corruption (before version
+3.51.3), which needs two connections that write (https://sqlite.org/wal.html#walresetbug).
 """
 
 import asyncio
@@ -22,16 +22,16 @@ from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 T = TypeVar("T")
 Unit = Callable[[sqlite3.Connection], T]
-"""Work on the database. It may run twice, the first time being undone; so it does nothing but SQL."""
+"""Work inside a transaction. It may run twice, with the first run undone, so it executes only SQL."""
 
 AfterCommit = Callable[[sqlite3.Connection], None]
-"""What follows a commit, on the writing thread and outside any transaction. It runs once."""
+"""Work after a commit, on the writing thread and outside any transaction. It runs once."""
 
 _GROUP_LIMIT = 256
-"""Units in one transaction at most, so that the first of them does not wait for ever."""
+"""The most units in one transaction, so that the first of them does not wait for ever."""
 
 _BUSY_MILLISECONDS = 5_000
-"""How long SQLite waits for a tool that has the file open, such as a backup."""
+"""How long SQLite waits for a tool that holds the file, such as a backup."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,14 +45,14 @@ class _Submission(Generic[T]):
 
 @dataclass(frozen=True)
 class _Outcome(Generic[T]):
-    """What became of an entry: a result, or the error of its own unit."""
+    """The result of a submission, or the error of its unit."""
 
     submission: _Submission[T]
     result: T | None = None
     error: BaseException | None = None
 
     def deliver(self) -> None:
-        """Tells the caller, who may have been cancelled; on the loop that asked."""
+        """Passes the outcome to the caller, which may have been cancelled. Runs on the caller's loop."""
         if self.submission.answer.done():
             return
         if self.error is not None:
@@ -62,7 +62,7 @@ class _Outcome(Generic[T]):
 
 
 class Database:
-    """An open SQLite file. `open` blocks and belongs into a thread; the rest may be used from any event loop."""
+    """An open SQLite file. `open` blocks, so call it in a thread; all other methods work from any event loop."""
 
     def __init__(self, path: Path, writing: sqlite3.Connection, reading: sqlite3.Connection) -> None:
         self.path = path
@@ -77,7 +77,7 @@ class Database:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Opens or creates the file and brings it up to date. Raises `OperatorError` where that cannot be."""
+        """Opens or creates the file and migrates it. Raises `OperatorError` if that is impossible."""
         try:
             path.touch(mode=0o600)
             writing = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -118,11 +118,11 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
 
     async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None) -> T:
-        """Runs a unit in a transaction; its result once that is on the disk.
+        """Runs a unit in a transaction and returns its result once the transaction is on the disk.
 
-        Units handed in while a transaction is being committed share the next one. Each is whole by itself: one that
-        raises is undone alone, and its caller gets the exception. A caller who is cancelled does not hear the result,
-        but a unit once handed in is carried out. Raises `UserError` where the disk is full or fails.
+        Units submitted while a transaction is being committed share the next one. Each unit is atomic by itself: one
+        that raises is undone alone, and its caller gets the exception. A submitted unit runs even if its caller is
+        cancelled. Raises `UserError` if the disk is full or fails.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._submission_lock:
@@ -132,11 +132,11 @@ class Database:
         return await answer
 
     async def read(self, query: Unit[T]) -> T:
-        """Runs a query on one snapshot of everything committed so far. Raises `UserError` where the disk fails."""
+        """Runs a query on one snapshot of everything committed so far. Raises `UserError` if the disk fails."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, query)
 
     async def close(self) -> None:
-        """Carries out what was handed in, then closes. A second call waits for the first."""
+        """Runs all submitted units, then closes. A second call waits for the first."""
         with self._submission_lock:
             if not self._closed:
                 self._closed = True
@@ -176,7 +176,7 @@ class Database:
                 _deliver(self._commit_group(group))
 
     def _commit_group(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
-        """Commits a group as one, or where that fails as a whole, each of it alone."""
+        """Commits a group in one transaction or, if that fails as a whole, each submission alone."""
         if len(group) > 1:
             try:
                 return self._follow_up(self._commit_together(group))
@@ -192,7 +192,7 @@ class Database:
                 self._writing.execute("SAVEPOINT unit")
                 outcome = _run(entry, self._writing)
                 if outcome.error is not None:
-                    # After some errors SQLite has undone the whole transaction by itself; then this raises.
+                    # After some errors SQLite itself has undone the whole transaction; then this raises.
                     self._writing.execute("ROLLBACK TO unit")
                 self._writing.execute("RELEASE unit")
                 outcomes.append(outcome)
@@ -224,8 +224,8 @@ class Database:
                 try:
                     outcome.submission.after_commit(self._writing)
                 except Exception:  # noqa: BLE001
-                    # The unit is committed, which is what its caller was promised.
-                    _log.exception("what follows a committed write failed")
+                    # The unit is committed, so its caller gets the result.
+                    _log.exception("the work after a committed write failed")
                     self._abandon()
         return outcomes
 
@@ -241,19 +241,19 @@ def _run(entry: _Submission[Any], connection: sqlite3.Connection) -> _Outcome[An
         return _Outcome(entry, result=entry.unit(connection))
     except sqlite3.Error as error:
         return _Outcome(entry, error=_translated(error))
-    except StopIteration as error:  # a future refuses to carry this one
+    except StopIteration as error:  # a future does not accept this exception
         return _Outcome(entry, error=RuntimeError(f"a unit ran out of rows: {error!r}"))
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to who handed the unit in
+    except BaseException as error:  # noqa: BLE001 - the caller of the unit gets any exception
         return _Outcome(entry, error=error)
 
 
 def _deliver(outcomes: list[_Outcome[Any]]) -> None:
-    """Wakes each loop once for all its callers."""
+    """Delivers outcomes, waking each loop once for all its callers."""
     by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome[Any]]] = {}
     for outcome in outcomes:
         by_loop.setdefault(outcome.submission.answer.get_loop(), []).append(outcome)
     for loop, of_loop in by_loop.items():
-        with suppress(RuntimeError):  # a loop that was closed has nobody waiting
+        with suppress(RuntimeError):  # nobody waits on a closed loop
             loop.call_soon_threadsafe(_deliver_all, of_loop)
 
 
@@ -263,7 +263,7 @@ def _deliver_all(outcomes: list[_Outcome[Any]]) -> None:
 
 
 def _primary_code(error: sqlite3.Error) -> int | None:
-    """SQLite's result code without its extension; None for errors that are not SQLite's own."""
+    """SQLite's result code without its extension; None for errors from elsewhere."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
@@ -279,7 +279,7 @@ _DISK_TROUBLE = (
 
 
 def _translated(error: sqlite3.Error) -> Exception:
-    """Trouble with the disk as a sentence for the caller; anything else is a bug and stays what it is."""
+    """Turns a disk error into a `UserError`; any other error is a bug and stays as it is."""
     code = _primary_code(error)
     if code == sqlite3.SQLITE_FULL:
         _log.error("the disk of the database is full")

@@ -1,4 +1,4 @@
-"""What was spent, and what people think of what it was spent on, in SQLite."""
+"""The ledger and people's feedback on answers, in SQLite."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the n
 
 
 def read_ledger(path: Path, since: float) -> list[Spend]:
-    """The spends of a database since a time, oldest first, read beside whoever owns it. It blocks.
+    """Reads the ledger of a database since a time, oldest first, even while another process owns it. It blocks.
 
-    A reader in another process does a write-ahead log no harm: it never writes, and so never takes the log in. Raises
-    `OperatorError` where there is no ledger that this version can read.
+    A reader in another process does not harm the write-ahead log: it never writes and never checkpoints. Raises
+    `OperatorError` if there is no ledger that this version can read.
     """
     if not path.is_file():
         raise OperatorError(
@@ -49,7 +49,7 @@ class SqliteLedger(SqliteTables):
     """Implements `Ledger` and `FeedbackLog`."""
 
     async def record(self, spend: Spend) -> None:
-        """Adds one, and notes it for the settlement of its job."""
+        """As `Ledger.record`. Also adds the cost to the charges of the job."""
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
@@ -58,12 +58,12 @@ class SqliteLedger(SqliteTables):
         await self._database.write(unit)
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
-        """Spends of a user (None: of everybody) since a time, oldest first."""
+        """As `Ledger.spends`."""
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
 
     async def begin_call(self, call: str, engine: str, at: float) -> None:
-        """As `Ledger.begin_call`. Those of which no end was heard are kept for as long as the longest window."""
+        """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
@@ -91,7 +91,7 @@ class SqliteLedger(SqliteTables):
 
 
 def _spends(connection: sqlite3.Connection, whose: str, values: dict[str, str | float | None]) -> list[Spend]:
-    """Rows of the ledger, oldest first, with the opinions on what they were made for."""
+    """Reads entries of the ledger, oldest first, with the feedback on their answers."""
     rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
     spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     opinions = {

@@ -1,4 +1,4 @@
-"""Choices of people, places and the operator, in SQLite."""
+"""Settings of people, places and the operator, in SQLite."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ class SqlitePreferences(SqliteTables):
     """Implements `Preferences`."""
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
-        """All of a scope."""
+        """As `Preferences.preferences`."""
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT name, value FROM preference WHERE scope = ? ORDER BY name", (scope,)
@@ -21,7 +21,7 @@ class SqlitePreferences(SqliteTables):
         return {name: json.loads(value) for name, value in rows}
 
     async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
-        """Sets one; None deletes it."""
+        """As `Preferences.set_preference`."""
         values: tuple[str, ...] = (scope, name)
         change = "DELETE FROM preference WHERE scope = ? AND name = ?"
         if value is not None:

@@ -1,4 +1,4 @@
-"""Requests that wait for room, in SQLite."""
+"""Refused requests that wait for room, in SQLite."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ class SqliteReminderStore(SqliteTables):
     """Implements `ReminderStore`."""
 
     async def save_reminder(self, request: Request, due_at: float) -> None:
-        """Keeps a request until a time, or moves one that is kept to another."""
+        """As `ReminderStore.save_reminder`."""
         content = request.model_dump_json()
         digests = blob_references(content)
 
@@ -25,7 +25,7 @@ class SqliteReminderStore(SqliteTables):
         await self._database.write(unit)
 
     async def due_reminders(self, before: float) -> Sequence[Request]:
-        """Those that are due before a time, the earliest first."""
+        """As `ReminderStore.due_reminders`."""
 
         def query(connection: sqlite3.Connection) -> list[Request]:
             rows = connection.execute("SELECT request FROM reminder WHERE due_at <= ? ORDER BY due_at, id", (before,))
@@ -34,7 +34,7 @@ class SqliteReminderStore(SqliteTables):
         return await self._database.read(query)
 
     async def delete_reminder(self, id: str) -> None:
-        """Deletes one that was handed in."""
+        """As `ReminderStore.delete_reminder`."""
         await self._database.write(
             lambda connection: connection.execute("DELETE FROM reminder WHERE id = ?", (id,)).rowcount
         )

@@ -1,4 +1,4 @@
-"""What is deleted: a person's traces when asked, everybody's when their time is over."""
+"""Deletion of everything about a person on request, and of everybody's old data."""
 
 import asyncio
 import json
@@ -18,20 +18,19 @@ class SqliteRetention(SqliteBlobStore):
     _notifier: ChangeNotifier
 
     async def forget_person(self, user: str, at: float) -> int:
-        """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.
+        """As `Store.forget_person`.
 
-        Their unfinished jobs stay with their buttons, receipts, inputs and lines; when one ends, all of that but its
-        lines is deleted. Backups made before a migration are not rewritten: they end with `expire`.
+        Unfinished jobs stay, with their buttons, receipts, inputs and log entries; when a job ends, all of that except
+        its log entries is deleted. Backups from before a migration are not rewritten: `expire` deletes them.
         """
         return await self._delete(lambda connection, erased: _forget(connection, user, erased), at)
 
     async def forget_tenant(self, tenant: str, at: float) -> int:
-        """Deletes what is kept of everybody in a tenant (`platform:tenant`) that is gone, and the choices of its
-        places; how many rows. What is still running there is deleted when it ends."""
+        """As `Store.forget_tenant`. Jobs that still run there are deleted when they end."""
         return await self._delete(lambda connection, erased: _forget_tenant(connection, tenant, erased), at)
 
     async def _delete(self, forget: Callable[[sqlite3.Connection, set[tuple[str, str]]], int], at: float) -> int:
-        """Does it in one transaction, tells the rooms, and leaves no copy behind."""
+        """Runs `forget` in one transaction, notifies the rooms, and removes all copies from the files."""
         deleted = 0
         erased: set[tuple[str, str]] = set()
 
@@ -48,17 +47,17 @@ class SqliteRetention(SqliteBlobStore):
                 self._notifier.notify(room)
             self._delete_marked(connection)
             if deleted:
-                # SQLite overwrites rows that it deletes (`secure_delete`), but not the copies of them that balancing
-                # its pages has left there: only writing the file anew does, at about a second for 100 MB.
+                # SQLite overwrites deleted rows (`secure_delete`), but not the copies that page balancing left
+                # behind. Only rewriting the file does, which takes about a second for 100 MB.
                 connection.execute("VACUUM")
             _empty_log(connection)
 
         return await self._database.write(unit, scrub)
 
     async def expire(self, before: float) -> int:
-        """Deletes turns, jobs that ended, receipts, buttons, log lines and blobs older than a time; how many rows.
+        """As `Store.expire`.
 
-        Bytes stay as long as anything younger refers to them. Backups of the database older than that go too.
+        Bytes stay as long as anything younger refers to them. Backups of the database older than the time go, too.
         """
         abandoned = await asyncio.to_thread(self._files.untouched_since, before)
 
@@ -81,12 +80,12 @@ class SqliteRetention(SqliteBlobStore):
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
-    """Takes the write-ahead log in and cuts it off, with the older pages in it."""
+    """Checkpoints the write-ahead log and truncates it, which removes the older pages in it."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes a person's rows; adds the room and id of each of their replies to `erased`."""
+    """Deletes the rows of a person and adds the room and id of each of their replies to `erased`."""
     unfinished = connection.execute(
         "UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL RETURNING request", (user,)
     ).fetchall()
@@ -113,7 +112,7 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
 
 
 def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes the rows of all of a tenant's people, and the choices of its places."""
+    """Deletes the rows of all people of a tenant, and the preferences of its places."""
     of_tenant = {"prefix": f"{tenant}:"}
     people = connection.execute(
         """

@@ -1,4 +1,4 @@
-"""The store of one machine: a SQLite file and files beside it, in a folder that this process owns."""
+"""The store of one machine: a SQLite database and blob files, in a folder that this process owns."""
 
 import asyncio
 from pathlib import Path
@@ -43,10 +43,10 @@ class SqliteStore(
 
     @classmethod
     async def open(cls, folder: Path, *, poll_seconds: float = 2.0) -> Self:
-        """Opens or creates the store in a folder, which the caller has claimed (`DataFolder`).
+        """Opens or creates the store in a folder that the caller has claimed (`DataFolder`).
 
-        `poll_seconds` is how often a tailed room is looked at for lines of another process. Raises `OperatorError`
-        where the folder cannot be used, or its database is damaged or newer than this program.
+        `poll_seconds` is the interval at which a tailed room is read for entries of another process. Raises
+        `OperatorError` if the folder cannot be used, or if its database is damaged or newer than this program.
         """
         files = BlobFiles(folder / BLOBS)
         try:
@@ -56,10 +56,10 @@ class SqliteStore(
                 f"The folder {folder} cannot be written ({error.strerror}): make it writable for this user."
             ) from error
         store = cls(await asyncio.to_thread(Database.open, folder / DATABASE), files, poll_seconds)
-        # Files that were given up just before a crash.
+        # Files whose rows were deleted just before a crash.
         await store._database.write(lambda _: None, store._delete_marked)
         return store
 
     async def close(self) -> None:
-        """Finishes what was handed in and closes."""
+        """As `Store.close`."""
         await self._database.close()

@@ -16,7 +16,7 @@ class SqliteTurns(SqliteTables):
     """Implements `Turns`."""
 
     async def append_turns(self, turns: Sequence[Turn]) -> None:
-        """Adds turns, or replaces those with the same job and ordinal."""
+        """As `Turns.append_turns`."""
         rows = [_row(turn) for turn in turns]
 
         def unit(connection: sqlite3.Connection) -> None:
@@ -34,7 +34,7 @@ class SqliteTurns(SqliteTables):
         await self._database.write(unit)
 
     async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
-        """The last turns, oldest first."""
+        """As `Turns.load_turns`."""
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT job, ordinal, role, author, name, text, media, at FROM turn WHERE conversation = ? "
@@ -58,13 +58,13 @@ class SqliteTurns(SqliteTables):
         ]
 
     async def delete_turns(self, job: str) -> int:
-        """Deletes the turns of one job, whose reply was deleted; how many."""
+        """As `Turns.delete_turns`."""
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE job = ?", (job,)).rowcount
         )
 
     async def delete_conversation(self, conversation: str) -> int:
-        """Deletes a conversation; how many turns it had."""
+        """As `Turns.delete_conversation`."""
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
         )
