@@ -1,4 +1,4 @@
-"""A picture or a sound as a file."""
+"""Encoded pictures and sounds."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from core.domain.sentences import Sentence
 
 @dataclass(frozen=True)
 class EncodedMedia:
-    """The bytes of a file and what they are.
+    """The bytes of a picture or a sound, and their media type.
 
-    `changed` is False when they are byte for byte what came in; `why` says what was changed and for what reason.
+    `changed` is False if the bytes are exactly the input; `reason` says what changed and why.
     """
 
     data: bytes

@@ -127,9 +127,9 @@ class FairQueue:
         self._used[user] += 1
         self._cached_pace = self._order = None
 
-    def update_limit(self, told: ProviderLimit) -> None:
+    def update_limit(self, report: ProviderLimit) -> None:
         """Takes a provider's report, less the requests in flight: the provider may not have counted them."""
-        self._provider_limit = replace(told, remaining=told.remaining - self._in_flight)
+        self._provider_limit = replace(report, remaining=report.remaining - self._in_flight)
 
     def finish(self, user: str, *, free: bool) -> None:
         """Ends an admitted request. A `free` one never reached the provider and leaves the window."""
@@ -168,29 +168,29 @@ class FairQueue:
         requests are admitted if nobody else comes.
         """
         if self._order is None:
-            places, orders = Counter[str](), list[tuple[float, int, Waiter]]()
+            queued, orders = Counter[str](), list[tuple[float, int, Waiter]]()
             for waiter in self._waiting:
-                used = self._used[waiter.user] + places[waiter.user]
+                used = self._used[waiter.user] + queued[waiter.user]
                 orders.append((used / waiter.weight, waiter.number, waiter))
-                places[waiter.user] += 1
+                queued[waiter.user] += 1
             orders.sort(key=lambda order: order[:2])
-            self._users = len(self._used.keys() | places.keys())
+            self._users = len(self._used.keys() | queued.keys())
             self._order = {waiter: place for place, (_, _, waiter) in enumerate(orders)}
         return self._order
 
     def _next(self, now: int) -> int | None:
         if self._concurrency is not None and self._in_flight >= self._concurrency:
             return None
-        at, told = self._by_window(now), self._provider_limit.at(now)
-        self._provider_limit = told
-        if now >= told.resets_at:
+        at, report = self._by_window(now), self._provider_limit.at(now)
+        self._provider_limit = report
+        if now >= report.resets_at:
             return at
-        if told.remaining <= 0:
-            return max(at, told.resets_at)
-        of = told.limit or (self._rate.units if self._rate is not None else 0)
-        if told.remaining > of - int(of * self._share):
+        if report.remaining <= 0:
+            return max(at, report.resets_at)
+        of = report.limit or (self._rate.units if self._rate is not None else 0)
+        if report.remaining > of - int(of * self._share):
             return at
-        return max(at, self._last_admitted + (told.resets_at - self._last_admitted) // (told.remaining + 1))
+        return max(at, self._last_admitted + (report.resets_at - self._last_admitted) // (report.remaining + 1))
 
     def _by_window(self, now: int) -> int:
         """Returns when our own window has room."""

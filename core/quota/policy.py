@@ -34,12 +34,12 @@ class AppliedBudget:
 
 @dataclass(frozen=True, kw_only=True)
 class QuotaPolicy:
-    """The operator's rates and budgets; without any, nothing is limited.
+    """The operator's rates and budgets, and the rules of one tenant and place. An empty policy limits nothing.
 
-    `jobs` are the places of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`), roles
-    (`platform:tenant:role`), channels (`Place.key`) or whole tenants (`platform:tenant`). `added` is what
-    administrators have set for the tenant and the place that the policy is about, by owner: it holds beside the
-    operator's, so that it can only lower what is allowed.
+    `concurrency` limits the running jobs of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`),
+    roles (`platform:tenant:role`), channels (`Place.key`) or whole tenants (`platform:tenant`). `place_rules` holds
+    what administrators set for the tenant and the place, by owner. These rules apply in addition to the operator's,
+    so they can only lower what is allowed.
     """
 
     user: Rates = field(default_factory=dict)

@@ -1,8 +1,8 @@
-"""What each line of a Markdown text is: fences and their code, tables, headings, blank lines, other text.
+"""The lines of a Markdown text, each with its kind: fence, code, table, heading, blank or other text.
 
-After CommonMark 0.31 and GFM, more lenient where models write loosely: a fence may be indented by any width and stand
-in a list item or a quotation, and a table's delimiter row may have another number of cells than its header.
-A line ends with `\\n` only; `core.text.sanitising.clean` makes that true.
+This follows CommonMark 0.31 and GFM, but is more lenient, because models write loosely: a fence may be indented by any
+width and stand in a list item or a quotation, and a table's delimiter row may have a different number of cells than
+its header. Lines end with `\\n` only; `core.text.sanitising.clean` ensures that.
 """
 
 import re
@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 
 class LineKind(Enum):
-    """What a line is."""
+    """The kind of a line."""
 
     TEXT = auto()
     BLANK = auto()
@@ -33,8 +33,8 @@ TABLE = frozenset({LineKind.TABLE_HEAD, LineKind.TABLE_RULE, LineKind.TABLE_ROW}
 class Fence:
     """An open code fence.
 
-    `lead` is the white space and quotation marks before the marker (a list's bullet counts as its width in spaces),
-    `marker` three or more of one of "`" and "~", `language` the first word after it.
+    `lead` is the white space and quotation marks before the marker (with spaces in place of a list's bullet), `marker`
+    is three or more "`" or "~", and `language` is the first word after it.
     """
 
     lead: str
@@ -43,13 +43,13 @@ class Fence:
 
     @property
     def depth(self) -> int:
-        """How many quotations it stands in."""
+        """The number of quotations around it."""
         return self.lead.count(">")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line from `start` to `end`, its line end included; `fence` is the one it opens, is in, or closes."""
+    """A line from `start` to `end`, with its line end; `fence` is the fence that it opens, closes or stands in."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 
 
 def parse_lines(text: str) -> list[Line]:
-    """Every line of the text, in order, without gaps."""
+    """Returns every line of the text, in order, without gaps."""
     found: list[Line] = []
     fence: Fence | None = None
     for start, end in _spans(text):
@@ -81,7 +81,7 @@ def parse_lines(text: str) -> list[Line]:
 
 
 def open_fence(text: str) -> Fence | None:
-    """The fence that is still open where the text ends."""
+    """Returns the fence that is still open at the end of the text."""
     fence: Fence | None = None
     for start, end in _spans(text):
         _, fence = classify(fence, text[start:end])
@@ -89,7 +89,7 @@ def open_fence(text: str) -> Fence | None:
 
 
 def classify(fence: Fence | None, line: str) -> tuple[LineKind, Fence | None]:
-    """What a line is when `fence` is open before it, tables aside, and the fence that is open after it."""
+    """Returns the kind of a line, except for tables, given the fence open before it, and the fence open after it."""
     if fence is not None and (not fence.depth or _depth(line) >= fence.depth):
         return (LineKind.CLOSER, None) if _closes(fence, line) else (LineKind.CODE, fence)
     if opener := OPENER.match(line):

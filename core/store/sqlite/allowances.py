@@ -67,8 +67,8 @@ def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], a
     refusal = _charge_budgets(connection, job, charges, at)
     if isinstance(decided, Denial):
         charge, denied = limited[decided.demand.key], decided.demand
-        too = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
-        raise longer_lasting(too, refusal)
+        error = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
+        raise longer_lasting(error, refusal)
     if refusal is not None:
         raise refusal
     for demand in demands:

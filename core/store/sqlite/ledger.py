@@ -79,30 +79,30 @@ class SqliteLedger(SqliteTables):
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
         """As `Ledger.unfinished_calls`."""
-        asked = "SELECT at FROM unfinished_call WHERE engine = ? AND at >= ? ORDER BY at"
-        rows = await self._database.read(lambda connection: connection.execute(asked, (engine, since)).fetchall())
+        query = "SELECT at FROM unfinished_call WHERE engine = ? AND at >= ? ORDER BY at"
+        rows = await self._database.read(lambda connection: connection.execute(query, (engine, since)).fetchall())
         return [float(at) for (at,) in rows]
 
     async def record_feedback(self, job: str, user: str, positive: bool, at: float) -> bool:
         """As `FeedbackLog.record_feedback`."""
-        noted = "INSERT OR REPLACE INTO feedback SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
+        statement = "INSERT OR REPLACE INTO feedback SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
         values = (job, user, int(positive), at, job)
-        return await self._database.write(lambda connection: connection.execute(noted, values).rowcount > 0)
+        return await self._database.write(lambda connection: connection.execute(statement, values).rowcount > 0)
 
 
 def _spends(connection: sqlite3.Connection, whose: str, values: dict[str, str | float | None]) -> list[Spend]:
     """Reads entries of the ledger, oldest first, with the feedback on their answers."""
     rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
     spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
-    opinions = {
+    feedback = {
         job: (liked, count - liked) for job, liked, count in connection.execute(_FEEDBACK.format(whose), values)
     }
-    told: set[tuple[str, str]] = set()
-    for number in reversed(range(len(spends) if opinions else 0)):
+    seen: set[tuple[str, str]] = set()
+    for number in reversed(range(len(spends) if feedback else 0)):
         spend = spends[number]
         of_model = (spend.job, spend.model)
-        if spend.job in opinions and spend.outcome == "ok" and of_model not in told:
-            told.add(of_model)
-            liked, disliked = opinions[spend.job]
+        if spend.job in feedback and spend.outcome == "ok" and of_model not in seen:
+            seen.add(of_model)
+            liked, disliked = feedback[spend.job]
             spends[number] = replace(spend, liked=liked, disliked=disliked)
     return spends

@@ -1,4 +1,4 @@
-"""The oracle of the limits: the same decisions as the store's, in memory."""
+"""A reference implementation of the limits, in memory, for comparison with the store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ class _Charged:
 
 @dataclass(kw_only=True)
 class _Budgeted:
-    """What a job was estimated to spend of a budget, and has spent."""
+    """The estimated and the actual cost of a job, charged to a budget."""
 
     key: str
     since: int
@@ -34,7 +34,7 @@ class _Budgeted:
 
 @dataclass(kw_only=True)
 class SpentBudget:
-    """What is spent of a budget in the day or month from `since` to `until`, in seconds since the epoch."""
+    """The spent part of a budget in the day or month from `since` to `until`, in seconds since the epoch."""
 
     since: int
     until: int
@@ -43,7 +43,7 @@ class SpentBudget:
 
 @dataclass(kw_only=True)
 class _JobCharges:
-    """Everything a job was charged and holds, until it has ended."""
+    """All charges and slots of a job, until it has ended."""
 
     charged: list[_Charged] = field(default_factory=list)
     budgeted: list[_Budgeted] = field(default_factory=list)
@@ -51,7 +51,7 @@ class _JobCharges:
 
 
 class ReferenceLimits:
-    """What is left of limits, and who holds a place."""
+    """The state of rates, budgets and slots."""
 
     def __init__(self) -> None:
         self.arrivals: dict[str, int] = {}
@@ -61,7 +61,7 @@ class ReferenceLimits:
         self._jobs: dict[str, _JobCharges] = {}
 
     def admit(self, job: str, charges: Sequence[Charge], at: float) -> bool:
-        """Charges all limits and takes all places; False where this job was charged before.
+        """Charges all limits and takes all slots; returns False if this job was charged before.
 
         Raises `LimitReached` or `NotAllowed`, and then changes nothing.
         """
@@ -69,9 +69,9 @@ class ReferenceLimits:
             return False
         now = microseconds(at)
         limited = {charge.key: charge for charge in charges if isinstance(charge.limit, Rate)}
-        places = [(charge.key, charge.limit) for charge in charges if isinstance(charge.limit, ConcurrencyLimit)]
+        slots = [(charge.key, charge.limit) for charge in charges if isinstance(charge.limit, ConcurrencyLimit)]
         budgets = [(charge, charge.limit) for charge in charges if isinstance(charge.limit, Budget)]
-        for key, limit in places:
+        for key, limit in slots:
             self._check_slots(key, limit, now)
         demands = [
             Demand(key=charge.key, units=charge.units, rate=charge.limit)
@@ -82,8 +82,8 @@ class ReferenceLimits:
         refusal = self._over(budgets, at)
         if isinstance(decided, Denial):
             charge, denied = limited[decided.demand.key], decided.demand
-            too = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
-            raise longer_lasting(too, refusal)
+            error = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
+            raise longer_lasting(error, refusal)
         if refusal is not None:
             raise refusal
         held = self._jobs[job] = _JobCharges()
@@ -102,7 +102,7 @@ class ReferenceLimits:
             self._charged.setdefault(demand.key, []).append(charged)
             held.charged.append(charged)
         self.arrivals.update(decided)
-        for key, limit in places:
+        for key, limit in slots:
             self._slots.setdefault(key, {})[job] = now + microseconds(limit.seconds)
             held.slots.append(key)
         return True
@@ -114,7 +114,7 @@ class ReferenceLimits:
         self._slots[key] = held
 
     def _over(self, budgets: Sequence[tuple[Charge, Budget]], at: float) -> UserError | None:
-        """Why a budget has no room."""
+        """Returns the error of a budget without room."""
         refusal: UserError | None = None
         for charge, budget in budgets:
             spent = self._spent(charge.key, budget, at).amount
@@ -124,14 +124,16 @@ class ReferenceLimits:
         return refusal
 
     def _spent(self, key: str, budget: Budget, at: float) -> SpentBudget:
-        """What is spent of a budget; nothing where its day or month has just begun. A clock that is put back does not
-        bring the day before back."""
+        """Returns the spent part of a budget, which is nothing at the beginning of its day or month.
+
+        A clock that is set back does not bring back the previous day.
+        """
         since, until = budget.window(at)
         spent = self.spent.get(key)
         return spent if spent is not None and spent.since >= since else SpentBudget(since=since, until=until)
 
     def restart(self, job: str) -> None:
-        """A job is played again: what its first attempt cost is not charged."""
+        """Resets the actual cost of a job that runs again: its first attempt is not charged."""
         held = self._jobs.get(job, _JobCharges())
         for charged in held.charged:
             charged.actual = 0
@@ -139,7 +141,7 @@ class ReferenceLimits:
             budgeted.actual = 0
 
     def spend(self, job: str, task: str, units: int, microdollars: int = 0) -> None:
-        """Notes what a call of a job cost."""
+        """Adds the cost of one request of a job."""
         held = self._jobs.get(job, _JobCharges())
         for budgeted in held.budgeted:
             budgeted.actual += units if budgeted.measure == "calls" else microdollars
@@ -148,7 +150,7 @@ class ReferenceLimits:
                 charged.actual += units
 
     def settle(self, job: str) -> None:
-        """A job has ended: its estimates become what its calls cost, and its places are free."""
+        """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
         held = self._jobs.pop(job, _JobCharges())
         for key in held.slots:
             self._slots.get(key, {}).pop(job, None)
@@ -167,7 +169,7 @@ class ReferenceLimits:
         arrival = replay(charged.before_us, [charged.entry])
         for later in islice(entries, place + 1, None):
             if later.before_us == arrival:
-                break  # from here on all is as it was
+                break  # nothing changes from here on
             later.before_us = arrival
             arrival = replay(arrival, [later.entry])
         else:

@@ -1,4 +1,4 @@
-"""Limits kept with the inbox: exact at any number of callers, settled, and still there after a restart."""
+"""Limits of the inbox: exact with any number of callers, settled, and kept over a restart."""
 
 import asyncio
 import tempfile
@@ -52,16 +52,16 @@ async def test_what_can_never_fit_is_not_asked_to_wait(store: SqliteStore) -> No
     assert refused.value.sentence.id == "limit-never"
 
 
-async def test_places_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
-    places = [charge("jobs:ada", ConcurrencyLimit(jobs=2, seconds=60.0))]
-    assert await store.accept(request("a"), places, 0.0)
-    assert await store.accept(request("b"), places, 10.0)
+async def test_slots_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
+    slots = [charge("jobs:ada", ConcurrencyLimit(jobs=2, seconds=60.0))]
+    assert await store.accept(request("a"), slots, 0.0)
+    assert await store.accept(request("b"), slots, 10.0)
     with pytest.raises(LimitReached) as refused:
-        await store.accept(request("c"), places, 20.0)
+        await store.accept(request("c"), slots, 20.0)
     assert refused.value.seconds == 40.0
     await store.finish_job("b", "failed", 21.0)
-    assert await store.accept(request("c"), places, 21.0)
-    assert await store.accept(request("d"), places, 60.0)  # that of a was lost
+    assert await store.accept(request("c"), slots, 21.0)
+    assert await store.accept(request("d"), slots, 60.0)  # that of a was lost
 
 
 async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_costs_nothing_more(
@@ -145,13 +145,13 @@ STEPS = st.lists(
 @given(steps=STEPS)
 @settings(max_examples=150)
 def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(steps: list[Step]) -> None:
-    book, now, running = ReferenceLimits(), 0, dict[str, tuple[int, int]]()
+    reference, now, running = ReferenceLimits(), 0, dict[str, tuple[int, int]]()
     truth: list[PastCharge] = []
     for number, (what, elapsed, units, actual) in enumerate(steps):
         now += elapsed
         if what == "accept":
             try:
-                book.admit(str(number), [charge("k", TEN, units)], now)
+                reference.admit(str(number), [charge("k", TEN, units)], now)
             except UserError:
                 continue
             running[str(number)] = (len(truth), actual)
@@ -159,26 +159,26 @@ def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(step
         elif running:
             job = min(running, key=lambda job: (elapsed * 7 + int(job)) % 5)
             place, actual = running.pop(job)
-            book.spend(job, "chat_completion", actual)
-            book.settle(job)
+            reference.spend(job, "chat_completion", actual)
+            reference.settle(job)
             truth[place] = PastCharge(at_us=truth[place].at_us, units=actual, emission_us=TEN.emission_us)
-        assert book.arrivals.get("k", 0) == replay(0, truth)
+        assert reference.arrivals.get("k", 0) == replay(0, truth)
 
 
 @given(steps=STEPS)
 @settings(max_examples=15, deadline=None)
-def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
+def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
-        store, book, now, running = await SqliteStore.open(folder), ReferenceLimits(), 0, list[tuple[str, int]]()
+        store, reference, now, running = await SqliteStore.open(folder), ReferenceLimits(), 0, list[tuple[str, int]]()
         try:
             for number, (what, elapsed, units, actual) in enumerate(steps):
                 now += elapsed
                 if what == "finish" and running:
                     job, actual = running.pop(units % len(running))
                     await store.record(spend(job, actual))
-                    book.spend(job, "chat_completion", actual)
+                    reference.spend(job, "chat_completion", actual)
                     await store.finish_job(job, "done", now)
-                    book.settle(job)
+                    reference.settle(job)
                 elif what == "accept":
                     job = str(number)
                     charges = [
@@ -188,7 +188,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     ]
                     answers: list[object] = []
                     try:
-                        book.admit(job, charges, now)
+                        reference.admit(job, charges, now)
                         answers.append(True)
                     except UserError as error:
                         answers.append((error.sentence, getattr(error, "seconds", None)))
@@ -199,7 +199,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     assert answers[0] == answers[1]
                     if answers[0] is True:
                         running.append((job, actual))
-                assert await store.arrival_times(["k", "l"]) == book.arrivals
+                assert await store.arrival_times(["k", "l"]) == reference.arrivals
         finally:
             await store.close()
 

@@ -1,4 +1,4 @@
-"""Budgets: in each day or month by the calendar at most the amount, exactly, settled, on every store alike."""
+"""Budgets: at most the amount in each calendar day or month, exact, settled, and the same in every store."""
 
 import asyncio
 import tempfile
@@ -78,9 +78,9 @@ CALLS = Budget(amount=10, period="day", measure="calls")
 DOLLARS = Budget(amount=5_000, period="month", measure="dollars")
 
 
-def _refusal(book: ReferenceLimits, job: str, charges: list[Charge], at: float) -> UserError | None:
+def _refusal(reference: ReferenceLimits, job: str, charges: list[Charge], at: float) -> UserError | None:
     try:
-        book.admit(job, charges, at)
+        reference.admit(job, charges, at)
     except UserError as refusal:
         return refusal
     return None
@@ -89,8 +89,8 @@ def _refusal(book: ReferenceLimits, job: str, charges: list[Charge], at: float) 
 @given(steps=STEPS)
 @settings(max_examples=200)
 def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]) -> None:
-    """Against the plainest model there is: a list of jobs, added up for each window."""
-    book, now = ReferenceLimits(), 0
+    """Compares with the simplest model: a list of jobs, added up for each window."""
+    reference, now = ReferenceLimits(), 0
     jobs: list[dict[str, int]] = []
     for number, (what, elapsed, units, actual, cost) in enumerate(steps):
         now += elapsed
@@ -100,7 +100,7 @@ def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]
             dollars = sum(job["dollars"] for job in jobs if job["month"] == month)
             room = calls + units <= 10 and calls < 10 and dollars + cost <= 5_000 and dollars < 5_000
             charges = [charge("c", CALLS, units), charge("d", DOLLARS, cost)]
-            refusal = _refusal(book, str(number), charges, now)
+            refusal = _refusal(reference, str(number), charges, now)
             if isinstance(refusal, LimitReached):
                 assert now + refusal.seconds in (CALLS.window(now)[1], DOLLARS.window(now)[1])
             assert (refusal is None) == room
@@ -108,28 +108,33 @@ def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]
                 jobs.append({"id": number, "day": day, "month": month, "calls": units, "dollars": cost, "open": 1})
         elif opened := [job for job in jobs if job["open"]]:
             job = opened[elapsed % len(opened)]
-            book.spend(str(job["id"]), "chat_completion", actual, cost)
-            book.settle(str(job["id"]))
+            reference.spend(str(job["id"]), "chat_completion", actual, cost)
+            reference.settle(str(job["id"]))
             job.update(calls=actual, dollars=cost, open=0)
-    for key, spent in book.spent.items():
+    for key, spent in reference.spent.items():
         measure, window = ("calls", "day") if key == "c" else ("dollars", "month")
         assert spent.amount == sum(job[measure] for job in jobs if job[window] == spent.since)
 
 
 @given(steps=STEPS)
 @settings(max_examples=15, deadline=None)
-def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
+def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
-        store, book, now, running = await SqliteStore.open(folder), ReferenceLimits(), 0, list[tuple[str, int, int]]()
+        store, reference, now, running = (
+            await SqliteStore.open(folder),
+            ReferenceLimits(),
+            0,
+            list[tuple[str, int, int]](),
+        )
         try:
             for number, (what, elapsed, units, actual, cost) in enumerate(steps):
                 now += elapsed
                 if what == "finish" and running:
                     job, actual, cost = running.pop(units % len(running))
                     await store.record(spend(job, actual, microdollars=cost))
-                    book.spend(job, "chat_completion", actual, cost)
+                    reference.spend(job, "chat_completion", actual, cost)
                     await store.finish_job(job, "done", now)
-                    book.settle(job)
+                    reference.settle(job)
                 elif what == "accept":
                     charges = [
                         charge("c", CALLS, units),
@@ -137,7 +142,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                         charge("r", Rate(units=8, period="day"), units),
                     ]
                     answers: list[object] = []
-                    for admit in (book.admit, None):
+                    for admit in (reference.admit, None):
                         try:
                             if admit:
                                 admit(str(number), charges, now)
@@ -150,7 +155,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     if answers[0] is True:
                         running.append((str(number), actual, cost))
                 stored = await store.spent_budgets(["c", "d"], now)
-                assert stored == {key: spent.amount for key, spent in book.spent.items() if spent.until > now}
+                assert stored == {key: spent.amount for key, spent in reference.spent.items() if spent.until > now}
         finally:
             await store.close()
 
@@ -167,7 +172,7 @@ async def test_of_many_at_once_exactly_the_budget_is_accepted(store: SqliteStore
     assert sum(isinstance(answer, LimitReached) for answer in answers) == 400
 
 
-async def test_a_budget_survives_a_restart_and_being_forgotten_and_begins_anew(tmp_path: Path) -> None:
+async def test_a_budget_survives_a_restart_and_forgetting_and_starts_again_the_next_day(tmp_path: Path) -> None:
     one = [charge("c", Budget(amount=1, period="day", measure="calls"))]
     store = await SqliteStore.open(tmp_path)
     assert await store.accept(request("a"), one, 0.0)

@@ -1,4 +1,4 @@
-"""A provider's window is never exceeded, no slot is wasted, and light users go first."""
+"""The window of a provider is never exceeded, no slot is wasted, and light users go first."""
 
 from collections import Counter
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:
 
 
 @pytest.mark.parametrize("heavy", ["first", "last", "bursts"])
-def test_light_users_are_served_at_once_and_the_heavy_one_gets_the_rest(heavy: str) -> None:
+def test_light_users_are_served_immediately_and_the_heavy_one_gets_the_rest(heavy: str) -> None:
     calls = simulate(heavy_and_light(heavy, seed=2), until=1.1 * HOUR).calls
     served = light(calls)
     assert len(served) == 100
@@ -149,7 +149,7 @@ def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
     limit=st.sampled_from([None, 10, 20]),
 )
 @settings(max_examples=200)
-def test_no_more_calls_are_let_in_than_the_provider_says_are_left(
+def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
     told: list[tuple[int, int]], asks: list[int], limit: int | None
 ) -> None:
     queue = FairQueue(None if limit is None else Rate(units=limit, period="minute"))

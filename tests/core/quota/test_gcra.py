@@ -1,4 +1,4 @@
-"""The rate algorithm against a token bucket that is simulated unit by unit."""
+"""The rate algorithm compared with a token bucket that is simulated unit by unit."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 700_000_000), st.integers(0, 5)), max_
 
 
 class Bucket:
-    """A token bucket whose water is measured in microseconds of inflow: exact, and slow to be wrong."""
+    """A token bucket with its content in microseconds of inflow, which is exact and simple."""
 
     def __init__(self, rate: Rate) -> None:
         self.emission, self.full = rate.emission_us, rate.burst * rate.emission_us

@@ -1,4 +1,4 @@
-"""What a person meets: a refusal with its end, a refund after a failure, and what is left."""
+"""Limits from a person's point of view: a refusal with its end, a refund after a failure, and the rest."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who is limited by what, from the settings to the sentence that a person reads."""
+"""The quota policy, from the settings to the sentence that a person reads."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One writer, shared commits, units that are whole by themselves."""
+"""One writer, shared commits, and units that are atomic by themselves."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ def _notes(connection: sqlite3.Connection) -> list[str]:
 
 
 class Gate:
-    """A unit that holds the writing thread until it is opened."""
+    """A unit that blocks the writing thread until it is opened."""
 
     def __init__(self) -> None:
         self.reached = threading.Event()

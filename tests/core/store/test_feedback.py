@@ -1,4 +1,4 @@
-"""What people think of answers, beside what was spent on them."""
+"""People's feedback on answers, beside the cost of the answers."""
 
 from dataclasses import replace
 
@@ -7,15 +7,15 @@ from core.store.sqlite.store import SqliteStore
 from tests.core.quota.samples import spend
 
 
-async def test_each_person_has_one_opinion_which_may_change(store: SqliteStore) -> None:
+async def test_new_feedback_of_a_person_replaces_the_old(store: SqliteStore) -> None:
     await store.record(spend("j", 1))
-    for user, good in (("ada", True), ("bo", True), ("ada", False), ("ada", False)):
-        assert await store.record_feedback("j", user, good, 2.0)
+    for user, positive in (("ada", True), ("bo", True), ("ada", False), ("ada", False)):
+        assert await store.record_feedback("j", user, positive, 2.0)
     [found] = await store.spends(None, 0.0)
     assert (found.liked, found.disliked) == (1, 1)
 
 
-async def test_an_opinion_counts_once_for_each_model_that_had_a_part(store: SqliteStore) -> None:
+async def test_feedback_counts_once_for_each_model_that_had_a_part(store: SqliteStore) -> None:
     calls = [
         ("j", "poet", "failed"),
         ("j", "poet", "ok"),
@@ -33,7 +33,7 @@ async def test_an_opinion_counts_once_for_each_model_that_had_a_part(store: Sqli
     assert feedback_by_model(spends) == [("poet", 1, 2), ("voice", 1, 1)]
 
 
-async def test_there_is_no_opinion_on_what_was_never_made(store: SqliteStore) -> None:
+async def test_there_is_no_feedback_on_an_unknown_answer(store: SqliteStore) -> None:
     await store.record(spend("j", 1))
     assert not await store.record_feedback("k", "ada", True, 2.0)
     await store.record(spend("k", 1))

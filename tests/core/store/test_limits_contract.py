@@ -1,4 +1,4 @@
-"""What every store of limits does alike, through the inbox that is asked."""
+"""The contract of limits for every store, tested through the inbox."""
 
 import asyncio
 
@@ -32,7 +32,7 @@ async def refusal(store: Store, job: str, charges: list[Charge], at: float) -> U
 
 
 def owners(units: int = 1) -> list[Charge]:
-    """What a picture is charged: a person's rate, their channel's and tenant's, a budget, and a place."""
+    """The charges of a picture: rates of the person, the channel and the tenant, a budget, and a slot."""
     return [
         charge("user", TEN, units, "text_to_image"),
         charge("channel", Rate(units=20, period="minute"), units, "text_to_image"),
@@ -43,7 +43,7 @@ def owners(units: int = 1) -> list[Charge]:
 
 
 async def left(store: Store, at: float) -> tuple[dict[str, int], dict[str, int]]:
-    """What is counted against them; rates with everything left are left out."""
+    """The state of all keys, without rates that have everything left."""
     arrivals = await store.arrival_times(["user", "channel", "tenant"])
     ahead = {key: arrival - microseconds(at) for key, arrival in arrivals.items() if arrival > microseconds(at)}
     return ahead, dict(await store.spent_budgets(["calls"], at))

@@ -1,4 +1,4 @@
-"""The log of a room: numbered lines, tailed by those who may read them."""
+"""The message log of a room: numbered entries, tailed by the people who may read them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""Forgetting a person, and what time ends."""
+"""Deletion of a person's data, and of old data."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ TRACES = (CY.user.encode(), CY.name.encode(), SECRET.encode())
 
 
 async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = True) -> None:
-    """Everything one job of Cy leaves behind, with a secret in each."""
+    """Stores everything that one job of Cy leaves behind, each with a secret."""
     await store.accept(
         request(job, CY).model_copy(update={"said": SECRET, "options": {"prompt": SECRET}}),
         [],
@@ -46,7 +46,7 @@ async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = Tr
 
 
 def _tables(database: Path) -> dict[str, list[str]]:
-    """Every row of every table as text."""
+    """Returns every row of every table as text."""
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         # The names are the database's own.

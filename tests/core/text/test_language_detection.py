@@ -1,4 +1,4 @@
-"""The language of a text at a glance."""
+"""Detection of the language of a text."""
 
 import pytest
 from hypothesis import given

@@ -87,7 +87,7 @@ def test_what_a_model_did_not_take_is_not_told() -> None:
 
 
 class OwnFormatter(logging.Formatter):
-    """One that renders the exception itself, as formatters of JSON do."""
+    """A formatter that renders the exception itself, as JSON formatters do."""
 
     def format(self, record: logging.LogRecord) -> str:
         return f"{super().format(record)} {record.exc_info}"

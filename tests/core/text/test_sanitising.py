@@ -22,7 +22,7 @@ mentions = st.sampled_from(MENTIONS.split())
 
 @st.composite
 def hidden_mentions(draw: st.DrawFn) -> str:
-    """A mention with invisible characters strewn in, between any texts."""
+    """A mention with invisible characters in it, between any texts."""
     strewn = "".join(sign + draw(st.text(INVISIBLE, max_size=2)) for sign in draw(mentions))
     return draw(st.text(max_size=5)) + strewn + draw(st.text(max_size=5))
 

@@ -16,7 +16,7 @@ from tests.core.text.hostile import any_texts
 
 
 def syntax(name: str, text_option: str | None, *options: str) -> CommandSyntax:
-    """`seed` takes a value, `private?` is a switch."""
+    """The syntax of a command; `seed` takes a value, `private?` is a switch."""
     return CommandSyntax(
         name,
         text_option,
