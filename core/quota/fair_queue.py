@@ -49,10 +49,10 @@ BURST = 0.1
 """The share of a window that users with little use may take before its slots come."""
 
 HORIZON = 0.1
-"""How far ahead the pace looks for requests that leave the window, in windows. More is more even and uses less."""
+"""The part of a window in which the pace looks ahead for requests that leave it. More is more even and uses less."""
 
 SAMPLES = 32
-"""How many of the requests in a window the pace looks at."""
+"""The number of requests in a window that the pace looks at."""
 
 UNLIMITED_SECONDS = 3_600
 """The window over which use is counted if there is no rate: a provider may still report a limit of its own."""

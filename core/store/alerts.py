@@ -8,7 +8,7 @@ from core.domain.sentences import Sentence
 from core.store.ports import Preferences
 
 REPEAT_SECONDS = 7 * 86_400.0
-"""How long an alert is not repeated."""
+"""The time in which an alert is not repeated."""
 
 ALERTS_SCOPE = "bot:alerts"
 """The scope of the preferences that hold alerts."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.text.markdown_lines import TABLE, LineKind, parse_lines
 
 WIDTH_LIMIT = 64
-"""How many columns a code block shows without wrapping in a chat window of ordinary size."""
+"""The number of columns that a code block shows without wrapping in a chat window of ordinary size."""
 
 
 def tables_as_code(text: str, *, width_limit: int = WIDTH_LIMIT) -> str:

@@ -58,7 +58,7 @@ def rejoin(parts: Sequence[Piece]) -> str:
 _HEADS = frozenset({LineKind.OPENER, LineKind.TABLE_HEAD})
 _FENCE_LIKE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:`{3}|~{3})")
 _FENCE_REACH = 80
-"""How many characters after a cut are searched for a fence, so that hostile text costs linear time."""
+"""The number of characters after a cut that are searched for a fence, so that hostile text costs linear time."""
 
 
 def _under_heading(found: Sequence[Line]) -> list[bool]:

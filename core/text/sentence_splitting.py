@@ -31,7 +31,7 @@ pág núm ej ex sto sta exmo
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _BEFORE = re.compile(r"([^\W\d_](?:[\w.]*\w)?)$")
 _LOOK_BACK = 16
-"""How many characters before a full stop are searched for an abbreviation."""
+"""The number of characters before a full stop that are searched for an abbreviation."""
 
 
 def split_sentences(text: str, limit: int = 240) -> list[str]:

@@ -16,9 +16,9 @@ from core.quota.limit_errors import budget_error, concurrency_error, longer_last
 from core.store.sqlite.tables import SqliteTables
 
 PRUNE_BATCH = 10_000
-"""How many keys a sweep reads in one transaction, which takes a few milliseconds."""
+"""The number of keys that a sweep reads in one transaction, which takes a few milliseconds."""
 SETTLEMENT_SECONDS = 86_400
-"""How long a charge can be settled, longer than any job may take. After that its estimate stands."""
+"""The time in which a charge can be settled, longer than any job may take. After that its estimate stands."""
 
 
 class SqliteAllowances(SqliteTables):

@@ -31,7 +31,7 @@ _GROUP_LIMIT = 256
 """The most units in one transaction, so that the first of them does not wait for ever."""
 
 _BUSY_MILLISECONDS = 5_000
-"""How long SQLite waits for a tool that holds the file, such as a backup."""
+"""The time that SQLite waits for a tool that holds the file, such as a backup."""
 
 _log = logging.getLogger(__name__)
 

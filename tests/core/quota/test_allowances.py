@@ -61,7 +61,7 @@ async def test_slots_are_free_when_a_job_ends_and_when_their_time_is_over(store:
     assert refused.value.seconds == 40.0
     await store.finish_job("b", "failed", 21.0)
     assert await store.accept(request("c"), slots, 21.0)
-    assert await store.accept(request("d"), slots, 60.0)  # that of a was lost
+    assert await store.accept(request("d"), slots, 60.0)  # the time of a's slot is over
 
 
 async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_costs_nothing_more(

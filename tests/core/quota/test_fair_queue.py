@@ -166,7 +166,7 @@ def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
             waiting -= 1
             left -= 1
             assert now >= until or left >= 0
-    # Nothing is held for ever by what was said once.
+    # No report holds requests for ever.
     for _ in range(1000):
         if not waiting:
             break
@@ -187,7 +187,7 @@ def test_what_is_left_is_spread_and_calls_under_way_are_taken_off() -> None:
     queue.finish("ada", free=False)
     queue.update_limit(
         ProviderLimit(remaining=5, resets_at=60 * MICROSECONDS, limit=10)
-    )  # two are under way: three may follow, and less than half is left
+    )  # two are in flight: three may follow, and less than half remains
     begun: list[int] = []
     for _ in range(5):
         queue.join("ada")

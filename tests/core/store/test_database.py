@@ -77,7 +77,7 @@ async def test_writes_that_wait_share_one_commit(database: Database) -> None:
         await asyncio.sleep(0)
         gate.opened.set()
     await first
-    # One of the gate itself, one for all who came meanwhile.
+    # One commit for the gate itself, and one for all units submitted meanwhile.
     assert statements.count("COMMIT") == 2
     assert await database.read(_notes) == [str(number) for number in range(50)]
 
@@ -117,7 +117,7 @@ async def test_a_failing_unit_is_undone_alone(database: Database) -> None:
 
 async def test_a_group_that_loses_its_transaction_is_carried_out_one_by_one(database: Database) -> None:
     def loses_all(connection: sqlite3.Connection) -> None:
-        # What SQLite does by itself after some errors of the disk.
+        # SQLite itself does this after some disk errors.
         connection.execute("ROLLBACK")
         raise sqlite3.OperationalError("disk I/O error")
 
@@ -192,7 +192,7 @@ async def test_closing_carries_out_what_was_handed_in(tmp_path: Path) -> None:
     await first
     with pytest.raises(RuntimeError):
         await database.read(_notes)
-    # The write-ahead log has been taken in: one file holds everything.
+    # The write-ahead log has been checkpointed: one file holds everything.
     assert [entry.name for entry in os.scandir(tmp_path)] == ["test.sqlite3"]
 
 

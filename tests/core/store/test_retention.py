@@ -49,7 +49,7 @@ def _tables(database: Path) -> dict[str, list[str]]:
     """Returns every row of every table as text."""
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        # The names are the database's own.
+        # The names come from the database itself.
         return {name: [repr(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in names}  # noqa: S608
 
 
@@ -95,7 +95,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     after = _tables(tmp_path / "troubadour.sqlite3")
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
     assert _files_with_traces(tmp_path) == []
-    told = 15 + 1  # a line for each reply that is gone; Ada's, in which one was whispered, is not
+    told = 15 + 1  # one entry for each erased reply; Ada's, which has an entry for Cy alone, stays
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
         "job": 15,

@@ -35,7 +35,7 @@ def test_cleaning_and_defusing_settle_at_once_and_leave_no_mention(text: str) ->
     assert defuse_mentions(defused) == defused
     assert clean(defused) == defused
     assert not PINGS.search(defused)
-    # Not even for a platform that drops whatever it does not show.
+    # Not even for a platform that drops everything it does not show.
     assert not PINGS.search("".join(sign for sign in defused if unicodedata.category(sign) not in {"Cf", "Mn"}))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]", cleaned)
 
