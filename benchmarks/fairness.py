@@ -162,18 +162,18 @@ class _Forgetful:
     async def record(self, spend: Spend) -> None:
         """As `Ledger.record`."""
 
-    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:  # noqa: ARG002
-        """As `Ledger.spent`."""
+    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:  # noqa: ARG002
+        """As `Ledger.spends`."""
         return ()
 
-    async def begin(self, call: str, engine: str, at: float) -> None:
-        """As `Ledger.begin`."""
+    async def begin_call(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin_call`."""
 
-    async def end(self, call: str) -> None:
-        """As `Ledger.end`."""
+    async def end_call(self, call: str) -> None:
+        """As `Ledger.end_call`."""
 
-    async def begun(self, engine: str, since: float) -> Sequence[float]:  # noqa: ARG002
-        """As `Ledger.begun`."""
+    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:  # noqa: ARG002
+        """As `Ledger.unfinished_calls`."""
         return ()
 
 

@@ -18,7 +18,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from benchmarks.comparison import Comparison, side_by_side
 from core.domain.limits import Charge, Rate
-from core.store.sqlite.allowances import admit, settle, spend
+from core.store.sqlite.allowances import add_cost, admit, settle
 from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 DECISIONS = 1_000
@@ -85,7 +85,7 @@ def _decide(connection: sqlite3.Connection, user: int) -> None:
     ]
     connection.execute("BEGIN IMMEDIATE")
     admit(connection, job, charges, time.time())
-    spend(connection, job, "chat_completion", 1, 0)
+    add_cost(connection, job, "chat_completion", 1, 0)
     settle(connection, job)
     connection.execute("COMMIT")
 

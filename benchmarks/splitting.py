@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from benchmarks.comparison import Comparison, side_by_side
-from core.text.splitting import split
+from core.text.message_splitting import split
 
 _SECTION = """## A verse about the sea
 

@@ -12,7 +12,7 @@ from core.domain.errors import OperatorError, UserError
 from core.i18n.rendering import render
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.references import Reference
-from core.media.signatures import PICTURES, SOUNDS, media_type_of
+from core.media.file_signatures import PICTURES, SOUNDS, media_type_of
 
 _PICTURE = re.compile(r"(data:image/jpeg;base64,[\w+/]{40})([\w+/=]{40,})", re.ASCII)
 """The beginning of a picture's base64, and the rest of it."""

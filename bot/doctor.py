@@ -13,7 +13,7 @@ from core.inference.engine import ModelCard
 from core.inference.huggingface import HuggingFace
 from core.inference.huggingface.account import ENDPOINTS, Account
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN, FixedToken
-from core.text.figures import dollars
+from core.text.price_format import dollars
 
 _CREDIT = {False: 0.1, True: 2.0}
 """What a plan includes each month in US dollars, free and PRO (https://huggingface.co/docs/inference-providers/pricing,

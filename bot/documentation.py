@@ -7,7 +7,7 @@ from bot.sections.section import Section
 from bot.settings import KEYS, SECTIONS, Settings, allowed, outside, written
 from core.commands.registry import Registry
 from core.commands.schema import Parameter
-from core.text.command_line import typed_name
+from core.text.typed_commands import typed_name
 
 SETTINGS_HEAD = f"""\
 # Settings

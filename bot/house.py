@@ -106,14 +106,14 @@ class Services:
         logger.info("left for the next start: %d", left)
 
     async def _running(self) -> int:
-        states = [await self.jobs.status(id) for id in await self.store.unfinished()]
+        states = [await self.jobs.status(id) for id in await self.store.unfinished_jobs()]
         return states.count("running")
 
     async def _sweep(self) -> None:
         while True:
             try:
                 await self.store.expire(self.clock.now() - self.settings.retention_days * 86_400)
-                await self.store.forget_full(self.clock.now())
+                await self.store.prune_allowances(self.clock.now())
             except Exception:  # the house must not fall because an old row could not be deleted
                 logger.exception("what is too old could not be deleted; it is tried again in an hour")
             await self.clock.sleep(SWEEP_SECONDS)

@@ -26,9 +26,9 @@ from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import supported
 from core.inference.huggingface.attempts import ENGINE
-from core.quota.plans import PLANS
-from core.quota.policy import Policy
-from core.quota.rules import parse_budgets, parse_rates
+from core.quota.place_rules import parse_budgets, parse_rates
+from core.quota.policy import QuotaPolicy
+from core.quota.provider_plans import PLANS
 from core.text.redaction import REDACTED
 
 SECTIONS: dict[str, type[Section]] = {
@@ -131,14 +131,16 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
         return self.web_password is None and not self.web_hosts and self.host in ("127.0.0.1", "::1", "localhost")
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> QuotaPolicy:
         """Who may spend how much."""
-        return Policy(
+        return QuotaPolicy(
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
             # A job may be played several times, should the bot be restarted meanwhile.
-            jobs=ConcurrencyLimit(at_once=self.jobs_per_user, seconds=self.job_seconds * OperatingLimits().attempts),
+            concurrency=ConcurrencyLimit(
+                jobs=self.jobs_per_user, seconds=self.job_seconds * OperatingLimits().attempts
+            ),
             exempt=frozenset((*self.exempt, "web:room") if self.web_is_private else self.exempt),
             blocked=frozenset(self.blocked),
             weights=parse_weights(self.weights),

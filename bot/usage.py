@@ -9,7 +9,7 @@ from typing import TextIO
 from bot.settings import Settings
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
-from core.quota.usage import calls_by_day, chart, most_by_person, opinions_by_model, total
+from core.quota.usage import bar_chart, calls_by_day, feedback_by_model, top_users, total
 from core.store.sqlite.ledger import read_ledger
 from core.store.sqlite.store import DATABASE
 
@@ -31,11 +31,11 @@ def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
     failed = sum(1 for spend in spends if spend.outcome == "failed")
     dollars = amount_shown("dollars", sums.microdollars)
     out.write(f"{sums.calls} calls, {failed} failed, {sums.tokens} tokens, {dollars}\n\n")
-    out.write("\n".join(chart(calls_by_day(spends, now, days)).splitlines()[1:-1]) + "\n\n")
-    for user, theirs in most_by_person(spends, _TOP):
+    out.write("\n".join(bar_chart(calls_by_day(spends, now, days)).splitlines()[1:-1]) + "\n\n")
+    for user, theirs in top_users(spends, _TOP):
         shown = amount_shown("dollars", theirs.microdollars)
         out.write(f"{theirs.calls:>8} {shown:>12}  {user or 'forgotten people'}\n")
-    opinions = opinions_by_model(spends)[:_TOP]
+    opinions = feedback_by_model(spends)[:_TOP]
     out.writelines(f"{liked:>8} liked, {disliked} disliked  {model}\n" for model, liked, disliked in opinions)
 
 

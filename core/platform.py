@@ -77,7 +77,7 @@ class PrefixesCommands(Protocol):
 
     @property
     def command_prefix(self) -> str:
-        """The prefix of every command's name (`core.text.command_line.prefixed_name`)."""
+        """The prefix of every command's name (`core.text.typed_commands.prefixed_name`)."""
         ...
 
 

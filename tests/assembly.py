@@ -21,7 +21,7 @@ from core.jobs.runner import EventFilter
 from core.moderation.deny_list import DenyList
 from core.platform import Platform
 from core.preferences.limit_policies import Policies
-from core.quota.policy import NO_LIMITS, Policy
+from core.quota.policy import NO_LIMITS, QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 
 
@@ -45,7 +45,7 @@ class Assembly:
         engines: Sequence[Engine] = (),
         *,
         clock: Clock | None = None,
-        policy: Policy | None = None,
+        policy: QuotaPolicy | None = None,
         **parts: Unpack[Parts],
     ) -> None:
         self.store = store

@@ -1,8 +1,8 @@
-"""What holds, in every asynchronous test, that our code blocks no event loop and leaves no task behind.
+"""A guard for every asynchronous test: our code must not block the event loop or leave a task behind.
 
-A call made by `bot`, `adapters` or `core` on the thread of a running loop, directly or through a library, raises
-`blockbuster.BlockingError` where it waits for a disk, a network, a database, another program or a decoder. Tests, and
-the engines and servers they bring, may block. `@pytest.mark.may_block` leaves one test unguarded.
+A function call by `bot`, `adapters` or `core` on the thread of a running loop, directly or through a library, raises
+`blockbuster.BlockingError` if it waits for a disk, a network, a database, another program or a decoder. Tests and
+their engines and servers may block. `@pytest.mark.may_block` switches the guard off for one test.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _OURS = tuple(f"{_ROOT / package}/" for package in ("bot", "adapters", "core"))
 
 _HARMLESS = frozenset(
     {
-        # Answered by the kernel from memory; the file itself is not touched.
+        # The kernel answers these from memory, without reading the file.
         "os.getcwd",
         "os.path.abspath",
         "os.path.islink",
@@ -32,7 +32,7 @@ _HARMLESS = frozenset(
         "os.path.samestat",
         "os.readlink",
         "os.stat",
-        # A lock held for a few instructions by another thread cannot be told from one held for long.
+        # A lock that another thread holds briefly cannot be distinguished from one held for long.
         "threading.Lock.acquire",
         "threading.Lock.acquire_lock",
     }
@@ -47,14 +47,14 @@ _SLOW_AS_WELL = (
     (subprocess.Popen, "communicate"),
     (subprocess.Popen, "wait"),
 )
-"""What blockbuster does not know: decoding, encoding, and waiting for a program, for which asyncio has its own way."""
+"""Functions that blockbuster does not know: decoding, encoding, and waiting for a program instead of using asyncio."""
 
 _ONCE = (("core/i18n/rendering.py", "_bundle"),)
-"""Where little is read and kept for good: the sentences of a language, by file and function."""
+"""Functions that may read a small file once and keep it, such as the sentences of a language, by file and name."""
 
 
 def guard() -> BlockBuster:
-    """A guard of our code, not yet active."""
+    """Makes a guard of our code, which is not active yet."""
     blockbuster = BlockBuster()
     for name in _HARMLESS:
         blockbuster.functions.pop(name, None)
@@ -68,7 +68,7 @@ def guard() -> BlockBuster:
 
 
 def _unless_ours(harmless: Callable[..., bool]) -> Callable[..., bool]:
-    """Allows what is harmless, and what was not called by our code: the caller next to the call decides."""
+    """Allows harmless functions, and calls from other code than ours: the nearest known caller decides."""
 
     def allowed(*args: object, **kwargs: object) -> bool:
         caller = sys._getframe().f_back
@@ -97,7 +97,7 @@ def no_blocking(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 async def no_stray_tasks() -> AsyncIterator[None]:
-    """Fails where a task outlives the test that started it: no task is without an owner."""
+    """Fails if a task outlives its test: every task must have an owner."""
     before = asyncio.all_tasks()
     yield
     stray = asyncio.all_tasks() - before
@@ -106,7 +106,7 @@ async def no_stray_tasks() -> AsyncIterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Asks for both in every asynchronous test, before its own fixtures and so around them."""
+    """Adds both fixtures to every asynchronous test, before and therefore around its own fixtures."""
     for item in items:
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.fixturenames[:0] = [

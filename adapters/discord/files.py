@@ -33,7 +33,7 @@ async def picture_upload(picture: Picture, data: bytes, bytes_limit: int) -> tup
         media_type=encoded.media_type,
         about={"description": shorten(defuse_mentions(picture.alt), 1024)},
     )
-    return upload, encoded.why if encoded.changed else None
+    return upload, encoded.reason if encoded.changed else None
 
 
 def recording_upload(recording: Recording, data: bytes) -> Upload:

@@ -19,7 +19,7 @@ from core.domain.errors import NotAllowed, UserError
 from core.domain.request import Request
 from core.domain.sentences import CommandName, Sentence
 from core.jobs.dispatcher import Accepted, Dispatcher, Refused
-from core.text.command_line import CommandSyntax, find_command, options_of
+from core.text.typed_commands import CommandSyntax, find_command, parse_options
 
 if TYPE_CHECKING:
     import discord
@@ -115,7 +115,7 @@ def typed(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[s
     """The command a line begins with and its options; anything else is said to the bot. Raises `BadInput`."""
     if not line.startswith("/") and find_command(line, syntaxes) is None:
         return talk(line, syntaxes)
-    return options_of(line, syntaxes)
+    return parse_options(line, syntaxes)
 
 
 def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:

@@ -16,9 +16,9 @@ from core.domain.actions import Button
 from core.domain.events import Failure, Stopped
 from core.domain.layout import Layout
 from core.domain.sentences import say
+from core.text.markdown_tables import tables_as_code
+from core.text.message_splitting import split, utf16_length
 from core.text.sanitising import defuse_mentions, shorten
-from core.text.splitting import split, utf16_length
-from core.text.tables import tables_as_code
 
 CONTENT_LIMIT = 2000
 COMPONENTS_LIMIT = 3800

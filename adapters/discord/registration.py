@@ -38,7 +38,7 @@ async def register(client: discord.Client, commands: Iterable[Command], store: P
             if client.is_closed():
                 return
         else:
-            await store.prefer(BOT_SCOPE, key, fingerprint)
+            await store.set_preference(BOT_SCOPE, key, fingerprint)
             logger.info("Discord was given %d commands", len(payload))
             return
 

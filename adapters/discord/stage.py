@@ -25,7 +25,7 @@ from core.domain.events import Done, Event, Failure, Picture, Problem, Progress,
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.replies.pacing import Pacer
-from core.store.ports import Blobs
+from core.store.ports import BlobStore
 
 logger = logging.getLogger(__name__)
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
@@ -45,7 +45,7 @@ class DiscordRenderer:
     def __init__(
         self,
         delivery: Delivery,
-        blobs: Blobs,
+        blobs: BlobStore,
         clock: Clock,
         reply: Reply,
         layout: Layout,

@@ -11,8 +11,8 @@ from typing import Any
 
 from core.commands.localization import description_of, group_summary, localisations, menu_of, summary_of
 from core.commands.schema import Command, Parameter
-from core.text.command_line import typed_name
 from core.text.sanitising import shorten
+from core.text.typed_commands import typed_name
 
 Payload = dict[str, Any]
 

@@ -44,7 +44,7 @@ class Agent:
         """Somebody has pressed Slack's own Stop: what is being answered in that thread stops."""
         origin = await self._people.origin(of_event(body))
         streams = {str(ts) for ts in body["event"].get("streaming_message_ts") or ()}
-        for id in await self._dispatcher.store.unfinished():
+        for id in await self._dispatcher.store.unfinished_jobs():
             job = await self._dispatcher.store.job(id)
             if job is None or job.request.address.platform != NAME:
                 continue

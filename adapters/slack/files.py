@@ -6,7 +6,7 @@ from adapters.slack.reportable import Reportable
 from adapters.slack.wire import Wire
 from core.commands.context import in_thread
 from core.domain.events import Picture, Recording
-from core.store.ports import Blobs
+from core.store.ports import BlobStore
 from core.text.sanitising import defuse_mentions, shorten
 
 PICTURE_BYTES = 25_000_000
@@ -18,7 +18,7 @@ TITLE_CHARACTERS = 200
 class Files:
     """Uploads what one job has made, each thing once."""
 
-    def __init__(self, wire: Wire, blobs: Blobs, receipt: Receipt, reportable: Reportable, team: str) -> None:
+    def __init__(self, wire: Wire, blobs: BlobStore, receipt: Receipt, reportable: Reportable, team: str) -> None:
         self._wire = wire
         self._blobs = blobs
         self._receipt = receipt

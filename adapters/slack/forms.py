@@ -18,8 +18,8 @@ from core.commands.schema import Command, Parameter
 from core.commands.suggestions import Suggestion
 from core.domain.sentences import say
 from core.i18n.rendering import render
-from core.text.command_line import typed_name
 from core.text.sanitising import shorten
+from core.text.typed_commands import typed_name
 
 TITLE_LIMIT = 24
 TEXT_LIMIT = 3000

@@ -105,15 +105,15 @@ class Installations:
         """Keeps an installation, sealed."""
         key = installation.key
         sealed = self._seal.sealed(installation.model_dump_json(), _purpose(key))
-        await self._store.prefer(_scope(key), "sealed", sealed)
-        await self._store.prefer(INDEX, key, True)
+        await self._store.set_preference(_scope(key), "sealed", sealed)
+        await self._store.set_preference(INDEX, key, True)
         self._known[key] = (self._clock.now() + REMEMBERED_SECONDS, installation)
 
     async def remove(self, team: str | None, enterprise: str | None) -> None:
         """Forgets an installation; without a workspace, that of the organisation."""
         if key := team or enterprise:
-            await self._store.prefer(_scope(key), "sealed", None)
-            await self._store.prefer(INDEX, key, None)
+            await self._store.set_preference(_scope(key), "sealed", None)
+            await self._store.set_preference(INDEX, key, None)
             self._known.pop(key, None)
 
     async def all(self) -> Sequence[Installation]:

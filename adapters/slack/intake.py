@@ -288,7 +288,7 @@ class Intake:
         origin = await self._people.origin(sender)
         told = origin.refusal or say("slack-feedback-thanks")
         if origin.refusal is None:
-            await self._dispatcher.store.judge(job, origin.caller.key, opinion == "good", self._clock.now())
+            await self._dispatcher.store.record_feedback(job, origin.caller.key, opinion == "good", self._clock.now())
         await self._whisper.tell(sender.way, told, origin.caller.locale)
 
     def _of_menu(self, callback: str) -> Command:

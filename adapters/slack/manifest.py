@@ -14,8 +14,8 @@ from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.domain.sentences import say
 from core.i18n.rendering import render
-from core.text.command_line import typed_name
 from core.text.sanitising import shorten
+from core.text.typed_commands import typed_name
 
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "it does not hear that it is mentioned",

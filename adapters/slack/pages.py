@@ -22,8 +22,8 @@ from adapters.slack.words import (
 from core.domain.events import Done, Failure, Stopped
 from core.domain.layout import Layout
 from core.domain.sentences import Quote, say
-from core.text.blocks import open_fence
-from core.text.splitting import pieces
+from core.text.markdown_lines import open_fence
+from core.text.message_splitting import pieces
 
 PAGE_CHARACTERS = 11_000
 """Slack takes 12,000 characters of Markdown in a message and in a stream; the rest is for a fence that is closed."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from adapters.slack.typed import slash_name
 from core.domain.sentences import CommandName, Names
-from core.text.command_line import prefixed_name
+from core.text.typed_commands import prefixed_name
 
 Told = TypeVar("Told")
 

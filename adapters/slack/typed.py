@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
-from core.text.command_line import CommandSyntax, find_command, options_of, prefixed_name
+from core.text.typed_commands import CommandSyntax, find_command, parse_options, prefixed_name
 
 TALK = "chat"
 GROUP = "troubadour"
@@ -72,7 +72,7 @@ def understood(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, d
     name, words = find_command(line, syntaxes), line.split()
     if name is not None and len(words) == len(name.split()) + 1 and _ASKED.fullmatch(words[-1]):
         return HELP, {syntaxes[HELP].text_option or "command": name}
-    return options_of(line, syntaxes)
+    return parse_options(line, syntaxes)
 
 
 def names_people(line: str, registry: Registry) -> bool:

@@ -13,7 +13,7 @@ from core.commands.registry import Registry
 from core.commands.schema import Command, Parameter
 from core.commands.suggestions import Suggestions
 from core.domain.request import Caller
-from core.text.command_line import find_command, typed_name
+from core.text.typed_commands import find_command, typed_name
 
 _WORD = re.compile(r"(\S*)$")
 _OPTION = re.compile(r"--([\w-]+)(?:=|\s+)(\S*)$")

@@ -16,7 +16,7 @@ from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Attachment, Caller, MediaRef, Request
 from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
-from core.text.command_line import options_of
+from core.text.typed_commands import parse_options
 
 Answer = TypeVar("Answer", bound=Pressed)
 
@@ -90,7 +90,7 @@ class Desk:
         syntaxes = self._dispatcher.registry.syntaxes
         if not line.lstrip().startswith("/"):
             return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
-        return options_of(line, syntaxes)
+        return parse_options(line, syntaxes)
 
     async def _attach(self, path: Path) -> Attachment:
         data, media_type = await asyncio.to_thread(read_attachment, path, self._operating_limits.attachment_bytes)

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.domain.errors import BadInput, Missing, UserError
 from core.domain.request import MediaRef
 from core.domain.sentences import Quote
-from core.media.signatures import media_type_of
+from core.media.file_signatures import media_type_of
 from core.text.sanitising import one_line
 
 _NAME_LIMIT = 120

@@ -88,9 +88,9 @@ class TerminalPlatform:
 async def abandon_unfinished(store: Store, clock: Clock) -> Sequence[str]:
     """Ends what terminals left behind: a terminal is gone with its process, and nobody waits for its reply."""
     abandoned = []
-    for id in await store.unfinished():
+    for id in await store.unfinished_jobs():
         job = await store.job(id)
         if job is not None and job.request.address.platform == NAME:
-            await store.finish(id, "stopped", clock.now())
+            await store.finish_job(id, "stopped", clock.now())
             abandoned.append(id)
     return abandoned

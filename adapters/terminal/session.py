@@ -28,7 +28,7 @@ from core.domain.errors import UserError
 from core.domain.request import MediaRef
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Accepted, NeedsForm, Noted, Pressed, Refused
-from core.text.command_line import ParsedLine, format_line
+from core.text.typed_commands import ParsedCommand, format_command
 
 PROMPT = "> "
 HELP = "/help"
@@ -145,8 +145,8 @@ class Session:
             if value is not None and parameter.kind != "attachment" and not parameter.positional:
                 values[parameter.name] = value if isinstance(value, bool) else str(value)
         text = form.filled.get(declared.positional or "")
-        parsed = ParsedLine(declared.name, values, str(text) if text else None)
-        return _Draft(line=format_line(parsed, self._registry.syntaxes), command=declared.name, inputs=form.inputs)
+        parsed = ParsedCommand(declared.name, values, str(text) if text else None)
+        return _Draft(line=format_command(parsed, self._registry.syntaxes), command=declared.name, inputs=form.inputs)
 
     def _offer(self, buttons: Sequence[Button]) -> None:
         """Numbers what can be done, as the buttons of a reply are."""

@@ -20,7 +20,7 @@ from core.domain.request import Attachment, MediaRef, Request
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
 from core.store.ports import Store
-from core.text.command_line import options_of
+from core.text.typed_commands import parse_options
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -108,7 +108,7 @@ class Intake:
         """What a line asks for; one without a slash is said to the bot."""
         if not line.lstrip().startswith("/"):
             return "chat", {"message": line.strip()}
-        return options_of(line, self._dispatcher.registry.syntaxes)
+        return parse_options(line, self._dispatcher.registry.syntaxes)
 
     async def _with_files(self, command: str, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """The options of a form, in which files are named by their digest."""

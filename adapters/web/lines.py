@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from core.commands.registry import Registry
 from core.domain.layout import Layout
 from core.domain.request import Request
-from core.text.command_line import ParsedLine, format_line
+from core.text.typed_commands import ParsedCommand, format_command
 
 Line = dict[str, JsonValue]
 
@@ -45,9 +45,9 @@ def in_words(request: Request, registry: Registry) -> str:
         for name, value in request.options.items()
         if name in syntax.options and name != syntax.text_option and value not in (None, "", False)
     }
-    parsed = ParsedLine(request.command, values, str(text) if text else None)
+    parsed = ParsedCommand(request.command, values, str(text) if text else None)
     try:
-        return format_line(parsed, syntaxes)
+        return format_command(parsed, syntaxes)
     except ValueError:
         return f"/{request.command}"
 

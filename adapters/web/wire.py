@@ -31,8 +31,8 @@ from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
 from core.replies.captions import captions
 from core.store.ports import LogEntry
-from core.text.command_line import typed_name
 from core.text.sanitising import shorten
+from core.text.typed_commands import typed_name
 
 Wire = dict[str, JsonValue]
 QUOTED = 300

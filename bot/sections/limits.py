@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.sections.section import Called, Names, Section, understood
 from core.domain.limits import Rate
-from core.quota.rules import parse_budgets, parse_rates
+from core.quota.place_rules import parse_budgets, parse_rates
 
 _RATES_ALLOWED = "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, text_to_image, text_to_speech)"
 _BUDGETS_ALLOWED = "a list of calls or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"

@@ -22,7 +22,7 @@ from core.platform import Platform, PrefixesCommands
 from core.preferences.choices import preference
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.ports import Store
 
 P = ParamSpec("P")
@@ -68,7 +68,7 @@ class Context:
     ffmpeg: Path | None
     admin: bool
     policies: Policies
-    policy: Policy
+    policy: QuotaPolicy
     notify: Notify = notify_nobody
     deny: DenyList = NOTHING_DENIED
     scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -177,6 +177,6 @@ async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
 
 
 def _for_model(picture: bytes) -> bytes:
-    from core.media.pictures import for_model  # Pillow is loaded when the first picture comes
+    from core.media.pictures import jpeg_for_model  # Pillow is loaded when the first picture comes
 
-    return for_model(picture)
+    return jpeg_for_model(picture)

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from core.commands.schema import Command
 from core.domain.errors import BadInput
 from core.domain.sentences import Quote, names
-from core.text.command_line import CommandSyntax
+from core.text.typed_commands import CommandSyntax
 
 ENTRY_POINTS = "troubadour.commands"
 

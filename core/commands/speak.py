@@ -56,7 +56,7 @@ async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event
         yield event
     for name, value in (("voice", options.voice), ("speed", options.speed), ("model-text_to_speech", options.model)):
         if value is not None:
-            await context.store.prefer(context.request.caller.key, name, value)
+            await context.store.set_preference(context.request.caller.key, name, value)
     yield Offer(
         part="recording",
         actions=(edit_button(context, options), again_button(context, options), delete_button(context)),

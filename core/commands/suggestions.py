@@ -18,7 +18,7 @@ from core.inference.choice import is_open
 from core.inference.engine import ANY_MODEL, Directory, ModelCard, ModelPolicy
 from core.preferences.model_policy import model_policy_of
 from core.store.ports import Preferences
-from core.text.figures import price_range
+from core.text.price_format import price_range
 
 MOST = 25
 """Discord shows no more (https://discord.com/developers/docs/interactions/application-commands)."""

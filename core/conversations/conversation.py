@@ -94,8 +94,8 @@ class Conversation:
         """Deletes the conversation and returns how many turns it had. A forgotten thread is not read again."""
         thread = self._request.place.thread
         if thread is not None and not self._private:
-            await store.prefer(self._request.place.key, _forgotten(thread), True)
-        return await self._turns.forget_conversation(self.key)
+            await store.set_preference(self._request.place.key, _forgotten(thread), True)
+        return await self._turns.delete_conversation(self.key)
 
     def _turn(
         self,

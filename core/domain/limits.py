@@ -56,7 +56,7 @@ class ConcurrencyLimit:
     """A number of jobs at the same time. A job frees its slot when it ends, and loses it after `seconds` in any
     case."""
 
-    at_once: int
+    jobs: int
     seconds: float
 
 

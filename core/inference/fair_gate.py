@@ -18,7 +18,7 @@ from core.domain.tasks import Task
 from core.inference.engine import Finished, Waiting
 from core.inference.gate import OpenGate, Outcome, Permit
 from core.inference.prices import Prices
-from core.quota.fair_queue import FairQueue, Told, Waiter
+from core.quota.fair_queue import FairQueue, ProviderLimit, Waiter
 from core.store.ports import Ledger
 
 LOOK = 30 * MICROSECONDS
@@ -59,12 +59,12 @@ class FairGate(OpenGate):
             since = self._clock.now() - PERIODS[rate.period]
             spent = [
                 (spend.at, spend.user_key)
-                for spend in await self._ledger.spent(None, since)
+                for spend in await self._ledger.spends(None, since)
                 if spend.engine == engine and (spend.units or spend.outcome == "failed")
             ]
-            killed = [(at, "") for at in await self._ledger.begun(engine, since)]
+            killed = [(at, "") for at in await self._ledger.unfinished_calls(engine, since)]
             for at, user in sorted(spent + killed):
-                self._queue(engine).remember(user, microseconds(at))
+                self._queue(engine).record(user, microseconds(at))
 
     def throttled(self, permit: Permit, seconds: float) -> None:
         """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
@@ -85,7 +85,7 @@ class FairGate(OpenGate):
         if permit.engine in self._rates:
             noted, call = False, secrets.token_hex(8)
             try:
-                await self._ledger.begin(call, permit.engine, self._clock.now())
+                await self._ledger.begin_call(call, permit.engine, self._clock.now())
                 noted = True
             finally:
                 if not noted:
@@ -104,37 +104,37 @@ class FairGate(OpenGate):
             try:
                 async for waiting in self._wait(permit, waiter, began):
                     yield waiting
-                entered = waiter.let_in and not self._is_held(permit)
+                entered = waiter.admitted and not self._is_held(permit)
             finally:
                 del self._let_in[waiter]
-                queue.leave_line(waiter)
-                if waiter.let_in and not entered:
+                queue.leave(waiter)
+                if waiter.admitted and not entered:
                     self.withdraw(permit)
 
     def withdraw(self, permit: Permit) -> None:
         """A call that was let in is not made."""
         queue = self._queue(permit.engine)
-        queue.ended(permit.request.user, free=True)
+        queue.finish(permit.request.user, free=True)
         self._ring(queue)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
         queue = self._queue(permit.engine)
         cached = finished is not None and finished.cached
-        queue.ended(permit.request.user, free=cached)
+        queue.finish(permit.request.user, free=cached)
         if finished is not None and finished.remaining is not None and not cached:
             left = finished.remaining
-            told = Told(
-                left=left.calls,
-                until=self._now() + microseconds(left.seconds),
+            told = ProviderLimit(
+                remaining=left.calls,
+                resets_at=self._now() + microseconds(left.seconds),
                 limit=left.limit or 0,
                 window=microseconds(left.window or 0.0),
             )
-            queue.heed(told)
+            queue.update_limit(told)
         self._ring(queue)
         await super().leave(permit, outcome, finished)
         if (call := self._begun.pop(id(permit), None)) is not None:
-            await self._ledger.end(call)
+            await self._ledger.end_call(call)
 
     def _is_held(self, permit: Permit) -> bool:
         """Whether the engine takes no calls of this task, or nobody pays for them."""
@@ -158,13 +158,13 @@ class FairGate(OpenGate):
         queue = self._queue(permit.engine)
         self._ring(queue)
         told = -1
-        while not waiter.let_in and not self._is_held(permit):
+        while not waiter.admitted and not self._is_held(permit):
             now = self._now()
             expected = queue.wait_us(waiter, now)
             if now - began + expected > self._longest:
                 moment = Moment(at=math.ceil((now + expected) / MICROSECONDS))
                 raise LimitReached("gate-too-long", seconds=expected / MICROSECONDS, moment=moment)
-            before = queue.before(waiter)
+            before = queue.position(waiter)
             if before != told:
                 told = before
                 yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
@@ -175,7 +175,7 @@ class FairGate(OpenGate):
         """Until somebody can be let in, or who waits since `began` has waited long enough. Only who is next watches for
         it closely: the others are shown their place."""
         now = self._now()
-        look = queue.look_again(now)
+        look = queue.next_check(now)
         until = now + LOOK if look is None else min(look, now + LOOK)
         return max(0 if is_next else MICROSECONDS, min(until, began + self._longest + 1) - now)
 
@@ -193,7 +193,7 @@ class FairGate(OpenGate):
             event.clear()
 
     def _ring(self, queue: FairQueue) -> None:
-        for lucky in queue.let_in(self._now()):
+        for lucky in queue.admit(self._now()):
             self._let_in[lucky].set()
 
     def _wake_all(self) -> None:
@@ -203,7 +203,7 @@ class FairGate(OpenGate):
     def _queue(self, engine: str) -> FairQueue:
         if engine not in self._queues:
             self._queues[engine] = FairQueue(
-                self._rates.get(engine), at_once=self._at_once.get(engine), share=self._share
+                self._rates.get(engine), concurrency=self._at_once.get(engine), share=self._share
             )
         return self._queues[engine]
 

@@ -19,7 +19,7 @@ class Prices:
 
     async def restore(self, ledger: Ledger, now: float) -> None:
         """Learns from the ledger, after a restart."""
-        for spend in await ledger.spent(None, now - SINCE_SECONDS):
+        for spend in await ledger.spends(None, now - SINCE_SECONDS):
             if spend.units:
                 self.learn(spend.task, spend.microdollars)
 

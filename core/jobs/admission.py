@@ -55,7 +55,7 @@ class PolicyAdmission:
                 scope=applied.scope,
                 task=applied.task.value,
             )
-            for applied in policy.applied(caller, place)
+            for applied in policy.applied_rates(caller, place)
             if applied.task in estimates
         ]
         expected = {"calls": sum(estimates.values()), "dollars": self._prices.expected(estimates)}
@@ -63,8 +63,8 @@ class PolicyAdmission:
             Charge(key=each.key, units=expected[each.budget.measure], limit=each.budget, scope=each.scope)
             for each in policy.applied_budgets(caller, place)
         ]
-        if policy.jobs is not None and not policy.is_exempt(caller, place):
-            charges.append(Charge(key=f"jobs:{caller.key}", units=1, limit=policy.jobs))
+        if policy.concurrency is not None and not policy.is_exempt(caller, place):
+            charges.append(Charge(key=f"jobs:{caller.key}", units=1, limit=policy.concurrency))
         return charges
 
 

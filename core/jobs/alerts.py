@@ -16,7 +16,7 @@ from core.domain.clock import Clock
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
 from core.platform import Platform
-from core.store.alerts import SHELF, Alert, recent_alerts
+from core.store.alerts import ALERTS_SCOPE, Alert, recent_alerts
 from core.store.ports import Preferences
 
 logger = logging.getLogger(__name__)
@@ -70,8 +70,8 @@ class Alerts:
 
     async def _forget_old(self) -> None:
         recent = {alert.key for alert in await self.recent()}
-        for key in (await self._store.preferences(SHELF)).keys() - recent:
-            await self._store.prefer(SHELF, key, None)
+        for key in (await self._store.preferences(ALERTS_SCOPE)).keys() - recent:
+            await self._store.set_preference(ALERTS_SCOPE, key, None)
 
     async def _deliver(self, alert: Alert) -> None:
         if any(known.key == alert.key for known in await self.recent()):
@@ -79,7 +79,7 @@ class Alerts:
         logger.warning("%s", render(alert.sentence, markup=_LogMarkup()))
         await self._forget_old()
         kept: JsonValue = {"at": alert.at, "sentence": alert.sentence.model_dump(mode="json")}
-        await self._store.prefer(SHELF, alert.key, kept)
+        await self._store.set_preference(ALERTS_SCOPE, alert.key, kept)
         for platform in list(self._platforms.values()):
             try:
                 async with asyncio.timeout(DELIVERY_SECONDS):

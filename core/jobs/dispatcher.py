@@ -264,7 +264,7 @@ class Dispatcher:
             fresh=remind.fresh,
             reminded=True,
         )
-        await self.store.remind(again, remind.due_at)
+        await self.store.save_reminder(again, remind.due_at)
         return Noted(sentence=say("reminder-set", moment=Moment(at=remind.due_at)))
 
     async def _stored_action(self, id: str) -> StoredAction:
@@ -281,7 +281,7 @@ class Dispatcher:
             return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
         if not job.ended:
             await self.jobs.request_stop(job.id, caller.name)
-        await self.store.forget_job(job.id)
+        await self.store.delete_turns(job.id)
         await self._platforms[job.request.address.platform].withdraw(job)
         return Acknowledged(job=job.id)
 

@@ -74,7 +74,7 @@ class LocalJobs:
 
     async def run_worker(self) -> None:
         """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
-        for id in await self._inbox.unfinished():
+        for id in await self._inbox.unfinished_jobs():
             await self.submit(id)
         async with asyncio.TaskGroup() as players:
             while True:

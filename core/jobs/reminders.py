@@ -18,7 +18,9 @@ LOOK_SECONDS = 5.0
 class Reminders:
     """Accepts due reminders while `serve` runs. They are in the store, so a restart loses none."""
 
-    def __init__(self, store: port.Reminders, accept: Callable[[Request], Awaitable[Verdict]], clock: Clock) -> None:
+    def __init__(
+        self, store: port.ReminderStore, accept: Callable[[Request], Awaitable[Verdict]], clock: Clock
+    ) -> None:
         self._store = store
         self._accept = accept
         self._clock = clock
@@ -34,13 +36,13 @@ class Reminders:
 
     async def hand_in(self) -> None:
         """Accepts the reminders that are due now. One without room is put off until there is room."""
-        for request in await self._store.reminders(self._clock.now()):
+        for request in await self._store.due_reminders(self._clock.now()):
             verdict = await self._accept(request)
             later = [button.action for button in getattr(verdict, "actions", ()) if isinstance(button.action, Remind)]
             if later:
-                await self._store.remind(request, later[0].due_at)
+                await self._store.save_reminder(request, later[0].due_at)
                 continue
             if isinstance(verdict, Refused):
                 logger.info("the reminder %s is refused: %s", request.id, verdict.sentence.id)
             # Accepted it is in the inbox, which knows it if this process ends before the next line.
-            await self._store.reminded(request.id)
+            await self._store.delete_reminder(request.id)

@@ -77,7 +77,7 @@ class Runner:
 
     async def run(self, id: str, stop: asyncio.Event) -> None:
         """Runs one job to its ending. Does nothing for a job that has ended or is unknown."""
-        job = await self._store.start(id)
+        job = await self._store.start_job(id)
         if job is None:
             return
         platform = self._platforms.get(job.request.address.platform)
@@ -90,7 +90,7 @@ class Runner:
         try:
             ending = await self._run_command(job, declared, platform, renderer, stop)
             await renderer.render(ending)
-            await self._store.finish(id, _OUTCOMES[type(ending)], self._clock.now())
+            await self._store.finish_job(id, _OUTCOMES[type(ending)], self._clock.now())
         except asyncio.CancelledError:
             await renderer.render(Progress(sentence=say("interrupted-by-restart")))
             raise

@@ -8,7 +8,7 @@ from core.commands.context import Context
 from core.domain.events import Event, Facts
 from core.domain.limits import MICROSECONDS, Rate, microseconds
 from core.domain.sentences import Moment, Sentence, say
-from core.quota.gcra import left
+from core.quota.gcra import units_remaining
 
 
 async def warn_before_limit(events: AsyncGenerator[Event, None], context: Context) -> AsyncGenerator[Event, None]:
@@ -29,17 +29,19 @@ async def _notes(context: Context) -> list[Sentence]:
     caller, place = context.request.caller, context.request.place
     declared = context.registry.find(context.request.command)
     tasks = declared.spends if declared else ()
-    rates = [each for each in context.policy.applied(caller, place) if each.scope == "user" and each.task in tasks]
+    rates = [
+        each for each in context.policy.applied_rates(caller, place) if each.scope == "user" and each.task in tasks
+    ]
     budgets = [
         each
         for each in context.policy.applied_budgets(caller, place)
         if each.scope == "user" and each.budget.measure == "calls"
     ]
     at = context.clock.now()
-    arrivals = await context.store.arrivals([each.key for each in rates]) if rates else {}
+    arrivals = await context.store.arrival_times([each.key for each in rates]) if rates else {}
     for each in rates:
         arrival = arrivals.get(each.key, 0)
-        if each.rate.burst > 1 and left(arrival, each.rate, microseconds(at)) == 1:
+        if each.rate.burst > 1 and units_remaining(arrival, each.rate, microseconds(at)) == 1:
             return [_note(each.task.value, _two_at(arrival, each.rate))]
     spent = await context.store.spent_budgets([each.key for each in budgets], at) if budgets else {}
     for budgeted in budgets:

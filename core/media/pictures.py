@@ -1,7 +1,7 @@
-"""Pictures from strangers: opened safely, and saved again only when a cap or a format demands it.
+"""Pictures from strangers: opened safely, and re-encoded only if a limit or a format requires it.
 
-Everything here is plain, synchronous and heavy on the processor: call it in a thread. It may be called from several
-at once; no limit is kept in Pillow's globals. Whatever the bytes are, the only exception is `BadPicture`.
+Everything here is synchronous and uses much processor time: call it in a thread. Several threads may call it in
+parallel, because no limit is kept in Pillow's globals. For any bytes, the only exception is `BadPicture`.
 """
 
 import io
@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-# Pillow registers its formats at their first use in a way that two threads can trip over: here they are all at once.
+# Pillow registers its formats at their first use, which is not safe with two threads: here all are imported in advance.
 from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
@@ -25,15 +25,15 @@ from PIL import (
 
 from core.domain.errors import BadPicture
 from core.domain.sentences import names, say
-from core.media.encoded import Encoded
-from core.media.signatures import PICTURES, lookalike, media_type_of, other_picture_format
+from core.media.encoded_media import EncodedMedia
+from core.media.file_signatures import PICTURES, content_kind, media_type_of, other_picture_format
 
 __all__ = [
     "PictureInfo",
     "PictureLimits",
     "flatten",
-    "for_model",
     "inspect",
+    "jpeg_for_model",
     "media_type_of",
     "open_picture",
     "reencode_under",
@@ -44,19 +44,19 @@ __all__ = [
 _PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 
 PROVENANCE = frozenset({"engine", "model", "provider", "seed", "software", "source", "version"})
-"""What may be written into a picture. A prompt is somebody's words and may not."""
+"""The facts that may be written into a picture. A prompt is a person's words and is never written."""
 
 WHITE = (255, 255, 255)
 
 _LONGEST_SIDE = {"WEBP": 16_383, "JPEG": 65_500, "AVIF": 65_535, "PNG": 2**31 - 1, "GIF": 65_535}
-"""Largest width or height of each format: 14 bits in VP8, libjpeg's JPEG_MAX_DIMENSION, 16 bits in GIF and AV1."""
+"""The largest width or height of each format: 14 bits in VP8, libjpeg's JPEG_MAX_DIMENSION, 16 bits in GIF and AV1."""
 
 _QUALITIES = {"WEBP": (85, 70, 50), "JPEG": (90, 75, 55), "AVIF": (75, 60, 45), "PNG": (0,), "GIF": (0,)}
 
 
 @dataclass(frozen=True)
 class PictureLimits:
-    """What is still opened. The defaults let in any phone's photo (48 megapixels) and ordinary animations."""
+    """Limits for opening a picture. The defaults allow any phone's photo (48 megapixels) and ordinary animations."""
 
     pixels: int = 50_000_000
     """Width times height."""
@@ -65,12 +65,12 @@ class PictureLimits:
     """Frames times width times height."""
 
 
-DEFAULT_CAPS = PictureLimits()
+DEFAULT_LIMITS = PictureLimits()
 
 
 @dataclass(frozen=True)
 class PictureInfo:
-    """What a picture is. Width and height are as it is seen, after its EXIF orientation."""
+    """Facts about a picture. Width and height apply after its EXIF orientation."""
 
     width: int
     height: int
@@ -79,34 +79,34 @@ class PictureInfo:
     has_alpha: bool
 
 
-def open_picture(data: bytes, *, caps: PictureLimits = DEFAULT_CAPS) -> Image.Image:
-    """The picture in `data`, or the first frame of an animation: mode RGB or RGBA, upright, sRGB, no metadata.
+def open_picture(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:
+    """Opens a picture, or the first frame of an animation: mode RGB or RGBA, upright, sRGB, without metadata.
 
-    PNG, JPEG, WEBP, GIF and AVIF are opened, decoded to the end so that truncated files are found. Raises
-    `BadPicture` for everything else, for damaged files, and for more pixels or frames than `caps` allow.
+    Opens PNG, JPEG, WEBP, GIF and AVIF, and decodes them to the end so that truncated files are found. Raises
+    `BadPicture` for everything else, for damaged files, and for more pixels or frames than `limits` allow.
     """
-    return _decode(data, caps)[0]
+    return _decode(data, limits)[0]
 
 
-def inspect(data: bytes, *, caps: PictureLimits = DEFAULT_CAPS) -> PictureInfo:
-    """What the picture is, after decoding its first frame. Raises `BadPicture` as `open_picture` does."""
-    return _decode(data, caps)[1]
+def inspect(data: bytes, *, limits: PictureLimits = DEFAULT_LIMITS) -> PictureInfo:
+    """Decodes the first frame and returns facts about the picture. Raises `BadPicture` as `open_picture` does."""
+    return _decode(data, limits)[1]
 
 
 def reencode_under(
-    data: bytes, *, bytes_limit: int, accepted: Collection[str], caps: PictureLimits = DEFAULT_CAPS
-) -> Encoded:
-    """The picture in at most `bytes_limit` bytes and one of the `accepted` media types.
+    data: bytes, *, bytes_limit: int, accepted: Collection[str], limits: PictureLimits = DEFAULT_LIMITS
+) -> EncodedMedia:
+    """Encodes a picture in at most `bytes_limit` bytes and one of the `accepted` media types.
 
-    Bytes that are both already pass through untouched and undecoded. Otherwise the picture is written anew: as WEBP,
-    where that is accepted, else keeping transparency while it fits, else on white; first with less quality, then
-    smaller. Of an animation the first frame stays. Raises `BadPicture` for what cannot be opened, and for limits that
-    not even a single pixel fits into.
+    Bytes that already meet both pass through unchanged and undecoded. Otherwise the picture is re-encoded: as WEBP if
+    that is accepted, else with transparency as long as it fits, else on white; first with less quality, then smaller.
+    Only the first frame of an animation stays. Raises `BadPicture` if the picture cannot be opened, or if not even a
+    single pixel fits into the limit.
     """
     media_type = media_type_of(data)
     if media_type in PICTURES and media_type in accepted and len(data) <= bytes_limit:
-        return Encoded(data, media_type, changed=False)
-    image, info = _decode(data, caps)
+        return EncodedMedia(data, media_type, changed=False)
+    image, info = _decode(data, limits)
     written, format_ = _fit(image, _targets(accepted, image.mode == "RGBA"), bytes_limit)
     reason = "size" if info.media_type in accepted else "format"
     why = say(
@@ -116,28 +116,29 @@ def reencode_under(
         after=format_,
         limit_kb=max(1, bytes_limit // 1000),
     )
-    return Encoded(written, f"image/{format_.lower()}", why=why)
+    return EncodedMedia(written, f"image/{format_.lower()}", reason=why)
 
 
-def for_model(data: bytes, bytes_limit: int = 1_500_000, *, caps: PictureLimits = DEFAULT_CAPS) -> bytes:
-    """The picture as a JPEG of at most `bytes_limit` bytes for a model that sees: upright, transparency on white.
+def jpeg_for_model(data: bytes, bytes_limit: int = 1_500_000, *, limits: PictureLimits = DEFAULT_LIMITS) -> bytes:
+    """Encodes a picture for a vision model as a JPEG of at most `bytes_limit` bytes: upright, transparency on white.
 
-    It is always written anew, so that no position or camera of a user's photo goes to a provider. Raises `BadPicture`.
+    The picture is always re-encoded, so that the position and the camera of a user's photo never go to a provider.
+    Raises `BadPicture`.
     """
-    return _fit(flatten(open_picture(data, caps=caps)), ("JPEG",), bytes_limit)[0]
+    return _fit(flatten(open_picture(data, limits=limits)), ("JPEG",), bytes_limit)[0]
 
 
-def thumbnail(data: bytes, width: int, height: int, *, caps: PictureLimits = DEFAULT_CAPS) -> Image.Image:
-    """The picture made to fit into `width` by `height` pixels, mode RGB on white. Raises `BadPicture`."""
-    image = open_picture(data, caps=caps)
+def thumbnail(data: bytes, width: int, height: int, *, limits: PictureLimits = DEFAULT_LIMITS) -> Image.Image:
+    """Scales a picture to fit into `width` by `height` pixels, mode RGB on white. Raises `BadPicture`."""
+    image = open_picture(data, limits=limits)
     image.thumbnail((max(1, width), max(1, height)))
     return flatten(image)
 
 
 def with_provenance(image: Image.Image, facts: Mapping[str, str]) -> bytes:
-    """A PNG of the picture that says how it was made, in iTXt chunks.
+    """Encodes a picture as a PNG with facts about its origin in iTXt chunks.
 
-    Only the names of `PROVENANCE` are taken; a ValueError for any other keeps prompts out by construction.
+    Accepts only the names in `PROVENANCE`, which keeps prompts out. Raises ValueError for any other name.
     """
     if unknown := sorted(name for name in facts if name.lower() not in PROVENANCE):
         raise ValueError(f"not a fact of provenance: {', '.join(unknown)}")
@@ -150,40 +151,40 @@ def with_provenance(image: Image.Image, facts: Mapping[str, str]) -> bytes:
 
 
 def flatten(image: Image.Image) -> Image.Image:
-    """The picture in mode RGB, with white behind what is transparent."""
+    """Converts a picture to mode RGB, with white behind transparent parts."""
     if not image.has_transparency_data:
         return image.convert("RGB")
     ground = Image.new("RGBA", image.size, (*WHITE, 255))
     return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
 
 
-def _decode(data: bytes, caps: PictureLimits) -> tuple[Image.Image, PictureInfo]:
+def _decode(data: bytes, limits: PictureLimits) -> tuple[Image.Image, PictureInfo]:
     media_type = media_type_of(data)
     if media_type not in PICTURES:
-        raise _refusal(data)
-    if media_type == "image/gif" and _gif_frames_exceed(data, caps.frames):
-        raise _too_many_frames(f"{caps.frames}+", caps)
-    _hush_pillow()
+        raise _unsupported(data)
+    if media_type == "image/gif" and _gif_frames_exceed(data, limits.frames):
+        raise _too_many_frames(f"{limits.frames}+", limits)
+    _silence_pillow()
     try:
         with Image.open(io.BytesIO(data), formats=(PICTURES[media_type],)) as file:
-            frames = _check(file, caps)
+            frames = _check(file, limits)
             file.load()
             image = _plain(file)
     except BadPicture:
         raise
     except Image.DecompressionBombError as error:
-        raise BadPicture("picture-too-large", allowed=_megapixels(caps.pixels)) from error
+        raise BadPicture("picture-too-large", allowed=_megapixels(limits.pixels)) from error
     except Exception as error:
-        # Decoders of damaged files raise whatever they stumble over: OSError, SyntaxError, ValueError, struct.error, …
+        # Decoders raise many exceptions for damaged files: OSError, SyntaxError, ValueError, struct.error, …
         raise BadPicture("picture-damaged", format=PICTURES[media_type]) from error
     return image, PictureInfo(image.width, image.height, media_type, frames, image.mode == "RGBA")
 
 
-def _hush_pillow() -> None:
-    """Pillow warns about large and odd files; here large ones are refused and odd ones opened, in silence.
+def _silence_pillow() -> None:
+    """Silences Pillow's warnings about large and odd files; large ones are refused here, and odd ones are opened.
 
-    The filter is looked for each time, since `warnings.catch_warnings` elsewhere can drop it. It is global by nature
-    and the same for every thread, so adding it twice at once is harmless.
+    The filter is checked each time, because `warnings.catch_warnings` elsewhere can remove it. It is global and the
+    same for all threads, so it does no harm if two threads add it.
     """
     module = re.compile(r"PIL\.")
     if not any(item[0] == "ignore" and item[3] == module for item in warnings.filters):
@@ -191,37 +192,37 @@ def _hush_pillow() -> None:
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=module.pattern)
 
 
-def _check(file: ImageFile.ImageFile, caps: PictureLimits) -> int:
-    """The number of frames, after comparing the header with the caps: nothing has been decoded yet."""
+def _check(file: ImageFile.ImageFile, limits: PictureLimits) -> int:
+    """Compares the header with the limits before anything is decoded, and returns the number of frames."""
     pixels = file.width * file.height
-    if pixels > caps.pixels:
+    if pixels > limits.pixels:
         raise BadPicture(
             "picture-too-many-pixels",
             width=str(file.width),
             height=str(file.height),
             given=_megapixels(pixels),
-            allowed=_megapixels(caps.pixels),
+            allowed=_megapixels(limits.pixels),
         )
-    # A phone's JPEG may carry a second picture (depth, gain map) in Multi-Picture Format; it is no animation.
+    # A phone's JPEG may carry a second picture (depth, gain map) in Multi-Picture Format; it is not an animation.
     frames = 1 if file.format in ("JPEG", "MPO") else int(getattr(file, "n_frames", 1))
-    if frames > caps.frames:
-        raise _too_many_frames(str(frames), caps)
-    if frames * pixels > caps.frame_pixels:
+    if frames > limits.frames:
+        raise _too_many_frames(str(frames), limits)
+    if frames * pixels > limits.frame_pixels:
         raise BadPicture(
             "picture-too-long",
             frames=str(frames),
             given=_megapixels(frames * pixels),
-            allowed=_megapixels(caps.frame_pixels),
+            allowed=_megapixels(limits.frame_pixels),
         )
     return frames
 
 
 def _plain(file: ImageFile.ImageFile) -> Image.Image:
-    """A copy without metadata: upright, in sRGB, mode RGB, or RGBA where anything is transparent."""
+    """Makes a copy without metadata: upright, in sRGB, mode RGB, or RGBA if anything is transparent."""
     profile = file.info.get("icc_profile")
     image = ImageOps.exif_transpose(file)
     if image.mode.startswith("I"):
-        # Sixteen bits a pixel; Pillow's own conversion would clip instead of scale.
+        # Sixteen bits per pixel; Pillow's own conversion would clip instead of scaling.
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     mode = "RGBA" if image.has_transparency_data else "RGB"
     if image.mode != "CMYK":
@@ -236,21 +237,21 @@ def _plain(file: ImageFile.ImageFile) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
-    """Colours of a wide-gamut or print profile as sRGB, which is what everything without a profile is read as."""
+    """Converts colours of a wide-gamut or print profile to sRGB, which readers assume without a profile."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if "sRGB" in ImageCms.getProfileDescription(source):
             return image
         converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return image  # a broken profile spoils the colours a little, not the picture
+        return image  # a broken profile affects only the colours
     return converted or image
 
 
 def _gif_frames_exceed(data: bytes, limit: int) -> bool:
-    """Whether a GIF has more than `limit` frames. Pillow counts them by seeking, which a hostile file makes slow.
+    """Tests for a GIF with more than `limit` frames. Pillow counts by seeking, which is slow for hostile files.
 
-    Walks the blocks of the GIF89a specification and skips junk between them as Pillow does.
+    Reads the blocks of the GIF89a specification and skips junk between them as Pillow does.
     """
     position, frames = 13, 0
     if len(data) > 10 and data[10] & 0x80:
@@ -280,17 +281,17 @@ def _after_sub_blocks(data: bytes, position: int) -> int:
 
 
 def _targets(accepted: Collection[str], transparent: bool) -> tuple[str, ...]:
-    """Formats to try, best first; those that would lose transparency only after those that keep it."""
+    """Returns the formats to try, best first; formats without transparency come after those with it."""
     order = ("WEBP", "PNG", "JPEG", "AVIF", "GIF") if transparent else ("WEBP", "JPEG", "AVIF", "PNG", "GIF")
     formats = tuple(name for name in order if f"image/{name.lower()}" in accepted)
     if not formats:
         raise ValueError(f"no picture format among {sorted(accepted)}")
-    # A lossy format always gets small enough; one that comes after it would only look worse.
+    # A lossy format always gets small enough; a later one would only look worse.
     return formats[: next((at + 1 for at, name in enumerate(formats) if name in ("WEBP", "JPEG")), len(formats))]
 
 
 def _fit(image: Image.Image, formats: tuple[str, ...], bytes_limit: int) -> tuple[bytes, str]:
-    """The picture in at most `bytes_limit` bytes and its format; the last one is made smaller until it fits."""
+    """Encodes a picture in at most `bytes_limit` bytes and returns its format; the last format shrinks it to fit."""
     smallest = b""
     for format_ in formats:
         for smallest in _attempts(image, format_, bytes_limit, shrink=format_ == formats[-1]):
@@ -310,7 +311,7 @@ def _attempts(image: Image.Image, format_: str, bytes_limit: int, *, shrink: boo
         written = _encode(image, format_, quality)
         yield written
     while shrink and image.size != (1, 1):
-        # Bytes grow a little slower than pixels: aim just below the limit, and get there in two or three steps.
+        # Bytes grow a little slower than pixels: aiming just below the limit takes two or three steps.
         image = _scaled(image, min(0.85, 0.95 * (bytes_limit / len(written)) ** 0.5))
         written = _encode(image, format_, _QUALITIES[format_][-1])
         yield written
@@ -327,7 +328,7 @@ def _encode(image: Image.Image, format_: str, quality: int) -> bytes:
         case "WEBP":
             image.save(out, "WEBP", quality=quality, method=0)
         case "JPEG":
-            # Never progressive: no other thread of the process may run until such a picture is written.
+            # Never progressive: writing such a picture lets no other thread of the process run.
             image.save(out, "JPEG", quality=quality)
         case "AVIF":
             image.save(out, "AVIF", quality=quality, speed=10)
@@ -336,15 +337,15 @@ def _encode(image: Image.Image, format_: str, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _refusal(data: bytes) -> BadPicture:
+def _unsupported(data: bytes) -> BadPicture:
     allowed = names(list(PICTURES.values()))
     if other := other_picture_format(data):
         return BadPicture("picture-unsupported-format", format=other, allowed=allowed)
-    return BadPicture("picture-not-a-picture", kind=lookalike(data), allowed=allowed)
+    return BadPicture("picture-not-a-picture", kind=content_kind(data), allowed=allowed)
 
 
-def _too_many_frames(frames: str, caps: PictureLimits) -> BadPicture:
-    return BadPicture("picture-too-many-frames", frames=frames, allowed=str(caps.frames))
+def _too_many_frames(frames: str, limits: PictureLimits) -> BadPicture:
+    return BadPicture("picture-too-many-frames", frames=frames, allowed=str(limits.frames))
 
 
 def _megapixels(pixels: int) -> float:

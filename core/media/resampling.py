@@ -1,4 +1,4 @@
-"""Another sampling rate for PCM, without a codec library: a windowed-sinc filter, one phase at a time."""
+"""Resampling of PCM without a codec library, by a windowed-sinc filter, one phase at a time."""
 
 from math import gcd
 
@@ -6,16 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 _ZEROS = 16
-"""Zero crossings of the sinc on each side: about 90 dB of stop band with the window below."""
+"""Zero crossings of the sinc on each side, which give about 90 dB of stop band with the window below."""
 _KAISER_BETA = 9.0
 _PASSED = 0.94
-"""Share of the lower Nyquist frequency that is kept; the filter falls off above it."""
+"""The share of the lower Nyquist frequency that passes; the filter falls off above it."""
 
 
 def resample(samples: npt.NDArray[np.float32], rate: int, target: int) -> npt.NDArray[np.float32]:
-    """Samples of shape (frames, channels) at `rate` as samples at `target`; frames scale by the quotient, rounded up.
+    """Converts samples of shape (frames, channels) from `rate` to `target`; frames scale by the quotient, rounded up.
 
-    Speech at 22.05 kHz becomes 48 kHz in about a fiftieth of the time it lasts.
+    Converting speech from 22.05 kHz to 48 kHz takes about a fiftieth of its duration.
     """
     if rate == target or not len(samples):
         return samples
@@ -37,7 +37,7 @@ def resample(samples: npt.NDArray[np.float32], rate: int, target: int) -> npt.ND
 
 
 def _kernel(half: int, offset: float, ratio: float) -> npt.NDArray[np.float32]:
-    """The weights of the `2 * half` input samples around a point `offset` samples after the middle one."""
+    """Returns the weights of the `2 * half` input samples around a point `offset` samples after the middle one."""
     distance = np.arange(-half + 1, half + 1) - offset
     cutoff = ratio * _PASSED
     window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1 - (distance / half) ** 2, 0, None))) / np.i0(_KAISER_BETA)

@@ -1,10 +1,10 @@
-"""Sound: opened, joined, made louder or softer, encoded, and drawn as a waveform.
+"""Sound: decoding, joining, gain, encoding and waveforms.
 
-Ogg/Opus, MP3, FLAC and WAV need nothing but soundfile, whose wheel carries libsndfile; ffmpeg, where there is one,
-opens what libsndfile cannot (M4A, AAC, WebM). Joining, silence and gain are pydub's.
+Ogg/Opus, MP3, FLAC and WAV need only soundfile, whose wheel contains libsndfile. ffmpeg, if installed, opens what
+libsndfile cannot (M4A, AAC, WebM). pydub joins sounds, makes silence and applies gain.
 
-Everything here is plain, synchronous and heavy on the processor: call it in a thread; several at once are fine.
-pydub and soundfile are imported at their first use.
+Everything here is synchronous and uses much processor time: call it in a thread. Several threads may call it in
+parallel. pydub and soundfile are imported at their first use.
 """
 
 import io
@@ -24,20 +24,20 @@ import numpy.typing as npt
 
 from core.domain.errors import BadSound, OperatorError
 from core.domain.sentences import names
-from core.media.encoded import Encoded
+from core.media.encoded_media import EncodedMedia
+from core.media.file_signatures import PICTURES, SOUNDS, content_kind, media_type_of
 from core.media.resampling import resample
-from core.media.signatures import PICTURES, SOUNDS, lookalike, media_type_of
 
 SoundFormat = Literal["ogg", "mp3", "flac", "wav"]
 
 _CHANNELS_LIMIT = 8
 _RATES = range(4_000, 192_001)
 _OPUS_RATE = 48_000
-"""Opus works at 48 kHz inside (RFC 6716), and Discord wants voice messages so."""
+"""Opus works at 48 kHz internally (RFC 6716), and Discord requires this rate for voice messages."""
 _MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _READ_SECONDS = 10
 _FFMPEG_SECONDS = 60.0
-"""How long ffmpeg may take for one file."""
+"""The time limit of ffmpeg for one file."""
 
 _BY_SOUNDFILE = ("audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
 _BY_FFMPEG = {"audio/mp4": "mp4", "audio/aac": "aac", "audio/webm": "matroska"}
@@ -53,7 +53,7 @@ _importing = threading.Lock()
 
 @dataclass(frozen=True)
 class Sound:
-    """PCM: signed 16-bit little-endian samples, channels interleaved; `rate` in samples a second."""
+    """PCM: signed 16-bit little-endian samples with interleaved channels; `rate` is in samples per second."""
 
     pcm: bytes
     rate: int
@@ -65,22 +65,22 @@ class Sound:
 
     @property
     def frames(self) -> int:
-        """Samples of each channel."""
+        """The number of samples of each channel."""
         return len(self.pcm) // (2 * self.channels)
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
+        """The duration."""
         return self.frames / self.rate
 
     @cached_property
     def samples(self) -> npt.NDArray[np.int16]:
-        """The samples as an array of shape (frames, channels), not writable."""
+        """The samples as a read-only array of shape (frames, channels)."""
         return np.frombuffer(self.pcm, dtype="<i2").reshape(-1, self.channels)
 
 
 def from_samples(samples: npt.NDArray[Any], rate: int) -> Sound:
-    """A sound of floating-point samples, -1 to 1 and clipped beyond, or of 16-bit ones; shape (frames[, channels])."""
+    """Makes a sound from floating-point samples (-1 to 1, else clipped) or 16-bit ones; shape (frames[, channels])."""
     if samples.dtype.kind == "f":
         samples = np.clip(np.rint(np.nan_to_num(samples) * 32768), -32768, 32767)
     channels = samples.shape[1] if samples.ndim == 2 else 1
@@ -88,17 +88,17 @@ def from_samples(samples: npt.NDArray[Any], rate: int) -> Sound:
 
 
 def silence(seconds: float, rate: int, channels: int = 1) -> Sound:
-    """Nothing to hear for that long."""
+    """Makes a silent sound."""
     frames = round(max(0.0, seconds) * rate)
-    # pydub cuts a fraction of a frame off, and 215.999 is a frame too few: half a one more is safe.
+    # pydub cuts off fractions of a frame, so 215.999 would be a frame too few; half a frame more is safe.
     milliseconds = (frames + 0.5) / rate * 1000
     return _sound(_audio_segment().silent(milliseconds, frame_rate=rate).set_channels(channels))
 
 
 def decode(data: bytes, *, seconds_limit: float = 600.0, ffmpeg: Path | None = None) -> Sound:
-    """The sound in `data`, with one or two channels.
+    """Decodes a sound, with one or two channels.
 
-    WAV, FLAC, MP3 and Ogg are always opened, M4A, AAC and WebM where `ffmpeg` is given. Raises `BadSound` for all
+    Always opens WAV, FLAC, MP3 and Ogg; opens M4A, AAC and WebM if `ffmpeg` is given. Raises `BadSound` for everything
     else, for damaged files, and for sounds longer than `seconds_limit`, without decoding the part beyond it.
     """
     media_type = media_type_of(data)
@@ -107,19 +107,19 @@ def decode(data: bytes, *, seconds_limit: float = 600.0, ffmpeg: Path | None = N
             raise BadSound("sound-needs-ffmpeg", format=SOUNDS[media_type], allowed=_always_opened())
         return _decode_by_ffmpeg(data, media_type, ffmpeg, seconds_limit)
     if media_type not in _BY_SOUNDFILE:
-        kind = "picture" if media_type in PICTURES else lookalike(data)
+        kind = "picture" if media_type in PICTURES else content_kind(data)
         raise BadSound("sound-not-a-sound", kind=kind, allowed=_always_opened())
     try:
         return _decode_by_soundfile(data, SOUNDS[media_type], seconds_limit)
     except (RuntimeError, OSError, TypeError, ValueError) as error:
-        # soundfile's LibsndfileError is a RuntimeError; headers that lie end in the others.
+        # soundfile's LibsndfileError is a RuntimeError; false headers lead to the others.
         raise BadSound("sound-damaged", format=SOUNDS[media_type]) from error
 
 
 def join(sounds: Sequence[Sound], pause_seconds: float = 0.0) -> Sound:
-    """The sounds one after the other with a pause between, at the highest of their rates and channels.
+    """Joins sounds with a pause between them, at the highest of their rates and channel counts.
 
-    Raises ValueError for no sounds at all.
+    Raises ValueError if there are no sounds.
     """
     if not sounds:
         raise ValueError("nothing to join")
@@ -132,18 +132,18 @@ def join(sounds: Sequence[Sound], pause_seconds: float = 0.0) -> Sound:
 
 
 def gain(sound: Sound, decibels: float) -> Sound:
-    """The sound louder (above 0) or softer (below 0); what gets too loud is clipped."""
+    """Makes a sound louder (above 0) or softer (below 0); samples beyond full scale are clipped."""
     return _sound(_segment(sound).apply_gain(decibels)) if sound.pcm else sound
 
 
 def normalise(sound: Sound, headroom_decibels: float = 1.0) -> Sound:
-    """The sound with its loudest sample `headroom_decibels` below full scale; silence stays silent."""
+    """Brings the loudest sample to `headroom_decibels` below full scale; silence stays silent."""
     loudest = _segment(sound).max_dBFS if sound.pcm else float("-inf")
     return sound if loudest == float("-inf") else gain(sound, -loudest - headroom_decibels)
 
 
-def encode(sound: Sound, format_: SoundFormat) -> Encoded:
-    """The sound as a file: Ogg/Opus at 48 kHz, MP3, FLAC or WAV. ffmpeg is not needed."""
+def encode(sound: Sound, format_: SoundFormat) -> EncodedMedia:
+    """Encodes a sound as Ogg/Opus at 48 kHz, MP3, FLAC or WAV, without ffmpeg."""
     import soundfile
 
     container, codec, media_type = _WRITTEN[format_]
@@ -153,11 +153,11 @@ def encode(sound: Sound, format_: SoundFormat) -> Encoded:
         sound = _with_rate(sound, next((rate for rate in _MP3_RATES if rate >= sound.rate), 48_000))
     out = io.BytesIO()
     soundfile.write(out, sound.samples, sound.rate, format=container, subtype=codec)
-    return Encoded(out.getvalue(), media_type)
+    return EncodedMedia(out.getvalue(), media_type)
 
 
 def waveform(sound: Sound, points: int = 256) -> bytes:
-    """Loudness over time as at most `points` bytes, ten a second: 0 silent, 255 the loudest moment.
+    """Returns the loudness over time as at most `points` bytes, ten per second: 0 is silent, 255 the loudest moment.
 
     Discord's voice messages take up to 256 of them, in base64:
     https://docs.discord.com/developers/resources/message#attachment-object
@@ -171,9 +171,9 @@ def waveform(sound: Sound, points: int = 256) -> bytes:
 
 
 def find_ffmpeg(configured: Path | None = None, *, search_path: str | None = None) -> Path | None:
-    """Where ffmpeg is: the configured program, else the one on PATH, else that of the extra `[ffmpeg]`, else None.
+    """Finds ffmpeg: the configured program, else the one on PATH, else that of the extra `[ffmpeg]`, else None.
 
-    `search_path` stands in for PATH. Raises `OperatorError` if the configured one is no program.
+    `search_path` replaces PATH. Raises `OperatorError` if the configured path is not a program.
     """
     if configured is not None:
         if found := shutil.which(configured):
@@ -187,7 +187,7 @@ def find_ffmpeg(configured: Path | None = None, *, search_path: str | None = Non
         return None
     try:
         return Path(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError:  # its wheel for this machine carries no binary
+    except RuntimeError:  # its wheel for this machine contains no binary
         return None
 
 
@@ -202,8 +202,8 @@ def _decode_by_soundfile(data: bytes, format_: str, seconds_limit: float) -> Sou
         rate, channels = int(file.samplerate), int(file.channels)
         if rate not in _RATES or channels > _CHANNELS_LIMIT:
             raise BadSound("sound-unusual", channels=str(channels), rate=str(rate), allowed=str(_CHANNELS_LIMIT))
-        # Read in blocks: a header may claim any length, and memory must follow what is really there. As floats,
-        # since libsndfile does not scale a file of floats to integers.
+        # Read in blocks: a header may claim any length, and memory must follow the real length. Read as floats:
+        # libsndfile does not scale a file of floats to integers.
         blocks: list[npt.NDArray[np.float32]] = []
         frames = 0
         while len(block := file.read(rate * _READ_SECONDS, dtype="float32", always_2d=True)):
@@ -217,7 +217,7 @@ def _decode_by_soundfile(data: bytes, format_: str, seconds_limit: float) -> Sou
 
 
 def _decode_by_ffmpeg(data: bytes, media_type: str, ffmpeg: Path, seconds_limit: float) -> Sound:
-    """Stereo at 48 kHz. The demuxer is named and only files may be read: playlists lead nowhere."""
+    """Decodes to stereo at 48 kHz. The demuxer is fixed and only files may be read, so playlists have no effect."""
     with tempfile.TemporaryDirectory(prefix="troubadour-") as folder:
         source = Path(folder, "sound")
         source.write_bytes(data)
@@ -226,7 +226,7 @@ def _decode_by_ffmpeg(data: bytes, media_type: str, ffmpeg: Path, seconds_limit:
             "-i", str(source), "-vn", "-t", str(seconds_limit + 1), "-f", "s16le", "-ac", "2", "-ar", "48000", "pipe:1",
         ]  # fmt: skip
         try:
-            run = subprocess.run(command, capture_output=True, timeout=_FFMPEG_SECONDS, check=True)  # noqa: S603 - no shell, no word of the user
+            run = subprocess.run(command, capture_output=True, timeout=_FFMPEG_SECONDS, check=True)  # noqa: S603 - no shell, no user input
         except (subprocess.SubprocessError, OSError) as error:
             raise BadSound("sound-damaged", format=SOUNDS[media_type]) from error
     sound = Sound(run.stdout[: len(run.stdout) // 4 * 4], _OPUS_RATE, 2)
@@ -246,7 +246,7 @@ def _with_rate(sound: Sound, rate: int) -> Sound:
 
 @cache
 def _audio_segment() -> Any:
-    """pydub's AudioSegment. pydub 0.25.1 warns about its own source and about a missing ffmpeg, which is not used."""
+    """Imports pydub's AudioSegment. pydub 0.25.1 warns about its own source and about ffmpeg, which is not used."""
     with _importing, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment

@@ -49,7 +49,7 @@ async def is_blocked(store: Preferences, caller: Caller, place: Place) -> bool:
 
 async def block(store: Preferences, place: Place, person: Person, at: float) -> None:
     """Blocks somebody in the tenant of a place; `at` in seconds since the epoch."""
-    await store.prefer(_scope(place.platform), _key(place, person.user), {"name": person.name, "at": at})
+    await store.set_preference(_scope(place.platform), _key(place, person.user), {"name": person.name, "at": at})
 
 
 async def unblock(store: Preferences, place: Place, person: Person) -> bool:
@@ -57,7 +57,7 @@ async def unblock(store: Preferences, place: Place, person: Person) -> bool:
     scope, key = _scope(place.platform), _key(place, person.user)
     if key not in await store.preferences(scope):
         return False
-    await store.prefer(scope, key, None)
+    await store.set_preference(scope, key, None)
     return True
 
 

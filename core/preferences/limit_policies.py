@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from core.domain.clock import Clock
 from core.domain.limits import Budget
 from core.domain.request import Place
-from core.quota.policy import NO_RULES, Policy, tenant_key
-from core.quota.rules import Rules
+from core.quota.place_rules import PlaceRules
+from core.quota.policy import NO_RULES, QuotaPolicy, tenant_key
 from core.store.ports import Preferences
 
 logger = logging.getLogger(__name__)
@@ -28,25 +28,25 @@ class Policies:
     Rules that are set through it hold immediately.
     """
 
-    def __init__(self, operator: Policy, store: Preferences, clock: Clock, *, keep_seconds: float = 5.0) -> None:
+    def __init__(self, operator: QuotaPolicy, store: Preferences, clock: Clock, *, keep_seconds: float = 5.0) -> None:
         self.operator = operator
         self._store = store
         self._clock = clock
         self._keep_seconds = keep_seconds
-        self._kept: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[float, PlaceRules]] = OrderedDict()
         self._count_dollars = any(map(_in_dollars, operator.budgets.values()))
 
     def count_dollars(self) -> bool:
         """True if the operator or a known place has a budget in dollars."""
         return self._count_dollars
 
-    async def at(self, place: Place) -> Policy:
+    async def at(self, place: Place) -> QuotaPolicy:
         """Returns the policy of a place."""
         owners = (tenant_key(place), place.key)
         added = {owner: rules for owner in owners if (rules := await self.rules(owner)) is not NO_RULES}
-        return replace(self.operator, added=added) if added else self.operator
+        return replace(self.operator, place_rules=added) if added else self.operator
 
-    async def rules(self, owner: str) -> Rules:
+    async def rules(self, owner: str) -> PlaceRules:
         """Returns the rules of a place (`Place.key`) or tenant (`platform:tenant`)."""
         now = self._clock.now()
         until, rules = self._kept.get(owner, (0.0, NO_RULES))
@@ -54,13 +54,13 @@ class Policies:
             return rules
         return self._keep(owner, _read(owner, (await self._store.preferences(owner)).get(NAME)))
 
-    async def set(self, owner: str, rules: Rules) -> None:
+    async def set(self, owner: str, rules: PlaceRules) -> None:
         """Sets the rules of a place or tenant; without any, it has none."""
         written = rules.model_dump(mode="json", exclude_defaults=True)
-        await self._store.prefer(owner, NAME, written or None)
+        await self._store.set_preference(owner, NAME, written or None)
         self._keep(owner, rules if written else NO_RULES)
 
-    def _keep(self, owner: str, rules: Rules) -> Rules:
+    def _keep(self, owner: str, rules: PlaceRules) -> PlaceRules:
         self._count_dollars = self._count_dollars or any(map(_in_dollars, rules.budgets.values()))
         self._kept[owner] = (self._clock.now() + self._keep_seconds, rules)
         self._kept.move_to_end(owner)
@@ -73,11 +73,11 @@ def _in_dollars(budgets: Iterable[Budget]) -> bool:
     return any(budget.measure == "dollars" for budget in budgets)
 
 
-def _read(owner: str, value: object) -> Rules:
+def _read(owner: str, value: object) -> PlaceRules:
     if value is None:
         return NO_RULES
     try:
-        return Rules.model_validate(value)
+        return PlaceRules.model_validate(value)
     except ValidationError:
         logger.exception("the limits of %s cannot be read and do not hold", owner)
         return NO_RULES

@@ -1,8 +1,8 @@
 """The generic cell rate algorithm (ITU-T I.371): a token bucket that needs one number.
 
-The number is the *theoretical arrival time* of a key: when its bucket would be full again. A unit moves it on by the
-emission interval. All times are whole microseconds, so that nothing is lost in rounding and a refusal knows the exact
-time to wait. A decision is about several keys at once, and either all of them are charged or none.
+The number is the *theoretical arrival time* of a key: the time at which its bucket is full again. Each unit moves it
+on by the emission interval. All times are whole microseconds, so rounding loses nothing and a refusal knows the exact
+time to wait. A decision covers several keys together: either all of them are charged or none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from core.domain.limits import Rate
 
 @dataclass(frozen=True, kw_only=True)
 class Demand:
-    """Units wanted of one key."""
+    """Units demanded of one key."""
 
     key: str
     units: int
@@ -22,15 +22,15 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Denial:
-    """Why not: the demand that has to wait longest. `wait_us` is None where it asks for more than there ever is."""
+    """The demand that has to wait longest. `wait_us` is None if it asks for more than there ever is."""
 
     demand: Demand
     wait_us: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One charge of a key in the past."""
+class PastCharge:
+    """One earlier charge of a key."""
 
     at_us: int
     units: int
@@ -38,7 +38,7 @@ class Entry:
 
 
 def decide(arrivals: Mapping[str, int], demands: Sequence[Demand], now_us: int) -> dict[str, int] | Denial:
-    """The new arrival times of all keys, or why nothing is charged. Each key may be demanded once."""
+    """Returns the new arrival times of all keys, or a denial that charges nothing. Each key may be demanded once."""
     moved: dict[str, int] = {}
     worst: Denial | None = None
     for demand in demands:
@@ -58,11 +58,11 @@ def decide(arrivals: Mapping[str, int], demands: Sequence[Demand], now_us: int) 
     return worst or moved
 
 
-def replay(arrival_us: int, entries: Iterable[Entry]) -> int:
-    """The arrival time after charges, given the one before them.
+def replay(arrival_us: int, entries: Iterable[PastCharge]) -> int:
+    """Returns the arrival time after charges, given the arrival time before them.
 
-    Settlement is a replay with the true units. Taking units off the present number instead would give back again what
-    time has given back already: a charge of an hour ago, refunded today, would buy a second burst.
+    Settlement is a replay with the actual units. Subtracting units from the current number instead would give back
+    units that time has already given back: refunding a charge of an hour ago would allow a second burst.
     """
     for entry in entries:
         if entry.units:
@@ -70,6 +70,6 @@ def replay(arrival_us: int, entries: Iterable[Entry]) -> int:
     return arrival_us
 
 
-def left(arrival_us: int, rate: Rate, now_us: int) -> int:
-    """Units that may be spent now."""
+def units_remaining(arrival_us: int, rate: Rate, now_us: int) -> int:
+    """Returns the units that may be spent now."""
     return max(0, (now_us + rate.burst * rate.emission_us - max(arrival_us, now_us)) // rate.emission_us)

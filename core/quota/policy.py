@@ -1,4 +1,4 @@
-"""Who may spend how much: rates for each task and budgets, of people, channels, tenants and the whole bot."""
+"""The quota policy: rates for each task, and budgets, of people, channels, tenants and the whole bot."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from core.domain.limits import Budget, ConcurrencyLimit, Rate, Scope
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
-from core.quota.rules import NO_RULES, Rates, Rules
+from core.quota.place_rules import NO_RULES, PlaceRules, Rates
 
 
 @dataclass(frozen=True, kw_only=True)
-class Applied:
-    """One rate that applies to a caller in a place, and the key it is counted under.
+class AppliedRate:
+    """One rate that applies to a caller in a place, and its key.
 
-    `owner` is who set it: empty for the operator, else the tenant (`platform:tenant`) or the `Place.key`.
+    `owner` is empty for a rate of the operator, else the tenant (`platform:tenant`) or `Place.key` that set it.
     """
 
     key: str
@@ -25,7 +25,7 @@ class Applied:
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedBudget:
-    """One budget that applies, and the key it is counted under."""
+    """One budget that applies to a caller in a place, and its key."""
 
     key: str
     scope: Scope
@@ -33,61 +33,65 @@ class AppliedBudget:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy:
-    """The operator's rates and budgets; without any, nothing is limited.
+class QuotaPolicy:
+    """The operator's rates and budgets, and the rules of one tenant and place. An empty policy limits nothing.
 
-    `jobs` are the places of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`), roles
-    (`platform:tenant:role`), channels (`Place.key`) or whole tenants (`platform:tenant`). `added` is what
-    administrators have set for the tenant and the place that the policy is about, by owner: it holds beside the
-    operator's, so that it can only lower what is allowed.
+    `concurrency` limits the running jobs of one person. `exempt`, `blocked` and `weights` name people (`Caller.key`),
+    roles (`platform:tenant:role`), channels (`Place.key`) or whole tenants (`platform:tenant`). `place_rules` holds
+    what administrators set for the tenant and the place, by owner. These rules apply in addition to the operator's,
+    so they can only lower what is allowed.
     """
 
     user: Rates = field(default_factory=dict)
     channel: Rates = field(default_factory=dict)
     tenant: Rates = field(default_factory=dict)
     budgets: Mapping[Scope, Sequence[Budget]] = field(default_factory=dict)
-    jobs: ConcurrencyLimit | None = None
+    concurrency: ConcurrencyLimit | None = None
     exempt: frozenset[str] = frozenset()
     blocked: frozenset[str] = frozenset()
     weights: Mapping[str, float] = field(default_factory=dict)
-    added: Mapping[str, Rules] = field(default_factory=dict)
+    place_rules: Mapping[str, PlaceRules] = field(default_factory=dict)
 
     def is_exempt(self, caller: Caller, place: Place) -> bool:
-        """Whether nothing but the budget of the whole bot limits: at the terminal sits the operator."""
-        return place.kind == "terminal" or not self.exempt.isdisjoint(names_of(caller, place))
+        """Tests for a caller whom only the budget of the whole bot limits, such as the operator at the terminal."""
+        return place.kind == "terminal" or not self.exempt.isdisjoint(setting_names(caller, place))
 
     def is_blocked(self, caller: Caller, place: Place) -> bool:
-        """Whether nothing may be spent."""
-        names = names_of(caller, place)
+        """Tests for a caller or place that may spend nothing."""
+        names = setting_names(caller, place)
         return not all(blocked.isdisjoint(names) for blocked in (self.blocked, *(r.blocked for r in self._rules)))
 
     def weight(self, caller: Caller, place: Place) -> float:
-        """The caller's share where several wait for a provider; 1.0 is everybody's.
+        """Returns the caller's share if several people wait for a provider; the default is 1.0.
 
-        The operator's for the person counts before those of roles, of which the greatest does. What a place has set can
-        only make it smaller: it must not take from other places.
+        The operator's weight for the person takes precedence over the weights of roles, of which the greatest counts.
+        Rules of a place can only make a weight smaller, so that no place takes from another.
         """
         weight = _weight(self.weights, caller, place)
         for rules in self._rules:
             weight *= min(1.0, _weight(rules.weights, caller, place))
         return weight
 
-    def applied(self, caller: Caller, place: Place) -> list[Applied]:
-        """Every rate that applies: the operator's, and those that administrators have added.
+    def applied_rates(self, caller: Caller, place: Place) -> list[AppliedRate]:
+        """Returns every rate that applies: those of the operator and those of the place's administrators.
 
-        What was added is counted by itself, only for what is asked for where it holds.
+        The latter have keys of their own and count only requests in that tenant or place.
         """
         if self.is_exempt(caller, place):
             return []
-        operator = Rules(user=self.user, channel=self.channel, tenant=self.tenant)
+        operator = PlaceRules(user=self.user, channel=self.channel, tenant=self.tenant)
         added = self._binding(caller, place)
         return [
-            each for owner, rules in {"": operator, **added}.items() for each in _applied(rules, owner, caller, place)
+            each
+            for owner, rules in {"": operator, **added}.items()
+            for each in _applied_rates(rules, owner, caller, place)
         ]
 
     def applied_budgets(self, caller: Caller, place: Place) -> list[AppliedBudget]:
-        """Every budget that applies: the operator's, of which that of the whole bot holds for everybody, and those that
-        administrators have added, which are counted by themselves as rates are."""
+        """Returns every budget that applies: those of the operator and those of the place's administrators.
+
+        The budget of the whole bot applies to everybody, even to exempt callers.
+        """
         everybody = _applied_budgets(self.budgets, "", {"bot": ""})
         if self.is_exempt(caller, place):
             return everybody
@@ -98,26 +102,26 @@ class Policy:
             for each in _applied_budgets(budgets, owner, _owners(caller, place))
         ]
 
-    def _binding(self, caller: Caller, place: Place) -> dict[str, Rules]:
-        """What was added, without what does not hold for the caller."""
-        names = names_of(caller, place)
-        return {owner: rules for owner, rules in self.added.items() if rules.exempt.isdisjoint(names)}
+    def _binding(self, caller: Caller, place: Place) -> dict[str, PlaceRules]:
+        """Returns the place's rules that apply to the caller, by owner."""
+        names = setting_names(caller, place)
+        return {owner: rules for owner, rules in self.place_rules.items() if rules.exempt.isdisjoint(names)}
 
     @property
-    def _rules(self) -> Iterable[Rules]:
-        return self.added.values()
+    def _rules(self) -> Iterable[PlaceRules]:
+        return self.place_rules.values()
 
 
-NO_LIMITS = Policy()
+NO_LIMITS = QuotaPolicy()
 
 
 def tenant_key(place: Place) -> str:
-    """What a place's server or workspace is named in settings, and keeps its rules under."""
+    """Returns the name of a place's server or workspace in settings, which is also the scope of its rules."""
     return f"{place.platform}:{place.tenant}"
 
 
-def names_of(caller: Caller, place: Place) -> set[str]:
-    """Everything by which a setting may mean this caller here."""
+def setting_names(caller: Caller, place: Place) -> set[str]:
+    """Returns every name by which a setting may mean this caller in this place."""
     tenant = f"{caller.platform}:{caller.tenant}"
     return {caller.key, place.key, tenant_key(place), *(f"{tenant}:{role}" for role in caller.roles)}
 
@@ -126,11 +130,13 @@ def _owners(caller: Caller, place: Place) -> dict[Scope, str]:
     return {"user": caller.key, "channel": place.key, "tenant": tenant_key(place)}
 
 
-def _applied(rules: Rules, owner: str, caller: Caller, place: Place) -> list[Applied]:
+def _applied_rates(rules: PlaceRules, owner: str, caller: Caller, place: Place) -> list[AppliedRate]:
     rates: dict[Scope, Rates] = {"user": rules.user, "channel": rules.channel, "tenant": rules.tenant}
     at = f"@{owner}" if owner else ""
     return [
-        Applied(key=f"{scope}:{name}:{task.value}:{rate.period}{at}", scope=scope, task=task, rate=rate, owner=owner)
+        AppliedRate(
+            key=f"{scope}:{name}:{task.value}:{rate.period}{at}", scope=scope, task=task, rate=rate, owner=owner
+        )
         for scope, name in _owners(caller, place).items()
         for task, of_task in rates[scope].items()
         for rate in of_task
@@ -151,7 +157,7 @@ def _applied_budgets(
 def _weight(weights: Mapping[str, float], caller: Caller, place: Place) -> float:
     if caller.key in weights:
         return weights[caller.key]
-    return max((weights[name] for name in names_of(caller, place) if name in weights), default=1.0)
+    return max((weights[name] for name in setting_names(caller, place) if name in weights), default=1.0)
 
 
-__all__ = ["NO_LIMITS", "NO_RULES", "Applied", "AppliedBudget", "Policy", "names_of", "tenant_key"]
+__all__ = ["NO_LIMITS", "NO_RULES", "AppliedBudget", "AppliedRate", "QuotaPolicy", "setting_names", "tenant_key"]

@@ -1,4 +1,4 @@
-"""What was spent, added up: by day, by person and in all."""
+"""Totals of the ledger: by day, by user, by model and in all."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,18 +11,18 @@ BAR_WIDTH = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sum:
-    """Of several spends: calls that cost something, tokens written, and millionths of a dollar."""
+class UsageTotal:
+    """The total of several ledger entries: requests that cost something, output tokens, and millionths of a dollar."""
 
     calls: int
     tokens: int
     microdollars: int
 
 
-def total(spends: Iterable[Spend]) -> Sum:
-    """All of them together."""
+def total(spends: Iterable[Spend]) -> UsageTotal:
+    """Adds up all entries."""
     spends = list(spends)
-    return Sum(
+    return UsageTotal(
         calls=sum(spend.units for spend in spends),
         tokens=sum(spend.tokens or 0 for spend in spends if spend.units),
         microdollars=sum(spend.microdollars or 0 for spend in spends),
@@ -30,7 +30,7 @@ def total(spends: Iterable[Spend]) -> Sum:
 
 
 def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str, int]:
-    """Calls of each of the last days by UTC, days without any too, the oldest first."""
+    """Counts the requests of each of the last days in UTC, including days without any, oldest first."""
     today = datetime.fromtimestamp(now, UTC).date()
     counted = Counter[str]()
     for spend in spends:
@@ -39,8 +39,8 @@ def calls_by_day(spends: Iterable[Spend], now: float, days: int) -> Mapping[str,
     return {name: counted[name] for name in names}
 
 
-def most_by_person(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, Sum]]:
-    """Who made most calls (`Caller.key`; empty is everybody who was forgotten), with what theirs add up to."""
+def top_users(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, UsageTotal]]:
+    """Returns the users with the most requests (`Caller.key`, empty for all forgotten users) and their totals."""
     theirs: dict[str, list[Spend]] = {}
     for spend in spends:
         if spend.units:
@@ -49,8 +49,8 @@ def most_by_person(spends: Iterable[Spend], count: int) -> Sequence[tuple[str, S
     return sorted(sums, key=lambda pair: (-pair[1].calls, pair[0]))[:count]
 
 
-def opinions_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]:
-    """How many liked, and how many disliked, what each model had a part in; the most talked about first."""
+def feedback_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]:
+    """Counts the likes and dislikes of answers that each model had a part in; models with the most feedback first."""
     liked, disliked = Counter[str](), Counter[str]()
     for spend in spends:
         liked[spend.model] += spend.liked
@@ -59,8 +59,8 @@ def opinions_by_model(spends: Iterable[Spend]) -> Sequence[tuple[str, int, int]]
     return sorted(found, key=lambda each: (-each[1] - each[2], each[0]))
 
 
-def chart(counts: Mapping[str, int]) -> str:
-    """Bars as a block of text that a page may draw: on each line a name, a bar and a number."""
+def bar_chart(counts: Mapping[str, int]) -> str:
+    """Returns a bar chart as a code block, with a name, a bar and a number on each line. A page may draw it."""
     highest = max(counts.values(), default=0) or 1
     width = len(str(highest))
     lines = [f"{name} {_bar(count / highest)} {count:>{width}}" for name, count in counts.items()]

@@ -1,4 +1,4 @@
-"""Alerts as the store keeps them, among the preferences of the bot."""
+"""Alerts in the store, kept as preferences of the bot."""
 
 from dataclasses import dataclass
 
@@ -7,28 +7,27 @@ from pydantic import TypeAdapter
 from core.domain.sentences import Sentence
 from core.store.ports import Preferences
 
-AGAIN_SECONDS = 7 * 86_400.0
-"""How long an alert is not told again."""
+REPEAT_SECONDS = 7 * 86_400.0
+"""The time in which an alert is not repeated."""
 
-
-SHELF = "bot:alerts"
-"""The scope of the preferences in which alerts are kept."""
+ALERTS_SCOPE = "bot:alerts"
+"""The scope of the preferences that hold alerts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
-    """One alert as it is kept; `at` in seconds since the epoch."""
+    """One stored alert; `at` is in seconds since the epoch."""
 
     key: str
     sentence: Sentence
     at: float
 
 
-_KEPT: TypeAdapter[Alert] = TypeAdapter(Alert)
+_ALERT: TypeAdapter[Alert] = TypeAdapter(Alert)
 
 
 async def recent_alerts(store: Preferences, now: float) -> list[Alert]:
-    """The alerts of the last week, newest first."""
-    kept = (await store.preferences(SHELF)).items()
-    found = [_KEPT.validate_python({**value, "key": key}) for key, value in kept if isinstance(value, dict)]
-    return sorted((alert for alert in found if alert.at >= now - AGAIN_SECONDS), key=lambda alert: -alert.at)
+    """Returns the alerts of the last week, newest first."""
+    stored = (await store.preferences(ALERTS_SCOPE)).items()
+    found = [_ALERT.validate_python({**value, "key": key}) for key, value in stored if isinstance(value, dict)]
+    return sorted((alert for alert in found if alert.at >= now - REPEAT_SECONDS), key=lambda alert: -alert.at)

@@ -1,4 +1,4 @@
-"""The data folder: one process owns it."""
+"""The data folder, which one process owns."""
 
 import os
 import shutil
@@ -18,21 +18,21 @@ _LOCK = "in-use.lock"
 class DataFolder:
     """A folder that belongs to this process until it is closed.
 
-    The lock is the kernel's own (flock), so that it vanishes with the process, however that ends.
+    The lock is the kernel's (flock), so it disappears with the process, however the process ends.
     """
 
-    def __init__(self, path: Path, give_up: Callable[[], object]) -> None:
+    def __init__(self, path: Path, release: Callable[[], object]) -> None:
         self.path = path
-        self._give_up = give_up
+        self._release = release
 
     @classmethod
     def claim(cls, path: Path) -> Self:
-        """Takes a folder, creating it for the owner only (0700).
+        """Locks a folder and creates it if needed, readable by its owner only (0700).
 
-        Raises `OperatorError` where another process has it, or where it cannot be written.
+        Raises `OperatorError` if another process holds it or it cannot be written.
         """
         path = path.expanduser().absolute()
-        # A lock of the process: whichever thread took it, any may give it up.
+        # The lock belongs to the process: any thread may release it.
         lock = FileLock(path / _LOCK, timeout=0, mode=0o600, thread_local=False)
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,13 +56,13 @@ class DataFolder:
 
     @classmethod
     def temporary(cls) -> Self:
-        """A private folder that nobody else knows, deleted when it is closed."""
+        """Creates a private temporary folder, which is deleted when it is closed."""
         path = Path(tempfile.mkdtemp(prefix="troubadour-"))
         return cls(path, lambda: shutil.rmtree(path, ignore_errors=True))
 
     def close(self) -> None:
-        """Gives the folder up. Whatever writes into it must have ended."""
-        self._give_up()
+        """Releases the folder. Everything that writes into it must have ended."""
+        self._release()
 
     def __enter__(self) -> Self:
         return self

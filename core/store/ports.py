@@ -1,8 +1,8 @@
 """The `Store` port: everything that must survive a restart.
 
-It is made of small ports, one a subject, so that a reader of one sees only what it may touch. One object implements
-them all: `SqliteStore` in a folder of one machine. All times are seconds since the epoch. Every write is durable when
-its call returns.
+It consists of small ports, one for each subject, so that code depends only on the part it uses. One object implements
+them all: `SqliteStore`, in a folder of one machine. All times are in seconds since the epoch. A write is durable when
+its method returns.
 """
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -23,53 +23,53 @@ BOT_SCOPE = "bot"
 
 
 class Inbox(Protocol):
-    """Accepted requests: the truth about what has been promised to whom. A job's id is its request's."""
+    """Accepted requests, each with its job. A job has the id of its request."""
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
-        """Stores a request and its charges in one transaction; False where this id was accepted before.
+        """Stores a request and its charges in one transaction; returns False if this id was accepted before.
 
-        Raises `LimitReached` where a limit has no room, `NotAllowed` where it never has; then nothing is stored.
+        Raises `LimitReached` if a limit has no room and `NotAllowed` if it never will; then nothing is stored.
         """
         ...
 
     async def job(self, id: str) -> Job | None:
-        """One job."""
+        """Returns one job."""
         ...
 
-    async def start(self, id: str) -> Job | None:
-        """Marks it running and counts the attempt; None where there is no such job or it has ended."""
+    async def start_job(self, id: str) -> Job | None:
+        """Marks a job as running and counts the attempt; returns None if there is no such job or it has ended."""
         ...
 
-    async def finish(self, id: str, outcome: Outcome, at: float) -> None:
-        """Its reply is complete: charges become what its calls cost, places are free. The first call counts."""
+    async def finish_job(self, id: str, outcome: Outcome, at: float) -> None:
+        """Ends a job: settles its charges at the actual cost and frees its slots. Only the first call counts."""
         ...
 
-    async def unfinished(self) -> Sequence[str]:
-        """Ids of jobs whose reply is not complete, oldest first."""
+    async def unfinished_jobs(self) -> Sequence[str]:
+        """Returns the ids of jobs that have not ended, oldest first."""
         ...
 
     async def request_stop(self, id: str, by: str) -> bool:
-        """Raises the durable stop flag; False where the job is unknown or has ended. The first `by` stays."""
+        """Sets the durable stop flag; returns False if the job is unknown or has ended. The first `by` stays."""
         ...
 
 
 class Receipts(Protocol):
-    """What a stage has put on its platform so far, as JSON of its own."""
+    """Records of what a renderer has put on its platform so far, as JSON in the renderer's own form."""
 
     async def receipt(self, job: str) -> dict[str, JsonValue]:
-        """Empty where nothing was saved."""
+        """Returns the receipt of a job, empty if none was saved."""
         ...
 
     async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
-        """Replaces it."""
+        """Replaces the receipt of a job."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One turn of a conversation. An answer carries the key of the person it answers as its `author`.
+    """One turn of a conversation. The `author` of an answer is the key of the person it answers.
 
-    `ordinal` numbers the turns of one job, so that a job played twice remembers once.
+    `ordinal` numbers the turns of one job, so that a job that runs twice adds each turn once.
     """
 
     conversation: str
@@ -91,49 +91,49 @@ class Turns(Protocol):
         ...
 
     async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
-        """The last turns, oldest first."""
+        """Returns the last turns, oldest first."""
         ...
 
-    async def forget_job(self, job: str) -> int:
-        """Deletes the turns of one job, whose reply was deleted; how many."""
+    async def delete_turns(self, job: str) -> int:
+        """Deletes the turns of one job, whose reply was deleted; returns how many."""
         ...
 
-    async def forget_conversation(self, conversation: str) -> int:
-        """Deletes a conversation; how many turns it had."""
+    async def delete_conversation(self, conversation: str) -> int:
+        """Deletes a conversation; returns how many turns it had."""
         ...
 
 
 class Preferences(Protocol):
-    """Choices of people, places and the operator, under a scope: `Caller.key`, `Place.key` or `bot`."""
+    """Settings of people, places and the operator. A scope is a `Caller.key`, a `Place.key` or `bot`."""
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
-        """All of a scope."""
+        """Returns all preferences of a scope."""
         ...
 
-    async def prefer(self, scope: str, name: str, value: JsonValue) -> None:
-        """Sets one; None deletes it."""
+    async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
+        """Sets one preference; None deletes it."""
         ...
 
 
-class Reminders(Protocol):
-    """Requests that were refused and are to be handed in again once there is room, under ids of their own."""
+class ReminderStore(Protocol):
+    """Requests that a limit refused, to be accepted again once there is room. Each has an id of its own."""
 
-    async def remind(self, request: Request, due_at: float) -> None:
-        """Keeps a request until a time, or moves one that is kept to another."""
+    async def save_reminder(self, request: Request, due_at: float) -> None:
+        """Keeps a request until a time; a request that is kept already moves to the new time."""
         ...
 
-    async def reminders(self, before: float) -> Sequence[Request]:
-        """Those that are due before a time, the earliest first."""
+    async def due_reminders(self, before: float) -> Sequence[Request]:
+        """Returns the requests that are due before a time, the earliest first."""
         ...
 
-    async def reminded(self, id: str) -> None:
-        """Deletes one that was handed in."""
+    async def delete_reminder(self, id: str) -> None:
+        """Deletes a reminder whose request was accepted."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoredAction:
-    """An action on the shelf, with whose reply it belongs to."""
+    """An action, with the job, the requester and the place of its reply."""
 
     action: Action
     job: str
@@ -142,22 +142,22 @@ class StoredAction:
 
 
 class ActionStore(Protocol):
-    """Buttons' actions under short ids."""
+    """Actions of buttons under short ids."""
 
     async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None:
-        """Puts actions under their ids, replacing what was there."""
+        """Stores actions under their ids and replaces earlier ones."""
         ...
 
     async def stored_action(self, id: str) -> StoredAction | None:
-        """The action, or None where it has expired or never was."""
+        """Returns the action, or None if it has expired or never existed."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogEntry:
-    """One line of a room's log. `number` grows by the room; `reply` groups the lines of one reply.
+    """One entry of a room's log. `number` only grows within a room; `reply` groups the entries of one reply.
 
-    `audience` is the `Caller.key` of the only one who may read it, or None for everybody.
+    `audience` is the `Caller.key` of the only person who may read it, or None for everybody.
     """
 
     number: int
@@ -169,11 +169,11 @@ class LogEntry:
 
 
 ERASED: Mapping[str, JsonValue] = {"event": "erased"}
-"""The line that stands for all lines of a reply that was erased or forgotten: of nobody, and for everybody to read."""
+"""The entry that replaces all entries of an erased or forgotten reply, without an author and readable by everybody."""
 
 
-class RoomLog(Protocol):
-    """Rooms whose platform is a log: the web."""
+class MessageLog(Protocol):
+    """Append-only logs of rooms, for a platform whose messages are a log, such as the web."""
 
     async def append(
         self,
@@ -186,122 +186,138 @@ class RoomLog(Protocol):
         *,
         first: bool = False,
     ) -> int | None:
-        """Adds lines and wakes who tails the room; the number of the last one.
+        """Adds entries and wakes everybody who tails the room; returns the number of the last entry.
 
-        With `first` nothing is added, and None returned, where the reply has lines in the room already: whoever comes
-        first opens a reply, be it the one who accepts it or the one who plays it.
+        With `first` it adds nothing and returns None if the reply already has entries in the room: the process that
+        accepts a job and the process that runs it may both open its reply, and only the first one does.
         """
         ...
 
     async def read(self, room: str, after: int, viewer: str, limit: int = 500) -> Sequence[LogEntry]:
-        """Lines after a number that `viewer` may read, in order."""
+        """Returns the entries after a number that `viewer` may read, in order."""
         ...
 
     def tail(self, room: str, after: int, viewer: str) -> AsyncGenerator[Sequence[LogEntry], None]:
-        """The lines after a number in batches, then new ones as they come, for ever; starts with what is there."""
+        """Yields the entries after a number in batches, then new ones as they arrive. It never ends by itself."""
         ...
 
     async def replace(self, room: str, reply: str, numbers: Sequence[int], content: dict[str, JsonValue]) -> None:
-        """Puts one line in place of several of one reply, under the highest of their numbers."""
+        """Replaces several entries of one reply by one, under the highest of their numbers."""
         ...
 
     async def erase(self, room: str, reply: str, at: float) -> None:
-        """Deletes all lines of a reply and appends `ERASED`, so that who tails the room learns of it."""
+        """Deletes all entries of a reply and appends `ERASED`, so that everybody who tails the room learns of it."""
         ...
 
 
-class Blobs(Protocol):
-    """Large bytes, content-addressed."""
+class BlobStore(Protocol):
+    """Files of pictures, sound and documents, addressed by their SHA-256."""
 
     async def put(self, data: bytes, media_type: str, name: str, owner: str, at: float) -> MediaRef:
-        """Stores bytes for an owner (`Caller.key`). Raises `UserError` where the disk is full."""
+        """Stores bytes for an owner (`Caller.key`). Raises `UserError` if the disk is full."""
         ...
 
     async def get(self, sha256: str) -> bytes:
-        """The bytes. Raises `Missing`."""
+        """Returns the bytes. Raises `Missing`."""
         ...
 
     async def find(self, sha256: str) -> MediaRef | None:
-        """Its reference, without reading the bytes."""
+        """Returns the reference without reading the bytes, or None if they are not stored."""
         ...
 
     def path(self, sha256: str) -> Path:
-        """Where the bytes lie; they need not be there."""
+        """Returns the path of the bytes; the file need not exist."""
         ...
 
 
 class Ledger(Protocol):
-    """What was spent."""
+    """Requests to engines: the finished ones with their cost, and those under way."""
 
     async def record(self, spend: Spend) -> None:
-        """Adds one."""
+        """Adds an entry."""
         ...
 
-    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
-        """Spends of a user (None: of everybody) since a time, oldest first."""
+    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
+        """Returns the entries of a user (None: of everybody) since a time, oldest first."""
         ...
 
-    async def begin(self, call: str, engine: str, at: float) -> None:
-        """A call is about to be made: should the process be killed meanwhile, it is known that it was."""
+    async def begin_call(self, call: str, engine: str, at: float) -> None:
+        """Notes that a request is about to be sent, so that it still counts if the process is killed meanwhile."""
         ...
 
-    async def end(self, call: str) -> None:
-        """A call has ended, and is recorded."""
+    async def end_call(self, call: str) -> None:
+        """Notes that a request has ended and is recorded."""
         ...
 
-    async def begun(self, engine: str, since: float) -> Sequence[float]:
-        """When calls began, since a time, of which no end is known; oldest first."""
+    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
+        """Returns when each request began that has no known end, since a time, oldest first."""
         ...
 
 
-class Opinions(Protocol):
-    """What people think of answers; they are told with the ledger."""
+class FeedbackLog(Protocol):
+    """People's feedback on answers. `Ledger.spends` returns it with the entries."""
 
-    async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
-        """Notes what somebody (`Caller.key`) thinks of an answer, in place of what they thought before; False where no
-        call was made for it."""
+    async def record_feedback(self, job: str, user: str, positive: bool, at: float) -> bool:
+        """Stores a person's (`Caller.key`) feedback on an answer and replaces their earlier feedback.
+
+        Returns False if the ledger has no entry for the job.
+        """
         ...
 
 
 class Allowances(Protocol):
-    """What is left of limits."""
+    """The state of rates and budgets."""
 
-    async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """The theoretical arrival times of keys, in microseconds; those never charged are left out."""
+    async def arrival_times(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Returns the theoretical arrival times of keys, in microseconds, without keys that were never charged."""
         ...
 
     async def spent_budgets(self, keys: Sequence[str], at: float) -> Mapping[str, int]:
-        """What is spent of budgets in the day or month that they are in; those never charged are left out."""
+        """Returns the spent part of each budget in its current day or month, without keys that were never charged."""
         ...
 
-    async def forget_full(self, at: float) -> None:
-        """Deletes what says nothing any more: keys with everything left, and places whose time is over."""
+    async def prune_allowances(self, at: float) -> None:
+        """Deletes state that limits nothing any more: keys with everything left, and slots whose time is over."""
         ...
 
 
 class Store(
-    Inbox, Receipts, Turns, Preferences, Reminders, ActionStore, RoomLog, Blobs, Ledger, Opinions, Allowances, Protocol
+    Inbox,
+    Receipts,
+    Turns,
+    Preferences,
+    ReminderStore,
+    ActionStore,
+    MessageLog,
+    BlobStore,
+    Ledger,
+    FeedbackLog,
+    Allowances,
+    Protocol,
 ):
-    """All of it, and what concerns all of it."""
+    """All ports of the store, and deletions across them."""
 
     async def forget_person(self, user: str, at: float) -> int:
-        """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.
+        """Deletes everything about a person (`Caller.key`) and erases their replies in rooms; returns how many rows.
 
-        Their turns and the answers to them, ended jobs, receipts, buttons, log lines, preferences, reminders, and
-        blobs that nobody else owns. Their running jobs stay until they end. Of their spends stays what a provider has
-        counted: when, which engine and model, and how much, but not who, where and for which job.
+        This covers their turns and the answers to them, ended jobs, receipts, buttons, log entries, preferences,
+        reminders, and blobs that nobody else owns. Their running jobs stay until they end. Their ledger entries keep
+        what a provider has counted (the time, the engine, the model and the amount) and lose the person, the place
+        and the job.
         """
         ...
 
     async def forget_tenant(self, tenant: str, at: float) -> int:
-        """Deletes what is kept of everybody in a tenant (`platform:tenant`) that is gone, and the choices of its
-        places; how many rows."""
+        """Deletes everything about all people of a tenant (`platform:tenant`) that removed the bot.
+
+        This includes the preferences of its places. Returns how many rows were deleted.
+        """
         ...
 
     async def expire(self, before: float) -> int:
-        """Deletes turns, jobs that ended, receipts, buttons, log lines and blobs older than a time; how many rows."""
+        """Deletes turns, ended jobs, receipts, buttons, log entries and blobs from before a time; returns the count."""
         ...
 
     async def close(self) -> None:
-        """Finishes what was handed in and closes."""
+        """Carries out all pending writes and closes."""
         ...

@@ -1,4 +1,4 @@
-"""Text folded for comparison: what looks the same, or differs only in case or accents, becomes the same."""
+"""Text folding for comparison: texts that look the same, or differ only in case or accents, become equal."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -18,19 +18,19 @@ _LOOK_ALIKE = str.maketrans(
         **dict(zip("ıɩǀłøđħŧɑɡ", "iillodhtag", strict=True)),
     }
 )
-"""Letters that are taken for Latin ones (after https://www.unicode.org/reports/tr39/), lower-case, either way round."""
+"""Lower-case letters that people mistake for Latin ones (after https://www.unicode.org/reports/tr39/)."""
 
 
 @dataclass(frozen=True)
 class Folded:
-    """Folded text; `origin[n]` is where in the original its n-th character comes from, with one more for the end."""
+    """Folded text; `origin[n]` is the position of its n-th character in the original, with one more for the end."""
 
     text: str
     origin: Sequence[int]
 
 
 def fold(text: str) -> Folded:
-    """Folds case, width, styled letters (NFKC), accents and look-alikes, and drops what is not seen. Never raises."""
+    """Folds case, width, styled letters (NFKC), accents and look-alikes; drops invisible characters. Never raises."""
     if text.isascii():
         return Folded(text.lower(), range(len(text) + 1))
     pieces: list[str] = []
@@ -49,7 +49,7 @@ def _folded(character: str) -> str:
 
 
 def _bare(character: str) -> str:
-    """A letter without its accents; a mark that stands alone goes."""
+    """Returns a letter without its accents, or nothing for a mark that stands alone."""
     parts = unicodedata.normalize("NFD", character)
     if all(_MARKS[0] <= part <= _MARKS[1] for part in parts[1:]):
         return "" if _MARKS[0] <= parts[0] <= _MARKS[1] else parts[0]

@@ -1,7 +1,7 @@
-"""Secrets taken out of what is logged.
+"""Redaction of secrets in logs.
 
-Every pattern runs in linear time: it begins at a literal or after a boundary, and where it repeats, either nothing
-follows or the repetition is bounded.
+Every pattern runs in linear time: it begins at a literal or after a boundary, and a repetition is either at its end or
+bounded.
 """
 
 import logging
@@ -32,10 +32,10 @@ _PREFIXED: Final = tuple(
         r"\b(bearer[ \t]{1,8})([\w.~+/=-]{6,})",
         r"\b(authorization[\"']?[ \t]{0,8}[:=][ \t]{0,8}[\"']?(?:[a-z]{1,20}[ \t]{1,8})?)([^\s\"',]+)",
         r"(://)([^\s/?#\"'<>]*)(?=@)",
-        # Webhooks' and interactions' tokens are part of the path.
+        # Tokens of webhooks and interactions are part of the path.
         r"(/(?:webhooks|interactions)/\d{5,20}/)([\w-]{8,})",
         r"(hooks\.slack\.com/[a-z]{1,20}/)([\w/-]+)",
-        # What pydantic did not take may be a question, or an address with a token in it.
+        # Input that pydantic rejects may be a question, or an address with a token in it.
         r"(\[type=\w{1,60}, input_value=)(.{0,500})(?=, input_type=\w{1,60}\])",
     )
 )
@@ -50,7 +50,7 @@ _SECRET_NAME = re.compile(r"token|secret|passw|key|auth|sig|credential|code", re
 
 
 def redact(text: str) -> str:
-    """The text with tokens, credentials in addresses and secret parameters replaced by `**REDACTED**`."""
+    """Replaces tokens, credentials in addresses and secret parameters by `**REDACTED**`."""
     text = _WHOLE.sub(REDACTED, text)
     for pattern in _PREFIXED:
         text = pattern.sub(rf"\1{REDACTED}", text)
@@ -64,10 +64,10 @@ def _parameter(match: re.Match[str]) -> str:
 
 
 class RedactingFilter(logging.Filter):
-    """Redacts a record: its message with the arguments put in, its traceback, its stack and its extra strings.
+    """Redacts a record: its message with its arguments, its traceback, its stack and its extra strings.
 
-    Add it to handlers: a logger's filters do not see the records of the loggers below it. The traceback is kept as
-    redacted text only, so that no formatter can render the original again.
+    Add it to handlers: a logger's filters do not see records of the loggers below it. The traceback is kept only as
+    redacted text, so that no formatter can render the original.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -1,13 +1,13 @@
-"""Text of users and models made safe to post: nothing invisible, no mention that would ping anybody.
+"""Sanitising of text from users and models for posting: nothing invisible, and no mention that would ping anybody.
 
-What stays although it is invisible, because scripts and emoji need it, and only where they need it:
+Some invisible characters stay, but only where scripts and emoji need them:
 
 - the zero-width joiner between two emoji (families, professions) and one variation selector after a visible character;
 - joiner and non-joiner beside an Indic virama and between two letters of a joining script (Persian, Urdu, Syriac);
 - the tag sequences of the three flags that Unicode recommends: England, Scotland and Wales.
 
-None of these places touches an ASCII letter, `@` or `<`, so nothing that stays can be stripped later by somebody else
-and thereby join a mention together. (A variation selector can follow a digit only inside a keycap.)
+None of them stands next to an ASCII letter, `@` or `<`. So if somebody strips them later, no mention can result. (A
+variation selector can follow a digit only inside a keycap.)
 """
 
 import re
@@ -24,9 +24,9 @@ _ZWJ = "\u200d"
 _KEYCAP = "\u20e3"
 
 # Default_Ignorable_Code_Point that are not of category Cf (DerivedCoreProperties.txt of Unicode 16), without the
-# variation selectors, which `_needed` judges.
+# variation selectors, which `_needed` handles.
 _IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0")
-# Prepended_Concatenation_Mark (PropList.txt): format characters that are seen.
+# Prepended_Concatenation_Mark (PropList.txt): format characters that are visible.
 _SEEN_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 
 _FLAGS = "|".join(
@@ -45,10 +45,10 @@ _FULLWIDTH = {"@": "\uff20", "#": "\uff03", "!": "\uff01"}
 
 
 def clean(text: str) -> str:
-    """The text without anything invisible but `\\n`, `\\t`, ordinary spaces and what the module's docstring names.
+    """Removes everything invisible except `\\n`, `\\t`, ordinary spaces and the exceptions in the module's docstring.
 
-    Line ends of every kind become `\\n`; surrogate pairs become the character they stand for, lone surrogates go.
-    Never raises; cleaning twice changes nothing.
+    All line ends become `\\n`, surrogate pairs become their character, and lone surrogates are removed. Never raises;
+    cleaning twice changes nothing.
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -61,23 +61,23 @@ def clean(text: str) -> str:
 
 
 def defuse_mentions(text: str) -> str:
-    """The cleaned text, in which no mention of Discord or Slack is left that would ping or link anybody.
+    """Cleans the text and defuses all mentions of Discord and Slack that would ping or link anybody.
 
-    The sign that makes the mention (`@`, `#`, `!`) becomes its fullwidth form, which is seen and which no later
-    cleaning removes, unlike the usual zero-width space. Never raises; defusing twice changes nothing.
+    The sign of the mention (`@`, `#`, `!`) becomes its fullwidth form. Unlike the usual zero-width space, it is visible
+    and no later cleaning removes it. Never raises; defusing twice changes nothing.
     """
     return _MENTION.sub(lambda match: _FULLWIDTH[match[0]], clean(text))
 
 
 def one_line(text: str) -> str:
-    """The cleaned text on one line, every run of white space one space, none at the ends."""
+    """Cleans the text and puts it on one line, with single spaces and none at the ends."""
     return " ".join(clean(text).split())
 
 
 def shorten(text: str, limit: int, *, length: Callable[[str], int] = len) -> str:
-    """`one_line(text)` in at most `limit` (at least 1) by `length`, ended with an ellipsis where something is missing.
+    """Shortens `one_line(text)` to `limit` (at least 1) by `length`, with an ellipsis if anything is missing.
 
-    Cut after a word where one ends in the second half, else after a whole grapheme.
+    The cut is after a word if one ends in the second half, else after a whole grapheme.
     """
     line = one_line(text)
     if length(line) <= limit:
@@ -89,7 +89,7 @@ def shorten(text: str, limit: int, *, length: Callable[[str], int] = len) -> str
     space = line.rfind(" ", 0, end + 1)
     if space > end // 2:
         end = space
-    # Cleaned again: a cut inside a monstrous grapheme may leave a joiner with nothing to join.
+    # Cleaned again: a cut inside a very long grapheme may leave a joiner with nothing to join.
     return clean(line[:end]).rstrip() + "…"
 
 
@@ -125,7 +125,7 @@ def _without_stray_joiners(text: str) -> str:
 
 
 def _needed(character: str, before: str, after: str) -> bool:
-    """Whether an invisible character does something between its neighbours ("" at the ends)."""
+    """Tests for an invisible character that has an effect between its neighbours ("" at the ends)."""
     if not before:
         return False
     if _is_selector(character):
@@ -162,7 +162,7 @@ def _is_pictograph(character: str) -> bool:
 
 
 def _is_joining_letter(character: str) -> bool:
-    """A letter or mark of Arabic, Syriac, Thaana, N'Ko, Mandaic or Mongolian."""
+    """Tests for a letter or mark of Arabic, Syriac, Thaana, N'Ko, Mandaic or Mongolian."""
     in_block = any(
         first <= character <= last
         for first, last in (("\u0600", "\u08ff"), ("\u1800", "\u18af"), ("\ufb50", "\ufdff"), ("\ufe70", "\ufefc"))

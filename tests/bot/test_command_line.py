@@ -283,7 +283,7 @@ def test_what_a_killed_terminal_left_is_not_played_again(kitchen: Kitchen) -> No
 async def unfinished(folder: Path) -> list[str]:
     """Jobs of a data folder that wait for their ending."""
     store = await SqliteStore.open(folder)
-    found = list(await store.unfinished())
+    found = list(await store.unfinished_jobs())
     await store.close()
     return found
 

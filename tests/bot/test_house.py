@@ -82,7 +82,7 @@ async def test_a_running_job_may_end_and_nothing_new_is_taken(tmp_path: Path) ->
         gate.set()
         await asyncio.wait_for(serving, 20)
         assert (await shown(platform, "a"))[-1] == Done()
-        assert "a" not in await house.store.unfinished()
+        assert "a" not in await house.store.unfinished_jobs()
 
 
 async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Pa
         closing.set()
         await asyncio.wait_for(serving, 20)
         assert isinstance(platform.shown["a"][-1], Progress)
-        assert list(await house.store.unfinished()) == ["a"]
+        assert list(await house.store.unfinished_jobs()) == ["a"]
     gate.set()
     async with opened(tmp_path) as (house, platform):
         closing = asyncio.Event()
@@ -145,7 +145,7 @@ async def test_what_is_too_old_is_deleted_at_once(tmp_path: Path) -> None:
     async with opened(tmp_path, retention_days=1) as (house, _):
         old = request("dwell", "old")
         await house.store.accept(old, [], house.clock.now() - 3 * 86_400)
-        await house.store.finish("old", "done", house.clock.now() - 2 * 86_400)
+        await house.store.finish_job("old", "done", house.clock.now() - 2 * 86_400)
         closing = asyncio.Event()
         serving = asyncio.create_task(house.serve([], closing))
         async with asyncio.timeout(20):

@@ -412,7 +412,7 @@ async def test_a_picture_that_is_refused_leaves_the_others_and_costs_nothing(
     assert facts(events)["part"] == "picture-3"
     assert [file.read_bytes() for file in (tmp_path / "out").iterdir()] == [PICTURE]
     store = await SqliteStore.open(tmp_path / "data")
-    spent = [(spend.outcome, spend.units) for spend in await store.spent(None, 0)]
+    spent = [(spend.outcome, spend.units) for spend in await store.spends(None, 0)]
     await store.close()
     assert sorted(spent) == [("failed", 0), ("failed", 0), ("ok", 1)]
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from adapters.web.config import WebConfig
-from core.quota.policy import Policy
-from core.quota.rules import parse_rates
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.data_folder import DataFolder
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.house import Services
@@ -23,7 +23,7 @@ async def serve(data: Path, port: int, password: str | None) -> None:
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
         config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, password=password)
-        policy = Policy(user=parse_rates(["text_generation=1/hour"]))
+        policy = QuotaPolicy(user=parse_rates(["text_generation=1/hour"]))
         house = Services(store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy)
         house.start()
         if password:

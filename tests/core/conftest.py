@@ -12,7 +12,7 @@ from core.domain.events import Done, Event, Failure, Stopped
 from core.domain.request import Request
 from core.inference.engine import Engine
 from core.jobs.dispatcher import Verdict
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly, Parts
 from tests.core.recording_platform import RecordingPlatform
@@ -27,7 +27,7 @@ class Core(Assembly):
         commands: Iterable[Command],
         engines: Sequence[Engine] = (),
         *,
-        policy: Policy | None = None,
+        policy: QuotaPolicy | None = None,
         **parts: Unpack[Parts],
     ) -> None:
         super().__init__(store, commands, engines, policy=policy, **parts)

@@ -17,7 +17,7 @@ from core.domain.events import Event, Progress, Recording
 from core.domain.sentences import say
 from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest, Waiting
 from core.text.sanitising import clean
-from core.text.sentences import sentences
+from core.text.sentence_splitting import split_sentences
 
 PIECE_CHARACTERS = 240
 """More at once is hurried through or cut by small models of speech; fewer cost more calls."""
@@ -38,7 +38,7 @@ class _Spoken:
 def spoken_pieces(text: str) -> list[str]:
     """Splits a text into pieces for one request each: whole sentences up to `PIECE_CHARACTERS`."""
     pieces = [""]
-    for sentence in sentences(clean(text).strip(), PIECE_CHARACTERS):
+    for sentence in split_sentences(clean(text).strip(), PIECE_CHARACTERS):
         if len(pieces[-1]) + len(sentence) <= PIECE_CHARACTERS:
             pieces[-1] += sentence
         else:
@@ -83,7 +83,7 @@ async def make_recording(
 
 def _assemble(spoken: Sequence[SpeechOutput], seconds_limit: float, ffmpeg: Path | None) -> _Spoken:
     from core.media import sound  # numpy is loaded when the first sound is made
-    from core.media.signatures import media_type_of
+    from core.media.file_signatures import media_type_of
 
     parts = [sound.decode(piece.data, seconds_limit=seconds_limit, ffmpeg=ffmpeg) for piece in spoken]
     whole = sound.normalise(sound.join(parts, PAUSE_SECONDS)) if len(parts) > 1 else parts[0]

@@ -15,8 +15,8 @@ from core.domain.events import Event
 from core.domain.limits import Budget, Rate
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.domain.tasks import Task
-from core.quota.policy import Policy, tenant_key
-from core.quota.rules import Rates, Rules, parse_budgets
+from core.quota.place_rules import PlaceRules, Rates, parse_budgets
+from core.quota.policy import QuotaPolicy, tenant_key
 
 _MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|([^>]*))?>|@?([\w.-]+)")
 
@@ -57,14 +57,14 @@ async def limits(options: LimitsOptions, context: Context) -> AsyncGenerator[Eve
         await context.policies.set(owner, _changed(options, await context.policies.rules(owner), context))
     policy = await context.policies.at(place)
     shown = [*_rates(policy, context), *_budgets(policy, context), *_people(policy, context, options.who)]
-    if policy.jobs is not None and not policy.is_exempt(context.request.caller, place):
-        shown.append(say("limits-jobs", count=policy.jobs.at_once))
+    if policy.concurrency is not None and not policy.is_exempt(context.request.caller, place):
+        shown.append(say("limits-jobs", count=policy.concurrency.jobs))
     head = [say("limits-done" if changing else "limits-here")]
     for event in statement(*head, *(shown or [say("limits-none")])):
         yield event
 
 
-def _changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
+def _changed(options: LimitsOptions, rules: PlaceRules, context: Context) -> PlaceRules:
     """The rules with the options applied. Raises `BadInput` or `NotAllowed`."""
     if options.who is not None:
         return _person_changed(options, rules, context)
@@ -79,7 +79,7 @@ def _changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
     rates: Rates = getattr(rules, options.whose)
     if options.reset:
         if options.task is None:
-            return Rules()
+            return PlaceRules()
         kept = {task: of_task for task, of_task in rates.items() if task != options.task}
         return rules.model_copy(update={options.whose: kept})
     if options.task is None or options.rate is None:
@@ -90,7 +90,7 @@ def _changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
     return rules.model_copy(update={options.whose: {**rates, task: (*others, rate)}})
 
 
-def _budgets_changed(options: LimitsOptions, written: str, rules: Rules, context: Context) -> Rules:
+def _budgets_changed(options: LimitsOptions, written: str, rules: PlaceRules, context: Context) -> PlaceRules:
     budgets = {_kind(each): each for each in rules.budgets.get(options.whose, ())}
     named = _parsed_budgets(written)
     for budget in named:
@@ -110,7 +110,7 @@ def _kind(budget: Budget) -> tuple[str, str]:
     return budget.period, budget.measure
 
 
-def _person_changed(options: LimitsOptions, rules: Rules, context: Context) -> Rules:
+def _person_changed(options: LimitsOptions, rules: PlaceRules, context: Context) -> PlaceRules:
     found = _MENTION.fullmatch((options.who or "").strip())
     if found is None:
         raise BadInput("limits-bad-who", given=Quote(text=options.who or ""))
@@ -164,7 +164,7 @@ def _incomplete() -> BadInput:
     )
 
 
-def _rates(policy: Policy, context: Context) -> list[Sentence]:
+def _rates(policy: QuotaPolicy, context: Context) -> list[Sentence]:
     return [
         say(
             "limits-rate",
@@ -174,12 +174,12 @@ def _rates(policy: Policy, context: Context) -> list[Sentence]:
             period=each.rate.period,
             owner=_owner(each.owner, context),
         )
-        for each in policy.applied(context.request.caller, context.request.place)
+        for each in policy.applied_rates(context.request.caller, context.request.place)
     ]
 
 
-def _budgets(policy: Policy, context: Context) -> list[Sentence]:
-    added = {owner: rules.budgets for owner, rules in policy.added.items()}
+def _budgets(policy: QuotaPolicy, context: Context) -> list[Sentence]:
+    added = {owner: rules.budgets for owner, rules in policy.place_rules.items()}
     return [
         say(
             "limits-budget",
@@ -195,12 +195,12 @@ def _budgets(policy: Policy, context: Context) -> list[Sentence]:
     ]
 
 
-def _people(policy: Policy, context: Context, named: str | None) -> list[Sentence]:
+def _people(policy: QuotaPolicy, context: Context, named: str | None) -> list[Sentence]:
     """The people with rules of their own here, for administrators."""
     if not context.admin:
         return []
     lines = []
-    for owner, rules in policy.added.items():
+    for owner, rules in policy.place_rules.items():
         treated: Mapping[str, frozenset[str]] = {"exempt": rules.exempt, "blocked": rules.blocked}
         whose = _owner(owner, context)
         for treat, people in treated.items():

@@ -17,7 +17,7 @@ from core.domain.sentences import CommandName, ModelName, Sentence, Value, names
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard, ModelPolicy
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
-from core.text.figures import dollars, price_range
+from core.text.price_format import dollars, price_range
 
 
 class ModelsOptions(CommandOptions):
@@ -65,11 +65,11 @@ async def _bind(options: ModelsOptions, context: Context) -> list[Sentence]:
         if options.price > highest:
             refusal = "models-price-too-high" if highest else "models-price-closed"
             raise NotAllowed(refusal, highest=dollars(highest), setting="TROUBADOUR_PRICE_LIMIT")
-        await context.store.prefer(place, PRICE_LIMIT, options.price or None)
+        await context.store.set_preference(place, PRICE_LIMIT, options.price or None)
         limit = say("models-bounds-price", limit=dollars(options.price))
         done.append(limit if options.price else say("models-price-reset"))
     if options.local_only is not None:
-        await context.store.prefer(place, LOCAL_ONLY, True if options.local_only == "yes" else None)
+        await context.store.set_preference(place, LOCAL_ONLY, True if options.local_only == "yes" else None)
         done.append(say("models-bounds-local" if options.local_only == "yes" else "models-local-reset"))
     return done
 
@@ -82,7 +82,7 @@ async def _choose(options: ModelsOptions, context: Context) -> Sentence:
     if options.choose is not None:
         await context.engine.permit(Task(options.task), options.choose, await context.model_policy())
     scope = context.request.place.key if options.place else context.request.caller.key
-    await context.store.prefer(scope, f"model-{options.task}", options.choose)
+    await context.store.set_preference(scope, f"model-{options.task}", options.choose)
     if options.choose is None:
         return say("models-reset", task=options.task)
     return say("models-chosen", task=options.task, model=ModelName(name=options.choose))

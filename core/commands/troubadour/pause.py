@@ -23,7 +23,7 @@ class PauseOptions(CommandOptions):
 @command("troubadour pause", summary="Pause the bot for everybody, or let it go on", admin=True)
 async def pause(options: PauseOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Sets or clears the pause; running jobs end as usual."""
-    await context.store.prefer(BOT_SCOPE, "paused", None if options.resume else True)
+    await context.store.set_preference(BOT_SCOPE, "paused", None if options.resume else True)
     name = Quote(text=context.request.caller.name)
     if options.resume:
         done = say("pause-resumed", name=name)

@@ -34,7 +34,7 @@ async def persona(options: PersonaOptions, context: Context) -> AsyncGenerator[E
     scope = context.request.place.key if options.place else context.request.caller.key
     if options.reset or options.description:
         context.deny.check([options.description or ""])
-        await context.store.prefer(scope, "persona", None if options.reset else options.description)
+        await context.store.set_preference(scope, "persona", None if options.reset else options.description)
         done = (
             say("persona-reset") if options.reset else say("persona-set", persona=Quote(text=options.description or ""))
         )

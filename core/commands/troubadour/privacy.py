@@ -12,7 +12,7 @@ from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, names, say
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard, ModelPolicy
-from core.text.figures import dollars
+from core.text.price_format import dollars
 
 
 class PrivacyOptions(CommandOptions):

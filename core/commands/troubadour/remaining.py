@@ -5,22 +5,22 @@ import math
 from core.domain.limits import MICROSECONDS, amount_shown, microseconds
 from core.domain.request import Caller, Place
 from core.domain.sentences import Moment, Sentence, say
-from core.quota.gcra import left
-from core.quota.policy import Policy
+from core.quota.gcra import units_remaining
+from core.quota.policy import QuotaPolicy
 from core.store.ports import Allowances
 
 
-async def remaining(policy: Policy, store: Allowances, caller: Caller, place: Place, at: float) -> list[Sentence]:
+async def remaining(policy: QuotaPolicy, store: Allowances, caller: Caller, place: Place, at: float) -> list[Sentence]:
     """A line for each limit that applies to a person in a place."""
-    applied, budgets = policy.applied(caller, place), policy.applied_budgets(caller, place)
+    applied, budgets = policy.applied_rates(caller, place), policy.applied_budgets(caller, place)
     if not applied and not budgets:
         return [say("usage-no-limits")]
-    arrivals = await store.arrivals([each.key for each in applied])
+    arrivals = await store.arrival_times([each.key for each in applied])
     now = microseconds(at)
     lines = [say("usage-limits")]
     for each in applied:
         arrival = arrivals.get(each.key, 0)
-        count = left(arrival, each.rate, now)
+        count = units_remaining(arrival, each.rate, now)
         if each.scope != "user" and count == each.rate.units:
             continue  # what concerns others too is told once it matters
         task = each.task.value

@@ -40,15 +40,15 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
     scope = context.request.place.key if options.place else caller.key
     done: list[Sentence] = []
     if options.reset:
-        await store.prefer(scope, SHOWING, None)
+        await store.set_preference(scope, SHOWING, None)
         if not options.place:
-            await store.prefer(caller.key, LATE_DIRECT, None)
+            await store.set_preference(caller.key, LATE_DIRECT, None)
         done.append(say("showing-reset"))
     if options.how:
-        await store.prefer(scope, SHOWING, options.how)
+        await store.set_preference(scope, SHOWING, options.how)
         done.append(say("showing-set", how=options.how))
     if options.late_direct:
-        await store.prefer(caller.key, LATE_DIRECT, options.late_direct)
+        await store.set_preference(caller.key, LATE_DIRECT, options.late_direct)
         done.append(say("showing-late-direct", direct=options.late_direct))
     if not done:
         direct = str((await store.preferences(caller.key)).get(LATE_DIRECT, "no"))

@@ -21,7 +21,7 @@ class StatusOptions(CommandOptions):
 async def status(options: StatusOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
     """Tells the engine's health, the running jobs, the pause, and to administrators the alerts of the last week."""
     health = await context.engine.check()
-    under_way = [id for id in await context.store.unfinished() if id != context.job.id]
+    under_way = [id for id in await context.store.unfinished_jobs() if id != context.job.id]
     paused = (await context.store.preferences(BOT_SCOPE)).get("paused")
     lines = [
         say("status-version", version=await in_thread(_version)),

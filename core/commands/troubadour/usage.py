@@ -16,7 +16,7 @@ from core.domain.events import Begin, Event, Statement, TextDelta
 from core.domain.ledger import Spend
 from core.domain.limits import amount_shown
 from core.domain.sentences import CommandName, ModelName, Quote, Sentence, say
-from core.quota.usage import calls_by_day, chart, most_by_person, opinions_by_model, total
+from core.quota.usage import bar_chart, calls_by_day, feedback_by_model, top_users, total
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _TOP = 10
@@ -47,16 +47,16 @@ async def usage(options: UsageOptions, context: Context) -> AsyncGenerator[Event
     if days > 1 and any(spend.units for spend in spends):
         yield Begin(part="history", kind="text")
         yield Statement(part="history", sentences=(say("usage-days"),))
-        yield TextDelta(part="history", text=chart(calls_by_day(spends, now, days)))
+        yield TextDelta(part="history", text=bar_chart(calls_by_day(spends, now, days)))
 
 
 async def _spends(context: Context, since: float, *, everybody: bool) -> Sequence[Spend]:
     """The caller's spends, or everybody's of this tenant. The operator sits at the terminal and sees all."""
     if not everybody:
-        return await context.store.spent(context.request.caller.key, since)
+        return await context.store.spends(context.request.caller.key, since)
     place = context.request.place
     tenant = f"{place.platform}:{place.tenant}"
-    spends = await context.store.spent(None, since)
+    spends = await context.store.spends(None, since)
     return [spend for spend in spends if place.kind == "terminal" or spend.tenant == tenant]
 
 
@@ -83,7 +83,7 @@ def _top(spends: Sequence[Spend], *, whole: bool) -> list[Sentence]:
             count=sums.calls,
             amount=amount_shown("dollars", sums.microdollars),
         )
-        for user, sums in most_by_person(spends, _TOP)
+        for user, sums in top_users(spends, _TOP)
     ]
     return [say("usage-top"), *lines] if lines else []
 
@@ -91,6 +91,6 @@ def _top(spends: Sequence[Spend], *, whole: bool) -> list[Sentence]:
 def _opinions(spends: Sequence[Spend]) -> list[Sentence]:
     lines = [
         say("usage-opinion", model=ModelName(name=model), liked=liked, disliked=disliked)
-        for model, liked, disliked in opinions_by_model(spends)[:_TOP]
+        for model, liked, disliked in feedback_by_model(spends)[:_TOP]
     ]
     return [say("usage-opinions"), *lines] if lines else []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.inference.engine import Voice
-from core.text.language import language_of
+from core.text.language_detection import language_of
 
 
 @dataclass(frozen=True)

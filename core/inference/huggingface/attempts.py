@@ -49,8 +49,8 @@ from core.inference.huggingface.templates import Templates
 from core.inference.huggingface.tokens import Tokens
 from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.trimming import Trimming, halved
-from core.media.signatures import PICTURES, SOUNDS
-from core.text.language import language_of
+from core.media.file_signatures import PICTURES, SOUNDS
+from core.text.language_detection import language_of
 
 ENGINE = "huggingface"
 PICKED = "x-inference-provider"

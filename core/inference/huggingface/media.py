@@ -23,7 +23,7 @@ from core.inference.engine import Waiting
 from core.inference.huggingface.failures import Failure
 from core.inference.huggingface.stream_formats import Fault
 from core.inference.huggingface.transport import Answer, Call, Refused, TooSlow, Torn, Transport, Unreachable
-from core.media.signatures import media_type_of
+from core.media.file_signatures import media_type_of
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from core.inference.engine import ChatMessage
-from core.media.signatures import media_type_of
+from core.media.file_signatures import media_type_of
 
 PICTURE_BYTES = 1_500_000
 """More than this tells a model no more, and takes long to send."""
@@ -54,9 +54,9 @@ def jpeg(picture: bytes) -> bytes:
     """A picture as a JPEG of at most `PICTURE_BYTES`. Raises `BadPicture`."""
     if len(picture) <= PICTURE_BYTES and media_type_of(picture) == "image/jpeg":
         return picture
-    from core.media.pictures import for_model  # Pillow
+    from core.media.pictures import jpeg_for_model  # Pillow
 
-    return for_model(picture, PICTURE_BYTES)
+    return jpeg_for_model(picture, PICTURE_BYTES)
 
 
 def data_uri(picture: bytes) -> str:

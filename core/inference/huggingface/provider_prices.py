@@ -18,7 +18,7 @@ from core.inference.huggingface.mappings import HUB_TASKS, Mappings, ModelPage
 from core.inference.huggingface.model_search import ModelSearch, Prices
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
-from core.text.figures import dollars
+from core.text.price_format import dollars
 
 _PRICED = frozenset({Task.CHAT_COMPLETION, Task.TEXT_GENERATION})
 """The router's list tells what models cost that write, and nothing of the others."""

@@ -1,4 +1,4 @@
-"""Buttons' actions, in SQLite."""
+"""Actions of buttons, in SQLite."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from pydantic import TypeAdapter
 from core.domain.actions import Action
 from core.domain.request import Place
 from core.store.ports import StoredAction
-from core.store.sqlite.tables import Tables, references, use
+from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 
 
-class SqliteActionStore(Tables):
+class SqliteActionStore(SqliteTables):
     """Implements `ActionStore`."""
 
     async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None:
-        """Puts actions under their ids, replacing what was there."""
+        """As `ActionStore.save_actions`."""
         rows = [
             (
                 id,
@@ -29,19 +29,19 @@ class SqliteActionStore(Tables):
             )
             for id, entry in entries.items()
         ]
-        digests = references(*(row[1] for row in rows))
+        digests = blob_references(*(row[1] for row in rows))
 
         def unit(connection: sqlite3.Connection) -> None:
-            connection.executemany("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?, ?, ?)", rows)
-            use(connection, digests, at)
+            connection.executemany("INSERT OR REPLACE INTO stored_action VALUES (?, ?, ?, ?, ?, ?)", rows)
+            touch_blobs(connection, digests, at)
 
         await self._database.write(unit)
 
     async def stored_action(self, id: str) -> StoredAction | None:
-        """The action, or None where it has expired or never was."""
+        """As `ActionStore.stored_action`."""
         row = await self._database.read(
             lambda connection: connection.execute(
-                "SELECT action, job, requester, place FROM shelf WHERE id = ?", (id,)
+                "SELECT action, job, requester, place FROM stored_action WHERE id = ?", (id,)
             ).fetchone()
         )
         if row is None:

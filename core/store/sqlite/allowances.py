@@ -1,7 +1,8 @@
-"""What is left of limits, and who holds a place, in SQLite.
+"""The state of rates, budgets and concurrency limits, in SQLite.
 
-The functions work inside a transaction of the inbox: a request, its charges and its places are stored together or not
-at all. A charge is kept while it or an older one of its key may still be settled; then the key's one number is enough.
+The functions run inside a transaction of the inbox: a request, its charges and its slots are stored together or not
+at all. A charge is kept as long as it or an older charge of its key can still be settled. After that, the one number
+of the key is enough.
 """
 
 import sqlite3
@@ -10,25 +11,25 @@ from functools import partial
 
 from core.domain.errors import UserError
 from core.domain.limits import Budget, Charge, ConcurrencyLimit, Rate, microseconds
-from core.quota.gcra import Demand, Denial, Entry, decide, replay
-from core.quota.refusal import longest, over_budget, too_many, too_much
-from core.store.sqlite.tables import Tables
+from core.quota.gcra import Demand, Denial, PastCharge, decide, replay
+from core.quota.limit_errors import budget_error, concurrency_error, longer_lasting, rate_error
+from core.store.sqlite.tables import SqliteTables
 
-STEP = 10_000
-"""Keys that a sweep looks at in one transaction: a few milliseconds."""
-KEEP_SECONDS = 86_400
-"""How long a charge can be settled, longer than any job may take: then it has cost its estimate."""
+PRUNE_BATCH = 10_000
+"""The number of keys that a sweep reads in one transaction, which takes a few milliseconds."""
+SETTLEMENT_SECONDS = 86_400
+"""The time in which a charge can be settled, longer than any job may take. After that its estimate stands."""
 
 
-class SqliteAllowances(Tables):
+class SqliteAllowances(SqliteTables):
     """Implements `Allowances`."""
 
-    async def arrivals(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """The theoretical arrival times of keys, in microseconds; those never charged are left out."""
+    async def arrival_times(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """As `Allowances.arrival_times`."""
         return await self._database.read(lambda connection: _arrivals(connection, keys))
 
     async def spent_budgets(self, keys: Sequence[str], at: float) -> Mapping[str, int]:
-        """What is spent of budgets in the day or month that they are in; those never charged are left out."""
+        """As `Allowances.spent_budgets`."""
         return await self._database.read(
             lambda connection: dict(
                 row
@@ -37,22 +38,24 @@ class SqliteAllowances(Tables):
             )
         )
 
-    async def forget_full(self, at: float) -> None:
-        """Deletes what says nothing any more: keys with everything left, and places whose time is over. It goes in
-        steps, between which requests are accepted."""
+    async def prune_allowances(self, at: float) -> None:
+        """As `Allowances.prune_allowances`, in batches, so that requests are accepted in between."""
         now, last = microseconds(at), ""
         while True:
-            found = await self._database.write(partial(_forget_step, after=last, now_us=now))
+            found = await self._database.write(partial(_prune_batch, after=last, now_us=now))
             if found is None:
                 break
             last = found
-        await self._database.write(partial(_forget_over, now_us=now))
+        await self._database.write(partial(_delete_expired, now_us=now))
 
 
 def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], at: float) -> None:
-    """Charges all limits and takes all places. Raises `LimitReached` or `NotAllowed`, and then stores nothing."""
+    """Charges all rates and budgets and takes all slots.
+
+    Raises `LimitReached` or `NotAllowed`, which undoes the transaction.
+    """
     now = microseconds(at)
-    _take_places(connection, job, charges, now)
+    _take_slots(connection, job, charges, now)
     limited = {charge.key: charge for charge in charges if isinstance(charge.limit, Rate)}
     demands = [
         Demand(key=charge.key, units=charge.units, rate=charge.limit)
@@ -64,13 +67,14 @@ def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], a
     refusal = _charge_budgets(connection, job, charges, at)
     if isinstance(decided, Denial):
         charge, denied = limited[decided.demand.key], decided.demand
-        too = too_much(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
-        raise longest(too, refusal)
+        error = rate_error(scope=charge.scope, task=charge.task, rate=denied.rate, wait_us=decided.wait_us, at=at)
+        raise longer_lasting(error, refusal)
     if refusal is not None:
         raise refusal
     for demand in demands:
         connection.execute(
-            "INSERT INTO charged (job, key, task, at_us, before_us, emission_us, units) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO pending_charge (job, key, task, at_us, before_us, emission_us, units) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 job,
                 demand.key,
@@ -85,76 +89,81 @@ def admit(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], a
 
 
 def restart(connection: sqlite3.Connection, job: str) -> None:
-    """A job is played again: what its first attempt cost is not charged."""
-    connection.execute("UPDATE charged SET actual = 0 WHERE job = ?", (job,))
-    connection.execute("UPDATE budgeted SET actual = 0 WHERE job = ?", (job,))
+    """Resets the actual cost of a job that runs again: its first attempt is not charged."""
+    connection.execute("UPDATE pending_charge SET actual = 0 WHERE job = ?", (job,))
+    connection.execute("UPDATE pending_budget_charge SET actual = 0 WHERE job = ?", (job,))
 
 
-def spend(connection: sqlite3.Connection, job: str, task: str, units: int, microdollars: int) -> None:
-    """Notes what a call of a job cost."""
-    connection.execute("UPDATE charged SET actual = actual + ? WHERE job = ? AND task = ?", (units, job, task))
+def add_cost(connection: sqlite3.Connection, job: str, task: str, units: int, microdollars: int) -> None:
+    """Adds the cost of one request to an engine to the charges of its job."""
+    connection.execute("UPDATE pending_charge SET actual = actual + ? WHERE job = ? AND task = ?", (units, job, task))
     connection.execute(
-        "UPDATE budgeted SET actual = actual + iif(measure = 'calls', ?, ?) WHERE job = ?", (units, microdollars, job)
+        "UPDATE pending_budget_charge SET actual = actual + iif(measure = 'calls', ?, ?) WHERE job = ?",
+        (units, microdollars, job),
     )
 
 
 def settle(connection: sqlite3.Connection, job: str) -> None:
-    """A job has ended: its estimates become what its calls cost, and its places are free."""
-    connection.execute("DELETE FROM lease WHERE job = ?", (job,))
+    """Settles a job that has ended: actual costs replace its estimates, and its slots are free."""
+    connection.execute("DELETE FROM concurrency_slot WHERE job = ?", (job,))
     connection.execute(
-        "UPDATE budget SET spent = spent + b.actual - b.units FROM budgeted AS b "
+        "UPDATE budget SET spent = spent + b.actual - b.units FROM pending_budget_charge AS b "
         "WHERE b.job = ? AND budget.key = b.key AND budget.since = b.since",
         (job,),
     )
-    connection.execute("DELETE FROM budgeted WHERE job = ?", (job,))
+    connection.execute("DELETE FROM pending_budget_charge WHERE job = ?", (job,))
     rows = connection.execute(
-        "UPDATE charged SET units = actual, settled = 1 WHERE job = ? AND settled = 0 RETURNING number, key", (job,)
+        "UPDATE pending_charge SET units = actual, settled = 1 WHERE job = ? AND settled = 0 RETURNING number, key",
+        (job,),
     ).fetchall()
     for number, key in rows:
         _replay(connection, number, key)
         connection.execute(
-            "DELETE FROM charged WHERE key = :key AND number < coalesce("
-            "(SELECT min(number) FROM charged WHERE key = :key AND settled = 0), 9223372036854775807)",
+            "DELETE FROM pending_charge WHERE key = :key AND number < coalesce("
+            "(SELECT min(number) FROM pending_charge WHERE key = :key AND settled = 0), 9223372036854775807)",
             {"key": key},
         )
 
 
-def _forget_step(connection: sqlite3.Connection, *, after: str, now_us: int) -> str | None:
-    """Looks at the next keys; the last of them, None at the end. One with a charge that can still change is kept."""
+def _prune_batch(connection: sqlite3.Connection, *, after: str, now_us: int) -> str | None:
+    """Prunes the next keys and returns the last of them, or None at the end.
+
+    Keys with a charge that can still change stay.
+    """
     last = connection.execute(
-        "SELECT max(key) FROM (SELECT key FROM allowance WHERE key > ? ORDER BY key LIMIT ?)", (after, STEP)
+        "SELECT max(key) FROM (SELECT key FROM allowance WHERE key > ? ORDER BY key LIMIT ?)", (after, PRUNE_BATCH)
     ).fetchone()[0]
     if last is not None:
         connection.execute(
             "DELETE FROM allowance WHERE key > ? AND key <= ? AND arrival_us <= ? "
-            "AND NOT EXISTS (SELECT 1 FROM charged WHERE charged.key = allowance.key)",
+            "AND NOT EXISTS (SELECT 1 FROM pending_charge WHERE pending_charge.key = allowance.key)",
             (after, last, now_us),
         )
     return str(last) if last is not None else None
 
 
-def _forget_over(connection: sqlite3.Connection, *, now_us: int) -> None:
-    oldest = now_us - microseconds(KEEP_SECONDS)
-    connection.execute("DELETE FROM charged WHERE at_us < ?", (oldest,))
-    connection.execute("DELETE FROM lease WHERE until_us <= ?", (now_us,))
+def _delete_expired(connection: sqlite3.Connection, *, now_us: int) -> None:
+    oldest = now_us - microseconds(SETTLEMENT_SECONDS)
+    connection.execute("DELETE FROM pending_charge WHERE at_us < ?", (oldest,))
+    connection.execute("DELETE FROM concurrency_slot WHERE until_us <= ?", (now_us,))
     connection.execute("DELETE FROM budget WHERE until * 1000000 <= ?", (now_us,))
 
 
 def _charge_budgets(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], at: float) -> UserError | None:
-    """Charges every budget that applies; why not, where one has no room. A new day or month begins with all of it."""
+    """Charges every budget; returns the error if one has no room. A new day or month begins with the full amount."""
     refusal: UserError | None = None
     for charge in charges:
         if not isinstance(charge.limit, Budget):
             continue
         since, until = charge.limit.window(at)
-        # A clock that is put back does not bring the day before back.
+        # A clock that is set back does not bring back the previous day.
         found = connection.execute(
             "SELECT since, until, spent FROM budget WHERE key = ? AND since >= ?", (charge.key, since)
         ).fetchone()
         since, until, spent = found or (since, until, 0)
         if spent + charge.units > charge.limit.amount or spent >= charge.limit.amount:
-            refused = over_budget(scope=charge.scope, budget=charge.limit, units=charge.units, at=at)
-            refusal = longest(refused, refusal)
+            refused = budget_error(scope=charge.scope, budget=charge.limit, units=charge.units, at=at)
+            refusal = longer_lasting(refused, refusal)
             continue
         connection.execute(
             "INSERT INTO budget VALUES (?, ?, ?, ?) "
@@ -162,30 +171,32 @@ def _charge_budgets(connection: sqlite3.Connection, job: str, charges: Sequence[
             (charge.key, since, until, spent + charge.units),
         )
         connection.execute(
-            "INSERT INTO budgeted (job, key, since, measure, units) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO pending_budget_charge (job, key, since, measure, units) VALUES (?, ?, ?, ?, ?)",
             (job, charge.key, since, charge.limit.measure, charge.units),
         )
     return refusal
 
 
-def _take_places(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], now: int) -> None:
+def _take_slots(connection: sqlite3.Connection, job: str, charges: Sequence[Charge], now: int) -> None:
     for charge in charges:
         if not isinstance(charge.limit, ConcurrencyLimit):
             continue
-        connection.execute("DELETE FROM lease WHERE key = ? AND until_us <= ?", (charge.key, now))
+        connection.execute("DELETE FROM concurrency_slot WHERE key = ? AND until_us <= ?", (charge.key, now))
         taken, first = connection.execute(
-            "SELECT count(*), min(until_us) FROM lease WHERE key = ?", (charge.key,)
+            "SELECT count(*), min(until_us) FROM concurrency_slot WHERE key = ?", (charge.key,)
         ).fetchone()
-        if taken >= charge.limit.at_once:
-            raise too_many(at_once=charge.limit.at_once, wait_us=first - now)
+        if taken >= charge.limit.jobs:
+            raise concurrency_error(jobs=charge.limit.jobs, wait_us=first - now)
         until = now + microseconds(charge.limit.seconds)
-        connection.execute("INSERT INTO lease (key, job, until_us) VALUES (?, ?, ?)", (charge.key, job, until))
+        connection.execute(
+            "INSERT INTO concurrency_slot (key, job, until_us) VALUES (?, ?, ?)", (charge.key, job, until)
+        )
 
 
 def _replay(connection: sqlite3.Connection, number: int, key: str) -> None:
-    """Goes through a key's charges from one on, with their true units."""
+    """Recomputes the charges of a key from one on, with their actual units."""
     rows = connection.execute(
-        "SELECT number, before_us, at_us, units, emission_us FROM charged WHERE key = ? AND number >= ? "
+        "SELECT number, before_us, at_us, units, emission_us FROM pending_charge WHERE key = ? AND number >= ? "
         "ORDER BY number",
         (key, number),
     )
@@ -193,15 +204,15 @@ def _replay(connection: sqlite3.Connection, number: int, key: str) -> None:
     moved = []
     for later, before, at_us, units, emission_us in rows:
         if arrival == before:
-            break  # from here on all is as it was
+            break  # nothing changes from here on
         arrival = before if arrival is None else arrival
         moved.append((arrival, later))
-        arrival = replay(arrival, [Entry(at_us=at_us, units=units, emission_us=emission_us)])
+        arrival = replay(arrival, [PastCharge(at_us=at_us, units=units, emission_us=emission_us)])
     else:
         if arrival is not None:
             _move(connection, key, arrival)
     rows.close()
-    connection.executemany("UPDATE charged SET before_us = ? WHERE number = ?", moved)
+    connection.executemany("UPDATE pending_charge SET before_us = ? WHERE number = ?", moved)
 
 
 def _move(connection: sqlite3.Connection, key: str, arrival_us: int) -> None:

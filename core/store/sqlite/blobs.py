@@ -1,4 +1,4 @@
-"""Large bytes: content-addressed files, with an index in SQLite of who put them there."""
+"""Content-addressed files, with an index of their owners in SQLite."""
 
 import asyncio
 import errno
@@ -15,7 +15,7 @@ from pathlib import Path
 from core.domain.errors import Missing, UserError
 from core.domain.request import MediaRef
 from core.store.sqlite.migrations import sync
-from core.store.sqlite.tables import Tables
+from core.store.sqlite.tables import SqliteTables
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -25,26 +25,26 @@ _log = logging.getLogger(__name__)
 
 
 class BlobFiles:
-    """Files named by the SHA-256 of their bytes, in two levels of folders so that none grows large."""
+    """Files named by the SHA-256 of their bytes, in two levels of folders so that no folder grows large."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
 
     def prepare(self) -> None:
-        """Creates the folders and removes what a crash left half-written."""
+        """Creates the folders and removes files that a crash left incomplete."""
         self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
         for leftover in self._incoming.iterdir():
             leftover.unlink(missing_ok=True)
 
     def path(self, sha256: str) -> Path:
-        """Where these bytes lie. Raises `Missing` for what is no digest, so that no other path can be named."""
+        """Returns the path of the bytes. Raises `Missing` for anything but a digest, so no other path is possible."""
         if not _DIGEST.fullmatch(sha256):
             raise Missing("blob-missing")
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
     def keep(self, sha256: str, data: bytes) -> None:
-        """Puts bytes on the disk, whole or not at all. Raises `UserError` where the disk is full or fails."""
+        """Writes bytes to the disk, completely or not at all. Raises `UserError` if the disk is full or fails."""
         path = self.path(sha256)
         if self.has(sha256, len(data)):
             return
@@ -65,18 +65,18 @@ class BlobFiles:
             raise UserError("store-full" if error.errno in _FULL else "store-failed") from error
 
     def has(self, sha256: str, size: int) -> bool:
-        """Whether the bytes are there, by their size."""
+        """Tests for a file of this size."""
         try:
             return self.path(sha256).stat().st_size == size
         except OSError:
             return False
 
     def remove(self, sha256: str) -> None:
-        """Deletes them, if they are there."""
+        """Deletes the file if it exists."""
         self.path(sha256).unlink(missing_ok=True)
 
     def untouched_since(self, before: float) -> list[str]:
-        """Digests of files last written before a time."""
+        """Returns the digests of files last written before a time."""
         return [
             file.name
             for file in self._folder.glob("??/??/*")
@@ -84,24 +84,24 @@ class BlobFiles:
         ]
 
     def _create_folders(self, folder: Path) -> None:
-        """Creates both levels, so that their names too survive a loss of power."""
+        """Creates both levels and syncs them, so that their names survive a power failure."""
         for level in (folder.parent, folder):
             if not level.exists():
                 level.mkdir(mode=0o700, exist_ok=True)
                 sync(level.parent)
 
 
-class SqliteBlobs(Tables):
-    """Implements `Blobs`.
+class SqliteBlobStore(SqliteTables):
+    """Implements `BlobStore`.
 
-    A file is written before its row is, and deleted after its row is gone, on the one writing thread: a row means
-    that the file is there.
+    A file is written before its row and deleted after its row, on the one writing thread: a row means that the file
+    exists.
     """
 
     _files: BlobFiles
 
     async def put(self, data: bytes, media_type: str, name: str, owner: str, at: float) -> MediaRef:
-        """Stores bytes for an owner (`Caller.key`). Raises `UserError` where the disk is full."""
+        """As `BlobStore.put`."""
         sha256 = await asyncio.to_thread(_digest, data)
         media = MediaRef(sha256=sha256, media_type=media_type, size=len(data), name=name)
         for _ in range(_ATTEMPTS):
@@ -111,7 +111,7 @@ class SqliteBlobs(Tables):
         raise UserError("store-failed")
 
     async def get(self, sha256: str) -> bytes:
-        """The bytes. Raises `Missing`."""
+        """As `BlobStore.get`. Raises `UserError` if the disk fails."""
         media = await self.find(sha256)
         if media is None:
             raise Missing("blob-missing")
@@ -127,7 +127,7 @@ class SqliteBlobs(Tables):
         return data
 
     async def find(self, sha256: str) -> MediaRef | None:
-        """Its reference as it was put there last, without reading the bytes."""
+        """As `BlobStore.find`, with the media type and name that were stored last."""
         row = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT media_type, size, name FROM blob JOIN blob_owner USING (sha256) WHERE sha256 = ? "
@@ -141,11 +141,11 @@ class SqliteBlobs(Tables):
         return MediaRef(sha256=sha256, media_type=media_type, size=size, name=name)
 
     def path(self, sha256: str) -> Path:
-        """Where the bytes lie; they need not be there. Raises `Missing` for what is no digest."""
+        """As `BlobStore.path`. Raises `Missing` for anything but a digest."""
         return self._files.path(sha256)
 
     async def _index(self, media: MediaRef, owner: str, at: float) -> bool:
-        """Adds an owner; False where the file was removed since it was written, for its former owner."""
+        """Adds an owner; returns False if the file was removed for its former owner since it was written."""
 
         def unit(connection: sqlite3.Connection) -> bool:
             if not self._files.has(media.sha256, media.size):
@@ -162,11 +162,11 @@ class SqliteBlobs(Tables):
 
         return await self._database.write(unit)
 
-    def _remove_doomed(self, connection: sqlite3.Connection) -> None:
-        """Deletes the files whose rows are gone; what fails is tried again after the next removal or start."""
+    def _delete_marked(self, connection: sqlite3.Connection) -> None:
+        """Deletes the files whose rows are gone; failures are retried after the next removal or start."""
         removed = []
         rows = connection.execute(
-            "SELECT sha256, EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = doomed_file.sha256) FROM doomed_file"
+            "SELECT sha256, EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = file_to_delete.sha256) FROM file_to_delete"
         )
         for sha256, wanted_again in rows.fetchall():
             try:
@@ -178,13 +178,13 @@ class SqliteBlobs(Tables):
                 removed.append((sha256,))
         if removed:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("DELETE FROM doomed_file WHERE sha256 = ?", removed)
+            connection.executemany("DELETE FROM file_to_delete WHERE sha256 = ?", removed)
             connection.execute("COMMIT")
 
 
-def doom(connection: sqlite3.Connection, digests: Sequence[str]) -> None:
+def mark_for_deletion(connection: sqlite3.Connection, digests: Sequence[str]) -> None:
     """Marks files for deletion after the commit."""
-    connection.executemany("INSERT OR IGNORE INTO doomed_file VALUES (?)", [(digest,) for digest in digests])
+    connection.executemany("INSERT OR IGNORE INTO file_to_delete VALUES (?)", [(digest,) for digest in digests])
 
 
 def _digest(data: bytes) -> str:

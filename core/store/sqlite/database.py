@@ -1,8 +1,8 @@
 """One SQLite file: one writing thread with group commit, one reading connection.
 
-Exactly one connection writes. That keeps transactions of different callers apart (a task cancelled or failing in the
-middle of one cannot take another's rows with it), and it side-steps SQLite's WAL-reset corruption of versions before
-3.51.3, which needs two connections that write (https://sqlite.org/wal.html#walresetbug).
+Exactly one connection writes. This keeps transactions of different callers apart: a task that is cancelled or fails
+in the middle of one does not affect the rows of another. It also avoids SQLite's WAL-reset corruption (before version
+3.51.3), which needs two connections that write (https://sqlite.org/wal.html#walresetbug).
 """
 
 import asyncio
@@ -22,22 +22,22 @@ from core.store.sqlite.migrations import MIGRATIONS, migrate
 
 T = TypeVar("T")
 Unit = Callable[[sqlite3.Connection], T]
-"""Work on the database. It may run twice, the first time being undone; so it does nothing but SQL."""
+"""Work inside a transaction. It may run twice, with the first run undone, so it executes only SQL."""
 
 AfterCommit = Callable[[sqlite3.Connection], None]
-"""What follows a commit, on the writing thread and outside any transaction. It runs once."""
+"""Work after a commit, on the writing thread and outside any transaction. It runs once."""
 
 _GROUP_LIMIT = 256
-"""Units in one transaction at most, so that the first of them does not wait for ever."""
+"""The most units in one transaction, so that the first of them does not wait for ever."""
 
 _BUSY_MILLISECONDS = 5_000
-"""How long SQLite waits for a tool that has the file open, such as a backup."""
+"""The time that SQLite waits for a tool that holds the file, such as a backup."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Entry(Generic[T]):
+class _Submission(Generic[T]):
     unit: Unit[T]
     after_commit: AfterCommit | None
     answer: "asyncio.Future[T]"
@@ -45,31 +45,31 @@ class _Entry(Generic[T]):
 
 @dataclass(frozen=True)
 class _Outcome(Generic[T]):
-    """What became of an entry: a result, or the error of its own unit."""
+    """The result of a submission, or the error of its unit."""
 
-    entry: _Entry[T]
+    submission: _Submission[T]
     result: T | None = None
     error: BaseException | None = None
 
     def deliver(self) -> None:
-        """Tells the caller, who may have been cancelled; on the loop that asked."""
-        if self.entry.answer.done():
+        """Passes the outcome to the caller, which may have been cancelled. Runs on the caller's loop."""
+        if self.submission.answer.done():
             return
         if self.error is not None:
-            self.entry.answer.set_exception(self.error)
+            self.submission.answer.set_exception(self.error)
         else:
-            self.entry.answer.set_result(self.result)  # type: ignore[arg-type]
+            self.submission.answer.set_result(self.result)  # type: ignore[arg-type]
 
 
 class Database:
-    """An open SQLite file. `open` blocks and belongs into a thread; the rest may be used from any event loop."""
+    """An open SQLite file. `open` blocks, so call it in a thread; all other methods work from any event loop."""
 
     def __init__(self, path: Path, writing: sqlite3.Connection, reading: sqlite3.Connection) -> None:
         self.path = path
         self._writing = writing
         self._reading = reading
-        self._handed_in: queue.SimpleQueue[_Entry[Any] | None] = queue.SimpleQueue()
-        self._intake = threading.Lock()
+        self._submitted: queue.SimpleQueue[_Submission[Any] | None] = queue.SimpleQueue()
+        self._submission_lock = threading.Lock()
         self._closed = False
         self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
         self._reader = ThreadPoolExecutor(1, "store-reader")
@@ -77,7 +77,7 @@ class Database:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Opens or creates the file and brings it up to date. Raises `OperatorError` where that cannot be."""
+        """Opens or creates the file and migrates it. Raises `OperatorError` if that is impossible."""
         try:
             path.touch(mode=0o600)
             writing = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -118,29 +118,29 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
 
     async def write(self, unit: Unit[T], after_commit: AfterCommit | None = None) -> T:
-        """Runs a unit in a transaction; its result once that is on the disk.
+        """Runs a unit in a transaction and returns its result once the transaction is on the disk.
 
-        Units handed in while a transaction is being committed share the next one. Each is whole by itself: one that
-        raises is undone alone, and its caller gets the exception. A caller who is cancelled does not hear the result,
-        but a unit once handed in is carried out. Raises `UserError` where the disk is full or fails.
+        Units submitted while a transaction is being committed share the next one. Each unit is atomic by itself: one
+        that raises is undone alone, and its caller gets the exception. A submitted unit runs even if its caller is
+        cancelled. Raises `UserError` if the disk is full or fails.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        with self._intake:
+        with self._submission_lock:
             if self._closed:
                 raise RuntimeError("the database is closed")
-            self._handed_in.put(_Entry(unit, after_commit, answer))
+            self._submitted.put(_Submission(unit, after_commit, answer))
         return await answer
 
     async def read(self, query: Unit[T]) -> T:
-        """Runs a query on one snapshot of everything committed so far. Raises `UserError` where the disk fails."""
+        """Runs a query on one snapshot of everything committed so far. Raises `UserError` if the disk fails."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, query)
 
     async def close(self) -> None:
-        """Carries out what was handed in, then closes. A second call waits for the first."""
-        with self._intake:
+        """Runs all submitted units, then closes. A second call waits for the first."""
+        with self._submission_lock:
             if not self._closed:
                 self._closed = True
-                self._handed_in.put(None)
+                self._submitted.put(None)
         await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
@@ -156,27 +156,27 @@ class Database:
             finally:
                 self._reading.execute("ROLLBACK")
         except sqlite3.Error as error:
-            raise _worded(error) from error
+            raise _translated(error) from error
 
     def _write_until_closed(self) -> None:
         with closing(self._writing):
             open_for_more = True
             while open_for_more:
-                first = self._handed_in.get()
+                first = self._submitted.get()
                 if first is None:
                     return
                 group = [first]
                 with suppress(queue.Empty):
                     while len(group) < _GROUP_LIMIT:
-                        following = self._handed_in.get_nowait()
+                        following = self._submitted.get_nowait()
                         if following is None:
                             open_for_more = False
                             break
                         group.append(following)
-                _deliver(self._carry_out(group))
+                _deliver(self._commit_group(group))
 
-    def _carry_out(self, group: list[_Entry[Any]]) -> list[_Outcome[Any]]:
-        """Commits a group as one, or where that fails as a whole, each of it alone."""
+    def _commit_group(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
+        """Commits a group in one transaction or, if that fails as a whole, each submission alone."""
         if len(group) > 1:
             try:
                 return self._follow_up(self._commit_together(group))
@@ -184,7 +184,7 @@ class Database:
                 _log.warning("a group of %d writes failed together (%s), trying each alone", len(group), error)
         return [outcome for entry in group for outcome in self._follow_up([self._commit_alone(entry)])]
 
-    def _commit_together(self, group: list[_Entry[Any]]) -> list[_Outcome[Any]]:
+    def _commit_together(self, group: list[_Submission[Any]]) -> list[_Outcome[Any]]:
         outcomes = []
         try:
             self._writing.execute("BEGIN IMMEDIATE")
@@ -192,7 +192,7 @@ class Database:
                 self._writing.execute("SAVEPOINT unit")
                 outcome = _run(entry, self._writing)
                 if outcome.error is not None:
-                    # After some errors SQLite has undone the whole transaction by itself; then this raises.
+                    # After some errors SQLite itself has undone the whole transaction; then this raises.
                     self._writing.execute("ROLLBACK TO unit")
                 self._writing.execute("RELEASE unit")
                 outcomes.append(outcome)
@@ -202,14 +202,14 @@ class Database:
             raise
         return outcomes
 
-    def _commit_alone(self, entry: _Entry[Any]) -> _Outcome[Any]:
+    def _commit_alone(self, entry: _Submission[Any]) -> _Outcome[Any]:
         try:
             self._writing.execute("BEGIN IMMEDIATE")
             outcome = _run(entry, self._writing)
             if outcome.error is None:
                 self._writing.execute("COMMIT")
         except sqlite3.Error as error:
-            outcome = _Outcome(entry, error=_worded(error))
+            outcome = _Outcome(entry, error=_translated(error))
         self._abandon()
         return outcome
 
@@ -220,12 +220,12 @@ class Database:
 
     def _follow_up(self, outcomes: list[_Outcome[Any]]) -> list[_Outcome[Any]]:
         for outcome in outcomes:
-            if outcome.error is None and outcome.entry.after_commit is not None:
+            if outcome.error is None and outcome.submission.after_commit is not None:
                 try:
-                    outcome.entry.after_commit(self._writing)
+                    outcome.submission.after_commit(self._writing)
                 except Exception:  # noqa: BLE001
-                    # The unit is committed, which is what its caller was promised.
-                    _log.exception("what follows a committed write failed")
+                    # The unit is committed, so its caller gets the result.
+                    _log.exception("the work after a committed write failed")
                     self._abandon()
         return outcomes
 
@@ -236,24 +236,24 @@ def _check(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(verdict.splitlines()[-1])
 
 
-def _run(entry: _Entry[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
+def _run(entry: _Submission[Any], connection: sqlite3.Connection) -> _Outcome[Any]:
     try:
         return _Outcome(entry, result=entry.unit(connection))
     except sqlite3.Error as error:
-        return _Outcome(entry, error=_worded(error))
-    except StopIteration as error:  # a future refuses to carry this one
+        return _Outcome(entry, error=_translated(error))
+    except StopIteration as error:  # a future does not accept this exception
         return _Outcome(entry, error=RuntimeError(f"a unit ran out of rows: {error!r}"))
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to who handed the unit in
+    except BaseException as error:  # noqa: BLE001 - the caller of the unit gets any exception
         return _Outcome(entry, error=error)
 
 
 def _deliver(outcomes: list[_Outcome[Any]]) -> None:
-    """Wakes each loop once for all its callers."""
+    """Delivers outcomes, waking each loop once for all its callers."""
     by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome[Any]]] = {}
     for outcome in outcomes:
-        by_loop.setdefault(outcome.entry.answer.get_loop(), []).append(outcome)
+        by_loop.setdefault(outcome.submission.answer.get_loop(), []).append(outcome)
     for loop, of_loop in by_loop.items():
-        with suppress(RuntimeError):  # a loop that was closed has nobody waiting
+        with suppress(RuntimeError):  # nobody waits on a closed loop
             loop.call_soon_threadsafe(_deliver_all, of_loop)
 
 
@@ -263,7 +263,7 @@ def _deliver_all(outcomes: list[_Outcome[Any]]) -> None:
 
 
 def _primary_code(error: sqlite3.Error) -> int | None:
-    """SQLite's result code without its extension; None for errors that are not SQLite's own."""
+    """SQLite's result code without its extension; None for errors from elsewhere."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
@@ -278,8 +278,8 @@ _DISK_TROUBLE = (
 )
 
 
-def _worded(error: sqlite3.Error) -> Exception:
-    """Trouble with the disk as a sentence for the caller; anything else is a bug and stays what it is."""
+def _translated(error: sqlite3.Error) -> Exception:
+    """Turns a disk error into a `UserError`; any other error is a bug and stays as it is."""
     code = _primary_code(error)
     if code == sqlite3.SQLITE_FULL:
         _log.error("the disk of the database is full")

@@ -1,4 +1,4 @@
-"""Accepted requests and the receipts of their stages, in SQLite."""
+"""Accepted requests and the receipts of their renderers, in SQLite."""
 
 import hashlib
 import json
@@ -12,50 +12,47 @@ from core.domain.jobs import Job, Outcome
 from core.domain.limits import Charge
 from core.domain.request import Request
 from core.store.sqlite.allowances import admit, restart, settle
-from core.store.sqlite.tables import Tables, dump, references, use
+from core.store.sqlite.tables import SqliteTables, blob_references, to_json, touch_blobs
 
 _State = Literal["accepted", "running", "done", "stopped", "failed"]
 
 _SELECT = "SELECT id, request, accepted_at, state, attempt, stop_by FROM job WHERE id = ?"
-ANONYMISE = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
-"""A provider has counted the call, whoever asked; that a person did is nobody's business any more."""
+ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
+"""Keeps the amounts that a provider has counted and removes the person, the place and the job."""
 _START = (
     "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "
     "RETURNING id, request, accepted_at, state, attempt, stop_by"
 )
 
 
-class SqliteInbox(Tables):
+class SqliteInbox(SqliteTables):
     """Implements `Inbox`."""
 
     async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
-        """Stores a request and its charges in one transaction; False where this id was accepted before.
-
-        Raises `LimitReached` where a limit has no room, `NotAllowed` where it never has; then nothing is stored.
-        """
+        """As `Inbox.accept`."""
         content = request.model_dump_json()
-        digests = references(content)
+        digests = blob_references(content)
 
         def unit(connection: sqlite3.Connection) -> bool:
             added = connection.execute(
                 "INSERT INTO job (id, user_key, request, accepted_at) SELECT ?, ?, ?, ? "
                 "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = ?) ON CONFLICT (id) DO NOTHING",
-                (request.id, request.caller.key, content, at, digest_of(request.id)),
+                (request.id, request.caller.key, content, at, job_digest(request.id)),
             ).rowcount
             if not added:
                 return False
             admit(connection, request.id, charges, at)
-            use(connection, digests, at)
+            touch_blobs(connection, digests, at)
             return True
 
         return await self._database.write(unit)
 
     async def job(self, id: str) -> Job | None:
-        """One job."""
+        """As `Inbox.job`."""
         return _job(await self._database.read(lambda connection: connection.execute(_SELECT, (id,)).fetchone()))
 
-    async def start(self, id: str) -> Job | None:
-        """Marks it running and counts the attempt; None where there is no such job or it has ended."""
+    async def start_job(self, id: str) -> Job | None:
+        """As `Inbox.start_job`."""
 
         def unit(connection: sqlite3.Connection) -> Job | None:
             job = _job(connection.execute(_START, (id,)).fetchone())
@@ -65,8 +62,8 @@ class SqliteInbox(Tables):
 
         return await self._database.write(unit)
 
-    async def finish(self, id: str, outcome: Outcome, at: float) -> None:
-        """Its reply is complete: charges become what its calls cost, places are free. The first call counts."""
+    async def finish_job(self, id: str, outcome: Outcome, at: float) -> None:
+        """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
 
         def unit(connection: sqlite3.Connection) -> None:
             row = connection.execute(
@@ -80,8 +77,8 @@ class SqliteInbox(Tables):
 
         await self._database.write(unit)
 
-    async def unfinished(self) -> Sequence[str]:
-        """Ids of jobs whose reply is not complete, oldest first."""
+    async def unfinished_jobs(self) -> Sequence[str]:
+        """As `Inbox.unfinished_jobs`."""
         return await self._database.read(
             lambda connection: _first_column(
                 connection.execute("SELECT id FROM job WHERE ended_at IS NULL ORDER BY accepted_at, number")
@@ -89,16 +86,16 @@ class SqliteInbox(Tables):
         )
 
     async def request_stop(self, id: str, by: str) -> bool:
-        """Raises the durable stop flag; False where the job is unknown or has ended. The first `by` stays."""
+        """As `Inbox.request_stop`."""
         change = "UPDATE job SET stop_by = coalesce(stop_by, ?) WHERE id = ? AND ended_at IS NULL"
         return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
 
 
-class SqliteReceipts(Tables):
+class SqliteReceipts(SqliteTables):
     """Implements `Receipts`."""
 
     async def receipt(self, job: str) -> dict[str, JsonValue]:
-        """Empty where nothing was saved."""
+        """As `Receipts.receipt`."""
         row = await self._database.read(
             lambda connection: connection.execute("SELECT content FROM receipt WHERE job = ?", (job,)).fetchone()
         )
@@ -106,30 +103,30 @@ class SqliteReceipts(Tables):
         return content
 
     async def save_receipt(self, job: str, content: Mapping[str, JsonValue]) -> None:
-        """Replaces it."""
+        """As `Receipts.save_receipt`."""
         change = "INSERT INTO receipt VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET content = excluded.content"
-        text = dump(dict(content))
+        text = to_json(dict(content))
         await self._database.write(lambda connection: connection.execute(change, (job, text)).rowcount)
 
 
-def digest_of(job: str) -> bytes:
-    """What is kept of the id of a forgotten job, so that a late second delivery is not taken for a new one."""
+def job_digest(job: str) -> bytes:
+    """Returns the digest of a forgotten job's id, which is kept so that a late second delivery is still a duplicate."""
     return hashlib.sha256(job.encode()).digest()
 
 
 def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
-    """Deletes a job with everything that belongs to it but the lines of its reply; how many rows."""
+    """Deletes a job and everything that belongs to it except the log entries of its reply; returns how many rows."""
     connection.execute(
-        "INSERT OR IGNORE INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ?", (digest_of(id), id)
+        "INSERT OR IGNORE INTO forgotten_job SELECT ?, accepted_at FROM job WHERE id = ?", (job_digest(id), id)
     )
     return sum(
         connection.execute(deletion, (id,)).rowcount
         for deletion in (
             "DELETE FROM receipt WHERE job = ?",
-            "DELETE FROM shelf WHERE job = ?",
+            "DELETE FROM stored_action WHERE job = ?",
             "DELETE FROM turn WHERE job = ?",
-            "DELETE FROM opinion WHERE job = ?",
-            f"{ANONYMISE} WHERE job = ?",
+            "DELETE FROM feedback WHERE job = ?",
+            f"{ANONYMISE_SPEND} WHERE job = ?",
             "DELETE FROM job WHERE id = ?",
         )
     )

@@ -1,4 +1,4 @@
-"""What was spent, and what people think of what it was spent on, in SQLite."""
+"""The ledger and people's feedback on answers, in SQLite."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -9,21 +9,23 @@ from pathlib import Path
 from core.domain.errors import OperatorError
 from core.domain.ledger import Spend
 from core.domain.limits import PERIODS
-from core.store.sqlite.allowances import spend as note_spend
+from core.store.sqlite.allowances import add_cost as note_spend
 from core.store.sqlite.migrations import MIGRATIONS
-from core.store.sqlite.tables import Tables
+from core.store.sqlite.tables import SqliteTables
 
 _COLUMNS = tuple(field.name for field in fields(Spend) if field.name not in ("liked", "disliked"))
 _INSERT = f"INSERT INTO spend ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-_OPINIONS = "SELECT job, sum(good), count(*) FROM opinion WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
+_FEEDBACK = (
+    "SELECT job, sum(positive), count(*) FROM feedback WHERE job IN (SELECT job FROM spend WHERE {}) GROUP BY job"
+)
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM spend WHERE"  # noqa: S608 - the names of our own fields
 
 
 def read_ledger(path: Path, since: float) -> list[Spend]:
-    """The spends of a database since a time, oldest first, read beside whoever owns it. It blocks.
+    """Reads the ledger of a database since a time, oldest first, even while another process owns it. It blocks.
 
-    A reader in another process does a write-ahead log no harm: it never writes, and so never takes the log in. Raises
-    `OperatorError` where there is no ledger that this version can read.
+    A reader in another process does not harm the write-ahead log: it never writes and never checkpoints. Raises
+    `OperatorError` if there is no ledger that this version can read.
     """
     if not path.is_file():
         raise OperatorError(
@@ -43,11 +45,11 @@ def read_ledger(path: Path, since: float) -> list[Spend]:
         raise OperatorError(f"The database {path} cannot be read ({error}): check the rights of its folder.") from error
 
 
-class SqliteLedger(Tables):
-    """Implements `Ledger` and `Opinions`."""
+class SqliteLedger(SqliteTables):
+    """Implements `Ledger` and `FeedbackLog`."""
 
     async def record(self, spend: Spend) -> None:
-        """Adds one, and notes it for the settlement of its job."""
+        """As `Ledger.record`. Also adds the cost to the charges of the job."""
 
         def unit(connection: sqlite3.Connection) -> None:
             connection.execute(_INSERT, tuple(getattr(spend, name) for name in _COLUMNS))
@@ -55,52 +57,52 @@ class SqliteLedger(Tables):
 
         await self._database.write(unit)
 
-    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
-        """Spends of a user (None: of everybody) since a time, oldest first."""
+    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
+        """As `Ledger.spends`."""
         whose = "at >= :since" if user is None else "user_key = :user AND at >= :since"
         return await self._database.read(lambda connection: _spends(connection, whose, {"user": user, "since": since}))
 
-    async def begin(self, call: str, engine: str, at: float) -> None:
-        """As `Ledger.begin`. Those of which no end was heard are kept for as long as the longest window."""
+    async def begin_call(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin_call`. Requests without a known end are kept for the longest window."""
 
         def unit(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM under_way WHERE at < ?", (at - max(PERIODS.values()),))
-            connection.execute("INSERT INTO under_way VALUES (?, ?, ?)", (call, engine, at))
+            connection.execute("DELETE FROM unfinished_call WHERE at < ?", (at - max(PERIODS.values()),))
+            connection.execute("INSERT INTO unfinished_call VALUES (?, ?, ?)", (call, engine, at))
 
         await self._database.write(unit)
 
-    async def end(self, call: str) -> None:
-        """As `Ledger.end`."""
+    async def end_call(self, call: str) -> None:
+        """As `Ledger.end_call`."""
         await self._database.write(
-            lambda connection: connection.execute("DELETE FROM under_way WHERE call = ?", (call,))
+            lambda connection: connection.execute("DELETE FROM unfinished_call WHERE call = ?", (call,))
         )
 
-    async def begun(self, engine: str, since: float) -> Sequence[float]:
-        """As `Ledger.begun`."""
-        asked = "SELECT at FROM under_way WHERE engine = ? AND at >= ? ORDER BY at"
-        rows = await self._database.read(lambda connection: connection.execute(asked, (engine, since)).fetchall())
+    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
+        """As `Ledger.unfinished_calls`."""
+        query = "SELECT at FROM unfinished_call WHERE engine = ? AND at >= ? ORDER BY at"
+        rows = await self._database.read(lambda connection: connection.execute(query, (engine, since)).fetchall())
         return [float(at) for (at,) in rows]
 
-    async def judge(self, job: str, user: str, good: bool, at: float) -> bool:
-        """As `Opinions.judge`."""
-        noted = "INSERT OR REPLACE INTO opinion SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
-        values = (job, user, int(good), at, job)
-        return await self._database.write(lambda connection: connection.execute(noted, values).rowcount > 0)
+    async def record_feedback(self, job: str, user: str, positive: bool, at: float) -> bool:
+        """As `FeedbackLog.record_feedback`."""
+        statement = "INSERT OR REPLACE INTO feedback SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM spend WHERE job = ?)"
+        values = (job, user, int(positive), at, job)
+        return await self._database.write(lambda connection: connection.execute(statement, values).rowcount > 0)
 
 
 def _spends(connection: sqlite3.Connection, whose: str, values: dict[str, str | float | None]) -> list[Spend]:
-    """Rows of the ledger, oldest first, with the opinions on what they were made for."""
+    """Reads entries of the ledger, oldest first, with the feedback on their answers."""
     rows = connection.execute(f"{_SELECT} {whose} ORDER BY at, number", values)
     spends = [Spend(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
-    opinions = {
-        job: (liked, count - liked) for job, liked, count in connection.execute(_OPINIONS.format(whose), values)
+    feedback = {
+        job: (liked, count - liked) for job, liked, count in connection.execute(_FEEDBACK.format(whose), values)
     }
-    told: set[tuple[str, str]] = set()
-    for number in reversed(range(len(spends) if opinions else 0)):
+    seen: set[tuple[str, str]] = set()
+    for number in reversed(range(len(spends) if feedback else 0)):
         spend = spends[number]
         of_model = (spend.job, spend.model)
-        if spend.job in opinions and spend.outcome == "ok" and of_model not in told:
-            told.add(of_model)
-            liked, disliked = opinions[spend.job]
+        if spend.job in feedback and spend.outcome == "ok" and of_model not in seen:
+            seen.add(of_model)
+            liked, disliked = feedback[spend.job]
             spends[number] = replace(spend, liked=liked, disliked=disliked)
     return spends

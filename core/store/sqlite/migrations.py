@@ -1,4 +1,4 @@
-"""The database's shape, and how an older one gets there."""
+"""The schema of the database, and migrations from older versions."""
 
 import os
 import re
@@ -9,10 +9,10 @@ from pathlib import Path
 from core.domain.errors import OperatorError
 
 Migration = Sequence[str]
-"""SQL statements, one a string. The n-th migration leads from version n-1 to n."""
+"""SQL statements, one in each string. The n-th migration leads from version n-1 to n."""
 
 _INITIAL: Migration = (
-    # An ended job has `ended_at`. `forget` marks one that runs while its requester is forgotten.
+    # An ended job has `ended_at`. `forget` marks a job whose requester was forgotten while it ran.
     """
     CREATE TABLE job (
         number INTEGER PRIMARY KEY,
@@ -30,7 +30,7 @@ _INITIAL: Migration = (
     "CREATE INDEX job_user ON job (user_key)",
     "CREATE INDEX job_unfinished ON job (accepted_at, number) WHERE ended_at IS NULL",
     "CREATE INDEX job_ended ON job (ended_at) WHERE ended_at IS NOT NULL",
-    # What a platform may still deliver again after the job was forgotten: digests of ids, nothing else.
+    # Digests of the ids of forgotten jobs, which a platform may deliver again.
     """
     CREATE TABLE forgotten_job (
         digest BLOB PRIMARY KEY,
@@ -70,7 +70,7 @@ _INITIAL: Migration = (
     ) STRICT, WITHOUT ROWID
     """,
     """
-    CREATE TABLE shelf (
+    CREATE TABLE stored_action (
         id TEXT PRIMARY KEY,
         action TEXT NOT NULL,
         job TEXT NOT NULL,
@@ -79,12 +79,12 @@ _INITIAL: Migration = (
         at REAL NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX shelf_job ON shelf (job)",
-    "CREATE INDEX shelf_requester ON shelf (requester)",
-    "CREATE INDEX shelf_at ON shelf (at)",
-    # One counter for all rooms: AUTOINCREMENT never gives a number twice, even when the newest line is gone.
+    "CREATE INDEX stored_action_job ON stored_action (job)",
+    "CREATE INDEX stored_action_requester ON stored_action (requester)",
+    "CREATE INDEX stored_action_at ON stored_action (at)",
+    # One counter for all rooms: AUTOINCREMENT never reuses a number, even after the newest entry is deleted.
     """
-    CREATE TABLE line (
+    CREATE TABLE log_entry (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         room TEXT NOT NULL,
         reply TEXT NOT NULL,
@@ -94,12 +94,12 @@ _INITIAL: Migration = (
         content TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX line_room ON line (room, number)",
-    "CREATE INDEX line_reply ON line (reply, room, number)",
-    "CREATE INDEX line_author ON line (author)",
-    "CREATE INDEX line_audience ON line (audience) WHERE audience IS NOT NULL",
-    "CREATE INDEX line_at ON line (at)",
-    # `used_at` is the newest time at which something that refers to the bytes was written.
+    "CREATE INDEX log_entry_room ON log_entry (room, number)",
+    "CREATE INDEX log_entry_reply ON log_entry (reply, room, number)",
+    "CREATE INDEX log_entry_author ON log_entry (author)",
+    "CREATE INDEX log_entry_audience ON log_entry (audience) WHERE audience IS NOT NULL",
+    "CREATE INDEX log_entry_at ON log_entry (at)",
+    # `used_at` is the newest time of anything that refers to the bytes.
     """
     CREATE TABLE blob (
         sha256 TEXT PRIMARY KEY,
@@ -119,8 +119,8 @@ _INITIAL: Migration = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX blob_owner_owner ON blob_owner (owner)",
-    # Files to delete once the transaction that gave them up is on the disk.
-    "CREATE TABLE doomed_file (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    # Files to delete once the transaction that removed their rows is on the disk.
+    "CREATE TABLE file_to_delete (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     """
     CREATE TABLE spend (
         number INTEGER PRIMARY KEY,
@@ -143,10 +143,10 @@ _INITIAL: Migration = (
     "CREATE INDEX spend_job ON spend (job)",
     # The theoretical arrival time of each limited key (core/quota/gcra.py).
     "CREATE TABLE allowance (key TEXT PRIMARY KEY, arrival_us INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    # Charges that can still change: `before_us` is the key's arrival time before the charge, `actual` what its job's
-    # calls have cost. They outlive their job's row, because later charges of the key are counted from them.
+    # Charges that can still change: `before_us` is the key's arrival time before the charge, `actual` the cost of the
+    # job so far. They outlive the row of their job, because later charges of the key are computed from them.
     """
-    CREATE TABLE charged (
+    CREATE TABLE pending_charge (
         number INTEGER PRIMARY KEY,
         job TEXT NOT NULL,
         key TEXT NOT NULL,
@@ -160,18 +160,18 @@ _INITIAL: Migration = (
         UNIQUE (job, key)
     ) STRICT
     """,
-    "CREATE INDEX charged_key ON charged (key, number)",
-    # Jobs in flight, until they end or their time is over.
+    "CREATE INDEX pending_charge_key ON pending_charge (key, number)",
+    # Slots of running jobs, until the jobs end or their time is over.
     """
-    CREATE TABLE lease (
+    CREATE TABLE concurrency_slot (
         key TEXT NOT NULL,
         job TEXT NOT NULL,
         until_us INTEGER NOT NULL,
         PRIMARY KEY (key, job)
     ) STRICT, WITHOUT ROWID
     """,
-    "CREATE INDEX lease_job ON lease (job)",
-    # What is spent of each budget in the day or month that began at `since`.
+    "CREATE INDEX concurrency_slot_job ON concurrency_slot (job)",
+    # The spent part of each budget in the day or month that began at `since`.
     """
     CREATE TABLE budget (
         key TEXT PRIMARY KEY,
@@ -180,9 +180,9 @@ _INITIAL: Migration = (
         spent INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
-    # What jobs that have not ended were estimated to spend of budgets, and what their calls have cost so far.
+    # Estimated and actual cost, charged to budgets, of jobs that have not ended.
     """
-    CREATE TABLE budgeted (
+    CREATE TABLE pending_budget_charge (
         job TEXT NOT NULL,
         key TEXT NOT NULL,
         since INTEGER NOT NULL,
@@ -192,7 +192,7 @@ _INITIAL: Migration = (
         PRIMARY KEY (job, key)
     ) STRICT, WITHOUT ROWID
     """,
-    # Requests that are to be handed in again once there is room.
+    # Refused requests that are accepted again once there is room.
     """
     CREATE TABLE reminder (
         id TEXT PRIMARY KEY,
@@ -203,20 +203,20 @@ _INITIAL: Migration = (
     """,
     "CREATE INDEX reminder_due ON reminder (due_at)",
     "CREATE INDEX reminder_user ON reminder (user_key)",
-    # Whether somebody found an answer good.
+    # People's feedback on answers.
     """
-    CREATE TABLE opinion (
+    CREATE TABLE feedback (
         job TEXT NOT NULL,
         user_key TEXT NOT NULL,
-        good INTEGER NOT NULL,
+        positive INTEGER NOT NULL,
         at REAL NOT NULL,
         PRIMARY KEY (job, user_key)
     ) STRICT, WITHOUT ROWID
     """,
-    "CREATE INDEX opinion_user ON opinion (user_key)",
-    # Calls to an engine that has a rate, from before they are made until they are in the ledger.
+    "CREATE INDEX feedback_user ON feedback (user_key)",
+    # Requests to an engine that has a rate, from before they are sent until they are in the ledger.
     """
-    CREATE TABLE under_way (
+    CREATE TABLE unfinished_call (
         call TEXT PRIMARY KEY,
         engine TEXT NOT NULL,
         at REAL NOT NULL
@@ -228,10 +228,10 @@ MIGRATIONS: tuple[Migration, ...] = (_INITIAL,)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    """Brings the database at `path` to the newest version, in one transaction.
+    """Migrates the database at `path` to the newest version, in one transaction.
 
-    One that has been in use is backed up next to itself first. Raises `OperatorError` where it is newer than
-    `migrations`, or where the migration fails, which leaves it as it was.
+    A database that has been in use is first backed up next to itself. Raises `OperatorError` if the database is newer
+    than `migrations`, or if the migration fails, which leaves the database unchanged.
     """
     newest = len(migrations)
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -262,18 +262,18 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
 
 
 def backup_path(path: Path, version: int) -> Path:
-    """Where the copy of a database is put before it is migrated from `version`."""
+    """Returns the path of the backup that is made before a migration from `version`."""
     return path.with_name(f"{path.stem}.version-{version}.backup{path.suffix}")
 
 
 def backups(path: Path) -> dict[int, Path]:
-    """The copies that lie next to a database, by version."""
+    """Returns the backups next to a database, by version."""
     pattern = re.compile(rf"{re.escape(path.stem)}\.version-(\d+)\.backup{re.escape(path.suffix)}")
     return {int(match[1]): file for file in path.parent.iterdir() if (match := pattern.fullmatch(file.name))}
 
 
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
-    """A consistent copy, whole or not there at all. It takes the place of one left by a migration that failed."""
+    """Makes a consistent copy, completely or not at all. It replaces the copy of an earlier failed migration."""
     backup = backup_path(path, version)
     unfinished = backup.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
@@ -290,7 +290,7 @@ def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
 
 
 def sync(path: Path) -> None:
-    """Waits until a file, or the names in a folder, are on the disk."""
+    """Waits until a file, or the names in a folder, are on the disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,18 +1,18 @@
-"""Choices of people, places and the operator, in SQLite."""
+"""Settings of people, places and the operator, in SQLite."""
 
 import json
 from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.store.sqlite.tables import Tables, dump
+from core.store.sqlite.tables import SqliteTables, to_json
 
 
-class SqlitePreferences(Tables):
+class SqlitePreferences(SqliteTables):
     """Implements `Preferences`."""
 
     async def preferences(self, scope: str) -> Mapping[str, JsonValue]:
-        """All of a scope."""
+        """As `Preferences.preferences`."""
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT name, value FROM preference WHERE scope = ? ORDER BY name", (scope,)
@@ -20,11 +20,11 @@ class SqlitePreferences(Tables):
         )
         return {name: json.loads(value) for name, value in rows}
 
-    async def prefer(self, scope: str, name: str, value: JsonValue) -> None:
-        """Sets one; None deletes it."""
+    async def set_preference(self, scope: str, name: str, value: JsonValue) -> None:
+        """As `Preferences.set_preference`."""
         values: tuple[str, ...] = (scope, name)
         change = "DELETE FROM preference WHERE scope = ? AND name = ?"
         if value is not None:
-            values = (scope, name, dump(value))
+            values = (scope, name, to_json(value))
             change = "INSERT OR REPLACE INTO preference VALUES (?, ?, ?)"
         await self._database.write(lambda connection: connection.execute(change, values).rowcount)

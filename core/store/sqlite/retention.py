@@ -1,37 +1,36 @@
-"""What is deleted: a person's traces when asked, everybody's when their time is over."""
+"""Deletion of everything about a person on request, and of everybody's old data."""
 
 import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
 
-from core.store.sqlite.blobs import SqliteBlobs, doom
-from core.store.sqlite.inbox import ANONYMISE, forget_ended_job
+from core.store.sqlite.blobs import SqliteBlobStore, mark_for_deletion
+from core.store.sqlite.inbox import ANONYMISE_SPEND, forget_ended_job
+from core.store.sqlite.message_log import ChangeNotifier, append_erased
 from core.store.sqlite.migrations import backups
-from core.store.sqlite.rooms import ChangeNotifier, mark_erased
-from core.store.sqlite.tables import references
+from core.store.sqlite.tables import blob_references
 
 
-class SqliteRetention(SqliteBlobs):
+class SqliteRetention(SqliteBlobStore):
     """Deletions across all subjects."""
 
-    _doorbell: ChangeNotifier
+    _notifier: ChangeNotifier
 
     async def forget_person(self, user: str, at: float) -> int:
-        """Deletes what is kept of a person (`Caller.key`); how many rows. Rooms are told, as by `erase`.
+        """As `Store.forget_person`.
 
-        Their unfinished jobs stay with their buttons, receipts, inputs and lines; when one ends, all of that but its
-        lines is deleted. Backups made before a migration are not rewritten: they end with `expire`.
+        Unfinished jobs stay, with their buttons, receipts, inputs and log entries; when a job ends, all of that except
+        its log entries is deleted. Backups from before a migration are not rewritten: `expire` deletes them.
         """
         return await self._delete(lambda connection, erased: _forget(connection, user, erased), at)
 
     async def forget_tenant(self, tenant: str, at: float) -> int:
-        """Deletes what is kept of everybody in a tenant (`platform:tenant`) that is gone, and the choices of its
-        places; how many rows. What is still running there is deleted when it ends."""
+        """As `Store.forget_tenant`. Jobs that still run there are deleted when they end."""
         return await self._delete(lambda connection, erased: _forget_tenant(connection, tenant, erased), at)
 
     async def _delete(self, forget: Callable[[sqlite3.Connection, set[tuple[str, str]]], int], at: float) -> int:
-        """Does it in one transaction, tells the rooms, and leaves no copy behind."""
+        """Runs `forget` in one transaction, notifies the rooms, and removes all copies from the files."""
         deleted = 0
         erased: set[tuple[str, str]] = set()
 
@@ -40,34 +39,34 @@ class SqliteRetention(SqliteBlobs):
             erased.clear()
             deleted = forget(connection, erased)
             for room, reply in sorted(erased):
-                mark_erased(connection, room, reply, at)
+                append_erased(connection, room, reply, at)
             return deleted
 
         def scrub(connection: sqlite3.Connection) -> None:
             for room in {room for room, _ in erased}:
-                self._doorbell.ring(room)
-            self._remove_doomed(connection)
+                self._notifier.notify(room)
+            self._delete_marked(connection)
             if deleted:
-                # SQLite overwrites rows that it deletes (`secure_delete`), but not the copies of them that balancing
-                # its pages has left there: only writing the file anew does, at about a second for 100 MB.
+                # SQLite overwrites deleted rows (`secure_delete`), but not the copies that page balancing left
+                # behind. Only rewriting the file does, which takes about a second for 100 MB.
                 connection.execute("VACUUM")
             _empty_log(connection)
 
         return await self._database.write(unit, scrub)
 
     async def expire(self, before: float) -> int:
-        """Deletes turns, jobs that ended, receipts, buttons, log lines and blobs older than a time; how many rows.
+        """As `Store.expire`.
 
-        Bytes stay as long as anything younger refers to them. Backups of the database older than that go too.
+        Bytes stay as long as anything younger refers to them. Backups of the database older than the time go, too.
         """
         abandoned = await asyncio.to_thread(self._files.untouched_since, before)
 
         def unit(connection: sqlite3.Connection) -> int:
-            doom(connection, _without_row(connection, abandoned))
+            mark_for_deletion(connection, _without_row(connection, abandoned))
             return _expire(connection, before)
 
         def scrub(connection: sqlite3.Connection) -> None:
-            self._remove_doomed(connection)
+            self._delete_marked(connection)
             _empty_log(connection)
 
         count = await self._database.write(unit, scrub)
@@ -81,16 +80,16 @@ class SqliteRetention(SqliteBlobs):
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
-    """Takes the write-ahead log in and cuts it off, with the older pages in it."""
+    """Checkpoints the write-ahead log and truncates it, which removes the older pages in it."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes a person's rows; adds the room and id of each of their replies to `erased`."""
+    """Deletes the rows of a person and adds the room and id of each of their replies to `erased`."""
     unfinished = connection.execute(
         "UPDATE job SET forget = 1 WHERE user_key = ? AND ended_at IS NULL RETURNING request", (user,)
     ).fetchall()
-    needed = json.dumps(sorted(references(*(request for (request,) in unfinished))))
+    needed = json.dumps(sorted(blob_references(*(request for (request,) in unfinished))))
     ended = connection.execute("SELECT id FROM job WHERE user_key = ? AND ended_at IS NOT NULL", (user,)).fetchall()
     count = 0
     for (id,) in ended:
@@ -99,10 +98,10 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
     for deletion in (
         "DELETE FROM turn WHERE author = :user",
         "DELETE FROM preference WHERE scope = :user",
-        "DELETE FROM opinion WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
-        f"{ANONYMISE} WHERE user_key = :user",
+        "DELETE FROM feedback WHERE user_key = :user OR job IN (SELECT job FROM spend WHERE user_key = :user)",
+        f"{ANONYMISE_SPEND} WHERE user_key = :user",
         "DELETE FROM reminder WHERE user_key = :user",
-        "DELETE FROM shelf WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
+        "DELETE FROM stored_action WHERE requester = :user AND job NOT IN (SELECT id FROM job WHERE ended_at IS NULL)",
         "DELETE FROM blob_owner WHERE owner = :user AND sha256 NOT IN (SELECT value FROM json_each(:needed))",
     ):
         count += connection.execute(deletion, {"user": user, "needed": needed}).rowcount
@@ -113,16 +112,16 @@ def _forget(connection: sqlite3.Connection, user: str, erased: set[tuple[str, st
 
 
 def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tuple[str, str]]) -> int:
-    """Deletes the rows of all of a tenant's people, and the choices of its places."""
+    """Deletes the rows of all people of a tenant, and the preferences of its places."""
     of_tenant = {"prefix": f"{tenant}:"}
     people = connection.execute(
         """
         SELECT user_key FROM job WHERE substr(user_key, 1, length(:prefix)) = :prefix
         UNION SELECT author FROM turn WHERE substr(author, 1, length(:prefix)) = :prefix
-        UNION SELECT requester FROM shelf WHERE substr(requester, 1, length(:prefix)) = :prefix
+        UNION SELECT requester FROM stored_action WHERE substr(requester, 1, length(:prefix)) = :prefix
         UNION SELECT owner FROM blob_owner WHERE substr(owner, 1, length(:prefix)) = :prefix
         UNION SELECT user_key FROM spend WHERE substr(user_key, 1, length(:prefix)) = :prefix
-        UNION SELECT user_key FROM opinion WHERE substr(user_key, 1, length(:prefix)) = :prefix
+        UNION SELECT user_key FROM feedback WHERE substr(user_key, 1, length(:prefix)) = :prefix
         """,
         of_tenant,
     ).fetchall()
@@ -134,7 +133,7 @@ def _forget_tenant(connection: sqlite3.Connection, tenant: str, erased: set[tupl
 def _delete_lines(
     connection: sqlite3.Connection, which: str, values: dict[str, str], erased: set[tuple[str, str]]
 ) -> int:
-    lines = connection.execute(f"DELETE FROM line WHERE {which} RETURNING room, reply", values).fetchall()  # noqa: S608
+    lines = connection.execute(f"DELETE FROM log_entry WHERE {which} RETURNING room, reply", values).fetchall()  # noqa: S608
     erased.update(lines)
     return len(lines)
 
@@ -145,13 +144,13 @@ def _expire(connection: sqlite3.Connection, before: float) -> int:
         "DELETE FROM turn WHERE at < :before",
         "DELETE FROM job WHERE ended_at < :before",
         "DELETE FROM receipt WHERE job NOT IN (SELECT id FROM job)",
-        "DELETE FROM shelf WHERE at < :before",
-        "DELETE FROM line WHERE at < :before",
+        "DELETE FROM stored_action WHERE at < :before",
+        "DELETE FROM log_entry WHERE at < :before",
         "DELETE FROM forgotten_job WHERE accepted_at < :before",
     ):
         count += connection.execute(deletion, {"before": before}).rowcount
     unfinished = connection.execute("SELECT request FROM job WHERE ended_at IS NULL").fetchall()
-    needed = json.dumps(sorted(references(*(request for (request,) in unfinished))))
+    needed = json.dumps(sorted(blob_references(*(request for (request,) in unfinished))))
     count += connection.execute(
         "DELETE FROM blob_owner WHERE sha256 IN (SELECT sha256 FROM blob WHERE used_at < ?) "
         "AND sha256 NOT IN (SELECT value FROM json_each(?))",
@@ -164,7 +163,7 @@ def _remove_ownerless(connection: sqlite3.Connection) -> int:
     gone = connection.execute(
         "DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_owner) RETURNING sha256"
     ).fetchall()
-    doom(connection, [sha256 for (sha256,) in gone])
+    mark_for_deletion(connection, [sha256 for (sha256,) in gone])
     return len(gone)
 
 

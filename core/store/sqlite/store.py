@@ -1,4 +1,4 @@
-"""The store of one machine: a SQLite file and files beside it, in a folder that this process owns."""
+"""The store of one machine: a SQLite database and blob files, in a folder that this process owns."""
 
 import asyncio
 from pathlib import Path
@@ -11,10 +11,10 @@ from core.store.sqlite.blobs import BlobFiles
 from core.store.sqlite.database import Database
 from core.store.sqlite.inbox import SqliteInbox, SqliteReceipts
 from core.store.sqlite.ledger import SqliteLedger
+from core.store.sqlite.message_log import ChangeNotifier, SqliteMessageLog
 from core.store.sqlite.preferences import SqlitePreferences
-from core.store.sqlite.reminders import SqliteReminders
+from core.store.sqlite.reminders import SqliteReminderStore
 from core.store.sqlite.retention import SqliteRetention
-from core.store.sqlite.rooms import ChangeNotifier, SqliteRoomLog
 from core.store.sqlite.turns import SqliteTurns
 
 DATABASE = "troubadour.sqlite3"
@@ -27,10 +27,10 @@ class SqliteStore(
     SqliteTurns,
     SqlitePreferences,
     SqliteActionStore,
-    SqliteRoomLog,
+    SqliteMessageLog,
     SqliteLedger,
     SqliteAllowances,
-    SqliteReminders,
+    SqliteReminderStore,
     SqliteRetention,
 ):
     """Implements `Store`."""
@@ -38,15 +38,15 @@ class SqliteStore(
     def __init__(self, database: Database, files: BlobFiles, poll_seconds: float) -> None:
         self._database = database
         self._files = files
-        self._doorbell = ChangeNotifier()
+        self._notifier = ChangeNotifier()
         self._poll_seconds = poll_seconds
 
     @classmethod
     async def open(cls, folder: Path, *, poll_seconds: float = 2.0) -> Self:
-        """Opens or creates the store in a folder, which the caller has claimed (`DataFolder`).
+        """Opens or creates the store in a folder that the caller has claimed (`DataFolder`).
 
-        `poll_seconds` is how often a tailed room is looked at for lines of another process. Raises `OperatorError`
-        where the folder cannot be used, or its database is damaged or newer than this program.
+        `poll_seconds` is the interval at which a tailed room is read for entries of another process. Raises
+        `OperatorError` if the folder cannot be used, or if its database is damaged or newer than this program.
         """
         files = BlobFiles(folder / BLOBS)
         try:
@@ -56,10 +56,10 @@ class SqliteStore(
                 f"The folder {folder} cannot be written ({error.strerror}): make it writable for this user."
             ) from error
         store = cls(await asyncio.to_thread(Database.open, folder / DATABASE), files, poll_seconds)
-        # Files that were given up just before a crash.
-        await store._database.write(lambda _: None, store._remove_doomed)
+        # Files whose rows were deleted just before a crash.
+        await store._database.write(lambda _: None, store._delete_marked)
         return store
 
     async def close(self) -> None:
-        """Finishes what was handed in and closes."""
+        """As `Store.close`."""
         await self._database.close()

@@ -1,4 +1,4 @@
-"""What all subjects of the SQLite store share."""
+"""Shared parts of all subjects of the SQLite store."""
 
 import json
 import re
@@ -12,24 +12,24 @@ from core.store.sqlite.database import Database
 _REFERENCE = re.compile(r'"([0-9a-f]{64})"')
 
 
-class Tables:
-    """Tables of one subject in the store's database."""
+class SqliteTables:
+    """The tables of one subject in the store's database."""
 
     _database: Database
 
 
-def dump(value: JsonValue) -> str:
-    """Compact JSON. Escaped, because text from outside may hold lone surrogates, which SQLite cannot."""
+def to_json(value: JsonValue) -> str:
+    """Writes compact JSON in ASCII: text from outside may hold lone surrogates, which SQLite cannot store."""
     return json.dumps(value, separators=(",", ":"))
 
 
-def references(*texts: str) -> set[str]:
-    """Digests of stored bytes that JSON texts mention."""
+def blob_references(*texts: str) -> set[str]:
+    """Returns the digests of stored bytes that JSON texts mention."""
     return {digest for text in texts for digest in _REFERENCE.findall(text)}
 
 
-def use(connection: sqlite3.Connection, digests: Iterable[str], at: float) -> None:
-    """Notes that something written at `at` refers to these bytes: they live as long as it does."""
+def touch_blobs(connection: sqlite3.Connection, digests: Iterable[str], at: float) -> None:
+    """Notes that something written at `at` refers to these bytes, so that they are kept as long as it is."""
     connection.executemany(
         "UPDATE blob SET used_at = :at WHERE sha256 = :digest AND used_at < :at",
         [{"digest": digest, "at": at} for digest in digests],

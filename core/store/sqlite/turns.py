@@ -7,16 +7,16 @@ from pydantic import TypeAdapter
 
 from core.domain.request import MediaRef
 from core.store.ports import Turn
-from core.store.sqlite.tables import Tables, references, use
+from core.store.sqlite.tables import SqliteTables, blob_references, touch_blobs
 
 _MEDIA: TypeAdapter[tuple[MediaRef, ...]] = TypeAdapter(tuple[MediaRef, ...])
 
 
-class SqliteTurns(Tables):
+class SqliteTurns(SqliteTables):
     """Implements `Turns`."""
 
     async def append_turns(self, turns: Sequence[Turn]) -> None:
-        """Adds turns, or replaces those with the same job and ordinal."""
+        """As `Turns.append_turns`."""
         rows = [_row(turn) for turn in turns]
 
         def unit(connection: sqlite3.Connection) -> None:
@@ -29,12 +29,12 @@ class SqliteTurns(Tables):
                 rows,
             )
             for turn, row in zip(turns, rows, strict=True):
-                use(connection, references(str(row["media"])), turn.at)
+                touch_blobs(connection, blob_references(str(row["media"])), turn.at)
 
         await self._database.write(unit)
 
     async def load_turns(self, conversation: str, limit: int) -> Sequence[Turn]:
-        """The last turns, oldest first."""
+        """As `Turns.load_turns`."""
         rows = await self._database.read(
             lambda connection: connection.execute(
                 "SELECT job, ordinal, role, author, name, text, media, at FROM turn WHERE conversation = ? "
@@ -57,14 +57,14 @@ class SqliteTurns(Tables):
             for job, ordinal, role, author, name, text, media, at in reversed(rows)
         ]
 
-    async def forget_job(self, job: str) -> int:
-        """Deletes the turns of one job, whose reply was deleted; how many."""
+    async def delete_turns(self, job: str) -> int:
+        """As `Turns.delete_turns`."""
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE job = ?", (job,)).rowcount
         )
 
-    async def forget_conversation(self, conversation: str) -> int:
-        """Deletes a conversation; how many turns it had."""
+    async def delete_conversation(self, conversation: str) -> int:
+        """As `Turns.delete_conversation`."""
         return await self._database.write(
             lambda connection: connection.execute("DELETE FROM turn WHERE conversation = ?", (conversation,)).rowcount
         )

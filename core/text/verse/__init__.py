@@ -1,4 +1,4 @@
-"""English verse: how words sound, what rhymes, and whether five lines are a limerick."""
+"""English verse: pronunciation, rhyme, and a check of limericks."""
 
 from core.text.verse.limerick import LimerickReport, check_limerick
 from core.text.verse.pronunciation import pronunciations, stresses, syllable_range, syllables

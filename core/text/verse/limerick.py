@@ -1,4 +1,4 @@
-"""Whether a text is a limerick: five lines, AABBA, long and short ones."""
+"""A check of limericks: five lines, the rhyme scheme AABBA, and long and short lines."""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from core.text.verse.rhyme import Rhyme, has_rhyme_data, rhyme
 
 LINES = 5
 LONG, SHORT = range(6, 13), range(3, 10)
-"""Syllables of lines 1, 2 and 5, and of lines 3 and 4; usual are 8 or 9, and 5 or 6."""
+"""The allowed syllables of lines 1, 2 and 5, and of lines 3 and 4; 8 or 9, and 5 or 6, are usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimerickReport:
-    """What was found: `problems` to tell whoever wrote it, none if `ok`.
+    """The result of a check: `problems` for the author of the limerick, none if `ok`.
 
-    `scheme` is a letter for each line, those that rhyme alike, `?` for a last word that is not in the dictionary;
-    empty where the language has no rhyme data.
+    `scheme` has one letter for each line, the same letter for lines that rhyme, and `?` for a last word that is not in
+    the dictionary. It is empty if the language has no rhyme data.
     """
 
     ok: bool
@@ -27,11 +27,11 @@ class LimerickReport:
 
 
 def check_limerick(text: str, language: str = "en") -> LimerickReport:
-    """Judges a limerick; blank lines, Markdown around a line and line numbers do not count.
+    """Checks a limerick; blank lines, Markdown around a line and line numbers do not count.
 
-    Lines 1, 2 and 5 rhyme, and 3 and 4, perfectly or nearly; line 5 may end with the word of line 1 or 2, as Edward
-    Lear's do. A word that the dictionary does not have is given the benefit of the doubt, as long as one pair is known
-    to rhyme. Rhyme and syllables are judged only where `language` has rhyme data. Never raises.
+    Lines 1, 2 and 5 must rhyme, and lines 3 and 4, perfectly or nearly. Line 5 may end with the word of line 1 or 2, as
+    in Edward Lear's limericks. A word that is not in the dictionary counts as rhyming if one pair is known to rhyme.
+    Rhyme and syllables are checked only if `language` has rhyme data. Never raises.
     """
     verses = _verses(text)
     known = has_rhyme_data(language)
@@ -44,8 +44,8 @@ def check_limerick(text: str, language: str = "en") -> LimerickReport:
 
 _MARKS_BEFORE, _MARKS_AFTER = ' \t>*_#~|`"\u201c-', " \t*_~|`"
 _NUMBER = re.compile(r"\d[.):]\s")
-_MOST_LINES = 24
-"""Lines that a scheme is made of; what has more is no limerick."""
+_LINES_LIMIT = 24
+"""The most lines in a scheme; a text with more is not a limerick."""
 
 
 def _verses(text: str) -> list[str]:
@@ -56,9 +56,9 @@ def _verses(text: str) -> list[str]:
 def _scheme(verses: list[str]) -> str:
     letters: list[str] = []
     fresh = 0
-    for at, verse in enumerate(verses[:_MOST_LINES]):
+    for at, verse in enumerate(verses[:_LINES_LIMIT]):
         found = [rhyme(earlier, verse) for earlier in verses[:at]]
-        letter = next((letters[i] for i, kind in enumerate(found) if kind in _GOES), None)
+        letter = next((letters[i] for i, kind in enumerate(found) if kind in _RHYMING), None)
         if letter is None and rhyme(verse, _ANY_WORD) is Rhyme.UNKNOWN:
             letter = "?"
         if letter is None:
@@ -68,7 +68,7 @@ def _scheme(verses: list[str]) -> str:
     return "".join(letters)
 
 
-_GOES = frozenset({Rhyme.PERFECT, Rhyme.NEAR, Rhyme.SAME})
+_RHYMING = frozenset({Rhyme.PERFECT, Rhyme.NEAR, Rhyme.SAME})
 _ANY_WORD = "rhyme"
 
 

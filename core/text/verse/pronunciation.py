@@ -1,7 +1,7 @@
-"""How English words sound: the Carnegie Mellon Pronouncing Dictionary, and an estimate for words it does not have.
+"""Pronunciation of English words: the Carnegie Mellon Pronouncing Dictionary, and an estimate for other words.
 
-The dictionary is a trimmed copy (`scripts/trim_pronunciations`), read on first use in some 0.1 s and kept.
-A pronunciation is a tuple of ARPAbet phones; each vowel ends in its stress: 1 primary, 2 secondary, 0 none.
+The dictionary is a trimmed copy (`scripts/trim_pronunciations`). It is read on first use, in about 0.1 s, and kept.
+A pronunciation is a tuple of ARPAbet phones; each vowel ends with its stress: 1 primary, 2 secondary, 0 none.
 """
 
 import gzip
@@ -17,19 +17,19 @@ _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*['\u2019]?|['\u2019][^\W\d
 _SIBILANTS = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})
 _VOICELESS = frozenset({"P", "T", "K", "F", "TH"})
 _LONGEST = 40
-"""Letters of a word that is looked up or estimated; nothing longer is a word."""
+"""The most letters of a word; the rest is ignored."""
 
 
 def words(text: str) -> list[str]:
-    """The words of a text; a hyphen parts two, and each digit is one."""
+    """Returns the words of a text; a hyphen separates words, and each digit is a word."""
     return _WORDS.findall(text)
 
 
 @lru_cache(maxsize=4096)
 def pronunciations(word: str) -> tuple[Phones, ...]:
-    """The ways to say a word, the most usual first; none where the dictionary does not have it.
+    """Returns the pronunciations of a word, the most usual first, or none if it is not in the dictionary.
 
-    Case and accents do not matter. A possessive and a dropped g (`singin'`) are derived from the word they come from.
+    Case and accents do not matter. Possessives and a dropped g (`singin'`) are derived from their base word.
     """
     spelled = _spelled(word)
     bare = spelled.strip("'")
@@ -44,12 +44,12 @@ def pronunciations(word: str) -> tuple[Phones, ...]:
 
 
 def syllables(text: str) -> int:
-    """The syllables of a word or a line, by each word's most usual pronunciation or by its spelling."""
+    """Counts the syllables of a word or a line, by the most usual pronunciation of each word or by its spelling."""
     return sum(_usual_syllables(word) for word in words(text))
 
 
 def syllable_range(text: str) -> tuple[int, int]:
-    """The fewest and the most syllables with which a line can be said; an unknown word gives one either way."""
+    """Returns the fewest and the most syllables that a line can have; an unknown word adds one either way."""
     fewest = most = 0
     for word in words(text):
         counts = [_count(phones) for phones in pronunciations(word)]
@@ -62,16 +62,16 @@ def syllable_range(text: str) -> tuple[int, int]:
 
 
 def stresses(word: str) -> tuple[str, ...]:
-    """The stress of each syllable for each way to say a word: `("01",)` for "balloon"; none where it is not known."""
+    """Returns the stress of each syllable for each pronunciation: `("01",)` for "balloon"; none if it is unknown."""
     ways = ("".join(phone[-1] for phone in phones if is_vowel(phone)) for phones in pronunciations(word))
     return tuple(dict.fromkeys(ways))
 
 
 def estimated_syllables(word: str) -> int:
-    """A count from the spelling alone, at least 1: groups of vowels, less the silent e, more where two vowels part.
+    """Estimates the syllables from the spelling, at least 1: vowel groups, less a silent e, plus separate vowel pairs.
 
-    Right for nine in ten of the dictionary's words and within one for nearly all others. A digit counts as it is read:
-    zero and seven two.
+    It is right for nine in ten words of the dictionary and within one for nearly all others. A digit counts as it is
+    read: zero and seven have two syllables.
     """
     letters = re.sub(r"[^a-z]", "", _spelled(word))
     if not letters:
@@ -85,12 +85,12 @@ def estimated_syllables(word: str) -> int:
 
 
 def is_vowel(phone: str) -> bool:
-    """Whether a phone carries a stress, which is to say a syllable."""
+    """Tests for a phone with a stress mark, which is a vowel and so a syllable."""
     return phone[-1].isdigit()
 
 
 def usual_words(level: int) -> Iterator[tuple[str, str, tuple[Phones, ...]]]:
-    """Every word of at most this level (1 everyday, 2 known to most) with its level and pronunciations, in order."""
+    """Yields every word up to a level (1 everyday, 2 known to most) with its level and pronunciations, in order."""
     for word, entry in _dictionary().items():
         if int(entry[0]) <= level:
             yield word, entry[0], _unpacked(entry)
@@ -127,7 +127,7 @@ def _unpacked(entry: str) -> tuple[Phones, ...]:
 
 @cache
 def _dictionary() -> dict[str, str]:
-    """Each word's line without the word: its level, a space, its pronunciations."""
+    """Reads the dictionary: for each word its level, a space and its pronunciations."""
     packed = files("core.text").joinpath("data", "pronunciations.txt.gz").read_bytes()
     lines = gzip.decompress(packed).decode("ascii").splitlines()
     return {word: entry for word, _, entry in (line.partition(" ") for line in lines)}

@@ -1,4 +1,4 @@
-"""What rhymes in English."""
+"""English rhymes."""
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -12,59 +12,59 @@ LANGUAGES = frozenset({"en"})
 
 
 class Rhyme(Enum):
-    """How two line ends go together."""
+    """The kind of rhyme between two line ends."""
 
     PERFECT = "perfect"
-    """The same from the vowel with the main stress on, after different consonants: bucket, Nantucket."""
+    """Equal sounds from the vowel with the main stress on, after different consonants: bucket, Nantucket."""
     NEAR = "near"
-    """Nearly: related consonants (time, fine), the same one before (leave, believe), a weak end (day, holiday)."""
+    """Related consonants (time, fine), the same consonant before (leave, believe) or a weak end (day, holiday)."""
     SAME = "same"
     """The same word."""
     NONE = "none"
     UNKNOWN = "unknown"
-    """Nobody can say: a last word is not in the dictionary."""
+    """A last word is not in the dictionary."""
 
 
 def has_rhyme_data(language: str) -> bool:
-    """Whether rhymes of a language (`en`, `en-GB`) are known."""
+    """Tests for rhyme data of a language (`en`, `en-GB`)."""
     return language.replace("_", "-").partition("-")[0].lower() in LANGUAGES
 
 
 def rhyming_part(word: str) -> str | None:
-    """The sounds that a word rhymes by, in its most usual pronunciation, as ARPAbet without stress; None if unknown."""
+    """Returns the rhyming sounds of a word's most usual pronunciation, as ARPAbet without stress; None if unknown."""
     known = pronunciations(word)
     return " ".join(_part(known[0])[0]) if known else None
 
 
 def rhymes(first: str, second: str) -> bool:
-    """Whether two words, or the ends of two lines, rhyme perfectly."""
+    """Tests two words, or the ends of two lines, for a perfect rhyme."""
     return rhyme(first, second) is Rhyme.PERFECT
 
 
 def rhyme(first: str, second: str) -> Rhyme:
-    """How two words or lines rhyme, by the pronunciations that go together best.
+    """Compares two words or lines, by their best-matching pronunciations.
 
-    A rhyme may reach over words: "clatter" and "shot at her". American vowels of "cot" and "caught" count as one.
+    A rhyme may span words: "clatter" and "shot at her". The American vowels of "cot" and "caught" count as the same.
     """
     ends = words(first)[-_REACH:], words(second)[-_REACH:]
     if not all(ends):
         return Rhyme.UNKNOWN
     if ends[0][-1].casefold().strip("'\u2019") == ends[1][-1].casefold().strip("'\u2019"):
         return Rhyme.SAME
-    said = [list(_said(end)) for end in ends]
-    if not all(said):
+    line_ends = [list(_line_ends(end)) for end in ends]
+    if not all(line_ends):
         return Rhyme.UNKNOWN
     best = Rhyme.NONE
-    for one, other in product(*said):
+    for one, other in product(*line_ends):
         found = max(_compared(one, other), _compared(other, one), key=_ORDER.index)
         best = max(best, found, key=_ORDER.index)
     return best
 
 
 def rhyme_words(word: str, *, level: int = 2, limit: int | None = None) -> list[str]:
-    """Words that rhyme perfectly with one, the everyday ones first, then in alphabetical order; none if it is unknown.
+    """Returns perfect rhymes of a word, everyday words first, then alphabetically; none if the word is unknown.
 
-    `level` 1 keeps to words of everyday, 2 adds those that most people know. Coarse words are left out.
+    `level` 1 means everyday words only; 2 adds words that most people know. Coarse words are left out.
     """
     found: dict[str, str] = {}
     for phones in pronunciations(word):
@@ -76,11 +76,11 @@ def rhyme_words(word: str, *, level: int = 2, limit: int | None = None) -> list[
 
 
 _REACH = 4
-"""Words at the end of a line that a rhyme may reach over."""
-_MOST_SAID = 24
-"""Combinations of pronunciations that are tried for a line's end."""
+"""The most words at the end of a line that a rhyme may span."""
+_COMBINATIONS_LIMIT = 24
+"""The most combinations of pronunciations that are tried for a line end."""
 _WEAK_H = frozenset({"he", "her", "him", "his"})
-"""Said without their h within a line."""
+"""Words whose h may be silent within a line."""
 _ORDER = (Rhyme.NONE, Rhyme.NEAR, Rhyme.PERFECT)
 _CONSONANTS = {
     phone: kind
@@ -90,8 +90,8 @@ _CONSONANTS = {
 _VOICED = {"P": "B", "T": "D", "K": "G", "F": "V", "TH": "DH", "S": "Z", "SH": "ZH", "CH": "JH"}
 
 
-class _Said:
-    """The end of a line as it is said: its phones, and where its last word begins among them."""
+class _LineEnd:
+    """The end of a line in one pronunciation: its phones, and the position of its last word among them."""
 
     def __init__(self, phones: Phones, last_word: int, beats: frozenset[int]) -> None:
         self.phones = phones
@@ -100,23 +100,23 @@ class _Said:
         self._beats = beats
 
     def stressed(self, at: int) -> bool:
-        """Whether the vowel at `at` can carry a beat: it has the main stress of its word or is the only one."""
+        """Tests for a vowel at `at` with the main stress of its word, or the only vowel of its word."""
         return at in self._beats
 
     def carries(self, at: int) -> bool:
-        """Whether verse may put a beat on the vowel at `at`: stressed at all, or the last one two after the stress."""
+        """Tests for a vowel at `at` that may carry a beat in verse: any stress, or two syllables after the stress."""
         if self.stressed(at) or self.phones[at][-1] == "2":
             return True
         vowels = [phone for phone in self.phones[:at] if is_vowel(phone)]
         return len(vowels) > 1 and vowels[-1][-1] == "0"
 
     def onset(self, at: int) -> str:
-        """The consonant before the vowel at `at`, "" where there is none."""
+        """Returns the consonant before the vowel at `at`, or "" if there is none."""
         return self.sounds[at - 1] if at and not is_vowel(self.phones[at - 1]) else ""
 
 
-def _said(end: Sequence[str]) -> Iterable[_Said]:
-    """The ways to say the last words of a line, back to the first that is not known; none if the last one is not."""
+def _line_ends(end: Sequence[str]) -> Iterable[_LineEnd]:
+    """Yields the pronunciations of the last words of a line, back to the first unknown one; none if the last is."""
     known: list[tuple[Phones, ...]] = []
     for word in reversed(end):
         ways = pronunciations(word)
@@ -127,23 +127,23 @@ def _said(end: Sequence[str]) -> Iterable[_Said]:
         known.insert(0, ways)
     if not known:
         return
-    for ways_said in islice(product(*known), _MOST_SAID):
+    for chosen in islice(product(*known), _COMBINATIONS_LIMIT):
         phones: list[str] = []
         beats: set[int] = set()
         last = 0
-        for way in ways_said:
+        for way in chosen:
             last = len(phones)
             beats.update(last + at for at in _beats(way))
             phones.extend(way)
-        yield _Said(tuple(phones), last, frozenset(beats))
+        yield _LineEnd(tuple(phones), last, frozenset(beats))
 
 
-def _compared(one: _Said, other: _Said) -> Rhyme:
-    """How `other` answers the end of `one`'s last word."""
+def _compared(one: _LineEnd, other: _LineEnd) -> Rhyme:
+    """Compares the end of `one`'s last word with the end of `other`."""
     return max((_answered(one, start, other) for start in one.starts), key=_ORDER.index)
 
 
-def _answered(one: _Said, begin: int, other: _Said) -> Rhyme:
+def _answered(one: _LineEnd, begin: int, other: _LineEnd) -> Rhyme:
     part = one.sounds[begin:]
     start = len(other.sounds) - len(part)
     if start < 0 or not is_vowel(other.phones[start]):
@@ -159,7 +159,7 @@ def _answered(one: _Said, begin: int, other: _Said) -> Rhyme:
 
 
 def _related(one: str, other: str) -> bool:
-    """Whether two sounds are the same, or consonants made the same way or differing only in voice."""
+    """Tests for equal sounds, or consonants that are formed alike or differ only in voice."""
     if one == other:
         return True
     kinds = _CONSONANTS.get(one), _CONSONANTS.get(other)
@@ -167,7 +167,7 @@ def _related(one: str, other: str) -> bool:
 
 
 def _sounds(phones: Phones) -> Phones:
-    """The phones without stress, and with sounds made one that few speakers keep apart in verse."""
+    """Returns the phones without stress, with sounds merged that few speakers distinguish in verse."""
     made: list[str] = []
     for at, phone in enumerate(phones):
         sound = phone.rstrip("012")
@@ -181,20 +181,20 @@ def _sounds(phones: Phones) -> Phones:
 
 
 def _starts(phones: Phones) -> list[int]:
-    """Where a word's rhyming part begins: at its main stress, and for a weak rhyme at its last vowel."""
+    """Returns the starts of a word's rhyming part: its main stress and, for a weak rhyme, its last vowel."""
     vowels = [at for at, phone in enumerate(phones) if is_vowel(phone)] or [0]
     return list(dict.fromkeys([*_beats(phones)[-1:], vowels[-1]]))
 
 
 def _beats(phones: Phones) -> list[int]:
-    """Where a word has its main stress: where it is marked, else its secondary ones, else its last vowel."""
+    """Returns the main stresses of a word: the marked ones, else the secondary ones, else the last vowel."""
     vowels = [at for at, phone in enumerate(phones) if is_vowel(phone)]
     main, secondary = ([at for at in vowels if phones[at].endswith(mark)] for mark in "12")
     return main or secondary or vowels[-1:]
 
 
 def _part(phones: Phones) -> tuple[Phones, str]:
-    """The rhyming part and the consonant before it."""
+    """Returns the rhyming part and the consonant before it."""
     start = _starts(phones)[0]
     sounds = _sounds(phones)
     return sounds[start:], sounds[start - 1] if start and not is_vowel(phones[start - 1]) else ""
@@ -202,7 +202,7 @@ def _part(phones: Phones) -> tuple[Phones, str]:
 
 @cache
 def _index() -> dict[Phones, list[tuple[str, str, str]]]:
-    """The words that may be suggested by rhyming part, each with the consonant before it and its level."""
+    """Indexes the words for suggestions by rhyming part, each with the consonant before it and its level."""
     index: dict[Phones, list[tuple[str, str, str]]] = {}
     for word, level, ways in usual_words(2):
         if word.isalpha():

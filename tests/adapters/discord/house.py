@@ -14,7 +14,7 @@ from core.commands.suggestions import Suggestions
 from core.domain.events import Begin, Event, TextDelta
 from core.domain.layout import Layout
 from core.inference.builtin import BuiltinEngine, Pace
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 from tests.servers.discord_server import DiscordServer
@@ -49,7 +49,7 @@ class Services(Assembly):
     """Everything behind the adapter."""
 
     def __init__(
-        self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command], policy: Policy | None = None
+        self, store: SqliteStore, config: DiscordConfig, added: Iterable[Command], policy: QuotaPolicy | None = None
     ) -> None:
         super().__init__(store, [*BUILT_IN, *added], [BuiltinEngine(Pace(delay_seconds=0))], policy=policy)
         suggestions = Suggestions(self.registry, self.engine, store)
@@ -78,7 +78,7 @@ def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, config: DiscordConfig, added: Iterable[Command] = (), policy: Policy | None = None
+    folder: Path, config: DiscordConfig, added: Iterable[Command] = (), policy: QuotaPolicy | None = None
 ) -> AsyncGenerator[Services, None]:
     """A house that plays jobs and serves Discord."""
     store = await SqliteStore.open(folder)

@@ -77,7 +77,7 @@ async def test_strangers_servers_are_refused_privately(server: DiscordServer, tm
         await server.ready()
         asked = await server.slash("chat", message="Hello")
         assert "not set up for this place" in await asked.refused()
-        assert await house.store.unfinished() == []
+        assert await house.store.unfinished_jobs() == []
 
 
 async def test_stop_closes_what_is_running(house: Services, server: DiscordServer, held: Held) -> None:

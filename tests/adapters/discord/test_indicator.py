@@ -17,7 +17,7 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
 from core.domain.sentences import say
-from core.store.ports import Blobs
+from core.store.ports import BlobStore
 from tests.adapters.discord.test_streaming import BucketedWire, Discord, Receipts, Typist
 from tests.adapters.discord.virtual_time import LoopClock, run
 
@@ -64,7 +64,7 @@ async def opened(
 
     return DiscordRenderer(
         delivery,
-        cast("Blobs", None),  # words bring no files
+        cast("BlobStore", None),  # words bring no files
         clock,
         Reply(job=job, locale="en"),
         Layout.TEXT,

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from core.jobs.reminders import Reminders
-from core.quota.policy import Policy
-from core.quota.rules import parse_rates
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from tests.adapters.discord.house import config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 pytestmark = pytest.mark.may_block
 
-ONE_AN_HOUR = Policy(user=parse_rates(["chat_completion=1/hour"]))
+ONE_AN_HOUR = QuotaPolicy(user=parse_rates(["chat_completion=1/hour"]))
 
 
 class AnHourLater:

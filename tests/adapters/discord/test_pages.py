@@ -13,7 +13,7 @@ from core.domain.events import Begin, Done, Facts, Failure, Offer, Picture, Prob
 from core.domain.layout import Layout
 from core.domain.request import MediaRef
 from core.domain.sentences import say
-from core.text.splitting import utf16_length
+from core.text.message_splitting import utf16_length
 
 PNG = MediaRef(sha256="ab" * 32, media_type="image/png", size=3, name="picture.png")
 

@@ -20,7 +20,7 @@ from core.domain.events import Begin, Done, TextDelta
 from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Caller, Place, Request
-from core.store.ports import Blobs, StoredAction
+from core.store.ports import BlobStore, StoredAction
 from tests.adapters.discord.virtual_time import LoopClock, run
 from tests.servers.discord_server.buckets import Buckets
 
@@ -172,7 +172,7 @@ async def stream(
 
     renderer = DiscordRenderer(
         delivery,
-        cast("Blobs", None),  # words bring no files
+        cast("BlobStore", None),  # words bring no files
         clock,
         Reply(job=job, locale="en"),
         Layout.TEXT,

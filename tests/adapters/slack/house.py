@@ -13,7 +13,7 @@ from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.inference.builtin import BuiltinEngine, Pace
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.discord.house import Held
 from tests.assembly import Assembly
@@ -30,7 +30,7 @@ class Services:
         store: SqliteStore,
         config: SlackConfig,
         added: Iterable[Command],
-        policy: Policy | None = None,
+        policy: QuotaPolicy | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.store = store
@@ -59,7 +59,7 @@ async def opened(
     folder: Path,
     config: SlackConfig,
     added: Iterable[Command] = (),
-    policy: Policy | None = None,
+    policy: QuotaPolicy | None = None,
     clock: Clock | None = None,
 ) -> AsyncGenerator[Services, None]:
     """A house that plays jobs and serves Slack."""

@@ -100,10 +100,10 @@ async def test_feedback_is_thanked_for_and_shown_to_administrators(server: Slack
     shown = await (await server.command("/chat", "good evening")).shows(lambda m: "Good answer" in m.buttons)
     assert "noted" in await (await server.press(shown, "Good answer")).refused()
     await (await server.press(shown, "Bad answer", by=server.friend)).refused()
-    [spend] = await house.store.spent(None, 0.0)
+    [spend] = await house.store.spends(None, 0.0)
     assert (spend.liked, spend.disliked) == (1, 1)
     await (await server.press(shown, "Bad answer")).refused()
-    [spend] = await house.store.spent(None, 0.0)
+    [spend] = await house.store.spends(None, 0.0)
     assert (spend.liked, spend.disliked) == (0, 2)
     told = await (await server.command("/troubadour", "usage --everybody")).refused()
     assert "builtin-chat: liked 0 times, disliked 2 times" in told
@@ -137,15 +137,15 @@ async def test_a_button_and_a_shortcut_told_twice_are_one_answer(server: SlackSe
     written = await server.write("look", files=[Attached("boat.png", _png(), "image/png")])
     assert written.message
     shown = await (await server.command("/chat", "good evening")).shows(lambda message: "Again" in message.buttons)
-    before = len(await house.store.spent(None, 0.0))
+    before = len(await house.store.spends(None, 0.0))
     chosen = await server.message_shortcut("menu-describe-picture", written.message)
     pressed = await server.press(shown, "Again")
     again = [*await server.again(chosen), *await server.again(pressed)]
     await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
     async with asyncio.timeout(20):
-        while await house.store.unfinished():
+        while await house.store.unfinished_jobs():
             await asyncio.sleep(0.01)
-    assert len(await house.store.spent(None, 0.0)) == before + 2
+    assert len(await house.store.spends(None, 0.0)) == before + 2
 
 
 async def test_a_prefix_keeps_commands_apart(server: SlackServer, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from core.jobs.reminders import Reminders
-from core.quota.policy import Policy
-from core.quota.rules import parse_rates
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from tests.adapters.discord.test_limits import AnHourLater
 from tests.adapters.slack.house import Services, config_for, opened
 from tests.servers.slack_server import Message, SlackServer
 
-ONE_AN_HOUR = Policy(user=parse_rates(["chat_completion=1/hour", "text_to_image=1/hour"]))
+ONE_AN_HOUR = QuotaPolicy(user=parse_rates(["chat_completion=1/hour", "text_to_image=1/hour"]))
 
 
 @pytest.fixture

@@ -160,7 +160,9 @@ async def test_of_a_long_thread_the_last_is_read_and_that_there_was_more_is_said
 async def test_the_home_says_what_there_is_and_what_is_left(server: SlackServer, tmp_path: Path) -> None:
     async with opened(tmp_path, config_for(server, prefix="tb-")) as house:
         await server.ready(connections=2)
-        await house.store.prefer(f"slack:{server.team.id}:{server.user.id}", "model-chat_completion", "org/their-own")
+        await house.store.set_preference(
+            f"slack:{server.team.id}:{server.user.id}", "model-chat_completion", "org/their-own"
+        )
         await server.open_home()
         home = await server.home()
         assert "/tb-imagine" in home.text

@@ -9,7 +9,7 @@ from core.domain.actions import Button, Delete
 from core.domain.events import Done, Offer, TextDelta, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import say
-from core.text.blocks import open_fence
+from core.text.markdown_lines import open_fence
 
 BUTTON = Button(label=say("button-delete"), action=Delete(job="job-1"), id="delete-1")
 LINES = st.lists(

@@ -41,7 +41,7 @@ from core.domain.request import MediaRef
 from core.domain.sentences import CommandName, say
 from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 
@@ -110,7 +110,7 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
 class Terminal(Assembly):
     """The core, the platform and the desk. `folder` is where files are written."""
 
-    def __init__(self, store: SqliteStore, folder: Path, policy: Policy | None = None) -> None:
+    def __init__(self, store: SqliteStore, folder: Path, policy: QuotaPolicy | None = None) -> None:
         operating_limits = OperatingLimits(attachment_bytes=10_000)
         super().__init__(store, (chat, paint), [BuiltinEngine()], operating_limits=operating_limits, policy=policy)
         self.folder = folder

@@ -14,7 +14,7 @@ from adapters.terminal.history import KeptHistory
 from adapters.terminal.rich_display import bars
 from adapters.terminal.session import Session
 from core.domain.limits import Budget
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.terminal.conftest import Terminal, console, png
 from tests.core.quota.samples import charge
@@ -156,7 +156,7 @@ def test_loudness_is_a_line_of_bars() -> None:
 
 async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_session_lasts(tmp_path: Path) -> None:
     store = await SqliteStore.open(tmp_path)
-    none_left = Policy(budgets={"bot": (Budget.parse("1/day"),)})
+    none_left = QuotaPolicy(budgets={"bot": (Budget.parse("1/day"),)})
     terminal = Terminal(store, tmp_path / "out", none_left)
     terminal.start()
     await store.accept(request("spent"), [charge("budget:bot::calls:day", Budget.parse("1/day"))], terminal.clock.now())
@@ -166,7 +166,7 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     assert "The budget of everybody together of 1 call for today is spent" in shown
     assert "[1] Remind me" in shown
     assert "I will run it at " in shown
-    (kept,) = await store.reminders(terminal.clock.now() + 86_400)
+    (kept,) = await store.due_reminders(terminal.clock.now() + 86_400)
     assert kept.command == "text_to_image"
     await terminal.shut_down()
     await store.close()

@@ -7,7 +7,7 @@ from adapters.web.room import WebRoom
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
 from core.inference.engine import Engine
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 
@@ -23,7 +23,7 @@ class Services(Assembly):
         engines: Sequence[Engine] = (),
         *,
         slots: int = 10,
-        policy: Policy | None = None,
+        policy: QuotaPolicy | None = None,
     ) -> None:
         super().__init__(store, commands, engines, slots=slots, policy=policy)
         self.taking = True

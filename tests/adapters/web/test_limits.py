@@ -3,8 +3,8 @@
 from adapters.web.config import WebConfig
 from core.commands.catalogue import BUILT_IN
 from core.jobs.reminders import Reminders
-from core.quota.policy import Policy
-from core.quota.rules import parse_rates
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET, Served, Visit
 from tests.adapters.web.house import Services
@@ -14,7 +14,7 @@ from tests.core.scripted_engine import ScriptedEngine, text
 
 async def test_a_refusal_offers_to_run_it_later(store: SqliteStore, served: Served, visit: Visit) -> None:
     engine = ScriptedEngine(lambda _: text("good evening"))
-    policy = Policy(user=parse_rates(["chat_completion=1/hour"]))
+    policy = QuotaPolicy(user=parse_rates(["chat_completion=1/hour"]))
     house = Services(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [engine], policy=policy)
     house.start()
     server = await served(house)

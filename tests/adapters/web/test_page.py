@@ -86,6 +86,6 @@ async def test_models_are_suggested_as_the_room_allows(store: SqliteStore, serve
     asked = "/api/suggest?command=draw&option=model&text="
     assert [each["value"] for each in (await ada.get(asked))["suggestions"]] == ["script-text_to_image"]
 
-    await store.prefer(PLACE.key, LOCAL_ONLY, True)
+    await store.set_preference(PLACE.key, LOCAL_ONLY, True)
 
     assert (await ada.get(asked))["suggestions"] == []

@@ -7,7 +7,7 @@ import pytest
 from adapters.web.config import WebConfig
 from core.commands.catalogue import BUILT_IN
 from core.inference.builtin import BuiltinEngine, Pace
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Visit
@@ -18,7 +18,7 @@ from tests.adapters.web.house import Services
 async def house(store: SqliteStore) -> Services:
     """A room where people can be blocked and limited."""
     config, builtin = WebConfig(secret=SECRET, heartbeat_seconds=0.05), BuiltinEngine(Pace(delay_seconds=0))
-    house = Services(store, config, BUILT_IN, [builtin], policy=Policy())
+    house = Services(store, config, BUILT_IN, [builtin], policy=QuotaPolicy())
     house.start()
     return house
 

@@ -43,7 +43,7 @@ def request(id: str = "web-1") -> Request:
 async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
     """The stage of a job that was accepted."""
     await store.accept(request(id), (), 0.0)
-    job = await store.start(id)
+    job = await store.start_job(id)
     assert job is not None
     renderer = WebRenderer(store, QuickClock(), job, None)
     await renderer.open(asked(request(id), Layout.TEXT, Registry(SCRIPTED), private=False))
@@ -190,7 +190,7 @@ async def test_a_reply_deleted_while_it_is_written_leaves_nothing(house: Service
 
 async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStore) -> None:
     await store.accept(request(), (), 0.0)
-    job = await store.start("web-1")
+    job = await store.start_job("web-1")
     assert job is not None
     await store.save_receipt(job.id, {"withdrawn": True})
     renderer = WebRenderer(store, QuickClock(), job, None)
@@ -235,7 +235,7 @@ async def test_a_stage_knows_from_the_job_alone_who_may_see_it(store: SqliteStor
     house = Services(store, WebConfig(secret=SECRET), SCRIPTED)
     asked_for = request().model_copy(update={"options": {"message": "x", "private": private}})
     await store.accept(asked_for, (), 0.0)
-    job = await store.start("web-1")
+    job = await store.start_job("web-1")
     assert job is not None
     renderer = await house.room.open(job, Layout.TEXT)
     await renderer.render(Done())

@@ -152,11 +152,11 @@ async def test_again_draws_a_new_seed_and_wants_nothing_old(core: Core, engine: 
 
 
 async def test_persona_and_model_are_the_callers_then_the_places(core: Core, engine: ScriptedEngine) -> None:
-    await core.store.prefer(HALL.key, "persona", "a pirate")
-    await core.store.prefer(HALL.key, "model-chat_completion", "script-chat_completion")
+    await core.store.set_preference(HALL.key, "persona", "a pirate")
+    await core.store.set_preference(HALL.key, "model-chat_completion", "script-chat_completion")
     await core.play(request("chat", "r1", message="hi"))
     assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a pirate", "script-chat_completion")
-    await core.store.prefer(ANN.key, "persona", "a poet")
+    await core.store.set_preference(ANN.key, "persona", "a poet")
     await core.play(request("chat", "r2", message="hi", model="mine"))
     assert (last_chat(engine).messages[0].text, last_chat(engine).model) == ("a poet", "mine")
 
@@ -186,7 +186,7 @@ async def test_calls_are_in_the_ledger_and_failed_ones_are_free(core: Core, engi
 
     engine._answer = fail  # type: ignore[assignment]
     await core.play(request("chat", "r2", message="hi"))
-    spends = await core.store.spent(ANN.key, 0)
+    spends = await core.store.spends(ANN.key, 0)
     assert [(spend.job, spend.units, spend.outcome) for spend in spends] == [("r1", 1, "ok"), ("r2", 0, "failed")]
     said = stated(await core.play(request("troubadour usage", "r3")))
     assert "talking: 1 call\n" in said

@@ -27,7 +27,7 @@ from core.inference.engine import (
     TextChunk,
     TextToSpeechRequest,
 )
-from core.media.pictures import for_model
+from core.media.pictures import jpeg_for_model
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons, every, failed, written
 from tests.core.conftest import Core
@@ -131,7 +131,7 @@ async def test_vary_starts_from_the_picture(core: Core, engine: ScriptedEngine) 
     (facts,) = every(Facts, await core.play(varied))
     ask = engine.asked[-1]
     assert isinstance(ask, ImageRequest)
-    assert ask.source == await in_thread(for_model, picture())
+    assert ask.source == await in_thread(jpeg_for_model, picture())
     assert ask.seed != 1
     assert ask.prompt == "x"
     assert ask.instead is not None

@@ -85,7 +85,7 @@ async def test_forget_me_asks_first_and_then_forgets_one_person(core: Core, engi
     said = [message.text for message in ask.messages]
     assert "I am Ben" in said
     assert "I am Ann" not in said
-    assert await core.store.spent(ANN.key, 0) == []
+    assert await core.store.spends(ANN.key, 0) == []
 
 
 async def test_pause_holds_everybody_but_not_the_managing_commands(core: Core) -> None:

@@ -11,7 +11,7 @@ from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine, Pace
 from core.inference.engine import ModelCard, ModelPolicy
-from core.store.alerts import SHELF
+from core.store.alerts import ALERTS_SCOPE
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
@@ -153,7 +153,7 @@ async def test_status_tells_administrators_of_the_last_weeks_alerts(core: Core, 
     now = core.clock.now()
     for key, at in (("new", now - 60), ("old", now - 8 * 86_400)):
         sentence = say("models-price-closed", setting=key).model_dump(mode="json")
-        await store.prefer(SHELF, key, {"at": at, "sentence": sentence})
+        await store.set_preference(ALERTS_SCOPE, key, {"at": at, "sentence": sentence})
     assert "attention" not in stated(await core.play(request("troubadour status", "r1")))
     said = stated(await core.play(request("troubadour status", "r2", caller=CHIEF)))
     assert "**What needs attention**\n• " in said

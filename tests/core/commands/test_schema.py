@@ -21,7 +21,7 @@ from core.domain.errors import BadInput
 from core.domain.events import Event, TextReplace
 from core.domain.request import Attachment
 from core.i18n.rendering import render
-from core.text.command_line import parse_line
+from core.text.typed_commands import parse_command
 from tests.core.recording_platform import request
 
 
@@ -63,7 +63,7 @@ def test_parameters_are_derived_required_ones_first() -> None:
 
 
 def test_typed_words_become_options() -> None:
-    line = parse_line("/sing greensleeves --verses 2 --mood=sad --private", Registry([sing]).syntaxes)
+    line = parse_command("/sing greensleeves --verses 2 --mood=sad --private", Registry([sing]).syntaxes)
     options = sing.validate({**line.values, "song": line.text})
     assert options == SingOptions(song="greensleeves", verses=2, mood=Mood.SAD, private=True)
 

@@ -73,8 +73,8 @@ async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
     assert await offered(suggestions) == ["own"]
     assert searchable.searched == []
 
-    await store.prefer(HALL.key, LOCAL_ONLY, True)
-    await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
+    await store.set_preference(HALL.key, LOCAL_ONLY, True)
+    await store.set_preference(HALL.key, PRICE_LIMIT, 2.5)
     assert await offered(suggestions) == ["own"]
     assert searchable.searched == []
 
@@ -82,7 +82,7 @@ async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
 async def test_what_the_price_limit_lets_in_is_offered_with_price_and_licence(store: SqliteStore) -> None:
     searchable = SearchableEngine()
     searchable.open.set()
-    await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
+    await store.set_preference(HALL.key, PRICE_LIMIT, 2.5)
 
     found = await suggesting(store, searchable).suggest("chat", "model", " FA", caller=ANN, place=HALL)
 
@@ -98,14 +98,14 @@ async def test_the_operators_limit_counts_for_what_was_chosen_before(
 ) -> None:
     searchable = SearchableEngine()
     searchable.open.set()
-    await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
+    await store.set_preference(HALL.key, PRICE_LIMIT, 2.5)
     await offered(suggesting(store, searchable, highest_price=highest))
     assert searchable.searched == searched
 
 
 async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
     searchable = SearchableEngine()
-    await store.prefer(HALL.key, PRICE_LIMIT, 2.5)
+    await store.set_preference(HALL.key, PRICE_LIMIT, 2.5)
     assert await offered(suggesting(store, searchable, wait_seconds=0.01)) == ["own"]
     assert searchable.searched
     searchable.known.clear()

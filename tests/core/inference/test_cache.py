@@ -212,17 +212,17 @@ class SilentLedger:
     async def record(self, spend: Spend) -> None:
         """Records nothing."""
 
-    async def spent(self, user: str | None, since: float) -> Sequence[Spend]:
+    async def spends(self, user: str | None, since: float) -> Sequence[Spend]:
         """Nothing."""
         return []
 
-    async def begin(self, call: str, engine: str, at: float) -> None:
+    async def begin_call(self, call: str, engine: str, at: float) -> None:
         """Notes nothing."""
 
-    async def end(self, call: str) -> None:
+    async def end_call(self, call: str) -> None:
         """Notes nothing."""
 
-    async def begun(self, engine: str, since: float) -> Sequence[float]:
+    async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:
         """Nothing."""
         return []
 

@@ -29,11 +29,11 @@ FOUR = {"hub": Rate(units=4, period="minute")}
 class PromptStore(SqliteStore):
     """Keeps no calls that are under way: who turns the clock need not wait for the disk before each of them."""
 
-    async def begin(self, call: str, engine: str, at: float) -> None:
-        """As `Ledger.begin`."""
+    async def begin_call(self, call: str, engine: str, at: float) -> None:
+        """As `Ledger.begin_call`."""
 
-    async def end(self, call: str) -> None:
-        """As `Ledger.end`."""
+    async def end_call(self, call: str) -> None:
+        """As `Ledger.end_call`."""
 
 
 @pytest.fixture
@@ -276,7 +276,7 @@ async def test_a_cached_answer_takes_no_place_and_the_ledger_knows(store: Sqlite
         await callers.come("a")
         await gate.leave(permit("a"), outcome, Finished(engine="hub", model="m", cached=cached))  # type: ignore[arg-type]
     assert callers.order == ["a"] * 4
-    assert [spent.units for spent in await store.spent(None, 0)] == [0, 0, 1, 0]
+    assert [spent.units for spent in await store.spends(None, 0)] == [0, 0, 1, 0]
 
 
 async def test_without_credits_a_task_goes_to_the_next_engine_without_asking_each_time(store: SqliteStore) -> None:
@@ -315,7 +315,7 @@ async def test_what_is_kept_never_waits_and_no_pause_or_missing_credit_holds_it(
         with pytest.raises(CreditsUsedUp):
             [output async for output in router.text_to_image(other)]
     assert len(hub.asked) == 1
-    assert [(spent.job, spent.units, spent.outcome) for spent in await store.spent(None, 0)] == [
+    assert [(spent.job, spent.units, spent.outcome) for spent in await store.spends(None, 0)] == [
         ("first", 1, "ok"),
         ("second", 0, "ok"),
     ]

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from core.domain.sentences import Sentence, say
 from core.jobs.alerts import Alerts
 from core.platform import Platform
-from core.store.alerts import AGAIN_SECONDS
+from core.store.alerts import REPEAT_SECONDS
 from core.store.sqlite.store import SqliteStore
 from tests.core.recording_platform import RecordingPlatform
 
@@ -65,7 +65,7 @@ async def test_an_alert_reaches_every_platform_once_a_week(store: SqliteStore) -
         alerts.notify("b", say("reply-gone"))
         await heard_by(heard, 2)
         assert heard.alerts == [say("bot-paused"), say("reply-gone")]
-        clock.time += AGAIN_SECONDS + 1
+        clock.time += REPEAT_SECONDS + 1
         assert await alerts.recent() == []
         alerts.notify("a", say("bot-paused"))
         await heard_by(heard, 3)

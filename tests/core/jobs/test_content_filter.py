@@ -174,7 +174,7 @@ async def test_a_prompt_is_refused_before_anything_is_spent_and_an_answer_cleane
         assert isinstance(refused, Refused)
         assert refused.sentence == say("denied-prompt")
     assert engine.asked == []
-    assert await store.unfinished() == []
+    assert await store.unfinished_jobs() == []
     events = await core.play(request("chat", "r9", message="Say something"))
     assert written(events) == f"Well: {BLACKED_OUT}."
     persona = await core.play(request("troubadour persona", "r10", description="somebody who says badword"))

@@ -9,21 +9,21 @@ from core.domain.request import Caller
 from core.domain.sentences import Moment
 from core.jobs.dispatcher import Accepted, Noted, Refused
 from core.jobs.reminders import Reminders
-from core.quota.policy import Policy
-from core.quota.rules import parse_rates
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.inference.test_fair_gate import TurnedClock
 from tests.core.recording_platform import ANN, BEN, HALL, request
 from tests.core.scripted_engine import ScriptedEngine
 
-ONE_A_MINUTE = Policy(user=parse_rates(["text_to_image=1/minute"]))
+ONE_A_MINUTE = QuotaPolicy(user=parse_rates(["text_to_image=1/minute"]))
 
 
 class Later(Core):
     """A core whose time is turned by hand."""
 
-    def __init__(self, store: SqliteStore, policy: Policy) -> None:
+    def __init__(self, store: SqliteStore, policy: QuotaPolicy) -> None:
         super().__init__(store, BUILT_IN, [ScriptedEngine()], policy=policy)
         self.turned = TurnedClock()
         self.dispatcher._clock = self.turned
@@ -93,7 +93,7 @@ async def test_a_reminder_is_put_off_while_others_take_the_room(store: SqliteSto
 
 
 async def test_a_reminder_outlives_a_restart(tmp_path: Path) -> None:
-    budget = Policy(budgets={"user": (Budget.parse("1/day"),)})
+    budget = QuotaPolicy(budgets={"user": (Budget.parse("1/day"),)})
     store = await SqliteStore.open(tmp_path)
     core = Later(store, budget)
     core.start()

@@ -19,7 +19,7 @@ from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.jobs.dispatcher import Accepted, Acknowledged, Duplicate, NeedsForm, Pressed, Refused
-from core.quota.policy import Policy
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
@@ -378,7 +378,7 @@ async def test_filters_stand_between_command_and_stage(store: SqliteStore) -> No
 async def test_charges_are_stored_once_with_the_job(store: SqliteStore) -> None:
     spending = command("spend", summary="Spends", spends=(Task.CHAT_COMPLETION,), estimate=lambda _: 3)(echo.run)
     calls = Budget(amount=9, period="day", measure="calls")
-    policy = Policy(budgets={"user": [calls], "channel": [calls]})
+    policy = QuotaPolicy(budgets={"user": [calls], "channel": [calls]})
     core = Core(store, [spending], policy=policy)
     for _ in range(2):
         await core.dispatcher.accept(request("spend", text="x"))

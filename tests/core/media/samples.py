@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 
 ORIENTATION = 0x0112
-"""The EXIF tag that says which way up a camera was held."""
+"""The EXIF tag for the orientation of the camera."""
 
 
 def saved(image: Image.Image, format_: str, **options: object) -> bytes:
@@ -29,7 +29,7 @@ def scene(width: int = 96, height: int = 64) -> Image.Image:
 
 
 def camera_jpeg(orientation: int, image: Image.Image | None = None) -> bytes:
-    """What a camera stores that was held so that `image` was seen: turned pixels, the turn and the place in EXIF."""
+    """The file of a turned camera that saw `image`: turned pixels, with the orientation and the position in EXIF."""
     turns: dict[int, Callable[[Image.Image], Image.Image]] = {
         1: lambda im: im,
         2: lambda im: im.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
@@ -48,7 +48,7 @@ def camera_jpeg(orientation: int, image: Image.Image | None = None) -> bytes:
 
 
 def transparent_png() -> bytes:
-    """A red disc on nothing."""
+    """A red disc on a transparent background."""
     image = Image.new("RGBA", (60, 60), (0, 0, 0, 0))
     ImageDraw.Draw(image).ellipse((10, 10, 50, 50), fill=(220, 20, 20, 255))
     return saved(image, "PNG")
@@ -61,12 +61,12 @@ def animation(format_: str = "GIF", frames: int = 4, size: tuple[int, int] = (40
 
 
 def png_chunk(kind: bytes, body: bytes) -> bytes:
-    """A chunk of a PNG file with its right checksum."""
+    """A chunk of a PNG file with a correct checksum."""
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def png_claiming(width: int, height: int) -> bytes:
-    """A PNG whose header claims this size, and which holds next to nothing."""
+    """A PNG whose header claims this size but that contains almost nothing."""
     header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + header + png_chunk(b"IDAT", zlib.compress(b"\0" * 64)) + png_chunk(b"IEND", b"")
 

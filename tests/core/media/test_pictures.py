@@ -17,11 +17,11 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from core.domain.errors import BadPicture
 from core.i18n.rendering import render
-from core.media.encoded import Encoded
+from core.media.encoded_media import EncodedMedia
 from core.media.pictures import (
     PictureLimits,
-    for_model,
     inspect,
+    jpeg_for_model,
     media_type_of,
     open_picture,
     reencode_under,
@@ -57,22 +57,22 @@ FILES: dict[str, bytes] = {
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
-    """Mean difference of two pictures of the same size, 0 to 255."""
+    """Returns the mean difference of two pictures of the same size, 0 to 255."""
     assert one.size == other.size
     return max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other.convert("RGB"))).mean)
 
 
 def opened_or_refused(data: bytes, open_: Callable[[bytes], object] = open_picture) -> object:
-    """What comes of the bytes: the picture, or the words of a `BadPicture`. Any other exception is a bug."""
+    """Opens the bytes and returns the picture or the words of a `BadPicture`. Any other exception is a bug."""
     try:
         return open_(data)
     except BadPicture as error:
         return render(error.sentence)
 
 
-def refusal(data: bytes, caps: PictureLimits | None = None) -> str:
+def refusal(data: bytes, limits: PictureLimits | None = None) -> str:
     with pytest.raises(BadPicture) as caught:
-        open_picture(data, caps=caps or PictureLimits())
+        open_picture(data, limits=limits or PictureLimits())
     return render(caught.value.sentence)
 
 
@@ -91,7 +91,7 @@ def test_a_camera_picture_is_upright_and_forgets_its_place(orientation: int) -> 
     assert difference(image, scene()) < 3
     info = inspect(data)
     assert (info.width, info.height) == scene().size
-    for written in (for_model(data), reencode_under(data, bytes_limit=10_000, accepted={"image/webp"}).data):
+    for written in (jpeg_for_model(data), reencode_under(data, bytes_limit=10_000, accepted={"image/webp"}).data):
         assert b"Camera of Ada" not in written
         assert difference(Image.open(io.BytesIO(written)), scene()) < 10
 
@@ -118,7 +118,7 @@ def test_transparency_by_palette_or_colour_is_kept() -> None:
 
 
 def test_a_wide_gamut_becomes_srgb() -> None:
-    """A profile whose red and green are swapped must come out swapped; without a conversion it would not."""
+    """A profile with red and green swapped swaps them in the result only if there is a conversion."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     swapped = bytes(profile).replace(b"sRGB", b"Ours").replace(b"s\0R\0G\0B", b"O\0u\0r\0s")
     red, green = swapped.index(b"rXYZ"), swapped.index(b"gXYZ")
@@ -157,13 +157,13 @@ def test_text_bombs_are_refused() -> None:
     assert "damaged" in refusal(text_bomb())
 
 
-def test_pixel_and_frame_caps_say_what_was_given_and_what_is_allowed() -> None:
+def test_pixel_and_frame_limits_say_what_was_given_and_what_is_allowed() -> None:
     assert "96 \N{MULTIPLICATION SIGN} 64" in refusal(FILES["png"], PictureLimits(pixels=6000))
-    assert open_picture(FILES["png"], caps=PictureLimits(pixels=96 * 64)).size == (96, 64)
+    assert open_picture(FILES["png"], limits=PictureLimits(pixels=96 * 64)).size == (96, 64)
     for name in ("gif", "moving webp", "moving png"):
         assert "at most 3" in refusal(FILES[name], PictureLimits(frames=3)), name
         assert "4 frames of" in refusal(FILES[name], PictureLimits(frame_pixels=4 * 40 * 30 - 1)), name
-        assert open_picture(FILES[name], caps=PictureLimits(frames=4, frame_pixels=4 * 40 * 30)).size == (40, 30)
+        assert open_picture(FILES[name], limits=PictureLimits(frames=4, frame_pixels=4 * 40 * 30)).size == (40, 30)
 
 
 def test_a_gif_of_a_hundred_thousand_frames_is_refused() -> None:
@@ -228,12 +228,12 @@ def test_no_mutation_of_a_file_raises_anything_but_bad_picture(data: st.DataObje
 @given(start=st.sampled_from([whole[:16] for whole in FILES.values()] + [b""]), rest=st.binary(max_size=300))
 @example(start=b"GIF89a", rest=b"")
 def test_no_bytes_raise_anything_but_bad_picture(start: bytes, rest: bytes) -> None:
-    for open_ in (open_picture, inspect, for_model):
+    for open_ in (open_picture, inspect, jpeg_for_model):
         assert opened_or_refused(start + rest, open_)
 
 
 def test_broken_checksums_and_chunks_of_png_are_damage() -> None:
-    """Random bytes hardly get past a checksum; these chunks have right ones."""
+    """Random bytes rarely pass a checksum; these chunks have correct ones."""
     chooser = random.Random(5)  # noqa: S311 - a fixed seed, no secret
     png = FILES["png"]
     for kind in (b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"zTXt", b"iTXt", b"acTL", b"fcTL", b"fdAT", b"gAMA"):
@@ -247,22 +247,22 @@ def test_fitting_bytes_pass_through_untouched() -> None:
     for data in FILES.values():
         same = reencode_under(data, bytes_limit=len(data), accepted=ALL)
         assert same.data is data
-        assert (same.media_type, same.changed, same.why) == (media_type_of(data), False, None)
+        assert (same.media_type, same.changed, same.reason) == (media_type_of(data), False, None)
 
 
-def test_a_cap_or_a_format_changes_them_and_says_why() -> None:
+def test_a_limit_or_a_format_changes_them_and_says_why() -> None:
     data = FILES["png"]
     smaller = reencode_under(data, bytes_limit=len(data) - 1, accepted={"image/png", "image/jpeg", "image/webp"})
     assert smaller.changed
     assert smaller.media_type == "image/webp" == media_type_of(smaller.data)
-    assert smaller.why is not None
-    assert "compressed" in render(smaller.why)
+    assert smaller.reason is not None
+    assert "compressed" in render(smaller.reason)
     other = reencode_under(FILES["webp"], bytes_limit=10**6, accepted={"image/jpeg"})
-    assert other.why is not None
-    assert "from WEBP to JPEG" in render(other.why)
+    assert other.reason is not None
+    assert "from WEBP to JPEG" in render(other.reason)
     still = reencode_under(FILES["gif"], bytes_limit=10**6, accepted={"image/png"})
-    assert still.why is not None
-    assert "first frame" in render(still.why)
+    assert still.reason is not None
+    assert "first frame" in render(still.reason)
     assert media_type_of(still.data) == still.media_type == "image/png"
 
 
@@ -283,14 +283,14 @@ def test_transparency_is_kept_where_it_can_be_and_white_where_it_cannot() -> Non
     limit=st.integers(0, 4000),
     accepted=st.sets(st.sampled_from(sorted(ALL)), min_size=1),
 )
-def test_every_cap_is_kept_or_refused(name: str, limit: int, accepted: set[str]) -> None:
+def test_every_limit_is_kept_or_refused(name: str, limit: int, accepted: set[str]) -> None:
     data = FILES[name]
     encoded = opened_or_refused(data, partial(reencode_under, bytes_limit=limit, accepted=accepted))
     if isinstance(encoded, str):
         assert limit < 700  # a JPEG of one pixel is mostly tables
         assert f"into {limit} bytes" in encoded
         return
-    assert isinstance(encoded, Encoded)
+    assert isinstance(encoded, EncodedMedia)
     assert len(encoded.data) <= limit
     assert encoded.media_type in accepted
     assert media_type_of(encoded.data) == encoded.media_type
@@ -320,12 +320,12 @@ def test_no_accepted_picture_format_is_a_bug() -> None:
 
 def test_a_model_gets_an_opaque_jpeg_under_its_limit() -> None:
     for data in FILES.values():
-        seen = for_model(data, bytes_limit=5_000)
+        seen = jpeg_for_model(data, bytes_limit=5_000)
         assert media_type_of(seen) == "image/jpeg"
         assert len(seen) <= 5_000
-    disc = open_picture(for_model(transparent_png()))
+    disc = open_picture(jpeg_for_model(transparent_png()))
     assert min(disc.getpixel((0, 0))) > 250  # type: ignore[arg-type]
-    first = open_picture(for_model(animation("GIF"))).getpixel((5, 5))
+    first = open_picture(jpeg_for_model(animation("GIF"))).getpixel((5, 5))
     assert isinstance(first, tuple)
     assert first[0] > 230 > 30 > first[1]
 
@@ -346,7 +346,7 @@ def test_provenance_is_written_and_a_prompt_never() -> None:
 
 
 def test_several_threads_at_once() -> None:
-    """Good and bad files in eight threads: every one gets the answer it gets alone."""
+    """Good and bad files in eight threads: each gets the same result as alone."""
     bad = {
         "bomb": png_claiming(30_000, 30_000),
         "torn": FILES["jpeg"][:400],
@@ -373,7 +373,7 @@ def test_several_threads_at_once() -> None:
 
 
 def test_odd_files_are_opened_without_a_word_on_stderr() -> None:
-    """In a process of its own, where warnings are printed: a header of 108 megapixels, and EXIF cut in the middle."""
+    """In a separate process that prints warnings: a header of 108 megapixels, and EXIF cut in the middle."""
     script = """
 import sys
 from core.domain.errors import BadPicture
@@ -398,7 +398,7 @@ except BadPicture:
 
 
 def test_a_picture_for_a_model_is_written_in_one_scan() -> None:
-    """One in several would be written without letting another thread run, for a fifth of a second and more."""
-    seen = Image.open(io.BytesIO(for_model(saved(scene(), "PNG"))))
+    """Writing several scans would let no other thread run for a fifth of a second or more."""
+    seen = Image.open(io.BytesIO(jpeg_for_model(saved(scene(), "PNG"))))
     assert seen.format == "JPEG"
     assert not seen.info.get("progressive")

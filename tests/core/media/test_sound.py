@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadSound, OperatorError
 from core.i18n.rendering import render
-from core.media.signatures import media_type_of
+from core.media.file_signatures import media_type_of
 from core.media.sound import (
     Sound,
     SoundFormat,
@@ -55,7 +55,7 @@ def peak(sound: Sound) -> int:
 
 
 def level(sound: Sound) -> float:
-    """The peak a steady tone has, whatever a codec does where it begins and ends."""
+    """Returns the peak of a steady tone, without its beginning and end, which a codec may change."""
     middle = sound.samples[sound.frames // 4 : -sound.frames // 4].astype(np.float64)
     return float(np.sqrt(2 * np.mean(middle**2)))
 
@@ -119,7 +119,7 @@ def test_many_channels_become_one() -> None:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_the_cap_on_seconds_holds_before_all_is_decoded(format_: SoundFormat) -> None:
+def test_the_limit_on_seconds_holds_before_all_is_decoded(format_: SoundFormat) -> None:
     data = encode(tone(seconds=3), format_).data
     assert decode(data, seconds_limit=3.1).seconds == pytest.approx(3, abs=0.003)
     assert "longer than 2 seconds" in refusal(data, seconds_limit=2)
@@ -242,7 +242,7 @@ def test_several_threads_at_once() -> None:
 
 
 def test_everything_works_without_ffmpeg_and_with_warnings_as_errors(tmp_path: Path) -> None:
-    """In a process of its own: pydub compiled and imported for the first time, nothing on PATH, nothing printed."""
+    """In a separate process: pydub compiled and imported for the first time, nothing on PATH, nothing printed."""
     script = """
 import sys
 from core.media.sound import decode, encode, from_samples, join, silence

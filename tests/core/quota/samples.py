@@ -1,4 +1,4 @@
-"""Stores of limits to try the same things on."""
+"""Charges and ledger entries for tests of limits."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ def charge(key: str, limit: Limit, units: int = 1, task: str = "chat_completion"
 
 
 def spend(job: str, units: int, task: str = "chat_completion", microdollars: int | None = None) -> Spend:
-    """A call of a job."""
+    """The ledger entry of one request of a job."""
     return Spend(
         job=job,
         user_key="u",

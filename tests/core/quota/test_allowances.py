@@ -1,4 +1,4 @@
-"""Limits kept with the inbox: exact at any number of callers, settled, and still there after a restart."""
+"""Limits of the inbox: exact with any number of callers, settled, and kept over a restart."""
 
 import asyncio
 import tempfile
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
 from core.domain.limits import ConcurrencyLimit, Rate, microseconds
-from core.quota.gcra import Entry, replay
+from core.quota.gcra import PastCharge, replay
 from core.store.sqlite.store import SqliteStore
-from tests.core.quota.book import Book
+from tests.core.quota.reference_limits import ReferenceLimits
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 
@@ -29,8 +29,8 @@ async def test_of_two_thousand_at_once_exactly_the_limit_is_accepted(store: Sqli
     refused = [answer for answer in answers if isinstance(answer, LimitReached)]
     assert len(refused) == 1900
     assert {error.seconds for error in refused} == {36.0}
-    assert len(await store.unfinished()) == 100
-    arrivals = await store.arrivals(["user:ada:chat", "channel:lounge:chat", "user:bo:chat"])
+    assert len(await store.unfinished_jobs()) == 100
+    arrivals = await store.arrival_times(["user:ada:chat", "channel:lounge:chat", "user:bo:chat"])
     assert arrivals == {"user:ada:chat": microseconds(3650), "channel:lounge:chat": microseconds(50 + 360)}
 
 
@@ -52,37 +52,37 @@ async def test_what_can_never_fit_is_not_asked_to_wait(store: SqliteStore) -> No
     assert refused.value.sentence.id == "limit-never"
 
 
-async def test_places_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
-    places = [charge("jobs:ada", ConcurrencyLimit(at_once=2, seconds=60.0))]
-    assert await store.accept(request("a"), places, 0.0)
-    assert await store.accept(request("b"), places, 10.0)
+async def test_slots_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:
+    slots = [charge("jobs:ada", ConcurrencyLimit(jobs=2, seconds=60.0))]
+    assert await store.accept(request("a"), slots, 0.0)
+    assert await store.accept(request("b"), slots, 10.0)
     with pytest.raises(LimitReached) as refused:
-        await store.accept(request("c"), places, 20.0)
+        await store.accept(request("c"), slots, 20.0)
     assert refused.value.seconds == 40.0
-    await store.finish("b", "failed", 21.0)
-    assert await store.accept(request("c"), places, 21.0)
-    assert await store.accept(request("d"), places, 60.0)  # that of a was lost
+    await store.finish_job("b", "failed", 21.0)
+    assert await store.accept(request("c"), slots, 21.0)
+    assert await store.accept(request("d"), slots, 60.0)  # the time of a's slot is over
 
 
 async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_costs_nothing_more(
     store: SqliteStore,
 ) -> None:
     assert await store.accept(request("a"), [charge("k", TEN, units=4), charge("p", TEN, 2, "text_to_image")], 0.0)
-    await store.start("a")
+    await store.start_job("a")
     await store.record(spend("a", 1))
     await store.record(spend("a", 1))
-    await store.start("a")  # after a crash
+    await store.start_job("a")  # after a crash
     await store.record(spend("a", 1))
     await store.record(spend("a", 0))
-    await store.finish("a", "done", 1.0)
-    await store.finish("a", "done", 2.0)
-    assert await store.arrivals(["k", "p"]) == {"k": microseconds(6), "p": 0}
+    await store.finish_job("a", "done", 1.0)
+    await store.finish_job("a", "done", 2.0)
+    assert await store.arrival_times(["k", "p"]) == {"k": microseconds(6), "p": 0}
 
 
 async def test_a_job_that_failed_costs_nothing(store: SqliteStore) -> None:
     one = [charge("k", Rate(units=1, period="hour"))]
     assert await store.accept(request("a"), one, 0.0)
-    await store.finish("a", "failed", 1.0)
+    await store.finish_job("a", "failed", 1.0)
     assert await store.accept(request("b"), one, 1.0)
 
 
@@ -91,7 +91,7 @@ async def test_limits_outlive_a_restart_and_being_forgotten(tmp_path: Path) -> N
     store = await SqliteStore.open(tmp_path)
     assert await store.accept(request("a"), one, 0.0)
     await store.record(spend("a", 1))
-    await store.finish("a", "done", 1.0)
+    await store.finish_job("a", "done", 1.0)
     await store.forget_person(request("a").caller.key, 2.0)
     await store.close()
     store = await SqliteStore.open(tmp_path)
@@ -104,33 +104,33 @@ async def test_limits_outlive_a_restart_and_being_forgotten(tmp_path: Path) -> N
 
 async def test_sweeping_deletes_full_buckets_only(store: SqliteStore) -> None:
     assert await store.accept(request("a"), [charge("k", TEN), charge("slow", HUNDRED)], 0.0)
-    await store.forget_full(10.0)
-    assert list(await store.arrivals(["k", "slow"])) == ["k", "slow"], "a charge can still change"
+    await store.prune_allowances(10.0)
+    assert list(await store.arrival_times(["k", "slow"])) == ["k", "slow"], "a charge can still change"
     await store.record(spend("a", 1))
-    await store.finish("a", "done", 1.0)
-    await store.forget_full(10.0)
-    assert list(await store.arrivals(["k", "slow"])) == ["slow"]
+    await store.finish_job("a", "done", 1.0)
+    await store.prune_allowances(10.0)
+    assert list(await store.arrival_times(["k", "slow"])) == ["slow"]
 
 
 async def test_a_job_that_nobody_ends_holds_its_charges_for_a_day(store: SqliteStore) -> None:
     assert await store.accept(request("stuck"), [charge("k", HUNDRED)], 0.0)
-    await store.forget_full(86_399.0)
-    assert list(await store.arrivals(["k"])) == ["k"]
+    await store.prune_allowances(86_399.0)
+    assert list(await store.arrival_times(["k"])) == ["k"]
     for _ in range(2):
-        await store.forget_full(86_401.0)
+        await store.prune_allowances(86_401.0)
     await store.record(spend("stuck", 50))
-    await store.finish("stuck", "done", 86_402.0)
-    assert await store.arrivals(["k"]) == {}
+    await store.finish_job("stuck", "done", 86_402.0)
+    assert await store.arrival_times(["k"]) == {}
 
 
 async def test_a_sweep_looks_at_all_keys_step_by_step(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.store.sqlite.allowances.STEP", 3)
+    monkeypatch.setattr("core.store.sqlite.allowances.PRUNE_BATCH", 3)
     for number in range(20):
         assert await store.accept(request(str(number)), [charge(f"k{number}", HUNDRED if number % 5 else TEN)], 0.0)
         await store.record(spend(str(number), 1))
-        await store.finish(str(number), "done", 1.0)
-    await store.forget_full(10.0)
-    assert len(await store.arrivals([f"k{number}" for number in range(20)])) == 16
+        await store.finish_job(str(number), "done", 1.0)
+    await store.prune_allowances(10.0)
+    assert len(await store.arrival_times([f"k{number}" for number in range(20)])) == 16
 
 
 Step = tuple[str, int, int, int]
@@ -145,50 +145,50 @@ STEPS = st.lists(
 @given(steps=STEPS)
 @settings(max_examples=150)
 def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(steps: list[Step]) -> None:
-    book, now, running = Book(), 0, dict[str, tuple[int, int]]()
-    truth: list[Entry] = []
+    reference, now, running = ReferenceLimits(), 0, dict[str, tuple[int, int]]()
+    truth: list[PastCharge] = []
     for number, (what, elapsed, units, actual) in enumerate(steps):
         now += elapsed
         if what == "accept":
             try:
-                book.admit(str(number), [charge("k", TEN, units)], now)
+                reference.admit(str(number), [charge("k", TEN, units)], now)
             except UserError:
                 continue
             running[str(number)] = (len(truth), actual)
-            truth.append(Entry(at_us=microseconds(now), units=units, emission_us=TEN.emission_us))
+            truth.append(PastCharge(at_us=microseconds(now), units=units, emission_us=TEN.emission_us))
         elif running:
             job = min(running, key=lambda job: (elapsed * 7 + int(job)) % 5)
             place, actual = running.pop(job)
-            book.spend(job, "chat_completion", actual)
-            book.settle(job)
-            truth[place] = Entry(at_us=truth[place].at_us, units=actual, emission_us=TEN.emission_us)
-        assert book.arrivals.get("k", 0) == replay(0, truth)
+            reference.spend(job, "chat_completion", actual)
+            reference.settle(job)
+            truth[place] = PastCharge(at_us=truth[place].at_us, units=actual, emission_us=TEN.emission_us)
+        assert reference.arrivals.get("k", 0) == replay(0, truth)
 
 
 @given(steps=STEPS)
 @settings(max_examples=15)
-def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
+def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
-        store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int]]()
+        store, reference, now, running = await SqliteStore.open(folder), ReferenceLimits(), 0, list[tuple[str, int]]()
         try:
             for number, (what, elapsed, units, actual) in enumerate(steps):
                 now += elapsed
                 if what == "finish" and running:
                     job, actual = running.pop(units % len(running))
                     await store.record(spend(job, actual))
-                    book.spend(job, "chat_completion", actual)
-                    await store.finish(job, "done", now)
-                    book.settle(job)
+                    reference.spend(job, "chat_completion", actual)
+                    await store.finish_job(job, "done", now)
+                    reference.settle(job)
                 elif what == "accept":
                     job = str(number)
                     charges = [
                         charge("k", TEN, units),
                         charge("l", Rate(units=20, period="minute"), units),
-                        charge("j", ConcurrencyLimit(at_once=3, seconds=45.0)),
+                        charge("j", ConcurrencyLimit(jobs=3, seconds=45.0)),
                     ]
                     answers: list[object] = []
                     try:
-                        book.admit(job, charges, now)
+                        reference.admit(job, charges, now)
                         answers.append(True)
                     except UserError as error:
                         answers.append((error.sentence, getattr(error, "seconds", None)))
@@ -199,7 +199,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     assert answers[0] == answers[1]
                     if answers[0] is True:
                         running.append((job, actual))
-                assert await store.arrivals(["k", "l"]) == book.arrivals
+                assert await store.arrival_times(["k", "l"]) == reference.arrivals
         finally:
             await store.close()
 

@@ -1,4 +1,4 @@
-"""Budgets: in each day or month by the calendar at most the amount, exactly, settled, on every store alike."""
+"""Budgets: at most the amount in each calendar day or month, exact, settled, and the same in every store."""
 
 import asyncio
 import tempfile
@@ -14,10 +14,10 @@ from core.domain.limits import Budget, Charge, Rate, amount_shown
 from core.domain.request import Caller, Place
 from core.domain.tasks import Task
 from core.inference.prices import Prices
-from core.quota.policy import Policy
-from core.quota.rules import Rules, parse_budgets, parse_rates, written_rates
+from core.quota.place_rules import PlaceRules, format_rates, parse_budgets, parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
-from tests.core.quota.book import Book
+from tests.core.quota.reference_limits import ReferenceLimits
 from tests.core.quota.samples import charge, spend
 from tests.core.store.samples import request
 
@@ -78,9 +78,9 @@ CALLS = Budget(amount=10, period="day", measure="calls")
 DOLLARS = Budget(amount=5_000, period="month", measure="dollars")
 
 
-def _refusal(book: Book, job: str, charges: list[Charge], at: float) -> UserError | None:
+def _refusal(reference: ReferenceLimits, job: str, charges: list[Charge], at: float) -> UserError | None:
     try:
-        book.admit(job, charges, at)
+        reference.admit(job, charges, at)
     except UserError as refusal:
         return refusal
     return None
@@ -89,8 +89,8 @@ def _refusal(book: Book, job: str, charges: list[Charge], at: float) -> UserErro
 @given(steps=STEPS)
 @settings(max_examples=200)
 def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]) -> None:
-    """Against the plainest model there is: a list of jobs, added up for each window."""
-    book, now = Book(), 0
+    """Compares with the simplest model: a list of jobs, added up for each window."""
+    reference, now = ReferenceLimits(), 0
     jobs: list[dict[str, int]] = []
     for number, (what, elapsed, units, actual, cost) in enumerate(steps):
         now += elapsed
@@ -100,7 +100,7 @@ def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]
             dollars = sum(job["dollars"] for job in jobs if job["month"] == month)
             room = calls + units <= 10 and calls < 10 and dollars + cost <= 5_000 and dollars < 5_000
             charges = [charge("c", CALLS, units), charge("d", DOLLARS, cost)]
-            refusal = _refusal(book, str(number), charges, now)
+            refusal = _refusal(reference, str(number), charges, now)
             if isinstance(refusal, LimitReached):
                 assert now + refusal.seconds in (CALLS.window(now)[1], DOLLARS.window(now)[1])
             assert (refusal is None) == room
@@ -108,28 +108,33 @@ def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]
                 jobs.append({"id": number, "day": day, "month": month, "calls": units, "dollars": cost, "open": 1})
         elif opened := [job for job in jobs if job["open"]]:
             job = opened[elapsed % len(opened)]
-            book.spend(str(job["id"]), "chat_completion", actual, cost)
-            book.settle(str(job["id"]))
+            reference.spend(str(job["id"]), "chat_completion", actual, cost)
+            reference.settle(str(job["id"]))
             job.update(calls=actual, dollars=cost, open=0)
-    for key, spent in book.spent.items():
+    for key, spent in reference.spent.items():
         measure, window = ("calls", "day") if key == "c" else ("dollars", "month")
         assert spent.amount == sum(job[measure] for job in jobs if job[window] == spent.since)
 
 
 @given(steps=STEPS)
 @settings(max_examples=15)
-def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
+def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
     async def compare(folder: Path) -> None:
-        store, book, now, running = await SqliteStore.open(folder), Book(), 0, list[tuple[str, int, int]]()
+        store, reference, now, running = (
+            await SqliteStore.open(folder),
+            ReferenceLimits(),
+            0,
+            list[tuple[str, int, int]](),
+        )
         try:
             for number, (what, elapsed, units, actual, cost) in enumerate(steps):
                 now += elapsed
                 if what == "finish" and running:
                     job, actual, cost = running.pop(units % len(running))
                     await store.record(spend(job, actual, microdollars=cost))
-                    book.spend(job, "chat_completion", actual, cost)
-                    await store.finish(job, "done", now)
-                    book.settle(job)
+                    reference.spend(job, "chat_completion", actual, cost)
+                    await store.finish_job(job, "done", now)
+                    reference.settle(job)
                 elif what == "accept":
                     charges = [
                         charge("c", CALLS, units),
@@ -137,7 +142,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                         charge("r", Rate(units=8, period="day"), units),
                     ]
                     answers: list[object] = []
-                    for admit in (book.admit, None):
+                    for admit in (reference.admit, None):
                         try:
                             if admit:
                                 admit(str(number), charges, now)
@@ -150,7 +155,7 @@ def test_the_store_decides_as_the_book_does(steps: list[Step]) -> None:
                     if answers[0] is True:
                         running.append((str(number), actual, cost))
                 stored = await store.spent_budgets(["c", "d"], now)
-                assert stored == {key: spent.amount for key, spent in book.spent.items() if spent.until > now}
+                assert stored == {key: spent.amount for key, spent in reference.spent.items() if spent.until > now}
         finally:
             await store.close()
 
@@ -167,12 +172,12 @@ async def test_of_many_at_once_exactly_the_budget_is_accepted(store: SqliteStore
     assert sum(isinstance(answer, LimitReached) for answer in answers) == 400
 
 
-async def test_a_budget_survives_a_restart_and_being_forgotten_and_begins_anew(tmp_path: Path) -> None:
+async def test_a_budget_survives_a_restart_and_forgetting_and_starts_again_the_next_day(tmp_path: Path) -> None:
     one = [charge("c", Budget(amount=1, period="day", measure="calls"))]
     store = await SqliteStore.open(tmp_path)
     assert await store.accept(request("a"), one, 0.0)
     await store.record(spend("a", 1))
-    await store.finish("a", "done", 1.0)
+    await store.finish_job("a", "done", 1.0)
     await store.forget_person(request("a").caller.key, 2.0)
     await store.close()
     store = await SqliteStore.open(tmp_path)
@@ -196,8 +201,8 @@ WEIGHTS = st.dictionaries(
 
 @given(operator=WEIGHTS, place=WEIGHTS)
 def test_a_place_can_only_make_a_weight_smaller(operator: dict[str, float], place: dict[str, float]) -> None:
-    alone = Policy(weights=operator).weight(ANN, HALL)
-    both = Policy(weights=operator, added={"p:t:hall": Rules(weights=place)}).weight(ANN, HALL)
+    alone = QuotaPolicy(weights=operator).weight(ANN, HALL)
+    both = QuotaPolicy(weights=operator, place_rules={"p:t:hall": PlaceRules(weights=place)}).weight(ANN, HALL)
     assert 0 < both <= alone
     if "p:t:ann" in operator:
         assert alone == operator["p:t:ann"]
@@ -213,13 +218,13 @@ RATES = st.lists(
 def test_what_a_place_adds_leaves_every_limit_of_the_operators_where_it_is(
     operator: list[str], place: list[str], exempt: bool
 ) -> None:
-    alone = Policy(user=parse_rates(operator))
-    rules = Rules(user=parse_rates(place), exempt=frozenset({"p:t:r1"} if exempt else ()))
-    assert Rules.model_validate(rules.model_dump(mode="json")) == rules
-    both = Policy(user=parse_rates(operator), added={"p:t:hall": rules}).applied(ANN, HALL)
+    alone = QuotaPolicy(user=parse_rates(operator))
+    rules = PlaceRules(user=parse_rates(place), exempt=frozenset({"p:t:r1"} if exempt else ()))
+    assert PlaceRules.model_validate(rules.model_dump(mode="json")) == rules
+    both = QuotaPolicy(user=parse_rates(operator), place_rules={"p:t:hall": rules}).applied_rates(ANN, HALL)
     own = [each for each in both if not each.owner]
-    assert own == alone.applied(ANN, HALL)
-    assert len(both) - len(own) == (0 if exempt else len(written_rates(rules.user)))
+    assert own == alone.applied_rates(ANN, HALL)
+    assert len(both) - len(own) == (0 if exempt else len(format_rates(rules.user)))
     assert len({each.key for each in both}) == len(both), "each is counted by itself"
 
 

@@ -1,4 +1,4 @@
-"""A provider's window is never exceeded, no slot is wasted, and light users go first."""
+"""The window of a provider is never exceeded, no slot is wasted, and light users go first."""
 
 from collections import Counter
 from pathlib import Path
@@ -25,7 +25,7 @@ from benchmarks.fairness import (
 )
 from bot.settings import Settings
 from core.domain.limits import MICROSECONDS, Rate, microseconds
-from core.quota.fair_queue import FairQueue, Told
+from core.quota.fair_queue import FairQueue, ProviderLimit
 
 
 def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:
@@ -33,7 +33,7 @@ def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:
 
 
 @pytest.mark.parametrize("heavy", ["first", "last", "bursts"])
-def test_light_users_are_served_at_once_and_the_heavy_one_gets_the_rest(heavy: str) -> None:
+def test_light_users_are_served_immediately_and_the_heavy_one_gets_the_rest(heavy: str) -> None:
     calls = _told(heavy).calls
     served = light(calls)
     assert len(served) == 100
@@ -90,23 +90,23 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
 def test_a_slot_goes_to_who_used_least_for_their_weight() -> None:
     queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
     for user in "aabb":
-        queue.remember(user, 0)
+        queue.record(user, 0)
     for user in ("a", "c", "b"):
         queue.join(user, 10.0 if user == "b" else 1.0)
     order = []
     for now in range(0, 50_000_000, 1_000_000):
-        order += [waiter.user for waiter in queue.let_in(now)]
+        order += [waiter.user for waiter in queue.admit(now)]
     assert order == ["c", "b", "a"]
 
 
 def test_who_comes_to_the_line_late_has_the_place_of_when_they_asked() -> None:
     queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
-    queue.remember("z", 0)
+    queue.record("z", 0)
     for number in (3, 1, 2):
         queue.join("a", number=number)
     order = []
     for now in range(0, 50_000_000, 1_000_000):
-        order += [waiter.number for waiter in queue.let_in(now)]
+        order += [waiter.number for waiter in queue.admit(now)]
     assert order == [1, 2, 3]
 
 
@@ -114,31 +114,31 @@ def test_where_only_the_provider_limits_light_users_go_first_too() -> None:
     queue = FairQueue(None)
     for _ in range(3):
         queue.join("heavy")
-    assert len(queue.let_in(0)) == 3
+    assert len(queue.admit(0)) == 3
     for _ in range(3):
-        queue.ended("heavy", free=False)
-    queue.heed(Told(left=0, until=60 * MICROSECONDS, limit=10))
+        queue.finish("heavy", free=False)
+    queue.update_limit(ProviderLimit(remaining=0, resets_at=60 * MICROSECONDS, limit=10))
     for user in ("heavy", "heavy", "light"):
         queue.join(user)
-    assert [waiter.user for waiter in queue.let_in(60 * MICROSECONDS)] == ["light", "heavy", "heavy"]
+    assert [waiter.user for waiter in queue.admit(60 * MICROSECONDS)] == ["light", "heavy", "heavy"]
 
 
 def test_a_full_provider_waits_for_an_end() -> None:
-    queue = FairQueue(None, at_once=1)
+    queue = FairQueue(None, concurrency=1)
     first, second = queue.join("a"), queue.join("b")
-    assert queue.let_in(microseconds(5)) == [first]
-    assert queue.look_again(microseconds(5)) is None
-    queue.ended("a", free=False)
-    assert queue.let_in(microseconds(6)) == [second]
+    assert queue.admit(microseconds(5)) == [first]
+    assert queue.next_check(microseconds(5)) is None
+    queue.finish("a", free=False)
+    assert queue.admit(microseconds(6)) == [second]
 
 
 def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
     queue = FairQueue(Rate(units=1, period="hour"))
     queue.join("a")
-    assert len(queue.let_in(0)) == 1
-    queue.ended("a", free=True)
+    assert len(queue.admit(0)) == 1
+    queue.finish("a", free=True)
     queue.join("b")
-    assert len(queue.let_in(1)) == 1
+    assert len(queue.admit(1)) == 1
 
 
 @given(
@@ -147,7 +147,7 @@ def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
     limit=st.sampled_from([None, 10, 20]),
 )
 @settings(max_examples=200)
-def test_no_more_calls_are_let_in_than_the_provider_says_are_left(
+def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
     told: list[tuple[int, int]], asks: list[int], limit: int | None
 ) -> None:
     queue = FairQueue(None if limit is None else Rate(units=limit, period="minute"))
@@ -156,23 +156,23 @@ def test_no_more_calls_are_let_in_than_the_provider_says_are_left(
         now += elapsed * MICROSECONDS
         if place < len(told):
             left, until = told[place][0], now + told[place][1] * MICROSECONDS
-            queue.heed(Told(left=left, until=until, limit=limit or 0))
+            queue.update_limit(ProviderLimit(remaining=left, resets_at=until, limit=limit or 0))
         queue.join(f"user {place % 3}")
         waiting += 1
-        for waiter in queue.let_in(now):
-            queue.ended(waiter.user, free=False)
+        for waiter in queue.admit(now):
+            queue.finish(waiter.user, free=False)
             waiting -= 1
             left -= 1
             assert now >= until or left >= 0
-    # Nothing is held for ever by what was said once.
+    # No report holds requests for ever.
     for _ in range(1000):
         if not waiting:
             break
-        look = queue.look_again(now)
+        look = queue.next_check(now)
         assert look is not None
         now = max(now + 1, look)
-        for waiter in queue.let_in(now):
-            queue.ended(waiter.user, free=False)
+        for waiter in queue.admit(now):
+            queue.finish(waiter.user, free=False)
             waiting -= 1
     assert waiting == 0
 
@@ -181,18 +181,18 @@ def test_what_is_left_is_spread_and_calls_under_way_are_taken_off() -> None:
     queue = FairQueue(None)
     for _ in range(3):
         queue.join("ada")
-    assert len(queue.let_in(0)) == 3
-    queue.ended("ada", free=False)
-    queue.heed(
-        Told(left=5, until=60 * MICROSECONDS, limit=10)
-    )  # two are under way: three may follow, and less than half is left
+    assert len(queue.admit(0)) == 3
+    queue.finish("ada", free=False)
+    queue.update_limit(
+        ProviderLimit(remaining=5, resets_at=60 * MICROSECONDS, limit=10)
+    )  # two are in flight: three may follow, and less than half remains
     begun: list[int] = []
     for _ in range(5):
         queue.join("ada")
     now = 0
     while len(begun) < 4:
-        begun += [now for _ in queue.let_in(now)]
-        look = queue.look_again(now)
+        begun += [now for _ in queue.admit(now)]
+        look = queue.next_check(now)
         assert look is not None
         now = max(now + 1, look)
     assert [at // MICROSECONDS for at in begun[:4]] == [15, 30, 45, 60]

@@ -1,17 +1,17 @@
-"""The rate algorithm against a token bucket that is simulated unit by unit."""
+"""The rate algorithm compared with a token bucket that is simulated unit by unit."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.limits import Rate
-from core.quota.gcra import Demand, Denial, Entry, decide, left, replay
+from core.quota.gcra import Demand, Denial, PastCharge, decide, replay, units_remaining
 
 RATES = st.builds(Rate, units=st.integers(1, 12), period=st.sampled_from(["minute", "hour", "day"]))
 STEPS = st.lists(st.tuples(st.integers(0, 700_000_000), st.integers(0, 5)), max_size=40)
 
 
 class Bucket:
-    """A token bucket whose water is measured in microseconds of inflow: exact, and slow to be wrong."""
+    """A token bucket with its content in microseconds of inflow, which is exact and simple."""
 
     def __init__(self, rate: Rate) -> None:
         self.emission, self.full = rate.emission_us, rate.burst * rate.emission_us
@@ -36,7 +36,7 @@ def test_one_key_decides_as_a_token_bucket_and_tells_the_exact_time_to_wait(
     bucket, arrivals, now = Bucket(rate), dict[str, int](), 0
     for elapsed, units in steps:
         now += elapsed
-        assert left(arrivals.get("a", 0), rate, now) == bucket.at_time(now) // rate.emission_us
+        assert units_remaining(arrivals.get("a", 0), rate, now) == bucket.at_time(now) // rate.emission_us
         demand = Demand(key="a", units=units, rate=rate)
         decided = decide(arrivals, [demand], now)
         possible = units <= rate.burst
@@ -91,6 +91,6 @@ def test_in_every_interval_at_most_the_burst_and_what_came_back_is_spent(
 
 def test_a_refund_of_what_time_has_given_back_already_buys_nothing() -> None:
     emission = 1_000_000
-    spent_long_ago = Entry(at_us=0, units=0, emission_us=emission)  # ten units, settled to none
-    spent_now = Entry(at_us=100 * emission, units=10, emission_us=emission)
+    spent_long_ago = PastCharge(at_us=0, units=0, emission_us=emission)  # ten units, settled to none
+    spent_now = PastCharge(at_us=100 * emission, units=10, emission_us=emission)
     assert replay(0, [spent_long_ago, spent_now]) == 110 * emission

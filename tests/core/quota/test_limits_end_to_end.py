@@ -1,4 +1,4 @@
-"""What a person meets: a refusal with its end, a refund after a failure, and what is left."""
+"""Limits from a person's point of view: a refusal with its end, a refund after a failure, and the rest."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,8 +13,8 @@ from core.domain.sentences import Moment
 from core.i18n.rendering import render
 from core.inference.cache import CachedEngine
 from core.jobs.dispatcher import Accepted, Duplicate, Refused
-from core.quota.policy import Policy
-from core.quota.rules import parse_rates
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
@@ -22,7 +22,7 @@ from tests.core.quota.samples import spend
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 from tests.core.scripted_engine import ScriptedEngine
 
-TWO_PICTURES = Policy(user=parse_rates(["text_to_image=2/hour"]))
+TWO_PICTURES = QuotaPolicy(user=parse_rates(["text_to_image=2/hour"]))
 
 
 async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: SqliteStore) -> None:
@@ -56,14 +56,14 @@ async def test_what_failed_upstream_costs_nothing(store: SqliteStore) -> None:
 
 
 async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["chat_completion=7/day"])))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["chat_completion=7/day"])))
     verdicts = [await core.dispatcher.accept(request("chat", f"r{n}", place=HALL, message="hi")) for n in range(40)]
     assert [type(verdict) for verdict in verdicts] == [Accepted] * 7 + [Refused] * 33
 
 
 async def test_a_text_is_charged_by_its_length(store: SqliteStore) -> None:
     engine = ScriptedEngine(lambda _: [EngineError("thinking")])
-    core = Core(store, BUILT_IN, [engine], policy=Policy(user=parse_rates(["text_to_speech=4/hour"])))
+    core = Core(store, BUILT_IN, [engine], policy=QuotaPolicy(user=parse_rates(["text_to_speech=4/hour"])))
     piece = "It goes on" + " and on" * 30 + ". "  # two of them are more than is spoken at once
     three, two = piece * 3, piece * 2
     assert isinstance(await core.dispatcher.accept(request("speak", "r1", place=HALL, text=three)), Accepted)
@@ -95,7 +95,7 @@ async def test_history_is_told_by_day_and_administrators_see_their_own_people_on
 
 
 async def test_administrators_lower_what_is_allowed_in_their_place_and_never_raise_it(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["text_to_image=5/hour"])))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["text_to_image=5/hour"])))
     core.start()
     high = request("troubadour limits", "l1", caller=CHIEF, place=HALL, task="text_to_image", rate="6/hour")
     assert "The operator allows 5 per hour" in failed(await core.play(high))
@@ -124,7 +124,7 @@ async def test_administrators_lower_what_is_allowed_in_their_place_and_never_rai
 
 
 async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: SqliteStore) -> None:
-    policy = Policy(budgets={"user": (Budget.parse("2/day"),), "bot": (Budget.parse("3/month"),)})
+    policy = QuotaPolicy(budgets={"user": (Budget.parse("2/day"),), "bot": (Budget.parse("3/month"),)})
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=policy)
     core.start()
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
@@ -154,7 +154,7 @@ def _limits(number: int, **options: Any) -> Request:
 
 
 async def test_administrators_set_budgets_beside_the_operators_and_never_above(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(budgets={"user": (Budget.parse("5/day"),)}))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(budgets={"user": (Budget.parse("5/day"),)}))
     core.start()
     assert "The operator allows 5 calls per day" in failed(await core.play(_limits(1, budget="$1/day,6/day")))
     assert "“5/hour” is not a budget" in failed(await core.play(_limits(2, budget="5/hour")))
@@ -190,7 +190,7 @@ async def test_administrators_set_budgets_beside_the_operators_and_never_above(s
 
 
 async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy())
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy())
     core.start()
     said = stated(await core.play(_limits(1, budget="3/month", whose="tenant", everywhere=True)))
     assert "this community: 3 calls per month, set for this community" in said
@@ -204,7 +204,7 @@ async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqliteSt
 
 
 async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy())
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy())
     core.start()
 
     async def budgets(**options: Any) -> list[str]:
@@ -234,7 +234,7 @@ async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: S
 
 
 async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore) -> None:
-    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=Policy(user=parse_rates(["text_to_image=3/hour"])))
+    core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["text_to_image=3/hour"])))
     core.start()
     told = []
     for number in range(3):
@@ -247,7 +247,7 @@ async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore
 async def test_at_the_limit_what_was_made_before_may_be_had_again(store: SqliteStore) -> None:
     painter = ScriptedEngine()
     cached = CachedEngine(painter, SystemClock())
-    core = Core(store, BUILT_IN, [cached], policy=Policy(user=parse_rates(["text_to_image=2/hour"])))
+    core = Core(store, BUILT_IN, [cached], policy=QuotaPolicy(user=parse_rates(["text_to_image=2/hour"])))
     core.start()
     made = await core.play(request("imagine", "r1", place=HALL, prompt="a fox", seed=7, count=2))
     assert len(painter.asked) == 2

@@ -1,4 +1,4 @@
-"""Who is limited by what, from the settings to the sentence that a person reads."""
+"""The quota policy, from the settings to the sentence that a person reads."""
 
 import pytest
 
@@ -13,16 +13,16 @@ from core.domain.tasks import Task
 from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission, by_task
 from core.preferences.limit_policies import Policies
-from core.quota.policy import Policy
-from core.quota.rules import parse_rates
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import BO, PLACE, request
 
-POLICY = Policy(
+POLICY = QuotaPolicy(
     user=parse_rates(["text_to_image=2/hour", "text_to_image=5/day", "chat_completion=9/minute"]),
     channel=parse_rates(["text_to_image=3/hour"]),
     tenant=parse_rates(["text_to_speech=1/day"]),
-    jobs=ConcurrencyLimit(at_once=2, seconds=60.0),
+    concurrency=ConcurrencyLimit(jobs=2, seconds=60.0),
     exempt=frozenset({"web:home:bo"}),
     blocked=frozenset({"web:elsewhere"}),
 )

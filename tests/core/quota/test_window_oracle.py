@@ -1,4 +1,4 @@
-"""A provider's window beside the moving window of `limits`: never over it, and never refused where it has room."""
+"""The window of a provider compared with the moving window of `limits`: never over it, and never refused within it."""
 
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -19,10 +19,10 @@ from core.quota.fair_queue import FairQueue
     users=st.lists(st.sampled_from("abc"), min_size=1, max_size=5),
 )
 @settings(max_examples=150)
-def test_without_pacing_a_call_is_let_in_exactly_when_the_moving_window_has_room(
+def test_without_pacing_a_call_is_admitted_exactly_when_the_moving_window_has_room(
     elapsed: list[int], units: int, users: list[str]
 ) -> None:
-    # Each moment has a fraction of its own, for the two differ about a call that is exactly a window old.
+    # Each moment has its own fraction, because the two differ about a request that is exactly a window old.
     moments = [1_000_000 + sum(elapsed[: place + 1]) + place / 1000 for place in range(len(elapsed))]
     at = moments[0]
     now = SimpleNamespace(time=lambda: at)
@@ -31,13 +31,13 @@ def test_without_pacing_a_call_is_let_in_exactly_when_the_moving_window_has_room
         oracle, item = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(units)
         for place, at in enumerate(moments):
             waiter = queue.join(users[place % len(users)])
-            assert bool(queue.let_in(microseconds(at))) == oracle.hit(item, "provider"), at
-            queue.leave_line(waiter)
+            assert bool(queue.admit(microseconds(at))) == oracle.hit(item, "provider"), at
+            queue.leave(waiter)
 
 
 @given(elapsed=st.lists(st.integers(0, 40), min_size=1, max_size=60), units=st.integers(1, 12))
 @settings(max_examples=150)
-def test_with_pacing_the_moving_window_has_room_for_every_call_that_is_let_in(elapsed: list[int], units: int) -> None:
+def test_with_pacing_the_moving_window_has_room_for_every_call_that_is_admitted(elapsed: list[int], units: int) -> None:
     moments = [1_000_000 + sum(elapsed[: place + 1]) + place / 1000 for place in range(len(elapsed))]
     at = moments[0]
     now = SimpleNamespace(time=lambda: at)
@@ -46,6 +46,6 @@ def test_with_pacing_the_moving_window_has_room_for_every_call_that_is_let_in(el
         oracle, item = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(units)
         for at in moments:
             waiter = queue.join("a")
-            for _ in queue.let_in(microseconds(at)):
+            for _ in queue.admit(microseconds(at)):
                 assert oracle.hit(item, "provider")
-            queue.leave_line(waiter)
+            queue.leave(waiter)

@@ -10,7 +10,7 @@ from core.store.sqlite.store import SqliteStore
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    """An empty store. It never looks for lines of other processes, so that only its doorbell can wake a listener."""
+    """An empty store. It never polls for entries of other processes, so that only its notifier can wake a listener."""
     store = await SqliteStore.open(tmp_path, poll_seconds=3600)
     yield store
     await store.close()

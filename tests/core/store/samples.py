@@ -1,4 +1,4 @@
-"""Requests, turns and lines to store in tests."""
+"""Requests, turns and log entries for tests of the store."""
 
 from pydantic import JsonValue
 
@@ -13,7 +13,7 @@ PLACE = Place(platform="web", tenant="home", channel="lounge")
 def request(
     id: str, caller: Caller = ADA, inputs: tuple[MediaRef, ...] = (), attachments: tuple[Attachment, ...] = ()
 ) -> Request:
-    """A request with a bit of everything."""
+    """A request with a value in every field."""
     return Request(
         id=id,
         command="chat",
@@ -37,7 +37,7 @@ def turn(
     at: float = 1.0,
     media: tuple[MediaRef, ...] = (),
 ) -> Turn:
-    """One turn, by a person where its ordinal is even."""
+    """One turn, by a person if its ordinal is even."""
     return Turn(
         conversation=conversation,
         job=job,
@@ -52,5 +52,5 @@ def turn(
 
 
 def delta(text: str) -> dict[str, JsonValue]:
-    """The content of a line."""
+    """The content of a log entry."""
     return {"event": "text_delta", "part": "answer", "text": text}

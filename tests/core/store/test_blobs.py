@@ -13,7 +13,7 @@ import pytest
 
 from core.domain.errors import Missing, UserError
 from core.i18n.rendering import render
-from core.store.sqlite.blobs import BlobFiles, doom
+from core.store.sqlite.blobs import BlobFiles, mark_for_deletion
 from core.store.sqlite.store import SqliteStore
 
 _FOX = b"a fox" * 1000
@@ -123,7 +123,7 @@ async def test_bytes_put_again_in_the_commit_that_forgets_them_stay(store: Sqlit
         group.create_task(store.forget_person("ada", 99.0))
         await asyncio.sleep(0)
         group.create_task(store.put(_FOX, "image/png", "fox.png", "bo", 1.0))
-        while store._database._handed_in.qsize() < 2:
+        while store._database._submitted.qsize() < 2:
             await asyncio.sleep(0)
         opened.set()
     assert await store.get(_DIGEST) == _FOX
@@ -155,7 +155,7 @@ async def test_a_start_clears_what_a_crash_left(tmp_path: Path) -> None:
 
     def forget_without_what_follows(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM blob")
-        doom(connection, [media.sha256])
+        mark_for_deletion(connection, [media.sha256])
 
     await store._database.write(forget_without_what_follows)
     await store.close()

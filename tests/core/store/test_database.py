@@ -1,4 +1,4 @@
-"""One writer, shared commits, units that are whole by themselves."""
+"""One writer, shared commits, and units that are atomic by themselves."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ def _notes(connection: sqlite3.Connection) -> list[str]:
 
 
 class Gate:
-    """A unit that holds the writing thread until it is opened."""
+    """A unit that blocks the writing thread until it is opened."""
 
     def __init__(self) -> None:
         self.reached = threading.Event()
@@ -77,7 +77,7 @@ async def test_writes_that_wait_share_one_commit(database: Database) -> None:
         await asyncio.sleep(0)
         gate.opened.set()
     await first
-    # One of the gate itself, one for all who came meanwhile.
+    # One commit for the gate itself, and one for all units submitted meanwhile.
     assert statements.count("COMMIT") == 2
     assert await database.read(_notes) == [str(number) for number in range(50)]
 
@@ -117,7 +117,7 @@ async def test_a_failing_unit_is_undone_alone(database: Database) -> None:
 
 async def test_a_group_that_loses_its_transaction_is_carried_out_one_by_one(database: Database) -> None:
     def loses_all(connection: sqlite3.Connection) -> None:
-        # What SQLite does by itself after some errors of the disk.
+        # SQLite itself does this after some disk errors.
         connection.execute("ROLLBACK")
         raise sqlite3.OperationalError("disk I/O error")
 
@@ -192,7 +192,7 @@ async def test_closing_carries_out_what_was_handed_in(tmp_path: Path) -> None:
     await first
     with pytest.raises(RuntimeError):
         await database.read(_notes)
-    # The write-ahead log has been taken in: one file holds everything.
+    # The write-ahead log has been checkpointed: one file holds everything.
     assert [entry.name for entry in os.scandir(tmp_path)] == ["test.sqlite3"]
 
 
@@ -317,7 +317,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         database = await asyncio.to_thread(Database.open, tmp_path / "troubadour.sqlite3")
         jobs = await database.read(lambda connection: connection.execute("SELECT id FROM job").fetchall())
         charges = await database.read(
-            lambda connection: connection.execute("SELECT job, sum(units) FROM charged GROUP BY job").fetchall()
+            lambda connection: connection.execute("SELECT job, sum(units) FROM pending_charge GROUP BY job").fetchall()
         )
         await database.close()
         return [id for (id,) in jobs], charges

@@ -34,33 +34,33 @@ async def test_of_many_deliveries_of_one_request_one_is_accepted_and_charged(sto
     charges = [charge("user:ada", hundred, 2), charge("tenant:home", hundred, 3)]
     answers = await asyncio.gather(*(store.accept(request("1"), charges, 1.0) for _ in range(200)))
     assert sorted(answers) == [False] * 199 + [True]
-    ahead = await store.arrivals(["user:ada", "tenant:home"])
+    ahead = await store.arrival_times(["user:ada", "tenant:home"])
     assert ahead == {"user:ada": microseconds(1 + 2 * 36), "tenant:home": microseconds(1 + 3 * 36)}
 
 
 async def test_a_job_is_started_counted_and_finished_once(store: SqliteStore) -> None:
     await store.accept(request("1"), [], 1.0)
     for attempt in (1, 2):
-        job = await store.start("1")
+        job = await store.start_job("1")
         assert job is not None
         assert (job.state, job.attempt) == ("running", attempt)
-    await store.finish("1", "stopped", 2.0)
-    await store.finish("1", "done", 3.0)
+    await store.finish_job("1", "stopped", 2.0)
+    await store.finish_job("1", "done", 3.0)
     job = await store.job("1")
     assert job is not None
     assert (job.state, job.ended, job.attempt) == ("stopped", True, 2)
-    assert await store.start("1") is None
-    assert await store.start("unknown") is None
+    assert await store.start_job("1") is None
+    assert await store.start_job("unknown") is None
     assert not await store.accept(request("1"), [], 4.0)
 
 
 async def test_unfinished_jobs_oldest_first(store: SqliteStore) -> None:
     for id, caller, at in (("c", ADA, 3.0), ("a", BO, 1.0), ("b", ADA, 2.0), ("b2", ADA, 2.0)):
         await store.accept(request(id, caller), [], at)
-    assert await store.unfinished() == ["a", "b", "b2", "c"]
-    await store.start("b")
-    await store.finish("b2", "failed", 4.0)
-    assert await store.unfinished() == ["a", "b", "c"]
+    assert await store.unfinished_jobs() == ["a", "b", "b2", "c"]
+    await store.start_job("b")
+    await store.finish_job("b2", "failed", 4.0)
+    assert await store.unfinished_jobs() == ["a", "b", "c"]
 
 
 async def test_the_stop_flag_stays_with_who_raised_it_first(store: SqliteStore) -> None:
@@ -68,10 +68,10 @@ async def test_the_stop_flag_stays_with_who_raised_it_first(store: SqliteStore) 
     await store.accept(request("1"), [], 1.0)
     assert await store.request_stop("1", "Bo")
     assert await store.request_stop("1", "Cy")
-    job = await store.start("1")
+    job = await store.start_job("1")
     assert job is not None
     assert job.stop_by == "Bo"
-    await store.finish("1", "stopped", 2.0)
+    await store.finish_job("1", "stopped", 2.0)
     assert not await store.request_stop("1", "Cy")
 
 
@@ -85,14 +85,14 @@ async def test_a_receipt_is_replaced_as_a_whole(store: SqliteStore) -> None:
 
 
 async def test_preferences_are_set_and_deleted_by_scope(store: SqliteStore) -> None:
-    await store.prefer(ADA.key, "voice", "alto")
-    await store.prefer(ADA.key, "speed", 1.25)
-    await store.prefer(ADA.key, "quiet", False)
-    await store.prefer("bot", "paused", {"by": "Ada", "at": 3})
-    await store.prefer(ADA.key, "voice", "bass")
+    await store.set_preference(ADA.key, "voice", "alto")
+    await store.set_preference(ADA.key, "speed", 1.25)
+    await store.set_preference(ADA.key, "quiet", False)
+    await store.set_preference("bot", "paused", {"by": "Ada", "at": 3})
+    await store.set_preference(ADA.key, "voice", "bass")
     assert await store.preferences(ADA.key) == {"voice": "bass", "speed": 1.25, "quiet": False}
-    await store.prefer(ADA.key, "speed", None)
-    await store.prefer(ADA.key, "unknown", None)
+    await store.set_preference(ADA.key, "speed", None)
+    await store.set_preference(ADA.key, "unknown", None)
     assert await store.preferences(ADA.key) == {"voice": "bass", "quiet": False}
     assert await store.preferences("bot") == {"paused": {"by": "Ada", "at": 3}}
     assert await store.preferences("elsewhere") == {}
@@ -125,6 +125,6 @@ async def test_the_ledger_by_person_and_time(store: SqliteStore) -> None:
 
     for entry in (spend("ada", 3.0), spend("bo", 2.0), spend("ada", 1.0)):
         await store.record(entry)
-    assert await store.spent("ada", 0) == [spend("ada", 1.0), spend("ada", 3.0)]
-    assert await store.spent("ada", 3.0) == [spend("ada", 3.0)]
-    assert await store.spent(None, 1.5) == [spend("bo", 2.0), spend("ada", 3.0)]
+    assert await store.spends("ada", 0) == [spend("ada", 1.0), spend("ada", 3.0)]
+    assert await store.spends("ada", 3.0) == [spend("ada", 3.0)]
+    assert await store.spends(None, 1.5) == [spend("bo", 2.0), spend("ada", 3.0)]

@@ -1,4 +1,4 @@
-"""What every store of limits does alike, through the inbox that is asked."""
+"""The contract of limits for every store, tested through the inbox."""
 
 import asyncio
 
@@ -32,19 +32,19 @@ async def refusal(store: Store, job: str, charges: list[Charge], at: float) -> U
 
 
 def owners(units: int = 1) -> list[Charge]:
-    """What a picture is charged: a person's rate, their channel's and tenant's, a budget, and a place."""
+    """The charges of a picture: rates of the person, the channel and the tenant, a budget, and a slot."""
     return [
         charge("user", TEN, units, "text_to_image"),
         charge("channel", Rate(units=20, period="minute"), units, "text_to_image"),
         charge("tenant", Rate(units=100, period="day"), units, "text_to_image"),
         charge("calls", Budget(amount=50, period="day", measure="calls"), units),
-        charge("jobs", ConcurrencyLimit(at_once=3, seconds=60.0)),
+        charge("jobs", ConcurrencyLimit(jobs=3, seconds=60.0)),
     ]
 
 
 async def left(store: Store, at: float) -> tuple[dict[str, int], dict[str, int]]:
-    """What is counted against them; rates with everything left are left out."""
-    arrivals = await store.arrivals(["user", "channel", "tenant"])
+    """The state of all keys, without rates that have everything left."""
+    arrivals = await store.arrival_times(["user", "channel", "tenant"])
     ahead = {key: arrival - microseconds(at) for key, arrival in arrivals.items() if arrival > microseconds(at)}
     return ahead, dict(await store.spent_budgets(["calls"], at))
 
@@ -59,8 +59,8 @@ async def test_of_two_thousand_at_once_exactly_the_limit_is_accepted(limits: Sto
     refused = [answer for answer in answers if isinstance(answer, LimitReached)]
     assert len(refused) == 1900
     assert {error.seconds for error in refused} == {36.0}
-    assert len(await limits.unfinished()) == 100
-    arrivals = await limits.arrivals(["user", "channel", "nobody"])
+    assert len(await limits.unfinished_jobs()) == 100
+    arrivals = await limits.arrival_times(["user", "channel", "nobody"])
     assert arrivals == {"user": microseconds(START + 3600), "channel": microseconds(START + 360)}
 
 
@@ -87,7 +87,7 @@ async def test_places_are_given_up_by_jobs_that_end_and_lost_with_their_time(lim
     assert isinstance(error, LimitReached)
     assert error.seconds == 40.0
     assert await left(limits, START + 20) == before
-    await limits.finish("a2", "stopped", START + 21)
+    await limits.finish_job("a2", "stopped", START + 21)
     assert await limits.accept(request("b"), owners(), START + 21)
     await refusal(limits, "c", owners(), START + 59.9)
     assert await limits.accept(request("c"), owners(), START + 60)
@@ -96,13 +96,13 @@ async def test_places_are_given_up_by_jobs_that_end_and_lost_with_their_time(lim
 async def test_what_a_job_was_charged_becomes_what_its_last_attempt_cost(limits: Store) -> None:
     assert await limits.accept(request("a"), owners(4), START)
     for cost in (3, 2):  # the second time after a crash
-        await limits.start("a")
+        await limits.start_job("a")
         for _ in range(cost):
             await limits.record(spend("a", 1, "text_to_image"))
         await limits.record(spend("a", 0, "text_to_image"))
         await limits.record(spend("a", 1, "chat_completion"))
     for _ in range(2):
-        await limits.finish("a", "done", START + 1)
+        await limits.finish_job("a", "done", START + 1)
         assert await left(limits, START) == (
             {"user": 12_000_000, "channel": 6_000_000, "tenant": 2 * 864_000_000},
             {"calls": 3},
@@ -115,10 +115,10 @@ async def test_what_failed_costs_nothing_and_settling_in_any_order_comes_to_the_
     for number in range(3):
         assert await limits.accept(request(str(number)), owners(3), START + number)
     for number in (1, 2, 0):
-        await limits.start(str(number))
+        await limits.start_job(str(number))
     await limits.record(spend("2", 1, "text_to_image"))
     for number in (1, 2, 0):
-        await limits.finish(str(number), "failed", START + 3)
+        await limits.finish_job(str(number), "failed", START + 3)
     # As if one picture had been charged two seconds after the start, and nothing else.
     assert await left(limits, START) == (
         {"user": 8_000_000, "channel": 5_000_000, "tenant": 866_000_000},
@@ -129,11 +129,11 @@ async def test_what_failed_costs_nothing_and_settling_in_any_order_comes_to_the_
 async def test_a_job_that_outlasts_its_own_bucket_is_charged_what_it_cost(limits: Store) -> None:
     one = [charge("user", TEN)]
     assert await limits.accept(request("long"), one, START)
-    await limits.start("long")
-    await limits.forget_full(START + 30)
+    await limits.start_job("long")
+    await limits.prune_allowances(START + 30)
     for _ in range(10):
         await limits.record(spend("long", 1))
-    await limits.finish("long", "done", START + 31)
+    await limits.finish_job("long", "done", START + 31)
     assert (await left(limits, START))[0] == {"user": 60_000_000}
 
 
@@ -144,7 +144,7 @@ async def test_budgets_are_those_of_each_day_whichever_clock_is_late(limits: Sto
     assert await limits.accept(request("late"), [charge("calls", budget)], START - 1)
     assert await limits.spent_budgets(["calls"], START + 2) == {"calls": 4}
     for job in ("old", "late"):
-        await limits.finish(job, "failed", START + 2)
+        await limits.finish_job(job, "failed", START + 2)
     assert await limits.spent_budgets(["calls"], START + 2) == {"calls": 3}
     error = await refusal(limits, "more", [charge("calls", budget, 3)], START + 3)
     assert isinstance(error, LimitReached)
@@ -156,6 +156,6 @@ async def test_many_charges_that_wait_for_an_older_one_are_settled_fast_and_exac
     for number in range(50):
         assert await limits.accept(request(str(number)), [charge("user", HUNDRED)], START)
         await limits.record(spend(str(number), 1 if number % 2 else 0))
-        await limits.finish(str(number), "done", START + 1)
-    await limits.finish("stuck", "failed", START + 2)
+        await limits.finish_job(str(number), "done", START + 1)
+    await limits.finish_job("stuck", "failed", START + 2)
     assert (await left(limits, START))[0] == {"user": 25 * 36_000_000}

@@ -1,4 +1,4 @@
-"""Older databases are brought up to date after a backup; newer ones are refused."""
+"""Older databases are migrated after a backup; newer ones are refused."""
 
 import sqlite3
 from collections.abc import Iterator

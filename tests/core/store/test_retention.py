@@ -1,4 +1,4 @@
-"""Forgetting a person, and what time ends."""
+"""Deletion of a person's data, and of old data."""
 
 import asyncio
 import os
@@ -21,13 +21,13 @@ TRACES = (CY.user.encode(), CY.name.encode(), SECRET.encode())
 
 
 async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = True) -> None:
-    """Everything one job of Cy leaves behind, with a secret in each."""
+    """Stores everything that one job of Cy leaves behind, each with a secret."""
     await store.accept(
         request(job, CY).model_copy(update={"said": SECRET, "options": {"prompt": SECRET}}),
         [],
         at,
     )
-    await store.start(job)
+    await store.start_job(job)
     picture = await store.put(f"{SECRET} {job}".encode() * 200, "image/png", f"{SECRET}.png", CY.key, at)
     await store.save_receipt(job, {"text": SECRET})
     await store.append_turns([turn(job, n, author=CY, text=SECRET, at=at, media=(picture,)) for n in (0, 1)])
@@ -35,21 +35,21 @@ async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = Tr
     await store.append("lounge", job, "troubadour", CY.key, [delta(SECRET)], at)
     action = Run(command="imagine", options={"prompt": SECRET}, inputs=(picture,))
     await store.save_actions({f"run-{job}": StoredAction(action=action, job=job, requester=CY.key, place=PLACE)}, at)
-    await store.prefer(CY.key, "voice", SECRET)
+    await store.set_preference(CY.key, "voice", SECRET)
     await store.record(
         Spend(
             job=job, user_key=CY.key, tenant="home", task="image", engine="e", model="m", units=1, outcome="ok", at=at
         )
     )
     if end:
-        await store.finish(job, "done", at)
+        await store.finish_job(job, "done", at)
 
 
 def _tables(database: Path) -> dict[str, list[str]]:
-    """Every row of every table as text."""
+    """Returns every row of every table as text."""
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        # The names are the database's own.
+        # The names come from the database itself.
         return {name: [repr(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in names}  # noqa: S608
 
 
@@ -69,9 +69,9 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         await store.append("lounge", f"ada-{number}", ADA.key, None, [delta("of Ada")], 1.0)
     await store.append("lounge", "ada-0", "troubadour", CY.key, [delta("whispered")], 1.0)
     await store.append("lounge", "of no job", CY.key, None, [delta("typed")], 1.0)
-    await store.remind(request("cy-later", CY), 50.0)
+    await store.save_reminder(request("cy-later", CY), 50.0)
     assert await store.request_stop("ada-0", CY.key)
-    await store.finish("ada-0", "stopped", 2.0)
+    await store.finish_job("ada-0", "stopped", 2.0)
     await store.record(
         Spend(
             job="ada-1",
@@ -86,7 +86,7 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
         )
     )
     for job, who in (("ada-1", CY), ("ada-1", BO), ("cy-1", BO)):
-        assert await store.judge(job, who.key, True, 2.0)
+        assert await store.record_feedback(job, who.key, True, 2.0)
     assert _files_with_traces(tmp_path)
     before = _tables(tmp_path / "troubadour.sqlite3")
 
@@ -95,24 +95,24 @@ async def test_a_forgotten_person_leaves_nothing_in_tables_nor_files(store: Sqli
     after = _tables(tmp_path / "troubadour.sqlite3")
     assert {name: rows for name, rows in after.items() if any(CY.user in row or SECRET in row for row in rows)} == {}
     assert _files_with_traces(tmp_path) == []
-    told = 15 + 1  # a line for each reply that is gone; Ada's, in which one was whispered, is not
+    told = 15 + 1  # one entry for each erased reply; Ada's, which has an entry for Cy alone, stays
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
         "job": 15,
         "receipt": 15,
         "turn": 30,
         "preference": 1,
-        "shelf": 15,
-        "line": 15 * 41 + 2 - told,
+        "stored_action": 15,
+        "log_entry": 15 * 41 + 2 - told,
         "blob": 15,
         "blob_owner": 15,
         "reminder": 1,
-        "opinion": 2,
+        "feedback": 2,
         "forgotten_job": -15,
     }
     counted = sum(number for name, number in lost.items() if name != "forgotten_job")
     assert count == counted + told + 15, "of the spends it is forgotten whose they are"
-    assert [(spend.units, spend.liked) for spend in await store.spent(None, 0.0)] == [(1, 0)] * 15 + [(1, 1)]
+    assert [(spend.units, spend.liked) for spend in await store.spends(None, 0.0)] == [(1, 0)] * 15 + [(1, 1)]
     assert len(await store.load_turns("lounge", 100)) == 30
     left = await store.read("lounge", 0, "anyone")
     assert [line.reply for line in left if line.content == ERASED] == [
@@ -140,8 +140,8 @@ async def test_no_copy_stays_in_the_slack_of_pages_that_rows_were_moved_from(
             *(store.save_receipt(job, {"text": text * draw.randint(0, most)}) for most in (300, 500)),
             store.append_turns(turns),
             store.append("lounge", job, who.key, None, lines, 1.0),
-            store.prefer(who.key, f"name-{draw.randint(0, 50)}", text * draw.randint(1, 30)),
-            store.finish(job, "done", 2.0),
+            store.set_preference(who.key, f"name-{draw.randint(0, 50)}", text * draw.randint(1, 30)),
+            store.finish_job(job, "done", 2.0),
         )
     await store.forget_person(CY.key, 99.0)
     assert _files_with_traces(tmp_path) == []
@@ -159,7 +159,7 @@ async def test_a_forgotten_request_delivered_late_is_not_played_again(store: Sql
 async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goes(store: SqliteStore) -> None:
     attached = await store.put(b"input", "image/png", "in.png", CY.key, 1.0)
     await store.accept(request("running", CY, (attached,), (Attachment.stored(attached),)), [], 1.0)
-    await store.start("running")
+    await store.start_job("running")
     await store.save_receipt("running", {"messages": ["1"]})
     stop = StoredAction(action=Stop(job="running"), job="running", requester=CY.key, place=PLACE)
     await store.save_actions({"stop-running": stop}, 1.0)
@@ -168,13 +168,13 @@ async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goe
 
     await store.forget_person(CY.key, 99.0)
 
-    assert await store.unfinished() == ["running"]
+    assert await store.unfinished_jobs() == ["running"]
     assert await store.get(attached.sha256) == b"input"
     assert await store.receipt("running") == {"messages": ["1"]}
     assert await store.stored_action("stop-running") == stop
     assert [line.reply for line in await store.read("lounge", 0, "anyone")] == ["running", "ended"]
     assert await store.job("ended") is None
-    await store.finish("running", "done", 2.0)
+    await store.finish_job("running", "done", 2.0)
     assert await store.job("running") is None
     assert await store.receipt("running") == {}
     assert await store.stored_action("stop-running") is None
@@ -188,13 +188,13 @@ async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goe
 async def test_time_ends_what_is_older_and_nothing_else(store: SqliteStore, tmp_path: Path) -> None:
     await _live(store, "old", at=10.0)
     await _live(store, "new", at=20.0)
-    await store.prefer(ADA.key, "voice", "alto")
+    await store.set_preference(ADA.key, "voice", "alto")
     before = _tables(tmp_path / "troubadour.sqlite3")
     count = await store.expire(15.0)
     after = _tables(tmp_path / "troubadour.sqlite3")
     lost = {name: len(rows) - len(after[name]) for name, rows in before.items() if len(rows) != len(after[name])}
     assert lost == {
-        "job": 1, "receipt": 1, "turn": 2, "shelf": 1, "line": 41, "blob": 1, "blob_owner": 1,
+        "job": 1, "receipt": 1, "turn": 2, "stored_action": 1, "log_entry": 41, "blob": 1, "blob_owner": 1,
     }  # fmt: skip
     assert count == sum(lost.values())
     assert await store.job("old") is None
@@ -209,10 +209,10 @@ async def test_an_unfinished_job_does_not_expire_nor_do_its_inputs(store: Sqlite
     await store.accept(request("1", inputs=(media,)), [], 1.0)
     await store.save_receipt("1", {"messages": ["1"]})
     await store.expire(100.0)
-    assert await store.unfinished() == ["1"]
+    assert await store.unfinished_jobs() == ["1"]
     assert await store.receipt("1") == {"messages": ["1"]}
     assert await store.get(media.sha256) == b"input"
-    await store.finish("1", "done", 101.0)
+    await store.finish_job("1", "done", 101.0)
     await store.expire(200.0)
     assert await store.receipt("1") == {}
     assert await store.find(media.sha256) is None
@@ -226,7 +226,7 @@ async def test_bytes_live_as_long_as_anything_that_refers_to_them(store: SqliteS
     action = Run(command="limerick", inputs=(media[2],))
     await store.save_actions({"run-1": StoredAction(action=action, job="1", requester=ADA.key, place=PLACE)}, 50.0)
     await store.accept(request("1", attachments=(Attachment.stored(media[3]),)), [], 50.0)
-    await store.finish("1", "done", 50.0)
+    await store.finish_job("1", "done", 50.0)
     await store.put(bytes([4]), "image/png", "p.png", BO.key, 50.0)
     await store.append_turns([turn("0", at=2.0, media=tuple(media[:5]))])
     await store.expire(40.0)
@@ -256,8 +256,8 @@ async def test_files_without_a_row_and_old_backups_go_with_time(store: SqliteSto
 async def test_a_tenant_that_is_gone_takes_everybody_in_it_along(store: SqliteStore, tmp_path: Path) -> None:
     await _live(store, "cy-0")
     tenant = f"{CY.platform}:{CY.tenant}"
-    await store.prefer(f"{tenant}:lounge", "model-chat_completion", "theirs")
-    await store.prefer(f"{tenant}0:lounge", "model-chat_completion", "of another tenant")
+    await store.set_preference(f"{tenant}:lounge", "model-chat_completion", "theirs")
+    await store.set_preference(f"{tenant}0:lounge", "model-chat_completion", "of another tenant")
 
     assert await store.forget_tenant(tenant, 99.0) > 0
 

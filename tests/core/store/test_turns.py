@@ -32,9 +32,9 @@ async def test_a_job_played_twice_remembers_once(store: SqliteStore) -> None:
 
 async def test_turns_are_forgotten_by_job_and_by_conversation(store: SqliteStore) -> None:
     await store.append_turns([turn("1"), turn("1", 1), turn("2"), turn("3", conversation="elsewhere")])
-    assert await store.forget_job("1") == 2
-    assert await store.forget_job("1") == 0
+    assert await store.delete_turns("1") == 2
+    assert await store.delete_turns("1") == 0
     assert [turn.job for turn in await store.load_turns("lounge", 10)] == ["2"]
-    assert await store.forget_conversation("lounge") == 1
+    assert await store.delete_conversation("lounge") == 1
     assert await store.load_turns("lounge", 10) == []
     assert len(await store.load_turns("elsewhere", 10)) == 1

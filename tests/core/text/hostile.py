@@ -1,4 +1,4 @@
-"""Text that tries to break whoever handles it, for the property tests of this folder."""
+"""Hostile text for the property tests of this folder."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""What looks the same is the same once it is folded."""
+"""Texts that look the same are equal once they are folded."""
 # ruff: noqa: RUF001, RUF003 - letters that look like others are what this is about
 
 import pytest

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from core.domain.request import Place
 from core.text.redaction import REDACTED, RedactingFilter, redact
 
-# Shaped like the real ones, and put together here so that no scanner takes this file for a leak.
+# They have the form of real tokens and are assembled here so that no scanner reports this file as a leak.
 SECRETS = {
     "hugging face": "hf_" + "aB3" * 11,
     "slack bot": "xoxb-" + "123456789012-" * 2 + "abcDEF",
@@ -87,7 +87,7 @@ def test_what_a_model_did_not_take_is_not_told() -> None:
 
 
 class OwnFormatter(logging.Formatter):
-    """One that renders the exception itself, as formatters of JSON do."""
+    """A formatter that renders the exception itself, as JSON formatters do."""
 
     def format(self, record: logging.LogRecord) -> str:
         return f"{super().format(record)} {record.exc_info}"

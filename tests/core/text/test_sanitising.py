@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.text.message_splitting import utf16_length
 from core.text.sanitising import clean, defuse_mentions, one_line, shorten
-from core.text.splitting import utf16_length
 from tests.core.text.hostile import any_texts
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad\u202e\u2066\u034f\u3164\ufe0f\U000e0001\U000e0065\0\x1b\x7f\ud800\udc00"
@@ -22,7 +22,7 @@ mentions = st.sampled_from(MENTIONS.split())
 
 @st.composite
 def hidden_mentions(draw: st.DrawFn) -> str:
-    """A mention with invisible characters strewn in, between any texts."""
+    """A mention with invisible characters in it, between any texts."""
     strewn = "".join(sign + draw(st.text(INVISIBLE, max_size=2)) for sign in draw(mentions))
     return draw(st.text(max_size=5)) + strewn + draw(st.text(max_size=5))
 
@@ -35,7 +35,7 @@ def test_cleaning_and_defusing_settle_at_once_and_leave_no_mention(text: str) ->
     assert defuse_mentions(defused) == defused
     assert clean(defused) == defused
     assert not PINGS.search(defused)
-    # Not even for a platform that drops whatever it does not show.
+    # Not even for a platform that drops everything it does not show.
     assert not PINGS.search("".join(sign for sign in defused if unicodedata.category(sign) not in {"Cf", "Mn"}))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]", cleaned)
 

@@ -147,6 +147,6 @@ async def unfinished(folder: Path) -> list[str]:
     """The jobs that a bot has left behind."""
     store = await SqliteStore.open(folder / "data")
     try:
-        return list(await store.unfinished())
+        return list(await store.unfinished_jobs())
     finally:
         await store.close()

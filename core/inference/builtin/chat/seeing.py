@@ -25,10 +25,10 @@ def described(pictures: Sequence[bytes], seed: int) -> str:
 
 
 def _facts(data: bytes) -> str:
-    from core.media.palette import describe
+    from core.media.picture_analysis import analyse_picture
     from core.media.pictures import open_picture
 
-    facts = describe(open_picture(data))
+    facts = analyse_picture(open_picture(data))
     if not facts.colours:
         return f"This is {_FRAMES[facts.orientation]}, and it is transparent all over: there is nothing to see."
     colours = ", ".join(f"{_share(swatch.share)} {swatch.name}" for swatch in facts.colours[:4])

@@ -15,7 +15,7 @@ from core.inference.builtin.chat.stories import story
 from core.inference.builtin.chat.sums import worked_out
 from core.inference.builtin.markov import continuation
 from core.inference.engine import ChatMessage, ChatRequest, TextRequest
-from core.text.command_line import prefixed_name
+from core.text.typed_commands import prefixed_name
 
 _FILE = re.compile(r"The file (?P<name>[^\n]*):\n````\n(?P<text>.*?)\n````(?:\n\([^\n]*\))?", re.DOTALL)
 _NAME = re.compile(

@@ -20,7 +20,7 @@ def with_colours_of(image: Image.Image, source: Image.Image) -> Image.Image:
 
     After Reinhard, Ashikhmin, Gooch and Shirley, "Color Transfer between Images" (2001).
     """
-    from core.media.colours import oklab
+    from core.media.colour_names import oklab
 
     small = np.asarray(source.convert("RGB").resize((48, 48)), dtype=np.float64).reshape(-1, 3) / 255
     own = np.asarray(image.resize((48, 48)), dtype=np.float64).reshape(-1, 3) / 255

@@ -259,19 +259,19 @@ def _lines(name: str) -> list[str]:
 
 
 def _look(picture: bytes) -> Look:
-    from core.media.palette import describe
+    from core.media.picture_analysis import analyse_picture
     from core.media.pictures import open_picture
 
-    facts = describe(open_picture(picture))
+    facts = analyse_picture(open_picture(picture))
     basics = list(dict.fromkeys(swatch.basic for swatch in facts.colours))
     if not basics:
         return Look()
-    from core.media.colours import basic
+    from core.media.colour_names import basic_colour
 
     colours = {
         "first": basics[0],
-        "upper": basic(facts.upper) if facts.upper else basics[0],
-        "lower": basic(facts.lower) if facts.lower else basics[0],
+        "upper": basic_colour(facts.upper) if facts.upper else basics[0],
+        "lower": basic_colour(facts.lower) if facts.lower else basics[0],
     }
     colours["second"] = next((name for name in basics if name not in (colours["first"], colours["lower"])), basics[-1])
     holds = {str(facts.orientation)}

@@ -142,7 +142,7 @@ async def test_an_answer_beyond_reason_is_in_a_file(theatre: Theatre) -> None:
 
 
 async def test_final_only_is_one_word_that_it_is_on_its_way_and_the_answer(theatre: Theatre) -> None:
-    await theatre.store.prefer(f"slack:{theatre.server.team.id}:{theatre.server.user.id}", "showing", "final")
+    await theatre.store.set_preference(f"slack:{theatre.server.team.id}:{theatre.server.user.id}", "showing", "final")
     job = await theatre.ask(*[each for step in words("word " * 40, 25) for each in (step, 1.0)])
     assert await theatre.ended(job) == "done"
     (answer,) = theatre.answers
@@ -153,7 +153,7 @@ async def test_final_only_is_one_word_that_it_is_on_its_way_and_the_answer(theat
 
 async def test_calm_grows_rarely(theatre: Theatre) -> None:
     channel = theatre.server.channel
-    await theatre.store.prefer(f"slack:{theatre.server.team.id}:{channel.id}", "showing", "calm")
+    await theatre.store.set_preference(f"slack:{theatre.server.team.id}:{channel.id}", "showing", "calm")
     job = await theatre.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
     assert await theatre.ended(job) == "done"
     (answer,) = theatre.answers

@@ -34,7 +34,7 @@ def gate(store: SqliteStore, clock: QuickClock, units: int) -> FairGate:
 
 
 async def outcomes(store: SqliteStore) -> list[tuple[str, str, int]]:
-    return [(spend.engine, spend.outcome, spend.units) for spend in await store.spent(None, 0)]
+    return [(spend.engine, spend.outcome, spend.units) for spend in await store.spends(None, 0)]
 
 
 async def test_a_request_that_is_made_again_takes_room_again(

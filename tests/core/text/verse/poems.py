@@ -1,4 +1,4 @@
-"""Limericks and what is none. Edward Lear's are from A Book of Nonsense (1846, 1861), in the public domain."""
+"""Limericks, and texts that are not. Edward Lear's are from A Book of Nonsense (1846, 1861), in the public domain."""
 
 LIMERICKS = {
     "lear, beard": """There was an Old Man with a beard,

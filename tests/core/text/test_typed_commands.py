@@ -4,12 +4,19 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadInput
 from core.i18n.rendering import render
-from core.text.command_line import CommandSyntax, OptionSyntax, ParsedLine, find_command, format_line, parse_line
+from core.text.typed_commands import (
+    CommandSyntax,
+    OptionSyntax,
+    ParsedCommand,
+    find_command,
+    format_command,
+    parse_command,
+)
 from tests.core.text.hostile import any_texts
 
 
 def syntax(name: str, text_option: str | None, *options: str) -> CommandSyntax:
-    """`seed` takes a value, `private?` is a switch."""
+    """The syntax of a command; `seed` takes a value, `private?` is a switch."""
     return CommandSyntax(
         name,
         text_option,
@@ -86,14 +93,14 @@ COMMANDS = {
     ],
 )
 def test_a_line_is_read_as_a_person_means_it(line: str, text: str | None, values: dict[str, str | bool]) -> None:
-    assert parse_line(line, COMMANDS) == ParsedLine("imagine", values, text)
+    assert parse_command(line, COMMANDS) == ParsedCommand("imagine", values, text)
 
 
 def test_the_longest_name_is_the_command() -> None:
-    assert parse_line("/troubadour  Models --task chat_completion", COMMANDS) == ParsedLine(
+    assert parse_command("/troubadour  Models --task chat_completion", COMMANDS) == ParsedCommand(
         "troubadour models", {"task": "chat_completion"}
     )
-    assert parse_line("/troubadour", COMMANDS) == ParsedLine("troubadour")
+    assert parse_command("/troubadour", COMMANDS) == ParsedCommand("troubadour")
     assert find_command("hello there", COMMANDS) is None
     assert find_command("chatter on", COMMANDS) is None
     assert find_command("chat", COMMANDS) == "chat"
@@ -126,7 +133,7 @@ def test_the_longest_name_is_the_command() -> None:
 )
 def test_what_cannot_be_understood_is_said_with_the_way_out(line: str, said: str) -> None:
     with pytest.raises(BadInput) as refused:
-        parse_line(line, COMMANDS)
+        parse_command(line, COMMANDS)
 
     assert said in render(refused.value.sentence)
 
@@ -142,29 +149,29 @@ texts = any_texts | tricky | st.lists(words).map(" ".join)
 @settings(max_examples=300)
 @given(values, st.none() | texts)
 def test_a_formatted_line_is_understood_as_what_was_formatted(values: dict[str, str | bool], text: str | None) -> None:
-    parsed = ParsedLine("imagine", values, text)
+    parsed = ParsedCommand("imagine", values, text)
 
-    assert parse_line(format_line(parsed, COMMANDS), COMMANDS) == parsed
+    assert parse_command(format_command(parsed, COMMANDS), COMMANDS) == parsed
 
 
 @given(any_texts, st.sampled_from(["", "/imagine ", "chat ", "/troubadour models ", "/odd "]))
 def test_any_line_is_understood_or_refused(line: str, name: str) -> None:
     try:
-        parsed = parse_line(name + line, COMMANDS)
+        parsed = parse_command(name + line, COMMANDS)
     except BadInput as refused:
         render(refused.sentence)
         return
-    assert parse_line(format_line(parsed, COMMANDS), COMMANDS) == parsed
+    assert parse_command(format_command(parsed, COMMANDS), COMMANDS) == parsed
 
 
 def test_plain_lines_are_formatted_plainly() -> None:
-    parsed = ParsedLine("imagine", {"seed": "7", "private": False, "negative_prompt": "two foxes"}, "a fox")
+    parsed = ParsedCommand("imagine", {"seed": "7", "private": False, "negative_prompt": "two foxes"}, "a fox")
 
-    assert format_line(parsed, COMMANDS) == '/imagine --seed 7 --no-private --negative-prompt "two foxes" a fox'
-    assert format_line(ParsedLine("troubadour persona", {}, "--x"), COMMANDS) == "/troubadour persona -- --x"
-    assert format_line(ParsedLine("odd", {"x": False}), COMMANDS) == "/odd --x=no"
+    assert format_command(parsed, COMMANDS) == '/imagine --seed 7 --no-private --negative-prompt "two foxes" a fox'
+    assert format_command(ParsedCommand("troubadour persona", {}, "--x"), COMMANDS) == "/troubadour persona -- --x"
+    assert format_command(ParsedCommand("odd", {"x": False}), COMMANDS) == "/odd --x=no"
 
 
 def test_what_no_line_says_is_not_formatted() -> None:
     with pytest.raises(ValueError, match="no line"):
-        format_line(ParsedLine("troubadour", {"x": "y"}), COMMANDS)
+        format_command(ParsedCommand("troubadour", {"x": "y"}), COMMANDS)

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.sentences import sentences
+from core.text.sentence_splitting import split_sentences
 from tests.core.text.hostile import any_texts
 
 
 @given(any_texts, st.integers(1, 80))
 def test_nothing_is_lost_and_nothing_too_long(text: str, limit: int) -> None:
-    said = sentences(text, limit)
+    said = split_sentences(text, limit)
 
     assert "".join(said) == text
     assert all(0 < len(sentence) <= limit for sentence in said)
@@ -31,13 +31,13 @@ def test_nothing_is_lost_and_nothing_too_long(text: str, limit: int) -> None:
     ],
 )
 def test_sentences_end_where_people_hear_it(expected: list[str]) -> None:
-    assert sentences("".join(expected)) == expected
+    assert split_sentences("".join(expected)) == expected
 
 
 def test_a_long_sentence_is_cut_after_a_clause_then_a_word() -> None:
     long = "when the night comes, " * 4 + "and " * 30
 
-    said = sentences(long, 60)
+    said = split_sentences(long, 60)
 
     assert said[0].endswith("comes, ")
     assert all(sentence.endswith(" ") for sentence in said)

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from core.text.splitting import MINIMUM_LIMIT, pieces, rejoin, split, utf16_length
+from core.text.message_splitting import MINIMUM_LIMIT, pieces, rejoin, split, utf16_length
 from tests.core.text.hostile import hostile_texts
 
 
@@ -15,7 +15,7 @@ def utf8_length(text: str) -> int:
 
 
 def ends_in_fence(message: str) -> bool:
-    """Written anew, so that a mistake in the splitter's reading of fences is seen here."""
+    """A second implementation, so that the tests find mistakes in the splitter's handling of fences."""
     marker, depth = "", 0
     for line in re.split("\n", message):
         quotes = re.match(r"[ \t]*((?:>[ \t]*)*)", line)

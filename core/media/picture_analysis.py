@@ -1,6 +1,6 @@
-"""What a picture looks like, in words and numbers: its colours, light and shape. No model is asked.
+"""Analysis of a picture without a model: its colours, light and shape, in words and numbers.
 
-Plain, synchronous and deterministic; call it in a thread.
+It is synchronous and deterministic; call it in a thread.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.media.colours import COLOURS, NAMES, basic, nearest_names, oklab
+from core.media.colour_names import COLOURS, NAMES, basic_colour, nearest_names, oklab
 
 Orientation = Literal["wide", "tall", "square"]
 Region = Literal[
@@ -22,15 +22,15 @@ _REGIONS: tuple[Region, ...] = (
 )  # fmt: skip
 
 _SPECK = 0.005
-"""A smaller share of the area is not a colour of the picture but noise on an edge."""
+"""The smallest share of the area that counts as a colour; anything smaller is noise on an edge."""
 
 _SIDE = 96
-"""Pictures are looked at this small: enough for colours and shapes, and the same work for every picture."""
+"""The longest side in pixels at which pictures are analysed: enough for colours and shapes, and little work."""
 
 
 @dataclass(frozen=True)
 class Swatch:
-    """A colour of a picture: its name of `COLOURS`, the mean of its pixels in sRGB, its share of the area, 0 to 1."""
+    """A colour of a picture: its name in `COLOURS`, its mean in sRGB, and its share of the area (0 to 1)."""
 
     name: str
     rgb: tuple[int, int, int]
@@ -38,39 +38,39 @@ class Swatch:
 
     @property
     def basic(self) -> str:
-        """The plain word for it: black, grey, white, brown, red, orange, yellow, green, blue, purple or pink."""
-        return basic(self.name)
+        """The basic colour: black, grey, white, brown, red, orange, yellow, green, blue, purple or pink."""
+        return basic_colour(self.name)
 
 
 @dataclass(frozen=True)
-class PictureFacts:
-    """How a picture looks. Numbers run from 0 to 1; `warmth` from -1 (all blue) to 1 (all orange)."""
+class PictureAnalysis:
+    """The looks of a picture. Numbers are from 0 to 1, `warmth` from -1 (all blue) to 1 (all orange)."""
 
     orientation: Orientation
     colours: tuple[Swatch, ...]
-    """The most common first. Never empty, unless nothing can be seen."""
+    """The most common first. Empty only if nothing can be seen."""
     brightness: float
-    """Mean lightness as the eye sees it: 0 black, 1 white."""
+    """Mean perceived lightness: 0 is black, 1 is white."""
     contrast: float
     """From one even tone to deep shadows beside bright lights."""
     saturation: float
     """From grey to as colourful as a screen can be."""
     warmth: float
     busyness: float
-    """How much of it is edges: a clear sky is near 0, a crowd or a thicket above 0.5."""
+    """The share of edges: a clear sky is near 0, a crowd or a thicket above 0.5."""
     transparent: float
-    """Share of the area that is see-through."""
+    """The share of the area that is transparent."""
     lightest: Region
-    """Where the light is."""
+    """The lightest region."""
     busiest: Region
-    """Where most happens: often where the subject stands."""
+    """The region with the most edges, which often contains the subject."""
     upper: str | None
-    """The name of the commonest colour of the upper third; None where it is transparent."""
+    """The name of the most common colour of the upper third; None if that is transparent."""
     lower: str | None
 
 
-def describe(image: Image.Image, colours: int = 5) -> PictureFacts:
-    """How the picture looks, with up to `colours` colours. About 15 ms for 1024 by 1024."""
+def analyse_picture(image: Image.Image, colours: int = 5) -> PictureAnalysis:
+    """Analyses a picture, with up to `colours` colours. It takes about 15 ms for 1024 by 1024 pixels."""
     rgb, alpha = _small(image)
     seen = alpha > 0.5
     lab = oklab(rgb)
@@ -80,7 +80,7 @@ def describe(image: Image.Image, colours: int = 5) -> PictureFacts:
     visible = light[seen]
     third = max(1, rgb.shape[0] // 3)
     low, high = np.percentile(visible, (5, 95)) if visible.size else (0.0, 0.0)
-    return PictureFacts(
+    return PictureAnalysis(
         orientation=_orientation(image),
         colours=_swatches(rgb[seen], nearest[seen], colours),
         brightness=_round(visible.mean() if visible.size else 0.0),
@@ -98,7 +98,7 @@ def describe(image: Image.Image, colours: int = 5) -> PictureFacts:
 
 
 def _small(image: Image.Image) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Colours (height, width, 3) and opacity (height, width), 0 to 1, of the picture made small."""
+    """Returns the colours (height, width, 3) and the opacity (height, width), 0 to 1, of the picture made small."""
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     if max(image.size) > _SIDE:
         factor = _SIDE / max(image.size)
@@ -110,7 +110,7 @@ def _small(image: Image.Image) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.
 
 
 def _swatches(rgb: npt.NDArray[np.float64], nearest: npt.NDArray[np.intp], limit: int) -> tuple[Swatch, ...]:
-    """The commonest of the pixels (n, 3) by the names they are `nearest` to, without mere specks."""
+    """Returns the most common colours of the pixels (n, 3), given the `nearest` name of each, without specks."""
     counts = np.bincount(nearest, minlength=len(COLOURS))
     # The order is total, so that the same picture is always described alike.
     ranked = sorted(range(len(counts)), key=lambda index: (-counts[index], index))
@@ -135,14 +135,14 @@ def _orientation(image: Image.Image) -> Orientation:
 
 
 def _warmth(lab: npt.NDArray[np.float64]) -> float:
-    """Where colours lie between blue and orange: along the b axis, tilted a little towards red."""
+    """Returns the mean position of colours between blue and orange: along the b axis, tilted a little towards red."""
     if not len(lab):
         return 0.0
     return float(np.clip((lab[:, 2] + 0.4 * lab[:, 1]).mean() / 0.2, -1, 1))
 
 
 def _edges(lab: npt.NDArray[np.float64], seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    """For each pixel how sharply it differs from its neighbours to the right and below, 0 to 1."""
+    """Returns for each pixel its contrast to its neighbours to the right and below, 0 to 1."""
     steps = np.zeros(lab.shape[:2])
     for axis in (0, 1):
         apart = np.linalg.norm(np.diff(lab, axis=axis), axis=-1)
@@ -156,7 +156,7 @@ def _edges(lab: npt.NDArray[np.float64], seen: npt.NDArray[np.bool_]) -> npt.NDA
 
 
 def _region(values: npt.NDArray[np.float64], seen: npt.NDArray[np.bool_], *, least: float) -> Region:
-    """The ninth of the picture where the values are highest; "everywhere" if it stands out by less than `least`."""
+    """Returns the ninth with the highest values, or "everywhere" if it stands out by less than `least`."""
     means = []
     for rows, rows_seen in zip(np.array_split(values, 3), np.array_split(seen, 3), strict=True):
         for part, part_seen in zip(np.array_split(rows, 3, axis=1), np.array_split(rows_seen, 3, axis=1), strict=True):

@@ -1,4 +1,4 @@
-"""The room log against a plain list."""
+"""The message log compared with a plain list."""
 
 import asyncio
 import tempfile
@@ -23,8 +23,8 @@ Line = tuple[str, int, str, str | None, Content]
 """Room, number, reply, audience, content."""
 
 
-class RoomLogMachine(RuleBasedStateMachine):
-    """Every viewer reads what the list says."""
+class MessageLogMachine(RuleBasedStateMachine):
+    """Every viewer reads the entries of the list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,5 +94,5 @@ class RoomLogMachine(RuleBasedStateMachine):
                 ]
 
 
-TestRoomLog = RoomLogMachine.TestCase
-TestRoomLog.settings = settings(max_examples=15, stateful_step_count=15, suppress_health_check=list(HealthCheck))
+TestMessageLog = MessageLogMachine.TestCase
+TestMessageLog.settings = settings(max_examples=15, stateful_step_count=15, suppress_health_check=list(HealthCheck))

@@ -1,4 +1,4 @@
-"""Which language a text is in, as far as a glance tells: enough to choose a voice."""
+"""Quick language detection, good enough to choose a voice."""
 
 import re
 import unicodedata
@@ -21,12 +21,14 @@ _COMMON = {
         "nl": "de het een en is niet ik van dat op te met zijn voor maar die er aan wij jij ook naar",
     }.items()
 }
-"""The commonest short words, enough to tell a sentence's language."""
+"""The most common short words of each language."""
 
 
 def language_of(text: str) -> str | None:
-    """The language a text seems to be in, such as `en`, by its script and its commonest words; None where nothing
-    tells. Only the first 2,000 characters are looked at."""
+    """Returns the likely language of a text, such as `en`, by its script and its most common words.
+
+    Reads only the first 2,000 characters. Returns None if they do not decide.
+    """
     scripts = Counter(
         _SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], "latin")
         for letter in text[:2000]

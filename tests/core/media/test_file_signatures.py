@@ -6,7 +6,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.media.signatures import PICTURES, SOUNDS, lookalike, media_type_of, other_picture_format
+from core.media.file_signatures import PICTURES, SOUNDS, content_kind, media_type_of, other_picture_format
 from tests.core.media.samples import saved, scene
 
 
@@ -67,5 +67,5 @@ def test_a_text_is_no_picture_and_no_sound_unless_it_begins_like_one(text: str) 
 @given(st.binary(max_size=200))
 def test_any_bytes_get_an_answer(data: bytes) -> None:
     assert media_type_of(data) in {None, *PICTURES, *SOUNDS}
-    assert other_picture_format(data) is None or lookalike(data) == "picture"
-    assert (lookalike(data) == "empty") == (not data)
+    assert other_picture_format(data) is None or content_kind(data) == "picture"
+    assert (content_kind(data) == "empty") == (not data)

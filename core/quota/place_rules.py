@@ -1,4 +1,4 @@
-"""What administrators of a place have set for it, as it is kept among the place's preferences."""
+"""Limits that administrators set for their place, in the form in which its preferences store them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
@@ -12,7 +12,10 @@ Rates = Mapping[Task, tuple[Rate, ...]]
 
 
 def parse_rates(written: Iterable[str]) -> dict[Task, tuple[Rate, ...]]:
-    """Reads `chat_completion=60/hour`, `text_to_image=100/day`. A task may have a rate for each period. Raises ValueError."""
+    """Reads `chat_completion=60/hour`, `text_to_image=100/day`; a task may have one rate for each period.
+
+    Raises ValueError.
+    """
     found: dict[Task, dict[str, Rate]] = {}
     for item in written:
         task, _, rate = item.partition("=")
@@ -22,13 +25,13 @@ def parse_rates(written: Iterable[str]) -> dict[Task, tuple[Rate, ...]]:
 
 
 def parse_budgets(written: Iterable[str]) -> tuple[Budget, ...]:
-    """Reads `200/day`, `$5/month`; of each period and measure the last counts. Raises ValueError."""
+    """Reads `200/day`, `$5/month`; the last one of each period and measure counts. Raises ValueError."""
     found = (Budget.parse(item) for item in written)
     return tuple({(budget.period, budget.measure): budget for budget in found}.values())
 
 
-def written_rates(rates: Rates) -> list[str]:
-    """Writes what `parse_rates` reads."""
+def format_rates(rates: Rates) -> list[str]:
+    """Writes rates in the form that `parse_rates` reads."""
     return [f"{task.value}={rate}" for task, of_task in rates.items() for rate in of_task]
 
 
@@ -40,14 +43,17 @@ def _read_budget(value: Any) -> Any:
     return Budget.parse(value) if isinstance(value, str) else value
 
 
-_Rates = Annotated[Rates, BeforeValidator(_read), PlainSerializer(written_rates)]
+_Rates = Annotated[Rates, BeforeValidator(_read), PlainSerializer(format_rates)]
 _Budget = Annotated[Budget, BeforeValidator(_read_budget), PlainSerializer(str)]
 _Names = Annotated[frozenset[str], PlainSerializer(sorted)]
 
 
-class Rules(BaseModel):
-    """Rates and budgets as an operator writes them, people and roles that they do not hold for (`exempt`) or who may
-    make nothing (`blocked`), and `weights`, 1.0 at most, of people and roles who wait."""
+class PlaceRules(BaseModel):
+    """Rates and budgets of a place, in the form of the operator's settings.
+
+    They do not apply to the people and roles in `exempt`; those in `blocked` may make nothing. `weights` of people
+    and roles are 1.0 at most.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -60,4 +66,4 @@ class Rules(BaseModel):
     weights: dict[str, float] = Field(default_factory=dict)
 
 
-NO_RULES = Rules()
+NO_RULES = PlaceRules()

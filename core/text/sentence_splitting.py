@@ -1,4 +1,4 @@
-"""Where sentences end, for cutting long text and for speaking it sentence by sentence."""
+"""Sentence splitting, to cut long text and to speak it sentence by sentence."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from core.text.graphemes import boundary_before
 
 _END = re.compile(
     r"""
-    # A run of marks with closing quotes and brackets; only its first mark is tried, which keeps this linear.
+    # A run of marks with closing quotes and brackets; only its first mark is tried, which keeps the time linear.
       (?<![.!?\u2026\u203d\u061f\u06d4\u0964\u0965])
       (?P<latin>[.!?\u2026\u203d\u061f\u06d4\u0964\u0965]++)["'\u201d\u2019\u00bb)\]*_]*+\s++
     # Chinese and Japanese put no white space after it.
     | [\u3002\uff01\uff1f\uff61\uff0e]++["'\u201d\u2019\u300d\u300f\u3011\uff09)]*+\s*+
-    # A paragraph's end; a line's where a list item, a quotation, a table row or a heading follows.
+    # The end of a paragraph, or of a line before a list item, a quotation, a table row or a heading.
     | \n[ \t]*+\n\s*+
     | \n(?=[ \t]*+(?:[-*+>|\#]|\d{1,3}[.)]\s))
     """,
@@ -21,7 +21,7 @@ _END = re.compile(
 _CLAUSE = re.compile(r"[,;:\u2013\u2014)]+\s+|[\u3001\uff0c\uff1b\uff1a\u060c]|\n")
 _WORD = re.compile(r"\s+")
 
-# Followed by a full stop, these do not end a sentence: titles and references of the languages the bot has words for.
+# Titles and references that do not end a sentence before a full stop, in the languages of the bot.
 _ABBREVIATED = """
 mr mrs ms mx dr prof st jr sr rev hon gen col capt lt sgt gov sen rep pres messrs mt ft no nos vol vols fig figs ed eds
 pp p ch sec eq cf vs viz al approx ca est inc ltd co corp dept univ e.g i.e a.m p.m u.s u.k jan feb mar apr jun jul aug
@@ -31,15 +31,15 @@ pág núm ej ex sto sta exmo
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _BEFORE = re.compile(r"([^\W\d_](?:[\w.]*\w)?)$")
 _LOOK_BACK = 16
-"""Characters before a full stop in which an abbreviation is sought."""
+"""The number of characters before a full stop that are searched for an abbreviation."""
 
 
-def sentences(text: str, limit: int = 240) -> list[str]:
-    """The sentences of a text, each with the white space that follows it, none longer than `limit` characters.
+def split_sentences(text: str, limit: int = 240) -> list[str]:
+    """Splits a text into sentences of at most `limit` characters, each with the white space that follows it.
 
-    Joined they are the text exactly. A sentence over the limit is cut after a clause, else after a word, else after a
-    grapheme. White space before the first sentence stays with it; a piece of white space alone occurs only where the
-    text has nothing else or more of it than the limit. Raises ValueError when `limit` is below 1.
+    Joined, they are exactly the text. A sentence over the limit is cut after a clause, else after a word, else after a
+    grapheme. White space before the first sentence stays with it. A piece is white space alone only if the text has
+    nothing else, or more white space in a row than the limit. Raises ValueError if `limit` is below 1.
     """
     if limit < 1:
         raise ValueError("a sentence needs a limit of at least 1")
@@ -54,20 +54,20 @@ def sentences(text: str, limit: int = 240) -> list[str]:
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """The positions after each sentence and the white space that follows it, ascending, not after the last one."""
+    """Yields the position after each sentence and its white space except the last sentence, ascending."""
     for match in _END.finditer(text):
         if match.end() < len(text) and not _goes_on(text, match):
             yield match.end()
 
 
 def word_ends(text: str) -> Iterator[int]:
-    """The positions after each run of white space, ascending."""
+    """Yields the position after each run of white space, ascending."""
     for match in _WORD.finditer(text):
         yield match.end()
 
 
 def _goes_on(text: str, match: re.Match[str]) -> bool:
-    """Whether a full stop belongs to an abbreviation, an initial, a list number or an ellipsis in mid-sentence."""
+    """Tests for a full stop of an abbreviation, an initial, a list number or an ellipsis in mid-sentence."""
     if not match["latin"]:
         return False
     following = text[match.end()]
@@ -97,6 +97,6 @@ def _within(sentence: str, limit: int) -> Iterator[str]:
 
 
 def _last_end(pattern: re.Pattern[str], sentence: str, limit: int) -> int:
-    """Where the last match of the window's second half ends, 0 where there is none."""
+    """Returns the end of the last match in the second half of the window, or 0 if there is none."""
     ends = [match.end() for match in pattern.finditer(sentence, limit // 2, limit)]
     return ends[-1] if ends and sentence[: ends[-1]].strip() else 0

@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from core.media.colours import COLOURS, basic
-from core.media.palette import describe
+from core.media.colour_names import COLOURS, basic_colour
+from core.media.picture_analysis import analyse_picture
 from core.media.pictures import open_picture
 from tests.core.media.samples import scene, transparent_png
 
@@ -33,7 +33,7 @@ BASIC = {"black", "grey", "white", "brown", "red", "orange", "yellow", "green", 
     ],
 )
 def test_colours_have_the_names_people_give_them(rgb: tuple[int, int, int], name: str) -> None:
-    facts = describe(Image.new("RGB", (50, 50), rgb))
+    facts = analyse_picture(Image.new("RGB", (50, 50), rgb))
     assert [(swatch.name, swatch.rgb, swatch.share) for swatch in facts.colours] == [(name, rgb, 1.0)]
     assert facts.busyness == facts.contrast == 0
     assert facts.lightest == facts.busiest == "everywhere"
@@ -41,40 +41,40 @@ def test_colours_have_the_names_people_give_them(rgb: tuple[int, int, int], name
 
 def test_every_name_is_its_own_and_has_a_basic_word() -> None:
     for name, rgb in COLOURS.items():
-        assert describe(Image.new("RGB", (8, 8), rgb)).colours[0].name == name
-        assert basic(name) in BASIC, name
+        assert analyse_picture(Image.new("RGB", (8, 8), rgb)).colours[0].name == name
+        assert basic_colour(name) in BASIC, name
 
 
 @given(st.integers(0, 255))
 def test_what_has_no_tint_is_some_grey(level: int) -> None:
-    assert describe(Image.new("L", (8, 8), level)).colours[0].basic in {"black", "grey", "white"}
+    assert analyse_picture(Image.new("L", (8, 8), level)).colours[0].basic in {"black", "grey", "white"}
 
 
 def test_a_scene_is_described_as_it_is() -> None:
-    facts = describe(scene(960, 640))
+    facts = analyse_picture(scene(960, 640))
     assert facts.orientation == "wide"
     assert [swatch.basic for swatch in facts.colours][:4] == ["blue", "green", "red", "yellow"]
     assert facts.colours[0].share == pytest.approx(0.5, abs=0.08)
-    assert (basic(facts.upper or ""), basic(facts.lower or "")) == ("blue", "green")
+    assert (basic_colour(facts.upper or ""), basic_colour(facts.lower or "")) == ("blue", "green")
     assert facts.lightest == "top right"
     assert facts.transparent == 0
-    assert describe(scene(960, 640).transpose(Image.Transpose.ROTATE_90)).orientation == "tall"
-    assert describe(scene(64, 64)).orientation == "square"
+    assert analyse_picture(scene(960, 640).transpose(Image.Transpose.ROTATE_90)).orientation == "tall"
+    assert analyse_picture(scene(64, 64)).orientation == "square"
 
 
 def test_light_and_shape_are_told_apart() -> None:
     night, day = Image.new("RGB", (90, 90), (12, 14, 30)), Image.new("RGB", (90, 90), (240, 240, 225))
-    assert describe(night).brightness < 0.3 < 0.9 < describe(day).brightness
+    assert analyse_picture(night).brightness < 0.3 < 0.9 < analyse_picture(day).brightness
     chess = Image.new("RGB", (96, 96), "white")
     draw = ImageDraw.Draw(chess)
     for at in range(0, 96, 4):
         draw.line((at, 0, at, 96), fill="black")
-    assert describe(chess).busyness > 0.4
-    assert describe(chess).contrast > 0.9
-    assert describe(Image.linear_gradient("L")).busyness < 0.1
+    assert analyse_picture(chess).busyness > 0.4
+    assert analyse_picture(chess).contrast > 0.9
+    assert analyse_picture(Image.linear_gradient("L")).busyness < 0.1
     ember, ice = Image.new("RGB", (9, 9), (240, 120, 40)), Image.new("RGB", (9, 9), (60, 120, 240))
-    assert describe(ember).warmth > 0.4 > -0.4 > describe(ice).warmth
-    assert describe(ember).saturation > describe(day).saturation
+    assert analyse_picture(ember).warmth > 0.4 > -0.4 > analyse_picture(ice).warmth
+    assert analyse_picture(ember).saturation > analyse_picture(day).saturation
 
 
 def test_a_small_subject_is_found() -> None:
@@ -82,14 +82,14 @@ def test_a_small_subject_is_found() -> None:
     draw = ImageDraw.Draw(image)
     for at in range(210, 290, 8):
         draw.rectangle((20, at, 80, at + 4), fill=(150, 20, 40))
-    assert describe(image).busiest == "bottom left"
+    assert analyse_picture(image).busiest == "bottom left"
 
 
 def test_what_cannot_be_seen_does_not_count() -> None:
-    facts = describe(open_picture(transparent_png()))
+    facts = analyse_picture(open_picture(transparent_png()))
     assert [swatch.basic for swatch in facts.colours] == ["red"]
     assert facts.transparent == pytest.approx(1 - 0.35, abs=0.05)
-    nothing = describe(Image.new("RGBA", (20, 20), (9, 9, 9, 0)))
+    nothing = analyse_picture(Image.new("RGBA", (20, 20), (9, 9, 9, 0)))
     assert nothing.colours == ()
     assert (nothing.upper, nothing.lower, nothing.brightness, nothing.transparent) == (None, None, 0, 1)
 
@@ -104,8 +104,8 @@ def test_what_cannot_be_seen_does_not_count() -> None:
 )
 def test_every_picture_can_be_described(mode: str, width: int, height: int, seed: bytes, n: int) -> None:
     image = Image.frombytes("RGBA", (4, 4), seed).resize((width, height)).convert(mode)
-    facts = describe(image, n)
-    assert facts == describe(image, n)
+    facts = analyse_picture(image, n)
+    assert facts == analyse_picture(image, n)
     assert len(facts.colours) <= n
     assert sum(swatch.share for swatch in facts.colours) <= 1.005  # each is rounded
     assert list(facts.colours) == sorted(facts.colours, key=lambda swatch: -swatch.share)

@@ -1,6 +1,6 @@
-"""Everyday names of colours, and which one a colour goes by.
+"""Everyday names of colours, and the nearest name of any colour.
 
-Colours are compared in Oklab (Björn Ottosson, https://bottosson.github.io/posts/oklab/), where equal distances look
+Colours are compared in Oklab (Björn Ottosson, https://bottosson.github.io/posts/oklab/), in which equal distances look
 about equally different.
 """
 
@@ -71,7 +71,7 @@ COLOURS: dict[str, tuple[int, int, int]] = {
     "rose": (210, 92, 120),
     "crimson": (186, 14, 62),
 }
-"""Everyday names and where each lies in sRGB, chosen for this project."""
+"""Everyday names and their sRGB values, chosen for this project."""
 
 NAMES = tuple(COLOURS)
 
@@ -92,13 +92,13 @@ _BASIC = {
 }
 
 
-def basic(name: str) -> str:
-    """The plainest word for a name of `COLOURS`: one of the eleven basic colours of English."""
+def basic_colour(name: str) -> str:
+    """Returns the basic colour of a name of `COLOURS`: one of the eleven basic colours of English."""
     return next((plain for plain, finer in _BASIC.items() if name in finer.split(", ")), name)
 
 
 def oklab(rgb: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Oklab of sRGB values; matrices as published by Ottosson (2021-01-25)."""
+    """Converts sRGB values to Oklab, with the matrices published by Ottosson (2021-01-25)."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     cones = np.array(
         [
@@ -124,12 +124,12 @@ def _anchors() -> npt.NDArray[np.float64]:
 
 
 def nearest_names(lab: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    """For each Oklab colour of shape (n, 3) the index of its name in `NAMES`."""
+    """Returns the index in `NAMES` of the nearest name for each Oklab colour of shape (n, 3)."""
     # Hue matters more to a name than lightness does: a shaded red apple is still red.
     weights = np.array([0.75, 1.3, 1.3])
     here, there = lab * weights, _anchors() * weights
     distance = (here**2).sum(axis=1)[:, None] + (there**2).sum(axis=1)[None, :] - 2 * here @ there.T
-    # What has no tint is called a grey of some kind, and what has one is not, unless it is too dark to show.
+    # A colour without a tint gets a grey name; one with a tint does not, unless it is too dark to show it.
     chroma, neutral = np.hypot(lab[:, 1], lab[:, 2]), np.isin(NAMES, _NEUTRAL)
     distance[np.ix_(chroma < 0.012, ~neutral)] += 1.0
     distance[np.ix_((chroma > 0.035) & (lab[:, 0] > 0.3), neutral)] += 1.0

@@ -1,20 +1,19 @@
 """Commands typed as a line: `/imagine a red fox --seed 7`, in a mention, a direct message, Slack or a terminal.
 
-The grammar, made for phones and people rather than for shells:
+The grammar is made for people and phones rather than for shells:
 
-- the name comes first, with or without `/`, and is the longest one known: `troubadour models` before `troubadour`;
-- an option is a word of its own: `--seed 7`, `--seed=7`, `—seed 7` (phones turn two hyphens into a dash). Its name
-  may be written in any case, with `-` or `_`. A dash before a name that the command does not have is prose; two hyphens
-  are an error, for they are a slip;
-- a value is a word, or anything in quotes, straight or curly; within straight double quotes `\\"` and `\\\\` stand for
-  the character. An option that takes no value is a switch: `--private`, `--no-private`, `--private=no`;
-- everything else is the text and keeps its own spacing, quotes and apostrophes. Options may stand before, after or in
-  the middle of it. What is in back-ticks is text. Double quotes around the whole text are not of it: within them,
-  nothing is an option, and `\\"` and `\\\\` stand for the character. Single ones may be apostrophes, and stay;
-- `--` alone before the text, or before something that would be an option, ends the options: what follows is the text,
-  to the letter. Elsewhere it is a dash.
+- The name comes first, with or without `/`. The longest known name wins: `troubadour models` before `troubadour`.
+- An option is a separate word: `--seed 7`, `--seed=7`, `—seed 7` (phones turn two hyphens into a dash). Its name may
+  have any case, and `-` or `_`. Before an unknown name a dash is prose, and two hyphens are an error.
+- A value is a word, or anything in quotes, straight or curly. Within straight double quotes, `\\"` and `\\\\` stand for
+  the character. An option without a value is a switch: `--private`, `--no-private`, `--private=no`.
+- Everything else is the text and keeps its spacing, quotes and apostrophes. Options may stand before, after or in the
+  middle of it. Anything in back-ticks is text. Double quotes around the whole text are not part of it: within them
+  nothing is an option, and `\\"` and `\\\\` stand for the character. Single quotes may be apostrophes, so they stay.
+- `--` alone, before the text or before something that would be an option, ends the options: the rest is the text,
+  exactly as written. Elsewhere `--` is a dash.
 
-Nothing here knows what the values mean: they stay strings, to be validated by whoever declared them.
+Values stay strings here; the command's schema validates them.
 """
 
 import re
@@ -30,7 +29,7 @@ from core.domain.sentences import CommandName, Quote, Value, names
 
 @dataclass(frozen=True, slots=True)
 class OptionSyntax:
-    """An option by its full name; a switch where it takes no value."""
+    """An option by its full name; it is a switch if it takes no value."""
 
     name: str
     takes_value: bool = True
@@ -38,9 +37,9 @@ class OptionSyntax:
 
 @dataclass(frozen=True, slots=True)
 class CommandSyntax:
-    """A command: its name, which may have a space, the option that the text fills, and all options by name.
+    """A command: its name, which may contain a space, the option that the text fills, and all options by name.
 
-    `text_option` may be among the options or not; it can be given by name either way.
+    `text_option` can be given by name, even if it is not among the options.
     """
 
     name: str
@@ -49,20 +48,20 @@ class CommandSyntax:
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedLine:
-    """A line understood: the command's full name, its options but the text, and the text, None where there is none."""
+class ParsedCommand:
+    """A parsed line: the command's full name, its options except the text, and the text, None if there is none."""
 
     command: str
     values: dict[str, str | bool] = field(default_factory=dict)
     text: str | None = None
 
 
-def options_of(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """The command that a typed line begins with and its raw options, the text under its option's name.
+def parse_options(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """Parses a typed line and returns the command's name and its raw options, including the text.
 
-    Raises `BadInput` as `parse_line` does.
+    Raises `BadInput` as `parse_command` does.
     """
-    parsed = parse_line(line, commands)
+    parsed = parse_command(line, commands)
     options: dict[str, JsonValue] = dict(parsed.values)
     text_option = commands[parsed.command].text_option
     if text_option is not None and parsed.text is not None:
@@ -71,28 +70,28 @@ def options_of(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, d
 
 
 def find_command(line: str, commands: Mapping[str, CommandSyntax]) -> str | None:
-    """The full name of the command that a line begins with, None where it begins with something else."""
+    """Returns the full name of the command that a line begins with, or None if it begins with something else."""
     found = _find(line, commands)
     return found[0] if found else None
 
 
-def parse_line(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedLine:
-    """The line as a command with options and text.
+def parse_command(line: str, commands: Mapping[str, CommandSyntax]) -> ParsedCommand:
+    """Parses a line into a command with options and text.
 
-    Raises BadInput for an unknown command or option, an option given twice, without its value or with one that it does
-    not take, a quotation without an end, text that the command does not take, and text given both ways.
+    Raises `BadInput` for an unknown command or option, an option given twice, a missing or unexpected value, a
+    quotation without an end, text that the command does not take, and text given both ways.
     """
     found = _find(line, commands)
     if found is None:
         raise _unknown_command(line, commands)
     name, end = found
-    return _Reading(line, end, commands[name]).parsed()
+    return _Parser(line, end, commands[name]).parsed()
 
 
-def format_line(parsed: ParsedLine, commands: Mapping[str, CommandSyntax]) -> str:
-    """A line that `parse_line` understands as exactly this, with as little quoting as that takes.
+def format_command(parsed: ParsedCommand, commands: Mapping[str, CommandSyntax]) -> str:
+    """Writes a line that `parse_command` parses to exactly this, with as little quoting as possible.
 
-    Raises ValueError for what no line says: a command or an option that is not among `commands`.
+    Raises ValueError if no line does, for example because the command or an option is not among `commands`.
     """
     syntax = commands[parsed.command]
     words = [f"/{parsed.command}", *(_worded(syntax, name, value) for name, value in parsed.values.items())]
@@ -103,7 +102,7 @@ def format_line(parsed: ParsedLine, commands: Mapping[str, CommandSyntax]) -> st
             lines.append(" ".join([*words, f"--{typed_name(syntax.text_option)} {_quoted(parsed.text)}"]))
     for line in lines:
         try:
-            if parse_line(line, commands) == parsed:
+            if parse_command(line, commands) == parsed:
                 return line
         except BadInput:
             continue
@@ -132,8 +131,8 @@ _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 
 
-class _Reading:
-    """One reading of a line after its command's name, from left to right."""
+class _Parser:
+    """Parses one line after its command's name, from left to right."""
 
     def __init__(self, line: str, start: int, syntax: CommandSyntax) -> None:
         self._line = line
@@ -147,7 +146,7 @@ class _Reading:
         self._quotation: tuple[str, str] | None = None
         self._unmatched_ticks: set[int] = set()
 
-    def parsed(self) -> ParsedLine:
+    def parsed(self) -> ParsedCommand:
         kept = self._at
         options_end = False
         while not options_end and (word := _BEFORE_WORD.search(self._line, self._at)):
@@ -168,12 +167,12 @@ class _Reading:
             text = self._quotation[1]
         return self._result(text)
 
-    def _result(self, text: str) -> ParsedLine:
+    def _result(self, text: str) -> ParsedCommand:
         name = self._syntax.text_option
         if name is not None and (given := self._values.pop(name, None)) is not None:
             if text:
                 raise BadInput("text-given-twice", option=typed_name(name), text=Quote(text=text))
-            return ParsedLine(self._syntax.name, self._values, str(given))
+            return ParsedCommand(self._syntax.name, self._values, str(given))
         if text and name is None:
             raise BadInput(
                 "text-not-taken",
@@ -182,10 +181,10 @@ class _Reading:
                 count=len(self._options),
                 known=names([f"--{typed_name(option.name)}" for option in self._options.values()]),
             )
-        return ParsedLine(self._syntax.name, self._values, text or None)
+        return ParsedCommand(self._syntax.name, self._values, text or None)
 
     def _keep(self, start: int, end: int) -> None:
-        """Adds to the text what stands between two options; of the white space around one, the side with more lines."""
+        """Adds the text between two options; of the white space around an option, the side with more lines stays."""
         after = self._line[start:end]
         if not self._text:
             self._text = after.lstrip()
@@ -196,7 +195,7 @@ class _Reading:
         self._text = before + (gaps[1] if gaps[1].count("\n") > gaps[0].count("\n") else gaps[0] or gaps[1]) + rest
 
     def _ends_options(self, kept: int) -> bool:
-        """Whether `--` stands here and ends the options; the text since `kept` is not in `_text` yet."""
+        """Tests for a `--` here that ends the options. The text since `kept` is not in `_text` yet."""
         mark = _END_OF_OPTIONS.match(self._line, self._at)
         if mark is None:
             return False
@@ -210,7 +209,7 @@ class _Reading:
         return found is not None and (found["dash"] == "--" or self._known(found["name"]) is not None)
 
     def _known(self, name: str) -> tuple[OptionSyntax, bool] | None:
-        """The option of this name, and what a switch is set to by it."""
+        """Returns the option of this name, and the value that the name gives to a switch."""
         folded = _folded(name)
         if option := self._options.get(folded):
             return option, True
@@ -218,7 +217,7 @@ class _Reading:
         return (opposite, False) if opposite and not opposite.takes_value else None
 
     def _read_option(self) -> bool:
-        """Reads the option that stands here, False where none does."""
+        """Reads the option at this position; returns False if there is none."""
         found = _OPTION.match(self._line, self._at)
         if found is None or not self._is_option(self._at):
             return False
@@ -256,7 +255,7 @@ class _Reading:
         return self._line[start : self._at]
 
     def _read_quoted(self, option: OptionSyntax, start: int) -> str | None:
-        """What is in the quotes that open here; None where an apostrophe merely begins a word, as in 'tis."""
+        """Reads the quotation that opens here; returns None if an apostrophe merely begins a word, as in 'tis."""
         end = self._quotation_end(start)
         if end is not None:
             self._at = end
@@ -266,7 +265,7 @@ class _Reading:
         raise BadInput("quotation-without-end", option=typed_name(option.name))
 
     def _skip_quotation(self, kept: int) -> bool:
-        """Passes over quotes that may be around the whole text; the text since `kept` is not in `_text` yet."""
+        """Skips a quotation that may contain the whole text. The text since `kept` is not in `_text` yet."""
         start, opener = self._at, self._line[self._at]
         if self._text or self._line[kept:start].strip() or opener not in _CLOSERS or opener in _APOSTROPHES:
             return False
@@ -275,24 +274,24 @@ class _Reading:
             return False
         inside = self._line[start + 1 : end - 1]
         if set(_ESCAPED.sub("", inside) if opener == '"' else inside) & {opener, *_CLOSERS[opener]}:
-            return False  # words in quotes at both ends are no quotation
+            return False  # quoted words at both ends are not one quotation
         self._at = end
         self._quotation = self._line[start:end], self._quoted(start, end)
         return True
 
     def _is_last(self, at: int) -> bool:
-        """Whether nothing but options can follow."""
+        """Tests for a position after which only options can follow."""
         space = _SPACE.match(self._line, at)
         following = space.end() if space else at
         return following == len(self._line) or self._is_option(following)
 
     def _quoted(self, start: int, end: int) -> str:
-        """What is in the quotes that stand there."""
+        """Returns the content of a quotation."""
         inside = self._line[start + 1 : end - 1]
         return _ESCAPED.sub(r"\1", inside) if self._line[start] == '"' else inside
 
     def _quotation_end(self, start: int) -> int | None:
-        """Behind the quotes that open here; None where they do not close."""
+        """Returns the position after the quotation that opens here, or None if it does not close."""
         opener = self._line[start]
         for closers in (_CLOSERS[opener], "\u201c\u201d" if opener == '"' else ""):
             at = self._closing(start + 1, closers, escapes=opener == '"')
@@ -312,7 +311,7 @@ class _Reading:
         return None
 
     def _skip_word(self) -> None:
-        """Passes over a word of the text, and over what is in back-ticks as one word."""
+        """Skips a word of the text; anything in back-ticks counts as one word."""
         begin = self._at
         self._skip_to_space()
         ticks = _TICKS.search(self._line, begin, self._at)
@@ -362,7 +361,7 @@ def _unknown_command(line: str, commands: Mapping[str, CommandSyntax]) -> BadInp
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was most likely meant."""
+    """Returns the known name that was most likely meant."""
     known = list(known)
     longer = [other for other in known if len(name.strip("-")) > 1 and other.startswith(name.casefold())]
     return next(iter(longer or get_close_matches(name.casefold(), known, n=1)), None)
@@ -373,13 +372,13 @@ def _folded(name: str) -> str:
 
 
 def prefixed_name(command: str, prefix: str) -> str:
-    """A command as it is called where all have a prefix, which does not go twice before the group's own name."""
+    """Returns a command's name with a prefix; the group whose name is the prefix does not get it twice."""
     group, space, member = command.partition(" ")
     return command if group == prefix.rstrip("-_") else f"{prefix}{group}{space}{member}"
 
 
 def typed_name(name: str) -> str:
-    """How an option is typed, without its dashes: `negative-prompt`."""
+    """Returns an option's name as people type it, without its dashes: `negative-prompt`."""
     return name.replace("_", "-")
 
 

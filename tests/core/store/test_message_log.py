@@ -1,4 +1,4 @@
-"""The log of a room: numbered lines, tailed by those who may read them."""
+"""The message log of a room: numbered entries, tailed by the people who may read them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -78,7 +78,7 @@ async def test_a_tail_starts_with_what_is_there_and_wakes_for_more(store: Sqlite
         async with asyncio.timeout(30):
             assert _texts(await waiting) == ["c"]
             assert _texts(await waiting_late) == ["c"]
-    assert store._doorbell._listeners == {}
+    assert store._notifier._listeners == {}
 
 
 async def test_a_long_log_is_tailed_whole(store: SqliteStore) -> None:
@@ -111,7 +111,7 @@ async def test_every_line_of_concurrent_writers_once_and_in_order(store: SqliteS
 async def test_a_cancelled_writer_still_wakes_listeners(store: SqliteStore) -> None:
     async with aclosing(store.tail("lounge", 0, "bo")) as tail:
         waiting = asyncio.ensure_future(anext(tail))
-        while not store._doorbell._listeners:
+        while not store._notifier._listeners:
             await asyncio.sleep(0)
         writer = asyncio.create_task(_append(store, "said"))
         await asyncio.sleep(0)
@@ -167,12 +167,12 @@ async def test_a_cancelled_listener_leaves_the_room(store: SqliteStore) -> None:
             pass
 
     listener = asyncio.create_task(listen())
-    while not store._doorbell._listeners:
+    while not store._notifier._listeners:
         await asyncio.sleep(0)
     listener.cancel()
     with pytest.raises(asyncio.CancelledError):
         await listener
-    assert store._doorbell._listeners == {}
+    assert store._notifier._listeners == {}
 
 
 async def test_lines_of_another_process_are_found_by_looking(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ async def test_lines_of_another_process_are_found_by_looking(tmp_path: Path) -> 
     writing = await SqliteStore.open(tmp_path)
     async with aclosing(listening.tail("lounge", 0, "bo")) as tail:
         waiting = asyncio.ensure_future(anext(tail))
-        while not listening._doorbell._listeners:
+        while not listening._notifier._listeners:
             await asyncio.sleep(0)
         await _append(writing, "from afar")
         async with asyncio.timeout(30):

@@ -1,10 +1,10 @@
-"""The language of a text at a glance."""
+"""Detection of the language of a text."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.language import language_of
+from core.text.language_detection import language_of
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,27 @@
-"""Markdown tables for places that have none: aligned in a code block, or as a list where that would be too wide."""
+"""Markdown tables for platforms without tables: an aligned code block, or a list if that would be too wide."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.text.blocks import TABLE, Kind, lines
+from core.text.markdown_lines import TABLE, LineKind, parse_lines
 
 WIDTH_LIMIT = 64
-"""Columns of text that a code block shows without wrapping in a chat window of ordinary size."""
+"""The number of columns that a code block shows without wrapping in a chat window of ordinary size."""
 
 
 def tables_as_code(text: str, *, width_limit: int = WIDTH_LIMIT) -> str:
-    """The text with every Markdown table outside of code blocks rewritten for a place without tables.
+    """Rewrites every Markdown table outside of code blocks for a platform without tables.
 
-    A table becomes a code block whose columns are aligned by display width (wide CJK and emoji count two, combining
-    marks none) as its delimiter row says. One wider than `width_limit` columns becomes a list: for each row, a line
-    "header: value" for each cell. Rows may have fewer or more cells than the header; no cell's text is lost.
+    A table becomes a code block. Its delimiter row says how columns are aligned; widths are display widths (two for
+    wide CJK characters and emoji, none for combining marks). A table wider than `width_limit` columns becomes a list
+    with a line "header: value" for each cell. Rows may have fewer or more cells than the header; no text is lost.
     """
     written: list[str] = []
     table: list[str] = []
-    for line in lines(text):
+    for line in parse_lines(text):
         source = text[line.start : line.end]
-        if line.kind is Kind.TABLE_HEAD and table:
+        if line.kind is LineKind.TABLE_HEAD and table:
             written.append(_rewritten(table, width_limit))
             table = []
         if line.kind in TABLE:
@@ -38,7 +38,7 @@ def tables_as_code(text: str, *, width_limit: int = WIDTH_LIMIT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Cells by row, the header first, every row as long as the longest, and an alignment (<, >, ^) for each column."""
+    """Cells by row, header first, all rows padded to the same length, and an alignment (<, >, ^) for each column."""
 
     rows: tuple[tuple[str, ...], ...]
     alignments: tuple[str, ...]
@@ -69,7 +69,7 @@ def _read(source: Sequence[str]) -> _Table:
 
 
 def _cells(line: str) -> list[str]:
-    r"""The cells of a row. `\|` is a pipe within a cell (GFM, 4.10), a pipe at either end only a border."""
+    r"""Returns the cells of a row. `\|` is a pipe within a cell (GFM, 4.10); a pipe at either end is only a border."""
     row = line.strip()
     found = [cell.strip() for cell in re.split(r"(?<!\\)\|", row)]
     if row.startswith("|"):
@@ -89,7 +89,7 @@ _WHOLE = re.compile(r"(\*\*|__)(?P<strong>[^*_`]+)\1|`(?P<code>[^`]+)`")
 
 
 def _bare(cell: str) -> str:
-    """A cell that is bold or code as a whole, without the marks, which a code block would show."""
+    """Removes the marks of a cell that is entirely bold or code, because a code block would show them."""
     whole = _WHOLE.fullmatch(cell)
     return (whole["strong"] or whole["code"]) if whole else cell
 
@@ -115,9 +115,9 @@ def _entry(name: str, cell: str) -> str:
 
 
 def _width(text: str) -> int:
-    # Imported late: its tables cost some 40 ms that a start need not pay.
+    # Imported late: its tables would add about 40 ms to the start.
     from wcwidth import wcswidth
 
     width = int(wcswidth(text))
-    # Negative for control characters, of which a terminal would make something unforeseeable.
+    # The width is negative if there are control characters, whose effect on a terminal is unknown.
     return width if width >= 0 else len(text)

@@ -1,8 +1,8 @@
-"""What each line of a Markdown text is: fences and their code, tables, headings, blank lines, other text.
+"""The lines of a Markdown text, each with its kind: fence, code, table, heading, blank or other text.
 
-After CommonMark 0.31 and GFM, more lenient where models write loosely: a fence may be indented by any width and stand
-in a list item or a quotation, and a table's delimiter row may have another number of cells than its header.
-A line ends with `\\n` only; `core.text.sanitising.clean` makes that true.
+This follows CommonMark 0.31 and GFM, but is more lenient, because models write loosely: a fence may be indented by any
+width and stand in a list item or a quotation, and a table's delimiter row may have a different number of cells than
+its header. Lines end with `\\n` only; `core.text.sanitising.clean` ensures that.
 """
 
 import re
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 
-class Kind(Enum):
-    """What a line is."""
+class LineKind(Enum):
+    """The kind of a line."""
 
     TEXT = auto()
     BLANK = auto()
@@ -25,16 +25,16 @@ class Kind(Enum):
     TABLE_ROW = auto()
 
 
-FENCED = frozenset({Kind.OPENER, Kind.CODE, Kind.CLOSER})
-TABLE = frozenset({Kind.TABLE_HEAD, Kind.TABLE_RULE, Kind.TABLE_ROW})
+FENCED = frozenset({LineKind.OPENER, LineKind.CODE, LineKind.CLOSER})
+TABLE = frozenset({LineKind.TABLE_HEAD, LineKind.TABLE_RULE, LineKind.TABLE_ROW})
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
     """An open code fence.
 
-    `lead` is the white space and quotation marks before the marker (a list's bullet counts as its width in spaces),
-    `marker` three or more of one of "`" and "~", `language` the first word after it.
+    `lead` is the white space and quotation marks before the marker (with spaces in place of a list's bullet), `marker`
+    is three or more "`" or "~", and `language` is the first word after it.
     """
 
     lead: str
@@ -43,17 +43,17 @@ class Fence:
 
     @property
     def depth(self) -> int:
-        """How many quotations it stands in."""
+        """The number of quotations around it."""
         return self.lead.count(">")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line from `start` to `end`, its line end included; `fence` is the one it opens, is in, or closes."""
+    """A line from `start` to `end`, with its line end; `fence` is the fence that it opens, closes or stands in."""
 
     start: int
     end: int
-    kind: Kind
+    kind: LineKind
     fence: Fence | None = None
 
 
@@ -68,36 +68,36 @@ _HEADING = re.compile(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*\n?")
 
 
-def lines(text: str) -> list[Line]:
-    """Every line of the text, in order, without gaps."""
+def parse_lines(text: str) -> list[Line]:
+    """Returns every line of the text, in order, without gaps."""
     found: list[Line] = []
     fence: Fence | None = None
     for start, end in _spans(text):
-        kind, after = step(fence, text[start:end])
-        found.append(Line(start, end, kind, (after if kind is Kind.OPENER else fence) if kind in FENCED else None))
+        kind, after = classify(fence, text[start:end])
+        found.append(Line(start, end, kind, (after if kind is LineKind.OPENER else fence) if kind in FENCED else None))
         fence = after
     _mark_tables(text, found)
     return found
 
 
 def open_fence(text: str) -> Fence | None:
-    """The fence that is still open where the text ends."""
+    """Returns the fence that is still open at the end of the text."""
     fence: Fence | None = None
     for start, end in _spans(text):
-        _, fence = step(fence, text[start:end])
+        _, fence = classify(fence, text[start:end])
     return fence
 
 
-def step(fence: Fence | None, line: str) -> tuple[Kind, Fence | None]:
-    """What a line is when `fence` is open before it, tables aside, and the fence that is open after it."""
+def classify(fence: Fence | None, line: str) -> tuple[LineKind, Fence | None]:
+    """Returns the kind of a line, except for tables, given the fence open before it, and the fence open after it."""
     if fence is not None and (not fence.depth or _depth(line) >= fence.depth):
-        return (Kind.CLOSER, None) if _closes(fence, line) else (Kind.CODE, fence)
+        return (LineKind.CLOSER, None) if _closes(fence, line) else (LineKind.CODE, fence)
     if opener := OPENER.match(line):
         lead = re.sub(r"[^\s>]", " ", opener["lead"])
-        return Kind.OPENER, Fence(lead, opener["marker"], opener["language"])
+        return LineKind.OPENER, Fence(lead, opener["marker"], opener["language"])
     if not line.strip():
-        return Kind.BLANK, None
-    return (Kind.HEADING if _HEADING.match(line) else Kind.TEXT), None
+        return LineKind.BLANK, None
+    return (LineKind.HEADING if _HEADING.match(line) else LineKind.TEXT), None
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -117,16 +117,16 @@ def _mark_tables(text: str, found: list[Line]) -> None:
         ):
             at += 1
             continue
-        found[at] = replace(head, kind=Kind.TABLE_HEAD)
-        found[at + 1] = replace(rule, kind=Kind.TABLE_RULE)
+        found[at] = replace(head, kind=LineKind.TABLE_HEAD)
+        found[at + 1] = replace(rule, kind=LineKind.TABLE_RULE)
         at += 2
         while at < len(found) and _has_cells(text, found[at]):
-            found[at] = replace(found[at], kind=Kind.TABLE_ROW)
+            found[at] = replace(found[at], kind=LineKind.TABLE_ROW)
             at += 1
 
 
 def _has_cells(text: str, line: Line) -> bool:
-    return line.kind is Kind.TEXT and text.find("|", line.start, line.end) >= 0
+    return line.kind is LineKind.TEXT and text.find("|", line.start, line.end) >= 0
 
 
 def _depth(line: str) -> int:

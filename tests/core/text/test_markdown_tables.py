@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from core.text.tables import tables_as_code
+from core.text.markdown_tables import tables_as_code
 from tests.core.text.hostile import any_texts
 
 cells = st.one_of(

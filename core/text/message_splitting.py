@@ -1,24 +1,24 @@
-"""Long Markdown cut into the messages of a platform, at sensible places, every character kept exactly once."""
+"""Splitting of long Markdown into messages, at sensible places. Every character is kept exactly once."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.text.blocks import FENCED, OPENER, TABLE, Fence, Kind, Line, lines, open_fence
 from core.text.graphemes import boundary_before, utf16_length
-from core.text.sentences import sentence_ends, sentences, word_ends
+from core.text.markdown_lines import FENCED, OPENER, TABLE, Fence, Line, LineKind, open_fence, parse_lines
+from core.text.sentence_splitting import sentence_ends, split_sentences, word_ends
 
-__all__ = ["MINIMUM_LIMIT", "Piece", "pieces", "rejoin", "sentences", "split", "utf16_length"]
+__all__ = ["MINIMUM_LIMIT", "Piece", "pieces", "rejoin", "split", "split_sentences", "utf16_length"]
 
 MINIMUM_LIMIT = 32
-"""The smallest limit: room for a fence re-opened and closed with a character between, in any encoding's units."""
+"""The smallest limit: room to re-open and close a fence around one character, in the units of any encoding."""
 
 Length = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of a text: `body` is the text's own, `prefix` re-opens a code fence and `suffix` closes one."""
+    """Part of a text: `body` comes from the text, `prefix` re-opens a code fence and `suffix` closes one."""
 
     body: str
     prefix: str = ""
@@ -26,24 +26,24 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """What is sent."""
+        """The text to send."""
         return self.prefix + self.body + self.suffix
 
 
 def split(text: str, limit: int, *, length: Length = len) -> list[str]:
-    """The text in pieces of at most `limit`; see `pieces`."""
+    """Splits a text into strings of at most `limit`; see `pieces`."""
     return [piece.text for piece in pieces(text, limit, length=length)]
 
 
 def pieces(text: str, limit: int, *, length: Length = len) -> list[Piece]:
-    """The text in pieces of at most `limit` by `length`, none empty, none ending inside a code fence.
+    """Splits a text into pieces of at most `limit` by `length`. None is empty or ends inside a code fence.
 
-    It is cut between paragraphs, else lines, else sentences, else words, else graphemes; a code block or a table that
-    fits in a piece of its own is not cut, a row or a line of code is not where it fits. A fence that the text leaves
-    open is closed too. A piece is white space alone only where the text has more of it in a row than a piece holds.
+    Cuts are between paragraphs, else lines, else sentences, else words, else graphemes. A code block or table that
+    fits into one piece is not cut, and neither is a table row or line of code that fits. A fence that the text leaves
+    open is closed, too. A piece is white space alone only if the text has more of it in a row than a piece holds.
 
-    `length` must add up over concatenation and give at least 1 and at most 4 a character: `len`, `utf16_length`,
-    the size in UTF-8. Raises ValueError when `limit` is below `MINIMUM_LIMIT`.
+    `length` must be additive over concatenation and give 1 to 4 for each character: `len`, `utf16_length` or the size
+    in UTF-8. Raises ValueError if `limit` is below `MINIMUM_LIMIT`.
     """
     if limit < MINIMUM_LIMIT:
         raise ValueError(f"a piece needs a limit of at least {MINIMUM_LIMIT}")
@@ -51,23 +51,23 @@ def pieces(text: str, limit: int, *, length: Length = len) -> list[Piece]:
 
 
 def rejoin(parts: Sequence[Piece]) -> str:
-    """The text that the pieces were made of."""
+    """Returns the text that the pieces were made of."""
     return "".join(part.body for part in parts)
 
 
-_HEADS = frozenset({Kind.OPENER, Kind.TABLE_HEAD})
+_HEADS = frozenset({LineKind.OPENER, LineKind.TABLE_HEAD})
 _FENCE_LIKE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:`{3}|~{3})")
 _FENCE_REACH = 80
-"""Characters in which something like a fence is sought at a place to cut, so that hostile text costs linear time."""
+"""The number of characters after a cut that are searched for a fence, so that hostile text costs linear time."""
 
 
 def _under_heading(found: Sequence[Line]) -> list[bool]:
-    """For each line whether a heading is the last thing above it, blank lines aside."""
+    """Returns a flag for each line: True if a heading is directly above it, apart from blank lines."""
     under: list[bool] = []
     heading = False
     for line in found:
         under.append(heading)
-        heading = line.kind is Kind.HEADING or (heading and line.kind is Kind.BLANK)
+        heading = line.kind is LineKind.HEADING or (heading and line.kind is LineKind.BLANK)
     return under
 
 
@@ -76,7 +76,7 @@ class _Cutter:
         self._text = text
         self._limit = limit
         self._length = length
-        self._lines = lines(text)
+        self._lines = parse_lines(text)
         self._under_heading = _under_heading(self._lines)
         self._content_end = len(text.rstrip()) or len(text)
 
@@ -105,7 +105,7 @@ class _Cutter:
             piece = self._made(prefix, start, end)
             if self._fits(piece) or end == start + 1:
                 return piece
-            # A character less may shorten the closer too, and a character is at most four units.
+            # One character less may shorten the closer, too, and a character is at most four units.
             end = max(start + 1, end - max(1, (self._length(piece.text) - self._limit) // 8))
 
     def _made(self, prefix: str, start: int, end: int) -> Piece:
@@ -119,7 +119,7 @@ class _Cutter:
         return self._length(piece.text) <= self._limit
 
     def _window_end(self, start: int, room: int) -> int:
-        """The furthest end with which the body alone is within `room`."""
+        """Returns the furthest end at which the body alone fits into `room`."""
         low, high = start + 1, min(len(self._text), start + room)
         while low < high:
             middle = (low + high + 1) // 2
@@ -130,23 +130,23 @@ class _Cutter:
         return low
 
     def _prefix(self, at: int, line: Line) -> str:
-        """What a piece beginning at `at`, in `line`, needs so that code stays code."""
+        """Returns the prefix that a piece from `at`, in `line`, needs so that code stays code."""
         fence = line.fence
         inside = at > line.start
-        if fence is None or (line.kind is Kind.OPENER and not inside):
+        if fence is None or (line.kind is LineKind.OPENER and not inside):
             return ""
-        if line.kind is Kind.OPENER:
+        if line.kind is LineKind.OPENER:
             opener = OPENER.match(self._text, line.start)
             if opener is None or at < opener.end("marker"):
                 return ""
-            # The rest of the line stays what it was: words after the marker.
+            # The rest of the line stays words after the marker.
             return self._shortest(fence, [f"{fence.lead}{fence.marker} "])
         tail = "\n" + (fence.lead if inside and fence.depth else "")
         head = fence.lead + fence.marker
         return self._shortest(fence, [head + fence.language + tail, head + tail])
 
     def _shortest(self, fence: Fence, prefixes: Sequence[str]) -> str:
-        """The first prefix that leaves, with the closer it will need, half of the piece; a bare one where none does."""
+        """Returns the first prefix that, with its closer, takes at most half of the piece; else a bare prefix."""
         closer = self._length(fence.lead + fence.marker) + 1
         for prefix in prefixes:
             if self._length(prefix) + closer <= self._limit // 2:
@@ -154,14 +154,14 @@ class _Cutter:
         return fence.marker[:3] + "\n"
 
     def _preferences(self, start: int, first: int, window_end: int) -> Iterator[int]:
-        """Ends of a piece from `start`, the best first."""
+        """Yields possible ends of a piece from `start`, the best first."""
         window = self._within(first, window_end)
         if (block := self._block_to_spare(start, window)) is not None:
             yield block
         ranks = self._ranked(start, window, window_end)
         last = self._lines[window[-1]]
         if last.start < window_end and self._length(self._text[last.start : last.end]) > self._limit:
-            # It must be torn anyway: better at any place than leaving something stranded.
+            # The line must be cut anyway: any place is better than one that strands something.
             ranks.pop()
         half = start + (window_end - start) // 2
         for floor in (half, start):
@@ -169,14 +169,14 @@ class _Cutter:
                 yield from (at for at in reversed(positions) if at > floor)
 
     def _within(self, first: int, window_end: int) -> range:
-        """The lines of a window, and the one that begins where it ends."""
+        """Returns the lines of a window, and the line that begins where the window ends."""
         last = first
         while last < len(self._lines) and self._lines[last].start <= window_end:
             last += 1
         return range(first, last)
 
     def _block_to_spare(self, start: int, window: range) -> int | None:
-        """The start of the code block or table that the window would tear, where a piece of its own would hold it."""
+        """Returns the start of the code block or table that the window would cut, if one piece can hold it."""
         torn = window[-1]
         kinds = next((kinds for kinds in (FENCED, TABLE) if self._lines[torn].kind in kinds), None)
         if kinds is None or self._lines[torn].kind in _HEADS:
@@ -192,71 +192,74 @@ class _Cutter:
         fits = self._length(self._text[begin : self._lines[tail].end]) <= self._limit
         return at if fits and at > start and self._sensible(start, at) else None
 
-    def _goes_on(self, index: int, kinds: frozenset[Kind]) -> bool:
-        """Whether the block that a line is in has a line after it."""
-        if index + 1 == len(self._lines) or self._lines[index].kind is Kind.CLOSER:
+    def _goes_on(self, index: int, kinds: frozenset[LineKind]) -> bool:
+        """Tests for another line of the same block after a line."""
+        if index + 1 == len(self._lines) or self._lines[index].kind is LineKind.CLOSER:
             return False
         return self._lines[index + 1].kind in kinds - _HEADS
 
     def _above_heading(self, index: int) -> int:
-        """The first line of the headings and blank lines directly above a line, so that no heading is left behind."""
+        """Returns the first of the headings directly above a line, or the line itself, so no heading is left behind."""
         above = index
-        while above > 0 and self._lines[above - 1].kind in {Kind.HEADING, Kind.BLANK}:
+        while above > 0 and self._lines[above - 1].kind in {LineKind.HEADING, LineKind.BLANK}:
             above -= 1
-            if self._lines[above].kind is Kind.HEADING:
+            if self._lines[above].kind is LineKind.HEADING:
                 index = above
         return index
 
     def _ranked(self, start: int, window: range, window_end: int) -> list[list[int]]:
-        """Positions in (start, window_end], ascending, in the order of preference:
+        """Returns lists of positions in (start, window_end], ascending, in order of preference.
 
-        paragraphs, lines, rows and lines of code after a blank one, all rows and lines of code, sentences, words, and
-        last what leaves something stranded: a heading at the end, a fence without its code, a table without its head.
+        The order is: paragraphs, lines, lines of code after a blank one, all table rows and lines of code, sentences,
+        words, and last the positions that strand something: a heading at the end, a fence without its code, a table
+        without its head.
         """
         ranks: list[list[int]] = [[] for _ in range(7)]
-        paragraphs, plain, code_paragraphs, rows, said, words, stranding = ranks
+        paragraphs, plain, code_paragraphs, rows, sentence_cuts, words, stranding = ranks
         for index in window:
             line = self._lines[index]
             if line.start > start and self._sensible(start, line.start):
                 previous = self._lines[index - 1]
                 if self._strands(index):
                     stranding.append(line.start)
-                elif line.kind in {Kind.CODE, Kind.CLOSER}:
+                elif line.kind in {LineKind.CODE, LineKind.CLOSER}:
                     blank = not self._text[previous.start : previous.end].strip()
                     (code_paragraphs if blank else rows).append(line.start)
                 elif line.kind in TABLE and previous.kind in TABLE:
                     rows.append(line.start)
-                elif line.kind is not Kind.BLANK and (
-                    previous.kind in {Kind.BLANK, Kind.CLOSER}
-                    or line.kind in {Kind.OPENER, Kind.HEADING, Kind.TABLE_HEAD}
+                elif line.kind is not LineKind.BLANK and (
+                    previous.kind in {LineKind.BLANK, LineKind.CLOSER}
+                    or line.kind in {LineKind.OPENER, LineKind.HEADING, LineKind.TABLE_HEAD}
                 ):
                     paragraphs.append(line.start)
                 else:
                     plain.append(line.start)
-            if line.kind in {Kind.TEXT, Kind.HEADING} or (line.start <= start and line.kind is not Kind.OPENER):
-                self._rank_inside(line, start, window_end, said, words)
+            if line.kind in {LineKind.TEXT, LineKind.HEADING} or (
+                line.start <= start and line.kind is not LineKind.OPENER
+            ):
+                self._rank_inside(line, start, window_end, sentence_cuts, words)
         return ranks
 
-    def _rank_inside(self, line: Line, start: int, window_end: int, said: list[int], words: list[int]) -> None:
+    def _rank_inside(self, line: Line, start: int, window_end: int, sentence_cuts: list[int], words: list[int]) -> None:
         begin = max(start, line.start)
-        # A little beyond the window, so that a sentence's end is judged by what follows it.
+        # A little beyond the window, because the end of a sentence depends on the next character.
         part = self._text[begin : min(line.end - 1, window_end + 2)]
-        for ends, positions in ((sentence_ends(part), said), (word_ends(part), words)):
+        for ends, positions in ((sentence_ends(part), sentence_cuts), (word_ends(part), words)):
             for end in ends:
                 at = begin + end
                 if start < at <= window_end and self._sensible(start, at) and not self._looks_fenced(at):
                     positions.append(at)
 
     def _looks_fenced(self, at: int) -> bool:
-        """Whether a message that begins at `at` would begin with a code block that is none in the text."""
+        """Tests for a message start at `at` that would look like a code block that the text does not have."""
         return _FENCE_LIKE.match(self._text, at, at + _FENCE_REACH) is not None
 
     def _sensible(self, start: int, at: int) -> bool:
-        """Whether neither this piece nor all the rest would be white space alone."""
+        """Tests for a cut that leaves neither this piece nor the rest as white space alone."""
         return at < self._content_end and not self._text[start:at].isspace()
 
     def _strands(self, index: int) -> bool:
         line, previous = self._lines[index], self._lines[index - 1]
-        if previous.kind is Kind.OPENER or line.kind in {Kind.CLOSER, Kind.TABLE_RULE}:
+        if previous.kind is LineKind.OPENER or line.kind in {LineKind.CLOSER, LineKind.TABLE_RULE}:
             return True
-        return self._under_heading[index] and line.kind not in {Kind.HEADING, Kind.BLANK}
+        return self._under_heading[index] and line.kind not in {LineKind.HEADING, LineKind.BLANK}

@@ -1,4 +1,4 @@
-"""How a refusal is worded: which limit, and when it ends."""
+"""Errors of limits, which say which limit refuses and when to try again."""
 
 import math
 
@@ -7,8 +7,8 @@ from core.domain.limits import MICROSECONDS, Budget, Rate, Scope
 from core.domain.sentences import Moment, say
 
 
-def too_much(*, scope: Scope, task: str, rate: Rate, wait_us: int | None, at: float) -> UserError:
-    """The error for a rate that is used up, or that could never hold what is asked."""
+def rate_error(*, scope: Scope, task: str, rate: Rate, wait_us: int | None, at: float) -> UserError:
+    """The error for a rate that is used up, or that is smaller than the request."""
     if wait_us is None:
         return NotAllowed("limit-never", scope=scope, task=task, units=rate.units)
     moment = Moment(at=math.ceil(at + wait_us / MICROSECONDS))
@@ -16,8 +16,8 @@ def too_much(*, scope: Scope, task: str, rate: Rate, wait_us: int | None, at: fl
     return LimitReached(sentence, seconds=wait_us / MICROSECONDS)
 
 
-def over_budget(*, scope: Scope, budget: Budget, units: int, at: float) -> UserError:
-    """The error for a budget that is spent, or that could never hold what is asked; it ends with the day or month."""
+def budget_error(*, scope: Scope, budget: Budget, units: int, at: float) -> UserError:
+    """The error for a budget that is spent until the end of the day or month, or that is smaller than the request."""
     if units > budget.amount:
         return NotAllowed("budget-never", scope=scope, amount=budget.shown)
     _, until = budget.window(at)
@@ -32,8 +32,8 @@ def over_budget(*, scope: Scope, budget: Budget, units: int, at: float) -> UserE
     return LimitReached(sentence, seconds=until - at)
 
 
-def longest(first: UserError, second: UserError | None) -> UserError:
-    """Of two refusals the one that holds longer: what never fits before what takes time."""
+def longer_lasting(first: UserError, second: UserError | None) -> UserError:
+    """Returns the error that lasts longer; one that never ends lasts longest."""
     return first if second is None or _seconds(first) >= _seconds(second) else second
 
 
@@ -41,6 +41,6 @@ def _seconds(refusal: UserError) -> float:
     return refusal.seconds if isinstance(refusal, LimitReached) else math.inf
 
 
-def too_many(*, at_once: int, wait_us: int) -> LimitReached:
-    """The error for places that are all taken; the wait is at most that long."""
-    return LimitReached("limit-at-once", count=at_once, seconds=wait_us / MICROSECONDS)
+def concurrency_error(*, jobs: int, wait_us: int) -> LimitReached:
+    """The error for a person whose slots are all taken; the wait is at most `wait_us` long."""
+    return LimitReached("limit-at-once", count=jobs, seconds=wait_us / MICROSECONDS)

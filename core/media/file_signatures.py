@@ -1,6 +1,6 @@
-"""What bytes are, by how they begin: names and declared types are not to be believed.
+"""Media types by file signature, because names and declared types cannot be trusted.
 
-Signatures are those of the WHATWG MIME Sniffing Standard (https://mimesniff.spec.whatwg.org), the ISO base media
+The signatures come from the WHATWG MIME Sniffing Standard (https://mimesniff.spec.whatwg.org), the ISO base media
 brands registered at https://mp4ra.org, and the frame header of ISO/IEC 11172-3 for MP3.
 """
 
@@ -14,7 +14,7 @@ PICTURES = {
     "image/gif": "GIF",
     "image/avif": "AVIF",
 }
-"""The picture types that are opened, with the name of each format. It is Pillow's name, too."""
+"""The picture types that can be opened, with the name of each format, which is also Pillow's name."""
 
 SOUNDS = {
     "audio/wav": "WAV",
@@ -25,10 +25,12 @@ SOUNDS = {
     "audio/aac": "AAC",
     "audio/webm": "WebM",
 }
-"""The sound types that are known, with the name of each format."""
+"""The known sound types, with the name of each format."""
 
-Lookalike = Literal["empty", "text", "markup", "document", "archive", "program", "picture", "sound", "video", "unknown"]
-"""What bytes of no accepted type seem to be; sentences choose their words by it."""
+ContentKind = Literal[
+    "empty", "text", "markup", "document", "archive", "program", "picture", "sound", "video", "unknown"
+]
+"""The likely kind of bytes that are not of an accepted type; sentences choose their words by it."""
 
 _OTHER_PICTURES = {
     b"BM": "BMP",
@@ -42,7 +44,7 @@ _OTHER_PICTURES = {
     b"qoif": "QOI",
 }
 
-_OTHERS: dict[bytes, Lookalike] = {
+_OTHERS: dict[bytes, ContentKind] = {
     b"%PDF-": "document",
     b"{\\rtf": "document",
     b"\xd0\xcf\x11\xe0": "document",
@@ -63,9 +65,9 @@ _VIDEO_TRACK = re.compile(rb"\x86[\x80-\xff]V_")
 
 
 def media_type_of(data: bytes) -> str | None:
-    """The media type of a picture or a sound of `PICTURES` or `SOUNDS`, by its first bytes; None for all else.
+    """Returns the media type in `PICTURES` or `SOUNDS` by the first bytes, or None.
 
-    Only the beginning is looked at: the rest may still be damaged.
+    It reads only the beginning; the rest may be damaged.
     """
     start = data[:16]
     if start.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -92,7 +94,7 @@ def media_type_of(data: bytes) -> str | None:
 
 
 def other_picture_format(data: bytes) -> str | None:
-    """The format of a picture that is recognised but not opened: HEIC, TIFF, SVG, …; None for all else."""
+    """Returns the format of a picture that is recognised but cannot be opened (HEIC, TIFF, SVG, …), or None."""
     for signature, name in _OTHER_PICTURES.items():
         if data.startswith(signature) and not _is_text(data):
             return name
@@ -105,8 +107,8 @@ def other_picture_format(data: bytes) -> str | None:
     return None
 
 
-def lookalike(data: bytes) -> Lookalike:
-    """What the bytes seem to be, for saying why they were not accepted."""
+def content_kind(data: bytes) -> ContentKind:
+    """Returns the likely kind of the bytes, to explain why they were not accepted."""
     if not data:
         return "empty"
     media_type = media_type_of(data)
@@ -125,7 +127,7 @@ def lookalike(data: bytes) -> Lookalike:
 
 
 def _brands(data: bytes) -> list[bytes]:
-    """Major and compatible brands of an ISO base media file (MP4, M4A, AVIF, HEIC)."""
+    """Returns the major and compatible brands of an ISO base media file (MP4, M4A, AVIF, HEIC)."""
     if data[4:8] != b"ftyp":
         return []
     end = min(int.from_bytes(data[:4], "big"), 128)
@@ -141,7 +143,7 @@ def _isobmff(brands: list[bytes]) -> str | None:
 
 
 def _is_mp3_frame(start: bytes) -> bool:
-    """Eleven sync bits, Layer III, and neither the forbidden bit rate nor the reserved sampling rate."""
+    """Tests for eleven sync bits, Layer III, and neither the forbidden bit rate nor the reserved sampling rate."""
     if len(start) < 4 or start[0] != 0xFF:
         return False
     version, layer = start[1] >> 3 & 3, start[1] >> 1 & 3
