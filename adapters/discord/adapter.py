@@ -7,17 +7,18 @@ from typing import Any
 
 import aiohttp
 
+from adapters.discord.api_urls import redirect
+from adapters.discord.app_commands.registration import register
 from adapters.discord.config import NAME, DiscordConfig
-from adapters.discord.endpoint import Endpoint, compare
-from adapters.discord.http_wire import HttpWire
-from adapters.discord.intake import Intake
-from adapters.discord.library import Client, redirect
-from adapters.discord.logs import hush
-from adapters.discord.mentions import Mentions
+from adapters.discord.gateway.client import Client
+from adapters.discord.gateway.identify_limiter import Turns, meeting_place
+from adapters.discord.gateway.logs import hush
+from adapters.discord.gateway.supervision import supervise
+from adapters.discord.inbound.http_endpoint import Endpoint, compare
+from adapters.discord.inbound.interactions import Intake
+from adapters.discord.inbound.mentions import Mentions
+from adapters.discord.outbound.http_responses import HttpWire
 from adapters.discord.platform import DiscordPlatform
-from adapters.discord.registration import register
-from adapters.discord.sharding import Turns, meeting_place
-from adapters.discord.supervision import supervise
 from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock

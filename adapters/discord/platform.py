@@ -7,14 +7,15 @@ from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from adapters.discord.config import NAME, DiscordConfig
-from adapters.discord.delivery import QUIET, Delivery, Way
-from adapters.discord.indicator import Indicator
-from adapters.discord.lanes import Lanes
-from adapters.discord.reply import Reply
-from adapters.discord.stage import INTERVALS, DiscordRenderer
-from adapters.discord.threads import heard
-from adapters.discord.wire import Refusal, Wire
-from adapters.discord.words import quoted, worded
+from adapters.discord.markdown import quoted, worded
+from adapters.discord.outbound.api_client import Refusal, Wire
+from adapters.discord.outbound.delivery import QUIET, Delivery
+from adapters.discord.outbound.rate_limiter import Lanes
+from adapters.discord.outbound.renderer import INTERVALS, DiscordRenderer
+from adapters.discord.outbound.reply import Reply
+from adapters.discord.outbound.reply_target import Way
+from adapters.discord.outbound.typing_indicator import Indicator
+from adapters.discord.thread_history import heard
 from core.commands.schema import Command, MakingOptions
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing

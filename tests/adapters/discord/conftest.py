@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.house import Held, Services, config_for, opened
+from tests.adapters.discord.harness import Held, Services, config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.request import Request
 from core.jobs.dispatcher import Verdict
-from tests.adapters.discord.house import Held, Services, config_for, opened
+from tests.adapters.discord.harness import Held, Services, config_for, opened
 from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Posting
 
 pytestmark = pytest.mark.may_block

@@ -7,7 +7,7 @@ import pytest
 from core.jobs.reminders import Reminders
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
-from tests.adapters.discord.house import config_for, opened
+from tests.adapters.discord.harness import config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 pytestmark = pytest.mark.may_block

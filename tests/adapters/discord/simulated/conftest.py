@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.house import Held
-from tests.adapters.discord.simulated.house import Services, opened
+from tests.adapters.discord.harness import Held
+from tests.adapters.discord.simulated.harness import Services, opened
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.adapters.discord.house import Held
-from tests.adapters.discord.simulated.house import Services
+from tests.adapters.discord.harness import Held
+from tests.adapters.discord.simulated.harness import Services
 
 pytestmark = pytest.mark.may_block
 

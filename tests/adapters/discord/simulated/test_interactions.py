@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.adapters.discord.simulated.house import Services, Shown
+from tests.adapters.discord.simulated.harness import Services, Shown
 
 pytestmark = pytest.mark.may_block
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.adapters.discord.simulated.house import Services
+from tests.adapters.discord.simulated.harness import Services
 
 pytestmark = pytest.mark.may_block
 

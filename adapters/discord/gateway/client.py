@@ -1,0 +1,124 @@
+"""discord.py behind the wire, and its client."""
+
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord.gateway import DiscordWebSocket
+
+from adapters.discord.config import DiscordConfig
+from adapters.discord.gateway.identify_limiter import Turns
+from core.domain.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+TRIES = 4
+DOWNLOAD_SECONDS = 60.0
+LOGIN_SECONDS = 60.0
+"""How long what is to be sent waits for a client that has logged in."""
+NEEDED = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    attach_files=True,
+    read_message_history=True,
+    send_voice_messages=True,
+)
+"""The least that everything works with."""
+
+
+class Client(discord.AutoShardedClient):
+    """Asks for no privileged intent unless it is to follow threads, and hands on what concerns the bot.
+
+    One shard is a bot of one shard.
+    """
+
+    def __init__(
+        self,
+        *,
+        interaction: Callable[["discord.Interaction[Any]"], Awaitable[None]],
+        message: Callable[[discord.Message, int], Awaitable[None]],
+        deleted: Callable[[str], Awaitable[None]],
+        ready: Callable[["Client"], Awaitable[None]],
+        clock: Clock,
+        config: DiscordConfig,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = config.follow_threads
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            guild_ready_timeout=0.0,
+        )
+        self._take_interaction = interaction
+        self._take_message = message
+        self._take_deletion = deleted
+        self._when_ready = ready
+        self._clock = clock
+        self._config = config
+        self._turns = Turns(clock, None)
+        self._concurrency = 1
+        self._identified: set[int] = set()
+
+    async def enter(self, turns: Turns) -> None:
+        """Connects the shards of this process, and keeps them connected."""
+        advised, _, limit = await self.http.get_bot_gateway()
+        self.shard_count = self._config.shard_count or advised
+        self.shard_ids = list(self._config.shard_ids) or None
+        self._turns, self._concurrency = turns, limit["max_concurrency"]
+        if limit["remaining"] < len(self.shard_ids or range(self.shard_count)):
+            # Whoever goes on identifying has their token reset.
+            seconds = limit["reset_after"] / 1000
+            logger.warning("Discord allows no further session now; the next attempt is in %.0f s", seconds)
+            await self._clock.sleep(seconds)
+        await self.connect(reconnect=True)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Waits for this shard's turn. Who comes back waits a moment more, as Discord asks after an invalid session."""
+        shard = shard_id or 0
+        if shard in self._identified:
+            await self._clock.sleep(random.uniform(1, 5))  # noqa: S311 - jitter
+        self._identified.add(shard)
+        await self._turns.take(shard % self._concurrency)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A new session, which its shard resumes at the address that Discord has named, unless ours stands for it."""
+        if self._config.gateway_url is not None:
+            self._connection._get_websocket(shard_id=shard_id).gateway = DiscordWebSocket.DEFAULT_GATEWAY  # noqa: SLF001
+
+    @property
+    def connected(self) -> bool:
+        """Whether all shards of this process are connected."""
+        return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+
+    async def on_ready(self) -> None:
+        """All shards are connected."""
+        await self._when_ready(self)
+
+    def interaction(self, payload: dict[str, Any]) -> "discord.Interaction[Any]":
+        """An interaction that came another way than by the gateway."""
+        return discord.Interaction(data=payload, state=self._connection)  # type: ignore[arg-type]
+
+    async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
+        """A command, a button, a modal, or something being typed."""
+        await self._take_interaction(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A message; its content is there only where the bot is mentioned, and in direct messages."""
+        if self.user is not None:
+            await self._take_message(message, self.user.id)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted."""
+        await self._take_deletion(str(payload.message_id))
+
+    @property
+    def invitation(self) -> str:
+        """The address that adds the bot to a server with the least permissions."""
+        return discord.utils.oauth_url(
+            self.application_id or 0, permissions=NEEDED, scopes=("bot", "applications.commands")
+        )

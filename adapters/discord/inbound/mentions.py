@@ -1,0 +1,123 @@
+"""Messages to the bot: mentions, replies and direct messages become requests."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from adapters.discord.config import DiscordConfig
+from adapters.discord.inbound.context import attachment_of, of_message
+from adapters.discord.markdown import spoken, worded
+from adapters.discord.outbound.api_client import Refusal, Wire
+from adapters.discord.outbound.delivery import QUIET
+from adapters.discord.outbound.pages import rows_of
+from adapters.discord.platform import DiscordPlatform
+from core.conversations.conversation import conversation_key
+from core.domain.actions import Button
+from core.domain.errors import NotAllowed, UserError
+from core.domain.request import Request
+from core.domain.sentences import CommandName, Sentence
+from core.jobs.dispatcher import Accepted, Dispatcher, Refused
+from core.text.command_line import CommandSyntax, find_command, options_of
+
+if TYPE_CHECKING:
+    import discord
+
+logger = logging.getLogger(__name__)
+
+TALK = "chat"
+JOINED_TURNS = 40
+"""So far back is looked for an answer of the bot's own, to tell whether it takes part in a thread."""
+
+
+class Mentions:
+    """Answers people, never bots, webhooks or itself."""
+
+    def __init__(self, dispatcher: Dispatcher, wire: Wire, platform: DiscordPlatform, config: DiscordConfig) -> None:
+        self._dispatcher = dispatcher
+        self._wire = wire
+        self._platform = platform
+        self._config = config
+
+    async def take(self, message: "discord.Message", me: int) -> None:
+        """Answers a message that is for the user id `me`; every other one is left alone."""
+        if message.author.bot or message.webhook_id is not None or message.type.name not in ("default", "reply"):
+            return
+        named = message.guild is None or any(user.id == me for user in message.mentions)
+        try:
+            if named or await self._follows(message):
+                await self._answer(message, me, named=named)
+        except Refusal as refusal:
+            logger.warning("message %s was answered in vain: %s", message.id, refusal)
+        except Exception:
+            logger.exception("message %s could not be answered", message.id)
+
+    async def _follows(self, message: "discord.Message") -> bool:
+        """Whether a message that mentions nobody goes on with a thread in which the bot has answered."""
+        if not self._config.follow_threads or message.mentions or not (message.content or message.attachments):
+            return False
+        origin = of_message(message, self._config, home=True)
+        if origin.place.thread is None:
+            return False
+        key = conversation_key(origin.place, origin.caller, private=False)
+        return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, JOINED_TURNS))
+
+    async def _answer(self, message: "discord.Message", me: int, *, named: bool) -> None:
+        guild = str(message.guild.id) if message.guild is not None else None
+        home = await self._platform.is_home(guild, str(message.author.id), own=guild is None)
+        origin = of_message(message, self._config, home=home)
+        line = spoken(message.content, {str(user.id): user.display_name for user in message.mentions}, str(me))
+        try:
+            syntaxes = self._dispatcher.registry.syntaxes
+            command, options = typed(line, syntaxes) if named else talk(line, syntaxes)
+            if guild is not None:
+                self._check_public(command, options)
+        except UserError as error:
+            await self._refuse(message, error.sentence, origin.caller.locale)
+            return
+        verdict = await self._dispatcher.accept(
+            Request(
+                id=str(message.id),
+                command=command,
+                options=options,
+                caller=origin.caller,
+                place=origin.place,
+                address=origin.address,
+                attachments=tuple(attachment_of(file) for file in message.attachments),
+                said=line,
+            )
+        )
+        match verdict:
+            case Accepted():
+                await self._platform.indicator.show(str(message.channel.id))
+            case Refused(sentence=sentence, actions=actions):
+                await self._refuse(message, sentence, origin.caller.locale, actions)
+
+    def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
+        """Among others nothing can be said to one person alone; only slash commands can do that."""
+        if self._dispatcher.registry.get(command).quiet or options.get("private"):
+            raise NotAllowed("discord-slash-only", command=CommandName(name=command))
+
+    async def _refuse(
+        self, message: "discord.Message", sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()
+    ) -> None:
+        body = {
+            "components": rows_of(actions, locale),
+            "content": worded(sentence, locale)[:2000],
+            "message_reference": {"message_id": str(message.id), "fail_if_not_exists": False},
+            **QUIET,
+        }
+        await self._wire.create(str(message.channel.id), body)
+
+
+def typed(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """The command a line begins with and its options; anything else is said to the bot. Raises `BadInput`."""
+    if not line.startswith("/") and find_command(line, syntaxes) is None:
+        return talk(line, syntaxes)
+    return options_of(line, syntaxes)
+
+
+def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """Whatever the line is, it is said to the bot."""
+    return TALK, {syntaxes[TALK].text_option or "message": line}

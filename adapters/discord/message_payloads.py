@@ -1,0 +1,113 @@
+"""What is in a message as Discord's payloads have it: its words, its files."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from adapters.discord.config import NAME
+from adapters.discord.markdown import spoken
+from core.domain.request import SPOILER_PREFIX, Attachment
+
+Message = Mapping[str, Any]
+TEXT_DISPLAY = 10
+IS_SPOILER = 1 << 3
+"""Of an attachment (https://docs.discord.com/developers/resources/message#attachment-object)."""
+_QUESTION = re.compile(r"> \*\*/[^\n]*\n?")
+"""What opens an answer of the bot's own."""
+
+
+def words_of(message: Message, me: str) -> str:
+    """Its text, without the small print of the bot's own; `me` is the bot's user id."""
+    texts = [text for each in _forwarded(message) for text in _texts(each)]
+    lines = "\n".join(text for text in texts if text).splitlines()
+    names = {str(user["id"]): str(user.get("global_name") or user["username"]) for user in message.get("mentions", ())}
+    return spoken("\n".join(line for line in lines if not line.startswith("-# ")), names, me)
+
+
+def answer_of(message: Message, me: str) -> str:
+    """The same; of an answer of the bot's own without the question above it."""
+    words = words_of(message, me)
+    own = str((message.get("author") or {}).get("id")) == me
+    return _QUESTION.sub("", words, count=1).strip() if own else words
+
+
+def files_of(message: Message) -> list[Attachment]:
+    """Its files, those in components and of a message that it forwards among them, and pictures of its links.
+
+    Those are taken from Discord's own servers, which have fetched them.
+    """
+    found: dict[str, Attachment] = {}
+    for each in _forwarded(message):
+        for file in each.get("attachments") or ():
+            found.setdefault(str(file["id"]), attachment_from(file))
+        for item in _media(each.get("components") or ()):
+            media = item.get("media") or item.get("file") or {}
+            if media.get("proxy_url"):
+                id = str(media.get("attachment_id") or media["proxy_url"])
+                known = found.setdefault(id, _linked(media, item))
+                found[id] = known.model_copy(update={"name": spoiler_name(known.name, bool(item.get("spoiler")))})
+        for embed in each.get("embeds") or ():
+            media = embed.get("image") or embed.get("thumbnail") or {}
+            if media.get("proxy_url"):
+                found.setdefault(media["proxy_url"], _linked({"content_type": "image/png", **media}, {}))
+    return list(found.values())
+
+
+def attachment_from(file: Mapping[str, Any]) -> Attachment:
+    """A file by its address; its bytes are fetched when the job is played."""
+    return Attachment(
+        name=spoiler_name(str(file["filename"]), bool(int(file.get("flags") or 0) & IS_SPOILER)),
+        media_type=_media_type(file),
+        size=int(file["size"]),
+        source=NAME,
+        locator=str(file["url"]),
+    )
+
+
+def spoiler_name(name: str, spoiler: bool = True) -> str:
+    """The name of a file, which says whether it is veiled."""
+    return f"{SPOILER_PREFIX}{name}" if spoiler and not name.startswith(SPOILER_PREFIX) else name
+
+
+def _linked(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
+    """How large it is comes to light when it is fetched, which ends at the limit."""
+    name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
+    return Attachment(
+        name=spoiler_name(name[:200], bool(item.get("spoiler"))),
+        media_type=_media_type(media),
+        size=0,
+        source=NAME,
+        locator=str(media["proxy_url"]),
+    )
+
+
+def _media_type(file: Mapping[str, Any]) -> str:
+    return str(file.get("content_type") or "application/octet-stream").partition(";")[0].strip()
+
+
+def _forwarded(message: Message) -> list[Message]:
+    """A message that only forwards another holds it as a snapshot."""
+    return [message, *(each.get("message") or {} for each in message.get("message_snapshots") or ())]
+
+
+def _texts(message: Message) -> list[str]:
+    return [str(message.get("content") or ""), *_displays(message.get("components") or ())]
+
+
+def _displays(components: Iterable[Mapping[str, Any]]) -> list[str]:
+    found = []
+    for component in components:
+        if component.get("type") == TEXT_DISPLAY:
+            found.append(str(component["content"]))
+        found += _displays(component.get("components") or ())
+    return found
+
+
+def _media(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """Everything that shows a file: items of galleries, thumbnails, files."""
+    for component in components:
+        yield component
+        yield from component.get("items") or ()
+        yield from _media(component.get("components") or ())
+        if component.get("accessory"):
+            yield from _media([component["accessory"]])

@@ -1,0 +1,262 @@
+"""Where the messages of a reply go: back to the interaction while its token holds, into the channel after that."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from pydantic import BaseModel, Field
+
+from adapters.discord.outbound.api_client import UNKNOWN_WEBHOOK, Body, Hook, Refusal, Sent, Upload, Wire
+from adapters.discord.outbound.rate_limiter import Lanes, Urgent
+from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, Way
+from core.domain.clock import Clock
+from core.domain.jobs import Job
+from core.moderation.reports import make_reportable
+from core.store.ports import ActionStore, Receipts
+
+ORIGINAL = "@original"
+MARGIN_SECONDS = 30.0
+EARLY_SECONDS = 6.0
+EARLY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""For some seconds Discord may not know the webhook of an interaction whose response is on its way
+(https://github.com/discord/discord-api-docs/issues/7220)."""
+QUIET: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
+
+
+class _Message(BaseModel):
+    id: str
+    attachments: dict[str, str] = Field(default_factory=dict)
+
+
+class Kept(Receipts, ActionStore, Protocol):
+    """Where it is kept what is on Discord."""
+
+
+class _Receipt(BaseModel):
+    """What is on Discord so far: messages in their order, and the voice message.
+
+    `direct` is the channel of direct messages that it went on in.
+    """
+
+    messages: list[_Message] = Field(default_factory=list)
+    voice: str | None = None
+    through_channel: bool = False
+    direct: str | None = None
+    withdrawn: bool = False
+    private: bool = False
+
+
+class Delivery:
+    """Sends and edits the messages of one job, and remembers them in its receipt."""
+
+    def __init__(self, wire: Wire, store: Kept, clock: Clock, job: Job, *, private: bool, lanes: Lanes) -> None:
+        self._wire = wire
+        self._lanes = lanes
+        self._store = store
+        self._clock = clock
+        self._job = job
+        self._private = private
+        self.way = Way.of(job.request.address)
+        self._receipt = _Receipt()
+
+    async def open(self) -> None:
+        """Reads what an earlier attempt has sent, and keeps for a later one that it is private."""
+        self._receipt = _Receipt.model_validate(await self._store.receipt(self._job.id))
+        if self._private and not self._receipt.private:
+            self._receipt.private = True
+            await self._save()
+        self._private = self._receipt.private
+
+    @property
+    def count(self) -> int:
+        """How many messages there are."""
+        return len(self._receipt.messages)
+
+    @property
+    def ids(self) -> list[str]:
+        """Their ids on Discord."""
+        return [message.id for message in self._receipt.messages if message.id != ORIGINAL]
+
+    @property
+    def private(self) -> bool:
+        """Whether it is for the caller alone."""
+        return self._private
+
+    @property
+    def strays(self) -> bool:
+        """Whether it comes out of a place that is for adults, into one that is not."""
+        return self._receipt.direct is not None and self._job.request.place.age_restricted
+
+    @property
+    def unseen(self) -> str | None:
+        """The channel of an answer of which nobody sees anything yet; beneath a command, Discord says that it comes."""
+        return None if self.count or self._hook() is not None else self._channel
+
+    @property
+    def voice_sent(self) -> bool:
+        """Whether the voice message is there already."""
+        return self._receipt.voice is not None
+
+    def use_channel(self, *, anew: bool) -> bool:
+        """Goes on in the channel, with the messages that are there, or `anew`; False where that cannot be.
+
+        What was private must not become public, and where the bot is not installed it has no channel.
+        """
+        if self._private or not self.way.installed or (self._receipt.through_channel and not anew):
+            return False
+        self._receipt.through_channel = True
+        if anew or any(message.id == ORIGINAL for message in self._receipt.messages):
+            self._receipt.messages = []
+        return True
+
+    async def use_direct(self) -> bool:
+        """Goes on anew in direct messages with whoever asked; False where it has done so already. Raises `Refusal`."""
+        if self._receipt.direct is not None:
+            return False
+        self._receipt.direct = await self._wire.direct_channel(self._job.request.caller.user)
+        self._receipt.through_channel = True
+        self._receipt.messages = []
+        return True
+
+    def turn(self, at: int, urgent: Urgent) -> AbstractAsyncContextManager[float]:
+        """Waits until there is room for the message at a position, which is to be put within; for how many seconds."""
+        hook = self._hook()
+        place = self._channel if hook is None else hook.token
+        return self._lanes.turn("edit" if self._is_there(at) else "create", place, self._job.id, urgent)
+
+    async def put(self, at: int, body: dict[str, Any], files: tuple[Upload, ...]) -> str:
+        """Makes the message at a position what is given; its id."""
+        known = self._receipt.messages[at] if at < self.count else None
+        kept = known.attachments if known else {}
+        fresh = [file for file in files if file.name not in kept]
+        attachments = [{"id": str(number), "filename": file.name, **file.about} for number, file in enumerate(fresh)]
+        attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
+        whole = {**body, **self._mentions, "attachments": attachments}
+        if known is None and self._is_there(at):
+            known = _Message(id=ORIGINAL)
+        if known is None:
+            sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
+            self._receipt.messages.append(_message(sent))
+        else:
+            to = self._hook() or self._channel
+            sent = await self._patiently(lambda: self._wire.edit(to, known.id, whole, fresh))
+            self._receipt.messages[at : at + 1] = [_message(sent)]
+        await self._save()
+        if known is None or known.id != sent.id:
+            await self._make_reportable(sent.id)
+        return sent.id
+
+    def holds(self, file: str) -> bool:
+        """Whether a file of this name is on Discord already, and will not be sent again."""
+        return any(file in message.attachments for message in self._receipt.messages)
+
+    def _is_there(self, at: int) -> bool:
+        """Whether there is a message at a position: one of its own, or the response to the interaction.
+
+        The response to a press on “Remind me” stays what it is.
+        """
+        responded = at == 0 and not self._job.request.reminded and self._hook() is not None
+        return at < self.count or responded
+
+    async def speak(self, voice: Upload, flags: int) -> None:
+        """Sends a voice message, which has nothing else and cannot be edited."""
+        body = {"flags": flags, "attachments": [{"id": "0", "filename": voice.name, **voice.about}], **QUIET}
+        to = self._hook() or self._channel
+        sent = await self._patiently(lambda: self._wire.create(to, self._own(body), [voice]))
+        self._receipt.voice = sent.id
+        await self._save()
+        await self._make_reportable(sent.id)
+
+    async def trim(self, count: int) -> None:
+        """Deletes the messages after the first `count`."""
+        while self.count > max(count, 1):
+            message = self._receipt.messages.pop()
+            await self._remove(message.id)
+            await self._save()
+
+    async def withdraw(self) -> None:
+        """Deletes everything."""
+        self._receipt.withdrawn = True
+        for id in [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]:
+            await self._remove(id)
+        self._receipt.messages, self._receipt.voice = [], None
+        await self._save()
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the reply was deleted."""
+        return self._receipt.withdrawn
+
+    async def _create(self, body: dict[str, Any], uploads: list[Upload], nonce: str) -> Sent:
+        hook = self._hook()
+        if hook is not None:
+            return await self._patiently(lambda: self._wire.create(hook, self._own(body), uploads))
+        reference = {}
+        if self.way.message is not None and not self._receipt.messages and self._receipt.direct is None:
+            reference = {"message_reference": {"message_id": self.way.message, "fail_if_not_exists": False}}
+        if self._receipt.direct is not None:
+            nonce += "d"
+        # Discord answers a second message with the same nonce with the first one, wherever that is.
+        return await self._wire.create(
+            self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+        )
+
+    async def _patiently(self, send: Callable[[], Awaitable[Sent]]) -> Sent:
+        """Sends; what comes too early is sent again."""
+        early = self.way.expires - TOKEN_SECONDS + EARLY_SECONDS
+        for wait in EARLY_WAITS:
+            try:
+                return await send()
+            except Refusal as refusal:
+                if refusal.code != UNKNOWN_WEBHOOK or self._clock.now() > early:
+                    raise
+            await self._clock.sleep(wait)
+        return await send()
+
+    async def _remove(self, id: str) -> None:
+        try:
+            await self._wire.delete(self._hook() or self._channel, id)
+        except Refusal as refusal:
+            if refusal.expired and self.way.installed and id != ORIGINAL and not self._private:
+                await self._wire.delete(self._channel, id)
+            elif not refusal.gone and not refusal.expired:
+                raise
+
+    @property
+    def _mentions(self) -> Body:
+        """Whom a message pings: nobody, but for who asked to be reminded."""
+        request = self._job.request
+        if not request.reminded:
+            return QUIET
+        return {"allowed_mentions": {"parse": [], "users": [request.caller.user], "replied_user": False}}
+
+    def _hook(self) -> Hook | None:
+        """The way back to the interaction, while it is open."""
+        if not self.way.token or self._receipt.through_channel:
+            return None
+        if self._clock.now() > self.way.expires - MARGIN_SECONDS and self.use_channel(anew=False):
+            return None
+        return Hook(application=self.way.application, token=self.way.token)
+
+    def _own(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Follow-ups to a private answer are private too; a direct message is."""
+        hidden = self._private and self._receipt.direct is None
+        return {**body, "flags": int(body.get("flags", 0)) | 64} if hidden else body
+
+    @property
+    def _channel(self) -> str:
+        return self._receipt.direct or self.way.channel
+
+    async def _make_reportable(self, message: str) -> None:
+        place = DIRECT if self._receipt.direct else self._job.request.place.tenant
+        link = f"https://discord.com/channels/{place}/{self._channel}/{message}"
+        await make_reportable(self._store, self._job, message, self._clock.now(), link=link)
+
+    async def _save(self) -> None:
+        withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
+        self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
+        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
+
+
+def _message(sent: Sent) -> _Message:
+    return _Message(id=sent.id, attachments=dict(sent.attachments))

@@ -1,0 +1,213 @@
+"""discord.py behind the wire, and its client."""
+
+import asyncio
+import io
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import Route
+from discord.webhook.async_ import AsyncWebhookAdapter
+
+from adapters.discord.outbound.api_client import NO_HISTORY, Body, Hook, Refusal, Sent, Upload
+
+logger = logging.getLogger(__name__)
+
+TRIES = 4
+DOWNLOAD_SECONDS = 60.0
+LOGIN_SECONDS = 60.0
+"""How long what is to be sent waits for a client that has logged in."""
+NEEDED = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    attach_files=True,
+    read_message_history=True,
+    send_voice_messages=True,
+)
+"""The least that everything works with."""
+
+
+class LibraryWire:
+    """Sends through the library, so that its rate limits hold. Calls wait for a client that has logged in."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self._hooks = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
+        self._http: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._me = ""
+        self._token_refused: Callable[[], None] = lambda: None
+
+    def when_token_is_refused(self, tell: Callable[[], None]) -> None:
+        """Tells when Discord takes the token no more, which may be long after it let the bot in."""
+        self._token_refused = tell
+
+    def use(self, client: discord.Client) -> None:
+        """A client has logged in."""
+        if self._http.done():
+            self._http = asyncio.get_running_loop().create_future()
+        self._http.set_result(client.http)
+        self._me = str(client.user.id) if client.user is not None else ""
+
+    def give_up(self) -> None:
+        """Nobody will log in any more."""
+        if not self._http.done():
+            self._http.set_exception(Refusal(401))
+            self._http.exception()
+
+    async def respond(self, interaction: str, token: str, body: Body) -> None:
+        route = Route(
+            "POST",
+            "/interactions/{webhook_id}/{webhook_token}/callback",
+            webhook_id=int(interaction),
+            webhook_token=token,
+        )
+        await self._by_hook(route, body, (), {"with_response": "true"})
+
+    async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+        if isinstance(to, Hook):
+            return _sent(await self._by_hook(_hook_route("POST", to, ""), body, uploads, {"wait": "true"}))
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=to)
+        try:
+            return _sent(await self._by_bot(route, body, uploads))
+        except Refusal as refusal:
+            if refusal.code != NO_HISTORY or "message_reference" not in body:
+                raise
+        # Better said to nobody in particular than not at all.
+        unaddressed = {key: value for key, value in body.items() if key != "message_reference"}
+        return _sent(await self._by_bot(route, unaddressed, uploads))
+
+    async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+        if isinstance(to, Hook):
+            return _sent(await self._by_hook(_hook_route("PATCH", to, f"/messages/{message}"), body, uploads))
+        route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=to, message_id=message)
+        return _sent(await self._by_bot(route, body, uploads))
+
+    async def delete(self, to: Hook | str, message: str) -> None:
+        if isinstance(to, Hook):
+            await self._by_hook(_hook_route("DELETE", to, f"/messages/{message}"), None, ())
+            return
+        route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=to, message_id=message)
+        await self._by_bot(route, None, ())
+
+    async def typing(self, channel: str) -> None:
+        await self._by_bot(Route("POST", "/channels/{channel_id}/typing", channel_id=channel), None, ())
+
+    async def direct_channel(self, user: str) -> str:
+        told = await self._by_bot(Route("POST", "/users/@me/channels"), {"recipient_id": user}, ())
+        return str(told["id"])
+
+    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
+        query = f"?limit={limit}" + (f"&before={int(before)}" if before else "")
+        route = Route("GET", "/channels/{channel_id}/messages" + query, channel_id=channel)
+        return list(await self._by_bot(route, None, ())), self._me
+
+    async def is_member(self, guild: str, user: str) -> bool:
+        route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=user)
+        try:
+            await self._by_bot(route, None, ())
+        except Refusal as refusal:
+            if refusal.status == 404:
+                return False
+            raise
+        return True
+
+    async def download(self, url: str, bytes_limit: int) -> bytes:
+        timeout = aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS)
+        try:
+            async with self._session.get(url, timeout=timeout) as response:
+                if response.status != 200:
+                    raise Refusal(response.status)
+                received = bytearray()
+                async for chunk in response.content.iter_chunked(65_536):
+                    received += chunk
+                    if len(received) > bytes_limit:
+                        break
+                return bytes(received)
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Refusal(0) from None
+
+    async def _by_hook(
+        self, route: Route, body: Body | None, uploads: Sequence[Upload], params: dict[str, Any] | None = None
+    ) -> Any:
+        def send() -> Awaitable[Any]:
+            if uploads:
+                parts, files = _multipart(body, uploads)
+                return self._hooks.request(route, self._session, multipart=parts, files=files, params=params)
+            payload = dict(body) if body is not None else None
+            return self._hooks.request(route, self._session, payload=payload, params=params)
+
+        return await _tried(send, repeatable=route.method != "POST")
+
+    async def _by_bot(self, route: Route, body: Body | None, uploads: Sequence[Upload]) -> Any:
+        try:
+            http = await asyncio.wait_for(asyncio.shield(self._http), LOGIN_SECONDS)
+        except TimeoutError:
+            raise Refusal(0) from None
+
+        def send() -> Awaitable[Any]:
+            if uploads:
+                parts, files = _multipart(body, uploads)
+                return http.request(route, form=parts, files=files)  # type: ignore[no-any-return]
+            return http.request(route, json=dict(body)) if body is not None else http.request(route)  # type: ignore[no-any-return]
+
+        try:
+            return await _tried(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
+        except Refusal as refusal:
+            if refusal.status == 401:
+                self._token_refused()
+            raise
+
+
+def _hook_route(method: str, hook: Hook, rest: str) -> Route:
+    return Route(
+        method,
+        "/webhooks/{webhook_id}/{webhook_token}" + rest,
+        webhook_id=int(hook.application),
+        webhook_token=hook.token,
+    )
+
+
+def _multipart(body: Body | None, uploads: Sequence[Upload]) -> tuple[list[dict[str, Any]], list[discord.File]]:
+    """The body and its files, which the library rewinds when it tries again.
+
+    A voice message must say that it is audio; the library's own way would say octet-stream.
+    """
+    parts: list[dict[str, Any]] = [
+        {"name": "payload_json", "value": json.dumps(body or {}), "content_type": "application/json"}
+    ]
+    files = [discord.File(io.BytesIO(upload.data), upload.name) for upload in uploads]
+    for number, (upload, file) in enumerate(zip(uploads, files, strict=True)):
+        parts.append(
+            {
+                "name": f"files[{number}]",
+                "value": file.fp,
+                "filename": upload.name,
+                "content_type": upload.media_type,
+            }
+        )
+    return parts, files
+
+
+def _sent(message: Any) -> Sent:
+    attachments = {str(each["filename"]): str(each["id"]) for each in message.get("attachments", ())}
+    return Sent(id=str(message["id"]), attachments=attachments)
+
+
+async def _tried(send: Callable[[], Awaitable[Any]], *, repeatable: bool) -> Any:
+    """Sends; a connection that breaks is tried again where doing it twice does no harm."""
+    for attempt in range(TRIES):
+        try:
+            return await send()
+        except discord.RateLimited:
+            raise Refusal(429) from None
+        except discord.HTTPException as error:
+            raise Refusal(error.status, error.code) from None
+        except (aiohttp.ClientError, OSError) as error:
+            if not repeatable or attempt == TRIES - 1:
+                raise Refusal(0) from error
+            await asyncio.sleep(0.25 * 2**attempt)
+    raise AssertionError("the last try returns or raises")

@@ -1,0 +1,54 @@
+"""What is said in a thread, out of the messages that Discord hands over."""
+
+from typing import Any
+
+from adapters.discord.thread_history import heard
+from core.platform import Said, ThreadHistory
+
+ME, GUILD = "1", "7"
+
+
+def message(author: str, content: str = "", **more: Any) -> dict[str, Any]:
+    """A message as REST answers it."""
+    user = {"id": author, "username": f"user{author}", "global_name": None}
+    return {"type": 0, "author": user, "content": content, "attachments": [], "mentions": [], **more}
+
+
+def read(*messages: dict[str, Any], limit: int = 10) -> ThreadHistory:
+    """Oldest first, as they are written."""
+    return heard(messages[::-1], ME, GUILD, limit)
+
+
+def test_speakers_are_named_and_the_bot_is_known_to_itself() -> None:
+    found = read(message("2", "Foxes are red."), message(ME, "They are.\n-# model · 1 s"))
+    assert found == ThreadHistory(
+        messages=[
+            Said(author="discord:7:2", name="user2", text="Foxes are red."),
+            Said(author="discord:7:1", name="user1", text="They are.", own=True),
+        ]
+    )
+
+
+def test_what_is_kept_back_is_counted_and_what_is_cut_is_told() -> None:
+    found = read(
+        message("2", "early"), message("2"), message("3", attachments=[{"id": "9"}]), message("3", "x"), limit=3
+    )
+    assert found.cut
+    assert found.unreadable == 1
+    assert [each.text for each in found.messages] == ["x"]
+
+
+def test_mentions_are_names_and_components_are_read() -> None:
+    grace = {"id": "2", "username": "grace", "global_name": "Grace"}
+    shown = [{"type": 17, "components": [{"type": 10, "content": "A picture\n-# seed 7"}]}]
+    found = read(message("3", "<@1> ask <@2>", mentions=[grace]), message(ME, components=shown))
+    assert [each.text for each in found.messages] == ["ask @Grace", "A picture"]
+
+
+def test_the_message_that_a_thread_hangs_on_is_its_first() -> None:
+    starter = message("2", type=21, referenced_message=message("3", "Who likes foxes?"))
+    joined = message("2", type=7)
+    gone = message("2", type=21, referenced_message=None)
+    found = read(starter, joined, gone)
+    assert [(each.name, each.text) for each in found.messages] == [("user3", "Who likes foxes?")]
+    assert found.unreadable == 0
