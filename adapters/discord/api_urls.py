@@ -5,7 +5,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 
-def redirect(api_url: str | None, gateway_url: str | None) -> None:
+def use_api_urls(api_url: str | None, gateway_url: str | None) -> None:
     """Sends the library to another Discord. It keeps both addresses in classes, for the whole process."""
     if api_url is not None:
         Route.BASE = api_url.rstrip("/")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 NAME = "discord"
-API = "https://discord.com/api/v10"
+API_URL = "https://discord.com/api/v10"
 ACCEPT_SECONDS = 1.5
 """How long acceptance may take before the answer is deferred privately. Discord waits 3 s
 (https://docs.discord.com/developers/interactions/receiving-and-responding)."""
@@ -45,6 +45,6 @@ class DiscordConfig:
     http: HttpConfig | None = None
 
     @property
-    def leads(self) -> bool:
+    def registers_commands(self) -> bool:
         """Whether this process does what one of several has to do, such as sending the commands."""
         return not self.shard_ids or 0 in self.shard_ids

@@ -9,12 +9,12 @@ from core.i18n.rendering import PlainMarkup, render
 from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse_mentions, shorten
 
-QUOTED = 300
+QUOTE_LIMIT = 300
 """How much is quoted of what somebody wrote."""
 _USER = re.compile(r"<@!?(\d+)>")
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
-_VEIL = "||"
-_VEILED = re.compile(r"\\\|\\\|(.+?)\\\|\\\|")
+_SPOILER_MARK = "||"
+_ESCAPED_SPOILER = re.compile(r"\\\|\\\|(.+?)\\\|\\\|")
 _LINK = re.compile(r"(?i)\b(https?:)(?=//)")
 
 
@@ -29,25 +29,25 @@ class DiscordMarkup(PlainMarkup):
         return f"`/{name}`"
 
     def quote(self, text: str) -> str:
-        return quoted(text)
+        return quote_text(text)
 
 
 MARKUP = DiscordMarkup()
 
 
-def quoted(text: str, limit: int = QUOTED) -> str:
+def quote_text(text: str, limit: int = QUOTE_LIMIT) -> str:
     """Text of a user or a model on one line: no mention, no markup and no preview of a link comes of it.
 
     Only what was veiled stays so: it is not for every eye.
     """
     short = shorten(defuse_mentions(text), limit)
-    if short.count(_VEIL) % 2 > text.count(_VEIL) % 2:
-        short += _VEIL
-    plain = _VEILED.sub(r"||\1||", _MARKS.sub(r"\\\1", short))
+    if short.count(_SPOILER_MARK) % 2 > text.count(_SPOILER_MARK) % 2:
+        short += _SPOILER_MARK
+    plain = _ESCAPED_SPOILER.sub(r"||\1||", _MARKS.sub(r"\\\1", short))
     return _LINK.sub(lambda scheme: scheme[1][:-1] + "\\:", plain)
 
 
-def spoken(content: str, names: Mapping[str, str], me: str) -> str:
+def readable_mentions(content: str, names: Mapping[str, str], me: str) -> str:
     """What was said: without the bot's own mention, others by their names."""
 
     def name(match: re.Match[str]) -> str:
@@ -56,26 +56,26 @@ def spoken(content: str, names: Mapping[str, str], me: str) -> str:
     return _USER.sub(name, content).strip()
 
 
-def worded(sentence: Sentence, locale: str | None) -> str:
+def render_sentence(sentence: Sentence, locale: str | None) -> str:
     """A sentence in the reader's language; nobody is pinged by what it quotes."""
     return defuse_mentions(render(sentence, locale, MARKUP))
 
 
-def all_worded(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
+def render_sentences(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
     """Each of them."""
-    return [worded(sentence, locale) for sentence in sentences]
+    return [render_sentence(sentence, locale) for sentence in sentences]
 
 
-def problem_worded(problem: Problem, locale: str | None) -> str:
+def render_problem(problem: Problem, locale: str | None) -> str:
     """What went wrong, with the number under which the log has more."""
-    return problem_words(problem, lambda sentence: worded(sentence, locale))
+    return problem_words(problem, lambda sentence: render_sentence(sentence, locale))
 
 
-def progress_worded(progress: Progress, locale: str | None) -> str:
+def render_progress(progress: Progress, locale: str | None) -> str:
     """What is happening, as small print."""
-    return "-# " + progress_words(progress, lambda sentence: worded(sentence, locale))
+    return "-# " + progress_words(progress, lambda sentence: render_sentence(sentence, locale))
 
 
-def facts_worded(facts: Facts, locale: str | None) -> str:
+def render_captions(facts: Facts, locale: str | None) -> str:
     """How a part came about, as small print."""
-    return "-# " + " · ".join(all_worded(captions(facts), locale))
+    return "-# " + " · ".join(render_sentences(captions(facts), locale))

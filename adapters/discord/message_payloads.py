@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapters.discord.config import NAME
-from adapters.discord.markdown import spoken
+from adapters.discord.markdown import readable_mentions
 from core.domain.request import SPOILER_PREFIX, Attachment
 
 Message = Mapping[str, Any]
@@ -16,44 +16,44 @@ _QUESTION = re.compile(r"> \*\*/[^\n]*\n?")
 """What opens an answer of the bot's own."""
 
 
-def words_of(message: Message, me: str) -> str:
+def message_text(message: Message, me: str) -> str:
     """Its text, without the small print of the bot's own; `me` is the bot's user id."""
-    texts = [text for each in _forwarded(message) for text in _texts(each)]
+    texts = [text for each in _with_forwarded(message) for text in _texts(each)]
     lines = "\n".join(text for text in texts if text).splitlines()
     names = {str(user["id"]): str(user.get("global_name") or user["username"]) for user in message.get("mentions", ())}
-    return spoken("\n".join(line for line in lines if not line.startswith("-# ")), names, me)
+    return readable_mentions("\n".join(line for line in lines if not line.startswith("-# ")), names, me)
 
 
-def answer_of(message: Message, me: str) -> str:
+def answer_text(message: Message, me: str) -> str:
     """The same; of an answer of the bot's own without the question above it."""
-    words = words_of(message, me)
+    words = message_text(message, me)
     own = str((message.get("author") or {}).get("id")) == me
     return _QUESTION.sub("", words, count=1).strip() if own else words
 
 
-def files_of(message: Message) -> list[Attachment]:
+def message_attachments(message: Message) -> list[Attachment]:
     """Its files, those in components and of a message that it forwards among them, and pictures of its links.
 
     Those are taken from Discord's own servers, which have fetched them.
     """
     found: dict[str, Attachment] = {}
-    for each in _forwarded(message):
+    for each in _with_forwarded(message):
         for file in each.get("attachments") or ():
-            found.setdefault(str(file["id"]), attachment_from(file))
-        for item in _media(each.get("components") or ()):
+            found.setdefault(str(file["id"]), attachment_from_payload(file))
+        for item in _media_items(each.get("components") or ()):
             media = item.get("media") or item.get("file") or {}
             if media.get("proxy_url"):
                 id = str(media.get("attachment_id") or media["proxy_url"])
-                known = found.setdefault(id, _linked(media, item))
+                known = found.setdefault(id, _proxied_attachment(media, item))
                 found[id] = known.model_copy(update={"name": spoiler_name(known.name, bool(item.get("spoiler")))})
         for embed in each.get("embeds") or ():
             media = embed.get("image") or embed.get("thumbnail") or {}
             if media.get("proxy_url"):
-                found.setdefault(media["proxy_url"], _linked({"content_type": "image/png", **media}, {}))
+                found.setdefault(media["proxy_url"], _proxied_attachment({"content_type": "image/png", **media}, {}))
     return list(found.values())
 
 
-def attachment_from(file: Mapping[str, Any]) -> Attachment:
+def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
     """A file by its address; its bytes are fetched when the job is played."""
     return Attachment(
         name=spoiler_name(str(file["filename"]), bool(int(file.get("flags") or 0) & IS_SPOILER)),
@@ -69,7 +69,7 @@ def spoiler_name(name: str, spoiler: bool = True) -> str:
     return f"{SPOILER_PREFIX}{name}" if spoiler and not name.startswith(SPOILER_PREFIX) else name
 
 
-def _linked(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
+def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
     """How large it is comes to light when it is fetched, which ends at the limit."""
     name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
     return Attachment(
@@ -85,29 +85,29 @@ def _media_type(file: Mapping[str, Any]) -> str:
     return str(file.get("content_type") or "application/octet-stream").partition(";")[0].strip()
 
 
-def _forwarded(message: Message) -> list[Message]:
+def _with_forwarded(message: Message) -> list[Message]:
     """A message that only forwards another holds it as a snapshot."""
     return [message, *(each.get("message") or {} for each in message.get("message_snapshots") or ())]
 
 
 def _texts(message: Message) -> list[str]:
-    return [str(message.get("content") or ""), *_displays(message.get("components") or ())]
+    return [str(message.get("content") or ""), *_text_displays(message.get("components") or ())]
 
 
-def _displays(components: Iterable[Mapping[str, Any]]) -> list[str]:
+def _text_displays(components: Iterable[Mapping[str, Any]]) -> list[str]:
     found = []
     for component in components:
         if component.get("type") == TEXT_DISPLAY:
             found.append(str(component["content"]))
-        found += _displays(component.get("components") or ())
+        found += _text_displays(component.get("components") or ())
     return found
 
 
-def _media(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+def _media_items(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     """Everything that shows a file: items of galleries, thumbnails, files."""
     for component in components:
         yield component
         yield from component.get("items") or ()
-        yield from _media(component.get("components") or ())
+        yield from _media_items(component.get("components") or ())
         if component.get("accessory"):
-            yield from _media([component["accessory"]])
+            yield from _media_items([component["accessory"]])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.discord.config import NAME
-from adapters.discord.message_payloads import Message, words_of
+from adapters.discord.message_payloads import Message, message_text
 from core.domain.request import Caller
 from core.platform import Said, ThreadHistory
 from core.text.sanitising import one_line, shorten
@@ -13,7 +13,7 @@ ORDINARY, REPLY, COMMAND, STARTER = 0, 19, 20, 21
 The first message of a thread that hangs on a message of its channel stands for that."""
 
 
-def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> ThreadHistory:
+def thread_history(messages: Sequence[Message], me: str, tenant: str, limit: int) -> ThreadHistory:
     """What messages, newest first and one more than `limit` where there are as many, say; `me` is the bot's user id.
 
     Without the Message Content Intent, Discord empties messages of others that do not mention the bot, so that one with
@@ -27,7 +27,7 @@ def heard(messages: Sequence[Message], me: str, tenant: str, limit: int) -> Thre
             continue
         author = shown["author"]
         own = str(author["id"]) == me
-        text = words_of(shown, me)
+        text = message_text(shown, me)
         if text:
             name = shorten(one_line(_name(shown)), 80) or "?"
             caller = Caller(platform=NAME, tenant=tenant, user=str(author["id"]), name=name)

@@ -50,15 +50,15 @@ def commands_for(registry: Iterable[Command]) -> list[Payload]:
     for declared in registry:
         group, _, member = declared.name.partition(" ")
         if member:
-            parent = top.setdefault(group, _top(group, _wording(partial(group_summary, group))))
+            parent = top.setdefault(group, _chat_input(group, _descriptions(partial(group_summary, group))))
             parent["options"].append({"type": SUBCOMMAND, "name": member, **_described(declared)})
         else:
-            top[group] = _top(group, _described(declared))
+            top[group] = _chat_input(group, _described(declared))
         menus += [_menu(menu) for menu in declared.menus]
     return [*sorted(top.values(), key=_name), *sorted(menus, key=_name)]
 
 
-def digest(application: str, payload: list[Payload]) -> str:
+def fingerprint(application: str, payload: list[Payload]) -> str:
     """A fingerprint of what an application has been given."""
     content = json.dumps([application, payload], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -69,7 +69,7 @@ def option_name(parameter: str) -> str:
     return typed_name(parameter)
 
 
-def _top(name: str, rest: Payload) -> Payload:
+def _chat_input(name: str, rest: Payload) -> Payload:
     return {"type": CHAT_INPUT, "name": name, "options": [], **rest, **EVERYWHERE}
 
 
@@ -81,7 +81,7 @@ def _menu(menu: str) -> Payload:
 
 def _described(declared: Command) -> Payload:
     return {
-        **_wording(lambda locale: summary_of(declared, locale)),
+        **_descriptions(lambda locale: summary_of(declared, locale)),
         "options": [_option(declared, parameter) for parameter in declared.parameters],
     }
 
@@ -91,7 +91,7 @@ def _option(declared: Command, parameter: Parameter) -> Payload:
         "type": USER if parameter.refers == "person" else _TYPES[parameter.kind],
         "name": option_name(parameter.name),
         "required": parameter.required,
-        **_wording(lambda locale: description_of(declared, parameter, locale)),
+        **_descriptions(lambda locale: description_of(declared, parameter, locale)),
     }
     match parameter.kind:
         case "text" if parameter.refers != "person":
@@ -113,7 +113,7 @@ def _option(declared: Command, parameter: Parameter) -> Payload:
     return option
 
 
-def _wording(describe: Callable[[str | None], str]) -> Payload:
+def _descriptions(describe: Callable[[str | None], str]) -> Payload:
     translated = _localised(localisations(describe))
     return {
         "description": shorten(describe(None), DESCRIPTION_LIMIT),

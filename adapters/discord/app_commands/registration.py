@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import aiohttp
 import discord
 
-from adapters.discord.api_urls import redirect
-from adapters.discord.app_commands.payloads import Payload, commands_for, digest
+from adapters.discord.api_urls import use_api_urls
+from adapters.discord.app_commands.payloads import Payload, commands_for, fingerprint
 from adapters.discord.config import DiscordConfig
 from core.commands.schema import Command
 from core.domain.clock import Clock
@@ -15,7 +15,7 @@ from core.store.ports import BOT_SCOPE, Preferences
 
 logger = logging.getLogger(__name__)
 
-WAITS = (1.0, 5.0, 25.0, 125.0)
+RETRY_WAITS = (1.0, 5.0, 25.0, 125.0)
 """Seconds before commands that did not arrive are sent once more."""
 
 
@@ -23,14 +23,14 @@ async def register(client: discord.Client, commands: Iterable[Command], store: P
     """Sends the commands where they are not those that were sent last. What is lost on the way is sent again."""
     payload = commands_for(commands)
     key = f"discord-commands-{client.application_id}"
-    fingerprint = digest(str(client.application_id), payload)
-    if (await store.preferences(BOT_SCOPE)).get(key) == fingerprint:
+    current = fingerprint(str(client.application_id), payload)
+    if (await store.preferences(BOT_SCOPE)).get(key) == current:
         return
-    for wait in (*WAITS, None):
+    for wait in (*RETRY_WAITS, None):
         try:
             await _send(client, payload, None)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            if wait is None or not _passes(error):
+            if wait is None or not _is_retryable(error):
                 logger.error("Discord did not take the commands: %s", error)  # noqa: TRY400 - the sentence is enough
                 return
             logger.warning("Discord did not take the commands, and is given them again in %.0f s: %s", wait, error)
@@ -38,20 +38,20 @@ async def register(client: discord.Client, commands: Iterable[Command], store: P
             if client.is_closed():
                 return
         else:
-            await store.prefer(BOT_SCOPE, key, fingerprint)
+            await store.prefer(BOT_SCOPE, key, current)
             logger.info("Discord was given %d commands", len(payload))
             return
 
 
 async def replace_commands(config: DiscordConfig, payload: list[Payload], guild: str | None) -> None:
     """Logs in, replaces the commands and leaves. Raises what the library raises."""
-    redirect(config.api_url, config.gateway_url)
+    use_api_urls(config.api_url, config.gateway_url)
     async with discord.Client(intents=discord.Intents.none()) as client:
         await client.login(config.token)
         await _send(client, payload, guild)
 
 
-def _passes(error: Exception) -> bool:
+def _is_retryable(error: Exception) -> bool:
     return not isinstance(error, discord.HTTPException) or error.status == 429 or error.status >= 500
 
 

@@ -9,7 +9,7 @@ import discord
 from discord.gateway import DiscordWebSocket
 
 from adapters.discord.config import DiscordConfig
-from adapters.discord.gateway.identify_limiter import Turns
+from adapters.discord.gateway.identify_limiter import IdentifyLimiter
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ TRIES = 4
 DOWNLOAD_SECONDS = 60.0
 LOGIN_SECONDS = 60.0
 """How long what is to be sent waits for a client that has logged in."""
-NEEDED = discord.Permissions(
+REQUIRED_PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
@@ -29,7 +29,7 @@ NEEDED = discord.Permissions(
 """The least that everything works with."""
 
 
-class Client(discord.AutoShardedClient):
+class DiscordGatewayClient(discord.AutoShardedClient):
     """Asks for no privileged intent unless it is to follow threads, and hands on what concerns the bot.
 
     One shard is a bot of one shard.
@@ -41,7 +41,7 @@ class Client(discord.AutoShardedClient):
         interaction: Callable[["discord.Interaction[Any]"], Awaitable[None]],
         message: Callable[[discord.Message, int], Awaitable[None]],
         deleted: Callable[[str], Awaitable[None]],
-        ready: Callable[["Client"], Awaitable[None]],
+        ready: Callable[["DiscordGatewayClient"], Awaitable[None]],
         clock: Clock,
         config: DiscordConfig,
     ) -> None:
@@ -54,22 +54,22 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             guild_ready_timeout=0.0,
         )
-        self._take_interaction = interaction
-        self._take_message = message
-        self._take_deletion = deleted
-        self._when_ready = ready
+        self._interaction_handler = interaction
+        self._message_handler = message
+        self._deletion_handler = deleted
+        self._ready_handler = ready
         self._clock = clock
         self._config = config
-        self._turns = Turns(clock, None)
+        self._identify_limiter = IdentifyLimiter(clock, None)
         self._concurrency = 1
         self._identified: set[int] = set()
 
-    async def enter(self, turns: Turns) -> None:
+    async def connect_shards(self, identify_limiter: IdentifyLimiter) -> None:
         """Connects the shards of this process, and keeps them connected."""
         advised, _, limit = await self.http.get_bot_gateway()
         self.shard_count = self._config.shard_count or advised
         self.shard_ids = list(self._config.shard_ids) or None
-        self._turns, self._concurrency = turns, limit["max_concurrency"]
+        self._identify_limiter, self._concurrency = identify_limiter, limit["max_concurrency"]
         if limit["remaining"] < len(self.shard_ids or range(self.shard_count)):
             # Whoever goes on identifying has their token reset.
             seconds = limit["reset_after"] / 1000
@@ -83,7 +83,7 @@ class Client(discord.AutoShardedClient):
         if shard in self._identified:
             await self._clock.sleep(random.uniform(1, 5))  # noqa: S311 - jitter
         self._identified.add(shard)
-        await self._turns.take(shard % self._concurrency)
+        await self._identify_limiter.wait(shard % self._concurrency)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session, which its shard resumes at the address that Discord has named, unless ours stands for it."""
@@ -97,28 +97,28 @@ class Client(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """All shards are connected."""
-        await self._when_ready(self)
+        await self._ready_handler(self)
 
-    def interaction(self, payload: dict[str, Any]) -> "discord.Interaction[Any]":
+    def parse_interaction(self, payload: dict[str, Any]) -> "discord.Interaction[Any]":
         """An interaction that came another way than by the gateway."""
         return discord.Interaction(data=payload, state=self._connection)  # type: ignore[arg-type]
 
     async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
         """A command, a button, a modal, or something being typed."""
-        await self._take_interaction(interaction)
+        await self._interaction_handler(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """A message; its content is there only where the bot is mentioned, and in direct messages."""
         if self.user is not None:
-            await self._take_message(message, self.user.id)
+            await self._message_handler(message, self.user.id)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """A message was deleted."""
-        await self._take_deletion(str(payload.message_id))
+        await self._deletion_handler(str(payload.message_id))
 
     @property
-    def invitation(self) -> str:
+    def invite_url(self) -> str:
         """The address that adds the bot to a server with the least permissions."""
         return discord.utils.oauth_url(
-            self.application_id or 0, permissions=NEEDED, scopes=("bot", "applications.commands")
+            self.application_id or 0, permissions=REQUIRED_PERMISSIONS, scopes=("bot", "applications.commands")
         )

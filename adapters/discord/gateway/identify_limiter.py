@@ -15,12 +15,12 @@ from core.domain.clock import Clock
 
 IDENTIFY_SECONDS = 5.25
 """Discord counts five; a little is for the way, which is not always as long."""
-FARTHEST_SECONDS = 45.0
+LONGEST_WAIT_SECONDS = 45.0
 """A turn that is further ahead is not believed: the library gives a shard that comes back one minute. Who comes too
 early is sent away by Discord, and comes again."""
 
 
-class Turns:
+class IdentifyLimiter:
     """Gives out turns. `shared` is where processes on one machine agree on them; None where there is one process."""
 
     def __init__(self, clock: Clock, shared: Path | None) -> None:
@@ -28,18 +28,18 @@ class Turns:
         self._shared = shared
         self._last: dict[int, float] = {}
 
-    async def take(self, bucket: int) -> None:
+    async def wait(self, bucket: int) -> None:
         """Waits for the next turn of a bucket."""
         if self._shared is None:
-            turn = self._last[bucket] = self._after(self._last.get(bucket, 0.0))
+            turn = self._last[bucket] = self._next_identify(self._last.get(bucket, 0.0))
         else:
             turn = await asyncio.to_thread(self._reserve, self._shared, bucket)
         await self._clock.sleep(max(0.0, turn - self._clock.now()))
 
-    def _after(self, last: float) -> float:
+    def _next_identify(self, last: float) -> float:
         now = self._clock.now()
         turn = max(now, last + IDENTIFY_SECONDS)
-        return turn if turn - now <= FARTHEST_SECONDS else now
+        return turn if turn - now <= LONGEST_WAIT_SECONDS else now
 
     def _reserve(self, shared: Path, bucket: int) -> float:
         kept = shared / f"bucket-{bucket}"
@@ -48,12 +48,12 @@ class Turns:
                 last = float(kept.read_text())
             except (FileNotFoundError, ValueError):
                 last = 0.0
-            turn = self._after(last)
+            turn = self._next_identify(last)
             kept.write_text(repr(turn))
         return turn
 
 
-def meeting_place(application: str) -> Path | None:
+def shared_folder(application: str) -> Path | None:
     """A folder that all processes of this user on this machine find; None where it cannot be had."""
     place = Path(tempfile.gettempdir()) / f"troubadour-discord-{application}"
     try:

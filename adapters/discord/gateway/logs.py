@@ -6,7 +6,7 @@ _VOICE = ("PyNaCl is not installed", "davey is not installed")
 _ENDPOINT = "Application has an interaction endpoint URL set"
 
 
-def hush(*, posted: bool) -> None:
+def quiet_library_logs(*, posted: bool) -> None:
     """Quietens the library. `posted` says that Discord posts interactions, so that it need not warn of that."""
     # Below INFO, it logs tokens and messages.
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))

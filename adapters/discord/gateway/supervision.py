@@ -21,14 +21,14 @@ AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
 
 
 @dataclass(frozen=True)
-class Hopeless:
+class DiscordConnectionFailure:
     """Why Discord cannot be had, in one sentence, and the setting that may mend it."""
 
-    why: str
+    reason: str
     setting: str = "DISCORD_TOKEN"
 
 
-async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Hopeless:
+async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> DiscordConnectionFailure:
     """Connects again and again; why it is hopeless, once it is.
 
     The library gives up when the first connection is refused, when a parser meets something unknown, and when the login
@@ -40,12 +40,12 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Hop
         try:
             await connect()
         except discord.LoginFailure:
-            return _HOPELESS[AUTHENTICATION_FAILED]
+            return _FAILURES[AUTHENTICATION_FAILED]
         except discord.PrivilegedIntentsRequired:
-            return _INTENT_REFUSED
+            return _INTENT_FAILURE
         except discord.ConnectionClosed as closed:
-            if closed.code in _HOPELESS:
-                return _HOPELESS[closed.code]
+            if closed.code in _FAILURES:
+                return _FAILURES[closed.code]
             logger.warning("the connection to Discord was closed with code %s", closed.code)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
             logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
@@ -54,21 +54,21 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Hop
         wait = min(LONGEST_WAIT, wait * 2)
 
 
-_HOPELESS = {
-    AUTHENTICATION_FAILED: Hopeless(
+_FAILURES = {
+    AUTHENTICATION_FAILED: DiscordConnectionFailure(
         "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."
     ),
-    INVALID_SHARD: Hopeless(
+    INVALID_SHARD: DiscordConnectionFailure(
         "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and above every "
         "number in DISCORD_SHARD_IDS.",
         "DISCORD_SHARD_COUNT",
     ),
-    SHARDING_REQUIRED: Hopeless(
+    SHARDING_REQUIRED: DiscordConnectionFailure(
         "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
         "DISCORD_SHARD_COUNT",
     ),
 }
-_INTENT_REFUSED = Hopeless(
+_INTENT_FAILURE = DiscordConnectionFailure(
     "it asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content Intent "
     "in the developer portal.",
     "DISCORD_FOLLOW_THREADS",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.message_payloads import IS_SPOILER, spoiler_name
 from adapters.discord.outbound.files import FILE_BYTES
-from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, Way
+from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
 from core.domain.request import Address, Attachment, Caller, Place
 from core.text.sanitising import one_line, shorten
 
@@ -18,7 +18,7 @@ EPOCH_MILLISECONDS = 1_420_070_400_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Origin:
+class DiscordInboundContext:
     """Who, where, and the way back."""
 
     caller: Caller
@@ -31,7 +31,9 @@ def created_at(snowflake: int | str) -> float:
     return ((int(snowflake) >> 22) + EPOCH_MILLISECONDS) / 1000
 
 
-def of_interaction(interaction: "discord.Interaction[Any]", config: DiscordConfig, *, home: bool) -> Origin:
+def interaction_context(
+    interaction: "discord.Interaction[Any]", config: DiscordConfig, *, home: bool
+) -> DiscordInboundContext:
     """From the payload alone."""
     guild = str(interaction.guild_id) if interaction.guild_id else None
     user = interaction.user
@@ -40,7 +42,7 @@ def of_interaction(interaction: "discord.Interaction[Any]", config: DiscordConfi
     installed = bool(interaction.is_guild_integration() if guild else interaction.context.dm_channel)
     place = _place(interaction.channel, str(interaction.channel_id), guild, home=home, own=not installed)
     may_write = granted.send_messages if place.thread is None else granted.send_messages_in_threads
-    way = Way(
+    target = DiscordReplyTarget(
         channel=str(interaction.channel_id),
         application=str(interaction.application_id),
         token=interaction.token,
@@ -56,18 +58,18 @@ def of_interaction(interaction: "discord.Interaction[Any]", config: DiscordConfi
         name=_name(user.display_name),
         locale=str(interaction.locale.value),
         roles=_roles(user),
-        admin=_administers(config, str(user.id), guild, permissions),
+        admin=_is_admin(config, str(user.id), guild, permissions),
     )
-    return Origin(caller=caller, place=place, address=way.address)
+    return DiscordInboundContext(caller=caller, place=place, address=target.address)
 
 
-def of_message(message: "discord.Message", config: DiscordConfig, *, home: bool) -> Origin:
+def message_context(message: "discord.Message", config: DiscordConfig, *, home: bool) -> DiscordInboundContext:
     """From a message to the bot."""
     guild = message.guild
     author = message.author
     me = guild.me if guild is not None else None
     granted = message.channel.permissions_for(me) if me is not None else None
-    way = Way(
+    target = DiscordReplyTarget(
         channel=str(message.channel.id),
         message=str(message.id),
         installed=True,
@@ -81,13 +83,13 @@ def of_message(message: "discord.Message", config: DiscordConfig, *, home: bool)
         name=_name(author.display_name),
         locale=str(guild.preferred_locale.value) if guild is not None else None,
         roles=_roles(author),
-        admin=_administers(config, str(author.id), str(guild.id) if guild else None, _permissions(author)),
+        admin=_is_admin(config, str(author.id), str(guild.id) if guild else None, _permissions(author)),
     )
-    place = _place(message.channel, way.channel, str(guild.id) if guild is not None else None, home=home)
-    return Origin(caller=caller, place=place, address=way.address)
+    place = _place(message.channel, target.channel, str(guild.id) if guild is not None else None, home=home)
+    return DiscordInboundContext(caller=caller, place=place, address=target.address)
 
 
-def attachment_of(file: "discord.Attachment") -> Attachment:
+def attachment_from_event(file: "discord.Attachment") -> Attachment:
     """A file by its address; its bytes are fetched when the job is played."""
     media_type = (file.content_type or "application/octet-stream").partition(";")[0].strip()
     name = spoiler_name(file.filename, bool(file.flags.value & IS_SPOILER))
@@ -115,9 +117,7 @@ def _is_restricted(channel: Any, *, in_thread: bool) -> bool:
     return bool(parent is None or parent.nsfw) if in_thread else bool(getattr(channel, "nsfw", False))
 
 
-def _administers(
-    config: DiscordConfig, user: str, guild: str | None, permissions: "discord.Permissions | None"
-) -> bool:
+def _is_admin(config: DiscordConfig, user: str, guild: str | None, permissions: "discord.Permissions | None") -> bool:
     """Everybody can make a server and manage it, so that only in listed ones that makes an administrator."""
     return user in config.admins or (guild in config.guilds and permissions is not None and permissions.manage_guild)
 

@@ -34,7 +34,7 @@ def modal(command: Command, filled: Mapping[str, JsonValue], id: str, locale: st
     }
 
 
-def answers(components: Sequence[Mapping[str, Any]]) -> dict[str, JsonValue]:
+def submitted_options(components: Sequence[Mapping[str, Any]]) -> dict[str, JsonValue]:
     """What was filled in, by parameter; None for what was left or made empty."""
     found: dict[str, JsonValue] = {}
     for row in components:

@@ -13,8 +13,8 @@ from typing import Any
 from aiohttp import web
 
 from adapters.discord.config import HttpConfig
-from adapters.discord.inbound.signature import Signature
-from adapters.discord.outbound.http_responses import Exchange, HttpWire
+from adapters.discord.inbound.signature import DiscordSignatureVerifier
+from adapters.discord.outbound.http_responses import HttpResponseApiClient, PendingHttpResponse
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 
@@ -27,34 +27,39 @@ RESPOND_SECONDS = 2.8
 """After three, Discord has given the interaction up."""
 PING, PONG = 1, 1
 
-Take = Callable[[dict[str, Any]], Awaitable[None]]
+HandleInteraction = Callable[[dict[str, Any]], Awaitable[None]]
 """Answers one interaction by the wire."""
 
 
-class Endpoint:
+class DiscordHttpEndpoint:
     """Listens for interactions. `taking` tells whether new ones are taken, which readiness follows."""
 
     def __init__(
-        self, config: HttpConfig, wire: HttpWire, take: Take, clock: Clock, taking: Callable[[], bool]
+        self,
+        config: HttpConfig,
+        api: HttpResponseApiClient,
+        take: HandleInteraction,
+        clock: Clock,
+        taking: Callable[[], bool],
     ) -> None:
         self._config = config
-        self._wire = wire
-        self._take = take
-        self._taking = taking
-        self._signature = Signature(config.public_key, clock)
-        self._takes: asyncio.TaskGroup
+        self._api = api
+        self._handle = take
+        self._is_accepting = taking
+        self._signature = DiscordSignatureVerifier(config.public_key, clock)
+        self._handlers: asyncio.TaskGroup
 
     async def serve(self) -> None:
         """Listens until cancelled. Raises `OperatorError` where the port is taken."""
         app = web.Application(client_max_size=BODY_BYTES)
         app.add_routes(
-            [web.post(PATH, self._interaction), web.get("/livez", self._alive), web.get("/readyz", self._ready)]
+            [web.post(PATH, self._post_interaction), web.get("/livez", self._livez), web.get("/readyz", self._readyz)]
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         try:
-            bound = self._bound()
-            async with asyncio.TaskGroup() as self._takes:
+            bound = self._listening_socket()
+            async with asyncio.TaskGroup() as self._handlers:
                 await web.SockSite(runner, bound).start()
                 logger.info(
                     "Discord's interactions are taken at http://%s:%d%s; mentions, replies and direct messages are not "
@@ -67,7 +72,7 @@ class Endpoint:
         finally:
             await runner.cleanup()
 
-    def _bound(self) -> socket.socket:
+    def _listening_socket(self) -> socket.socket:
         host, port = self._config.host, self._config.port
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
@@ -78,35 +83,35 @@ class Endpoint:
                 "with DISCORD_HTTP_HOST or another port with DISCORD_HTTP_PORT."
             ) from error
 
-    async def _interaction(self, request: web.Request) -> web.StreamResponse:
+    async def _post_interaction(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
         signature, timestamp = (request.headers.get(f"X-Signature-{name}", "") for name in ("Ed25519", "Timestamp"))
-        if not self._signature.holds(signature, timestamp, body):
+        if not self._signature.is_valid(signature, timestamp, body):
             return web.Response(status=401, text="invalid request signature")
         payload: dict[str, Any] = json.loads(body)
         if payload.get("type") == PING:
             return web.json_response({"type": PONG})
-        with self._wire.exchange(str(payload["id"])) as exchange:
-            taking = self._takes.create_task(self._taken(payload), name=f"interaction {payload['id']}")
-            either: set[asyncio.Future[Any]] = {taking, exchange.response}
+        with self._api.pending_response(str(payload["id"])) as pending:
+            taking = self._handlers.create_task(self._handle_safely(payload), name=f"interaction {payload['id']}")
+            either: set[asyncio.Future[Any]] = {taking, pending.body}
             # What takes longer goes on, and answers by Discord's callback.
             await asyncio.wait(either, timeout=RESPOND_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            return await _answered(request, exchange)
+            return await _written_response(request, pending)
 
-    async def _taken(self, payload: dict[str, Any]) -> None:
+    async def _handle_safely(self, payload: dict[str, Any]) -> None:
         try:
-            await self._take(payload)
+            await self._handle(payload)
         except Exception:  # one that is not understood must not end the others
             logger.exception("interaction %s could not be taken", payload.get("id"))
 
-    async def _alive(self, _: web.Request) -> web.Response:
+    async def _livez(self, _: web.Request) -> web.Response:
         return web.Response(text="ok")
 
-    async def _ready(self, _: web.Request) -> web.Response:
-        return web.Response(text="ok") if self._taking() else web.Response(status=503, text="closing")
+    async def _readyz(self, _: web.Request) -> web.Response:
+        return web.Response(text="ok") if self._is_accepting() else web.Response(status=503, text="closing")
 
 
-def compare(config: HttpConfig, public_key: str, url: str | None) -> None:
+def check_portal_settings(config: HttpConfig, public_key: str, url: str | None) -> None:
     """Tells in the log where the developer portal has another key, or no address to post to."""
     if public_key != config.public_key.lower():
         logger.error("DISCORD_PUBLIC_KEY is not this application's: copy it again from the developer portal")
@@ -114,12 +119,12 @@ def compare(config: HttpConfig, public_key: str, url: str | None) -> None:
         logger.warning("Discord sends nothing until the developer portal has an Interactions Endpoint URL")
 
 
-async def _answered(request: web.Request, exchange: Exchange) -> web.StreamResponse:
+async def _written_response(request: web.Request, pending: PendingHttpResponse) -> web.StreamResponse:
     """The response, written to its end: only then may anything be edited."""
-    if not exchange.response.done():
+    if not pending.body.done():
         return web.Response(status=202)
-    response = web.json_response(exchange.response.result())
+    response = web.json_response(pending.body.result())
     await response.prepare(request)
     await response.write_eof()
-    exchange.delivered()
+    pending.mark_written()
     return response

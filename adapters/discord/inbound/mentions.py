@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from adapters.discord.config import DiscordConfig
-from adapters.discord.inbound.context import attachment_of, of_message
-from adapters.discord.markdown import spoken, worded
-from adapters.discord.outbound.api_client import Refusal, Wire
-from adapters.discord.outbound.delivery import QUIET
-from adapters.discord.outbound.pages import rows_of
+from adapters.discord.inbound.context import attachment_from_event, message_context
+from adapters.discord.markdown import readable_mentions, render_sentence
+from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
+from adapters.discord.outbound.delivery import NO_MENTIONS
+from adapters.discord.outbound.pages import button_rows
 from adapters.discord.platform import DiscordPlatform
 from core.conversations.conversation import conversation_key
 from core.domain.actions import Button
@@ -26,73 +26,77 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TALK = "chat"
-JOINED_TURNS = 40
+CHAT = "chat"
+TURNS_SEARCHED = 40
 """So far back is looked for an answer of the bot's own, to tell whether it takes part in a thread."""
 
 
-class Mentions:
+class DiscordMentionHandler:
     """Answers people, never bots, webhooks or itself."""
 
-    def __init__(self, dispatcher: Dispatcher, wire: Wire, platform: DiscordPlatform, config: DiscordConfig) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, api: DiscordApiClient, platform: DiscordPlatform, config: DiscordConfig
+    ) -> None:
         self._dispatcher = dispatcher
-        self._wire = wire
+        self._api = api
         self._platform = platform
         self._config = config
 
-    async def take(self, message: "discord.Message", me: int) -> None:
+    async def handle(self, message: "discord.Message", me: int) -> None:
         """Answers a message that is for the user id `me`; every other one is left alone."""
         if message.author.bot or message.webhook_id is not None or message.type.name not in ("default", "reply"):
             return
         named = message.guild is None or any(user.id == me for user in message.mentions)
         try:
-            if named or await self._follows(message):
+            if named or await self._is_in_followed_thread(message):
                 await self._answer(message, me, named=named)
-        except Refusal as refusal:
-            logger.warning("message %s was answered in vain: %s", message.id, refusal)
+        except DiscordApiError as error:
+            logger.warning("message %s was answered in vain: %s", message.id, error)
         except Exception:
             logger.exception("message %s could not be answered", message.id)
 
-    async def _follows(self, message: "discord.Message") -> bool:
+    async def _is_in_followed_thread(self, message: "discord.Message") -> bool:
         """Whether a message that mentions nobody goes on with a thread in which the bot has answered."""
         if not self._config.follow_threads or message.mentions or not (message.content or message.attachments):
             return False
-        origin = of_message(message, self._config, home=True)
-        if origin.place.thread is None:
+        context = message_context(message, self._config, home=True)
+        if context.place.thread is None:
             return False
-        key = conversation_key(origin.place, origin.caller, private=False)
-        return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, JOINED_TURNS))
+        key = conversation_key(context.place, context.caller, private=False)
+        return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, TURNS_SEARCHED))
 
     async def _answer(self, message: "discord.Message", me: int, *, named: bool) -> None:
         guild = str(message.guild.id) if message.guild is not None else None
-        home = await self._platform.is_home(guild, str(message.author.id), own=guild is None)
-        origin = of_message(message, self._config, home=home)
-        line = spoken(message.content, {str(user.id): user.display_name for user in message.mentions}, str(me))
+        home = await self._platform.is_served(guild, str(message.author.id), own=guild is None)
+        context = message_context(message, self._config, home=home)
+        line = readable_mentions(
+            message.content, {str(user.id): user.display_name for user in message.mentions}, str(me)
+        )
         try:
             syntaxes = self._dispatcher.registry.syntaxes
-            command, options = typed(line, syntaxes) if named else talk(line, syntaxes)
+            command, options = parse_line(line, syntaxes) if named else as_chat(line, syntaxes)
             if guild is not None:
                 self._check_public(command, options)
         except UserError as error:
-            await self._refuse(message, error.sentence, origin.caller.locale)
+            await self._refuse(message, error.sentence, context.caller.locale)
             return
         verdict = await self._dispatcher.accept(
             Request(
                 id=str(message.id),
                 command=command,
                 options=options,
-                caller=origin.caller,
-                place=origin.place,
-                address=origin.address,
-                attachments=tuple(attachment_of(file) for file in message.attachments),
+                caller=context.caller,
+                place=context.place,
+                address=context.address,
+                attachments=tuple(attachment_from_event(file) for file in message.attachments),
                 said=line,
             )
         )
         match verdict:
             case Accepted():
-                await self._platform.indicator.show(str(message.channel.id))
+                await self._platform.typing_indicator.trigger(str(message.channel.id))
             case Refused(sentence=sentence, actions=actions):
-                await self._refuse(message, sentence, origin.caller.locale, actions)
+                await self._refuse(message, sentence, context.caller.locale, actions)
 
     def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
         """Among others nothing can be said to one person alone; only slash commands can do that."""
@@ -103,21 +107,21 @@ class Mentions:
         self, message: "discord.Message", sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()
     ) -> None:
         body = {
-            "components": rows_of(actions, locale),
-            "content": worded(sentence, locale)[:2000],
+            "components": button_rows(actions, locale),
+            "content": render_sentence(sentence, locale)[:2000],
             "message_reference": {"message_id": str(message.id), "fail_if_not_exists": False},
-            **QUIET,
+            **NO_MENTIONS,
         }
-        await self._wire.create(str(message.channel.id), body)
+        await self._api.create(str(message.channel.id), body)
 
 
-def typed(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
     """The command a line begins with and its options; anything else is said to the bot. Raises `BadInput`."""
     if not line.startswith("/") and find_command(line, syntaxes) is None:
-        return talk(line, syntaxes)
+        return as_chat(line, syntaxes)
     return options_of(line, syntaxes)
 
 
-def talk(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+def as_chat(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
     """Whatever the line is, it is said to the bot."""
-    return TALK, {syntaxes[TALK].text_option or "message": line}
+    return CHAT, {syntaxes[CHAT].text_option or "message": line}

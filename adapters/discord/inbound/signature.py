@@ -14,7 +14,7 @@ WINDOW_SECONDS = 30.0
 """How far the moment of a request may be from ours, in either direction. Discord itself waits three seconds."""
 
 
-class Signature:
+class DiscordSignatureVerifier:
     """The application's public key (64 hexadecimal digits), and the requests that came within the window."""
 
     def __init__(self, public_key: str, clock: Clock) -> None:
@@ -22,7 +22,7 @@ class Signature:
         self._clock = clock
         self._seen: dict[bytes, float] = {}
 
-    def holds(self, signature: str, timestamp: str, body: bytes) -> bool:
+    def is_valid(self, signature: str, timestamp: str, body: bytes) -> bool:
         """Whether a request is to be answered: `X-Signature-Ed25519`, `X-Signature-Timestamp` and the body as sent."""
         now = self._clock.now()
         if not (timestamp.isascii() and timestamp.isdigit() and abs(now - int(timestamp)) <= WINDOW_SECONDS):

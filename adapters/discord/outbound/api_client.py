@@ -15,13 +15,13 @@ UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
 INVALID_WEBHOOK_TOKEN = 50027
-NO_HISTORY = 160002
-ARCHIVED = 50083
+MISSING_HISTORY_PERMISSION = 160002
+THREAD_ARCHIVED = 50083
 """Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). `NO_HISTORY` refuses a reply
 where the bot may not read what it replies to, `ARCHIVED` an edit in a thread that a new message would open again."""
 
 
-class Refusal(TroubadourError):
+class DiscordApiError(TroubadourError):
     """Discord said no, or nothing: `status` of HTTP and Discord's own `code`, each 0 where there is none."""
 
     def __init__(self, status: int, code: int = 0) -> None:
@@ -30,19 +30,19 @@ class Refusal(TroubadourError):
         self.code = code
 
     @property
-    def expired(self) -> bool:
+    def token_expired(self) -> bool:
         """Whether the interaction's token does not hold any more, or never did."""
         return self.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN)
 
     @property
-    def passing(self) -> bool:
+    def retryable(self) -> bool:
         """Whether the same may go well in a moment."""
         return self.status in (0, 429) or self.status >= 500
 
     @property
-    def elsewhere(self) -> bool:
+    def try_elsewhere(self) -> bool:
         """Whether the same may go well as another message, or in another place."""
-        return self.expired or self.code == ARCHIVED or self.status in (401, 403, 404)
+        return self.token_expired or self.code == THREAD_ARCHIVED or self.status in (401, 403, 404)
 
     @property
     def too_large(self) -> bool:
@@ -50,23 +50,23 @@ class Refusal(TroubadourError):
         return self.status == 413
 
     @property
-    def gone(self) -> bool:
+    def not_found(self) -> bool:
         """Whether the message was deleted."""
         return self.code == UNKNOWN_MESSAGE
 
 
 @dataclass(frozen=True, kw_only=True)
-class Upload:
+class DiscordUpload:
     """A file to send. `about` are further fields of its attachment object: description, duration, waveform."""
 
     name: str
     data: bytes
     media_type: str
-    about: Mapping[str, Any] = field(default_factory=dict)
+    attachment_fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class DiscordSentMessage:
     """A message as Discord has it: its id, and the ids of its attachments by file name."""
 
     id: str
@@ -74,29 +74,33 @@ class Sent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hook:
+class InteractionWebhook:
     """The way back to an interaction: application and token."""
 
     application: str
     token: str
 
 
-class Wire(Protocol):
+class DiscordApiClient(Protocol):
     """Each call raises `Refusal` for what is refused for good, and waits out limits."""
 
     async def respond(self, interaction: str, token: str, body: Body) -> None:
         """The one response to an interaction."""
         ...
 
-    async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+    async def create(
+        self, to: InteractionWebhook | str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
         """A follow-up of an interaction, or a message in a channel."""
         ...
 
-    async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+    async def edit(
+        self, to: InteractionWebhook | str, message: str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
         """Edits a message; `@original` is the response to an interaction."""
         ...
 
-    async def delete(self, to: Hook | str, message: str) -> None:
+    async def delete(self, to: InteractionWebhook | str, message: str) -> None:
         """Deletes a message."""
         ...
 

@@ -6,29 +6,37 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, Field
 
-from adapters.discord.outbound.api_client import UNKNOWN_WEBHOOK, Body, Hook, Refusal, Sent, Upload, Wire
-from adapters.discord.outbound.rate_limiter import Lanes, Urgent
-from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, Way
+from adapters.discord.outbound.api_client import (
+    UNKNOWN_WEBHOOK,
+    Body,
+    DiscordApiClient,
+    DiscordApiError,
+    DiscordSentMessage,
+    DiscordUpload,
+    InteractionWebhook,
+)
+from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter
+from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.moderation.reports import make_reportable
 from core.store.ports import ActionStore, Receipts
 
 ORIGINAL = "@original"
-MARGIN_SECONDS = 30.0
-EARLY_SECONDS = 6.0
-EARLY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+EXPIRY_MARGIN_SECONDS = 30.0
+WEBHOOK_DELAY_SECONDS = 6.0
+WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """For some seconds Discord may not know the webhook of an interaction whose response is on its way
 (https://github.com/discord/discord-api-docs/issues/7220)."""
-QUIET: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
+NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
 
-class _Message(BaseModel):
+class _StoredMessage(BaseModel):
     id: str
     attachments: dict[str, str] = Field(default_factory=dict)
 
 
-class Kept(Receipts, ActionStore, Protocol):
+class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
     """Where it is kept what is on Discord."""
 
 
@@ -38,7 +46,7 @@ class _Receipt(BaseModel):
     `direct` is the channel of direct messages that it went on in.
     """
 
-    messages: list[_Message] = Field(default_factory=list)
+    messages: list[_StoredMessage] = Field(default_factory=list)
     voice: str | None = None
     through_channel: bool = False
     direct: str | None = None
@@ -46,17 +54,26 @@ class _Receipt(BaseModel):
     private: bool = False
 
 
-class Delivery:
+class DiscordDelivery:
     """Sends and edits the messages of one job, and remembers them in its receipt."""
 
-    def __init__(self, wire: Wire, store: Kept, clock: Clock, job: Job, *, private: bool, lanes: Lanes) -> None:
-        self._wire = wire
-        self._lanes = lanes
+    def __init__(
+        self,
+        api: DiscordApiClient,
+        store: DiscordDeliveryStore,
+        clock: Clock,
+        job: Job,
+        *,
+        private: bool,
+        rate_limiter: MessageRateLimiter,
+    ) -> None:
+        self._api = api
+        self._rate_limiter = rate_limiter
         self._store = store
         self._clock = clock
         self._job = job
         self._private = private
-        self.way = Way.of(job.request.address)
+        self.target = DiscordReplyTarget.from_address(job.request.address)
         self._receipt = _Receipt()
 
     async def open(self) -> None:
@@ -83,86 +100,92 @@ class Delivery:
         return self._private
 
     @property
-    def strays(self) -> bool:
+    def leaves_age_restriction(self) -> bool:
         """Whether it comes out of a place that is for adults, into one that is not."""
         return self._receipt.direct is not None and self._job.request.place.age_restricted
 
     @property
-    def unseen(self) -> str | None:
+    def typing_channel(self) -> str | None:
         """The channel of an answer of which nobody sees anything yet; beneath a command, Discord says that it comes."""
-        return None if self.count or self._hook() is not None else self._channel
+        return None if self.count or self._webhook() is not None else self._channel
 
     @property
     def voice_sent(self) -> bool:
         """Whether the voice message is there already."""
         return self._receipt.voice is not None
 
-    def use_channel(self, *, anew: bool) -> bool:
+    def switch_to_channel(self, *, anew: bool) -> bool:
         """Goes on in the channel, with the messages that are there, or `anew`; False where that cannot be.
 
         What was private must not become public, and where the bot is not installed it has no channel.
         """
-        if self._private or not self.way.installed or (self._receipt.through_channel and not anew):
+        if self._private or not self.target.installed or (self._receipt.through_channel and not anew):
             return False
         self._receipt.through_channel = True
         if anew or any(message.id == ORIGINAL for message in self._receipt.messages):
             self._receipt.messages = []
         return True
 
-    async def use_direct(self) -> bool:
+    async def switch_to_direct_message(self) -> bool:
         """Goes on anew in direct messages with whoever asked; False where it has done so already. Raises `Refusal`."""
         if self._receipt.direct is not None:
             return False
-        self._receipt.direct = await self._wire.direct_channel(self._job.request.caller.user)
+        self._receipt.direct = await self._api.direct_channel(self._job.request.caller.user)
         self._receipt.through_channel = True
         self._receipt.messages = []
         return True
 
-    def turn(self, at: int, urgent: Urgent) -> AbstractAsyncContextManager[float]:
+    def rate_limit_slot(self, at: int, urgent: IsUrgent) -> AbstractAsyncContextManager[float]:
         """Waits until there is room for the message at a position, which is to be put within; for how many seconds."""
-        hook = self._hook()
-        place = self._channel if hook is None else hook.token
-        return self._lanes.turn("edit" if self._is_there(at) else "create", place, self._job.id, urgent)
+        webhook = self._webhook()
+        place = self._channel if webhook is None else webhook.token
+        return self._rate_limiter.slot("edit" if self._exists(at) else "create", place, self._job.id, urgent)
 
-    async def put(self, at: int, body: dict[str, Any], files: tuple[Upload, ...]) -> str:
+    async def send_or_edit(self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...]) -> str:
         """Makes the message at a position what is given; its id."""
         known = self._receipt.messages[at] if at < self.count else None
         kept = known.attachments if known else {}
         fresh = [file for file in files if file.name not in kept]
-        attachments = [{"id": str(number), "filename": file.name, **file.about} for number, file in enumerate(fresh)]
+        attachments = [
+            {"id": str(number), "filename": file.name, **file.attachment_fields} for number, file in enumerate(fresh)
+        ]
         attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
-        whole = {**body, **self._mentions, "attachments": attachments}
-        if known is None and self._is_there(at):
-            known = _Message(id=ORIGINAL)
+        whole = {**body, **self._allowed_mentions, "attachments": attachments}
+        if known is None and self._exists(at):
+            known = _StoredMessage(id=ORIGINAL)
         if known is None:
             sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
-            self._receipt.messages.append(_message(sent))
+            self._receipt.messages.append(_stored_message(sent))
         else:
-            to = self._hook() or self._channel
-            sent = await self._patiently(lambda: self._wire.edit(to, known.id, whole, fresh))
-            self._receipt.messages[at : at + 1] = [_message(sent)]
+            to = self._webhook() or self._channel
+            sent = await self._retry_unknown_webhook(lambda: self._api.edit(to, known.id, whole, fresh))
+            self._receipt.messages[at : at + 1] = [_stored_message(sent)]
         await self._save()
         if known is None or known.id != sent.id:
             await self._make_reportable(sent.id)
         return sent.id
 
-    def holds(self, file: str) -> bool:
+    def has_file(self, file: str) -> bool:
         """Whether a file of this name is on Discord already, and will not be sent again."""
         return any(file in message.attachments for message in self._receipt.messages)
 
-    def _is_there(self, at: int) -> bool:
+    def _exists(self, at: int) -> bool:
         """Whether there is a message at a position: one of its own, or the response to the interaction.
 
         The response to a press on “Remind me” stays what it is.
         """
-        responded = at == 0 and not self._job.request.reminded and self._hook() is not None
+        responded = at == 0 and not self._job.request.reminded and self._webhook() is not None
         return at < self.count or responded
 
-    async def speak(self, voice: Upload, flags: int) -> None:
+    async def send_voice_message(self, voice: DiscordUpload, flags: int) -> None:
         """Sends a voice message, which has nothing else and cannot be edited."""
-        body = {"flags": flags, "attachments": [{"id": "0", "filename": voice.name, **voice.about}], **QUIET}
-        to = self._hook() or self._channel
-        sent = await self._patiently(lambda: self._wire.create(to, self._own(body), [voice]))
+        body = {
+            "flags": flags,
+            "attachments": [{"id": "0", "filename": voice.name, **voice.attachment_fields}],
+            **NO_MENTIONS,
+        }
+        to = self._webhook() or self._channel
+        sent = await self._retry_unknown_webhook(lambda: self._api.create(to, self._as_private(body), [voice]))
         self._receipt.voice = sent.id
         await self._save()
         await self._make_reportable(sent.id)
@@ -171,14 +194,14 @@ class Delivery:
         """Deletes the messages after the first `count`."""
         while self.count > max(count, 1):
             message = self._receipt.messages.pop()
-            await self._remove(message.id)
+            await self._delete(message.id)
             await self._save()
 
     async def withdraw(self) -> None:
         """Deletes everything."""
         self._receipt.withdrawn = True
         for id in [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]:
-            await self._remove(id)
+            await self._delete(id)
         self._receipt.messages, self._receipt.voice = [], None
         await self._save()
 
@@ -187,65 +210,65 @@ class Delivery:
         """Whether the reply was deleted."""
         return self._receipt.withdrawn
 
-    async def _create(self, body: dict[str, Any], uploads: list[Upload], nonce: str) -> Sent:
-        hook = self._hook()
-        if hook is not None:
-            return await self._patiently(lambda: self._wire.create(hook, self._own(body), uploads))
+    async def _create(self, body: dict[str, Any], uploads: list[DiscordUpload], nonce: str) -> DiscordSentMessage:
+        webhook = self._webhook()
+        if webhook is not None:
+            return await self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), uploads))
         reference = {}
-        if self.way.message is not None and not self._receipt.messages and self._receipt.direct is None:
-            reference = {"message_reference": {"message_id": self.way.message, "fail_if_not_exists": False}}
+        if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
+            reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
         if self._receipt.direct is not None:
             nonce += "d"
         # Discord answers a second message with the same nonce with the first one, wherever that is.
-        return await self._wire.create(
+        return await self._api.create(
             self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
         )
 
-    async def _patiently(self, send: Callable[[], Awaitable[Sent]]) -> Sent:
+    async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
         """Sends; what comes too early is sent again."""
-        early = self.way.expires - TOKEN_SECONDS + EARLY_SECONDS
-        for wait in EARLY_WAITS:
+        early = self.target.expires - TOKEN_SECONDS + WEBHOOK_DELAY_SECONDS
+        for wait in WEBHOOK_RETRY_WAITS:
             try:
                 return await send()
-            except Refusal as refusal:
-                if refusal.code != UNKNOWN_WEBHOOK or self._clock.now() > early:
+            except DiscordApiError as error:
+                if error.code != UNKNOWN_WEBHOOK or self._clock.now() > early:
                     raise
             await self._clock.sleep(wait)
         return await send()
 
-    async def _remove(self, id: str) -> None:
+    async def _delete(self, id: str) -> None:
         try:
-            await self._wire.delete(self._hook() or self._channel, id)
-        except Refusal as refusal:
-            if refusal.expired and self.way.installed and id != ORIGINAL and not self._private:
-                await self._wire.delete(self._channel, id)
-            elif not refusal.gone and not refusal.expired:
+            await self._api.delete(self._webhook() or self._channel, id)
+        except DiscordApiError as error:
+            if error.token_expired and self.target.installed and id != ORIGINAL and not self._private:
+                await self._api.delete(self._channel, id)
+            elif not error.not_found and not error.token_expired:
                 raise
 
     @property
-    def _mentions(self) -> Body:
+    def _allowed_mentions(self) -> Body:
         """Whom a message pings: nobody, but for who asked to be reminded."""
         request = self._job.request
         if not request.reminded:
-            return QUIET
+            return NO_MENTIONS
         return {"allowed_mentions": {"parse": [], "users": [request.caller.user], "replied_user": False}}
 
-    def _hook(self) -> Hook | None:
+    def _webhook(self) -> InteractionWebhook | None:
         """The way back to the interaction, while it is open."""
-        if not self.way.token or self._receipt.through_channel:
+        if not self.target.token or self._receipt.through_channel:
             return None
-        if self._clock.now() > self.way.expires - MARGIN_SECONDS and self.use_channel(anew=False):
+        if self._clock.now() > self.target.expires - EXPIRY_MARGIN_SECONDS and self.switch_to_channel(anew=False):
             return None
-        return Hook(application=self.way.application, token=self.way.token)
+        return InteractionWebhook(application=self.target.application, token=self.target.token)
 
-    def _own(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _as_private(self, body: dict[str, Any]) -> dict[str, Any]:
         """Follow-ups to a private answer are private too; a direct message is."""
         hidden = self._private and self._receipt.direct is None
         return {**body, "flags": int(body.get("flags", 0)) | 64} if hidden else body
 
     @property
     def _channel(self) -> str:
-        return self._receipt.direct or self.way.channel
+        return self._receipt.direct or self.target.channel
 
     async def _make_reportable(self, message: str) -> None:
         place = DIRECT if self._receipt.direct else self._job.request.place.tenant
@@ -258,5 +281,5 @@ class Delivery:
         await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
 
 
-def _message(sent: Sent) -> _Message:
-    return _Message(id=sent.id, attachments=dict(sent.attachments))
+def _stored_message(sent: DiscordSentMessage) -> _StoredMessage:
+    return _StoredMessage(id=sent.id, attachments=dict(sent.attachments))

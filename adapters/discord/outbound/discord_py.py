@@ -12,11 +12,18 @@ import discord
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
-from adapters.discord.outbound.api_client import NO_HISTORY, Body, Hook, Refusal, Sent, Upload
+from adapters.discord.outbound.api_client import (
+    MISSING_HISTORY_PERMISSION,
+    Body,
+    DiscordApiError,
+    DiscordSentMessage,
+    DiscordUpload,
+    InteractionWebhook,
+)
 
 logger = logging.getLogger(__name__)
 
-TRIES = 4
+ATTEMPTS = 4
 DOWNLOAD_SECONDS = 60.0
 LOGIN_SECONDS = 60.0
 """How long what is to be sent waits for a client that has logged in."""
@@ -31,31 +38,31 @@ NEEDED = discord.Permissions(
 """The least that everything works with."""
 
 
-class LibraryWire:
+class DiscordPyApiClient:
     """Sends through the library, so that its rate limits hold. Calls wait for a client that has logged in."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
-        self._hooks = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
+        self._webhooks = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
         self._http: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._me = ""
-        self._token_refused: Callable[[], None] = lambda: None
+        self._bot_id = ""
+        self._token_rejected: Callable[[], None] = lambda: None
 
-    def when_token_is_refused(self, tell: Callable[[], None]) -> None:
+    def on_token_rejected(self, tell: Callable[[], None]) -> None:
         """Tells when Discord takes the token no more, which may be long after it let the bot in."""
-        self._token_refused = tell
+        self._token_rejected = tell
 
-    def use(self, client: discord.Client) -> None:
+    def use_client(self, client: discord.Client) -> None:
         """A client has logged in."""
         if self._http.done():
             self._http = asyncio.get_running_loop().create_future()
         self._http.set_result(client.http)
-        self._me = str(client.user.id) if client.user is not None else ""
+        self._bot_id = str(client.user.id) if client.user is not None else ""
 
-    def give_up(self) -> None:
+    def fail_pending(self) -> None:
         """Nobody will log in any more."""
         if not self._http.done():
-            self._http.set_exception(Refusal(401))
+            self._http.set_exception(DiscordApiError(401))
             self._http.exception()
 
     async def respond(self, interaction: str, token: str, body: Body) -> None:
@@ -65,52 +72,60 @@ class LibraryWire:
             webhook_id=int(interaction),
             webhook_token=token,
         )
-        await self._by_hook(route, body, (), {"with_response": "true"})
+        await self._as_webhook(route, body, (), {"with_response": "true"})
 
-    async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
-        if isinstance(to, Hook):
-            return _sent(await self._by_hook(_hook_route("POST", to, ""), body, uploads, {"wait": "true"}))
+    async def create(
+        self, to: InteractionWebhook | str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
+        if isinstance(to, InteractionWebhook):
+            return _sent_message(
+                await self._as_webhook(_webhook_route("POST", to, ""), body, uploads, {"wait": "true"})
+            )
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=to)
         try:
-            return _sent(await self._by_bot(route, body, uploads))
-        except Refusal as refusal:
-            if refusal.code != NO_HISTORY or "message_reference" not in body:
+            return _sent_message(await self._as_bot(route, body, uploads))
+        except DiscordApiError as error:
+            if error.code != MISSING_HISTORY_PERMISSION or "message_reference" not in body:
                 raise
         # Better said to nobody in particular than not at all.
         unaddressed = {key: value for key, value in body.items() if key != "message_reference"}
-        return _sent(await self._by_bot(route, unaddressed, uploads))
+        return _sent_message(await self._as_bot(route, unaddressed, uploads))
 
-    async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
-        if isinstance(to, Hook):
-            return _sent(await self._by_hook(_hook_route("PATCH", to, f"/messages/{message}"), body, uploads))
+    async def edit(
+        self, to: InteractionWebhook | str, message: str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
+        if isinstance(to, InteractionWebhook):
+            return _sent_message(
+                await self._as_webhook(_webhook_route("PATCH", to, f"/messages/{message}"), body, uploads)
+            )
         route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=to, message_id=message)
-        return _sent(await self._by_bot(route, body, uploads))
+        return _sent_message(await self._as_bot(route, body, uploads))
 
-    async def delete(self, to: Hook | str, message: str) -> None:
-        if isinstance(to, Hook):
-            await self._by_hook(_hook_route("DELETE", to, f"/messages/{message}"), None, ())
+    async def delete(self, to: InteractionWebhook | str, message: str) -> None:
+        if isinstance(to, InteractionWebhook):
+            await self._as_webhook(_webhook_route("DELETE", to, f"/messages/{message}"), None, ())
             return
         route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=to, message_id=message)
-        await self._by_bot(route, None, ())
+        await self._as_bot(route, None, ())
 
     async def typing(self, channel: str) -> None:
-        await self._by_bot(Route("POST", "/channels/{channel_id}/typing", channel_id=channel), None, ())
+        await self._as_bot(Route("POST", "/channels/{channel_id}/typing", channel_id=channel), None, ())
 
     async def direct_channel(self, user: str) -> str:
-        told = await self._by_bot(Route("POST", "/users/@me/channels"), {"recipient_id": user}, ())
+        told = await self._as_bot(Route("POST", "/users/@me/channels"), {"recipient_id": user}, ())
         return str(told["id"])
 
     async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
         query = f"?limit={limit}" + (f"&before={int(before)}" if before else "")
         route = Route("GET", "/channels/{channel_id}/messages" + query, channel_id=channel)
-        return list(await self._by_bot(route, None, ())), self._me
+        return list(await self._as_bot(route, None, ())), self._bot_id
 
     async def is_member(self, guild: str, user: str) -> bool:
         route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=user)
         try:
-            await self._by_bot(route, None, ())
-        except Refusal as refusal:
-            if refusal.status == 404:
+            await self._as_bot(route, None, ())
+        except DiscordApiError as error:
+            if error.status == 404:
                 return False
             raise
         return True
@@ -120,7 +135,7 @@ class LibraryWire:
         try:
             async with self._session.get(url, timeout=timeout) as response:
                 if response.status != 200:
-                    raise Refusal(response.status)
+                    raise DiscordApiError(response.status)
                 received = bytearray()
                 async for chunk in response.content.iter_chunked(65_536):
                     received += chunk
@@ -128,25 +143,25 @@ class LibraryWire:
                         break
                 return bytes(received)
         except (aiohttp.ClientError, TimeoutError, OSError):
-            raise Refusal(0) from None
+            raise DiscordApiError(0) from None
 
-    async def _by_hook(
-        self, route: Route, body: Body | None, uploads: Sequence[Upload], params: dict[str, Any] | None = None
+    async def _as_webhook(
+        self, route: Route, body: Body | None, uploads: Sequence[DiscordUpload], params: dict[str, Any] | None = None
     ) -> Any:
         def send() -> Awaitable[Any]:
             if uploads:
                 parts, files = _multipart(body, uploads)
-                return self._hooks.request(route, self._session, multipart=parts, files=files, params=params)
+                return self._webhooks.request(route, self._session, multipart=parts, files=files, params=params)
             payload = dict(body) if body is not None else None
-            return self._hooks.request(route, self._session, payload=payload, params=params)
+            return self._webhooks.request(route, self._session, payload=payload, params=params)
 
-        return await _tried(send, repeatable=route.method != "POST")
+        return await _with_retries(send, repeatable=route.method != "POST")
 
-    async def _by_bot(self, route: Route, body: Body | None, uploads: Sequence[Upload]) -> Any:
+    async def _as_bot(self, route: Route, body: Body | None, uploads: Sequence[DiscordUpload]) -> Any:
         try:
             http = await asyncio.wait_for(asyncio.shield(self._http), LOGIN_SECONDS)
         except TimeoutError:
-            raise Refusal(0) from None
+            raise DiscordApiError(0) from None
 
         def send() -> Awaitable[Any]:
             if uploads:
@@ -155,23 +170,23 @@ class LibraryWire:
             return http.request(route, json=dict(body)) if body is not None else http.request(route)  # type: ignore[no-any-return]
 
         try:
-            return await _tried(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
-        except Refusal as refusal:
-            if refusal.status == 401:
-                self._token_refused()
+            return await _with_retries(send, repeatable=route.method != "POST" or "nonce" in (body or {}))
+        except DiscordApiError as error:
+            if error.status == 401:
+                self._token_rejected()
             raise
 
 
-def _hook_route(method: str, hook: Hook, rest: str) -> Route:
+def _webhook_route(method: str, webhook: InteractionWebhook, rest: str) -> Route:
     return Route(
         method,
         "/webhooks/{webhook_id}/{webhook_token}" + rest,
-        webhook_id=int(hook.application),
-        webhook_token=hook.token,
+        webhook_id=int(webhook.application),
+        webhook_token=webhook.token,
     )
 
 
-def _multipart(body: Body | None, uploads: Sequence[Upload]) -> tuple[list[dict[str, Any]], list[discord.File]]:
+def _multipart(body: Body | None, uploads: Sequence[DiscordUpload]) -> tuple[list[dict[str, Any]], list[discord.File]]:
     """The body and its files, which the library rewinds when it tries again.
 
     A voice message must say that it is audio; the library's own way would say octet-stream.
@@ -192,22 +207,22 @@ def _multipart(body: Body | None, uploads: Sequence[Upload]) -> tuple[list[dict[
     return parts, files
 
 
-def _sent(message: Any) -> Sent:
+def _sent_message(message: Any) -> DiscordSentMessage:
     attachments = {str(each["filename"]): str(each["id"]) for each in message.get("attachments", ())}
-    return Sent(id=str(message["id"]), attachments=attachments)
+    return DiscordSentMessage(id=str(message["id"]), attachments=attachments)
 
 
-async def _tried(send: Callable[[], Awaitable[Any]], *, repeatable: bool) -> Any:
+async def _with_retries(send: Callable[[], Awaitable[Any]], *, repeatable: bool) -> Any:
     """Sends; a connection that breaks is tried again where doing it twice does no harm."""
-    for attempt in range(TRIES):
+    for attempt in range(ATTEMPTS):
         try:
             return await send()
         except discord.RateLimited:
-            raise Refusal(429) from None
+            raise DiscordApiError(429) from None
         except discord.HTTPException as error:
-            raise Refusal(error.status, error.code) from None
+            raise DiscordApiError(error.status, error.code) from None
         except (aiohttp.ClientError, OSError) as error:
-            if not repeatable or attempt == TRIES - 1:
-                raise Refusal(0) from error
+            if not repeatable or attempt == ATTEMPTS - 1:
+                raise DiscordApiError(0) from error
             await asyncio.sleep(0.25 * 2**attempt)
     raise AssertionError("the last try returns or raises")

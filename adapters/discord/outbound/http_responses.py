@@ -7,48 +7,48 @@ from typing import Any
 
 import aiohttp
 
-from adapters.discord.outbound.api_client import Body, Refusal
-from adapters.discord.outbound.discord_py import LibraryWire
+from adapters.discord.outbound.api_client import Body, DiscordApiError
+from adapters.discord.outbound.discord_py import DiscordPyApiClient
 
 
-class Exchange:
+class PendingHttpResponse:
     """One request of Discord's: the response that it is given, and whether Discord has got it."""
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
-        self.response: asyncio.Future[dict[str, Any]] = loop.create_future()
-        self.arrival: asyncio.Future[None] = loop.create_future()
+        self.body: asyncio.Future[dict[str, Any]] = loop.create_future()
+        self.written: asyncio.Future[None] = loop.create_future()
 
-    def delivered(self) -> None:
+    def mark_written(self) -> None:
         """The response was written."""
-        self.arrival.set_result(None)
+        self.written.set_result(None)
 
 
-class HttpWire(LibraryWire):
+class HttpResponseApiClient(DiscordPyApiClient):
     """Responds in the answer to the request while that is open, by Discord's callback afterwards."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         super().__init__(session)
-        self._open: dict[str, Exchange] = {}
+        self._open: dict[str, PendingHttpResponse] = {}
 
     @contextmanager
-    def exchange(self, interaction: str) -> Iterator[Exchange]:
+    def pending_response(self, interaction: str) -> Iterator[PendingHttpResponse]:
         """While it lasts, a response to this interaction is handed to it."""
-        exchange = self._open[interaction] = Exchange()
+        pending = self._open[interaction] = PendingHttpResponse()
         try:
-            yield exchange
+            yield pending
         finally:
-            if self._open.get(interaction) is exchange:
+            if self._open.get(interaction) is pending:
                 del self._open[interaction]
-            exchange.response.cancel()
-            exchange.arrival.cancel()
+            pending.body.cancel()
+            pending.written.cancel()
 
     async def respond(self, interaction: str, token: str, body: Body) -> None:
-        exchange = self._open.get(interaction)
-        if exchange is None or exchange.response.done():
+        pending = self._open.get(interaction)
+        if pending is None or pending.body.done():
             await super().respond(interaction, token, body)
             return
-        exchange.response.set_result(dict(body))
-        await asyncio.wait({exchange.arrival})
-        if exchange.arrival.cancelled():
-            raise Refusal(0)
+        pending.body.set_result(dict(body))
+        await asyncio.wait({pending.written})
+        if pending.written.cancelled():
+            raise DiscordApiError(0)

@@ -13,16 +13,16 @@ from typing import Literal
 
 from core.domain.clock import Clock
 
-ROOM, SECONDS = 5, 5.0
+BUCKET_SIZE, BUCKET_SECONDS = 5, 5.0
 """What a bucket holds, as people observe it (https://github.com/discord/discord-api-docs/issues/20). Should one hold
 less, edits take long, and the cadence becomes slower."""
-APART = SECONDS / (ROOM - 1)
+SPACING_SECONDS = BUCKET_SECONDS / (BUCKET_SIZE - 1)
 """Seconds between the edits of several answers: with them, there is always room for one that ends."""
-LOOK = 0.05
+POLL_SECONDS = 0.05
 """Seconds after which is looked again, where it is somebody else's turn."""
 
-Kind = Literal["create", "edit"]
-Urgent = Callable[[], bool]
+RequestKind = Literal["create", "edit"]
+IsUrgent = Callable[[], bool]
 """Whether an answer has come to its end, which is let past those that go on growing."""
 
 
@@ -36,61 +36,61 @@ class _Slot:
 
 
 @dataclass
-class _Lane:
+class _Bucket:
     slots: list[_Slot] = field(default_factory=list)
-    waiting: dict[str, Urgent] = field(default_factory=dict)
+    waiting: dict[str, IsUrgent] = field(default_factory=dict)
 
 
-class Lanes:
+class MessageRateLimiter:
     """Gives out the room of each bucket: to those that end first, to the others in turns."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lanes: dict[tuple[Kind, str], _Lane] = {}
+        self._buckets: dict[tuple[RequestKind, str], _Bucket] = {}
 
     @asynccontextmanager
-    async def turn(self, kind: Kind, place: str, answer: str, urgent: Urgent) -> AsyncGenerator[float, None]:
+    async def slot(self, kind: RequestKind, place: str, answer: str, urgent: IsUrgent) -> AsyncGenerator[float, None]:
         """Waits until there is room for one request, which is to be composed and sent within; for how many seconds.
 
         `place` is the channel, or the interaction's token.
         """
         began = self._clock.now()
-        lane = self._lanes.setdefault((kind, place), _Lane())
-        lane.waiting[answer] = urgent
+        bucket = self._buckets.setdefault((kind, place), _Bucket())
+        bucket.waiting[answer] = urgent
         try:
-            while (wait := self._wait(kind, lane, answer)) > 0:
+            while (wait := self._wait(kind, bucket, answer)) > 0:
                 await self._clock.sleep(wait)
         finally:
-            del lane.waiting[answer]
+            del bucket.waiting[answer]
         slot = _Slot(answer, self._clock.now())
-        lane.slots.append(slot)
+        bucket.slots.append(slot)
         try:
             yield slot.taken - began
         finally:
             # Discord has counted it at some time before its answer came.
-            slot.free = self._clock.now() + SECONDS
-            self._forget()
+            slot.free = self._clock.now() + BUCKET_SECONDS
+            self._drop_idle()
 
-    def _wait(self, kind: Kind, lane: _Lane, answer: str) -> float:
+    def _wait(self, kind: RequestKind, bucket: _Bucket, answer: str) -> float:
         now = self._clock.now()
-        lane.slots = [slot for slot in lane.slots if slot.free > now]
-        first = next((each for each, ends in lane.waiting.items() if ends()), next(iter(lane.waiting)))
+        bucket.slots = [slot for slot in bucket.slots if slot.free > now]
+        first = next((each for each, ends in bucket.waiting.items() if ends()), next(iter(bucket.waiting)))
         if first != answer:
-            return LOOK
-        if any(slot.free == inf and slot.taken + SECONDS > now for slot in lane.slots):
-            return LOOK
-        if len(lane.slots) >= ROOM:
-            return min(max(min(slot.free for slot in lane.slots) - now, 0.0), LOOK)
-        alone = len(lane.waiting) == 1 and all(slot.answer == answer for slot in lane.slots)
-        if kind == "create" or alone or not lane.slots or lane.waiting[answer]():
+            return POLL_SECONDS
+        if any(slot.free == inf and slot.taken + BUCKET_SECONDS > now for slot in bucket.slots):
+            return POLL_SECONDS
+        if len(bucket.slots) >= BUCKET_SIZE:
+            return min(max(min(slot.free for slot in bucket.slots) - now, 0.0), POLL_SECONDS)
+        alone = len(bucket.waiting) == 1 and all(slot.answer == answer for slot in bucket.slots)
+        if kind == "create" or alone or not bucket.slots or bucket.waiting[answer]():
             return 0.0
         # One that ends in the meantime is to be let past.
-        return min(max(lane.slots[-1].taken + APART - now, 0.0), LOOK)
+        return min(max(bucket.slots[-1].taken + SPACING_SECONDS - now, 0.0), POLL_SECONDS)
 
-    def _forget(self) -> None:
+    def _drop_idle(self) -> None:
         now = self._clock.now()
-        self._lanes = {
-            name: lane
-            for name, lane in self._lanes.items()
-            if lane.waiting or any(slot.free > now for slot in lane.slots)
+        self._buckets = {
+            name: bucket
+            for name, bucket in self._buckets.items()
+            if bucket.waiting or any(slot.free > now for slot in bucket.slots)
         }

@@ -4,21 +4,21 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
-from adapters.discord.outbound.api_client import Refusal, Upload
-from adapters.discord.outbound.delivery import Delivery
+from adapters.discord.outbound.api_client import DiscordApiError, DiscordUpload
+from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.files import (
     FILE_BYTES,
     IS_VOICE_MESSAGE,
-    LEAST_BYTES,
+    PICTURE_MINIMUM_BYTES,
     REQUEST_BYTES,
     picture_upload,
     recording_upload,
     voice_upload,
 )
-from adapters.discord.outbound.pacing import CALM, LIVE, Cadence
-from adapters.discord.outbound.pages import Page, lay_out
-from adapters.discord.outbound.reply import Reply
-from adapters.discord.outbound.typing_indicator import Indicator
+from adapters.discord.outbound.pacing import CALM_SECONDS, LIVE_SECONDS, AdaptiveInterval
+from adapters.discord.outbound.pages import DiscordPage, lay_out
+from adapters.discord.outbound.reply import DiscordReply
+from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
@@ -28,9 +28,9 @@ from core.replies.pacing import Pacer
 from core.store.ports import Blobs
 
 logger = logging.getLogger(__name__)
-WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
+RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before the end of a reply is sent once more."""
-INTERVALS: Mapping[str, float | None] = {"live": LIVE, "calm": CALM, "final": None}
+INTERVALS: Mapping[str, float | None] = {"live": LIVE_SECONDS, "calm": CALM_SECONDS, "final": None}
 """Seconds between two edits, by how an answer is shown; None for one that is sent once, at its end."""
 
 
@@ -44,38 +44,38 @@ class DiscordRenderer:
 
     def __init__(
         self,
-        delivery: Delivery,
+        delivery: DiscordDelivery,
         blobs: Blobs,
         clock: Clock,
-        reply: Reply,
+        reply: DiscordReply,
         layout: Layout,
         *,
         showing: str,
         late_direct: bool,
-        indicator: Indicator,
-        gone: Callable[[], Awaitable[None]],
+        typing_indicator: TypingIndicator,
+        on_deleted: Callable[[], Awaitable[None]],
     ) -> None:
         self._delivery = delivery
         self._blobs = blobs
         self._clock = clock
         self._reply = reply
         self._layout = layout
-        self._gone = gone
+        self._on_deleted = on_deleted
         self._late_direct = late_direct
-        self._indicator = indicator
-        self._indicated: str | None = None
+        self._typing_indicator = typing_indicator
+        self._typing_in: str | None = None
         self._interval = INTERVALS[showing]
-        cadence = None if self._interval is None else Cadence(self._interval)
+        interval = None if self._interval is None else AdaptiveInterval(self._interval)
         # Waiting for a turn among other answers is no sign of a bucket that is empty.
-        self._pacer = Pacer(self._draw, clock, (lambda took: cadence(took - self._waited)) if cadence else None)
+        self._pacer = Pacer(self._update, clock, (lambda took: interval(took - self._waited)) if interval else None)
         self._waited = 0.0
-        self._shown: list[Page] = []
-        self._bytes_limit = delivery.way.bytes_limit
-        self._lightened: set[str] = set()
-        self._voice: Upload | None = None
+        self._shown: list[DiscordPage] = []
+        self._bytes_limit = delivery.target.bytes_limit
+        self._shrunk: set[str] = set()
+        self._voice: DiscordUpload | None = None
         self._recording: Recording | None = None
-        self._lost = delivery.withdrawn
-        self._missed = False
+        self._ended_early = delivery.withdrawn
+        self._retry_needed = False
         self.closed = False
 
     @property
@@ -85,58 +85,62 @@ class DiscordRenderer:
 
     async def render(self, event: Event) -> None:
         """Adds an event; the ending is drawn before this returns."""
-        if self._lost:
+        if self._ended_early:
             return
-        if self._interval is None and self._indicated is None and (channel := self._delivery.unseen) is not None:
-            self._indicated = channel
-            self._indicator.begin(channel, self._reply.job)
+        if (
+            self._interval is None
+            and self._typing_in is None
+            and (channel := self._delivery.typing_channel) is not None
+        ):
+            self._typing_in = channel
+            self._typing_indicator.start(channel, self._reply.job)
         match event:
             case Picture():
-                await self._take_picture(event)
+                await self._add_picture(event)
             case Recording():
-                await self._take_recording(event)
+                await self._add_recording(event)
             case _:
                 self._reply.take(event)
         if isinstance(event, Done | Stopped | Failure):
-            await self._end_indication()
+            await self._stop_typing()
             await self._pacer.finish()
-            await self._insist()
-            await self._speak()
+            await self._retry_ending()
+            await self._send_voice_message()
         else:
             self._pacer.touch()
 
     async def close(self) -> None:
         """Draws what waits, where the job is left to be taken up again."""
-        await self._end_indication()
+        await self._stop_typing()
         try:
-            if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._lost:
+            if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._ended_early:
                 await self._pacer.finish()
         finally:
             self.closed = True
             await self._pacer.stop()
 
-    async def _end_indication(self) -> None:
-        if self._indicated is not None:
-            await self._indicator.end(self._indicated, self._reply.job)
+    async def _stop_typing(self) -> None:
+        if self._typing_in is not None:
+            await self._typing_indicator.stop(self._typing_in, self._reply.job)
 
-    async def _take_picture(self, picture: Picture) -> None:
-        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.strays})
+    async def _add_picture(self, picture: Picture) -> None:
+        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.leaves_age_restriction})
         used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
         try:
-            await self._fit(picture, min(self._bytes_limit, max(LEAST_BYTES, REQUEST_BYTES - used)))
+            await self._fit_picture(picture, min(self._bytes_limit, max(PICTURE_MINIMUM_BYTES, REQUEST_BYTES - used)))
         except UserError as error:
             self._reply.take(Trouble(part=picture.part, error=Problem(sentence=error.sentence)))
             return
         self._reply.take(picture)
 
-    async def _fit(self, picture: Picture, bytes_limit: int) -> None:
+    async def _fit_picture(self, picture: Picture, bytes_limit: int) -> None:
         """The picture in so many bytes. Raises `UserError` where that cannot be."""
         upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), bytes_limit)
         self._reply.part(picture.part).file = upload
         if why is not None:
-            self._reply.fitted[picture.part] = why
+            self._reply.compressed[picture.part] = why
 
-    async def _lighten(self) -> bool:
+    async def _shrink_files(self) -> bool:
         """Makes the pictures smaller that Discord would not take; the second time, leaves such files out and says so.
 
         False where there is nothing to leave out.
@@ -144,85 +148,85 @@ class DiscordRenderer:
         refused = {
             name: part
             for name, part in self._reply.parts.items()
-            if part.file is not None and not self._delivery.holds(part.file.name)
+            if part.file is not None and not self._delivery.has_file(part.file.name)
         }
         largest = max((len(part.file.data) for part in refused.values() if part.file), default=0)
         self._bytes_limit = min(FILE_BYTES, largest or self._bytes_limit) // 2
         for name, part in refused.items():
-            if part.picture is not None and name not in self._lightened:
-                self._lightened.add(name)
+            if part.picture is not None and name not in self._shrunk:
+                self._shrunk.add(name)
                 with suppress(UserError):
-                    await self._fit(part.picture, self._bytes_limit)
+                    await self._fit_picture(part.picture, self._bytes_limit)
                     continue
             part.file = None
-            self._reply.fitted.pop(name, None)
+            self._reply.compressed.pop(name, None)
             self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-refused"))))
         return bool(refused)
 
-    async def _take_recording(self, recording: Recording) -> None:
+    async def _add_recording(self, recording: Recording) -> None:
         """A voice message where that is allowed, sent when everything else is there; else a file to play."""
         data = await self._blobs.get(recording.media.sha256)
-        if self._delivery.way.voice and self._voice is None:
+        if self._delivery.target.voice and self._voice is None:
             self._voice = await voice_upload(recording, data)
         self._recording = recording
         self._reply.take(recording)
         if self._voice is None:
-            self._reply.part(recording.part).file = self._playable(recording, data)
+            self._reply.part(recording.part).file = self._recording_file(recording, data)
 
-    def _playable(self, recording: Recording, data: bytes) -> Upload | None:
-        if len(data) > self._delivery.way.bytes_limit:
-            sentence = say("discord-too-large", megabytes=self._delivery.way.bytes_limit // 1_000_000)
+    def _recording_file(self, recording: Recording, data: bytes) -> DiscordUpload | None:
+        if len(data) > self._delivery.target.bytes_limit:
+            sentence = say("discord-too-large", megabytes=self._delivery.target.bytes_limit // 1_000_000)
             self._reply.take(Trouble(part=recording.part, error=Problem(sentence=sentence)))
             return None
         return recording_upload(recording, data)
 
-    async def _speak(self) -> None:
-        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._lost:
+    async def _send_voice_message(self) -> None:
+        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._ended_early:
             return
         try:
-            await self._delivery.speak(self._voice, IS_VOICE_MESSAGE)
-        except Refusal as refusal:
-            logger.info("a voice message was refused (%s); a file is sent instead", refusal)
+            await self._delivery.send_voice_message(self._voice, IS_VOICE_MESSAGE)
+        except DiscordApiError as error:
+            logger.info("a voice message was refused (%s); a file is sent instead", error)
             data = await self._blobs.get(self._recording.media.sha256)
-            self._reply.part(self._recording.part).file = self._playable(self._recording, data)
-            await self._draw()
-            await self._insist()
+            self._reply.part(self._recording.part).file = self._recording_file(self._recording, data)
+            await self._update()
+            await self._retry_ending()
 
-    async def _draw(self) -> None:
+    async def _update(self) -> None:
         """Makes Discord show the reply as it is now. What is refused for good is logged, never raised."""
-        if self._lost:
+        if self._ended_early:
             return
-        self._missed, self._waited = False, 0.0
+        self._retry_needed, self._waited = False, 0.0
         try:
-            await self._send_what_fits()
-        except Refusal as refusal:
-            if refusal.status == 403 and self._reply.attaching and any(page.files for page in self._pages):
+            await self._send_shrinking()
+        except DiscordApiError as error:
+            if error.status == 403 and self._reply.may_attach and any(page.files for page in self._pages):
                 # To write there may be allowed, and to attach files not.
-                self._reply.attaching = False
-                await self._draw()
+                self._reply.may_attach = False
+                await self._update()
                 return
-            await self._recover(refusal)
+            await self._recover(error)
 
-    async def _insist(self) -> None:
+    async def _retry_ending(self) -> None:
         """Draws the end until it is shown, or until it is clear that it cannot be."""
-        for wait in WAITS:
-            if self._lost or not self._missed:
+        for wait in RETRY_WAITS:
+            if self._ended_early or not self._retry_needed:
                 return
             await self._clock.sleep(wait)
-            await self._draw()
-        if self._missed:
+            await self._update()
+        if self._retry_needed:
             logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
 
     @property
-    def _pages(self) -> list[Page]:
+    def _pages(self) -> list[DiscordPage]:
         return lay_out(self._reply, self._layout)
 
-    async def _send_what_fits(self) -> None:
+    async def _send_shrinking(self) -> None:
         while True:
             try:
                 await self._send()
-            except Refusal as refusal:
-                if not refusal.too_large or not await self._lighten():
+            except DiscordApiError as error:
+                if not error.too_large or not await self._shrink_files():
                     raise
                 logger.info("files of the reply of job %s are too large for its place", self._reply.job)
             else:
@@ -233,10 +237,10 @@ class DiscordRenderer:
         at = 0
         while at < len(pages := self._pages):
             if self._shown[at : at + 1] != pages[at : at + 1]:
-                async with self._delivery.turn(at, lambda: self._reply.ending is not None) as waited:
+                async with self._delivery.rate_limit_slot(at, lambda: self._reply.ending is not None) as waited:
                     self._waited += waited
                     for page in self._pages[at : at + 1]:
-                        await self._delivery.put(at, page.body, page.files)
+                        await self._delivery.send_or_edit(at, page.body, page.files)
                         self._shown[at : at + 1] = [page]
             at += 1
         # While it grows, an earlier attempt may have been further.
@@ -244,35 +248,35 @@ class DiscordRenderer:
             await self._delivery.trim(len(pages))
             del self._shown[len(pages) :]
 
-    async def _recover(self, refusal: Refusal) -> None:
-        if refusal.passing:
-            self._missed = True
+    async def _recover(self, error: DiscordApiError) -> None:
+        if error.retryable:
+            self._retry_needed = True
             return
-        if refusal.gone:
-            self._lost = True
-            await self._gone()
+        if error.not_found:
+            self._ended_early = True
+            await self._on_deleted()
             return
-        again = refusal.elsewhere
+        again = error.try_elsewhere
         for anew in (False, True):
-            if not again or not self._delivery.use_channel(anew=anew):
+            if not again or not self._delivery.switch_to_channel(anew=anew):
                 continue
             self._shown = [] if anew else self._shown
             try:
-                await self._send_what_fits()
-            except Refusal as second:
-                refusal = second
+                await self._send_shrinking()
+            except DiscordApiError as second:
+                error = second
             else:
                 return
         if again and self._late_direct:
             try:
-                if await self._delivery.use_direct():
+                if await self._delivery.switch_to_direct_message():
                     self._shown = []
-                    if self._delivery.strays:
-                        self._reply.veil()
-                    await self._send_what_fits()
+                    if self._delivery.leaves_age_restriction:
+                        self._reply.mark_spoilers()
+                    await self._send_shrinking()
                     return
-            except Refusal as third:
-                refusal = third
-        self._lost = True
-        logger.warning("the reply of job %s cannot be shown, and it is stopped: %s", self._reply.job, refusal)
-        await self._gone()
+            except DiscordApiError as third:
+                error = third
+        self._ended_early = True
+        logger.warning("the reply of job %s cannot be shown, and it is stopped: %s", self._reply.job, error)
+        await self._on_deleted()

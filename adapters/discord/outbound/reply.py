@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from adapters.discord.message_payloads import spoiler_name
-from adapters.discord.outbound.api_client import Upload
+from adapters.discord.outbound.api_client import DiscordUpload
 from core.domain.sentences import Sentence
 from core.replies.state import Part as PartWithFile
 from core.replies.state import Reply as ReplyWithFiles
 
-Part = PartWithFile[Upload]
+DiscordPart = PartWithFile[DiscordUpload]
 
 
 @dataclass
-class Reply(ReplyWithFiles[Upload]):
+class DiscordReply(ReplyWithFiles[DiscordUpload]):
     """`fitted` says of a part why its picture is not sent as it came, `attaching` whether files may be sent there."""
 
     question: str | None = None
-    fitted: dict[str, Sentence] = field(default_factory=dict)
-    attaching: bool = True
+    compressed: dict[str, Sentence] = field(default_factory=dict)
+    may_attach: bool = True
 
-    def veil(self) -> None:
+    def mark_spoilers(self) -> None:
         """Hides its pictures until somebody clicks on them."""
         for part in self.parts.values():
             if part.picture is not None:
@@ -28,6 +28,6 @@ class Reply(ReplyWithFiles[Upload]):
                 part.file = part.file and replace(part.file, name=spoiler_name(part.file.name))
 
     @property
-    def words(self) -> Sequence[str]:
+    def texts(self) -> Sequence[str]:
         """The texts that were written."""
         return [part.text for part in self.parts.values() if part.text]

@@ -12,7 +12,7 @@ DIRECT = "@me"
 TOKEN_SECONDS = 15 * 60
 
 
-class Way(BaseModel):
+class DiscordReplyTarget(BaseModel):
     """An `Address` of this adapter: an interaction's way back, or the message that is replied to.
 
     `installed` is whether the bot itself is in the place and may write there; `voice` whether it may send voice
@@ -31,7 +31,7 @@ class Way(BaseModel):
     bytes_limit: int
 
     @classmethod
-    def of(cls, address: Address) -> Self:
+    def from_address(cls, address: Address) -> Self:
         return cls.model_validate(address.details)
 
     @property

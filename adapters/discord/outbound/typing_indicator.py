@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from adapters.discord.outbound.api_client import Refusal, Wire
+from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -13,29 +13,29 @@ RENEW_SECONDS = 8.0
 (https://docs.discord.com/developers/resources/channel#trigger-typing-indicator)."""
 
 
-class Indicator:
+class TypingIndicator:
     """Renews the sign once for all the answers that are written in a channel, so that it costs one call in 8 s."""
 
-    def __init__(self, wire: Wire, clock: Clock) -> None:
-        self._wire = wire
+    def __init__(self, api: DiscordApiClient, clock: Clock) -> None:
+        self._api = api
         self._clock = clock
         self._shown: dict[str, float] = {}
         self._writing: dict[str, set[str]] = {}
         self._renewals: dict[str, asyncio.Task[None]] = {}
 
-    async def show(self, channel: str) -> None:
+    async def trigger(self, channel: str) -> None:
         """Shows it once. Raises `Refusal`."""
         now = self._clock.now()
         self._shown = {each: at for each, at in self._shown.items() if now - at < RENEW_SECONDS} | {channel: now}
-        await self._wire.typing(channel)
+        await self._api.typing(channel)
 
-    def begin(self, channel: str, answer: str) -> None:
+    def start(self, channel: str, answer: str) -> None:
         """An answer is written from now on. To begin twice is to begin once."""
         self._writing.setdefault(channel, set()).add(answer)
         if channel not in self._renewals:
             self._renewals[channel] = asyncio.create_task(self._renew(channel), name="typing")
 
-    async def end(self, channel: str, answer: str) -> None:
+    async def stop(self, channel: str, answer: str) -> None:
         """It is written no more; the sign goes out with its message, or by itself."""
         writing = self._writing.get(channel, set())
         writing.discard(answer)
@@ -51,8 +51,8 @@ class Indicator:
             lit = self._shown.get(channel, float("-inf"))
             await self._clock.sleep(max(0.0, lit + RENEW_SECONDS - self._clock.now()))
             try:
-                await self.show(channel)
-            except Refusal as refusal:
-                if not refusal.passing:
-                    logger.info("that an answer is written is not shown in channel %s: %s", channel, refusal)
+                await self.trigger(channel)
+            except DiscordApiError as error:
+                if not error.retryable:
+                    logger.info("that an answer is written is not shown in channel %s: %s", channel, error)
                     return

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.harness import Held, Services, config_for, opened
+from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 
@@ -28,13 +28,13 @@ async def server() -> AsyncGenerator[DiscordServer, None]:
 
 
 @pytest.fixture
-def held() -> Held:
-    return Held()
+def held() -> HeldCommand:
+    return HeldCommand()
 
 
 @pytest.fixture
-async def house(server: DiscordServer, held: Held, tmp_path: Path) -> AsyncGenerator[Services, None]:
+async def harness(server: DiscordServer, held: HeldCommand, tmp_path: Path) -> AsyncGenerator[AdapterHarness, None]:
     config = config_for(server, admins=frozenset({str(server.user.id)}))
-    async with opened(tmp_path, config, [held.command]) as house:
+    async with opened(tmp_path, config, [held.command]) as harness:
         await server.ready()
-        yield house
+        yield harness

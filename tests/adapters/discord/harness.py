@@ -24,7 +24,7 @@ class WaitOptions(CommandOptions):
     """Nothing can be told."""
 
 
-class Held:
+class HeldCommand:
     """A command that says a word, waits until it is let go, and says another."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Held:
         self.command = wait
 
 
-class Services(Assembly):
+class AdapterHarness(Assembly):
     """Everything behind the adapter."""
 
     def __init__(
@@ -79,16 +79,16 @@ def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
 @asynccontextmanager
 async def opened(
     folder: Path, config: DiscordConfig, added: Iterable[Command] = (), policy: Policy | None = None
-) -> AsyncGenerator[Services, None]:
+) -> AsyncGenerator[AdapterHarness, None]:
     """A house that plays jobs and serves Discord."""
     store = await SqliteStore.open(folder)
-    house = Services(store, config, added, policy)
-    house.start()
-    serving = asyncio.create_task(house.adapter.serve())
+    harness = AdapterHarness(store, config, added, policy)
+    harness.start()
+    serving = asyncio.create_task(harness.adapter.serve())
     try:
-        yield house
+        yield harness
     finally:
-        await house.shut_down()
+        await harness.shut_down()
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving

@@ -29,9 +29,9 @@ class AnHourLater:
 
 
 async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: DiscordServer, tmp_path: Path) -> None:
-    async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as house:
+    async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as harness:
         await server.ready()
-        assert await house.ended((await server.slash("chat", message="Hello")).id) == "done"
+        assert await harness.ended((await server.slash("chat", message="Hello")).id) == "done"
         asked = await server.slash("chat", message="Hello again")
         assert "Your limit for conversations is used up (1 per hour)" in await asked.refused()
         assert asked.original is not None
@@ -39,9 +39,9 @@ async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: Di
         assert "Only who asked" in await other.refused()
         pressed = await server.press(asked.original, "Remind me")
         assert "I will run it at <t:" in await pressed.refused()
-        later = AnHourLater(house.clock.now())
-        house.dispatcher._clock = later
-        await Reminders(house.store, house.dispatcher.accept, later).hand_in()
+        later = AnHourLater(harness.clock.now())
+        harness.dispatcher._clock = later
+        await Reminders(harness.store, harness.dispatcher.accept, later).hand_in()
         await server.state.changes.until(
             lambda: [message for message in server.state.messages.values() if server.user in message.mentions],
             what="a ping",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.discord.message_payloads import answer_of, files_of, words_of
+from adapters.discord.message_payloads import answer_text, message_attachments, message_text
 
 ME = "1"
 
@@ -27,20 +27,20 @@ def media(id: str, name: str = "fox.png") -> dict[str, Any]:
 
 def test_of_an_answer_of_its_own_only_the_answer_is_taken() -> None:
     told = "> **/chat** Who are you?\nA fox.\n> said the fox\n-# model · seed 7"
-    assert answer_of(message(ME, told), ME) == "A fox.\n> said the fox"
-    assert words_of(message(ME, told), ME).startswith("> **/chat** Who are you?")
+    assert answer_text(message(ME, told), ME) == "A fox.\n> said the fox"
+    assert message_text(message(ME, told), ME).startswith("> **/chat** Who are you?")
     theirs = "> **/chat** is a command"
-    assert answer_of(message("2", theirs), ME) == theirs
+    assert answer_text(message("2", theirs), ME) == theirs
 
 
 def test_words_of_components_and_of_what_is_forwarded_are_read() -> None:
     shown = [
         {"type": 17, "components": [{"type": 10, "content": "There once was a fox"}, {"type": 10, "content": "-# 1 s"}]}
     ]
-    assert answer_of(message(ME, components=shown), ME) == "There once was a fox"
+    assert answer_text(message(ME, components=shown), ME) == "There once was a fox"
     forwarding = message("2", message_snapshots=[{"message": {"content": "The wind", "attachments": [file("5")]}}])
-    assert words_of(forwarding, ME) == "The wind"
-    assert [each.locator for each in files_of(forwarding)] == ["https://cdn/fox.png"]
+    assert message_text(forwarding, ME) == "The wind"
+    assert [each.locator for each in message_attachments(forwarding)] == ["https://cdn/fox.png"]
 
 
 def test_pictures_are_found_wherever_a_message_shows_them_and_each_once() -> None:
@@ -48,7 +48,9 @@ def test_pictures_are_found_wherever_a_message_shows_them_and_each_once() -> Non
     gallery = {"type": 12, "items": [*items, {"media": media("8", "wolf.png"), "spoiler": True}]}
     section = {"type": 9, "components": [], "accessory": {"type": 11, "media": media("7", "owl.png")}}
     attached = [file("5"), file("8", "wolf.png")]
-    found = files_of(message(ME, attachments=attached, components=[{"type": 17, "components": [gallery, section]}]))
+    found = message_attachments(
+        message(ME, attachments=attached, components=[{"type": 17, "components": [gallery, section]}])
+    )
     assert [each.name for each in found] == ["fox.png", "SPOILER_wolf.png", "SPOILER_heron.png", "owl.png"]
     assert found[0].locator == "https://cdn/fox.png"
 
@@ -56,10 +58,12 @@ def test_pictures_are_found_wherever_a_message_shows_them_and_each_once() -> Non
 def test_pictures_of_links_are_taken_from_discord_and_nowhere_else() -> None:
     image = {"url": "http://10.0.0.1/secret.png", "proxy_url": "https://images/fox.png", "width": 1, "height": 1}
     bare = {"url": "http://10.0.0.1/secret.png"}
-    found = files_of(message("2", embeds=[{"image": image}, {"thumbnail": bare}]))
+    found = message_attachments(message("2", embeds=[{"image": image}, {"thumbnail": bare}]))
     assert [(each.locator, each.media_type) for each in found] == [("https://images/fox.png", "image/png")]
 
 
 def test_what_is_marked_as_a_spoiler_is_veiled() -> None:
-    found = files_of(message("2", attachments=[file("5", flags=8), file("6", "SPOILER_owl.png", flags=8), file("7")]))
+    found = message_attachments(
+        message("2", attachments=[file("5", flags=8), file("6", "SPOILER_owl.png", flags=8), file("7")])
+    )
     assert [each.name for each in found] == ["SPOILER_fox.png", "SPOILER_owl.png", "fox.png"]

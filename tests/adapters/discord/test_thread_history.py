@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.discord.thread_history import heard
+from adapters.discord.thread_history import thread_history
 from core.platform import Said, ThreadHistory
 
 ME, GUILD = "1", "7"
@@ -16,7 +16,7 @@ def message(author: str, content: str = "", **more: Any) -> dict[str, Any]:
 
 def read(*messages: dict[str, Any], limit: int = 10) -> ThreadHistory:
     """Oldest first, as they are written."""
-    return heard(messages[::-1], ME, GUILD, limit)
+    return thread_history(messages[::-1], ME, GUILD, limit)
 
 
 def test_speakers_are_named_and_the_bot_is_known_to_itself() -> None:

@@ -1,6 +1,6 @@
 """The neutral commands as Discord's: within its limits, and nothing lost."""
 
-from adapters.discord.app_commands.payloads import TAGS, Payload, commands_for, digest, option_name
+from adapters.discord.app_commands.payloads import TAGS, Payload, commands_for, fingerprint, option_name
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.commands.schema import Command
@@ -66,9 +66,9 @@ def test_menus_are_on_messages_and_have_no_description() -> None:
 
 def test_a_fingerprint_changes_with_what_is_declared_and_for_whom() -> None:
     payload = commands_for(BUILT_IN)
-    assert digest("1", payload) == digest("1", commands_for(list(BUILT_IN)))
-    assert digest("1", payload) != digest("2", payload)
-    assert digest("1", payload) != digest("1", payload[1:])
+    assert fingerprint("1", payload) == fingerprint("1", commands_for(list(BUILT_IN)))
+    assert fingerprint("1", payload) != fingerprint("2", payload)
+    assert fingerprint("1", payload) != fingerprint("1", payload[1:])
 
 
 def test_menus_and_groups_are_named_in_the_languages_of_discord() -> None:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.harness import Held, config_for, opened
+from tests.adapters.discord.harness import HeldCommand, config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 pytestmark = pytest.mark.may_block
 
 
-async def test_commands_are_sent_when_they_have_changed(server: DiscordServer, held: Held, tmp_path: Path) -> None:
+async def test_commands_are_sent_when_they_have_changed(
+    server: DiscordServer, held: HeldCommand, tmp_path: Path
+) -> None:
     for added, syncs in (([], 1), ([], 1), ([held.command], 2), ([held.command], 2), ([], 3)):
         async with opened(tmp_path, config_for(server), added):
             await server.state.changes.until(lambda: server.gateway.connected, what="the bot")

@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.discord.config import HttpConfig
-from adapters.discord.inbound.http_endpoint import Endpoint
-from adapters.discord.outbound.http_responses import HttpWire
+from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint
+from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from core.domain.clock import SystemClock
 from core.domain.errors import OperatorError
 
@@ -27,14 +27,14 @@ def configured(port: int) -> HttpConfig:
 class Bot:
     """Answers every interaction with what the test wants."""
 
-    def __init__(self, wire: HttpWire) -> None:
-        self.wire = wire
+    def __init__(self, api: HttpResponseApiClient) -> None:
+        self.api = api
         self.open = True
 
     async def take(self, payload: dict[str, Any]) -> None:
         if payload["type"] == 99:
             raise KeyError("what nobody understands")
-        await self.wire.respond(payload["id"], "token", {"type": 5, "data": {"flags": 0}})
+        await self.api.respond(payload["id"], "token", {"type": 5, "data": {"flags": 0}})
 
 
 @asynccontextmanager
@@ -42,9 +42,9 @@ async def serving() -> AsyncIterator[tuple[str, Bot, aiohttp.ClientSession]]:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = int(held.getsockname()[1])
     async with aiohttp.ClientSession() as session:
-        bot = Bot(HttpWire(session))
+        bot = Bot(HttpResponseApiClient(session))
         serve = asyncio.create_task(
-            Endpoint(configured(port), bot.wire, bot.take, SystemClock(), lambda: bot.open).serve()
+            DiscordHttpEndpoint(configured(port), bot.api, bot.take, SystemClock(), lambda: bot.open).serve()
         )
         base = f"http://127.0.0.1:{port}"
         async with asyncio.timeout(10):
@@ -110,7 +110,7 @@ async def test_a_port_that_is_taken_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         config = configured(int(held.getsockname()[1]))
         async with aiohttp.ClientSession() as session:
-            bot = Bot(HttpWire(session))
-            endpoint = Endpoint(config, bot.wire, bot.take, SystemClock(), lambda: True)
+            bot = Bot(HttpResponseApiClient(session))
+            endpoint = DiscordHttpEndpoint(config, bot.api, bot.take, SystemClock(), lambda: True)
             with pytest.raises(OperatorError, match="DISCORD_HTTP_PORT"):
                 await endpoint.serve()

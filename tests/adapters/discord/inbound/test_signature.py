@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord.inbound.signature import WINDOW_SECONDS, Signature
+from adapters.discord.inbound.signature import WINDOW_SECONDS, DiscordSignatureVerifier
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
@@ -29,37 +29,37 @@ def signed(body: bytes, timestamp: str = str(NOW)) -> str:
 
 
 def test_what_is_signed_now_holds_once() -> None:
-    signature = Signature(PUBLIC.upper(), Stopped())
-    assert signature.holds(signed(b"{}"), str(NOW), b"{}")
-    assert not signature.holds(signed(b"{}"), str(NOW), b"{}")
-    assert signature.holds(signed(b"{} "), str(NOW), b"{} ")
+    signature = DiscordSignatureVerifier(PUBLIC.upper(), Stopped())
+    assert signature.is_valid(signed(b"{}"), str(NOW), b"{}")
+    assert not signature.is_valid(signed(b"{}"), str(NOW), b"{}")
+    assert signature.is_valid(signed(b"{} "), str(NOW), b"{} ")
 
 
 @given(age=st.integers(-2 * int(WINDOW_SECONDS), 2 * int(WINDOW_SECONDS)))
 def test_the_window_is_kept_in_both_directions(age: int) -> None:
     timestamp = str(NOW - age)
-    held = Signature(PUBLIC, Stopped()).holds(signed(b"{}", timestamp), timestamp, b"{}")
+    held = DiscordSignatureVerifier(PUBLIC, Stopped()).is_valid(signed(b"{}", timestamp), timestamp, b"{}")
     assert held == (abs(age) <= WINDOW_SECONDS)
 
 
 @given(age=st.integers(0, 3 * int(WINDOW_SECONDS)))
 def test_no_moment_lets_the_same_request_in_again(age: int) -> None:
     clock = Stopped()
-    signature = Signature(PUBLIC, clock)
-    assert signature.holds(signed(b"{}"), str(NOW), b"{}")
+    signature = DiscordSignatureVerifier(PUBLIC, clock)
+    assert signature.is_valid(signed(b"{}"), str(NOW), b"{}")
     clock.at += age
-    signature.holds(signed(b"other", str(NOW + age)), str(NOW + age), b"other")
-    assert not signature.holds(signed(b"{}"), str(NOW), b"{}")
+    signature.is_valid(signed(b"other", str(NOW + age)), str(NOW + age), b"other")
+    assert not signature.is_valid(signed(b"{}"), str(NOW), b"{}")
 
 
 @given(place=st.integers(0, 63), bit=st.integers(0, 7))
 def test_one_bit_that_differs_is_refused(place: int, bit: int) -> None:
     changed = bytearray.fromhex(signed(b"{}"))
     changed[place] ^= 1 << bit
-    assert not Signature(PUBLIC, Stopped()).holds(changed.hex(), str(NOW), b"{}")
+    assert not DiscordSignatureVerifier(PUBLIC, Stopped()).is_valid(changed.hex(), str(NOW), b"{}")
 
 
 @given(signature=st.text(max_size=130), timestamp=st.text(max_size=12))
 def test_whatever_the_headers_hold_is_refused_quietly(signature: str, timestamp: str) -> None:
-    assert not Signature(PUBLIC, Stopped()).holds(signature, timestamp, b"{}")
-    assert not Signature(PUBLIC, Stopped()).holds(signature, str(NOW), b"{}")
+    assert not DiscordSignatureVerifier(PUBLIC, Stopped()).is_valid(signature, timestamp, b"{}")
+    assert not DiscordSignatureVerifier(PUBLIC, Stopped()).is_valid(signature, str(NOW), b"{}")

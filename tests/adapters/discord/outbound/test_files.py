@@ -72,14 +72,14 @@ async def test_what_is_larger_than_a_place_takes_after_all_is_compressed_once_an
     server: DiscordServer, tmp_path: Path, layout: Layout
 ) -> None:
     server.state.file_bytes, server.state.told_file_bytes = 1 * MEBIBYTE, 10 * MEBIBYTE
-    async with opened(tmp_path, config_for(server), [hanging(noise(800), layout)]) as house:
+    async with opened(tmp_path, config_for(server), [hanging(noise(800), layout)]) as harness:
         await server.ready()
         asked = await server.slash("hang")
         message = await asked.shows(lambda message: shown(message) and message.files)
         assert len(message.files[0].bytes) <= 1 * MEBIBYTE
         assert "compressed to fit" in message.text
         assert asked.messages == [message]
-        assert await house.ended(asked.id) == "done"
+        assert await harness.ended(asked.id) == "done"
     assert refused(server) == 1
 
 
@@ -89,7 +89,7 @@ async def test_where_not_even_that_is_taken_the_words_remain(
     server: DiscordServer, tmp_path: Path, layout: Layout, how: str
 ) -> None:
     server.state.file_bytes, server.state.told_file_bytes = 1000, 10 * MEBIBYTE
-    async with opened(tmp_path, config_for(server), [hanging(noise(300), layout, count=2)]) as house:
+    async with opened(tmp_path, config_for(server), [hanging(noise(300), layout, count=2)]) as harness:
         await server.ready()
         asked = await (server.slash("hang") if how == "slash" else server.mention("hang"))
         message = await asked.shows(lambda message: shown(message) and "file of this size" in message.text)
@@ -97,7 +97,7 @@ async def test_where_not_even_that_is_taken_the_words_remain(
         assert "seed 7" in message.text
         assert "compressed" not in message.text
         job = asked.message.id if isinstance(asked, Posting) else asked.id
-        assert await house.ended(job) == "done"
+        assert await harness.ended(job) == "done"
         assert asked.messages == [message]
     # The second picture may come at any time while the first is refused.
     assert 2 <= refused(server) <= 4

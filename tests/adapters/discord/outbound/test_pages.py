@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.outbound.api_client import Upload
+from adapters.discord.outbound.api_client import DiscordUpload
 from adapters.discord.outbound.files import FILE_BYTES
-from adapters.discord.outbound.pages import CONTENT_LIMIT, MESSAGES_LIMIT, STOP_PREFIX, Page, lay_out
-from adapters.discord.outbound.reply import Reply
+from adapters.discord.outbound.pages import CONTENT_LIMIT, MESSAGES_LIMIT, STOP_PREFIX, DiscordPage, lay_out
+from adapters.discord.outbound.reply import DiscordReply
 from core.domain.actions import Button, Delete
 from core.domain.events import Begin, Done, Facts, Failure, Offer, Picture, Problem, Progress, Recording, TextDelta
 from core.domain.layout import Layout
@@ -18,8 +18,8 @@ from core.text.splitting import utf16_length
 PNG = MediaRef(sha256="ab" * 32, media_type="image/png", size=3, name="picture.png")
 
 
-def reply(*texts: str, done: bool = True) -> Reply:
-    made = Reply(job="1", locale="en", question="> **/chat** hello")
+def reply(*texts: str, done: bool = True) -> DiscordReply:
+    made = DiscordReply(job="1", locale="en", question="> **/chat** hello")
     made.take(Begin(part="answer", kind="text"))
     for text in texts:
         made.take(TextDelta(part="answer", text=text))
@@ -28,7 +28,7 @@ def reply(*texts: str, done: bool = True) -> Reply:
     return made
 
 
-def contents(pages: list[Page]) -> list[str]:
+def contents(pages: list[DiscordPage]) -> list[str]:
     return [str(page.body.get("content", "")) for page in pages]
 
 
@@ -60,8 +60,8 @@ def test_what_is_longer_than_a_few_messages_comes_whole_as_a_file() -> None:
 @pytest.mark.parametrize("layout", [Layout.TEXT, Layout.SHOW])
 def test_where_no_files_are_taken_none_is_sent_and_that_is_said(layout: Layout) -> None:
     made = reply("word " * 3000)
-    made.part("answer").file = Upload(name="fox.ogg", data=b"OggS", media_type="audio/ogg")
-    made.attaching = False
+    made.part("answer").file = DiscordUpload(name="fox.ogg", data=b"OggS", media_type="audio/ogg")
+    made.may_attach = False
     pages = lay_out(made, layout)
     assert not any(page.files for page in pages)
     assert "attachment://" not in str(pages)
@@ -85,7 +85,7 @@ def test_what_is_under_way_can_be_stopped_and_says_how_far_it_is() -> None:
 
 
 def test_before_anything_is_there_nothing_is_sent() -> None:
-    assert lay_out(Reply(job="1", locale="en", question="> **/chat** hello"), Layout.TEXT) == []
+    assert lay_out(DiscordReply(job="1", locale="en", question="> **/chat** hello"), Layout.TEXT) == []
 
 
 def test_a_failure_is_worded_with_its_number() -> None:
@@ -97,12 +97,12 @@ def test_a_failure_is_worded_with_its_number() -> None:
 
 
 def test_pictures_stand_in_one_gallery_with_their_words_and_numbered_buttons() -> None:
-    made = Reply(job="1", locale="en")
+    made = DiscordReply(job="1", locale="en")
     for number in (1, 2):
         part = f"picture-{number}"
         picture = Picture(part=part, media=PNG, width=1, height=1, alt=f"fox @everyone {number}", spoiler=number == 2)
         made.take(picture)
-        made.part(part).file = Upload(name=f"{part}.png", data=b"png", media_type="image/png")
+        made.part(part).file = DiscordUpload(name=f"{part}.png", data=b"png", media_type="image/png")
         button = Button(label=say("button-delete"), action=Delete(job="1"), id=f"delete-{number}")
         made.take(Offer(part=part, actions=(button,)))
     made.take(Done())
@@ -127,11 +127,11 @@ def test_words_that_were_spoken_are_to_be_read_once() -> None:
 
 
 def test_several_pictures_say_which_is_which() -> None:
-    made = Reply(job="1", locale="en")
+    made = DiscordReply(job="1", locale="en")
     for number in (1, 2):
         part = f"picture-{number}"
         made.take(Picture(part=part, media=PNG, alt=f"fox {number}", width=8, height=8))
-        made.part(part).file = Upload(name=f"{number}.png", data=b"x", media_type="image/png")
+        made.part(part).file = DiscordUpload(name=f"{number}.png", data=b"x", media_type="image/png")
         made.take(Facts(part=part, engine="e", model="m", seed=number))
     made.take(Done())
     (page,) = lay_out(made, Layout.GALLERY)

@@ -52,7 +52,7 @@ async def test_a_picture_that_goes_on_in_direct_messages_is_veiled_if_its_place_
     going = asyncio.Event()
     place = await server.add_channel("attic", nsfw=adult)
     await server.permit(place, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
-    async with opened(tmp_path, config_for(server), [painting(going, before=before)]) as house:
+    async with opened(tmp_path, config_for(server), [painting(going, before=before)]) as harness:
         await server.ready()
         await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")
         asked = await server.slash("text_to_image", at=place)
@@ -60,7 +60,7 @@ async def test_a_picture_that_goes_on_in_direct_messages_is_veiled_if_its_place_
         assert isinstance(server.clock, MovableClock)
         server.clock.advance(16 * 60)
         going.set()
-        assert await house.ended(asked.id) == "done"
+        assert await harness.ended(asked.id) == "done"
     alone = server.state.direct_channel(server.user)
     (message,) = [each for each in server.state.messages.values() if each.channel is alone and shown(each)]
     galleries = [part for part in walk(message.components) if part["type"] == ComponentKind.MEDIA_GALLERY]

@@ -9,14 +9,14 @@ from typing import Any, Literal, cast
 
 import pytest
 
-from adapters.discord.outbound.api_client import Body, Hook, Sent, Upload
-from adapters.discord.outbound.delivery import Delivery
+from adapters.discord.outbound.api_client import Body, DiscordSentMessage, DiscordUpload, InteractionWebhook
+from adapters.discord.outbound.delivery import DiscordDelivery
 from adapters.discord.outbound.pages import CONTENT_LIMIT
-from adapters.discord.outbound.rate_limiter import Lanes
+from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import DiscordRenderer
-from adapters.discord.outbound.reply import Reply
-from adapters.discord.outbound.reply_target import Way
-from adapters.discord.outbound.typing_indicator import Indicator
+from adapters.discord.outbound.reply import DiscordReply
+from adapters.discord.outbound.reply_target import DiscordReplyTarget
+from adapters.discord.outbound.typing_indicator import TypingIndicator
 from core.domain.events import Begin, Done, TextDelta
 from core.domain.jobs import Job
 from core.domain.layout import Layout
@@ -60,10 +60,12 @@ class Discord:
         self._lines: dict[str, asyncio.Lock] = {}
 
     @asynccontextmanager
-    async def line(self, kind: str, to: Hook | str) -> AsyncIterator[None]:
+    async def line(self, kind: str, to: InteractionWebhook | str) -> AsyncIterator[None]:
         """Stands in line and waits for room; what is sent within has been counted."""
-        place = to.token if isinstance(to, Hook) else to
-        async with self._lines.setdefault(place if isinstance(to, Hook) else f"{kind} {place}", asyncio.Lock()):
+        place = to.token if isinstance(to, InteractionWebhook) else to
+        async with self._lines.setdefault(
+            place if isinstance(to, InteractionWebhook) else f"{kind} {place}", asyncio.Lock()
+        ):
             while (told := self.buckets.take(kind, place))[0] > 0:
                 await asyncio.sleep(told[0])
             filled = LoopClock().now() + float(told[1]["X-RateLimit-Reset-After"])
@@ -72,7 +74,7 @@ class Discord:
                 await asyncio.sleep(filled - LoopClock().now())
 
 
-class BucketedWire:
+class BucketedApiClient:
     """The way of one answer to Discord."""
 
     def __init__(self, discord: Discord, typist: Typist, latency: float) -> None:
@@ -82,23 +84,27 @@ class BucketedWire:
         self._typist = typist
         self._latency = latency
 
-    async def edit(self, to: Hook | str, message: str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+    async def edit(
+        self, to: InteractionWebhook | str, message: str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
         return await self._send("edit", to, "1" if message == "@original" else message, body)
 
-    async def create(self, to: Hook | str, body: Body, uploads: Sequence[Upload] = ()) -> Sent:
+    async def create(
+        self, to: InteractionWebhook | str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
         self._discord.messages += 1
         return await self._send("create", to, str(self._discord.messages + 1), body)
 
-    async def _send(self, kind: str, to: Hook | str, message: str, body: Body) -> Sent:
+    async def _send(self, kind: str, to: InteractionWebhook | str, message: str, body: Body) -> DiscordSentMessage:
         content = str(body["content"])
         async with self._discord.line(kind, to):
             self.sendings.append(Sending(LoopClock().now(), message, content, self._typist.written))
             await asyncio.sleep(self._latency)
             self.shown[message] = content
-        return Sent(id=message)
+        return DiscordSentMessage(id=message)
 
     async def respond(self, interaction: str, token: str, body: Body) -> None: ...
-    async def delete(self, to: Hook | str, message: str) -> None: ...
+    async def delete(self, to: InteractionWebhook | str, message: str) -> None: ...
     async def typing(self, channel: str) -> None: ...
     async def download(self, url: str, bytes_limit: int) -> bytes:
         return b""
@@ -144,16 +150,16 @@ async def stream(
     showing: Literal["live", "calm", "final"],
     latency: float,
     discord: Discord | None = None,
-    lanes: Lanes | None = None,
+    rate_limiter: MessageRateLimiter | None = None,
     job: str = "1",
 ) -> Run:
-    """One answer; where `lanes` are shared, one of several in a channel, each in reply to a message."""
+    """One answer; where `rate_limiter` are shared, one of several in a channel, each in reply to a message."""
     clock, typist, receipts = LoopClock(), Typist(), Receipts()
     discord = discord or Discord()
-    wire = BucketedWire(discord, typist, latency)
-    token = "" if lanes else "token"
-    message = "77" if lanes else None
-    way = Way(
+    api = BucketedApiClient(discord, typist, latency)
+    token = "" if rate_limiter else "token"
+    message = "77" if rate_limiter else None
+    target = DiscordReplyTarget(
         channel="5", application="6", token=token, message=message, expires=900.0, installed=True, bytes_limit=10**7
     )
     request = Request(
@@ -162,25 +168,27 @@ async def stream(
         options={},
         caller=Caller(platform="discord", tenant="2", user="3", name="Ada", admin=False),
         place=Place(platform="discord", tenant="2", channel="5"),
-        address=way.address,
+        address=target.address,
     )
-    played = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
-    delivery = Delivery(wire, receipts, clock, played, private=False, lanes=lanes or Lanes(clock))
+    job_running = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
+    delivery = DiscordDelivery(
+        api, receipts, clock, job_running, private=False, rate_limiter=rate_limiter or MessageRateLimiter(clock)
+    )
     await delivery.open()
 
-    async def gone() -> None:
+    async def on_deleted() -> None:
         raise AssertionError("the message was lost")
 
     renderer = DiscordRenderer(
         delivery,
         cast("Blobs", None),  # words bring no files
         clock,
-        Reply(job=job, locale="en"),
+        DiscordReply(job=job, locale="en"),
         Layout.TEXT,
         showing=showing,
         late_direct=False,
-        indicator=Indicator(wire, clock),
-        gone=gone,
+        typing_indicator=TypingIndicator(api, clock),
+        on_deleted=on_deleted,
     )
     await renderer.render(Begin(part="answer", kind="text"))
     for _ in range(TOKENS):
@@ -190,7 +198,7 @@ async def stream(
     await renderer.render(Done())
     late = clock.now() - last
     await renderer.close()
-    return Run(late, "\n".join(wire.shown.values()), wire.sendings, discord.buckets.refusals)
+    return Run(late, "\n".join(api.shown.values()), api.sendings, discord.buckets.refusals)
 
 
 @pytest.mark.parametrize("latency", [0.02, 0.1, 0.3])
@@ -224,8 +232,8 @@ def test_what_is_sent_is_the_newest_when_it_is_sent(showing: Literal["live", "ca
 @pytest.mark.parametrize("answers", [2, 4, 8, 16])
 def test_answers_in_one_channel_share_its_buckets_and_none_sends_what_is_stale(answers: int, latency: float) -> None:
     async def together() -> list[Run]:
-        discord, lanes = Discord(), Lanes(LoopClock())
-        return await asyncio.gather(*(stream("live", latency, discord, lanes, str(n)) for n in range(answers)))
+        discord, rate_limiter = Discord(), MessageRateLimiter(LoopClock())
+        return await asyncio.gather(*(stream("live", latency, discord, rate_limiter, str(n)) for n in range(answers)))
 
     went = run(together())
     assert max(each.refusals for each in went) == 0

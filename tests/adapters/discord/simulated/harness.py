@@ -13,11 +13,11 @@ from simcord.http import FakeWebhookAdapter
 
 from adapters.discord.app_commands.registration import register
 from adapters.discord.config import DiscordConfig
-from adapters.discord.gateway.client import Client
-from adapters.discord.inbound.interactions import Intake
-from adapters.discord.inbound.mentions import Mentions
-from adapters.discord.outbound.api_client import Refusal
-from adapters.discord.outbound.http_responses import HttpWire
+from adapters.discord.gateway.client import DiscordGatewayClient
+from adapters.discord.inbound.interactions import DiscordInteractionHandler
+from adapters.discord.inbound.mentions import DiscordMentionHandler
+from adapters.discord.outbound.api_client import DiscordApiError
+from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.platform import DiscordPlatform
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
@@ -82,22 +82,22 @@ class SlowAdmission(PolicyAdmission):
         return await super().charges(request, declared, options)
 
 
-class SimulatedWire(HttpWire):
+class SimulatedApiClient(HttpResponseApiClient):
     """The adapter's wire, where the simulation stands in for webhooks and for the servers that keep files."""
 
     def __init__(self, session: aiohttp.ClientSession, env: simcord.Env) -> None:
         super().__init__(session)
-        self._hooks = FakeWebhookAdapter(env.backend)  # type: ignore[assignment]
+        self._webhooks = FakeWebhookAdapter(env.backend)  # type: ignore[assignment]
         self._files = env.backend.cdn
 
     async def download(self, url: str, bytes_limit: int) -> bytes:
         data = self._files.get(url)
         if data is None:
-            raise Refusal(404)
+            raise DiscordApiError(404)
         return bytes(data[: bytes_limit + 1])
 
 
-class Services:
+class SimulatedHarness:
     """A simulated server with one channel, its owner Ada, and the bot."""
 
     def __init__(self, env: simcord.Env, folder: Path, added: Iterable[Command], config: dict[str, Any]) -> None:
@@ -160,24 +160,26 @@ class Services:
             clock=self.clock,
             operating_limits=OperatingLimits(),
         )
-        wire = SimulatedWire(self._session, self.env)
-        platform = DiscordPlatform(dispatcher, self.clock, wire, self.config)
+        api = SimulatedApiClient(self._session, self.env)
+        platform = DiscordPlatform(dispatcher, self.clock, api, self.config)
         platforms[platform.name] = platform
-        intake = Intake(dispatcher, Suggestions(registry, engine, self.store), self.clock, wire, platform, self.config)
-        mentions = Mentions(dispatcher, wire, platform, self.config)
+        interactions = DiscordInteractionHandler(
+            dispatcher, Suggestions(registry, engine, self.store), self.clock, api, platform, self.config
+        )
+        mentions = DiscordMentionHandler(dispatcher, api, platform, self.config)
 
         async def take(interaction: "discord.Interaction[Any]") -> None:
             owner = interaction.guild_id if interaction.guild_id is not None else 0
             interaction._integration_owners = {0: owner}
-            await intake.take(interaction)
+            await interactions.handle(interaction)
 
-        async def ready(client: Client) -> None:
-            wire.use(client)
+        async def ready(client: DiscordGatewayClient) -> None:
+            api.use_client(client)
             await register(client, registry, self.store, self.clock)
 
-        client = Client(
+        client = DiscordGatewayClient(
             interaction=take,
-            message=mentions.take,
+            message=mentions.handle,
             deleted=platform.message_deleted,
             ready=ready,
             clock=self.clock,
@@ -270,7 +272,7 @@ def _walk(components: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def opened(folder: Path, added: Iterable[Command] = (), **config: Any) -> AsyncGenerator[Services, None]:
+async def opened(folder: Path, added: Iterable[Command] = (), **config: Any) -> AsyncGenerator[SimulatedHarness, None]:
     """A house in a simulation of its own."""
     import discord
 
@@ -279,12 +281,12 @@ async def opened(folder: Path, added: Iterable[Command] = (), **config: Any) -> 
     env = simcord.Env(first, shard_count=1, approved_intents=discord.Intents.default())
     await env.start()
     try:
-        house = Services(env, folder, added, config)
-        await house.start()
+        harness = SimulatedHarness(env, folder, added, config)
+        await harness.start()
         try:
-            yield house
+            yield harness
         finally:
-            await house.stop()
+            await harness.stop()
     finally:
         await env.shutdown()
     assert env.errors == []
