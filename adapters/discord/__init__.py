@@ -1,4 +1,4 @@
-"""Discord. Importing this package imports discord.py: it is done when a token is there."""
+"""The Discord adapter. Importing it imports discord.py, so this happens only if there is a token."""
 
 from adapters.discord.adapter import DiscordAdapter
 from adapters.discord.app_commands.payloads import commands_for

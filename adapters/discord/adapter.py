@@ -1,4 +1,4 @@
-"""The adapter: a supervised connection to Discord."""
+"""The adapter: a supervised connection to Discord, and the handlers of everything that comes in."""
 
 import asyncio
 import logging
@@ -32,11 +32,14 @@ from core.platform import Renderer, ThreadHistory
 logger = logging.getLogger(__name__)
 
 SHUTDOWN_SECONDS = 5.0
-"""How long open replies may take to say that they are cut off."""
+"""The longest time that open replies get at shutdown to say that they are cut off."""
 
 
 class DiscordAdapter:
-    """Discord, as a `Platform`. `serve` must run for anything to be sent; `taking` tells whether new is taken."""
+    """Discord as a `Platform`. Nothing is sent unless `serve` runs.
+
+    `is_accepting` tells whether the bot accepts new requests.
+    """
 
     name = NAME
 
@@ -60,9 +63,9 @@ class DiscordAdapter:
         self._platform_future: asyncio.Future[DiscordPlatform] | None = None
 
     async def serve(self) -> None:
-        """Serves until cancelled. Where Discord cannot be had for good, one sentence in the log says why.
+        """Serves until cancelled. If Discord refuses the bot for good, one sentence in the log says why.
 
-        Raises `OperatorError` where interactions cannot be listened for.
+        Raises `OperatorError` if the port for interactions cannot be opened.
         """
         use_api_urls(self._config.api_url, self._config.gateway_url)
         quiet_library_logs(posted=self._config.http is not None)
@@ -86,15 +89,15 @@ class DiscordAdapter:
                     config=self._config,
                 )
 
-            reading: asyncio.Future[DiscordGatewayClient] = asyncio.get_running_loop().create_future()
+            logged_in: asyncio.Future[DiscordGatewayClient] = asyncio.get_running_loop().create_future()
 
             async def connect() -> None:
                 client = build()
                 async with client:
                     await client.login(self._config.token)
                     api.use_client(client)
-                    if not reading.done():
-                        reading.set_result(client)
+                    if not logged_in.done():
+                        logged_in.set_result(client)
                     self._client = client
                     try:
                         await self._run_client(client)
@@ -105,26 +108,26 @@ class DiscordAdapter:
             tasks: list[asyncio.Task[object]] = [connection]
             if self._config.http is not None:
 
-                async def take(payload: dict[str, Any]) -> None:
-                    reader = await asyncio.shield(reading)
-                    await interactions.handle(reader.parse_interaction(payload))
+                async def handle(payload: dict[str, Any]) -> None:
+                    client = await asyncio.shield(logged_in)
+                    await interactions.handle(client.parse_interaction(payload))
 
-                endpoint = DiscordHttpEndpoint(self._config.http, api, take, self._clock, self._is_accepting)
+                endpoint = DiscordHttpEndpoint(self._config.http, api, handle, self._clock, self._is_accepting)
                 tasks.append(asyncio.create_task(endpoint.serve()))
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done - {connection}:
                     await task
-                hopeless = await connection
-                logger.error("Discord is off: %s", hopeless.reason)
-                self._notify_off(hopeless.setting)
-                # Replies that wait for Discord are given up; the other adapters go on.
+                failure = await connection
+                logger.error("Discord is off: %s", failure.reason)
+                self._notify_off(failure.setting)
+                # Replies that wait for Discord fail now; the other adapters go on.
                 api.fail_pending()
                 for task in tasks:
                     task.cancel()
                 await asyncio.Event().wait()
             finally:
-                # Replies that are cut off now still say so.
+                # Replies that are cut off now can still say so.
                 await platform.wait_for_renderers(SHUTDOWN_SECONDS)
                 for task in tasks:
                     task.cancel()
@@ -132,7 +135,7 @@ class DiscordAdapter:
 
     @property
     def connected(self) -> bool:
-        """Whether anything can come in now: every shard of this process is connected, or interactions are posted."""
+        """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
         return self._client is not None and (self._config.http is not None or self._client.connected)
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
@@ -172,7 +175,7 @@ class DiscordAdapter:
         self._notify(f"discord-off:{setting}", say("discord-off", setting=setting))
 
     async def _run_client(self, client: DiscordGatewayClient) -> None:
-        """With who has logged in: at the gateway, or, where there is none, until cancelled."""
+        """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
         if self._config.http is not None:
             if (known := client.application) is not None:
                 check_portal_settings(self._config.http, known.verify_key, known.interactions_endpoint_url)
@@ -185,8 +188,8 @@ class DiscordAdapter:
         await client.connect_shards(self._identify_limiter)
 
     async def _on_ready(self, client: DiscordGatewayClient) -> None:
-        logger.info("connected to Discord as %s; it is added to a server with %s", client.user, client.invite_url)
+        logger.info("connected to Discord as %s; add it to a server with %s", client.user, client.invite_url)
         if not self._config.guilds and self._config.elsewhere != "everyone":
-            logger.warning("no server is listed: everybody is refused until DISCORD_GUILDS names the ids of servers")
+            logger.warning("no server is listed: the bot refuses everybody until DISCORD_GUILDS has the ids of servers")
         if self._config.registers_commands:
             await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock)

@@ -1,4 +1,4 @@
-"""The addresses of Discord's API and gateway, which the library keeps for the whole process."""
+"""The addresses of Discord's API and gateway, which discord.py keeps for the whole process."""
 
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -6,7 +6,7 @@ from discord.http import Route
 
 
 def use_api_urls(api_url: str | None, gateway_url: str | None) -> None:
-    """Sends the library to another Discord. It keeps both addresses in classes, for the whole process."""
+    """Makes discord.py use other addresses; None keeps Discord's own. It keeps both in classes."""
     if api_url is not None:
         Route.BASE = api_url.rstrip("/")
     if gateway_url is not None:

@@ -1,4 +1,4 @@
-"""Words in Discord's Markdown: a sentence in the reader's language, and text of others defused."""
+"""Sentences and quoted text in Discord's Markdown."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse_mentions, shorten
 
 QUOTE_LIMIT = 300
-"""How much is quoted of what somebody wrote."""
+"""The longest quotation of a person's text, in characters."""
 _USER = re.compile(r"<@!?(\d+)>")
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
 _SPOILER_MARK = "||"
@@ -19,10 +19,10 @@ _LINK = re.compile(r"(?i)\b(https?:)(?=//)")
 
 
 class DiscordMarkup(PlainMarkup):
-    """Moments are shown in the reader's own zone
+    """Discord's Markdown; it shows moments in the reader's time zone
     (https://docs.discord.com/developers/reference#message-formatting)."""
 
-    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Discord words it
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Discord formats it
         return f"<t:{int(at)}:f>"
 
     def command(self, name: str) -> str:
@@ -36,9 +36,9 @@ MARKUP = DiscordMarkup()
 
 
 def quote_text(text: str, limit: int = QUOTE_LIMIT) -> str:
-    """Text of a user or a model on one line: no mention, no markup and no preview of a link comes of it.
+    """Quotes text of a user or a model on one line, without mentions, markup or link previews.
 
-    Only what was veiled stays so: it is not for every eye.
+    Spoilers stay spoilers.
     """
     short = shorten(defuse_mentions(text), limit)
     if short.count(_SPOILER_MARK) % 2 > text.count(_SPOILER_MARK) % 2:
@@ -48,7 +48,7 @@ def quote_text(text: str, limit: int = QUOTE_LIMIT) -> str:
 
 
 def readable_mentions(content: str, names: Mapping[str, str], me: str) -> str:
-    """What was said: without the bot's own mention, others by their names."""
+    """Removes the bot's own mention and replaces others by names. `names` are by user id; `me` is the bot's id."""
 
     def name(match: re.Match[str]) -> str:
         return "" if match[1] == me else f"@{names.get(match[1], match[1])}"
@@ -57,25 +57,25 @@ def readable_mentions(content: str, names: Mapping[str, str], me: str) -> str:
 
 
 def render_sentence(sentence: Sentence, locale: str | None) -> str:
-    """A sentence in the reader's language; nobody is pinged by what it quotes."""
+    """Renders a sentence in the reader's language. Text that it quotes pings nobody."""
     return defuse_mentions(render(sentence, locale, MARKUP))
 
 
 def render_sentences(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
-    """Each of them."""
+    """Renders each sentence."""
     return [render_sentence(sentence, locale) for sentence in sentences]
 
 
 def render_problem(problem: Problem, locale: str | None) -> str:
-    """What went wrong, with the number under which the log has more."""
+    """Renders a problem with its error number in the log."""
     return problem_words(problem, lambda sentence: render_sentence(sentence, locale))
 
 
 def render_progress(progress: Progress, locale: str | None) -> str:
-    """What is happening, as small print."""
+    """Renders progress as subtext."""
     return "-# " + progress_words(progress, lambda sentence: render_sentence(sentence, locale))
 
 
 def render_captions(facts: Facts, locale: str | None) -> str:
-    """How a part came about, as small print."""
+    """Renders the facts about a part as subtext."""
     return "-# " + " · ".join(render_sentences(captions(facts), locale))

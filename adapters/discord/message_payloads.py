@@ -1,4 +1,4 @@
-"""What is in a message as Discord's payloads have it: its words, its files."""
+"""The text and the files of a message, read from Discord's payload."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,13 +11,13 @@ from core.domain.request import SPOILER_PREFIX, Attachment
 Message = Mapping[str, Any]
 TEXT_DISPLAY = 10
 IS_SPOILER = 1 << 3
-"""Of an attachment (https://docs.discord.com/developers/resources/message#attachment-object)."""
+"""A flag of an attachment (https://docs.discord.com/developers/resources/message#attachment-object)."""
 _QUESTION = re.compile(r"> \*\*/[^\n]*\n?")
-"""What opens an answer of the bot's own."""
+"""The question above an answer of the bot."""
 
 
 def message_text(message: Message, me: str) -> str:
-    """Its text, without the small print of the bot's own; `me` is the bot's user id."""
+    """Returns a message's text without the captions of the bot; `me` is the bot's user id."""
     texts = [text for each in _with_forwarded(message) for text in _texts(each)]
     lines = "\n".join(text for text in texts if text).splitlines()
     names = {str(user["id"]): str(user.get("global_name") or user["username"]) for user in message.get("mentions", ())}
@@ -25,16 +25,16 @@ def message_text(message: Message, me: str) -> str:
 
 
 def answer_text(message: Message, me: str) -> str:
-    """The same; of an answer of the bot's own without the question above it."""
+    """Returns a message's text; for the bot's own answers, without the question above it."""
     words = message_text(message, me)
     own = str((message.get("author") or {}).get("id")) == me
     return _QUESTION.sub("", words, count=1).strip() if own else words
 
 
 def message_attachments(message: Message) -> list[Attachment]:
-    """Its files, those in components and of a message that it forwards among them, and pictures of its links.
+    """Returns a message's files: attachments, media in components, pictures of link previews, and those of a forward.
 
-    Those are taken from Discord's own servers, which have fetched them.
+    Pictures of links come from Discord's own servers, never from the linked address.
     """
     found: dict[str, Attachment] = {}
     for each in _with_forwarded(message):
@@ -54,7 +54,7 @@ def message_attachments(message: Message) -> list[Attachment]:
 
 
 def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
-    """A file by its address; its bytes are fetched when the job is played."""
+    """Converts an attachment; its bytes are fetched while the job runs."""
     return Attachment(
         name=spoiler_name(str(file["filename"]), bool(int(file.get("flags") or 0) & IS_SPOILER)),
         media_type=_media_type(file),
@@ -65,12 +65,12 @@ def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
 
 
 def spoiler_name(name: str, spoiler: bool = True) -> str:
-    """The name of a file, which says whether it is veiled."""
+    """Returns a file's name, with the prefix that makes it a spoiler."""
     return f"{SPOILER_PREFIX}{name}" if spoiler and not name.startswith(SPOILER_PREFIX) else name
 
 
 def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
-    """How large it is comes to light when it is fetched, which ends at the limit."""
+    """Converts linked media. Its size is unknown until it is downloaded, which stops at the limit."""
     name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
     return Attachment(
         name=spoiler_name(name[:200], bool(item.get("spoiler"))),
@@ -86,7 +86,7 @@ def _media_type(file: Mapping[str, Any]) -> str:
 
 
 def _with_forwarded(message: Message) -> list[Message]:
-    """A message that only forwards another holds it as a snapshot."""
+    """Returns a message and the snapshots of messages that it forwards."""
     return [message, *(each.get("message") or {} for each in message.get("message_snapshots") or ())]
 
 
@@ -104,7 +104,7 @@ def _text_displays(components: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _media_items(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    """Everything that shows a file: items of galleries, thumbnails, files."""
+    """Yields all components that may show a file: gallery items, thumbnails, files."""
     for component in components:
         yield component
         yield from component.get("items") or ()

@@ -1,4 +1,4 @@
-"""Discord as a platform: stages, files, who administers, and who is at home."""
+"""The platform port for Discord: renderers, files, admins, threads and membership."""
 
 import asyncio
 import logging
@@ -30,22 +30,22 @@ from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 logger = logging.getLogger(__name__)
 
 MEMBER_CACHE_SECONDS = 600.0
-"""How long it is remembered whether somebody is a member of a listed server."""
+"""The time for which a membership is cached."""
 MEMBER_WAIT_SECONDS = 1.0
-"""How long may be asked about it: the interaction must be answered within three seconds."""
+"""The longest look-up of a membership: an interaction needs its response within three seconds."""
 MEMBER_CACHE_SIZE = 10_000
 ACKNOWLEDGE_SECONDS = 5.0
 SUPPRESS_EMBEDS = 1 << 2
 
 
 class MarkAcknowledged(Protocol):
-    """Says that Discord has got its response, and whether the answer is private."""
+    """Reports that Discord has received the response. `private` says that the answer is private."""
 
     def __call__(self, *, private: bool) -> None: ...
 
 
 class DiscordPlatform:
-    """Opens a stage for a job, once its interaction has been acknowledged."""
+    """Opens a job's renderer once its interaction is acknowledged."""
 
     name = NAME
 
@@ -63,7 +63,7 @@ class DiscordPlatform:
 
     @contextmanager
     def awaiting_acknowledgement(self, job: str) -> Iterator[MarkAcknowledged]:
-        """While it lasts, the job's stage waits: nothing can be edited before Discord has its response."""
+        """Makes the job's renderer wait: nothing can be edited before Discord has received the response."""
         pending = self._pending.setdefault(job, asyncio.get_running_loop().create_future())
 
         def acknowledged(*, private: bool) -> None:
@@ -79,7 +79,7 @@ class DiscordPlatform:
                 del self._pending[job]
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
-        """The stage of a job. An answer is as private as its acknowledgement was."""
+        """Opens the renderer of a job. Its answer is private if its acknowledgement was."""
         declared = self._dispatcher.registry.find(job.request.command)
         private = await self._acknowledged_privately(job.id) or _is_private(declared, job)
         delivery = await self._delivery(job, private=private)
@@ -100,18 +100,18 @@ class DiscordPlatform:
             typing_indicator=self.typing_indicator,
             on_deleted=lambda: self._stop(job.id, caller.name),
         )
-        self._renderers = {id: kept for id, kept in self._renderers.items() if not kept.closed}
+        self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}
         self._renderers[job.id] = renderer
         return renderer
 
     async def message_deleted(self, message: str) -> None:
-        """Somebody deleted a message: its job stops."""
+        """Stops the job of a message that somebody deleted."""
         for job, renderer in list(self._renderers.items()):
             if message in renderer.message_ids:
                 await self._stop(job, "Discord")
 
     async def wait_for_renderers(self, seconds: float) -> None:
-        """Waits until no stage is open, but not for ever."""
+        """Waits until all renderers are closed, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while any(not renderer.closed for renderer in self._renderers.values()):
@@ -124,7 +124,7 @@ class DiscordPlatform:
         await delivery.withdraw()
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """A file of Discord's; its address holds for about a day."""
+        """Downloads an attachment, whose address is valid for about a day. Raises `Missing` or `BadInput`."""
         if attachment.locator is None:
             raise Missing("discord-attachment-gone", name=Quote(text=attachment.name))
         limit = self._config.attachment_bytes
@@ -136,12 +136,12 @@ class DiscordPlatform:
             raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{limit / 1e6:g} MB")
         return data
 
-    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - payloads say all but this
-        """Those whom the operator lists; of others the payload said."""
+    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the rest is in the payload
+        """True for listed admins; for other people the payload has the permissions."""
         return caller.user in self._config.admins
 
     async def alert(self, sentence: Sentence) -> bool:
-        """Posts it in the administrators' channel, where the operator has set one; nobody is pinged."""
+        """Posts an alert in the admin channel, if there is one, without a ping."""
         channel = self._config.admin_channel
         if channel is None:
             return False
@@ -149,12 +149,12 @@ class DiscordPlatform:
         try:
             await self._api.create(channel, {"content": content, "flags": SUPPRESS_EMBEDS, **NO_MENTIONS})
         except DiscordApiError as error:
-            logger.warning("the administrators' channel %s could not be told: %s", channel, error)
+            logger.warning("the admin channel %s did not get an alert: %s", channel, error)
             return False
         return True
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
-        """One call; what Discord gives of it depends on permissions, and words of others on a privileged intent."""
+        """Reads a thread with one request. The permissions and the privileged intent limit the result."""
         target = DiscordReplyTarget.from_address(request.address)
         if request.place.thread is None or not target.installed:
             return None
@@ -166,9 +166,9 @@ class DiscordPlatform:
         return thread_history(messages, me, request.place.tenant, limit)
 
     async def is_served(self, guild: str | None, user: str, *, own: bool) -> bool:
-        """Whether somebody is served somewhere. `own` says that it is a direct message or an app of their own.
+        """Tells if the bot serves a person. `own` says that it is a direct message or a user-installed app.
 
-        Whoever cannot be looked up is not served.
+        A failed look-up counts as no.
         """
         if guild in self._config.guilds or self._config.elsewhere == "everyone":
             return True
@@ -209,7 +209,7 @@ class DiscordPlatform:
 
 
 def _is_private(declared: Command | None, job: Job) -> bool:
-    """As the dispatcher decided when it accepted."""
+    """Tells if an answer is private, as the dispatcher decided when it accepted the job."""
     if declared is None or job.request.address.details.get("message") is not None:
         return False
     if not issubclass(declared.options, MakingOptions):
@@ -219,10 +219,10 @@ def _is_private(declared: Command | None, job: Job) -> bool:
 
 
 def _question(declared: Command | None, job: Job, *, private: bool) -> str | None:
-    """What was asked, above a public answer; a reply to a message shows it anyway."""
+    """Returns the quoted question for a public answer; a reply to a message shows it anyway."""
     if declared is None or private or job.request.address.details.get("message") is not None:
         return None
-    asked = job.request.options.get(declared.positional or "")
-    said = f" {quote_text(asked)}" if isinstance(asked, str) and asked.strip() else ""
-    pinged = f"<@{job.request.caller.user}>\n" if job.request.reminded else ""
-    return f"{pinged}> **/{declared.name}**{said}"
+    question = job.request.options.get(declared.positional or "")
+    quote = f" {quote_text(question)}" if isinstance(question, str) and question.strip() else ""
+    mention = f"<@{job.request.caller.user}>\n" if job.request.reminded else ""
+    return f"{mention}> **/{declared.name}**{quote}"

@@ -1,4 +1,4 @@
-"""A thread as Discord hands it over, made into what was said in it."""
+"""The messages of a thread, read from the payloads of Discord's API."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from core.platform import Said, ThreadHistory
 from core.text.sanitising import one_line, shorten
 
 ORDINARY, REPLY, COMMAND, STARTER = 0, 19, 20, 21
-"""Types of messages in which something is said (https://docs.discord.com/developers/resources/message#message-types).
-The first message of a thread that hangs on a message of its channel stands for that."""
+"""Types of messages that have content (https://docs.discord.com/developers/resources/message#message-types).
+A thread that was started from a message begins with a `STARTER`, which refers to that message."""
 
 
 def thread_history(messages: Sequence[Message], me: str, tenant: str, limit: int) -> ThreadHistory:
-    """What messages, newest first and one more than `limit` where there are as many, say; `me` is the bot's user id.
+    """Reads a thread. `messages` are newest first, with one more than `limit` if there are as many; `me` is the bot.
 
-    Without the Message Content Intent, Discord empties messages of others that do not mention the bot, so that one with
-    nothing in it is one that may not be read.
+    Without the Message Content Intent, Discord removes the content of messages that do not mention the bot. A message
+    without content therefore counts as unreadable.
     """
     said, unreadable = [], 0
     for message in reversed(messages[:limit]):

@@ -1,4 +1,4 @@
-"""The neutral commands as Discord's application commands: pure JSON, compared and sent by `sync`.
+"""The bot's commands as JSON payloads of Discord's application commands.
 
 Limits: https://docs.discord.com/developers/interactions/application-commands
 """
@@ -23,15 +23,15 @@ INTEGER_LIMIT = 2**53
 SUBCOMMAND, CHAT_INPUT, MESSAGE_MENU = 1, 1, 3
 STRING, INTEGER, BOOLEAN, USER, NUMBER, ATTACHMENT = 3, 4, 5, 6, 10, 11
 EVERYWHERE: Mapping[str, list[int]] = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
-"""Installed to servers and to users; used in servers, with the bot, and in other direct messages."""
-TAGS: Mapping[str, tuple[str, ...]] = {
+"""Installable to servers and by users; usable in servers, in direct messages with the bot and in other ones."""
+DISCORD_LOCALES: Mapping[str, tuple[str, ...]] = {
     "de": ("de",),
     "fr": ("fr",),
     "es": ("es-ES", "es-419"),
     "ja": ("ja",),
     "pt": ("pt-BR",),
 }
-"""Languages as Discord names them (https://docs.discord.com/developers/reference#locales)."""
+"""Discord's locales by language (https://docs.discord.com/developers/reference#locales)."""
 
 _TYPES: Mapping[str, int] = {
     "text": STRING,
@@ -44,7 +44,7 @@ _TYPES: Mapping[str, int] = {
 
 
 def commands_for(registry: Iterable[Command]) -> list[Payload]:
-    """All commands and their menus, groups put together, in a stable order."""
+    """Builds all commands and their menus in a stable order; members of a group become subcommands."""
     top: dict[str, Payload] = {}
     menus: list[Payload] = []
     for declared in registry:
@@ -59,13 +59,13 @@ def commands_for(registry: Iterable[Command]) -> list[Payload]:
 
 
 def fingerprint(application: str, payload: list[Payload]) -> str:
-    """A fingerprint of what an application has been given."""
+    """Returns a hash of an application's commands."""
     content = json.dumps([application, payload], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def option_name(parameter: str) -> str:
-    """A parameter as users see it."""
+    """Returns a parameter's name as users see it."""
     return typed_name(parameter)
 
 
@@ -74,7 +74,7 @@ def _chat_input(name: str, rest: Payload) -> Payload:
 
 
 def _menu(menu: str) -> Payload:
-    """Discord says the name in English when the menu is used, whatever its user reads."""
+    """Builds a menu. When it is used, Discord sends the English name, whatever the user's language."""
     names = _localised(localisations(lambda locale: menu_of(menu, locale)))
     return {"type": MESSAGE_MENU, "name": menu, "name_localizations": names, **EVERYWHERE}
 
@@ -122,8 +122,8 @@ def _descriptions(describe: Callable[[str | None], str]) -> Payload:
 
 
 def _localised(translated: Mapping[str, str]) -> dict[str, str]:
-    """By the tags of Discord's."""
-    return {tag: translated[language] for language, tags in TAGS.items() for tag in tags}
+    """Keys translations by Discord's locales."""
+    return {tag: translated[language] for language, tags in DISCORD_LOCALES.items() for tag in tags}
 
 
 def _name(payload: Payload) -> str:

@@ -1,4 +1,4 @@
-"""Discord's list of the commands: sent when it has changed, or by hand."""
+"""Registration of the application commands: at the start if they have changed, or by hand."""
 
 import logging
 from collections.abc import Iterable
@@ -16,11 +16,11 @@ from core.store.ports import BOT_SCOPE, Preferences
 logger = logging.getLogger(__name__)
 
 RETRY_WAITS = (1.0, 5.0, 25.0, 125.0)
-"""Seconds before commands that did not arrive are sent once more."""
+"""Seconds before each retry."""
 
 
 async def register(client: discord.Client, commands: Iterable[Command], store: Preferences, clock: Clock) -> None:
-    """Sends the commands where they are not those that were sent last. What is lost on the way is sent again."""
+    """Sends the commands unless they are the ones that were sent last. Retries temporary failures."""
     payload = commands_for(commands)
     key = f"discord-commands-{client.application_id}"
     current = fingerprint(str(client.application_id), payload)
@@ -31,20 +31,20 @@ async def register(client: discord.Client, commands: Iterable[Command], store: P
             await _send(client, payload, None)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             if wait is None or not _is_retryable(error):
-                logger.error("Discord did not take the commands: %s", error)  # noqa: TRY400 - the sentence is enough
+                logger.error("Discord refused the commands: %s", error)  # noqa: TRY400 - the sentence is enough
                 return
-            logger.warning("Discord did not take the commands, and is given them again in %.0f s: %s", wait, error)
+            logger.warning("Discord did not accept the commands; they are sent again in %.0f s: %s", wait, error)
             await clock.sleep(wait)
             if client.is_closed():
                 return
         else:
             await store.prefer(BOT_SCOPE, key, current)
-            logger.info("Discord was given %d commands", len(payload))
+            logger.info("sent %d commands to Discord", len(payload))
             return
 
 
 async def replace_commands(config: DiscordConfig, payload: list[Payload], guild: str | None) -> None:
-    """Logs in, replaces the commands and leaves. Raises what the library raises."""
+    """Logs in, replaces the commands and logs out. Raises the errors of discord.py and aiohttp."""
     use_api_urls(config.api_url, config.gateway_url)
     async with discord.Client(intents=discord.Intents.none()) as client:
         await client.login(config.token)
@@ -56,7 +56,7 @@ def _is_retryable(error: Exception) -> bool:
 
 
 async def _send(client: discord.Client, payload: list[Payload], guild: str | None) -> None:
-    """Replaces an application's commands, everywhere or in one server."""
+    """Replaces the global commands, or those of one server."""
     application = client.application_id or 0
     if guild is None:
         await client.http.bulk_upsert_global_commands(application, payload)

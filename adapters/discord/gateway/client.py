@@ -1,4 +1,4 @@
-"""discord.py behind the wire, and its client."""
+"""The gateway client: receives events and hands on those that concern the bot."""
 
 import logging
 import random
@@ -14,10 +14,6 @@ from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 
-TRIES = 4
-DOWNLOAD_SECONDS = 60.0
-LOGIN_SECONDS = 60.0
-"""How long what is to be sent waits for a client that has logged in."""
 REQUIRED_PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -26,13 +22,13 @@ REQUIRED_PERMISSIONS = discord.Permissions(
     read_message_history=True,
     send_voice_messages=True,
 )
-"""The least that everything works with."""
+"""The least permissions with which every feature works."""
 
 
 class DiscordGatewayClient(discord.AutoShardedClient):
-    """Asks for no privileged intent unless it is to follow threads, and hands on what concerns the bot.
+    """A discord.py client without privileged intents, unless it follows threads.
 
-    One shard is a bot of one shard.
+    With one shard it behaves like a client without sharding.
     """
 
     def __init__(
@@ -71,14 +67,14 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         self.shard_ids = list(self._config.shard_ids) or None
         self._identify_limiter, self._concurrency = identify_limiter, limit["max_concurrency"]
         if limit["remaining"] < len(self.shard_ids or range(self.shard_count)):
-            # Whoever goes on identifying has their token reset.
+            # Discord resets the token of a bot that goes on identifying.
             seconds = limit["reset_after"] / 1000
-            logger.warning("Discord allows no further session now; the next attempt is in %.0f s", seconds)
+            logger.warning("Discord allows no more sessions now; the next attempt is in %.0f s", seconds)
             await self._clock.sleep(seconds)
         await self.connect(reconnect=True)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
-        """Waits for this shard's turn. Who comes back waits a moment more, as Discord asks after an invalid session."""
+        """Waits for this shard's turn. After an invalid session it waits 1 to 5 s more, as Discord asks."""
         shard = shard_id or 0
         if shard in self._identified:
             await self._clock.sleep(random.uniform(1, 5))  # noqa: S311 - jitter
@@ -86,39 +82,39 @@ class DiscordGatewayClient(discord.AutoShardedClient):
         await self._identify_limiter.wait(shard % self._concurrency)
 
     async def on_shard_connect(self, shard_id: int) -> None:
-        """A new session, which its shard resumes at the address that Discord has named, unless ours stands for it."""
+        """Makes a new session resume at the configured gateway, not at the address that Discord named."""
         if self._config.gateway_url is not None:
             self._connection._get_websocket(shard_id=shard_id).gateway = DiscordWebSocket.DEFAULT_GATEWAY  # noqa: SLF001
 
     @property
     def connected(self) -> bool:
-        """Whether all shards of this process are connected."""
+        """True if all shards of this process are connected."""
         return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
 
     async def on_ready(self) -> None:
-        """All shards are connected."""
+        """Runs when all shards are connected."""
         await self._ready_handler(self)
 
     def parse_interaction(self, payload: dict[str, Any]) -> "discord.Interaction[Any]":
-        """An interaction that came another way than by the gateway."""
+        """Reads an interaction that did not come through the gateway."""
         return discord.Interaction(data=payload, state=self._connection)  # type: ignore[arg-type]
 
     async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
-        """A command, a button, a modal, or something being typed."""
+        """Receives a command, a button, a modal or an autocomplete request."""
         await self._interaction_handler(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
-        """A message; its content is there only where the bot is mentioned, and in direct messages."""
+        """Receives a message. Without the intent, it has content only in direct messages or if it mentions the bot."""
         if self.user is not None:
             await self._message_handler(message, self.user.id)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """A message was deleted."""
+        """Receives the deletion of a message."""
         await self._deletion_handler(str(payload.message_id))
 
     @property
     def invite_url(self) -> str:
-        """The address that adds the bot to a server with the least permissions."""
+        """The link that adds the bot to a server with `REQUIRED_PERMISSIONS`."""
         return discord.utils.oauth_url(
             self.application_id or 0, permissions=REQUIRED_PERMISSIONS, scopes=("bot", "applications.commands")
         )

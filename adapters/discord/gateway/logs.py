@@ -1,4 +1,4 @@
-"""What the library may log."""
+"""Log filters for discord.py."""
 
 import logging
 
@@ -7,12 +7,13 @@ _ENDPOINT = "Application has an interaction endpoint URL set"
 
 
 def quiet_library_logs(*, posted: bool) -> None:
-    """Quietens the library. `posted` says that Discord posts interactions, so that it need not warn of that."""
-    # Below INFO, it logs tokens and messages.
+    """Removes secrets and noise from discord.py's log. With `posted`, Discord posts interactions over HTTP, so
+    discord.py need not warn of that."""
+    # Below INFO, discord.py logs tokens and messages.
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
-    # A connection that is lost is nothing to search for: its error is a line, not a traceback.
+    # A lost connection is not a bug: its error is one line, not a traceback.
     logging.getLogger("discord.shard").addFilter(_on_one_line)
-    # Nobody is called.
+    # The bot joins no voice channel.
     logging.getLogger("discord.client").addFilter(_without_voice)
     if posted:
         logging.getLogger("discord.client").addFilter(_without_endpoint)

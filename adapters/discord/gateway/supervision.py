@@ -1,4 +1,4 @@
-"""Keeping a connection: what passes is tried again, what does not is told in a sentence."""
+"""Supervision of the connection: it retries temporary failures and reports permanent ones in a sentence."""
 
 import logging
 import random
@@ -12,27 +12,27 @@ from core.domain.clock import Clock
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between two attempts to connect; doubled each time, with jitter."""
+"""Seconds between two attempts to connect: doubled each time, with jitter."""
 STEADY_SECONDS = 300.0
-"""A connection that held this long starts the waiting anew."""
+"""After a connection that held this long, the waits start over."""
 AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
-"""Codes with which the gateway closes for good
+"""Close codes after which connecting again is useless
 (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
 
 
 @dataclass(frozen=True)
 class DiscordConnectionFailure:
-    """Why Discord cannot be had, in one sentence, and the setting that may mend it."""
+    """A permanent failure: the reason in one sentence, and the setting that may fix it."""
 
     reason: str
     setting: str = "DISCORD_TOKEN"
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> DiscordConnectionFailure:
-    """Connects again and again; why it is hopeless, once it is.
+    """Connects again and again; returns the failure once it is permanent.
 
-    The library gives up when the first connection is refused, when a parser meets something unknown, and when the login
-    meets an error of the server: none of these lasts.
+    discord.py gives up if the first connection is refused, if a parser meets something unknown, or if the login gets a
+    server error. All of these are temporary.
     """
     wait = FIRST_WAIT
     while True:
@@ -47,7 +47,7 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> Dis
             if closed.code in _FAILURES:
                 return _FAILURES[closed.code]
             logger.warning("the connection to Discord was closed with code %s", closed.code)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
+        except Exception as error:  # noqa: BLE001 - the next attempt may succeed
             logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
         wait = FIRST_WAIT if clock.now() - started > STEADY_SECONDS else wait
         await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
@@ -69,7 +69,7 @@ _FAILURES = {
     ),
 }
 _INTENT_FAILURE = DiscordConnectionFailure(
-    "it asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content Intent "
-    "in the developer portal.",
+    "the bot asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content "
+    "Intent in the developer portal.",
     "DISCORD_FOLLOW_THREADS",
 )

@@ -1,4 +1,4 @@
-"""Where something came from: callers, places and addresses out of what Discord delivers."""
+"""The caller, place and address of an event, read from its payload and the cache."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     import discord
 
 EPOCH_MILLISECONDS = 1_420_070_400_000
-"""Discord's own (https://docs.discord.com/developers/reference#snowflakes)."""
+"""Discord's epoch (https://docs.discord.com/developers/reference#snowflakes)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DiscordInboundContext:
-    """Who, where, and the way back."""
+    """The person, the place, and the address of the reply."""
 
     caller: Caller
     place: Place
@@ -27,14 +27,14 @@ class DiscordInboundContext:
 
 
 def created_at(snowflake: int | str) -> float:
-    """When an id was made, in seconds since the epoch."""
+    """Returns the creation time of an id, in seconds since the Unix epoch."""
     return ((int(snowflake) >> 22) + EPOCH_MILLISECONDS) / 1000
 
 
 def interaction_context(
     interaction: "discord.Interaction[Any]", config: DiscordConfig, *, home: bool
 ) -> DiscordInboundContext:
-    """From the payload alone."""
+    """Reads an interaction's context. `home` says that the bot serves the caller there."""
     guild = str(interaction.guild_id) if interaction.guild_id else None
     user = interaction.user
     permissions = interaction.permissions
@@ -64,7 +64,7 @@ def interaction_context(
 
 
 def message_context(message: "discord.Message", config: DiscordConfig, *, home: bool) -> DiscordInboundContext:
-    """From a message to the bot."""
+    """Reads the context of a message. `home` says that the bot serves its author there."""
     guild = message.guild
     author = message.author
     me = guild.me if guild is not None else None
@@ -90,7 +90,7 @@ def message_context(message: "discord.Message", config: DiscordConfig, *, home: 
 
 
 def attachment_from_event(file: "discord.Attachment") -> Attachment:
-    """A file by its address; its bytes are fetched when the job is played."""
+    """Converts a file of a message; its bytes are fetched while the job runs."""
     media_type = (file.content_type or "application/octet-stream").partition(";")[0].strip()
     name = spoiler_name(file.filename, bool(file.flags.value & IS_SPOILER))
     return Attachment(name=name, media_type=media_type, size=file.size, source=NAME, locator=file.url)
@@ -112,13 +112,13 @@ def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool, own:
 
 
 def _is_restricted(channel: Any, *, in_thread: bool) -> bool:
-    """A thread is for adults where its channel is; only that says so. Where it is not known, over HTTP, it may be."""
+    """Tells if a place is age-restricted. A thread is if its channel is, which over HTTP is unknown: then it counts."""
     parent = getattr(channel, "parent", None)
     return bool(parent is None or parent.nsfw) if in_thread else bool(getattr(channel, "nsfw", False))
 
 
 def _is_admin(config: DiscordConfig, user: str, guild: str | None, permissions: "discord.Permissions | None") -> bool:
-    """Everybody can make a server and manage it, so that only in listed ones that makes an administrator."""
+    """Tells if somebody is an admin. To manage a server counts only in listed ones, since everybody can create one."""
     return user in config.admins or (guild in config.guilds and permissions is not None and permissions.manage_guild)
 
 
@@ -127,7 +127,7 @@ def _permissions(author: Any) -> "discord.Permissions | None":
 
 
 def _roles(user: Any) -> frozenset[str]:
-    """As the payload says; the library's public `roles` are only those of servers that it has been told about."""
+    """Returns the role ids of the payload; discord.py's public `roles` omits servers that are not in its cache."""
     return frozenset(str(role) for role in getattr(user, "_roles", ()))
 
 

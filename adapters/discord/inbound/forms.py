@@ -1,7 +1,7 @@
-"""A command's form as a modal, and what comes back from it.
+"""A command's form as a modal, and the options that it submits.
 
-A modal has five rows at most (https://docs.discord.com/developers/components/reference); what does not fit keeps the
-value it had, which is shelved under the modal's id.
+A modal has at most five rows (https://docs.discord.com/developers/components/reference). Options that do not fit keep
+their values, which are stored under the modal's id.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ SELECT_LIMIT = 25
 
 
 def modal(command: Command, filled: Mapping[str, JsonValue], id: str, locale: str | None) -> dict[str, Any]:
-    """The modal of a command, filled with raw options."""
+    """Builds the modal of a command, filled with raw options."""
     rows = sorted(
         (parameter for parameter in command.parameters if parameter.kind != "attachment"),
         key=lambda parameter: (not parameter.required, not parameter.positional, parameter.name not in filled),
@@ -35,7 +35,7 @@ def modal(command: Command, filled: Mapping[str, JsonValue], id: str, locale: st
 
 
 def submitted_options(components: Sequence[Mapping[str, Any]]) -> dict[str, JsonValue]:
-    """What was filled in, by parameter; None for what was left or made empty."""
+    """Reads the submitted values by parameter; None for an empty field."""
     found: dict[str, JsonValue] = {}
     for row in components:
         for field in [row.get("component"), *row.get("components", ())]:

@@ -1,4 +1,4 @@
-"""Interactions over HTTP: Discord posts them, and the answer to the request is the response to the interaction.
+"""Interactions over HTTP: Discord posts them, and the HTTP response is the response to the interaction.
 
 https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
 """
@@ -22,35 +22,35 @@ logger = logging.getLogger(__name__)
 
 PATH = "/discord/interactions"
 BODY_BYTES = 1024 * 1024
-"""An interaction brings at most a message with its embeds, never files."""
+"""An interaction contains at most a message with its embeds, never files."""
 RESPOND_SECONDS = 2.8
-"""After three, Discord has given the interaction up."""
+"""Discord gives up after three seconds."""
 PING, PONG = 1, 1
 
 HandleInteraction = Callable[[dict[str, Any]], Awaitable[None]]
-"""Answers one interaction by the wire."""
+"""Handles one interaction and responds through the API client."""
 
 
 class DiscordHttpEndpoint:
-    """Listens for interactions. `taking` tells whether new ones are taken, which readiness follows."""
+    """The HTTP server for interactions. `/readyz` follows `is_accepting`."""
 
     def __init__(
         self,
         config: HttpConfig,
         api: HttpResponseApiClient,
-        take: HandleInteraction,
+        handle: HandleInteraction,
         clock: Clock,
-        taking: Callable[[], bool],
+        is_accepting: Callable[[], bool],
     ) -> None:
         self._config = config
         self._api = api
-        self._handle = take
-        self._is_accepting = taking
+        self._handle = handle
+        self._is_accepting = is_accepting
         self._signature = DiscordSignatureVerifier(config.public_key, clock)
         self._handlers: asyncio.TaskGroup
 
     async def serve(self) -> None:
-        """Listens until cancelled. Raises `OperatorError` where the port is taken."""
+        """Listens until cancelled. Raises `OperatorError` if the address cannot be used."""
         app = web.Application(client_max_size=BODY_BYTES)
         app.add_routes(
             [web.post(PATH, self._post_interaction), web.get("/livez", self._livez), web.get("/readyz", self._readyz)]
@@ -62,8 +62,8 @@ class DiscordHttpEndpoint:
             async with asyncio.TaskGroup() as self._handlers:
                 await web.SockSite(runner, bound).start()
                 logger.info(
-                    "Discord's interactions are taken at http://%s:%d%s; mentions, replies and direct messages are not "
-                    "read, which only the gateway brings",
+                    "listening for Discord's interactions at http://%s:%d%s; mentions, replies and direct messages are "
+                    "not received, since they need the gateway",
                     self._config.host,
                     bound.getsockname()[1],
                     PATH,
@@ -79,7 +79,7 @@ class DiscordHttpEndpoint:
             return socket.create_server((host, port), family=family)
         except OSError as error:
             raise OperatorError(
-                f"Discord's interactions cannot be taken at {host}:{port} ({error.strerror}): choose another address "
+                f"Discord's interactions cannot be received at {host}:{port} ({error.strerror}): choose another address "
                 "with DISCORD_HTTP_HOST or another port with DISCORD_HTTP_PORT."
             ) from error
 
@@ -92,17 +92,17 @@ class DiscordHttpEndpoint:
         if payload.get("type") == PING:
             return web.json_response({"type": PONG})
         with self._api.pending_response(str(payload["id"])) as pending:
-            taking = self._handlers.create_task(self._handle_safely(payload), name=f"interaction {payload['id']}")
-            either: set[asyncio.Future[Any]] = {taking, pending.body}
-            # What takes longer goes on, and answers by Discord's callback.
+            handling = self._handlers.create_task(self._handle_safely(payload), name=f"interaction {payload['id']}")
+            either: set[asyncio.Future[Any]] = {handling, pending.body}
+            # A handler that takes longer goes on, and responds through Discord's callback.
             await asyncio.wait(either, timeout=RESPOND_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             return await _written_response(request, pending)
 
     async def _handle_safely(self, payload: dict[str, Any]) -> None:
         try:
             await self._handle(payload)
-        except Exception:  # one that is not understood must not end the others
-            logger.exception("interaction %s could not be taken", payload.get("id"))
+        except Exception:  # one bad interaction must not end the others
+            logger.exception("interaction %s could not be handled", payload.get("id"))
 
     async def _livez(self, _: web.Request) -> web.Response:
         return web.Response(text="ok")
@@ -112,7 +112,7 @@ class DiscordHttpEndpoint:
 
 
 def check_portal_settings(config: HttpConfig, public_key: str, url: str | None) -> None:
-    """Tells in the log where the developer portal has another key, or no address to post to."""
+    """Logs if the developer portal has another key, or no address to post to."""
     if public_key != config.public_key.lower():
         logger.error("DISCORD_PUBLIC_KEY is not this application's: copy it again from the developer portal")
     if url is None:
@@ -120,7 +120,7 @@ def check_portal_settings(config: HttpConfig, public_key: str, url: str | None) 
 
 
 async def _written_response(request: web.Request, pending: PendingHttpResponse) -> web.StreamResponse:
-    """The response, written to its end: only then may anything be edited."""
+    """Writes the response to its end: only then can the message be edited."""
     if not pending.body.done():
         return web.Response(status=202)
     response = web.json_response(pending.body.result())

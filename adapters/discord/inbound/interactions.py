@@ -1,4 +1,4 @@
-"""Interactions become requests. The core accepts first; then comes the one response that Discord allows."""
+"""Interactions become requests. The core accepts them first; then comes the one response that Discord allows."""
 
 import asyncio
 import hashlib
@@ -46,7 +46,7 @@ Decide = Callable[[], Awaitable[Pressed]]
 
 
 class DiscordInteractionHandler:
-    """Answers commands, menus, buttons, modals and what is being typed."""
+    """Responds to commands, menus, buttons, modals and autocomplete."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class DiscordInteractionHandler:
         self._config = config
 
     async def handle(self, interaction: "discord.Interaction[Any]") -> None:
-        """Answers an interaction; what Discord refuses of the answer is logged."""
+        """Responds to an interaction. Errors are logged, never raised."""
         try:
             match interaction.type.value:
                 case 2:
@@ -77,14 +77,14 @@ class DiscordInteractionHandler:
                 case 5:
                     await self._on_modal(interaction)
         except DiscordApiError as error:
-            logger.warning("interaction %s was answered in vain: %s", interaction.id, error)
+            logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
         except Exception:
             number = secrets.token_hex(4)
             logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
             await self._report_internal_error(interaction, number)
 
     async def _report_internal_error(self, interaction: "discord.Interaction[Any]", number: str) -> None:
-        """Says, where nothing was said yet, that something went wrong."""
+        """Responds that something went wrong, if there was no response yet."""
         content = render_sentence(say("internal-error", id=number), str(interaction.locale.value))
         body = {"type": MESSAGE, "data": {"content": content, "flags": EPHEMERAL}}
         with suppress(DiscordApiError):
@@ -117,7 +117,7 @@ class DiscordInteractionHandler:
     async def _press(
         self, interaction: "discord.Interaction[Any]", context: DiscordInboundContext, id: str, *, stored: bool = False
     ) -> None:
-        """Does what is on the shelf; `stored` says that a form which it opens is there as well."""
+        """Runs the action that `id` leads to. `stored` says that the action itself is stored under it."""
         await self._answer(
             interaction,
             context,
@@ -132,7 +132,7 @@ class DiscordInteractionHandler:
         )
 
     def _targets_answers(self, menu: str) -> bool:
-        """Whether a menu is about an answer of the bot's, rather than about what a message says."""
+        """True if a menu is for the bot's own answers, not for the content of any message."""
         declared = next((each for each in self._dispatcher.registry if menu in each.menus), None)
         return declared is not None and any(parameter.refers == "message" for parameter in declared.parameters)
 
@@ -157,7 +157,7 @@ class DiscordInteractionHandler:
     async def _on_autocomplete(self, interaction: "discord.Interaction[Any]") -> None:
         data: Mapping[str, Any] = interaction.data or {}
         name, options = _command_path(data)
-        # Whether the place is served is decided when the command comes: what is offered needs no look-up for it.
+        # The look-up whether the bot serves this person is left to the command itself.
         context = interaction_context(interaction, self._config, home=True)
         choices: list[dict[str, str]] = []
         for option in options:
@@ -196,7 +196,7 @@ class DiscordInteractionHandler:
     def _menu_request(
         self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
     ) -> Request | None:
-        """What is asked about a message. Raises `BadInput` where it has nothing for the command."""
+        """Builds the request of a menu. Raises `BadInput` if the message has nothing for the command."""
         declared = next((each for each in self._dispatcher.registry if data.get("name") in each.menus), None)
         if declared is None:
             return None
@@ -218,13 +218,13 @@ class DiscordInteractionHandler:
         self,
         interaction: "discord.Interaction[Any]",
         context: DiscordInboundContext,
-        ask: Decide,
+        decide: Decide,
         pressed: str | None = None,
     ) -> None:
-        """Lets the core decide, then responds; defers privately where deciding takes long."""
+        """Lets the core decide, then responds; defers privately if that takes long."""
         id, token = str(interaction.id), interaction.token
         with self._platform.awaiting_acknowledgement(id) as acknowledged:
-            deciding = asyncio.ensure_future(ask())
+            deciding = asyncio.ensure_future(decide())
             await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
             if not deciding.done():
                 await self._api.respond(id, token, {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}})
@@ -241,7 +241,7 @@ class DiscordInteractionHandler:
     async def _response(
         self, verdict: Pressed, context: DiscordInboundContext, id: str, pressed: str | None
     ) -> dict[str, Any] | None:
-        """The body of the response; None for what was answered when it came the first time."""
+        """Builds the response; None for a repeated interaction."""
         match verdict:
             case Accepted(private=private):
                 return {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL if private else 0}}
@@ -261,17 +261,17 @@ class DiscordInteractionHandler:
         rows: list[Component] = []
         match verdict:
             case Refused(sentence=sentence, actions=actions):
-                said = render_sentence(sentence, context.caller.locale)
+                text = render_sentence(sentence, context.caller.locale)
                 rows = button_rows(actions, context.caller.locale)
             case Noted(sentence=sentence):
-                said = render_sentence(sentence, context.caller.locale)
+                text = render_sentence(sentence, context.caller.locale)
             case NeedsForm():
-                said = render_sentence(say("discord-form-late"), context.caller.locale)
+                text = render_sentence(say("discord-form-late"), context.caller.locale)
             case Acknowledged():
-                said = render_sentence(say("discord-done"), context.caller.locale)
+                text = render_sentence(say("discord-done"), context.caller.locale)
             case _:
                 return
-        await self._api.edit(webhook, ORIGINAL, {"content": said, "components": rows, **NO_MENTIONS})
+        await self._api.edit(webhook, ORIGINAL, {"content": text, "components": rows, **NO_MENTIONS})
 
     async def _refuse(
         self, interaction: "discord.Interaction[Any]", sentence: Sentence, context: DiscordInboundContext
@@ -288,7 +288,7 @@ class DiscordInteractionHandler:
         return {"type": MESSAGE, "data": data}
 
     async def _save_form(self, form: NeedsForm, context: DiscordInboundContext, id: str) -> str:
-        """Keeps what a modal cannot hold, until it comes back; a restart in between does no harm."""
+        """Stores the options and inputs that a modal cannot hold until it is submitted."""
         form_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
         action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
         entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
@@ -297,7 +297,7 @@ class DiscordInteractionHandler:
 
 
 def _command_path(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
-    """The full name of a command and its options; a group's member is an option of type 1."""
+    """Returns a command's full name and its options; a subcommand is an option of type 1."""
     name, options = str(data.get("name", "")), list(data.get("options") or ())
     if options and options[0].get("type") == 1:
         return f"{name} {options[0]['name']}", list(options[0].get("options") or ())
@@ -320,7 +320,7 @@ def _options(
 
 
 def _display_names(resolved: Mapping[str, Any]) -> dict[str, str]:
-    """Display names of the people that were picked, by id."""
+    """Returns the display names of the chosen people, by id."""
     nicks = {id: member.get("nick") for id, member in (resolved.get("members") or {}).items()}
     return {
         str(id): re.sub(r"[|<>]", "", nicks.get(id) or user.get("global_name") or user["username"])

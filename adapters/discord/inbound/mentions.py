@@ -1,4 +1,4 @@
-"""Messages to the bot: mentions, replies and direct messages become requests."""
+"""Messages to the bot become requests: mentions, replies, direct messages and followed threads."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -28,11 +28,11 @@ logger = logging.getLogger(__name__)
 
 CHAT = "chat"
 TURNS_SEARCHED = 40
-"""So far back is looked for an answer of the bot's own, to tell whether it takes part in a thread."""
+"""The number of last turns in which an answer of the bot makes it a participant of a thread."""
 
 
 class DiscordMentionHandler:
-    """Answers people, never bots, webhooks or itself."""
+    """Answers messages of people, never of bots, webhooks or itself."""
 
     def __init__(
         self, dispatcher: Dispatcher, api: DiscordApiClient, platform: DiscordPlatform, config: DiscordConfig
@@ -43,20 +43,20 @@ class DiscordMentionHandler:
         self._config = config
 
     async def handle(self, message: "discord.Message", me: int) -> None:
-        """Answers a message that is for the user id `me`; every other one is left alone."""
+        """Answers a message if it is for the bot, whose user id is `me`."""
         if message.author.bot or message.webhook_id is not None or message.type.name not in ("default", "reply"):
             return
-        named = message.guild is None or any(user.id == me for user in message.mentions)
+        mentioned = message.guild is None or any(user.id == me for user in message.mentions)
         try:
-            if named or await self._is_in_followed_thread(message):
-                await self._answer(message, me, named=named)
+            if mentioned or await self._is_in_followed_thread(message):
+                await self._answer(message, me, mentioned=mentioned)
         except DiscordApiError as error:
-            logger.warning("message %s was answered in vain: %s", message.id, error)
+            logger.warning("the answer to message %s was refused: %s", message.id, error)
         except Exception:
             logger.exception("message %s could not be answered", message.id)
 
     async def _is_in_followed_thread(self, message: "discord.Message") -> bool:
-        """Whether a message that mentions nobody goes on with a thread in which the bot has answered."""
+        """True if a message mentions nobody and is in a thread in which the bot has answered."""
         if not self._config.follow_threads or message.mentions or not (message.content or message.attachments):
             return False
         context = message_context(message, self._config, home=True)
@@ -65,7 +65,7 @@ class DiscordMentionHandler:
         key = conversation_key(context.place, context.caller, private=False)
         return any(turn.role == "assistant" for turn in await self._dispatcher.store.load_turns(key, TURNS_SEARCHED))
 
-    async def _answer(self, message: "discord.Message", me: int, *, named: bool) -> None:
+    async def _answer(self, message: "discord.Message", me: int, *, mentioned: bool) -> None:
         guild = str(message.guild.id) if message.guild is not None else None
         home = await self._platform.is_served(guild, str(message.author.id), own=guild is None)
         context = message_context(message, self._config, home=home)
@@ -74,7 +74,7 @@ class DiscordMentionHandler:
         )
         try:
             syntaxes = self._dispatcher.registry.syntaxes
-            command, options = parse_line(line, syntaxes) if named else as_chat(line, syntaxes)
+            command, options = parse_line(line, syntaxes) if mentioned else as_chat(line, syntaxes)
             if guild is not None:
                 self._check_public(command, options)
         except UserError as error:
@@ -99,7 +99,7 @@ class DiscordMentionHandler:
                 await self._refuse(message, sentence, context.caller.locale, actions)
 
     def _check_public(self, command: str, options: Mapping[str, JsonValue]) -> None:
-        """Among others nothing can be said to one person alone; only slash commands can do that."""
+        """Raises `NotAllowed` for a private answer: in a server, only slash commands can have one."""
         if self._dispatcher.registry.get(command).quiet or options.get("private"):
             raise NotAllowed("discord-slash-only", command=CommandName(name=command))
 
@@ -116,12 +116,12 @@ class DiscordMentionHandler:
 
 
 def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """The command a line begins with and its options; anything else is said to the bot. Raises `BadInput`."""
+    """Reads a command and its options; any other line is a chat message. Raises `BadInput`."""
     if not line.startswith("/") and find_command(line, syntaxes) is None:
         return as_chat(line, syntaxes)
     return options_of(line, syntaxes)
 
 
 def as_chat(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """Whatever the line is, it is said to the bot."""
+    """Makes a chat message of a line."""
     return CHAT, {syntaxes[CHAT].text_option or "message": line}

@@ -1,7 +1,7 @@
-"""Whether an HTTP request comes from Discord, now, and for the first time.
+"""Verification of HTTP requests: signed by Discord, recent, and not seen before.
 
-Discord signs the moment and the body with the application's key, and now and then sends a request that is signed
-wrongly, to see it refused
+Discord signs the timestamp and the body with the application's key. From time to time it sends a request with a wrong
+signature and checks that the bot refuses it
 (https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers).
 """
 
@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.domain.clock import Clock
 
 WINDOW_SECONDS = 30.0
-"""How far the moment of a request may be from ours, in either direction. Discord itself waits three seconds."""
+"""The allowed difference between a request's timestamp and our clock. Discord itself waits three seconds."""
 
 
 class DiscordSignatureVerifier:
-    """The application's public key (64 hexadecimal digits), and the requests that came within the window."""
+    """Verifies requests with the application's public key (64 hexadecimal digits) and refuses repeated ones."""
 
     def __init__(self, public_key: str, clock: Clock) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
@@ -23,7 +23,7 @@ class DiscordSignatureVerifier:
         self._seen: dict[bytes, float] = {}
 
     def is_valid(self, signature: str, timestamp: str, body: bytes) -> bool:
-        """Whether a request is to be answered: `X-Signature-Ed25519`, `X-Signature-Timestamp` and the body as sent."""
+        """Checks the headers `X-Signature-Ed25519` and `X-Signature-Timestamp`, and the body as sent."""
         now = self._clock.now()
         if not (timestamp.isascii() and timestamp.isdigit() and abs(now - int(timestamp)) <= WINDOW_SECONDS):
             return False

@@ -1,6 +1,6 @@
-"""The port to Discord's HTTP API: what the adapter sends, and how it is refused.
+"""The port to Discord's HTTP API: its requests and their errors.
 
-Bodies are JSON as Discord documents it; this is the seam at which tests put a Discord of their own.
+Bodies are JSON as Discord documents it. Tests replace the implementation.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,13 @@ UNKNOWN_INTERACTION = 10062
 INVALID_WEBHOOK_TOKEN = 50027
 MISSING_HISTORY_PERMISSION = 160002
 THREAD_ARCHIVED = 50083
-"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). `NO_HISTORY` refuses a reply
-where the bot may not read what it replies to, `ARCHIVED` an edit in a thread that a new message would open again."""
+"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). With
+`MISSING_HISTORY_PERMISSION` Discord refuses a reply because the bot may not read the message, with `THREAD_ARCHIVED` an
+edit in a thread that a new message would open again."""
 
 
 class DiscordApiError(TroubadourError):
-    """Discord said no, or nothing: `status` of HTTP and Discord's own `code`, each 0 where there is none."""
+    """An error of Discord, or no response: the HTTP `status` and Discord's own `code`, each 0 if there is none."""
 
     def __init__(self, status: int, code: int = 0) -> None:
         super().__init__(f"Discord answered {status} ({code})")
@@ -31,33 +32,33 @@ class DiscordApiError(TroubadourError):
 
     @property
     def token_expired(self) -> bool:
-        """Whether the interaction's token does not hold any more, or never did."""
+        """True if the interaction's token is no longer valid, or never was."""
         return self.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN)
 
     @property
     def retryable(self) -> bool:
-        """Whether the same may go well in a moment."""
+        """True if the same request may succeed in a moment."""
         return self.status in (0, 429) or self.status >= 500
 
     @property
     def try_elsewhere(self) -> bool:
-        """Whether the same may go well as another message, or in another place."""
+        """True if the content may succeed as another message or in another place."""
         return self.token_expired or self.code == THREAD_ARCHIVED or self.status in (401, 403, 404)
 
     @property
     def too_large(self) -> bool:
-        """Whether there was more to carry than the place takes."""
+        """True if the request exceeds the size limit of the place."""
         return self.status == 413
 
     @property
     def not_found(self) -> bool:
-        """Whether the message was deleted."""
+        """True if the message was deleted."""
         return self.code == UNKNOWN_MESSAGE
 
 
 @dataclass(frozen=True, kw_only=True)
 class DiscordUpload:
-    """A file to send. `about` are further fields of its attachment object: description, duration, waveform."""
+    """A file to send. `attachment_fields` are extra fields of its attachment: description, duration, waveform."""
 
     name: str
     data: bytes
@@ -67,7 +68,7 @@ class DiscordUpload:
 
 @dataclass(frozen=True, kw_only=True)
 class DiscordSentMessage:
-    """A message as Discord has it: its id, and the ids of its attachments by file name."""
+    """A sent message: its id, and the ids of its attachments by file name."""
 
     id: str
     attachments: Mapping[str, str] = field(default_factory=dict)
@@ -75,23 +76,23 @@ class DiscordSentMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class InteractionWebhook:
-    """The way back to an interaction: application and token."""
+    """The webhook of an interaction: the application's id and the interaction's token."""
 
     application: str
     token: str
 
 
 class DiscordApiClient(Protocol):
-    """Each call raises `Refusal` for what is refused for good, and waits out limits."""
+    """The requests to Discord. Each waits out rate limits and raises `DiscordApiError` if it fails."""
 
     async def respond(self, interaction: str, token: str, body: Body) -> None:
-        """The one response to an interaction."""
+        """Sends the one response to an interaction."""
         ...
 
     async def create(
         self, to: InteractionWebhook | str, body: Body, uploads: Sequence[DiscordUpload] = ()
     ) -> DiscordSentMessage:
-        """A follow-up of an interaction, or a message in a channel."""
+        """Sends a follow-up of an interaction, or a message to a channel."""
         ...
 
     async def edit(
@@ -105,21 +106,21 @@ class DiscordApiClient(Protocol):
         ...
 
     async def typing(self, channel: str) -> None:
-        """Shows for ten seconds that an answer is being written."""
+        """Triggers the typing indicator of a channel for ten seconds."""
         ...
 
     async def download(self, url: str, bytes_limit: int) -> bytes:
-        """A file of Discord's own servers."""
+        """Downloads a file; stops soon after `bytes_limit`."""
         ...
 
     async def direct_channel(self, user: str) -> str:
-        """The id of the channel of direct messages with a user."""
+        """Returns the id of the direct message channel with a user."""
         ...
 
     async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
-        """The last messages of a channel (at most 100), newest first, and the bot's own user id."""
+        """Returns the last messages of a channel (at most 100), newest first, and the bot's own user id."""
         ...
 
     async def is_member(self, guild: str, user: str) -> bool:
-        """Whether a user is a member of a server."""
+        """Tells if a user is a member of a server."""
         ...

@@ -1,4 +1,4 @@
-"""Where the messages of a reply go: back to the interaction while its token holds, into the channel after that."""
+"""The messages of a reply: through the interaction while its token is valid, in the channel afterwards."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -26,7 +26,7 @@ ORIGINAL = "@original"
 EXPIRY_MARGIN_SECONDS = 30.0
 WEBHOOK_DELAY_SECONDS = 6.0
 WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-"""For some seconds Discord may not know the webhook of an interaction whose response is on its way
+"""For some seconds after the response, Discord may not know the interaction's webhook
 (https://github.com/discord/discord-api-docs/issues/7220)."""
 NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
 
@@ -37,13 +37,13 @@ class _StoredMessage(BaseModel):
 
 
 class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
-    """Where it is kept what is on Discord."""
+    """The store of receipts and of the actions by which people report messages."""
 
 
 class _Receipt(BaseModel):
-    """What is on Discord so far: messages in their order, and the voice message.
+    """The messages sent so far, in order, and the voice message.
 
-    `direct` is the channel of direct messages that it went on in.
+    `direct` is the id of the direct message channel in which the reply continues.
     """
 
     messages: list[_StoredMessage] = Field(default_factory=list)
@@ -55,7 +55,7 @@ class _Receipt(BaseModel):
 
 
 class DiscordDelivery:
-    """Sends and edits the messages of one job, and remembers them in its receipt."""
+    """Sends and edits the messages of one job, and stores them in its receipt."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class DiscordDelivery:
         self._receipt = _Receipt()
 
     async def open(self) -> None:
-        """Reads what an earlier attempt has sent, and keeps for a later one that it is private."""
+        """Loads the receipt of an earlier attempt, and stores if the reply is private."""
         self._receipt = _Receipt.model_validate(await self._store.receipt(self._job.id))
         if self._private and not self._receipt.private:
             self._receipt.private = True
@@ -86,48 +86,49 @@ class DiscordDelivery:
 
     @property
     def count(self) -> int:
-        """How many messages there are."""
+        """The number of messages."""
         return len(self._receipt.messages)
 
     @property
     def ids(self) -> list[str]:
-        """Their ids on Discord."""
+        """The ids of the messages."""
         return [message.id for message in self._receipt.messages if message.id != ORIGINAL]
 
     @property
     def private(self) -> bool:
-        """Whether it is for the caller alone."""
+        """True if the reply is for the caller alone."""
         return self._private
 
     @property
     def leaves_age_restriction(self) -> bool:
-        """Whether it comes out of a place that is for adults, into one that is not."""
+        """True if the reply moved from an age-restricted place to direct messages."""
         return self._receipt.direct is not None and self._job.request.place.age_restricted
 
     @property
     def typing_channel(self) -> str | None:
-        """The channel of an answer of which nobody sees anything yet; beneath a command, Discord says that it comes."""
+        """The channel for the typing indicator while there is no message; a command needs none, so it is None."""
         return None if self.count or self._webhook() is not None else self._channel
 
     @property
     def voice_sent(self) -> bool:
-        """Whether the voice message is there already."""
+        """True if the voice message is sent."""
         return self._receipt.voice is not None
 
-    def switch_to_channel(self, *, anew: bool) -> bool:
-        """Goes on in the channel, with the messages that are there, or `anew`; False where that cannot be.
+    def switch_to_channel(self, *, start_over: bool) -> bool:
+        """Continues in the channel, with the same messages or, to `start_over`, with new ones.
 
-        What was private must not become public, and where the bot is not installed it has no channel.
+        Returns False if that is impossible: a private reply must not become public, and a bot that is not installed in
+        the place cannot write there.
         """
-        if self._private or not self.target.installed or (self._receipt.through_channel and not anew):
+        if self._private or not self.target.installed or (self._receipt.through_channel and not start_over):
             return False
         self._receipt.through_channel = True
-        if anew or any(message.id == ORIGINAL for message in self._receipt.messages):
+        if start_over or any(message.id == ORIGINAL for message in self._receipt.messages):
             self._receipt.messages = []
         return True
 
     async def switch_to_direct_message(self) -> bool:
-        """Goes on anew in direct messages with whoever asked; False where it has done so already. Raises `Refusal`."""
+        """Continues with new messages in direct messages; False if it is there already. Raises `DiscordApiError`."""
         if self._receipt.direct is not None:
             return False
         self._receipt.direct = await self._api.direct_channel(self._job.request.caller.user)
@@ -136,13 +137,13 @@ class DiscordDelivery:
         return True
 
     def rate_limit_slot(self, at: int, urgent: IsUrgent) -> AbstractAsyncContextManager[float]:
-        """Waits until there is room for the message at a position, which is to be put within; for how many seconds."""
+        """Waits for a slot for the message at a position. Send or edit in this context; it yields the seconds waited."""
         webhook = self._webhook()
         place = self._channel if webhook is None else webhook.token
         return self._rate_limiter.slot("edit" if self._exists(at) else "create", place, self._job.id, urgent)
 
     async def send_or_edit(self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...]) -> str:
-        """Makes the message at a position what is given; its id."""
+        """Sends or edits the message at a position; returns its id."""
         known = self._receipt.messages[at] if at < self.count else None
         kept = known.attachments if known else {}
         fresh = [file for file in files if file.name not in kept]
@@ -166,19 +167,19 @@ class DiscordDelivery:
         return sent.id
 
     def has_file(self, file: str) -> bool:
-        """Whether a file of this name is on Discord already, and will not be sent again."""
+        """Tells if a file of this name is uploaded already, so that it is not sent again."""
         return any(file in message.attachments for message in self._receipt.messages)
 
     def _exists(self, at: int) -> bool:
-        """Whether there is a message at a position: one of its own, or the response to the interaction.
+        """Tells if there is a message at a position: one of the reply, or the response to the interaction.
 
-        The response to a press on “Remind me” stays what it is.
+        The response to a press on “Remind me” is not edited.
         """
         responded = at == 0 and not self._job.request.reminded and self._webhook() is not None
         return at < self.count or responded
 
     async def send_voice_message(self, voice: DiscordUpload, flags: int) -> None:
-        """Sends a voice message, which has nothing else and cannot be edited."""
+        """Sends a voice message, which can have no other content and cannot be edited."""
         body = {
             "flags": flags,
             "attachments": [{"id": "0", "filename": voice.name, **voice.attachment_fields}],
@@ -198,7 +199,7 @@ class DiscordDelivery:
             await self._save()
 
     async def withdraw(self) -> None:
-        """Deletes everything."""
+        """Deletes all messages."""
         self._receipt.withdrawn = True
         for id in [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]:
             await self._delete(id)
@@ -207,7 +208,7 @@ class DiscordDelivery:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether the reply was deleted."""
+        """True if the reply was deleted."""
         return self._receipt.withdrawn
 
     async def _create(self, body: dict[str, Any], uploads: list[DiscordUpload], nonce: str) -> DiscordSentMessage:
@@ -219,13 +220,13 @@ class DiscordDelivery:
             reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
         if self._receipt.direct is not None:
             nonce += "d"
-        # Discord answers a second message with the same nonce with the first one, wherever that is.
+        # For a repeated nonce, Discord returns the first message, even if that is in another channel.
         return await self._api.create(
             self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
         )
 
     async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
-        """Sends; what comes too early is sent again."""
+        """Sends; retries if Discord does not know the webhook yet."""
         early = self.target.expires - TOKEN_SECONDS + WEBHOOK_DELAY_SECONDS
         for wait in WEBHOOK_RETRY_WAITS:
             try:
@@ -247,22 +248,22 @@ class DiscordDelivery:
 
     @property
     def _allowed_mentions(self) -> Body:
-        """Whom a message pings: nobody, but for who asked to be reminded."""
+        """The `allowed_mentions` of a message: nobody, except a caller who asked for a reminder."""
         request = self._job.request
         if not request.reminded:
             return NO_MENTIONS
         return {"allowed_mentions": {"parse": [], "users": [request.caller.user], "replied_user": False}}
 
     def _webhook(self) -> InteractionWebhook | None:
-        """The way back to the interaction, while it is open."""
+        """Returns the interaction's webhook while its token is valid."""
         if not self.target.token or self._receipt.through_channel:
             return None
-        if self._clock.now() > self.target.expires - EXPIRY_MARGIN_SECONDS and self.switch_to_channel(anew=False):
+        if self._clock.now() > self.target.expires - EXPIRY_MARGIN_SECONDS and self.switch_to_channel(start_over=False):
             return None
         return InteractionWebhook(application=self.target.application, token=self.target.token)
 
     def _as_private(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Follow-ups to a private answer are private too; a direct message is."""
+        """Makes a follow-up of a private reply ephemeral; a direct message is private anyway."""
         hidden = self._private and self._receipt.direct is None
         return {**body, "flags": int(body.get("flags", 0)) | 64} if hidden else body
 

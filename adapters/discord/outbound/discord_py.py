@@ -1,4 +1,4 @@
-"""discord.py behind the wire, and its client."""
+"""The API client over discord.py."""
 
 import asyncio
 import io
@@ -26,20 +26,11 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 4
 DOWNLOAD_SECONDS = 60.0
 LOGIN_SECONDS = 60.0
-"""How long what is to be sent waits for a client that has logged in."""
-NEEDED = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    attach_files=True,
-    read_message_history=True,
-    send_voice_messages=True,
-)
-"""The least that everything works with."""
+"""The longest time that a request waits for a client that has logged in."""
 
 
 class DiscordPyApiClient:
-    """Sends through the library, so that its rate limits hold. Calls wait for a client that has logged in."""
+    """Sends through discord.py, which keeps Discord's rate limits. Requests of the bot wait for its login."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
@@ -48,19 +39,19 @@ class DiscordPyApiClient:
         self._bot_id = ""
         self._token_rejected: Callable[[], None] = lambda: None
 
-    def on_token_rejected(self, tell: Callable[[], None]) -> None:
-        """Tells when Discord takes the token no more, which may be long after it let the bot in."""
-        self._token_rejected = tell
+    def on_token_rejected(self, notify: Callable[[], None]) -> None:
+        """Sets the callback for a token that Discord rejects, which may happen long after the login."""
+        self._token_rejected = notify
 
     def use_client(self, client: discord.Client) -> None:
-        """A client has logged in."""
+        """Sends through a client that has logged in."""
         if self._http.done():
             self._http = asyncio.get_running_loop().create_future()
         self._http.set_result(client.http)
         self._bot_id = str(client.user.id) if client.user is not None else ""
 
     def fail_pending(self) -> None:
-        """Nobody will log in any more."""
+        """Makes waiting and later requests fail, since there will be no login."""
         if not self._http.done():
             self._http.set_exception(DiscordApiError(401))
             self._http.exception()
@@ -87,7 +78,7 @@ class DiscordPyApiClient:
         except DiscordApiError as error:
             if error.code != MISSING_HISTORY_PERMISSION or "message_reference" not in body:
                 raise
-        # Better said to nobody in particular than not at all.
+        # A message that is no reply is better than none.
         unaddressed = {key: value for key, value in body.items() if key != "message_reference"}
         return _sent_message(await self._as_bot(route, unaddressed, uploads))
 
@@ -112,8 +103,8 @@ class DiscordPyApiClient:
         await self._as_bot(Route("POST", "/channels/{channel_id}/typing", channel_id=channel), None, ())
 
     async def direct_channel(self, user: str) -> str:
-        told = await self._as_bot(Route("POST", "/users/@me/channels"), {"recipient_id": user}, ())
-        return str(told["id"])
+        channel = await self._as_bot(Route("POST", "/users/@me/channels"), {"recipient_id": user}, ())
+        return str(channel["id"])
 
     async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
         query = f"?limit={limit}" + (f"&before={int(before)}" if before else "")
@@ -187,9 +178,9 @@ def _webhook_route(method: str, webhook: InteractionWebhook, rest: str) -> Route
 
 
 def _multipart(body: Body | None, uploads: Sequence[DiscordUpload]) -> tuple[list[dict[str, Any]], list[discord.File]]:
-    """The body and its files, which the library rewinds when it tries again.
+    """Builds a multipart body; discord.py rewinds its files before it retries.
 
-    A voice message must say that it is audio; the library's own way would say octet-stream.
+    A voice message must have an audio type, where discord.py itself would send octet-stream.
     """
     parts: list[dict[str, Any]] = [
         {"name": "payload_json", "value": json.dumps(body or {}), "content_type": "application/json"}
@@ -213,7 +204,7 @@ def _sent_message(message: Any) -> DiscordSentMessage:
 
 
 async def _with_retries(send: Callable[[], Awaitable[Any]], *, repeatable: bool) -> Any:
-    """Sends; a connection that breaks is tried again where doing it twice does no harm."""
+    """Sends; retries after a broken connection if the request may be sent twice."""
     for attempt in range(ATTEMPTS):
         try:
             return await send()
@@ -225,4 +216,4 @@ async def _with_retries(send: Callable[[], Awaitable[Any]], *, repeatable: bool)
             if not repeatable or attempt == ATTEMPTS - 1:
                 raise DiscordApiError(0) from error
             await asyncio.sleep(0.25 * 2**attempt)
-    raise AssertionError("the last try returns or raises")
+    raise AssertionError("the last attempt returns or raises")

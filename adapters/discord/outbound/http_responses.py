@@ -1,4 +1,4 @@
-"""The wire where interactions come over HTTP: their responses go back the way they came."""
+"""The API client for interactions over HTTP: it responds in the HTTP response."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from adapters.discord.outbound.discord_py import DiscordPyApiClient
 
 
 class PendingHttpResponse:
-    """One request of Discord's: the response that it is given, and whether Discord has got it."""
+    """The HTTP response to one interaction: its body, and whether it was written."""
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
@@ -20,12 +20,12 @@ class PendingHttpResponse:
         self.written: asyncio.Future[None] = loop.create_future()
 
     def mark_written(self) -> None:
-        """The response was written."""
+        """Reports that the response was written."""
         self.written.set_result(None)
 
 
 class HttpResponseApiClient(DiscordPyApiClient):
-    """Responds in the answer to the request while that is open, by Discord's callback afterwards."""
+    """Responds in the HTTP response while that is open, through Discord's callback afterwards."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         super().__init__(session)
@@ -33,7 +33,7 @@ class HttpResponseApiClient(DiscordPyApiClient):
 
     @contextmanager
     def pending_response(self, interaction: str) -> Iterator[PendingHttpResponse]:
-        """While it lasts, a response to this interaction is handed to it."""
+        """Collects the response to an interaction while the context is open."""
         pending = self._open[interaction] = PendingHttpResponse()
         try:
             yield pending

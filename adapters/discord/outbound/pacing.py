@@ -1,16 +1,16 @@
-"""How often Discord takes an edit of one message."""
+"""The time between two edits of a message."""
 
 LIVE_SECONDS, CALM_SECONDS = 1.05, 4.0
-"""Seconds between two edits. Five edits in five seconds are what a message's bucket holds."""
+"""Seconds between two edits. A message's bucket holds five edits in five seconds."""
 LONGEST_SECONDS = 10.0
 DELAYED_SECONDS = 1.0
-"""An edit that takes longer than this has waited in a bucket."""
+"""An edit that takes longer than this has waited for a bucket."""
 
 
 class AdaptiveInterval:
-    """Pauses of at least `least` seconds: twice as long after an edit that was held back, shorter step by step after.
+    """An interval of at least `least` seconds: it doubles after a delayed edit and then shrinks step by step.
 
-    The library queues edits and sends stale ones behind a limit, so none is handed over while one is on its way.
+    discord.py queues edits behind a limit and sends stale ones, so there is never more than one at a time.
     """
 
     def __init__(self, least: float) -> None:
@@ -18,7 +18,7 @@ class AdaptiveInterval:
         self._interval = least
 
     def __call__(self, took: float) -> float:
-        """Seconds until the next edit, after one that took so many."""
+        """Returns the seconds until the next edit, after one that took `took` seconds."""
         slower = took > DELAYED_SECONDS
         self._interval = min(LONGEST_SECONDS, self._interval * 2) if slower else max(self._least, self._interval * 0.8)
         return self._interval

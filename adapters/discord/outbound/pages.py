@@ -1,8 +1,8 @@
-"""A reply laid out as Discord's messages.
+"""The messages of a reply.
 
-Words go into plain messages of 2000 characters; pictures and shows into one message of components, where they have
-their alternative text (https://docs.discord.com/developers/components/reference). Which of both a message is cannot be
-changed later, so that the layout of the command decides, before the first event.
+Text becomes plain messages of 2000 characters. Pictures and shows become one message of components, where pictures have
+alt text (https://docs.discord.com/developers/components/reference). The kind of a message cannot be changed later, so
+the command's layout decides, before the first event.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,9 +29,9 @@ from core.text.tables import tables_as_code
 
 CONTENT_LIMIT = 2000
 COMPONENTS_LIMIT = 3800
-"""Discord allows 4000 characters in all the components of a message."""
+"""Discord allows 4000 characters in all components of a message together."""
 MESSAGES_LIMIT = 4
-"""How many messages an answer may take. An app of a user's own has five follow-ups at most."""
+"""The most messages of an answer. A user-installed app may send at most five follow-ups."""
 IS_COMPONENTS_V2 = 1 << 15
 ROW, BUTTON, TEXT_DISPLAY, GALLERY, FILE = 1, 2, 10, 12, 13
 SECONDARY, DANGER = 2, 4
@@ -39,21 +39,21 @@ BUTTONS_A_ROW = 5
 ROWS_LIMIT = 5
 LABEL_LIMIT = 80
 STOP_PREFIX = "stop-job-"
-"""Custom ids of buttons that stop a running job; its id follows."""
+"""The prefix of the custom ids of Stop buttons; the job's id follows."""
 
 Component = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class DiscordPage:
-    """One message: its body without attachments, and the files it has."""
+    """One message: its body without attachments, and its files."""
 
     body: dict[str, Any]
     files: tuple[DiscordUpload, ...] = ()
 
 
 def lay_out(reply: DiscordReply, layout: Layout) -> list[DiscordPage]:
-    """The messages of a reply as it is now; none where there is nothing to show yet."""
+    """Lays out the messages of a reply as it is now; none if there is nothing to show yet."""
     if layout in (Layout.GALLERY, Layout.SHOW):
         return _component_page(reply)
     return _text_pages(reply)
@@ -79,8 +79,8 @@ def _text_pages(reply: DiscordReply) -> list[DiscordPage]:
             note = render_sentence(say("discord-working"), reply.locale)
         elif reply.may_attach:
             files = (*files, _full_text_file(reply))
-        told = [] if reply.ending is not None and not reply.may_attach else [f"-# {note}"]
-        tail = "\n".join([*told, *_caption_lines(reply)])
+        notes = [] if reply.ending is not None and not reply.may_attach else [f"-# {note}"]
+        tail = "\n".join([*notes, *_caption_lines(reply)])
         pieces = [*pieces[: MESSAGES_LIMIT - 1], cut_to_message(tail, CONTENT_LIMIT)]
     rows = _rows(reply)
     pages = [DiscordPage({"content": piece, "components": []}) for piece in pieces]
@@ -93,7 +93,7 @@ def _component_page(reply: DiscordReply) -> list[DiscordPage]:
     texts = [reply.question] if reply.question else []
     pictures: list[Component] = []
     files: list[DiscordUpload] = []
-    small: list[str] = []
+    captions: list[str] = []
     several = sum(part.picture is not None for part in reply.parts.values()) > 1
     for name, part in reply.parts.items():
         texts += _part_lines(reply, part, facts=part.picture is None or part.file is None)
@@ -104,11 +104,11 @@ def _component_page(reply: DiscordReply) -> list[DiscordPage]:
         if part.picture is not None:
             item = {"media": url, "description": shorten(defuse_mentions(part.picture.alt), 1024)}
             pictures.append({**item, "spoiler": part.picture.spoiler})
-            small += _picture_captions(reply, name, f"{len(small) + 1}: " if several else "")
+            captions += _picture_captions(reply, name, f"{len(captions) + 1}: " if several else "")
         else:
             pictures.append({"type": FILE, "file": url})
     galleries = [item for item in pictures if "media" in item]
-    closing = [*dict.fromkeys(small), *_status_lines(reply)]
+    closing = [*dict.fromkeys(captions), *_status_lines(reply)]
     if not texts and not galleries and not closing:
         return []
     room = COMPONENTS_LIMIT - sum(utf16_length(line) + 1 for line in closing)
@@ -146,22 +146,22 @@ def _part_lines(reply: DiscordReply, part: DiscordPart, *, facts: bool = True) -
 
 
 def _picture_captions(reply: DiscordReply, name: str, mark: str) -> list[str]:
-    """How a picture came about, and why it is not as it came, on one small line."""
+    """Returns a picture's facts, and the reason if it was compressed, as one line of subtext."""
     facts, fitted = reply.part(name).facts, reply.compressed.get(name)
-    told = [render_captions(facts, reply.locale)] if facts else []
-    told += [render_sentence(fitted, reply.locale)] if fitted else []
-    return [f"-# {mark}{' · '.join(told).removeprefix('-# ')}"] if told else []
+    lines = [render_captions(facts, reply.locale)] if facts else []
+    lines += [render_sentence(fitted, reply.locale)] if fitted else []
+    return [f"-# {mark}{' · '.join(lines).removeprefix('-# ')}"] if lines else []
 
 
 def _is_shown_already(transcript: str, reply: DiscordReply) -> bool:
-    """Whether the words of a recording are to be read already: in the question, or as what was written."""
+    """Tells if a transcript is shown already, in the question or as the text of a part."""
     words = transcript.split()
     asked = (reply.question or "").endswith(f" {quote_text(transcript, len(transcript))}")
     return not words or asked or any(part.text.split() == words for part in reply.parts.values())
 
 
 def _status_lines(reply: DiscordReply) -> list[str]:
-    """What is missing, and how it goes or how it ended."""
+    """Returns lines about missing files and about the progress or the ending."""
     missing = [] if reply.may_attach else [f"⚠️ {render_sentence(say('discord-no-files'), reply.locale)}"]
     return [*missing, *_state_lines(reply)]
 
@@ -182,7 +182,7 @@ def _state_lines(reply: DiscordReply) -> list[str]:
 
 
 def cut_to_message(text: str, limit: int) -> str:
-    """The text in one message."""
+    """Cuts text to the length of one message."""
     return split(text, limit, length=utf16_length)[0]
 
 
@@ -204,7 +204,7 @@ def _files(reply: DiscordReply) -> tuple[DiscordUpload, ...]:
 
 
 def _full_text_file(reply: DiscordReply) -> DiscordUpload:
-    """All words of a reply as a file."""
+    """Returns the whole text of a reply as a file."""
     text = "\n\n".join(reply.texts)
     return DiscordUpload(
         name=f"answer-{len(text)}.md", data=text.encode("utf-8", "replace"), media_type="text/markdown"
@@ -227,7 +227,7 @@ def _rows(reply: DiscordReply) -> list[Component]:
 
 
 def button_rows(buttons: Sequence[Button], locale: str | None, mark: str = "") -> list[Component]:
-    """Rows of buttons that have an id."""
+    """Returns rows of the buttons that have an id."""
     made = [
         _button(
             render_sentence(button.label, locale) + mark,

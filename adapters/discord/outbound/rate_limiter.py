@@ -1,8 +1,7 @@
-"""Room in Discord's buckets, given out before anything is composed: what is sent is then the newest, never stale.
+"""Slots in Discord's rate-limit buckets, taken before a message is composed, so that it is never stale.
 
-The library would queue what there is no room for, and send it as it was when it was handed over. Edits of the bot's own
-messages share one bucket in a channel, whoever they answer, and so do new messages; answers to interactions have
-buckets of their own.
+discord.py would queue a message without a slot and send it later as it was. In a channel, all edits of the bot's
+messages share one bucket, and all new messages share another; each interaction has buckets of its own.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -14,21 +13,21 @@ from typing import Literal
 from core.domain.clock import Clock
 
 BUCKET_SIZE, BUCKET_SECONDS = 5, 5.0
-"""What a bucket holds, as people observe it (https://github.com/discord/discord-api-docs/issues/20). Should one hold
-less, edits take long, and the cadence becomes slower."""
+"""The size of a bucket, as people observe it (https://github.com/discord/discord-api-docs/issues/20). If one is
+smaller, edits take long, and the interval between them grows."""
 SPACING_SECONDS = BUCKET_SECONDS / (BUCKET_SIZE - 1)
-"""Seconds between the edits of several answers: with them, there is always room for one that ends."""
+"""Seconds between the edits of several answers, so that an answer that ends always finds a slot."""
 POLL_SECONDS = 0.05
-"""Seconds after which is looked again, where it is somebody else's turn."""
+"""Seconds between two checks while other answers go first."""
 
 RequestKind = Literal["create", "edit"]
 IsUrgent = Callable[[], bool]
-"""Whether an answer has come to its end, which is let past those that go on growing."""
+"""Tells if an answer has ended; it goes before those that still grow."""
 
 
 @dataclass(eq=False)
 class _Slot:
-    """Room that an answer has taken. Until Discord has answered, nobody knows when it is free again."""
+    """A slot of an answer. Until Discord has responded, it is unknown when the slot is free again."""
 
     answer: str
     taken: float
@@ -42,7 +41,7 @@ class _Bucket:
 
 
 class MessageRateLimiter:
-    """Gives out the room of each bucket: to those that end first, to the others in turns."""
+    """Gives out the slots of each bucket: first to answers that have ended, to the others in turns."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -50,7 +49,7 @@ class MessageRateLimiter:
 
     @asynccontextmanager
     async def slot(self, kind: RequestKind, place: str, answer: str, urgent: IsUrgent) -> AsyncGenerator[float, None]:
-        """Waits until there is room for one request, which is to be composed and sent within; for how many seconds.
+        """Waits for a slot and yields the seconds waited. Compose and send one request in this context.
 
         `place` is the channel, or the interaction's token.
         """
@@ -67,7 +66,7 @@ class MessageRateLimiter:
         try:
             yield slot.taken - began
         finally:
-            # Discord has counted it at some time before its answer came.
+            # Discord counted the request at some time before it responded.
             slot.free = self._clock.now() + BUCKET_SECONDS
             self._drop_idle()
 
@@ -84,7 +83,7 @@ class MessageRateLimiter:
         alone = len(bucket.waiting) == 1 and all(slot.answer == answer for slot in bucket.slots)
         if kind == "create" or alone or not bucket.slots or bucket.waiting[answer]():
             return 0.0
-        # One that ends in the meantime is to be let past.
+        # An answer that ends in the meantime goes first.
         return min(max(bucket.slots[-1].taken + SPACING_SECONDS - now, 0.0), POLL_SECONDS)
 
     def _drop_idle(self) -> None:

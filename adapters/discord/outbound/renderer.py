@@ -1,4 +1,4 @@
-"""The stage of Discord: a reply that grows by edits."""
+"""The renderer for Discord: a reply that grows by edits."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -29,17 +29,17 @@ from core.store.ports import Blobs
 
 logger = logging.getLogger(__name__)
 RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before the end of a reply is sent once more."""
+"""Seconds before each retry of the ending."""
 INTERVALS: Mapping[str, float | None] = {"live": LIVE_SECONDS, "calm": CALM_SECONDS, "final": None}
-"""Seconds between two edits, by how an answer is shown; None for one that is sent once, at its end."""
+"""Seconds between two edits, by the preference `showing`; None for an answer that is sent once, at its end."""
 
 
 class DiscordRenderer:
-    """Shows one job. `late_direct` lets it go on in direct messages where its place takes it no more. `gone` is called
-    where somebody deleted its message: the job need not go on.
+    """Renders one job. Each update lays out the whole reply and sends the messages that differ.
 
-    `indicator` tells that an answer is being written which is shown at its end only.
-    The whole reply is laid out anew each time; what differs from what Discord has is sent.
+    - `late_direct`: continue in direct messages if the place no longer accepts the reply.
+    - `typing_indicator`: shown for an answer that is sent only at its end.
+    - `on_deleted`: called to stop the job if its message was deleted or cannot be shown.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class DiscordRenderer:
         self._typing_in: str | None = None
         self._interval = INTERVALS[showing]
         interval = None if self._interval is None else AdaptiveInterval(self._interval)
-        # Waiting for a turn among other answers is no sign of a bucket that is empty.
+        # The wait for a slot among other answers does not mean that the bucket is empty.
         self._pacer = Pacer(self._update, clock, (lambda took: interval(took - self._waited)) if interval else None)
         self._waited = 0.0
         self._shown: list[DiscordPage] = []
@@ -74,18 +74,18 @@ class DiscordRenderer:
         self._shrunk: set[str] = set()
         self._voice: DiscordUpload | None = None
         self._recording: Recording | None = None
-        self._ended_early = delivery.withdrawn
+        self._abandoned = delivery.withdrawn
         self._retry_needed = False
         self.closed = False
 
     @property
     def message_ids(self) -> list[str]:
-        """The ids of its messages on Discord."""
+        """The ids of the reply's messages."""
         return self._delivery.ids
 
     async def render(self, event: Event) -> None:
-        """Adds an event; the ending is drawn before this returns."""
-        if self._ended_early:
+        """Adds an event. If it is the ending, it is shown before this returns."""
+        if self._abandoned:
             return
         if (
             self._interval is None
@@ -110,10 +110,10 @@ class DiscordRenderer:
             self._pacer.touch()
 
     async def close(self) -> None:
-        """Draws what waits, where the job is left to be taken up again."""
+        """Shows the last progress if the job stops without an ending and will run again."""
         await self._stop_typing()
         try:
-            if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._ended_early:
+            if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._abandoned:
                 await self._pacer.finish()
         finally:
             self.closed = True
@@ -134,16 +134,16 @@ class DiscordRenderer:
         self._reply.take(picture)
 
     async def _fit_picture(self, picture: Picture, bytes_limit: int) -> None:
-        """The picture in so many bytes. Raises `UserError` where that cannot be."""
+        """Compresses a picture to `bytes_limit`. Raises `UserError` if that is impossible."""
         upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), bytes_limit)
         self._reply.part(picture.part).file = upload
         if why is not None:
             self._reply.compressed[picture.part] = why
 
     async def _shrink_files(self) -> bool:
-        """Makes the pictures smaller that Discord would not take; the second time, leaves such files out and says so.
+        """Compresses pictures that Discord refused as too large; the second time, omits such files and says so.
 
-        False where there is nothing to leave out.
+        Returns False if there is nothing to omit.
         """
         refused = {
             name: part
@@ -164,7 +164,7 @@ class DiscordRenderer:
         return bool(refused)
 
     async def _add_recording(self, recording: Recording) -> None:
-        """A voice message where that is allowed, sent when everything else is there; else a file to play."""
+        """Prepares a voice message, which is sent after everything else; if that is not allowed, an audio file."""
         data = await self._blobs.get(recording.media.sha256)
         if self._delivery.target.voice and self._voice is None:
             self._voice = await voice_upload(recording, data)
@@ -181,7 +181,7 @@ class DiscordRenderer:
         return recording_upload(recording, data)
 
     async def _send_voice_message(self) -> None:
-        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._ended_early:
+        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._abandoned:
             return
         try:
             await self._delivery.send_voice_message(self._voice, IS_VOICE_MESSAGE)
@@ -193,24 +193,24 @@ class DiscordRenderer:
             await self._retry_ending()
 
     async def _update(self) -> None:
-        """Makes Discord show the reply as it is now. What is refused for good is logged, never raised."""
-        if self._ended_early:
+        """Shows the reply as it is now. Permanent errors are logged, never raised."""
+        if self._abandoned:
             return
         self._retry_needed, self._waited = False, 0.0
         try:
             await self._send_shrinking()
         except DiscordApiError as error:
             if error.status == 403 and self._reply.may_attach and any(page.files for page in self._pages):
-                # To write there may be allowed, and to attach files not.
+                # The bot may be allowed to write there, but not to attach files.
                 self._reply.may_attach = False
                 await self._update()
                 return
             await self._recover(error)
 
     async def _retry_ending(self) -> None:
-        """Draws the end until it is shown, or until it is clear that it cannot be."""
+        """Retries the ending until it is shown or the waits are used up."""
         for wait in RETRY_WAITS:
-            if self._ended_early or not self._retry_needed:
+            if self._abandoned or not self._retry_needed:
                 return
             await self._clock.sleep(wait)
             await self._update()
@@ -228,12 +228,12 @@ class DiscordRenderer:
             except DiscordApiError as error:
                 if not error.too_large or not await self._shrink_files():
                     raise
-                logger.info("files of the reply of job %s are too large for its place", self._reply.job)
+                logger.info("the files of job %s are too large for their place", self._reply.job)
             else:
                 return
 
     async def _send(self) -> None:
-        """Sends, one after the other, the messages that differ; each is what it is when there is room for it."""
+        """Sends the messages that differ, one by one. Each is composed when it has its slot."""
         at = 0
         while at < len(pages := self._pages):
             if self._shown[at : at + 1] != pages[at : at + 1]:
@@ -243,7 +243,7 @@ class DiscordRenderer:
                         await self._delivery.send_or_edit(at, page.body, page.files)
                         self._shown[at : at + 1] = [page]
             at += 1
-        # While it grows, an earlier attempt may have been further.
+        # While the reply grows, an earlier attempt may have shown more.
         if pages and self._reply.ending is not None and len(pages) < self._delivery.count:
             await self._delivery.trim(len(pages))
             del self._shown[len(pages) :]
@@ -253,21 +253,21 @@ class DiscordRenderer:
             self._retry_needed = True
             return
         if error.not_found:
-            self._ended_early = True
+            self._abandoned = True
             await self._on_deleted()
             return
-        again = error.try_elsewhere
-        for anew in (False, True):
-            if not again or not self._delivery.switch_to_channel(anew=anew):
+        elsewhere = error.try_elsewhere
+        for start_over in (False, True):
+            if not elsewhere or not self._delivery.switch_to_channel(start_over=start_over):
                 continue
-            self._shown = [] if anew else self._shown
+            self._shown = [] if start_over else self._shown
             try:
                 await self._send_shrinking()
-            except DiscordApiError as second:
-                error = second
+            except DiscordApiError as channel_error:
+                error = channel_error
             else:
                 return
-        if again and self._late_direct:
+        if elsewhere and self._late_direct:
             try:
                 if await self._delivery.switch_to_direct_message():
                     self._shown = []
@@ -275,8 +275,8 @@ class DiscordRenderer:
                         self._reply.mark_spoilers()
                     await self._send_shrinking()
                     return
-            except DiscordApiError as third:
-                error = third
-        self._ended_early = True
-        logger.warning("the reply of job %s cannot be shown, and it is stopped: %s", self._reply.job, error)
+            except DiscordApiError as direct_error:
+                error = direct_error
+        self._abandoned = True
+        logger.warning("the reply of job %s cannot be shown, so the job stops: %s", self._reply.job, error)
         await self._on_deleted()

@@ -1,4 +1,4 @@
-"""What a reply on Discord has beside what every reply has: the question above it, and the files to be sent."""
+"""The state of a reply, with the fields that only Discord has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,14 +14,19 @@ DiscordPart = PartWithFile[DiscordUpload]
 
 @dataclass
 class DiscordReply(ReplyWithFiles[DiscordUpload]):
-    """`fitted` says of a part why its picture is not sent as it came, `attaching` whether files may be sent there."""
+    """The state of a reply.
+
+    - `question`: the line above the answer that quotes the question.
+    - `compressed`: by part, the reason why its picture was compressed.
+    - `may_attach`: the bot may attach files in this place.
+    """
 
     question: str | None = None
     compressed: dict[str, Sentence] = field(default_factory=dict)
     may_attach: bool = True
 
     def mark_spoilers(self) -> None:
-        """Hides its pictures until somebody clicks on them."""
+        """Makes all pictures spoilers."""
         for part in self.parts.values():
             if part.picture is not None:
                 part.picture = part.picture.model_copy(update={"spoiler": True})
@@ -29,5 +34,5 @@ class DiscordReply(ReplyWithFiles[DiscordUpload]):
 
     @property
     def texts(self) -> Sequence[str]:
-        """The texts that were written."""
+        """The texts of the parts."""
         return [part.text for part in self.parts.values() if part.text]

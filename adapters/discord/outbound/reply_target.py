@@ -1,4 +1,4 @@
-"""The way back to a person: an interaction or a message that a reply answers."""
+"""The target of a reply: the interaction or the message that it answers."""
 
 from typing import Self
 
@@ -8,15 +8,17 @@ from adapters.discord.config import NAME
 from core.domain.request import Address
 
 DIRECT = "@me"
-"""The tenant of direct messages, as Discord calls it in its addresses."""
+"""The tenant of direct messages, as in Discord's message links."""
 TOKEN_SECONDS = 15 * 60
 
 
 class DiscordReplyTarget(BaseModel):
-    """An `Address` of this adapter: an interaction's way back, or the message that is replied to.
+    """The details of an `Address`: an interaction's webhook, or the message to reply to.
 
-    `installed` is whether the bot itself is in the place and may write there; `voice` whether it may send voice
-    messages; `expires` in seconds since the epoch; `bytes_limit` of a file.
+    - `installed`: the bot itself is in the place and may write there.
+    - `voice`: it may send voice messages.
+    - `expires`: the end of the token, in seconds since the epoch.
+    - `bytes_limit`: the largest size of a file.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -1,4 +1,4 @@
-"""The sign that an answer is being written, for as long as it is and nothing else shows it."""
+"""The typing indicator, shown while an answer is written and nothing else shows that."""
 
 import asyncio
 import logging
@@ -9,12 +9,12 @@ from core.domain.clock import Clock
 logger = logging.getLogger(__name__)
 
 RENEW_SECONDS = 8.0
-"""Discord shows the sign for ten seconds, or until the next message
+"""Discord shows it for ten seconds, or until the next message
 (https://docs.discord.com/developers/resources/channel#trigger-typing-indicator)."""
 
 
 class TypingIndicator:
-    """Renews the sign once for all the answers that are written in a channel, so that it costs one call in 8 s."""
+    """Renews the indicator for all answers of a channel together, with one request in 8 s."""
 
     def __init__(self, api: DiscordApiClient, clock: Clock) -> None:
         self._api = api
@@ -24,19 +24,19 @@ class TypingIndicator:
         self._renewals: dict[str, asyncio.Task[None]] = {}
 
     async def trigger(self, channel: str) -> None:
-        """Shows it once. Raises `Refusal`."""
+        """Triggers it once. Raises `DiscordApiError`."""
         now = self._clock.now()
         self._shown = {each: at for each, at in self._shown.items() if now - at < RENEW_SECONDS} | {channel: now}
         await self._api.typing(channel)
 
     def start(self, channel: str, answer: str) -> None:
-        """An answer is written from now on. To begin twice is to begin once."""
+        """Shows it for an answer from now on. Starting twice is the same as once."""
         self._writing.setdefault(channel, set()).add(answer)
         if channel not in self._renewals:
             self._renewals[channel] = asyncio.create_task(self._renew(channel), name="typing")
 
     async def stop(self, channel: str, answer: str) -> None:
-        """It is written no more; the sign goes out with its message, or by itself."""
+        """Ends it for an answer; Discord hides it with the message, or by itself."""
         writing = self._writing.get(channel, set())
         writing.discard(answer)
         if not writing:
@@ -46,13 +46,13 @@ class TypingIndicator:
                 await asyncio.gather(renewal, return_exceptions=True)
 
     async def _renew(self, channel: str) -> None:
-        """Until cancelled, or until Discord does not want it."""
+        """Renews it until cancelled, or until Discord refuses it."""
         while True:
-            lit = self._shown.get(channel, float("-inf"))
-            await self._clock.sleep(max(0.0, lit + RENEW_SECONDS - self._clock.now()))
+            triggered = self._shown.get(channel, float("-inf"))
+            await self._clock.sleep(max(0.0, triggered + RENEW_SECONDS - self._clock.now()))
             try:
                 await self.trigger(channel)
             except DiscordApiError as error:
                 if not error.retryable:
-                    logger.info("that an answer is written is not shown in channel %s: %s", channel, error)
+                    logger.info("no typing indicator in channel %s: %s", channel, error)
                     return

@@ -212,8 +212,8 @@ async def test_commands_that_are_lost_on_the_way_are_sent_again(
         server.fail(Fault("PUT", re.compile("/commands$"), kind, times=2 if kind == "reset" else 1, status=503))
         async with running(server, folder) as bot:
             await server.ready()
-            await bot.logs(r"is given them again in 1 s")
-            await bot.logs(r"was given \d+ commands")
+            await bot.logs(r"they are sent again in 1 s")
+            await bot.logs(r"sent \d+ commands to Discord")
             assert bot.unforeseen() == []
         assert server.state.command_syncs == 1
         assert server.violations == []

@@ -62,7 +62,7 @@ async def _fail(server: DiscordServer, bot: Bot) -> None:
     """Discord refuses, answers too late, breaks off; and there are messages that nobody can read."""
     server.fail(Fault("POST", re.compile("/callback$"), "status", status=404, code=10062))
     await server.slash("chat", message=f"a {SECRET}")
-    await bot.logs("answered in vain")
+    await bot.logs("response to interaction .* was refused")
     for fault in (
         Fault("PATCH", re.compile("/messages/@original$"), "status", status=502),
         Fault("PATCH", re.compile("/messages/@original$"), "reset"),
@@ -78,7 +78,7 @@ async def _fail(server: DiscordServer, bot: Bot) -> None:
     refused.times = 0
     server.fail(Fault("POST", re.compile("/channels/.*/messages$"), "status", status=403, code=50013))
     await server.mention(f"imagine --{SECRET}")
-    await bot.logs("message .* was answered in vain")
+    await bot.logs("answer to message .* was refused")
     # A picture without a size is none that anybody reckons with.
     started = await server.slash("limerick", picture=Attached(f"{SECRET}.png", SECRET.encode()), subject=SECRET)
     strange = copy.deepcopy(started.payload) | {"id": str(server.state.snowflakes.new())}

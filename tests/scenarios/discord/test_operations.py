@@ -112,7 +112,7 @@ async def test_sessions_that_discord_does_not_allow_are_not_begun(folder: Path, 
     async with DiscordServer() as server:
         server.gateway.sessions_left = 0
         async with running(server, folder) as bot:
-            await bot.logs("allows no further session now; the next attempt is in 14400 s")
+            await bot.logs("allows no more sessions now; the next attempt is in 14400 s")
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 0
 

@@ -36,7 +36,7 @@ async def test_where_voice_messages_are_not_allowed_speech_is_a_file(server: Dis
 
 async def invited(bot: Bot) -> Permission:
     """What the link in the log asks for."""
-    line = await bot.logs("it is added to a server with")
+    line = await bot.logs("add it to a server with")
     (asked,) = re.findall(r"https://discord\.com/oauth2/authorize\?\S*permissions=(\d+)", line)
     return Permission(int(asked))
 

@@ -1,6 +1,6 @@
 """The neutral commands as Discord's: within its limits, and nothing lost."""
 
-from adapters.discord.app_commands.payloads import TAGS, Payload, commands_for, fingerprint, option_name
+from adapters.discord.app_commands.payloads import DISCORD_LOCALES, Payload, commands_for, fingerprint, option_name
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.commands.schema import Command
@@ -52,7 +52,7 @@ def test_ranges_choices_and_suggestions_come_from_the_declaration() -> None:
 
 
 def test_every_language_with_wording_has_a_name_on_discord() -> None:
-    assert TAGS.keys() == set(LOCALES[1:])
+    assert DISCORD_LOCALES.keys() == set(LOCALES[1:])
     for payload in commands_for(BUILT_IN):
         if payload["type"] == 1 and payload["name"] != "troubadour":
             assert payload["description_localizations"]["de"] != payload["description"]

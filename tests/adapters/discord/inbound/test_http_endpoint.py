@@ -84,7 +84,7 @@ async def test_what_nobody_understands_ends_nothing_else(caplog: pytest.LogCaptu
     async with serving() as (base, _, session):
         assert (await post(session, base, b'{"type":99,"id":"8"}'))[0] == 202
         assert (await post(session, base, b'{"type":2,"id":"9"}'))[0] == 200
-    assert "interaction 8 could not be taken" in caplog.text
+    assert "interaction 8 could not be handled" in caplog.text
 
 
 @pytest.mark.may_block

@@ -33,7 +33,7 @@ async def test_what_was_acknowledged_too_late_is_answered_in_the_channel(
     assert not asked.acknowledged
     harness.flow = 0.5
     assert "Built-in engine" in (await harness.written()).text
-    assert "answered in vain: Discord answered 404 (10062)" in caplog.text
+    assert "was refused: Discord answered 404 (10062)" in caplog.text
 
 
 @pytest.mark.parametrize("behind", [0.0, 120.0], ids=["by its own clock", "by what Discord answers"])
