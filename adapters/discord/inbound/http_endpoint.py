@@ -79,8 +79,8 @@ class DiscordHttpEndpoint:
             return socket.create_server((host, port), family=family)
         except OSError as error:
             raise OperatorError(
-                f"Discord's interactions cannot be received at {host}:{port} ({error.strerror}): choose another address "
-                "with DISCORD_HTTP_HOST or another port with DISCORD_HTTP_PORT."
+                f"Discord's interactions cannot be received at {host}:{port} ({error.strerror}): set another address "
+                "in DISCORD_HTTP_HOST or another port in DISCORD_HTTP_PORT."
             ) from error
 
     async def _post_interaction(self, request: web.Request) -> web.StreamResponse:

@@ -137,7 +137,7 @@ class DiscordDelivery:
         return True
 
     def rate_limit_slot(self, at: int, urgent: IsUrgent) -> AbstractAsyncContextManager[float]:
-        """Waits for a slot for the message at a position. Send or edit in this context; it yields the seconds waited."""
+        """Waits for a slot for the message at a position; yields the seconds waited. Send in this context."""
         webhook = self._webhook()
         place = self._channel if webhook is None else webhook.token
         return self._rate_limiter.slot("edit" if self._exists(at) else "create", place, self._job.id, urgent)

@@ -1,4 +1,4 @@
-"""A Discord on loopback, and a house that is connected to it."""
+"""Fixtures: a Discord on loopback, and an adapter that is connected to it."""
 
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.servers.discord_server import DiscordServer
 
 @pytest.fixture(autouse=True)
 def _addresses() -> Iterator[None]:
-    """The library keeps Discord's addresses in its classes; each test leaves them as they were."""
+    """Restores Discord's addresses, which discord.py keeps in its classes."""
     import discord.gateway
     import discord.http
 

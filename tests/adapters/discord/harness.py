@@ -21,11 +21,11 @@ from tests.servers.discord_server import DiscordServer
 
 
 class WaitOptions(CommandOptions):
-    """Nothing can be told."""
+    """No options."""
 
 
 class HeldCommand:
-    """A command that says a word, waits until it is let go, and says another."""
+    """A command that writes a word, waits until `going` is set, and writes another."""
 
     def __init__(self) -> None:
         self.going = asyncio.Event()
@@ -57,7 +57,7 @@ class AdapterHarness(Assembly):
         self.platforms[self.adapter.name] = self.adapter
 
     async def ended(self, job: int) -> str:
-        """Waits until a job has ended; how."""
+        """Waits until a job has ended; returns its state."""
         async with asyncio.timeout(20):
             while not ((found := await self.store.job(str(job))) and found.ended):
                 await asyncio.sleep(0.01)
@@ -65,7 +65,7 @@ class AdapterHarness(Assembly):
 
 
 def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
-    """The settings of a bot that serves the loopback Discord's server."""
+    """Returns the settings of a bot that serves the server of the loopback Discord."""
     given: dict[str, object] = {
         "token": server.token,
         "guilds": frozenset({str(server.guild.id)}),
@@ -80,7 +80,7 @@ def config_for(server: DiscordServer, **changes: object) -> DiscordConfig:
 async def opened(
     folder: Path, config: DiscordConfig, added: Iterable[Command] = (), policy: Policy | None = None
 ) -> AsyncGenerator[AdapterHarness, None]:
-    """A house that plays jobs and serves Discord."""
+    """Opens a harness that runs jobs and serves Discord."""
     store = await SqliteStore.open(folder)
     harness = AdapterHarness(store, config, added, policy)
     harness.start()

@@ -1,4 +1,4 @@
-"""What people on Discord see of the bot: the real client library against a Discord on loopback."""
+"""The bot as people on Discord see it: discord.py against a Discord on loopback."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ async def test_an_answer_opens_with_its_question_and_ends_with_its_buttons(
     assert not message.pinged_everybody
 
 
-async def test_a_picture_has_its_alternative_text_and_comes_again_by_a_button(
+async def test_a_picture_has_alt_text_and_a_button_makes_another(
     harness: AdapterHarness, server: DiscordServer
 ) -> None:
     shown = await server.slash("imagine", prompt="a red fox", size="small", seed=7)
@@ -36,7 +36,7 @@ async def test_a_picture_has_its_alternative_text_and_comes_again_by_a_button(
     assert second.files[0].bytes != message.files[0].bytes
 
 
-async def test_edit_opens_a_form_filled_with_what_made_the_picture(
+async def test_edit_opens_a_form_filled_with_the_options_of_the_picture(
     harness: AdapterHarness, server: DiscordServer
 ) -> None:
     shown = await server.slash("imagine", prompt="a red fox", size="small", seed=7)
@@ -49,9 +49,7 @@ async def test_edit_opens_a_form_filled_with_what_made_the_picture(
     assert any("a blue whale" in str(part.get("content")) for part in second.components)
 
 
-async def test_speech_is_a_voice_message_with_its_words_beside_it(
-    harness: AdapterHarness, server: DiscordServer
-) -> None:
+async def test_speech_is_a_voice_message_with_a_transcript(harness: AdapterHarness, server: DiscordServer) -> None:
     shown = await server.slash("speak", text="Good evening")
     voice = await shown.shows(lambda message: Flag.VOICE in message.flags)
     assert voice.files[0].type == "audio/ogg"
@@ -68,7 +66,7 @@ async def test_a_whole_show_appears_in_one_message(harness: AdapterHarness, serv
     assert len(message.files) == 1
 
 
-async def test_nothing_but_the_command_opens_a_form_which_is_played(
+async def test_a_command_without_options_opens_a_form_which_runs_it(
     harness: AdapterHarness, server: DiscordServer
 ) -> None:
     asked = await server.slash("chat")
@@ -78,7 +76,7 @@ async def test_nothing_but_the_command_opens_a_form_which_is_played(
     assert message.content.startswith("> **/chat** Hello!")
 
 
-async def test_strangers_servers_are_refused_privately(server: DiscordServer, tmp_path: Path) -> None:
+async def test_unlisted_servers_are_refused_privately(server: DiscordServer, tmp_path: Path) -> None:
     async with opened(tmp_path, config_for(server, guilds=frozenset())) as harness:
         await server.ready()
         asked = await server.slash("chat", message="Hello")
@@ -86,7 +84,7 @@ async def test_strangers_servers_are_refused_privately(server: DiscordServer, tm
         assert await harness.store.unfinished() == []
 
 
-async def test_stop_closes_what_is_running(harness: AdapterHarness, server: DiscordServer, held: HeldCommand) -> None:
+async def test_stop_stops_a_running_command(harness: AdapterHarness, server: DiscordServer, held: HeldCommand) -> None:
     shown = await server.slash("wait")
     message = await shown.shows(lambda message: "Stop" in message.buttons)
     await server.press(message, "Stop")
@@ -105,7 +103,7 @@ async def test_deleting_the_message_stops_its_job(
     assert await harness.ended(shown.id) == "stopped"
 
 
-async def test_what_is_delivered_twice_is_answered_once(harness: AdapterHarness, server: DiscordServer) -> None:
+async def test_a_repeated_interaction_is_answered_once(harness: AdapterHarness, server: DiscordServer) -> None:
     shown = await server.slash("chat", message="Hello")
     await server.again(shown)
     await shown.shows(lambda message: "Again" in message.buttons)
@@ -113,7 +111,7 @@ async def test_what_is_delivered_twice_is_answered_once(harness: AdapterHarness,
     assert len(shown.messages) == 1
 
 
-async def test_delete_takes_the_reply_away(harness: AdapterHarness, server: DiscordServer) -> None:
+async def test_delete_removes_the_reply(harness: AdapterHarness, server: DiscordServer) -> None:
     shown = await server.slash("chat", message="Hello")
     message = await shown.shows(lambda message: "Delete" in message.buttons)
     pressed = await server.press(message, "Delete")
@@ -121,14 +119,16 @@ async def test_delete_takes_the_reply_away(harness: AdapterHarness, server: Disc
     assert message.deleted
 
 
-async def test_a_mention_runs_the_command_after_it_in_reply(harness: AdapterHarness, server: DiscordServer) -> None:
+async def test_a_command_after_a_mention_is_answered_with_a_reply(
+    harness: AdapterHarness, server: DiscordServer
+) -> None:
     posted = await server.mention("imagine a fox --seed 3 --size small")
     message = await posted.shows(lambda message: bool(message.files) and "Again" in message.buttons)
     assert message.reply_to == posted.message.id
     assert message.mentions == []
 
 
-async def test_a_mention_that_is_no_command_is_a_conversation(harness: AdapterHarness, server: DiscordServer) -> None:
+async def test_a_mention_without_a_command_is_a_chat(harness: AdapterHarness, server: DiscordServer) -> None:
     posted = await server.mention("who are you?")
     await posted.shows(lambda message: "Again" in message.buttons)
 
@@ -140,7 +140,7 @@ async def test_a_direct_message_is_answered_where_its_author_is_known(
     await posted.shows(lambda message: "Again" in message.buttons)
 
 
-async def test_what_does_not_name_the_bot_is_left_alone(harness: AdapterHarness, server: DiscordServer) -> None:
+async def test_a_message_without_a_mention_is_ignored(harness: AdapterHarness, server: DiscordServer) -> None:
     await server.write("nice weather")
     asked = await server.mention("hello")
     await asked.shows(lambda message: "Again" in message.buttons)
@@ -166,12 +166,12 @@ async def test_a_private_answer_is_private(harness: AdapterHarness, server: Disc
     assert Flag.EPHEMERAL in message.flags
 
 
-async def test_commands_are_there_by_name(harness: AdapterHarness, server: DiscordServer) -> None:
+async def test_commands_are_registered_by_name(harness: AdapterHarness, server: DiscordServer) -> None:
     names = {each["name"] for each in next(iter(server.state.commands.values()))}
     assert {"chat", "imagine", "troubadour", "Write a limerick"} <= names
 
 
-async def test_a_wrong_token_is_one_sentence(
+async def test_a_wrong_token_is_reported_in_one_sentence(
     server: DiscordServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)

@@ -1,4 +1,4 @@
-"""What happens where Discord does not do what was asked."""
+"""Errors of Discord, and what people see of them."""
 
 import asyncio
 import re
@@ -14,7 +14,7 @@ from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableCloc
 pytestmark = pytest.mark.may_block
 
 
-async def test_after_fifteen_minutes_the_answer_goes_on_in_the_channel(
+async def test_after_fifteen_minutes_the_answer_continues_in_the_channel(
     harness: AdapterHarness, server: DiscordServer, held: HeldCommand
 ) -> None:
     shown = await server.slash("wait")
@@ -27,9 +27,7 @@ async def test_after_fifteen_minutes_the_answer_goes_on_in_the_channel(
     assert any("first last" in text for text in texts)
 
 
-async def test_a_lost_connection_shows_in_whether_it_is_connected(
-    harness: AdapterHarness, server: DiscordServer
-) -> None:
+async def test_connected_follows_the_connection(harness: AdapterHarness, server: DiscordServer) -> None:
     async def until(connected: bool) -> None:
         async with asyncio.timeout(20):
             while harness.adapter.connected is not connected:
@@ -43,7 +41,7 @@ async def test_a_lost_connection_shows_in_whether_it_is_connected(
     await until(True)
 
 
-async def test_an_end_that_is_refused_in_passing_is_sent_again(
+async def test_an_ending_that_meets_a_rate_limit_is_sent_again(
     harness: AdapterHarness, server: DiscordServer, held: HeldCommand
 ) -> None:
     shown = await server.slash("wait")
@@ -53,14 +51,12 @@ async def test_an_end_that_is_refused_in_passing_is_sent_again(
     await shown.shows("first last")
 
 
-async def test_among_others_nothing_private_is_said_in_reply_to_a_mention(
-    harness: AdapterHarness, server: DiscordServer
-) -> None:
+async def test_a_mention_gets_no_private_answer_in_a_server(harness: AdapterHarness, server: DiscordServer) -> None:
     posted = await server.mention("troubadour usage")
     await posted.shows("slash command")
 
 
-async def test_a_reply_that_is_cut_off_by_a_stop_says_so_and_goes_on_in_the_same_message(
+async def test_a_reply_that_a_shutdown_interrupts_says_so_and_continues_in_the_same_message(
     server: DiscordServer, held: HeldCommand, tmp_path: Path
 ) -> None:
     config = config_for(server)
@@ -76,9 +72,7 @@ async def test_a_reply_that_is_cut_off_by_a_stop_says_so_and_goes_on_in_the_same
     assert shown.messages == [message]
 
 
-async def test_a_connection_that_is_reset_is_tried_again(
-    harness: AdapterHarness, server: DiscordServer, held: HeldCommand
-) -> None:
+async def test_a_reset_connection_is_retried(harness: AdapterHarness, server: DiscordServer, held: HeldCommand) -> None:
     shown = await server.slash("wait")
     await shown.shows("first")
     server.fail(Fault("PATCH", re.compile("/webhooks/"), "reset"))
@@ -86,7 +80,7 @@ async def test_a_connection_that_is_reset_is_tried_again(
     await shown.shows("first last")
 
 
-async def test_what_breaks_while_accepting_is_owned_up_to_in_private(
+async def test_an_error_during_acceptance_is_admitted_privately(
     harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(request: object) -> None:
@@ -97,7 +91,7 @@ async def test_what_breaks_while_accepting_is_owned_up_to_in_private(
     assert "Something went wrong on my side" in await asked.refused()
 
 
-async def test_accepting_that_takes_long_is_answered_privately(
+async def test_a_slow_acceptance_is_deferred_privately(
     server: DiscordServer, held: HeldCommand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(tmp_path, config_for(server, accept_seconds=0.01)) as harness:
@@ -117,7 +111,7 @@ async def test_accepting_that_takes_long_is_answered_privately(
 
 
 @pytest.mark.parametrize("how", ["slash", "mention"])
-async def test_an_answer_goes_on_in_a_thread_that_was_archived_meanwhile(
+async def test_an_answer_continues_in_a_thread_that_was_archived_meanwhile(
     harness: AdapterHarness, server: DiscordServer, held: HeldCommand, how: str
 ) -> None:
     thread = await server.thread("foxes")

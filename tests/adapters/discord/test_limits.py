@@ -1,4 +1,4 @@
-"""At a limit: a private refusal, a button, and later an answer that pings who asked and nobody else."""
+"""At a limit: a private refusal, a button, and later an answer that pings only the caller."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ ONE_AN_HOUR = Policy(user=parse_rates(["chat_completion=1/hour"]))
 
 
 class AnHourLater:
-    """The time of a house, an hour on."""
+    """A clock that stands one hour later."""
 
     def __init__(self, now: float) -> None:
         self._now = now + 3601.0
@@ -25,10 +25,10 @@ class AnHourLater:
         return self._now
 
     async def sleep(self, seconds: float) -> None:
-        """Nobody waits here."""
+        """Returns immediately."""
 
 
-async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: DiscordServer, tmp_path: Path) -> None:
+async def test_a_refused_request_can_run_later_and_pings_only_the_caller(server: DiscordServer, tmp_path: Path) -> None:
     async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as harness:
         await server.ready()
         assert await harness.ended((await server.slash("chat", message="Hello")).id) == "done"

@@ -1,4 +1,4 @@
-"""What is in a message, as Discord's payloads have it."""
+"""The text and files of a message from Discord's payload."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def media(id: str, name: str = "fox.png") -> dict[str, Any]:
     }
 
 
-def test_of_an_answer_of_its_own_only_the_answer_is_taken() -> None:
+def test_the_text_of_the_bots_answer_omits_question_and_captions() -> None:
     told = "> **/chat** Who are you?\nA fox.\n> said the fox\n-# model · seed 7"
     assert answer_text(message(ME, told), ME) == "A fox.\n> said the fox"
     assert message_text(message(ME, told), ME).startswith("> **/chat** Who are you?")
@@ -33,7 +33,7 @@ def test_of_an_answer_of_its_own_only_the_answer_is_taken() -> None:
     assert answer_text(message("2", theirs), ME) == theirs
 
 
-def test_words_of_components_and_of_what_is_forwarded_are_read() -> None:
+def test_text_of_components_and_forwarded_messages_is_read() -> None:
     shown = [
         {"type": 17, "components": [{"type": 10, "content": "There once was a fox"}, {"type": 10, "content": "-# 1 s"}]}
     ]
@@ -43,7 +43,7 @@ def test_words_of_components_and_of_what_is_forwarded_are_read() -> None:
     assert [each.locator for each in message_attachments(forwarding)] == ["https://cdn/fox.png"]
 
 
-def test_pictures_are_found_wherever_a_message_shows_them_and_each_once() -> None:
+def test_pictures_are_found_everywhere_in_a_message_and_each_once() -> None:
     items = [{"media": media("5")}, {"media": media("6", "heron.png"), "spoiler": True}]
     gallery = {"type": 12, "items": [*items, {"media": media("8", "wolf.png"), "spoiler": True}]}
     section = {"type": 9, "components": [], "accessory": {"type": 11, "media": media("7", "owl.png")}}
@@ -55,14 +55,14 @@ def test_pictures_are_found_wherever_a_message_shows_them_and_each_once() -> Non
     assert found[0].locator == "https://cdn/fox.png"
 
 
-def test_pictures_of_links_are_taken_from_discord_and_nowhere_else() -> None:
+def test_pictures_of_links_come_only_from_discord() -> None:
     image = {"url": "http://10.0.0.1/secret.png", "proxy_url": "https://images/fox.png", "width": 1, "height": 1}
     bare = {"url": "http://10.0.0.1/secret.png"}
     found = message_attachments(message("2", embeds=[{"image": image}, {"thumbnail": bare}]))
     assert [(each.locator, each.media_type) for each in found] == [("https://images/fox.png", "image/png")]
 
 
-def test_what_is_marked_as_a_spoiler_is_veiled() -> None:
+def test_spoilers_get_the_spoiler_prefix() -> None:
     found = message_attachments(
         message("2", attachments=[file("5", flags=8), file("6", "SPOILER_owl.png", flags=8), file("7")])
     )

@@ -1,4 +1,4 @@
-"""The neutral commands as Discord's: within its limits, and nothing lost."""
+"""The commands as Discord's application commands: complete and within its limits."""
 
 from adapters.discord.app_commands.payloads import DISCORD_LOCALES, Payload, commands_for, fingerprint, option_name
 from core.commands.catalogue import BUILT_IN
@@ -18,7 +18,7 @@ def options_of(declared: Command) -> dict[str, Payload]:
 
 
 def characters(payload: Payload) -> int:
-    """As Discord counts a command: names, descriptions and values, the longest translation of each."""
+    """Counts as Discord does: names, descriptions and values, with the longest translation of each."""
     described = [payload.get("description", ""), *payload.get("description_localizations", {}).values()]
     total = len(payload["name"]) + max(map(len, described))
     total += sum(len(str(choice["name"])) + len(str(choice["value"])) for choice in payload.get("choices", ()))
@@ -51,7 +51,7 @@ def test_ranges_choices_and_suggestions_come_from_the_declaration() -> None:
     assert imagine["prompt"]["required"]
 
 
-def test_every_language_with_wording_has_a_name_on_discord() -> None:
+def test_every_language_of_the_bot_has_a_discord_locale() -> None:
     assert DISCORD_LOCALES.keys() == set(LOCALES[1:])
     for payload in commands_for(BUILT_IN):
         if payload["type"] == 1 and payload["name"] != "troubadour":
@@ -64,7 +64,7 @@ def test_menus_are_on_messages_and_have_no_description() -> None:
     assert not any("description" in menu or "options" in menu for menu in menus)
 
 
-def test_a_fingerprint_changes_with_what_is_declared_and_for_whom() -> None:
+def test_a_fingerprint_depends_on_the_commands_and_the_application() -> None:
     payload = commands_for(BUILT_IN)
     assert fingerprint("1", payload) == fingerprint("1", commands_for(list(BUILT_IN)))
     assert fingerprint("1", payload) != fingerprint("2", payload)

@@ -1,4 +1,4 @@
-"""Discord is given the commands when they have changed, and not otherwise."""
+"""The commands are sent to Discord only when they have changed."""
 
 import asyncio
 from pathlib import Path

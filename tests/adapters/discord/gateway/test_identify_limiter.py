@@ -1,4 +1,4 @@
-"""Shards identify in turns."""
+"""Shards identify one after the other."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -17,8 +17,8 @@ from adapters.discord.gateway.identify_limiter import (
 NOW = 1_800_000_000.0
 
 
-class Counting:
-    """A clock that notes what is waited for, and goes on by as much as it is told."""
+class RecordingClock:
+    """A clock that records waits and moves only when a test moves it."""
 
     def __init__(self) -> None:
         self.at = NOW
@@ -32,8 +32,8 @@ class Counting:
 
 
 @given(steps=st.lists(st.floats(0, 20), min_size=2, max_size=8))
-async def test_two_turns_of_a_bucket_are_five_seconds_apart(steps: list[float]) -> None:
-    clock = Counting()
+async def test_two_shards_of_a_bucket_identify_five_seconds_apart(steps: list[float]) -> None:
+    clock = RecordingClock()
     identify_limiter, moments = IdentifyLimiter(clock, None), []
     for step in steps:
         clock.at += step
@@ -43,34 +43,34 @@ async def test_two_turns_of_a_bucket_are_five_seconds_apart(steps: list[float]) 
     assert all(later - earlier >= 5 for earlier, later in pairwise(moments))
 
 
-async def test_another_bucket_waits_for_nobody() -> None:
-    clock = Counting()
+async def test_another_bucket_does_not_wait() -> None:
+    clock = RecordingClock()
     identify_limiter = IdentifyLimiter(clock, None)
     for bucket in (0, 1, 2):
         await identify_limiter.wait(bucket)
     assert clock.waits == [0, 0, 0]
 
 
-async def test_processes_that_share_a_folder_take_turns(tmp_path: Path) -> None:
-    clock = Counting()
+async def test_processes_that_share_a_folder_wait_for_each_other(tmp_path: Path) -> None:
+    clock = RecordingClock()
     for _ in range(3):
         await IdentifyLimiter(clock, tmp_path).wait(0)
     assert clock.waits == [0, IDENTIFY_SECONDS, 2 * IDENTIFY_SECONDS]
 
 
-@pytest.mark.parametrize("kept", ["", "no number", "nan", "inf", str(NOW + 10 * LONGEST_WAIT_SECONDS)])
-async def test_what_cannot_be_is_not_waited_for(tmp_path: Path, kept: str) -> None:
-    (tmp_path / "bucket-0").write_text(kept)
-    clock = Counting()
+@pytest.mark.parametrize("stored", ["", "no number", "nan", "inf", str(NOW + 10 * LONGEST_WAIT_SECONDS)])
+async def test_an_impossible_stored_time_is_ignored(tmp_path: Path, stored: str) -> None:
+    (tmp_path / "bucket-0").write_text(stored)
+    clock = RecordingClock()
     await IdentifyLimiter(clock, tmp_path).wait(0)
     assert clock.waits == [0]
 
 
-def test_the_meeting_place_is_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shared_folder_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    place = shared_folder("7")
-    assert place
-    assert place.stat().st_mode & 0o077 == 0
-    assert shared_folder("7") == place
+    folder = shared_folder("7")
+    assert folder
+    assert folder.stat().st_mode & 0o077 == 0
+    assert shared_folder("7") == folder
     (tmp_path / "troubadour-discord-8").write_text("a file of somebody's")
     assert shared_folder("8") is None

@@ -1,4 +1,4 @@
-"""Who somebody is, as Discord's payloads say."""
+"""The caller and the place, as Discord's payloads describe them."""
 
 import pytest
 
@@ -20,8 +20,8 @@ async def test_roles_are_those_of_the_payload(harness: AdapterHarness, server: D
 
 
 async def test_a_thread_is_age_restricted_where_its_channel_is(harness: AdapterHarness, server: DiscordServer) -> None:
-    adult, open_to_all = await server.add_channel("adult", nsfw=True), await server.add_channel("open")
-    for parent in (adult, open_to_all):
+    restricted, open_to_all = await server.add_channel("restricted", nsfw=True), await server.add_channel("open")
+    for parent in (restricted, open_to_all):
         thread = await server.thread("talk", at=parent)
         shown = await server.slash("chat", at=thread, message="Hello")
         posted = await server.mention("Hello", at=thread)
@@ -29,4 +29,4 @@ async def test_a_thread_is_age_restricted_where_its_channel_is(harness: AdapterH
             await harness.ended(id)
             job = await harness.store.job(str(id))
             assert job
-            assert job.request.place.age_restricted is (parent is adult)
+            assert job.request.place.age_restricted is (parent is restricted)

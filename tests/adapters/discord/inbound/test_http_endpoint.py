@@ -1,4 +1,4 @@
-"""The port at which Discord's posts are taken."""
+"""The HTTP endpoint for interactions."""
 
 import asyncio
 import socket
@@ -25,15 +25,15 @@ def configured(port: int) -> HttpConfig:
 
 
 class Bot:
-    """Answers every interaction with what the test wants."""
+    """Responds to every interaction with a deferred message; to type 99 with an error."""
 
     def __init__(self, api: HttpResponseApiClient) -> None:
         self.api = api
         self.open = True
 
-    async def take(self, payload: dict[str, Any]) -> None:
+    async def handle(self, payload: dict[str, Any]) -> None:
         if payload["type"] == 99:
-            raise KeyError("what nobody understands")
+            raise KeyError("an unknown type")
         await self.api.respond(payload["id"], "token", {"type": 5, "data": {"flags": 0}})
 
 
@@ -44,7 +44,7 @@ async def serving() -> AsyncIterator[tuple[str, Bot, aiohttp.ClientSession]]:
     async with aiohttp.ClientSession() as session:
         bot = Bot(HttpResponseApiClient(session))
         serve = asyncio.create_task(
-            DiscordHttpEndpoint(configured(port), bot.api, bot.take, SystemClock(), lambda: bot.open).serve()
+            DiscordHttpEndpoint(configured(port), bot.api, bot.handle, SystemClock(), lambda: bot.open).serve()
         )
         base = f"http://127.0.0.1:{port}"
         async with asyncio.timeout(10):
@@ -72,7 +72,7 @@ async def post(session: aiohttp.ClientSession, base: str, body: bytes) -> tuple[
 
 
 @pytest.mark.may_block
-async def test_the_response_is_the_answer_to_the_request() -> None:
+async def test_the_response_to_an_interaction_is_the_http_response() -> None:
     async with serving() as (base, _, session):
         assert await post(session, base, b'{"type":1}') == (200, b'{"type": 1}')
         status, body = await post(session, base, b'{"type":2,"id":"7"}')
@@ -80,7 +80,7 @@ async def test_the_response_is_the_answer_to_the_request() -> None:
 
 
 @pytest.mark.may_block
-async def test_what_nobody_understands_ends_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_bad_interaction_does_not_end_others(caplog: pytest.LogCaptureFixture) -> None:
     async with serving() as (base, _, session):
         assert (await post(session, base, b'{"type":99,"id":"8"}'))[0] == 202
         assert (await post(session, base, b'{"type":2,"id":"9"}'))[0] == 200
@@ -88,7 +88,7 @@ async def test_what_nobody_understands_ends_nothing_else(caplog: pytest.LogCaptu
 
 
 @pytest.mark.may_block
-async def test_what_is_not_signed_or_too_large_is_refused() -> None:
+async def test_unsigned_and_too_large_requests_are_refused() -> None:
     async with serving() as (base, _, session):
         async with session.post(f"{base}/discord/interactions", data=b'{"type":1}') as response:
             assert response.status == 401
@@ -97,7 +97,7 @@ async def test_what_is_not_signed_or_too_large_is_refused() -> None:
 
 
 @pytest.mark.may_block
-async def test_readiness_follows_whether_anything_is_taken() -> None:
+async def test_readiness_follows_is_accepting() -> None:
     async with serving() as (base, bot, session):
         async with session.get(f"{base}/readyz") as response:
             assert response.status == 200
@@ -106,11 +106,11 @@ async def test_readiness_follows_whether_anything_is_taken() -> None:
             assert response.status == 503
 
 
-async def test_a_port_that_is_taken_is_one_sentence() -> None:
+async def test_a_port_in_use_is_reported_in_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         config = configured(int(held.getsockname()[1]))
         async with aiohttp.ClientSession() as session:
             bot = Bot(HttpResponseApiClient(session))
-            endpoint = DiscordHttpEndpoint(config, bot.api, bot.take, SystemClock(), lambda: True)
+            endpoint = DiscordHttpEndpoint(config, bot.api, bot.handle, SystemClock(), lambda: True)
             with pytest.raises(OperatorError, match="DISCORD_HTTP_PORT"):
                 await endpoint.serve()

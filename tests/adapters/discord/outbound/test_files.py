@@ -1,4 +1,4 @@
-"""Pictures that are large, in places that take more or less."""
+"""Large pictures in places with different size limits."""
 
 import io
 import random
@@ -22,11 +22,11 @@ MEBIBYTE = 1024 * 1024
 
 
 class NoOptions(CommandOptions):
-    """Nothing can be told."""
+    """No options."""
 
 
 def noise(side: int) -> bytes:
-    """A picture that nothing compresses: of three bytes a pixel."""
+    """Returns a picture that cannot be compressed: three bytes a pixel."""
     written = io.BytesIO()
     pixels = random.Random(side).randbytes(side * side * 3)  # noqa: S311 - not a secret
     Image.frombytes("RGB", (side, side), pixels).save(written, "PNG", compress_level=0)
@@ -34,7 +34,7 @@ def noise(side: int) -> bytes:
 
 
 def hanging(data: bytes, layout: Layout = Layout.GALLERY, count: int = 1) -> Command:
-    """A command that shows pictures."""
+    """Makes a command that shows pictures."""
 
     @command("hang", summary="Hang a picture", layout=layout)
     async def hang(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
@@ -52,9 +52,7 @@ def shown(message: Message) -> bool:
 
 
 @pytest.mark.parametrize("how", ["slash", "mention"])
-async def test_a_boosted_server_takes_more_and_nothing_is_compressed(
-    server: DiscordServer, tmp_path: Path, how: str
-) -> None:
+async def test_a_boosted_server_gets_the_picture_uncompressed(server: DiscordServer, tmp_path: Path, how: str) -> None:
     server.guild.premium_tier = 2
     server.state.file_bytes = 50 * MEBIBYTE
     data = noise(2048)
@@ -68,7 +66,7 @@ async def test_a_boosted_server_takes_more_and_nothing_is_compressed(
 
 
 @pytest.mark.parametrize("layout", [Layout.GALLERY, Layout.TEXT])
-async def test_what_is_larger_than_a_place_takes_after_all_is_compressed_once_and_that_is_said(
+async def test_a_picture_that_a_place_refuses_as_too_large_is_compressed_once_and_the_answer_says_so(
     server: DiscordServer, tmp_path: Path, layout: Layout
 ) -> None:
     server.state.file_bytes, server.state.told_file_bytes = 1 * MEBIBYTE, 10 * MEBIBYTE
@@ -85,7 +83,7 @@ async def test_what_is_larger_than_a_place_takes_after_all_is_compressed_once_an
 
 @pytest.mark.parametrize("how", ["slash", "mention"])
 @pytest.mark.parametrize("layout", [Layout.GALLERY, Layout.TEXT])
-async def test_where_not_even_that_is_taken_the_words_remain(
+async def test_if_the_compressed_picture_is_refused_too_the_text_remains(
     server: DiscordServer, tmp_path: Path, layout: Layout, how: str
 ) -> None:
     server.state.file_bytes, server.state.told_file_bytes = 1000, 10 * MEBIBYTE
@@ -99,10 +97,10 @@ async def test_where_not_even_that_is_taken_the_words_remain(
         job = asked.message.id if isinstance(asked, Posting) else asked.id
         assert await harness.ended(job) == "done"
         assert asked.messages == [message]
-    # The second picture may come at any time while the first is refused.
+    # The second picture may come at any moment while the first is refused.
     assert 2 <= refused(server) <= 4
 
 
 def refused(server: DiscordServer) -> int:
-    """How many requests were too large."""
+    """Counts the requests that were too large."""
     return len([call for call in server.state.calls if call.status == 413])

@@ -1,4 +1,4 @@
-"""Replies laid out as messages: within Discord's limits, whole, defused."""
+"""The messages of a reply: complete, within Discord's limits, without mentions."""
 
 import pytest
 from hypothesis import given, settings
@@ -47,7 +47,7 @@ def test_no_message_is_empty_or_too_long(text: str, layout: Layout, done: bool) 
             assert 1 <= utf16_length(page.body["content"]) <= CONTENT_LIMIT
 
 
-def test_what_is_longer_than_a_few_messages_comes_whole_as_a_file() -> None:
+def test_a_long_answer_comes_with_its_whole_text_as_a_file() -> None:
     text = "\n\n".join(f"Paragraph {number}. " + "word " * 60 for number in range(60))
     pages = lay_out(reply(text), Layout.TEXT)
     assert len(pages) == MESSAGES_LIMIT
@@ -58,7 +58,7 @@ def test_what_is_longer_than_a_few_messages_comes_whole_as_a_file() -> None:
 
 
 @pytest.mark.parametrize("layout", [Layout.TEXT, Layout.SHOW])
-def test_where_no_files_are_taken_none_is_sent_and_that_is_said(layout: Layout) -> None:
+def test_without_the_permission_to_attach_files_none_is_sent_and_the_answer_says_so(layout: Layout) -> None:
     made = reply("word " * 3000)
     made.part("answer").file = DiscordUpload(name="fox.ogg", data=b"OggS", media_type="audio/ogg")
     made.may_attach = False
@@ -76,7 +76,7 @@ def test_a_table_is_readable_and_nobody_is_pinged() -> None:
     assert "<@123>" not in page.body["content"]
 
 
-def test_what_is_under_way_can_be_stopped_and_says_how_far_it_is() -> None:
+def test_a_running_answer_has_a_stop_button_and_shows_progress() -> None:
     made = reply("so far", done=False)
     made.take(Progress(sentence=say("thinking"), fraction=0.5))
     (page,) = lay_out(made, Layout.TEXT)
@@ -84,11 +84,11 @@ def test_what_is_under_way_can_be_stopped_and_says_how_far_it_is() -> None:
     assert "-# Thinking… · 50%" in page.body["content"]
 
 
-def test_before_anything_is_there_nothing_is_sent() -> None:
+def test_an_empty_reply_has_no_messages() -> None:
     assert lay_out(DiscordReply(job="1", locale="en", question="> **/chat** hello"), Layout.TEXT) == []
 
 
-def test_a_failure_is_worded_with_its_number() -> None:
+def test_a_failure_shows_its_number() -> None:
     made = reply("half", done=False)
     made.take(Failure(error=Problem(sentence=say("no-picture-came"), id="12ab")))
     (page,) = lay_out(made, Layout.TEXT)
@@ -96,7 +96,7 @@ def test_a_failure_is_worded_with_its_number() -> None:
     assert "12ab" in page.body["content"]
 
 
-def test_pictures_stand_in_one_gallery_with_their_words_and_numbered_buttons() -> None:
+def test_pictures_are_in_one_gallery_with_alt_texts_and_numbered_buttons() -> None:
     made = DiscordReply(job="1", locale="en")
     for number in (1, 2):
         part = f"picture-{number}"
@@ -116,7 +116,7 @@ def test_pictures_stand_in_one_gallery_with_their_words_and_numbered_buttons() -
     assert FILE_BYTES == 10_485_760
 
 
-def test_words_that_were_spoken_are_to_be_read_once() -> None:
+def test_a_transcript_is_shown_once() -> None:
     sound = MediaRef(sha256="cd" * 32, media_type="audio/ogg", size=3, name="speech.ogg")
     made = reply("A fox  \nin a box")
     for words, times in (("A fox in a box", 1), ("hello", 1), ("something else", 1)):
@@ -126,7 +126,7 @@ def test_words_that_were_spoken_are_to_be_read_once() -> None:
         assert said.count(words) == times
 
 
-def test_several_pictures_say_which_is_which() -> None:
+def test_several_pictures_have_numbered_captions() -> None:
     made = DiscordReply(job="1", locale="en")
     for number in (1, 2):
         part = f"picture-{number}"

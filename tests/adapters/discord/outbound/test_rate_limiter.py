@@ -1,4 +1,4 @@
-"""Room for several answers in one channel."""
+"""Slots for several answers in one channel."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,39 +27,39 @@ def ended() -> bool:
     return True
 
 
-class Lane:
-    """One bucket, and what came when: each answer with the moment at which it had room."""
+class Channel:
+    """A rate limiter, and the time at which each answer got its slot."""
 
     def __init__(self, kind: RequestKind = "edit") -> None:
         self.rate_limiter = MessageRateLimiter(LoopClock())
-        self.had: list[tuple[str, float]] = []
+        self.slots: list[tuple[str, float]] = []
         self._kind = kind
 
     async def send(self, answer: str, urgent: Callable[[], bool] = growing, *, place: str = "5") -> None:
-        """Sends once, when there is room."""
+        """Sends once, when there is a slot."""
         async with self.rate_limiter.slot(self._kind, place, answer, urgent):
-            self.had.append((answer, LoopClock().now()))
+            self.slots.append((answer, LoopClock().now()))
             await asyncio.sleep(SENDING)
 
 
-def test_an_answer_that_is_alone_waits_only_for_room() -> None:
+def test_a_single_answer_waits_only_for_a_full_bucket() -> None:
     async def alone() -> list[float]:
-        lane = Lane()
+        channel = Channel()
         for _ in range(BUCKET_SIZE + 1):
-            await lane.send("a")
-        return [at for _, at in lane.had]
+            await channel.send("a")
+        return [at for _, at in channel.slots]
 
     *at, last = run(alone())
     assert at == pytest.approx([SENDING * number for number in range(BUCKET_SIZE)])
-    # Discord may have counted the first one as late as when its answer came.
+    # Discord may have counted the first request as late as its response.
     assert SENDING + BUCKET_SECONDS <= last <= SENDING + BUCKET_SECONDS + POLL_SECONDS
 
 
-def test_several_take_turns_and_another_channel_is_none_of_theirs() -> None:
+def test_several_answers_take_turns_and_another_channel_does_not_wait() -> None:
     async def together() -> dict[str, float]:
-        lane = Lane()
-        await asyncio.gather(*(lane.send(answer) for answer in "abc"), lane.send("d", place="6"))
-        return dict(lane.had)
+        channel = Channel()
+        await asyncio.gather(*(channel.send(answer) for answer in "abc"), channel.send("d", place="6"))
+        return dict(channel.slots)
 
     at = run(together())
     assert (at["a"], at["d"]) == (0.0, 0.0)
@@ -68,65 +68,65 @@ def test_several_take_turns_and_another_channel_is_none_of_theirs() -> None:
 
 
 @pytest.mark.parametrize("kind", ["create", "edit"])
-def test_never_more_than_there_is_room_for_even_if_all_end_at_once(kind: RequestKind) -> None:
+def test_a_bucket_never_overflows_even_if_all_answers_end_together(kind: RequestKind) -> None:
     async def together() -> list[float]:
-        lane = Lane(kind)
-        await asyncio.gather(*(lane.send(str(number), ended) for number in range(23)))
-        return [at for _, at in lane.had]
+        channel = Channel(kind)
+        await asyncio.gather(*(channel.send(str(number), ended) for number in range(23)))
+        return [at for _, at in channel.slots]
 
     at = run(together())
     assert all(later - earlier >= BUCKET_SECONDS for earlier, later in zip(at, at[BUCKET_SIZE:], strict=False))
     assert at[-1] <= 4 * (BUCKET_SECONDS + SENDING + 5 * POLL_SECONDS)
 
 
-def test_one_that_has_ended_is_let_past_those_that_go_on_and_finds_room() -> None:
+def test_an_answer_that_has_ended_goes_before_those_that_grow() -> None:
     async def together() -> tuple[float, list[tuple[str, float]]]:
-        lane = Lane()
-        waiting = [asyncio.create_task(lane.send(str(number))) for number in range(20)]
+        channel = Channel()
+        waiting = [asyncio.create_task(channel.send(str(number))) for number in range(20)]
         await asyncio.sleep(9.9)
         asked = LoopClock().now()
-        await lane.send("end", ended)
+        await channel.send("end", ended)
         for each in waiting:
             each.cancel()
-        return asked, lane.had
+        return asked, channel.slots
 
-    asked, had = run(together())
-    assert had[-1][0] == "end"
-    assert had[-1][1] - asked <= 2 * POLL_SECONDS
+    asked, slots = run(together())
+    assert slots[-1][0] == "end"
+    assert slots[-1][1] - asked <= 2 * POLL_SECONDS
 
 
-def test_one_that_waits_and_is_given_up_holds_nobody_back() -> None:
+def test_a_cancelled_answer_delays_no_other() -> None:
     async def together() -> float:
-        lane = Lane()
-        await lane.send("a")
-        waiting = asyncio.create_task(lane.send("b"))
+        channel = Channel()
+        await channel.send("a")
+        waiting = asyncio.create_task(channel.send("b"))
         await asyncio.sleep(0.1)
         waiting.cancel()
-        await lane.send("c")
-        return dict(lane.had)["c"]
+        await channel.send("c")
+        return dict(channel.slots)["c"]
 
     assert run(together()) <= SPACING_SECONDS + POLL_SECONDS
 
 
-def test_what_is_refused_has_taken_room_nevertheless() -> None:
+def test_a_refused_request_uses_its_slot() -> None:
     async def refused() -> float:
-        lane = Lane()
+        channel = Channel()
         for _ in range(BUCKET_SIZE):
             with pytest.raises(ValueError, match="refused"):
-                async with lane.rate_limiter.slot("edit", "5", "a", growing):
+                async with channel.rate_limiter.slot("edit", "5", "a", growing):
                     raise ValueError("refused")
-        await lane.send("a")
-        return dict(lane.had)["a"]
+        await channel.send("a")
+        return dict(channel.slots)["a"]
 
     assert run(refused()) >= BUCKET_SECONDS
 
 
-def test_places_that_are_quiet_are_forgotten() -> None:
+def test_idle_buckets_are_dropped() -> None:
     async def long() -> int:
-        lane = Lane()
+        channel = Channel()
         for number in range(50):
-            await lane.send("a", place=str(number))
+            await channel.send("a", place=str(number))
             await asyncio.sleep(BUCKET_SECONDS)
-        return len(lane.rate_limiter._buckets)
+        return len(channel.rate_limiter._buckets)
 
     assert run(long()) <= 2

@@ -1,4 +1,4 @@
-"""What is made where only adults are leaves that place veiled."""
+"""Pictures from an age-restricted place are spoilers in other places."""
 
 import asyncio
 import io
@@ -23,14 +23,14 @@ pytestmark = pytest.mark.may_block
 
 
 class NoOptions(CommandOptions):
-    """Nothing can be told."""
+    """No options."""
 
 
-def painting(going: asyncio.Event, *, before: bool) -> Command:
-    """A command that waits to be let go, before or after it shows a picture."""
+def slow_picture_command(going: asyncio.Event, *, before: bool) -> Command:
+    """Makes a command that waits for `going`, before or after it shows a picture."""
 
-    @command("text_to_image", summary="Paint slowly", layout=Layout.GALLERY)
-    async def paint(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    @command("text_to_image", summary="Make a picture slowly", layout=Layout.GALLERY)
+    async def slow_picture(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
         yield Begin(part="title", kind="text")
         yield TextDelta(part="title", text="first")
         if not before:
@@ -41,18 +41,18 @@ def painting(going: asyncio.Event, *, before: bool) -> Command:
         yield Picture(part="picture", media=media, width=8, height=8, alt="red")
         await going.wait()
 
-    return paint
+    return slow_picture
 
 
-@pytest.mark.parametrize("before", [False, True], ids=["painted afterwards", "painted before"])
-@pytest.mark.parametrize("adult", [True, False], ids=["for adults", "for all"])
-async def test_a_picture_that_goes_on_in_direct_messages_is_veiled_if_its_place_is_for_adults(
-    server: DiscordServer, tmp_path: Path, adult: bool, before: bool
+@pytest.mark.parametrize("before", [False, True], ids=["made afterwards", "made before"])
+@pytest.mark.parametrize("age_restricted", [True, False], ids=["age-restricted", "for all"])
+async def test_a_picture_that_moves_to_direct_messages_is_a_spoiler_if_its_place_is_age_restricted(
+    server: DiscordServer, tmp_path: Path, age_restricted: bool, before: bool
 ) -> None:
     going = asyncio.Event()
-    place = await server.add_channel("attic", nsfw=adult)
+    place = await server.add_channel("attic", nsfw=age_restricted)
     await server.permit(place, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
-    async with opened(tmp_path, config_for(server), [painting(going, before=before)]) as harness:
+    async with opened(tmp_path, config_for(server), [slow_picture_command(going, before=before)]) as harness:
         await server.ready()
         await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")
         asked = await server.slash("text_to_image", at=place)
@@ -64,6 +64,6 @@ async def test_a_picture_that_goes_on_in_direct_messages_is_veiled_if_its_place_
     alone = server.state.direct_channel(server.user)
     (message,) = [each for each in server.state.messages.values() if each.channel is alone and shown(each)]
     galleries = [part for part in walk(message.components) if part["type"] == ComponentKind.MEDIA_GALLERY]
-    assert [bool(item["spoiler"]) for gallery in galleries for item in gallery["items"]] == [adult]
-    assert [file.spoiler for file in message.files] == [adult]
+    assert [bool(item["spoiler"]) for gallery in galleries for item in gallery["items"]] == [age_restricted]
+    assert [file.spoiler for file in message.files] == [age_restricted]
     assert not any(file.spoiler for file in there.files)

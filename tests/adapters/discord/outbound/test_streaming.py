@@ -30,7 +30,7 @@ TOKENS, A_SECOND = 600, 50
 
 @dataclass(frozen=True)
 class Sending:
-    """One request: when it left, for which message, with what, and how many words there were by then."""
+    """One request: its time, message and content, and the number of words written by then."""
 
     at: float
     message: str
@@ -39,7 +39,7 @@ class Sending:
 
 
 class Typist:
-    """What has been written so far, word by word; each word is its number, so that text tells how old it is."""
+    """Writes words that are numbers, so that a text shows how old it is."""
 
     written = 0
 
@@ -49,9 +49,9 @@ class Typist:
 
 
 class Discord:
-    """Its buckets, for all the answers in a channel, and the library's lines before them.
+    """Discord's buckets for all answers of a channel, and discord.py's queues before them.
 
-    Whoever takes the last one of a bucket waits until it is filled again, and so do those behind.
+    The request that uses up a bucket waits until it is filled again, and so do those behind it.
     """
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class Discord:
 
     @asynccontextmanager
     async def line(self, kind: str, to: InteractionWebhook | str) -> AsyncIterator[None]:
-        """Stands in line and waits for room; what is sent within has been counted."""
+        """Waits in the queue for a bucket; the request in this context is counted."""
         place = to.token if isinstance(to, InteractionWebhook) else to
         async with self._lines.setdefault(
             place if isinstance(to, InteractionWebhook) else f"{kind} {place}", asyncio.Lock()
@@ -75,7 +75,7 @@ class Discord:
 
 
 class BucketedApiClient:
-    """The way of one answer to Discord."""
+    """The API client of one answer."""
 
     def __init__(self, discord: Discord, typist: Typist, latency: float) -> None:
         self.sendings: list[Sending] = []
@@ -120,7 +120,7 @@ class BucketedApiClient:
 
 
 class Receipts:
-    """A store that keeps what is on Discord."""
+    """A store for one receipt."""
 
     def __init__(self) -> None:
         self._receipt: dict[str, Any] = {}
@@ -138,7 +138,7 @@ class Receipts:
 
 @dataclass(frozen=True)
 class Run:
-    """How it went. `late` is how long after the last token everything was shown."""
+    """The result of one answer. `late` is the time from the last token until everything is shown."""
 
     late: float
     text: str
@@ -153,7 +153,7 @@ async def stream(
     rate_limiter: MessageRateLimiter | None = None,
     job: str = "1",
 ) -> Run:
-    """One answer; where `rate_limiter` are shared, one of several in a channel, each in reply to a message."""
+    """Streams one answer. With a shared `rate_limiter` it is one of several in a channel, each a reply to a message."""
     clock, typist, receipts = LoopClock(), Typist(), Receipts()
     discord = discord or Discord()
     api = BucketedApiClient(discord, typist, latency)
@@ -170,18 +170,18 @@ async def stream(
         place=Place(platform="discord", tenant="2", channel="5"),
         address=target.address,
     )
-    job_running = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
+    running_job = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
     delivery = DiscordDelivery(
-        api, receipts, clock, job_running, private=False, rate_limiter=rate_limiter or MessageRateLimiter(clock)
+        api, receipts, clock, running_job, private=False, rate_limiter=rate_limiter or MessageRateLimiter(clock)
     )
     await delivery.open()
 
     async def on_deleted() -> None:
-        raise AssertionError("the message was lost")
+        raise AssertionError("the message was deleted")
 
     renderer = DiscordRenderer(
         delivery,
-        cast("Blobs", None),  # words bring no files
+        cast("Blobs", None),  # text needs no files
         clock,
         DiscordReply(job=job, locale="en"),
         Layout.TEXT,
@@ -203,15 +203,15 @@ async def stream(
 
 @pytest.mark.parametrize("latency", [0.02, 0.1, 0.3])
 def test_600_tokens_at_50_a_second_are_shown_within_a_second_and_a_half_of_the_last(latency: float) -> None:
-    went = run(stream("live", latency))
-    assert went.late <= 1.5
-    assert went.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
-    assert went.refusals == 0
-    assert TOKENS / A_SECOND / 2 <= len(went.sendings) <= TOKENS / A_SECOND + 4
+    result = run(stream("live", latency))
+    assert result.late <= 1.5
+    assert result.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
+    assert result.refusals == 0
+    assert TOKENS / A_SECOND / 2 <= len(result.sendings) <= TOKENS / A_SECOND + 4
 
 
 def stale(sendings: Sequence[Sending]) -> list[Sending]:
-    """Those that show less than was written when they left. A message that is full shows what is newest no more."""
+    """Returns requests that show less than was written by then. A full message no longer shows the newest words."""
     words = [(sending, re.findall(r"\bw(\d+)", sending.content)) for sending in sendings]
     return [
         sending
@@ -222,10 +222,10 @@ def stale(sendings: Sequence[Sending]) -> list[Sending]:
 
 @pytest.mark.parametrize("latency", [0.02, 0.3, 2.0])
 @pytest.mark.parametrize("showing", ["live", "calm"])
-def test_what_is_sent_is_the_newest_when_it_is_sent(showing: Literal["live", "calm"], latency: float) -> None:
-    went = run(stream(showing, latency))
-    assert len(went.sendings) > 2
-    assert stale(went.sendings) == []
+def test_every_request_has_the_newest_text(showing: Literal["live", "calm"], latency: float) -> None:
+    result = run(stream(showing, latency))
+    assert len(result.sendings) > 2
+    assert stale(result.sendings) == []
 
 
 @pytest.mark.parametrize("latency", [0.02, 0.3])
@@ -235,10 +235,10 @@ def test_answers_in_one_channel_share_its_buckets_and_none_sends_what_is_stale(a
         discord, rate_limiter = Discord(), MessageRateLimiter(LoopClock())
         return await asyncio.gather(*(stream("live", latency, discord, rate_limiter, str(n)) for n in range(answers)))
 
-    went = run(together())
-    assert max(each.refusals for each in went) == 0
-    assert [sending for each in went for sending in stale(each.sendings)] == []
-    for each in went:
+    result = run(together())
+    assert max(each.refusals for each in result) == 0
+    assert [sending for each in result for sending in stale(each.sendings)] == []
+    for each in result:
         assert each.late <= 1.5 * answers
         assert each.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
 

@@ -1,4 +1,4 @@
-"""That an answer is being written is shown for as long as nothing else shows it, in virtual time."""
+"""The typing indicator is shown while an answer is written and nothing else shows that, in virtual time."""
 
 import asyncio
 from itertools import pairwise
@@ -23,27 +23,27 @@ from tests.adapters.discord.outbound.test_streaming import BucketedApiClient, Di
 from tests.adapters.discord.virtual_time import LoopClock, run
 
 SHOWN_SECONDS = 10.0
-"""How long Discord shows it (https://docs.discord.com/developers/resources/channel#trigger-typing-indicator)."""
+"""The time for which Discord shows the indicator (https://docs.discord.com/developers/resources/channel#trigger-typing-indicator)."""
 
 
-class Watched(BucketedApiClient):
-    """Remembers when it was told that an answer is being written; after the first time, it refuses so often."""
+class WatchedApiClient(BucketedApiClient):
+    """Records when the indicator was triggered; after the first time it raises these errors, one each time."""
 
-    def __init__(self, *refusals: DiscordApiError) -> None:
+    def __init__(self, *errors: DiscordApiError) -> None:
         super().__init__(Discord(), Typist(), 0.1)
-        self.lit: list[float] = []
-        self._refusals = list(refusals)
+        self.triggered: list[float] = []
+        self._errors = list(errors)
 
     async def typing(self, channel: str) -> None:
-        self.lit.append(LoopClock().now())
-        if len(self.lit) > 1 and self._refusals:
-            raise self._refusals.pop(0)
+        self.triggered.append(LoopClock().now())
+        if len(self.triggered) > 1 and self._errors:
+            raise self._errors.pop(0)
 
 
 async def opened(
-    api: Watched, indicator: TypingIndicator, showing: str, *, token: str = "", job: str = "1"
+    api: WatchedApiClient, indicator: TypingIndicator, showing: str, *, token: str = "", job: str = "1"
 ) -> DiscordRenderer:
-    """The stage of an answer to a message or, with a token, to a command."""
+    """Opens the renderer of an answer to a message or, with a token, to a command."""
     clock, receipts = LoopClock(), Receipts()
     message = None if token else "77"
     target = DiscordReplyTarget(
@@ -56,16 +56,16 @@ async def opened(
         place=Place(platform="discord", tenant="2", channel="5"),
         address=target.address,
     )
-    job_running = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
-    delivery = DiscordDelivery(api, receipts, clock, job_running, private=False, rate_limiter=MessageRateLimiter(clock))
+    running_job = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
+    delivery = DiscordDelivery(api, receipts, clock, running_job, private=False, rate_limiter=MessageRateLimiter(clock))
     await delivery.open()
 
     async def on_deleted() -> None:
-        raise AssertionError("the message was lost")
+        raise AssertionError("the message was deleted")
 
     return DiscordRenderer(
         delivery,
-        cast("Blobs", None),  # words bring no files
+        cast("Blobs", None),  # text needs no files
         clock,
         DiscordReply(job=job, locale="en"),
         Layout.TEXT,
@@ -77,13 +77,13 @@ async def opened(
 
 
 async def written(
-    api: Watched, seconds: float, ending: Ending | None, *, showing: str = "final", token: str = ""
+    api: WatchedApiClient, seconds: float, ending: Ending | None, *, showing: str = "final", token: str = ""
 ) -> float:
-    """An answer that takes so long; when it ended. Afterwards a minute passes."""
+    """Writes an answer for `seconds`; returns when it ended. Afterwards a minute passes."""
     clock = LoopClock()
     indicator = TypingIndicator(api, clock)
     if not token:
-        await indicator.trigger("5")  # as the acceptance of a mention does
+        await indicator.trigger("5")  # as for an accepted mention
     renderer = await opened(api, indicator, showing, token=token)
     await renderer.render(Begin(part="answer", kind="text"))
     await asyncio.sleep(seconds)
@@ -101,33 +101,33 @@ async def written(
     [Done(), Stopped(by="Ada"), Failure(error=Problem(sentence=say("internal-error", id="1"))), None],
     ids=["done", "stopped", "failed", "left for later"],
 )
-def test_it_is_shown_without_a_gap_until_the_answer_and_not_beyond(ending: Ending | None) -> None:
-    api = Watched()
+def test_it_is_shown_without_a_gap_until_the_answer_and_not_longer(ending: Ending | None) -> None:
+    api = WatchedApiClient()
     ended = run(written(api, 45.0, ending))
-    assert all(later - earlier < SHOWN_SECONDS for earlier, later in pairwise(api.lit))
-    assert ended - SHOWN_SECONDS < api.lit[-1] <= ended
-    assert len(api.lit) <= 1 + 45 / RENEW_SECONDS
+    assert all(later - earlier < SHOWN_SECONDS for earlier, later in pairwise(api.triggered))
+    assert ended - SHOWN_SECONDS < api.triggered[-1] <= ended
+    assert len(api.triggered) <= 1 + 45 / RENEW_SECONDS
 
 
 @pytest.mark.parametrize(("showing", "token"), [("live", ""), ("calm", ""), ("final", "token")])
-def test_where_something_else_shows_it_it_is_not_renewed(showing: str, token: str) -> None:
-    api = Watched()
+def test_it_is_not_renewed_if_the_message_or_the_command_shows_progress(showing: str, token: str) -> None:
+    api = WatchedApiClient()
     run(written(api, 45.0, Done(), showing=showing, token=token))
-    assert len(api.lit) == (0 if token else 1)
+    assert len(api.triggered) == (0 if token else 1)
 
 
-def test_a_limit_is_lived_through_and_a_refusal_taken_for_an_answer() -> None:
-    passing = Watched(DiscordApiError(0), DiscordApiError(429), DiscordApiError(500))
-    ended = run(written(passing, 45.0, Done()))
-    assert ended - passing.lit[-1] < SHOWN_SECONDS
-    refused = Watched(DiscordApiError(403))
+def test_it_survives_temporary_errors_and_ends_at_a_permanent_one() -> None:
+    temporary = WatchedApiClient(DiscordApiError(0), DiscordApiError(429), DiscordApiError(500))
+    ended = run(written(temporary, 45.0, Done()))
+    assert ended - temporary.triggered[-1] < SHOWN_SECONDS
+    refused = WatchedApiClient(DiscordApiError(403))
     run(written(refused, 45.0, Done()))
-    assert len(refused.lit) == 2
+    assert len(refused.triggered) == 2
 
 
-def test_several_answers_in_a_channel_take_no_more_calls_than_one() -> None:
+def test_several_answers_in_a_channel_need_no_more_requests_than_one() -> None:
     async def together() -> tuple[list[float], float]:
-        clock, api = LoopClock(), Watched()
+        clock, api = LoopClock(), WatchedApiClient()
         indicator = TypingIndicator(api, clock)
         renderers = [await opened(api, indicator, "final", job=str(number)) for number in range(8)]
         for renderer in renderers:
@@ -139,8 +139,8 @@ def test_several_answers_in_a_channel_take_no_more_calls_than_one() -> None:
             await renderer.close()
         ended = clock.now()
         await asyncio.sleep(60)
-        return api.lit, ended
+        return api.triggered, ended
 
-    lit, ended = run(together())
-    assert len(lit) <= 1 + ended / RENEW_SECONDS
-    assert ended - SHOWN_SECONDS < lit[-1] <= ended
+    triggered, ended = run(together())
+    assert len(triggered) <= 1 + ended / RENEW_SECONDS
+    assert ended - SHOWN_SECONDS < triggered[-1] <= ended

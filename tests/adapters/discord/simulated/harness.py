@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class SimulatedClock:
-    """The simulation's time, which stands still until it is advanced; the bot's own clock may be `behind` it."""
+    """The simulation's clock, which moves only by `advance`; the bot's own clock may be `behind` it."""
 
     def __init__(self, env: simcord.Env, behind: float = 0.0) -> None:
         self._env = env
@@ -61,7 +61,7 @@ class SimulatedClock:
         await woken
 
     async def advance(self, seconds: float) -> None:
-        """Moves the time of Discord and of the bot on."""
+        """Advances the time of Discord and of the bot."""
         await self._env.advance_time(seconds)
         due = [each for each in self._sleeping if each[0] <= self.now()]
         self._sleeping = [each for each in self._sleeping if each not in due]
@@ -71,19 +71,19 @@ class SimulatedClock:
 
 
 class SlowAdmission(PolicyAdmission):
-    """Takes `seconds` of Discord's time to let somebody in."""
+    """An admission that takes `seconds` of Discord's time."""
 
     seconds = 0.0
 
     async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
         if self.seconds:
-            # On the loop, where SimCord turns the time of whatever the bot does.
+            # On the event loop, where SimCord controls the time of the bot.
             await asyncio.sleep(self.seconds)
         return await super().charges(request, declared, options)
 
 
 class SimulatedApiClient(HttpResponseApiClient):
-    """The adapter's wire, where the simulation stands in for webhooks and for the servers that keep files."""
+    """The adapter's API client; the simulation replaces the webhooks and the file servers."""
 
     def __init__(self, session: aiohttp.ClientSession, env: simcord.Env) -> None:
         super().__init__(session)
@@ -118,12 +118,12 @@ class SimulatedHarness:
 
     @property
     def me(self) -> str:
-        """What mentions the bot."""
+        """The mention of the bot."""
         assert self.guild.me is not None
         return self.guild.me.mention
 
     def forbid(self, *denied: str) -> simcord.ChannelHandle:
-        """A channel in which the bot may not do this."""
+        """Creates a channel in which the bot lacks these permissions."""
         import discord
 
         me = self.guild.me
@@ -132,7 +132,7 @@ class SimulatedHarness:
         return self.guild.create_text_channel("quiet", overwrites={me: overwrite})
 
     async def start(self, **config: Any) -> None:
-        """Starts the bot, after `stop` anew over what was kept."""
+        """Starts the bot; after `stop`, over the same data."""
         self.config = replace(self.config, **config)
         self._session = aiohttp.ClientSession()
         self.store = await SqliteStore.open(self._folder)
@@ -168,7 +168,7 @@ class SimulatedHarness:
         )
         mentions = DiscordMentionHandler(dispatcher, api, platform, self.config)
 
-        async def take(interaction: "discord.Interaction[Any]") -> None:
+        async def handle(interaction: "discord.Interaction[Any]") -> None:
             owner = interaction.guild_id if interaction.guild_id is not None else 0
             interaction._integration_owners = {0: owner}
             await interactions.handle(interaction)
@@ -178,7 +178,7 @@ class SimulatedHarness:
             await register(client, registry, self.store, self.clock)
 
         client = DiscordGatewayClient(
-            interaction=take,
+            interaction=handle,
             message=mentions.handle,
             deleted=platform.message_deleted,
             ready=ready,
@@ -189,7 +189,7 @@ class SimulatedHarness:
         self._worker = asyncio.create_task(self.jobs.run_worker())
 
     async def stop(self) -> None:
-        """Stops the bot, as a process that ends."""
+        """Stops the bot, as at the end of a process."""
         if self._worker is not None:
             self._worker.cancel()
             with suppress(asyncio.CancelledError):
@@ -199,12 +199,12 @@ class SimulatedHarness:
         await self.store.close()
 
     async def restart(self, **config: Any) -> None:
-        """A new process over the same data."""
+        """Starts a new process over the same data."""
         await self.stop()
         await self.start(**config)
 
     async def until(self, fits: Callable[[], object], what: str) -> None:
-        """Waits until something is so; with each look, `flow` seconds pass."""
+        """Waits until a condition holds; `flow` seconds pass with each check."""
         for _ in range(1000):
             if fits():
                 return
@@ -214,7 +214,7 @@ class SimulatedHarness:
         raise AssertionError(f"never: {what}")
 
     async def shows(self, asked: simcord.InteractionResult, fits: Callable[["Shown"], object] | None = None) -> "Shown":
-        """The answer to an interaction, once it is complete, or as asked."""
+        """Waits for the answer to an interaction: the complete one, or one that fits."""
         wanted = fits or (lambda shown: shown.done)
 
         def found() -> "Shown | None":
@@ -230,7 +230,7 @@ class SimulatedHarness:
     async def written(
         self, fits: Callable[["Shown"], object] | None = None, *, at: simcord.ChannelHandle | None = None
     ) -> "Shown":
-        """A message of the bot's own in a channel, once it is complete, or as asked."""
+        """Waits for a message of the bot in a channel: a complete one, or one that fits."""
         wanted = fits or (lambda shown: shown.done)
         channel = at or self.channel
 
@@ -239,14 +239,14 @@ class SimulatedHarness:
             shown = [Shown(each.id, each.content, _raw(each), each) for each in messages]
             return next((each for each in shown if wanted(each)), None)
 
-        await self.until(found, "a message of the bot's")
+        await self.until(found, "a message of the bot")
         answer = found()
         assert answer is not None
         return answer
 
 
 class Shown:
-    """A message of the bot's."""
+    """A message of the bot."""
 
     def __init__(self, id: int, content: str, components: list[dict[str, Any]], message: "discord.Message") -> None:
         self.id = id
@@ -257,7 +257,7 @@ class Shown:
 
     @property
     def done(self) -> bool:
-        """Whether it is complete: it says something and offers what comes after."""
+        """True if the message is complete: it has text and buttons, and no Stop."""
         return bool(self.text.strip()) and bool(self.buttons) and "Stop" not in self.buttons
 
 
@@ -273,11 +273,11 @@ def _walk(components: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 @asynccontextmanager
 async def opened(folder: Path, added: Iterable[Command] = (), **config: Any) -> AsyncGenerator[SimulatedHarness, None]:
-    """A house in a simulation of its own."""
+    """Opens a harness in a simulation of its own."""
     import discord
 
     first = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
-    # Not by `simcord.run`, which must end in the context it began in: fixtures do not.
+    # Not by `simcord.run`, which must end in the context in which it began; fixtures do not.
     env = simcord.Env(first, shard_count=1, approved_intents=discord.Intents.default())
     await env.start()
     try:

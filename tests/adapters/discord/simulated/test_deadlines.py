@@ -1,4 +1,4 @@
-"""Discord's three seconds and its fifteen minutes, in virtual time."""
+"""Discord's three seconds and fifteen minutes, in virtual time."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.may_block
 LATE = 15 * 60 + 1
 
 
-async def test_what_takes_long_to_accept_is_acknowledged_before_it_is_too_late(harness: SimulatedHarness) -> None:
+async def test_a_slow_acceptance_is_acknowledged_in_time(harness: SimulatedHarness) -> None:
     harness.env.settle_timeout = 1.0
     harness.admission.seconds = 2.9
     asked = await harness.ada.slash(harness.channel, "chat", message="Hello")
@@ -22,7 +22,7 @@ async def test_what_takes_long_to_accept_is_acknowledged_before_it_is_too_late(h
     assert "Built-in engine" in (await harness.shows(asked)).text
 
 
-async def test_what_was_acknowledged_too_late_is_answered_in_the_channel(
+async def test_after_a_late_acknowledgement_the_answer_is_in_the_channel(
     harness: SimulatedHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     await harness.restart(accept_seconds=60.0)
@@ -36,11 +36,11 @@ async def test_what_was_acknowledged_too_late_is_answered_in_the_channel(
     assert "was refused: Discord answered 404 (10062)" in caplog.text
 
 
-@pytest.mark.parametrize("behind", [0.0, 120.0], ids=["by its own clock", "by what Discord answers"])
-async def test_after_fifteen_minutes_an_answer_goes_on_in_the_channel(
+@pytest.mark.parametrize("behind", [0.0, 120.0], ids=["by its own clock", "by Discord's error"])
+async def test_after_fifteen_minutes_an_answer_continues_in_the_channel(
     harness: SimulatedHarness, held: HeldCommand, behind: float
 ) -> None:
-    """Where the bot's clock is behind, it is Discord that says so, with 404 (10015)."""
+    """If the bot's clock is behind, Discord reports the expiry with 404 (10015)."""
     harness.clock.behind = behind
     asked = await harness.ada.slash(harness.channel, "wait")
     first = await harness.shows(asked, lambda shown: "first" in shown.text)
@@ -54,7 +54,7 @@ async def test_after_fifteen_minutes_an_answer_goes_on_in_the_channel(
     assert last.id == first.id
 
 
-async def test_where_the_bot_may_not_write_a_late_answer_stops_its_job(
+async def test_a_late_answer_stops_its_job_if_the_bot_may_not_write(
     harness: SimulatedHarness, held: HeldCommand, caplog: pytest.LogCaptureFixture
 ) -> None:
     quiet = harness.forbid("send_messages")
@@ -62,12 +62,12 @@ async def test_where_the_bot_may_not_write_a_late_answer_stops_its_job(
     await harness.shows(asked, lambda shown: "first" in shown.text)
     await harness.clock.advance(LATE)
     held.going.set()
-    await harness.until(lambda: "cannot be shown" in caplog.text, "given up")
+    await harness.until(lambda: "cannot be shown" in caplog.text, "abandoned")
     assert held.closed.is_set()
     assert [message for message in quiet.history() if "last" in message.content] == []
 
 
-async def test_a_button_goes_on_working_when_its_answer_is_an_hour_old(harness: SimulatedHarness) -> None:
+async def test_a_button_still_works_after_an_hour(harness: SimulatedHarness) -> None:
     asked = await harness.ada.slash(harness.channel, "chat", message="Hello")
     shown = await harness.shows(asked)
     await harness.clock.advance(3600)

@@ -1,4 +1,4 @@
-"""Where people meet the bot, and what it may do and see there."""
+"""The places of the bot, and its permissions there."""
 
 import pytest
 
@@ -12,7 +12,7 @@ async def test_a_command_is_answered_where_the_bot_may_not_write(harness: Simula
     assert "Built-in engine" in (await harness.shows(asked)).text
 
 
-async def test_a_mention_where_the_bot_may_not_write_is_left_and_does_no_harm(
+async def test_a_mention_where_the_bot_may_not_write_is_ignored_without_harm(
     harness: SimulatedHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     quiet = harness.forbid("send_messages")
@@ -23,7 +23,9 @@ async def test_a_mention_where_the_bot_may_not_write_is_left_and_does_no_harm(
     await harness.written()
 
 
-async def test_without_a_privileged_intent_only_what_names_the_bot_is_read(harness: SimulatedHarness) -> None:
+async def test_without_a_privileged_intent_only_messages_that_mention_the_bot_are_read(
+    harness: SimulatedHarness,
+) -> None:
     await harness.ada.send(harness.channel, "imagine a fox")
     assert "CENSORED" in harness.env.transcript()
     await harness.ada.send(harness.channel, f"{harness.me} limerick a fox")
@@ -58,7 +60,7 @@ async def test_a_command_in_direct_messages_is_answered(harness: SimulatedHarnes
     assert "fox" in (await harness.shows(asked)).text
 
 
-async def test_an_answer_in_private_is_seen_by_who_asked_alone(harness: SimulatedHarness) -> None:
+async def test_a_private_answer_is_visible_to_the_caller_alone(harness: SimulatedHarness) -> None:
     friend = harness.guild.add_member(harness.env.create_user("grace"))
     asked = await harness.ada.slash(harness.channel, "chat", message="psst", private=True)
     shown = await harness.shows(asked)
