@@ -19,7 +19,7 @@ def thread_history(messages: Sequence[Message], me: str, tenant: str, limit: int
     Without the Message Content Intent, Discord removes the content of messages that do not mention the bot. A message
     without content therefore counts as unreadable.
     """
-    said, unreadable = [], 0
+    found, unreadable = [], 0
     for message in reversed(messages[:limit]):
         kind = message.get("type")
         shown = message.get("referenced_message") if kind == STARTER else message
@@ -31,10 +31,10 @@ def thread_history(messages: Sequence[Message], me: str, tenant: str, limit: int
         if text:
             name = shorten(one_line(_name(shown)), 80) or "?"
             caller = Caller(platform=NAME, tenant=tenant, user=str(author["id"]), name=name)
-            said.append(Said(author=caller.key, name=name, text=text, own=own))
+            found.append(Said(author=caller.key, name=name, text=text, own=own))
         elif not own and not shown.get("attachments"):
             unreadable += 1
-    return ThreadHistory(messages=said, cut=len(messages) > limit, unreadable=unreadable)
+    return ThreadHistory(messages=found, cut=len(messages) > limit, unreadable=unreadable)
 
 
 def _name(message: Message) -> str:

@@ -26,9 +26,9 @@ def media(id: str, name: str = "fox.png") -> dict[str, Any]:
 
 
 def test_the_text_of_the_bots_answer_omits_question_and_captions() -> None:
-    told = "> **/chat** Who are you?\nA fox.\n> said the fox\n-# model · seed 7"
-    assert answer_text(message(ME, told), ME) == "A fox.\n> said the fox"
-    assert message_text(message(ME, told), ME).startswith("> **/chat** Who are you?")
+    question_and_answer = "> **/chat** Who are you?\nA fox.\n> said the fox\n-# model · seed 7"
+    assert answer_text(message(ME, question_and_answer), ME) == "A fox.\n> said the fox"
+    assert message_text(message(ME, question_and_answer), ME).startswith("> **/chat** Who are you?")
     theirs = "> **/chat** is a command"
     assert answer_text(message("2", theirs), ME) == theirs
 

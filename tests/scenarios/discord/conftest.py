@@ -1,4 +1,4 @@
-"""One Discord with one bot for the scenarios that leave both as they were; others bring their own."""
+"""Fixtures: one Discord and one bot for the scenarios that leave both unchanged; others start their own."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.servers.discord_server.specification import ABSENT, specification
 
 @pytest.fixture(scope="session")
 def judged() -> None:
-    """Requests and answers are compared with Discord's file; without it, these scenarios would prove half."""
+    """Skips a test without Discord's OpenAPI file, against which requests and responses are checked."""
     if specification() is None:
         pytest.skip(ABSENT)
 
@@ -33,7 +33,7 @@ async def shared(judged: None, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 
 @pytest.fixture
 def server(shared: tuple[DiscordServer, Bot]) -> Iterator[DiscordServer]:
-    """The Discord; whatever a scenario does, no rule may be broken by it, and nothing unforeseen logged."""
+    """The Discord; checks that a scenario breaks no rule and logs no error."""
     server, bot = shared
     already, logged = len(server.violations), len(bot.log)
     yield server
@@ -49,5 +49,5 @@ async def place(server: DiscordServer) -> Channel:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where a bot of a scenario's own keeps its data."""
+    """The data folder of a scenario's own bot."""
     return tmp_path

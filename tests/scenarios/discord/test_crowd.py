@@ -1,4 +1,4 @@
-"""Many people at once."""
+"""Many people at the same time."""
 
 import asyncio
 from pathlib import Path
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 COMMANDS = 200
 
 
-async def test_200_commands_at_once_are_all_acknowledged_in_time_and_answered(folder: Path) -> None:
-    """Discord takes no acknowledgement after three seconds; the loopback one does not, either."""
+async def test_200_simultaneous_commands_are_all_acknowledged_in_time_and_answered(folder: Path) -> None:
+    """Like the real one, the loopback Discord refuses an acknowledgement after three seconds."""
     async with (
         DiscordServer(judging=False) as server,
         running(server, folder, TROUBADOUR_CHANNEL_LIMITS="chat_completion=1000/hour") as bot,

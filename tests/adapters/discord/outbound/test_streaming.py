@@ -66,11 +66,11 @@ class Discord:
         async with self._lines.setdefault(
             place if isinstance(to, InteractionWebhook) else f"{kind} {place}", asyncio.Lock()
         ):
-            while (told := self.buckets.take(kind, place))[0] > 0:
-                await asyncio.sleep(told[0])
-            filled = LoopClock().now() + float(told[1]["X-RateLimit-Reset-After"])
+            while (decision := self.buckets.take(kind, place))[0] > 0:
+                await asyncio.sleep(decision[0])
+            filled = LoopClock().now() + float(decision[1]["X-RateLimit-Reset-After"])
             yield
-            if told[1]["X-RateLimit-Remaining"] == "0":
+            if decision[1]["X-RateLimit-Remaining"] == "0":
                 await asyncio.sleep(filled - LoopClock().now())
 
 

@@ -218,8 +218,8 @@ class SimulatedHarness:
         wanted = fits or (lambda shown: shown.done)
 
         def found() -> "Shown | None":
-            told = [each for each in [asked.response, *asked.followups] if each is not None]
-            shown = [Shown(each.id, each.content, each.components, each.message) for each in told]
+            messages = [each for each in [asked.response, *asked.followups] if each is not None]
+            shown = [Shown(each.id, each.content, each.components, each.message) for each in messages]
             return next((each for each in shown if wanted(each)), None)
 
         await self.until(found, f"{asked} as wanted")
