@@ -55,7 +55,7 @@ class DiscordPage:
 def lay_out(reply: DiscordReply, layout: Layout) -> list[DiscordPage]:
     """Lays out the messages of a reply as it is now; none if there is nothing to show yet."""
     if layout in (Layout.GALLERY, Layout.SHOW):
-        return _component_page(reply)
+        return _component_pages(reply)
     return _text_pages(reply)
 
 
@@ -88,7 +88,7 @@ def _text_pages(reply: DiscordReply) -> list[DiscordPage]:
     return pages
 
 
-def _component_page(reply: DiscordReply) -> list[DiscordPage]:
+def _component_pages(reply: DiscordReply) -> list[DiscordPage]:
     components: list[Component] = []
     texts = [reply.question] if reply.question else []
     pictures: list[Component] = []

@@ -29,7 +29,7 @@ def done(message: Message) -> bool:
         ("troubadour showing", {}, "answers appear"),
         ("troubadour block", {}, "Nobody is blocked here"),
         ("troubadour privacy", {}, "30 days"),
-        ("troubadour status", {}, "builtin"),
+        ("troubadour status", {}, "built-in engine is ready"),
         ("troubadour help", {}, "/imagine"),
         ("troubadour reset", {}, "forget"),
     ],
@@ -106,7 +106,7 @@ async def test_menus_speak_the_text_of_an_answer_and_describe_its_picture(
 ) -> None:
     answer = await (await server.slash("chat", at=place, message="Who are you?")).shows(done)
     spoken = await (await server.menu("Speak", answer)).shows(done)
-    assert "builtin" in spoken.text.partition("-# ")[0]
+    assert "built-in engine" in spoken.text.partition("-# ")[0]
     assert "/chat" not in spoken.text
     assert "seed" not in spoken.text
     picture = await (await server.slash("imagine", at=place, prompt="a fox")).shows(
