@@ -22,7 +22,7 @@ def build_discord(house: Services) -> "DiscordAdapter | None":
         house.suggestions,
         house.clock,
         discord_config(house.settings),
-        taking=lambda: house.intake.is_open,
+        is_accepting=lambda: house.intake.is_open,
         notify=house.alerts.notify,
     )
 

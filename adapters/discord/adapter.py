@@ -1,4 +1,4 @@
-"""The adapter: a supervised connection to Discord."""
+"""The adapter: a supervised connection to Discord, and the handlers of everything that comes in."""
 
 import asyncio
 import logging
@@ -7,17 +7,18 @@ from typing import Any
 
 import aiohttp
 
+from adapters.discord.api_urls import use_api_urls
+from adapters.discord.app_commands.registration import register
 from adapters.discord.config import NAME, DiscordConfig
-from adapters.discord.endpoint import Endpoint, compare
-from adapters.discord.http_wire import HttpWire
-from adapters.discord.intake import Intake
-from adapters.discord.library import Client, redirect
-from adapters.discord.logs import hush
-from adapters.discord.mentions import Mentions
+from adapters.discord.gateway.client import DiscordGatewayClient
+from adapters.discord.gateway.identify_limiter import IdentifyLimiter, shared_folder
+from adapters.discord.gateway.logs import quiet_library_logs
+from adapters.discord.gateway.supervision import supervise
+from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint, check_portal_settings
+from adapters.discord.inbound.interactions import DiscordInteractionHandler
+from adapters.discord.inbound.mentions import DiscordMentionHandler
+from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.platform import DiscordPlatform
-from adapters.discord.registration import register
-from adapters.discord.sharding import Turns, meeting_place
-from adapters.discord.supervision import supervise
 from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
@@ -30,12 +31,15 @@ from core.platform import Renderer, ThreadHistory
 
 logger = logging.getLogger(__name__)
 
-SETTLE_SECONDS = 5.0
-"""How long open replies may take to say that they are cut off."""
+SHUTDOWN_SECONDS = 5.0
+"""The longest time that open replies get at shutdown to say that they are cut off."""
 
 
 class DiscordAdapter:
-    """Discord, as a `Platform`. `serve` must run for anything to be sent; `taking` tells whether new is taken."""
+    """Discord as a `Platform`. Nothing is sent unless `serve` runs.
+
+    `is_accepting` tells whether the bot accepts new requests.
+    """
 
     name = NAME
 
@@ -45,56 +49,58 @@ class DiscordAdapter:
         suggestions: Suggestions,
         clock: Clock,
         config: DiscordConfig,
-        taking: Callable[[], bool] = lambda: True,
+        is_accepting: Callable[[], bool] = lambda: True,
         notify: Notify = notify_nobody,
     ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
-        self._taking = taking
+        self._is_accepting = is_accepting
         self._notify = notify
-        self._turns: Turns | None = None
-        self._client: Client | None = None
-        self._opened: asyncio.Future[DiscordPlatform] | None = None
+        self._identify_limiter: IdentifyLimiter | None = None
+        self._client: DiscordGatewayClient | None = None
+        self._platform_future: asyncio.Future[DiscordPlatform] | None = None
 
     async def serve(self) -> None:
-        """Serves until cancelled. Where Discord cannot be had for good, one sentence in the log says why.
+        """Serves until cancelled. If Discord refuses the bot for good, one sentence in the log says why.
 
-        Raises `OperatorError` where interactions cannot be listened for.
+        Raises `OperatorError` if the port for interactions cannot be opened.
         """
-        redirect(self._config.api_url, self._config.gateway_url)
-        hush(posted=self._config.http is not None)
+        use_api_urls(self._config.api_url, self._config.gateway_url)
+        quiet_library_logs(posted=self._config.http is not None)
         async with aiohttp.ClientSession() as session:
-            wire = HttpWire(session)
-            wire.when_token_is_refused(lambda: self._sound("DISCORD_TOKEN"))
-            platform = DiscordPlatform(self._dispatcher, self._clock, wire, self._config)
-            self._opening.set_result(platform)
-            intake = Intake(self._dispatcher, self._suggestions, self._clock, wire, platform, self._config)
-            mentions = Mentions(self._dispatcher, wire, platform, self._config)
+            api = HttpResponseApiClient(session)
+            api.on_token_rejected(lambda: self._notify_off("DISCORD_TOKEN"))
+            platform = DiscordPlatform(self._dispatcher, self._clock, api, self._config)
+            self._future_platform.set_result(platform)
+            interactions = DiscordInteractionHandler(
+                self._dispatcher, self._suggestions, self._clock, api, platform, self._config
+            )
+            mentions = DiscordMentionHandler(self._dispatcher, api, platform, self._config)
 
-            def build() -> Client:
-                return Client(
-                    interaction=intake.take,
-                    message=mentions.take,
+            def build() -> DiscordGatewayClient:
+                return DiscordGatewayClient(
+                    interaction=interactions.handle,
+                    message=mentions.handle,
                     deleted=platform.message_deleted,
-                    ready=self._ready,
+                    ready=self._on_ready,
                     clock=self._clock,
                     config=self._config,
                 )
 
-            reading: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
+            logged_in: asyncio.Future[DiscordGatewayClient] = asyncio.get_running_loop().create_future()
 
             async def connect() -> None:
                 client = build()
                 async with client:
                     await client.login(self._config.token)
-                    wire.use(client)
-                    if not reading.done():
-                        reading.set_result(client)
+                    api.use_client(client)
+                    if not logged_in.done():
+                        logged_in.set_result(client)
                     self._client = client
                     try:
-                        await self._stay(client)
+                        await self._run_client(client)
                     finally:
                         self._client = None
 
@@ -102,34 +108,34 @@ class DiscordAdapter:
             tasks: list[asyncio.Task[object]] = [connection]
             if self._config.http is not None:
 
-                async def take(payload: dict[str, Any]) -> None:
-                    reader = await asyncio.shield(reading)
-                    await intake.take(reader.interaction(payload))
+                async def handle(payload: dict[str, Any]) -> None:
+                    client = await asyncio.shield(logged_in)
+                    await interactions.handle(client.parse_interaction(payload))
 
-                endpoint = Endpoint(self._config.http, wire, take, self._clock, self._taking)
+                endpoint = DiscordHttpEndpoint(self._config.http, api, handle, self._clock, self._is_accepting)
                 tasks.append(asyncio.create_task(endpoint.serve()))
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done - {connection}:
                     await task
-                hopeless = await connection
-                logger.error("Discord is off: %s", hopeless.why)
-                self._sound(hopeless.setting)
-                # Replies that wait for Discord are given up; the other adapters go on.
-                wire.give_up()
+                failure = await connection
+                logger.error("Discord is off: %s", failure.reason)
+                self._notify_off(failure.setting)
+                # Replies that wait for Discord fail now; the other adapters go on.
+                api.fail_pending()
                 for task in tasks:
                     task.cancel()
                 await asyncio.Event().wait()
             finally:
-                # Replies that are cut off now still say so.
-                await platform.settle(SETTLE_SECONDS)
+                # Replies that are cut off now can still say so.
+                await platform.wait_for_renderers(SHUTDOWN_SECONDS)
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     @property
     def connected(self) -> bool:
-        """Whether anything can come in now: every shard of this process is connected, or interactions are posted."""
+        """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
         return self._client is not None and (self._config.http is not None or self._client.connected)
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
@@ -157,33 +163,33 @@ class DiscordAdapter:
         return await (await self._platform()).read_thread(request, limit)
 
     @property
-    def _opening(self) -> "asyncio.Future[DiscordPlatform]":
-        if self._opened is None:
-            self._opened = asyncio.get_running_loop().create_future()
-        return self._opened
+    def _future_platform(self) -> "asyncio.Future[DiscordPlatform]":
+        if self._platform_future is None:
+            self._platform_future = asyncio.get_running_loop().create_future()
+        return self._platform_future
 
     async def _platform(self) -> DiscordPlatform:
-        return await asyncio.shield(self._opening)
+        return await asyncio.shield(self._future_platform)
 
-    def _sound(self, setting: str) -> None:
+    def _notify_off(self, setting: str) -> None:
         self._notify(f"discord-off:{setting}", say("discord-off", setting=setting))
 
-    async def _stay(self, client: Client) -> None:
-        """With who has logged in: at the gateway, or, where there is none, until cancelled."""
+    async def _run_client(self, client: DiscordGatewayClient) -> None:
+        """Runs a client that has logged in: at the gateway or, with interactions over HTTP, until cancelled."""
         if self._config.http is not None:
             if (known := client.application) is not None:
-                compare(self._config.http, known.verify_key, known.interactions_endpoint_url)
-            await self._ready(client)
+                check_portal_settings(self._config.http, known.verify_key, known.interactions_endpoint_url)
+            await self._on_ready(client)
             await asyncio.Event().wait()
-        if self._turns is None:
+        if self._identify_limiter is None:
             application = str(client.application_id)
-            shared = await asyncio.to_thread(meeting_place, application) if self._config.shard_ids else None
-            self._turns = Turns(self._clock, shared)
-        await client.enter(self._turns)
+            shared = await asyncio.to_thread(shared_folder, application) if self._config.shard_ids else None
+            self._identify_limiter = IdentifyLimiter(self._clock, shared)
+        await client.connect_shards(self._identify_limiter)
 
-    async def _ready(self, client: Client) -> None:
-        logger.info("connected to Discord as %s; it is added to a server with %s", client.user, client.invitation)
+    async def _on_ready(self, client: DiscordGatewayClient) -> None:
+        logger.info("connected to Discord as %s; add it to a server with %s", client.user, client.invite_url)
         if not self._config.guilds and self._config.elsewhere != "everyone":
-            logger.warning("no server is listed: everybody is refused until DISCORD_GUILDS names the ids of servers")
-        if self._config.leads:
+            logger.warning("no server is listed: the bot refuses everybody until DISCORD_GUILDS has the ids of servers")
+        if self._config.registers_commands:
             await register(client, self._dispatcher.registry, self._dispatcher.store, self._clock)

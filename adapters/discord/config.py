@@ -1,18 +1,18 @@
-"""How the adapter is set up."""
+"""The settings of the adapter."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 NAME = "discord"
-API = "https://discord.com/api/v10"
+API_URL = "https://discord.com/api/v10"
 ACCEPT_SECONDS = 1.5
-"""How long acceptance may take before the answer is deferred privately. Discord waits 3 s
+"""The time that acceptance may take before the response is deferred as a private one. Discord waits 3 s
 (https://docs.discord.com/developers/interactions/receiving-and-responding)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HttpConfig:
-    """Where interactions are listened for over HTTP, and the application's public key, 64 hexadecimal digits."""
+    """The address to listen on for interactions over HTTP, and the application's public key (64 hexadecimal digits)."""
 
     host: str
     port: int
@@ -21,12 +21,16 @@ class HttpConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class DiscordConfig:
-    """`guilds` are the ids of the servers that are served; `admins` those of users who administer the bot anywhere.
+    """The settings of one bot.
 
-    `admin_channel` is told alerts. `follow_threads` asks for the privileged intent that it takes to answer unmentioned.
-    `elsewhere` is who is served in direct messages and, by an app of their own, in other servers: members of a listed
-    server, everyone, or nobody. `showing` is how an answer grows for
-    who has not chosen. The addresses stand in for Discord's own.
+    - `guilds`: ids of the servers that the bot serves.
+    - `admins`: ids of users who administer the bot everywhere.
+    - `elsewhere`: people who are served in direct messages and, through a user-installed app, in other servers:
+      members of a listed server, everyone, or nobody.
+    - `showing`: how an answer grows for people who have not chosen.
+    - `admin_channel`: id of the channel that gets alerts.
+    - `follow_threads`: answer in threads without a mention; this needs the privileged Message Content Intent.
+    - `api_url`, `gateway_url`: addresses instead of Discord's own.
     """
 
     token: str
@@ -45,6 +49,6 @@ class DiscordConfig:
     http: HttpConfig | None = None
 
     @property
-    def leads(self) -> bool:
-        """Whether this process does what one of several has to do, such as sending the commands."""
+    def registers_commands(self) -> bool:
+        """True for the one process of several that registers the commands."""
         return not self.shard_ids or 0 in self.shard_ids

@@ -1,4 +1,4 @@
-"""Discord as a platform: stages, files, who administers, and who is at home."""
+"""The platform port for Discord: renderers, files, admins, threads and membership."""
 
 import asyncio
 import logging
@@ -7,14 +7,15 @@ from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from adapters.discord.config import NAME, DiscordConfig
-from adapters.discord.delivery import QUIET, Delivery, Way
-from adapters.discord.indicator import Indicator
-from adapters.discord.lanes import Lanes
-from adapters.discord.reply import Reply
-from adapters.discord.stage import INTERVALS, DiscordRenderer
-from adapters.discord.threads import heard
-from adapters.discord.wire import Refusal, Wire
-from adapters.discord.words import quoted, worded
+from adapters.discord.markdown import quote_text, render_sentence
+from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
+from adapters.discord.outbound.delivery import NO_MENTIONS, DiscordDelivery
+from adapters.discord.outbound.rate_limiter import MessageRateLimiter
+from adapters.discord.outbound.renderer import INTERVALS, DiscordRenderer
+from adapters.discord.outbound.reply import DiscordReply
+from adapters.discord.outbound.reply_target import DiscordReplyTarget
+from adapters.discord.outbound.typing_indicator import TypingIndicator
+from adapters.discord.thread_history import thread_history
 from core.commands.schema import Command, MakingOptions
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
@@ -28,41 +29,41 @@ from core.preferences.choices import LATE_DIRECT, SHOWING, preference
 
 logger = logging.getLogger(__name__)
 
-MEMBER_SECONDS = 600.0
-"""How long it is remembered whether somebody is a member of a listed server."""
+MEMBER_CACHE_SECONDS = 600.0
+"""The time for which a membership is cached."""
 MEMBER_WAIT_SECONDS = 1.0
-"""How long may be asked about it: the interaction must be answered within three seconds."""
-REMEMBERED_MEMBERS = 10_000
+"""The longest look-up of a membership: an interaction needs its response within three seconds."""
+MEMBER_CACHE_SIZE = 10_000
 ACKNOWLEDGE_SECONDS = 5.0
 SUPPRESS_EMBEDS = 1 << 2
 
 
-class Acknowledged(Protocol):
-    """Says that Discord has got its response, and whether the answer is private."""
+class MarkAcknowledged(Protocol):
+    """Reports that Discord has received the response. `private` says that the answer is private."""
 
     def __call__(self, *, private: bool) -> None: ...
 
 
 class DiscordPlatform:
-    """Opens a stage for a job, once its interaction has been acknowledged."""
+    """Opens a job's renderer once its interaction is acknowledged."""
 
     name = NAME
 
-    def __init__(self, dispatcher: Dispatcher, clock: Clock, wire: Wire, config: DiscordConfig) -> None:
+    def __init__(self, dispatcher: Dispatcher, clock: Clock, api: DiscordApiClient, config: DiscordConfig) -> None:
         self._dispatcher = dispatcher
         self._store = dispatcher.store
         self._clock = clock
-        self._wire = wire
+        self._api = api
         self._config = config
         self._pending: dict[str, asyncio.Future[bool]] = {}
-        self._stages: dict[str, DiscordRenderer] = {}
-        self._lanes = Lanes(clock)
-        self.indicator = Indicator(wire, clock)
+        self._renderers: dict[str, DiscordRenderer] = {}
+        self._rate_limiter = MessageRateLimiter(clock)
+        self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
 
     @contextmanager
-    def acknowledging(self, job: str) -> Iterator[Acknowledged]:
-        """While it lasts, the job's stage waits: nothing can be edited before Discord has its response."""
+    def awaiting_acknowledgement(self, job: str) -> Iterator[MarkAcknowledged]:
+        """Makes the job's renderer wait: nothing can be edited before Discord has received the response."""
         pending = self._pending.setdefault(job, asyncio.get_running_loop().create_future())
 
         def acknowledged(*, private: bool) -> None:
@@ -78,11 +79,11 @@ class DiscordPlatform:
                 del self._pending[job]
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
-        """The stage of a job. An answer is as private as its acknowledgement was."""
+        """Opens the renderer of a job. Its answer is private if its acknowledgement was."""
         declared = self._dispatcher.registry.find(job.request.command)
-        private = await self._acknowledged(job.id) or _is_private(declared, job)
+        private = await self._acknowledged_privately(job.id) or _is_private(declared, job)
         delivery = await self._delivery(job, private=private)
-        reply = Reply(
+        reply = DiscordReply(
             job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
         )
         caller = job.request.caller
@@ -96,24 +97,24 @@ class DiscordPlatform:
             layout,
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
-            indicator=self.indicator,
-            gone=lambda: self._stop(job.id, caller.name),
+            typing_indicator=self.typing_indicator,
+            on_deleted=lambda: self._stop(job.id, caller.name),
         )
-        self._stages = {id: kept for id, kept in self._stages.items() if not kept.closed}
-        self._stages[job.id] = renderer
+        self._renderers = {id: each for id, each in self._renderers.items() if not each.closed}
+        self._renderers[job.id] = renderer
         return renderer
 
     async def message_deleted(self, message: str) -> None:
-        """Somebody deleted a message: its job stops."""
-        for job, renderer in list(self._stages.items()):
+        """Stops the job of a message that somebody deleted."""
+        for job, renderer in list(self._renderers.items()):
             if message in renderer.message_ids:
                 await self._stop(job, "Discord")
 
-    async def settle(self, seconds: float) -> None:
-        """Waits until no stage is open, but not for ever."""
+    async def wait_for_renderers(self, seconds: float) -> None:
+        """Waits until all renderers are closed, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while any(not renderer.closed for renderer in self._stages.values()):
+                while any(not renderer.closed for renderer in self._renderers.values()):
                     await self._clock.sleep(0.02)
 
     async def withdraw(self, job: Job) -> None:
@@ -123,51 +124,51 @@ class DiscordPlatform:
         await delivery.withdraw()
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """A file of Discord's; its address holds for about a day."""
+        """Downloads an attachment, whose address is valid for about a day. Raises `Missing` or `BadInput`."""
         if attachment.locator is None:
             raise Missing("discord-attachment-gone", name=Quote(text=attachment.name))
         limit = self._config.attachment_bytes
         try:
-            data = await self._wire.download(attachment.locator, limit)
-        except Refusal:
+            data = await self._api.download(attachment.locator, limit)
+        except DiscordApiError:
             raise Missing("discord-attachment-gone", name=Quote(text=attachment.name)) from None
         if len(data) > limit:
             raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{limit / 1e6:g} MB")
         return data
 
-    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - payloads say all but this
-        """Those whom the operator lists; of others the payload said."""
+    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the rest is in the payload
+        """True for listed admins; for other people the payload has the permissions."""
         return caller.user in self._config.admins
 
     async def alert(self, sentence: Sentence) -> bool:
-        """Posts it in the administrators' channel, where the operator has set one; nobody is pinged."""
+        """Posts an alert in the admin channel, if there is one, without a ping."""
         channel = self._config.admin_channel
         if channel is None:
             return False
-        content = f"🔔 {worded(sentence, None)}"[:2000]
+        content = f"🔔 {render_sentence(sentence, None)}"[:2000]
         try:
-            await self._wire.create(channel, {"content": content, "flags": SUPPRESS_EMBEDS, **QUIET})
-        except Refusal as refusal:
-            logger.warning("the administrators' channel %s could not be told: %s", channel, refusal)
+            await self._api.create(channel, {"content": content, "flags": SUPPRESS_EMBEDS, **NO_MENTIONS})
+        except DiscordApiError as error:
+            logger.warning("the admin channel %s did not get an alert: %s", channel, error)
             return False
         return True
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
-        """One call; what Discord gives of it depends on permissions, and words of others on a privileged intent."""
-        way = Way.of(request.address)
-        if request.place.thread is None or not way.installed:
+        """Reads a thread with one request. The permissions and the privileged intent limit the result."""
+        target = DiscordReplyTarget.from_address(request.address)
+        if request.place.thread is None or not target.installed:
             return None
         try:
-            messages, me = await self._wire.messages(request.place.thread, before=way.message, limit=limit + 1)
-        except Refusal as refusal:
-            logger.info("a thread could not be read: %s", refusal)
+            messages, me = await self._api.messages(request.place.thread, before=target.message, limit=limit + 1)
+        except DiscordApiError as error:
+            logger.info("a thread could not be read: %s", error)
             return None
-        return heard(messages, me, request.place.tenant, limit)
+        return thread_history(messages, me, request.place.tenant, limit)
 
-    async def is_home(self, guild: str | None, user: str, *, own: bool) -> bool:
-        """Whether somebody is served somewhere. `own` says that it is a direct message or an app of their own.
+    async def is_served(self, guild: str | None, user: str, *, own: bool) -> bool:
+        """Tells if the bot serves a person. `own` says that it is a direct message or a user-installed app.
 
-        Whoever cannot be looked up is not served.
+        A failed look-up counts as no.
         """
         if guild in self._config.guilds or self._config.elsewhere == "everyone":
             return True
@@ -177,27 +178,29 @@ class DiscordPlatform:
         known = self._members.get(user)
         if known is not None and known[0] > now:
             return known[1]
-        if len(self._members) >= REMEMBERED_MEMBERS:
+        if len(self._members) >= MEMBER_CACHE_SIZE:
             self._members.clear()
         found = user in self._config.admins
         try:
             async with asyncio.timeout(MEMBER_WAIT_SECONDS):
                 for listed in sorted(self._config.guilds):
-                    found = found or await self._wire.is_member(listed, user)
-        except (Refusal, TimeoutError):
+                    found = found or await self._api.is_member(listed, user)
+        except (DiscordApiError, TimeoutError):
             return found
-        self._members[user] = (now + MEMBER_SECONDS, found)
+        self._members[user] = (now + MEMBER_CACHE_SECONDS, found)
         return found
 
-    async def _acknowledged(self, job: str) -> bool:
+    async def _acknowledged_privately(self, job: str) -> bool:
         pending = self._pending.get(job)
         if pending is None:
             return False
         await asyncio.wait({pending}, timeout=ACKNOWLEDGE_SECONDS)
         return pending.done() and not pending.cancelled() and pending.result()
 
-    async def _delivery(self, job: Job, *, private: bool) -> Delivery:
-        delivery = Delivery(self._wire, self._store, self._clock, job, private=private, lanes=self._lanes)
+    async def _delivery(self, job: Job, *, private: bool) -> DiscordDelivery:
+        delivery = DiscordDelivery(
+            self._api, self._store, self._clock, job, private=private, rate_limiter=self._rate_limiter
+        )
         await delivery.open()
         return delivery
 
@@ -206,7 +209,7 @@ class DiscordPlatform:
 
 
 def _is_private(declared: Command | None, job: Job) -> bool:
-    """As the dispatcher decided when it accepted."""
+    """Tells if an answer is private, as the dispatcher decided when it accepted the job."""
     if declared is None or job.request.address.details.get("message") is not None:
         return False
     if not issubclass(declared.options, MakingOptions):
@@ -216,10 +219,10 @@ def _is_private(declared: Command | None, job: Job) -> bool:
 
 
 def _question(declared: Command | None, job: Job, *, private: bool) -> str | None:
-    """What was asked, above a public answer; a reply to a message shows it anyway."""
+    """Returns the quoted question for a public answer; a reply to a message shows it anyway."""
     if declared is None or private or job.request.address.details.get("message") is not None:
         return None
-    asked = job.request.options.get(declared.positional or "")
-    said = f" {quoted(asked)}" if isinstance(asked, str) and asked.strip() else ""
-    pinged = f"<@{job.request.caller.user}>\n" if job.request.reminded else ""
-    return f"{pinged}> **/{declared.name}**{said}"
+    question = job.request.options.get(declared.positional or "")
+    quote = f" {quote_text(question)}" if isinstance(question, str) and question.strip() else ""
+    mention = f"<@{job.request.caller.user}>\n" if job.request.reminded else ""
+    return f"{mention}> **/{declared.name}**{quote}"

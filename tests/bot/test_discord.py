@@ -62,11 +62,11 @@ def test_settings_that_do_not_fit_are_one_sentence(tmp_path: Path, environ: dict
 def test_shards_and_posts_reach_the_adapter(tmp_path: Path) -> None:
     environ = {"DISCORD_TOKEN": "t", "DISCORD_SHARD_IDS": "2, 3, 2", "DISCORD_SHARD_COUNT": "4"}
     config = discord_config(Settings.load(environ=environ, folder=tmp_path))
-    assert (config.shard_ids, config.shard_count, config.leads) == ((2, 3), 4, False)
+    assert (config.shard_ids, config.shard_count, config.registers_commands) == ((2, 3), 4, False)
     environ = {"DISCORD_TOKEN": "t", "DISCORD_PUBLIC_KEY": KEY, "DISCORD_HTTP_PORT": "80"}
     config = discord_config(Settings.load({"discord_http": True}, environ=environ, folder=tmp_path))
     assert config.http
-    assert (config.http.port, config.http.public_key, config.leads) == (80, KEY, True)
+    assert (config.http.port, config.http.public_key, config.registers_commands) == (80, KEY, True)
 
 
 def test_without_a_token_nothing_is_synced(tmp_path: Path) -> None:

@@ -1,17 +1,17 @@
-"""A Discord on loopback, and a house that is connected to it."""
+"""Fixtures: a Discord on loopback, and an adapter that is connected to it."""
 
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.house import Held, Services, config_for, opened
+from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 
 @pytest.fixture(autouse=True)
 def _addresses() -> Iterator[None]:
-    """The library keeps Discord's addresses in its classes; each test leaves them as they were."""
+    """Restores Discord's addresses, which discord.py keeps in its classes."""
     import discord.gateway
     import discord.http
 
@@ -28,13 +28,13 @@ async def server() -> AsyncGenerator[DiscordServer, None]:
 
 
 @pytest.fixture
-def held() -> Held:
-    return Held()
+def held() -> HeldCommand:
+    return HeldCommand()
 
 
 @pytest.fixture
-async def house(server: DiscordServer, held: Held, tmp_path: Path) -> AsyncGenerator[Services, None]:
+async def harness(server: DiscordServer, held: HeldCommand, tmp_path: Path) -> AsyncGenerator[AdapterHarness, None]:
     config = config_for(server, admins=frozenset({str(server.user.id)}))
-    async with opened(tmp_path, config, [held.command]) as house:
+    async with opened(tmp_path, config, [held.command]) as harness:
         await server.ready()
-        yield house
+        yield harness

@@ -1,4 +1,4 @@
-"""At a limit: a private refusal, a button, and later an answer that pings who asked and nobody else."""
+"""At a limit: a private refusal, a button, and later an answer that pings only the caller."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from core.jobs.reminders import Reminders
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
-from tests.adapters.discord.house import config_for, opened
+from tests.adapters.discord.harness import config_for, opened
 from tests.servers.discord_server import DiscordServer
 
 pytestmark = pytest.mark.may_block
@@ -16,7 +16,7 @@ ONE_AN_HOUR = QuotaPolicy(user=parse_rates(["chat_completion=1/hour"]))
 
 
 class AnHourLater:
-    """The time of a house, an hour on."""
+    """A clock that stands one hour later."""
 
     def __init__(self, now: float) -> None:
         self._now = now + 3601.0
@@ -25,13 +25,13 @@ class AnHourLater:
         return self._now
 
     async def sleep(self, seconds: float) -> None:
-        """Nobody waits here."""
+        """Returns immediately."""
 
 
-async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: DiscordServer, tmp_path: Path) -> None:
-    async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as house:
+async def test_a_refused_request_can_run_later_and_pings_only_the_caller(server: DiscordServer, tmp_path: Path) -> None:
+    async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as harness:
         await server.ready()
-        assert await house.ended((await server.slash("chat", message="Hello")).id) == "done"
+        assert await harness.ended((await server.slash("chat", message="Hello")).id) == "done"
         asked = await server.slash("chat", message="Hello again")
         assert "Your limit for conversations is used up (1 per hour)" in await asked.refused()
         assert asked.original is not None
@@ -39,9 +39,9 @@ async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: Di
         assert "Only who asked" in await other.refused()
         pressed = await server.press(asked.original, "Remind me")
         assert "I will run it at <t:" in await pressed.refused()
-        later = AnHourLater(house.clock.now())
-        house.dispatcher._clock = later
-        await Reminders(house.store, house.dispatcher.accept, later).hand_in()
+        later = AnHourLater(harness.clock.now())
+        harness.dispatcher._clock = later
+        await Reminders(harness.store, harness.dispatcher.accept, later).hand_in()
         await server.state.changes.until(
             lambda: [message for message in server.state.messages.values() if server.user in message.mentions],
             what="a ping",

@@ -1,4 +1,4 @@
-"""A loop on which waiting takes no time: when everything waits, its clock jumps to the next timer."""
+"""An event loop on which waiting takes no time: when all tasks wait, its clock jumps to the next timer."""
 
 import asyncio
 import selectors
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class _Jumping(selectors.DefaultSelector):
-    """Waits for nothing; tells the loop how long it would have."""
+    """A selector that never waits and counts the time that it would have waited."""
 
     jumped = 0.0
 
@@ -20,7 +20,7 @@ class _Jumping(selectors.DefaultSelector):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """For coroutines that wait for timers and for one another, never for threads or sockets."""
+    """A loop for coroutines that wait for timers and each other, never for threads or sockets."""
 
     def __init__(self) -> None:
         self._jumping = _Jumping()
@@ -41,6 +41,6 @@ class LoopClock:
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
-    """Runs it to its end, in no time."""
+    """Runs a coroutine to its end, in no time."""
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         return runner.run(main)

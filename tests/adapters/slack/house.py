@@ -15,7 +15,7 @@ from core.domain.clock import Clock
 from core.inference.builtin import BuiltinEngine, Pace
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
-from tests.adapters.discord.house import Held
+from tests.adapters.discord.harness import HeldCommand as Held
 from tests.assembly import Assembly
 from tests.servers.slack_server import SlackServer
 

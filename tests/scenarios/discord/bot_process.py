@@ -1,4 +1,4 @@
-"""Troubadour as a process of its own, at a Discord on loopback."""
+"""Troubadour as a process, connected to a Discord on loopback."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,13 +11,13 @@ from tests.servers.discord_server import DiscordServer
 
 @asynccontextmanager
 async def running(server: DiscordServer, folder: Path, *options: str, **environ: str) -> AsyncIterator[Bot]:
-    """Starts it with the server listed and its owner an admin; in the end, stops it."""
+    """Runs the bot with the server listed and its owner as an admin."""
     server.state.acknowledge_seconds = ACKNOWLEDGE_SECONDS
-    told = {
+    settings = {
         "DISCORD_GUILDS": str(server.guild.id),
         "DISCORD_ADMINS": str(server.user.id),
         **server.environ,
         **environ,
     }
-    async with bot_process.running("discord", folder, *options, **told) as bot:
+    async with bot_process.running("discord", folder, *options, **settings) as bot:
         yield bot

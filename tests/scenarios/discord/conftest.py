@@ -1,4 +1,4 @@
-"""One Discord with one bot for the scenarios that leave both as they were; others bring their own."""
+"""Fixtures: one Discord and one bot for the scenarios that leave both unchanged; others start their own."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
 
 @pytest.fixture
 def server(shared: tuple[DiscordServer, Bot]) -> Iterator[DiscordServer]:
-    """The Discord; whatever a scenario does, no rule may be broken by it, and nothing unforeseen logged."""
+    """The Discord; checks that a scenario breaks no rule and logs no error."""
     server, bot = shared
     already, logged = len(server.violations), len(bot.log)
     yield server
@@ -41,5 +41,5 @@ async def place(server: DiscordServer) -> Channel:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where a bot of a scenario's own keeps its data."""
+    """The data folder of a scenario's own bot."""
     return tmp_path

@@ -1,4 +1,4 @@
-"""Buttons, forms, and whom they obey."""
+"""Buttons and forms, and who may use them."""
 
 import pytest
 
@@ -8,15 +8,15 @@ from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, F
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def painted(server: DiscordServer, place: Channel) -> Message:
+async def pictured(server: DiscordServer, place: Channel) -> Message:
     """A picture with its buttons."""
     shown = await server.slash("imagine", at=place, prompt="a fox", seed=7)
     return await shown.shows(lambda message: done(message) and message.files)
 
 
 @pytest.mark.parametrize("label", ["Again", "Vary"])
-async def test_a_picture_is_painted_anew(server: DiscordServer, place: Channel, label: str) -> None:
-    picture = await painted(server, place)
+async def test_a_button_makes_another_picture(server: DiscordServer, place: Channel, label: str) -> None:
+    picture = await pictured(server, place)
     pressed = await server.press(picture, label)
     await pressed.acknowledged()
     other = await pressed.shows(lambda message: done(message) and message.files and message is not picture)
@@ -31,7 +31,7 @@ async def test_of_several_pictures_each_has_its_own_buttons(server: DiscordServe
     await verse.shows(lambda message: done(message) and message is not pictures)
 
 
-async def test_an_answer_is_spoken_and_gone_on_with(server: DiscordServer, place: Channel) -> None:
+async def test_an_answer_is_spoken_and_continued(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("chat", at=place, message="hello", max_new_tokens=3)
     answer = await shown.shows(done)
     assert {"Continue", "Again", "Speak", "Delete"} == answer.buttons.keys()
@@ -46,7 +46,7 @@ async def test_an_answer_is_spoken_and_gone_on_with(server: DiscordServer, place
     await spoken.shows(lambda message: message.flags & Flag.VOICE)
 
 
-async def test_what_comes_of_a_private_answer_is_private(server: DiscordServer, place: Channel) -> None:
+async def test_buttons_of_a_private_answer_lead_to_private_answers(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("chat", at=place, message="psst", private=True)
     answer = await shown.shows(done)
     for label in ("Again", "Speak"):
@@ -55,13 +55,13 @@ async def test_what_comes_of_a_private_answer_is_private(server: DiscordServer, 
 
 
 async def test_a_limerick_about_a_picture(server: DiscordServer, place: Channel) -> None:
-    picture = await painted(server, place)
+    picture = await pictured(server, place)
     pressed = await server.press(picture, "Limerick")
     await pressed.shows(lambda message: done(message) and message is not picture)
 
 
-async def test_edit_opens_a_form_filled_with_what_made_the_picture(server: DiscordServer, place: Channel) -> None:
-    picture = await painted(server, place)
+async def test_edit_opens_a_form_filled_with_the_options_of_the_picture(server: DiscordServer, place: Channel) -> None:
+    picture = await pictured(server, place)
     pressed = await server.press(picture, "Edit")
     assert (await pressed.acknowledged()).kind is CallbackKind.MODAL
     assert (await pressed.opened()).filled["prompt"] == "a fox"
@@ -70,22 +70,22 @@ async def test_edit_opens_a_form_filled_with_what_made_the_picture(server: Disco
     assert "a heron at dawn" in message.text
 
 
-async def test_a_command_without_what_it_works_on_asks_with_a_form(server: DiscordServer, place: Channel) -> None:
+async def test_a_command_without_its_options_opens_a_form(server: DiscordServer, place: Channel) -> None:
     asked = await server.slash("chat", at=place)
     assert "message" in (await asked.opened()).fields
     sent = await server.submit(asked, message="Who are you?")
     await sent.shows(done)
 
 
-async def test_delete_takes_the_answer_away(server: DiscordServer, place: Channel) -> None:
-    picture = await painted(server, place)
+async def test_delete_removes_the_answer(server: DiscordServer, place: Channel) -> None:
+    picture = await pictured(server, place)
     pressed = await server.press(picture, "Delete")
     await pressed.acknowledged()
     await server.state.changes.until(lambda: picture.deleted, what="deleted")
 
 
 async def test_somebody_else_may_not_delete(server: DiscordServer, place: Channel) -> None:
-    picture = await painted(server, place)
+    picture = await pictured(server, place)
     pressed = await server.press(picture, "Delete", by=server.friend)
     assert await pressed.refused()
     assert not picture.deleted

@@ -1,4 +1,4 @@
-"""Every command and menu, by the bot as it is, through a Discord on loopback."""
+"""Every command and menu, with the real bot and a Discord on loopback."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def done(message: Message) -> bool:
-    """Whether an answer is complete: it says something and offers what comes after."""
+    """True if an answer is complete: it has text and no Stop button."""
     return not message.loading and "Stop" not in message.buttons and bool(message.text) and "On it" not in message.text
 
 
@@ -29,7 +29,7 @@ def done(message: Message) -> bool:
         ("troubadour showing", {}, "answers appear"),
         ("troubadour block", {}, "Nobody is blocked here"),
         ("troubadour privacy", {}, "30 days"),
-        ("troubadour status", {}, "builtin"),
+        ("troubadour status", {}, "built-in engine is ready"),
         ("troubadour help", {}, "/imagine"),
         ("troubadour reset", {}, "forget"),
     ],
@@ -43,9 +43,7 @@ async def test_a_command_is_acknowledged_in_time_and_answered(
     assert message.mentions == []
 
 
-async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
-    server: DiscordServer, place: Channel
-) -> None:
+async def test_a_picture_has_alt_text_and_captions(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("imagine", at=place, prompt="a fox", seed=7)
     message = await shown.shows(lambda message: done(message) and message.files)
     assert message.flags & Flag.COMPONENTS_V2
@@ -54,7 +52,7 @@ async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
     assert "7" in message.text
 
 
-async def test_a_picture_that_is_too_large_for_the_place_is_written_anew_and_that_is_said(folder: Path) -> None:
+async def test_a_picture_that_is_too_large_for_the_place_is_compressed_and_the_answer_says_so(folder: Path) -> None:
     async with DiscordServer(file_bytes=150_000) as server, running(server, folder):
         await server.ready()
         shown = await server.slash("imagine", prompt="a fox")
@@ -85,8 +83,8 @@ async def test_speech_is_a_voice_message_with_its_transcript(
 
 
 async def test_a_picture_is_described_and_rhymed_about(server: DiscordServer, place: Channel) -> None:
-    painted = await server.slash("imagine", at=place, prompt="a fox")
-    picture = (await painted.shows(lambda message: done(message) and message.files)).files[0]
+    pictured = await server.slash("imagine", at=place, prompt="a fox")
+    picture = (await pictured.shows(lambda message: done(message) and message.files)).files[0]
     shown = await server.slash("limerick", at=place, picture=Attached("fox.png", picture.bytes))
     await shown.shows(done)
     posted = await server.write("look", at=place, files=[Attached("fox.png", picture.bytes)])
@@ -101,12 +99,12 @@ async def test_a_message_is_spoken_by_its_menu(server: DiscordServer, place: Cha
     await shown.shows(lambda message: message.flags & Flag.VOICE)
 
 
-async def test_of_an_answer_its_words_are_spoken_and_its_picture_is_described(
+async def test_menus_speak_the_text_of_an_answer_and_describe_its_picture(
     server: DiscordServer, place: Channel
 ) -> None:
     answer = await (await server.slash("chat", at=place, message="Who are you?")).shows(done)
     spoken = await (await server.menu("Speak", answer)).shows(done)
-    assert "builtin" in spoken.text.partition("-# ")[0]
+    assert "built-in engine" in spoken.text.partition("-# ")[0]
     assert "/chat" not in spoken.text
     assert "seed" not in spoken.text
     picture = await (await server.slash("imagine", at=place, prompt="a fox")).shows(
@@ -129,7 +127,7 @@ async def test_models_and_voices_are_suggested(server: DiscordServer, name: str,
     assert all(choice["value"] for choice in found)
 
 
-async def test_nobody_else_sees_what_was_asked_in_private(server: DiscordServer, place: Channel) -> None:
+async def test_a_private_answer_is_ephemeral(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("limerick", at=place, subject="a fox", private=True)
     assert (await shown.acknowledged()).ephemeral
     message = await shown.shows(done)

@@ -8,14 +8,14 @@ from tests.servers.discord_server import Attached, Channel, DiscordServer, Posti
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_who_mentions_the_bot_is_answered_with_a_reply(server: DiscordServer, place: Channel) -> None:
+async def test_a_mention_is_answered_with_a_reply(server: DiscordServer, place: Channel) -> None:
     posted = await server.mention("Who are you?", at=place)
     answer = await posted.shows(done)
     assert answer.reply_to == posted.message.id
     assert answer.mentions == []
 
 
-async def test_a_reply_to_the_bot_goes_on(server: DiscordServer, place: Channel) -> None:
+async def test_a_reply_to_the_bot_is_answered(server: DiscordServer, place: Channel) -> None:
     first = await server.mention("Who are you?", at=place)
     answer = await first.shows(done)
     further = await server.write("And who made you?", at=place, reply_to=answer)
@@ -28,7 +28,7 @@ async def test_a_command_may_follow_the_mention(server: DiscordServer, place: Ch
     assert "7" in message.text
 
 
-async def test_an_option_that_there_is_not_is_refused_with_the_way_to_write_it_as_text(
+async def test_an_unknown_option_is_refused_with_a_hint_how_to_write_it_as_text(
     server: DiscordServer, place: Channel
 ) -> None:
     refused = await (await server.mention("complete --nonsense x", at=place)).shows("has no option --nonsense")
@@ -42,7 +42,7 @@ async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
     await posted.shows(done)
 
 
-async def test_a_thread_is_answered_in_itself(server: DiscordServer, place: Channel) -> None:
+async def test_a_mention_in_a_thread_is_answered_there(server: DiscordServer, place: Channel) -> None:
     thread = await server.thread("foxes", at=place)
     posted = await server.mention("Who are you?", at=thread)
     answer = await posted.shows(done)
@@ -56,7 +56,7 @@ async def test_five_files_are_read_together(server: DiscordServer, place: Channe
     assert "at once" not in answer.text
 
 
-async def test_what_does_not_concern_the_bot_is_left_alone(server: DiscordServer, place: Channel) -> None:
+async def test_other_messages_are_ignored(server: DiscordServer, place: Channel) -> None:
     aside = await server.write("just talking", at=place)
     other = await server.mention("Who are you?", by=server.bot, at=place)
     hooked = await server.mention("Who are you?", at=place, webhook=True)
@@ -70,7 +70,7 @@ async def test_what_does_not_concern_the_bot_is_left_alone(server: DiscordServer
 
 
 async def _answered(server: DiscordServer, place: Channel) -> Posting:
-    """Something later that is answered: what came before would have been by then."""
+    """Waits for the answer to a later mention; earlier messages would have been answered by then."""
     posted = await server.mention("Who are you?", at=place)
     await posted.shows(done)
     return posted

@@ -1,4 +1,4 @@
-"""Many people at once."""
+"""Many people at the same time."""
 
 import asyncio
 from pathlib import Path
@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.chaos]
 COMMANDS = 200
 
 
-async def test_200_commands_at_once_are_all_acknowledged_and_answered(folder: Path) -> None:
-    """How soon is a matter of the machine; benchmarks measure that."""
+async def test_200_simultaneous_commands_are_all_acknowledged_and_answered(folder: Path) -> None:
+    """The time until then depends on the machine; benchmarks measure it."""
     async with (
         DiscordServer(judging=False) as server,
         running(server, folder, TROUBADOUR_CHANNEL_LIMITS="chat_completion=1000/hour") as bot,

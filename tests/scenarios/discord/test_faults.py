@@ -1,4 +1,4 @@
-"""What goes wrong on the way to Discord, and what people see of it."""
+"""Errors on the way to Discord, and what people see of them."""
 
 import re
 import signal
@@ -26,7 +26,7 @@ async def test_a_limit_is_waited_out_and_the_last_edit_is_exact(server: DiscordS
     assert not any(fault.times for fault in server.rest.faults)
 
 
-async def test_an_error_of_discord_is_tried_again(server: DiscordServer, place: Channel) -> None:
+async def test_a_server_error_of_discord_is_retried(server: DiscordServer, place: Channel) -> None:
     server.fail(Fault("PATCH", EDIT, "status", status=502))
     shown = await server.slash("limerick", at=place, subject="a fox")
     await shown.shows(done)
@@ -59,7 +59,7 @@ async def test_an_acknowledgement_that_comes_too_late_harms_nobody_else(server: 
     assert late.answer is None
 
 
-async def test_a_bot_that_wakes_too_late_to_acknowledge_answers_in_the_channel(
+async def test_a_bot_that_acknowledges_too_late_answers_in_the_channel(
     shared: tuple[DiscordServer, Bot], server: DiscordServer, place: Channel
 ) -> None:
     _, bot = shared
@@ -76,7 +76,7 @@ async def test_a_bot_that_wakes_too_late_to_acknowledge_answers_in_the_channel(
 
 
 def answers(server: DiscordServer, place: Channel) -> list[Message]:
-    """What the bot has said in a channel."""
+    """Returns the complete answers of the bot in a channel."""
     return [message for message in server.state.messages.values() if message.channel is place and done(message)]
 
 
@@ -92,7 +92,7 @@ async def test_a_lost_connection_is_resumed_and_nothing_missed(server: DiscordSe
     assert (server.gateway.resumes, server.gateway.identifies) == (resumes + 1, identifies)
 
 
-async def test_a_session_is_resumed_at_the_gateway_that_stands_in_for_discord_s(folder: Path) -> None:
+async def test_a_session_is_resumed_at_the_configured_gateway(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.told_url = "ws://127.0.0.1:9"
         async with running(server, folder):
@@ -102,7 +102,7 @@ async def test_a_session_is_resumed_at_the_gateway_that_stands_in_for_discord_s(
             assert (server.gateway.resumes, server.gateway.identifies) == (1, 1)
 
 
-async def test_a_session_that_is_no_more_is_begun_anew(server: DiscordServer, place: Channel) -> None:
+async def test_an_invalid_session_is_replaced(server: DiscordServer, place: Channel) -> None:
     identifies = server.gateway.identifies
     await server.gateway.invalidate()
     await server.state.changes.until(
@@ -124,7 +124,7 @@ async def test_an_interaction_delivered_twice_is_answered_once(server: DiscordSe
     assert answers == [200]
 
 
-async def test_an_answer_that_outlives_its_token_goes_on_in_the_channel(folder: Path) -> None:
+async def test_an_answer_that_outlives_its_token_continues_in_the_channel(folder: Path) -> None:
     clock = MovableClock()
     async with (
         DiscordServer(clock=clock) as server,
@@ -141,7 +141,7 @@ async def test_an_answer_that_outlives_its_token_goes_on_in_the_channel(folder: 
     assert bot.process.returncode == 0
 
 
-async def test_a_deleted_answer_stops_its_work(folder: Path) -> None:
+async def test_a_deleted_answer_stops_its_job(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1"):
         await server.ready()
         posted = await server.mention("complete Once upon a time --max-new-tokens 400")
@@ -176,7 +176,7 @@ async def test_a_long_stream_keeps_within_the_bucket_and_ends_exactly(folder: Pa
         assert len(texts) > 3
         assert [len(text) for text in texts] == sorted(len(text) for text in texts)
         assert server.buckets.refusals == 0
-        # Whoever hurries empties the bucket, and the library then holds the next edit back until it is stale.
+        # Faster edits would empty the bucket, and discord.py would hold the next one back until it is stale.
         moments = [look.at for look in message.looks]
         assert max(later - earlier for earlier, later in pairwise(moments)) < 3
         assert server.violations == []
@@ -191,7 +191,7 @@ async def test_an_answer_may_be_shown_only_when_it_is_done(folder: Path) -> None
         assert server.violations == []
 
 
-async def test_a_first_connection_that_is_refused_is_tried_again(folder: Path) -> None:
+async def test_a_refused_first_connection_is_retried(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.refuse = 2
         async with running(server, folder) as bot:
@@ -206,18 +206,18 @@ async def test_a_first_connection_that_is_refused_is_tried_again(folder: Path) -
 @pytest.mark.parametrize("kind", ["reset", "status"])
 async def test_commands_that_are_lost_on_the_way_are_sent_again(folder: Path, kind: Literal["reset", "status"]) -> None:
     async with DiscordServer() as server:
-        # aiohttp itself sends once more what a reset has cut off.
+        # aiohttp itself sends a request again after a reset.
         server.fail(Fault("PUT", re.compile("/commands$"), kind, times=2 if kind == "reset" else 1, status=503))
         async with running(server, folder) as bot:
             await server.ready()
-            await bot.logs(r"is given them again in 1 s")
-            await bot.logs(r"was given \d+ commands")
+            await bot.logs(r"they are sent again in 1 s")
+            await bot.logs(r"sent \d+ commands to Discord")
             assert bot.unforeseen() == []
         assert server.state.command_syncs == 1
         assert server.violations == []
 
 
-async def test_an_error_at_login_is_tried_again(folder: Path) -> None:
+async def test_an_error_at_login_is_retried(folder: Path) -> None:
     async with DiscordServer() as server:
         server.fail(Fault("GET", re.compile("/users/@me$"), "status", status=503))
         async with running(server, folder):
@@ -226,7 +226,7 @@ async def test_an_error_at_login_is_tried_again(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("at", ["login", "gateway"])
-async def test_a_wrong_token_is_said_once_and_not_tried_again(folder: Path, at: str) -> None:
+async def test_a_wrong_token_is_logged_once_and_not_retried(folder: Path, at: str) -> None:
     async with DiscordServer() as server:
         wrong = {"DISCORD_TOKEN": "wrong.token.here"} if at == "login" else {}
         if at == "gateway":

@@ -1,4 +1,4 @@
-"""A bot without a gateway: Discord posts what people do, signed, and is answered in the answer."""
+"""A bot without a gateway: Discord posts signed interactions, and the bot responds in the HTTP response."""
 
 import asyncio
 import contextlib
@@ -19,38 +19,38 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def settings(port: int) -> dict[str, str]:
-    """Those of a bot that is posted to."""
+    """Returns the settings of a bot with interactions over HTTP."""
     return {"DISCORD_HTTP": "true", "DISCORD_HTTP_PORT": str(port)}
 
 
 def url(port: int) -> str:
-    """Where it takes what is posted."""
+    """Returns the address of its endpoint."""
     return f"http://127.0.0.1:{port}/discord/interactions"
 
 
-async def begun(server: DiscordServer, bot: Bot, port: int) -> None:
-    """Returns once it is ready and the developer portal has its address."""
-    await bot.logs("interactions are taken")
+async def connected(server: DiscordServer, bot: Bot, port: int) -> None:
+    """Waits until the bot is ready, and sets its address in the developer portal."""
+    await bot.logs("listening for Discord's interactions")
     await server.ready(shards=0)
     await server.endpoint.save(url(port))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def posted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[DiscordServer, Bot]]:
-    """A Discord that posts, and a bot that is ready."""
+    """A Discord that posts interactions, and a bot that is ready."""
     port = free_port()
     async with (
         DiscordServer() as server,
         running(server, tmp_path_factory.mktemp("troubadour"), **settings(port)) as bot,
     ):
-        await begun(server, bot, port)
+        await connected(server, bot, port)
         yield server, bot
     assert bot.process.returncode == 0, "".join(bot.log)
 
 
 @pytest.fixture
 def server(posted: tuple[DiscordServer, Bot]) -> Iterator[DiscordServer]:
-    """The Discord; no rule may be broken, and nothing is ever sent to a gateway or answered by a callback."""
+    """The Discord; checks that no rule is broken, and that no gateway or callback is used."""
     server, bot = posted
     already, logged = len(server.violations), len(bot.log)
     yield server
@@ -66,14 +66,14 @@ async def place(server: DiscordServer) -> Channel:
     return await server.add_channel()
 
 
-async def test_a_command_is_deferred_at_once_and_answered_by_edits(server: DiscordServer, place: Channel) -> None:
+async def test_a_command_is_deferred_and_then_answered_by_edits(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("complete", at=place, prompt="Once upon a time")
     assert (await shown.acknowledged()).kind is CallbackKind.DEFERRED_MESSAGE
     await shown.shows(lambda message: done(message) and "Once upon a time" in message.text)
     assert len(shown.messages) == 1
 
 
-async def test_pictures_and_speech_come(server: DiscordServer, place: Channel) -> None:
+async def test_pictures_and_speech_are_sent(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("perform", at=place, subject="a fox")
     await shown.shows(lambda message: message.flags & Flag.VOICE)
     await shown.shows(lambda message: done(message) and message.files)
@@ -118,8 +118,8 @@ async def test_a_menu_is_answered(server: DiscordServer, place: Channel) -> None
 
 
 async def test_an_attached_picture_is_seen(server: DiscordServer, place: Channel) -> None:
-    painted = await server.slash("imagine", at=place, prompt="a fox")
-    picture = (await painted.shows(lambda message: done(message) and message.files)).files[0]
+    pictured = await server.slash("imagine", at=place, prompt="a fox")
+    picture = (await pictured.shows(lambda message: done(message) and message.files)).files[0]
     shown = await server.slash("limerick", at=place, picture=Attached("fox.png", picture.bytes))
     await shown.shows(done)
 
@@ -128,7 +128,7 @@ async def test_models_are_suggested(server: DiscordServer) -> None:
     assert await server.autocomplete("chat", "model", "")
 
 
-async def test_what_is_signed_wrongly_long_ago_or_twice_is_refused(server: DiscordServer, place: Channel) -> None:
+async def test_wrong_old_and_repeated_signatures_are_refused(server: DiscordServer, place: Channel) -> None:
     assert server.state.endpoint_url
     shown = await server.slash("limerick", at=place, subject="a fox")
     await shown.shows(done)
@@ -142,12 +142,12 @@ async def test_what_is_signed_wrongly_long_ago_or_twice_is_refused(server: Disco
     first = await server.slash("limerick", at=place, subject="a heron")
     await first.shows(done)
     sent = await post(at, first.payload, at=now - 1)
-    assert sent[0] == 202  # freshly signed, but the same interaction: it was answered when it came first
+    assert sent[0] == 202  # freshly signed, but the same interaction, which has its response already
     assert (await post(at, first.payload, at=now - 1))[0] == 401
     assert len(first.messages) == 1
 
 
-async def test_an_answer_waits_until_discord_knows_of_it(server: DiscordServer, place: Channel) -> None:
+async def test_an_answer_waits_until_discord_has_the_response(server: DiscordServer, place: Channel) -> None:
     server.endpoint.lag = 0.5
     try:
         shown = await server.slash("troubadour help", at=place)
@@ -160,11 +160,11 @@ async def test_an_answer_waits_until_discord_knows_of_it(server: DiscordServer, 
     assert answers[-1] == 200
 
 
-async def test_a_deleted_answer_stops_its_work(folder: Path) -> None:
+async def test_a_deleted_answer_stops_its_job(folder: Path) -> None:
     async with DiscordServer() as server:
         port = free_port()
         async with running(server, folder, **settings(port), TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:
-            await begun(server, bot, port)
+            await connected(server, bot, port)
             shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=400)
             await server.delete(await shown.shows(lambda message: "Once upon a time" in message.text))
             while True:
@@ -174,17 +174,17 @@ async def test_a_deleted_answer_stops_its_work(folder: Path) -> None:
         assert server.violations == []
 
 
-async def test_another_process_takes_the_next_interaction(folder: Path) -> None:
+async def test_another_process_handles_the_next_interaction(folder: Path) -> None:
     async with DiscordServer() as server:
         first, second = free_port(), free_port()
         async with running(server, folder, **settings(first)) as bot:
-            await begun(server, bot, first)
+            await connected(server, bot, first)
             shown = await server.slash("imagine", prompt="a fox", seed=7)
             picture = await shown.shows(lambda message: done(message) and message.files)
             edit = await server.press(picture, "Edit")
             await edit.opened()
         async with running(server, folder, **settings(second)) as bot:
-            await begun(server, bot, second)
+            await connected(server, bot, second)
             sent = await server.submit(edit, prompt="a heron at dawn")
             await sent.shows(lambda message: done(message) and "a heron at dawn" in message.text)
             again = await server.press(picture, "Again")
@@ -194,35 +194,35 @@ async def test_another_process_takes_the_next_interaction(folder: Path) -> None:
         assert bot.process.returncode == 0
 
 
-async def test_it_is_begun_by_an_option_of_the_command_line(folder: Path) -> None:
+async def test_an_option_of_the_command_line_starts_it(folder: Path) -> None:
     async with DiscordServer() as server:
         port = free_port()
         async with running(server, folder, "--discord-http", DISCORD_HTTP_PORT=str(port)) as bot:
-            await begun(server, bot, port)
+            await connected(server, bot, port)
             await (await server.slash("limerick", subject="a fox")).shows(done)
         assert (server.gateway.identifies, server.violations) == (0, [])
         assert bot.process.returncode == 0
 
 
-async def test_its_health_is_asked_at_its_own_port(folder: Path) -> None:
+async def test_the_health_check_uses_its_own_port(folder: Path) -> None:
     async with DiscordServer() as server:
         own = settings(free_port())
         async with running(server, folder, **own) as bot:
-            await bot.logs("interactions are taken")
+            await bot.logs("listening for Discord's interactions")
             status, said = await troubadour(server, folder, "healthcheck", TROUBADOUR_ONLY="discord", **own)
             assert status == 0, said
         assert (await troubadour(server, folder, "healthcheck", TROUBADOUR_ONLY="discord", **own))[0] == 1
 
 
 async def refused(server: DiscordServer, address: str) -> None:
-    """Returns once nobody listens there."""
+    """Waits until nothing listens at the address."""
     with contextlib.suppress(aiohttp.ClientConnectionError):
         async with asyncio.timeout(20):
             while True:
                 await server.endpoint.post(address, {"type": 1})
 
 
-async def test_with_a_wrong_token_nothing_is_taken(folder: Path) -> None:
+async def test_with_a_wrong_token_the_endpoint_closes(folder: Path) -> None:
     async with DiscordServer() as server:
         port = free_port()
         async with running(server, folder, **settings(port), DISCORD_TOKEN="wrong.token.here") as bot:
@@ -231,7 +231,7 @@ async def test_with_a_wrong_token_nothing_is_taken(folder: Path) -> None:
         assert bot.process.returncode == 0
 
 
-async def test_another_applications_key_is_told(folder: Path) -> None:
+async def test_the_key_of_another_application_is_logged(folder: Path) -> None:
     async with DiscordServer() as server:
         wrong = {"DISCORD_PUBLIC_KEY": "ab" * 32}
         async with running(server, folder, **settings(free_port()), **wrong) as bot:

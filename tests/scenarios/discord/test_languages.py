@@ -1,4 +1,4 @@
-"""Everybody is answered in the language of their own client."""
+"""People get answers in the language of their client."""
 
 from collections.abc import Iterator
 
@@ -22,9 +22,9 @@ def german(server: DiscordServer) -> Iterator[User]:
 async def test_a_german_user_gets_german(server: DiscordServer, place: Channel, german: User) -> None:
     helped = await server.slash("troubadour help", by=german, at=place)
     await helped.shows("Den Admins von einer meiner Antworten berichten")
-    painted = await server.slash("imagine", by=german, at=place, prompt="ein Fuchs")
+    pictured = await server.slash("imagine", by=german, at=place, prompt="ein Fuchs")
     labels = {render(say(f"button-{name}"), "de") for name in ("again", "edit", "delete")}
-    await painted.shows(lambda message: message.files and labels <= message.buttons.keys())
+    await pictured.shows(lambda message: message.files and labels <= message.buttons.keys())
     refused = await server.slash("troubadour pause", by=german, at=place)
     assert "Admins" in await refused.refused()
     form = await server.slash("chat", by=german, at=place)

@@ -1,4 +1,4 @@
-"""The log at its most talkative: what went wrong and where, never what was said or by which token."""
+"""The log at debug level: errors and their places, never messages or tokens."""
 
 import copy
 import re
@@ -9,17 +9,17 @@ import pytest
 from tests.scenarios.bot_process import Bot, free_port
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.scenarios.discord.test_http import begun, settings
+from tests.scenarios.discord.test_http import connected, settings
 from tests.servers.discord_server import Attached, DiscordServer, Fault, Message, MovableClock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LOUD = {"TROUBADOUR_LOG_LEVEL": "debug"}
 SECRET = "quibblewort"
-"""What every question has in it, and what the built-in engine repeats in its answers."""
+"""A word in every question; the built-in engine repeats it in its answers."""
 
 
-async def test_at_the_level_of_debugging_neither_tokens_nor_words_are_logged(folder: Path) -> None:
+async def test_at_debug_level_neither_tokens_nor_messages_are_logged(folder: Path) -> None:
     async with DiscordServer(clock=MovableClock()) as server, running(server, folder, **LOUD) as bot:
         await server.ready()
         await _talk(server)
@@ -27,15 +27,15 @@ async def test_at_the_level_of_debugging_neither_tokens_nor_words_are_logged(fol
         await _reconnect(server, bot)
         assert server.violations == []
     assert bot.process.returncode == 0
-    # It is as talkative as it was told to be.
+    # The log really is at debug level.
     assert any(" DEBUG " in line for line in bot.log)
     _holds_no_secret(server, bot)
 
 
-async def test_nor_are_they_where_interactions_are_posted(folder: Path) -> None:
+async def test_nor_are_they_with_interactions_over_http(folder: Path) -> None:
     port = free_port()
     async with DiscordServer() as server, running(server, folder, **LOUD, **settings(port)) as bot:
-        await begun(server, bot, port)
+        await connected(server, bot, port)
         for name, option in (("chat", "message"), ("imagine", "prompt")):
             shown = await server.slash(name, by=None, at=None, user_installed=False, **{option: f"a {SECRET}"})
             await shown.shows(done)
@@ -45,12 +45,12 @@ async def test_nor_are_they_where_interactions_are_posted(folder: Path) -> None:
 
 
 async def _talk(server: DiscordServer) -> None:
-    """Words come in every way in which they can, and leave in answers, in pictures and aloud."""
+    """Sends the word in every possible way, and gets it back in text, pictures and speech."""
     chatted = await (await server.slash("chat", message=f"What is a {SECRET}?")).shows(done)
     await (await server.press(chatted, "Speak")).shows(done)
     await (await server.slash("complete", prompt=f"Once upon a {SECRET}")).shows(done)
-    painted = await (await server.slash("imagine", prompt=f"a {SECRET}")).shows(_pictured)
-    edited = await server.press(painted, "Edit")
+    pictured = await (await server.slash("imagine", prompt=f"a {SECRET}")).shows(_pictured)
+    edited = await server.press(pictured, "Edit")
     await (await server.submit(edited, prompt=f"another {SECRET}")).shows(_pictured)
     await (await server.mention(f"What is a {SECRET}?", files=[Attached("s.txt", SECRET.encode())])).shows(done)
     await (await server.dm(f"What is a {SECRET}?")).shows(done)
@@ -59,10 +59,10 @@ async def _talk(server: DiscordServer) -> None:
 
 
 async def _fail(server: DiscordServer, bot: Bot) -> None:
-    """Discord refuses, answers too late, breaks off; and there are messages that nobody can read."""
+    """Makes Discord refuse, respond too late and break off, and sends malformed events."""
     server.fail(Fault("POST", re.compile("/callback$"), "status", status=404, code=10062))
     await server.slash("chat", message=f"a {SECRET}")
-    await bot.logs("answered in vain")
+    await bot.logs("response to interaction .* was refused")
     for fault in (
         Fault("PATCH", re.compile("/messages/@original$"), "status", status=502),
         Fault("PATCH", re.compile("/messages/@original$"), "reset"),
@@ -78,8 +78,8 @@ async def _fail(server: DiscordServer, bot: Bot) -> None:
     refused.times = 0
     server.fail(Fault("POST", re.compile("/channels/.*/messages$"), "status", status=403, code=50013))
     await server.mention(f"imagine --{SECRET}")
-    await bot.logs("message .* was answered in vain")
-    # A picture without a size is none that anybody reckons with.
+    await bot.logs("answer to message .* was refused")
+    # An attachment without a size is malformed.
     started = await server.slash("limerick", picture=Attached(f"{SECRET}.png", SECRET.encode()), subject=SECRET)
     strange = copy.deepcopy(started.payload) | {"id": str(server.state.snowflakes.new())}
     for file in strange["data"]["resolved"]["attachments"].values():
@@ -89,7 +89,7 @@ async def _fail(server: DiscordServer, bot: Bot) -> None:
 
 
 async def _reconnect(server: DiscordServer, bot: Bot) -> None:
-    """Connections end in every way in which they can."""
+    """Ends connections in every possible way."""
     await server.gateway.close(4000)
     await (await server.mention(f"a {SECRET}")).shows(done)
     await server.gateway.reconnect()
@@ -116,7 +116,7 @@ def _holds_no_secret(server: DiscordServer, bot: Bot) -> None:
     assert len(answered) > 2
     assert [line for line in answered if line in log] == []
     assert server.token not in log
-    # The last of its three parts alone would be enough to tell.
+    # The last of its three parts would reveal it.
     assert server.token.rpartition(".")[2] not in log
     assert server.state.interactions
     assert [token for token in server.state.interactions if token in log] == []

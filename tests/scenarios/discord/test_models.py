@@ -1,4 +1,4 @@
-"""Real models behind the bot, of a Hugging Face on loopback: what they are given, and how what they say is shown."""
+"""Models of a Hugging Face on loopback: what the bot sends them, and how it shows their output."""
 
 import asyncio
 import io
@@ -14,7 +14,7 @@ from PIL import Image
 from tests.scenarios.bot_process import Bot
 from tests.scenarios.discord.bot_process import running
 from tests.scenarios.discord.test_commands import done
-from tests.scenarios.discord.test_moderation import told
+from tests.scenarios.discord.test_moderation import posted_message
 from tests.servers.discord_server import Attached, DiscordServer, Message, Posting
 from tests.servers.hub_server import HubServer, Refusal, Stream
 from tests.servers.hub_server.server import TOKEN
@@ -28,7 +28,7 @@ TOKENS, A_SECOND = 600, 50
 async def answering(
     folder: Path, answer: Stream | Refusal, *, at: DiscordServer | None = None, **environ: str
 ) -> AsyncIterator[tuple[DiscordServer, HubServer, Bot]]:
-    """A Discord whose bot asks a model that says this; one that is there already, or its own."""
+    """Runs a bot with a model that gives this answer, on a given Discord or its own."""
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(DiscordServer()) if at is None else at
         hub = await stack.enter_async_context(HubServer())
@@ -49,17 +49,17 @@ async def answering(
 
 
 def numbered(count: int) -> tuple[str, ...]:
-    """So many words that can be told apart."""
+    """Returns this many different words."""
     return tuple(f"w{number} " for number in range(count))
 
 
 def answers(posted: Posting) -> Callable[[Message], bool]:
-    """Whether a message is the complete answer to this one."""
+    """Returns a condition for the complete answer to this message."""
     return lambda message: message.reply_to == posted.message.id and "Again" in message.buttons
 
 
 def numbers(texts: list[str]) -> list[int]:
-    """The words in the order in which people read them."""
+    """Returns the numbers of the words in reading order."""
     return [int(found) for text in texts for found in re.findall(r"\bw(\d+)\b", text)]
 
 
@@ -102,7 +102,7 @@ async def test_a_very_long_answer_is_split_with_its_fences_and_comes_whole_as_a_
         assert last.files[0].bytes.decode() == "".join(answer)
 
 
-async def test_what_is_attached_to_a_mention_is_given_to_the_model(folder: Path) -> None:
+async def test_the_model_gets_the_files_of_a_mention(folder: Path) -> None:
     written = io.BytesIO()
     Image.new("RGB", (64, 64), "orange").save(written, "PNG")
     names = ("one.md", "two.txt", "three.json", "four.rs", "five")
@@ -118,7 +118,7 @@ async def test_what_is_attached_to_a_mention_is_given_to_the_model(folder: Path)
         assert "verse" not in "".join(bot.log)
 
 
-async def test_a_thread_is_remembered_apart_from_its_channel(folder: Path) -> None:
+async def test_a_thread_has_a_conversation_of_its_own(folder: Path) -> None:
     async with answering(folder, Stream()) as (server, hub, _):
         thread = await server.thread("foxes")
         for said, at in (("I am in the channel", server.channel), ("I am in the thread", thread)):
@@ -131,7 +131,7 @@ async def test_a_thread_is_remembered_apart_from_its_channel(folder: Path) -> No
         assert "I am in the channel" not in told_last
 
 
-async def test_what_a_model_writes_pings_nobody(folder: Path) -> None:
+async def test_the_output_of_a_model_pings_nobody(folder: Path) -> None:
     async with DiscordServer() as server:
         calls = ("@everyone and @here, ", f"<@{server.friend.id}> ", "<@&42> ", f"<@!{server.user.id}>")
         async with answering(folder, Stream(words=calls), at=server):
@@ -142,7 +142,7 @@ async def test_what_a_model_writes_pings_nobody(folder: Path) -> None:
                 assert all("@everyone" not in look.content for look in message.looks)
 
 
-async def test_who_waits_for_a_model_sees_that_and_in_which_place(folder: Path) -> None:
+async def test_a_waiting_person_sees_the_position_in_the_queue(folder: Path) -> None:
     slow = Stream(words=("Once ", "upon "), stall=True)
     async with answering(folder, slow, TROUBADOUR_PROVIDER_CALLS="huggingface=1") as (server, _, _):
         first = await server.slash("chat", message="Tell me")
@@ -153,12 +153,12 @@ async def test_who_waits_for_a_model_sees_that_and_in_which_place(folder: Path) 
         await second.shows("Once upon")
 
 
-@pytest.mark.parametrize("adult", [False, True], ids=["for all", "for adults"])
-async def test_a_picture_that_its_provider_flags_is_shown_nowhere(folder: Path, adult: bool) -> None:
+@pytest.mark.parametrize("age_restricted", [False, True], ids=["for all", "age-restricted"])
+async def test_a_picture_that_its_provider_flags_is_shown_nowhere(folder: Path, age_restricted: bool) -> None:
     written = io.BytesIO()
     Image.new("RGB", (64, 64), "orange").save(written, "PNG")
     async with DiscordServer() as server:
-        place = await server.add_channel("attic", nsfw=adult)
+        place = await server.add_channel("attic", nsfw=age_restricted)
         async with answering(folder, Stream(), at=server, TROUBADOUR_TEXT_TO_IMAGE_MODELS="org/painter:fal-ai") as (
             _,
             hub,
@@ -191,7 +191,7 @@ async def test_stop_closes_the_model_s_stream(folder: Path) -> None:
                 await asyncio.sleep(0.01)
 
 
-async def test_credit_that_is_used_up_is_told_to_who_asks_and_once_to_administrators(folder: Path) -> None:
+async def test_used_up_credit_is_reported_to_the_caller_and_once_to_administrators(folder: Path) -> None:
     spent = Refusal(status=402, body={"error": "You have exceeded your monthly included credits."})
     async with DiscordServer() as server:
         office = await server.add_channel("office")
@@ -199,11 +199,11 @@ async def test_credit_that_is_used_up_is_told_to_who_asks_and_once_to_administra
             for _ in range(2):
                 shown = await server.slash("chat", message="Tell me")
                 await shown.shows("credit")
-            await told(server, office, "credit")
+            await posted_message(server, office, "credit")
         assert len([message for message in server.state.messages.values() if message.channel is office]) == 1
 
 
-async def test_what_a_model_refuses_is_said_with_what_can_be_done(folder: Path) -> None:
+async def test_an_error_of_a_model_is_shown_with_advice(folder: Path) -> None:
     async with answering(folder, Refusal(status=500, body={"error": "broken"})) as (server, _, bot):
         shown = await server.slash("chat", message="Tell me a secret")
         failed = await shown.shows(lambda message: "⚠️" in message.text, seconds=60)

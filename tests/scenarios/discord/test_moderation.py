@@ -1,4 +1,4 @@
-"""What keeps a shared bot decent: a deny-list, blocks, reports, and a channel of administrators."""
+"""Moderation of a shared bot: deny-list, blocks, reports, and the admin channel."""
 
 import re
 from pathlib import Path
@@ -12,8 +12,8 @@ from tests.servers.discord_server import CallbackKind, Channel, DiscordServer, F
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def told(server: DiscordServer, channel: Channel, words: str) -> Message:
-    """A message of the bot in a channel, once it is there."""
+async def posted_message(server: DiscordServer, channel: Channel, words: str) -> Message:
+    """Waits for a message of the bot in a channel."""
     return await server.state.changes.until(
         lambda: next(
             (
@@ -27,7 +27,7 @@ async def told(server: DiscordServer, channel: Channel, words: str) -> Message:
     )
 
 
-async def test_what_is_denied_is_refused_in_private_and_left_out_of_answers(folder: Path) -> None:
+async def test_denied_words_are_refused_privately_and_removed_from_answers(folder: Path) -> None:
     (folder / "deny.txt").write_text("# not here\nmallard\n/wren+/\nBuilt-in\n", encoding="utf-8")
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_DENY_LIST="deny.txt") as bot:
         await server.ready()
@@ -51,7 +51,7 @@ async def test_a_bad_list_stops_the_start_with_one_sentence(folder: Path) -> Non
     assert "Traceback" not in "".join(bot.log)
 
 
-async def test_an_admin_blocks_somebody_and_takes_it_back(server: DiscordServer, place: Channel) -> None:
+async def test_an_admin_blocks_and_unblocks_somebody(server: DiscordServer, place: Channel) -> None:
     blocked = await server.slash("troubadour block", at=place, user=server.friend)
     message = await blocked.shows(done)
     assert message.ephemeral
@@ -76,7 +76,7 @@ async def test_only_admins_block(server: DiscordServer, place: Channel) -> None:
     assert await shown.refused()
 
 
-async def test_a_report_reaches_the_administrators_also_after_a_restart(folder: Path) -> None:
+async def test_a_report_reaches_the_admin_channel_even_after_a_restart(folder: Path) -> None:
     async with DiscordServer() as server:
         office = await server.add_channel("office")
         channel = {"DISCORD_ADMIN_CHANNEL": str(office.id)}
@@ -94,7 +94,7 @@ async def test_a_report_reaches_the_administrators_also_after_a_restart(folder: 
                 sent = await server.submit(chosen, reason="It says @everyone <@1> [x](https://x.example)")
                 thanks = await sent.shows("Thank you")
                 assert thanks.ephemeral
-                alert = await told(server, office, str(message.id))
+                alert = await posted_message(server, office, str(message.id))
                 assert f"/channels/{server.guild.id}/{message.channel.id}/{message.id}" in alert.text
                 assert "Grace" in alert.text
                 assert not alert.pinged_everybody
@@ -109,22 +109,22 @@ async def test_a_report_reaches_the_administrators_also_after_a_restart(folder: 
             await typed.shows("Thank you")
             assert server.violations == []
         assert "It says" not in "".join(bot.log)
-        # One for each of two answers and who reported it first, one for who reported one of them later.
+        # One for the first report of each of two answers, and one for a later report of one of them.
         assert len([message for message in server.state.messages.values() if message.channel is office]) == 3
 
 
-async def test_administrators_hear_of_a_channel_that_cannot_be_written_to_in_the_log(folder: Path) -> None:
+async def test_an_admin_channel_that_cannot_be_written_to_is_logged(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, DISCORD_ADMIN_CHANNEL="123456789012345678") as bot:
         await server.ready()
         answer = await (await server.slash("limerick", subject="a fox")).shows(done)
         chosen = await server.menu("Report", answer)
         sent = await server.submit(chosen, reason="no")
         await sent.shows("Thank you")
-        await bot.logs("channel 123456789012345678 could not be told")
+        await bot.logs("admin channel 123456789012345678 did not get an alert")
         assert not any("Traceback" in line for line in bot.log)
 
 
-async def test_a_token_that_is_broken_later_on_is_an_alert(folder: Path) -> None:
+async def test_a_token_that_becomes_invalid_is_an_alert(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
         server.gateway.token = "another"
@@ -133,7 +133,7 @@ async def test_a_token_that_is_broken_later_on_is_an_alert(folder: Path) -> None
     assert bot.process.returncode == 0
 
 
-async def test_so_is_one_that_only_calls_refuse(folder: Path) -> None:
+async def test_so_is_a_token_that_only_requests_reject(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
         server.fail(Fault("POST", re.compile("/typing$"), "status", status=401))

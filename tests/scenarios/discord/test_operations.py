@@ -1,4 +1,4 @@
-"""What whoever runs the bot gets: the list of commands, and sentences where Discord cannot be had."""
+"""Operation of the bot: registering commands, and messages about a Discord that refuses it."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def troubadour(server: DiscordServer, folder: Path, *arguments: str, **environ: str) -> tuple[int | None, str]:
-    """Runs one command of the command line: its status and what it said."""
+    """Runs one command of the command line; returns its status and output."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
         cwd=folder,
@@ -28,17 +28,17 @@ async def troubadour(server: DiscordServer, folder: Path, *arguments: str, **env
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
+    output, _ = await process.communicate()
+    return process.returncode, output.decode()
 
 
-async def test_commands_are_given_and_taken_away_by_hand(folder: Path) -> None:
+async def test_commands_are_registered_and_removed_by_hand(folder: Path) -> None:
     async with DiscordServer() as server:
         guild = server.guild.id
-        status, said = await troubadour(server, folder, "discord", "sync")
-        assert status == 0, said
+        status, output = await troubadour(server, folder, "discord", "sync")
+        assert status == 0, output
         count = len(server.state.commands[None])
-        assert f"Discord has {count} commands of this application everywhere now." in said
+        assert f"Discord has {count} commands of this application everywhere now." in output
         assert (await troubadour(server, folder, "discord", "sync", "--guild", str(guild)))[0] == 0
         assert len(server.state.commands[guild]) == count
         assert (await troubadour(server, folder, "discord", "off", "--guild", str(guild)))[0] == 0
@@ -47,38 +47,38 @@ async def test_commands_are_given_and_taken_away_by_hand(folder: Path) -> None:
         assert server.violations == []
 
 
-async def test_commands_cannot_be_given_with_a_wrong_token(folder: Path) -> None:
+async def test_commands_cannot_be_registered_with_a_wrong_token(folder: Path) -> None:
     async with DiscordServer(token="another.token.here") as server:
         server.token = "wrong.token.here"
-        status, said = await troubadour(server, folder, "discord", "sync")
+        status, output = await troubadour(server, folder, "discord", "sync")
         assert status == 1
-        assert said.startswith("Discord does not know this token")
-        assert len(said.splitlines()) == 1
+        assert output.startswith("Discord does not know this token")
+        assert len(output.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("code", "said", "setting"),
+    ("code", "output", "setting"),
     [
         (4010, "DISCORD_SHARD_COUNT", "DISCORD_SHARD_COUNT"),
         (4011, "too many servers", "DISCORD_SHARD_COUNT"),
         (4014, "developer portal", "DISCORD_FOLLOW_THREADS"),
     ],
 )
-async def test_what_the_gateway_refuses_for_good_is_one_sentence(
-    folder: Path, code: int, said: str, setting: str
+async def test_a_permanent_error_of_the_gateway_is_one_sentence(
+    folder: Path, code: int, output: str, setting: str
 ) -> None:
     async with DiscordServer() as server:
         server.gateway.shut = code
         async with running(server, folder) as bot:
             line = await bot.logs("Discord is off")
-            assert said in line
+            assert output in line
             await bot.logs(f"the setting to look at is {setting}")
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 1
         assert not any("Traceback" in line for line in bot.log)
 
 
-async def test_a_discord_that_cannot_be_had_leaves_the_room_open(folder: Path) -> None:
+async def test_the_web_room_stays_open_without_discord(folder: Path) -> None:
     async with DiscordServer(token="another.token.here") as server:
         server.token = "wrong.token.here"
         port = free_port()
@@ -92,7 +92,7 @@ async def test_a_discord_that_cannot_be_had_leaves_the_room_open(folder: Path) -
         assert bot.process.returncode == 0
 
 
-async def test_where_no_model_is_set_up_the_log_and_the_answer_say_what_to_set(folder: Path) -> None:
+async def test_without_a_model_the_log_and_the_answer_say_what_to_set(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE="local") as bot:
         await bot.logs("WARNING .* no model answers on discord: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere")
         await server.ready()
@@ -108,16 +108,16 @@ async def test_no_privileged_intent_is_asked_for(folder: Path) -> None:
         assert session.intents == Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES
 
 
-async def test_sessions_that_discord_does_not_allow_are_not_begun(folder: Path) -> None:
+async def test_no_session_is_started_beyond_the_limit(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.sessions_left = 0
         async with running(server, folder) as bot:
-            await bot.logs("allows no further session now; the next attempt is in 14400 s")
+            await bot.logs("allows no more sessions now; the next attempt is in 14400 s")
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 0
 
 
-async def test_an_event_that_nobody_understands_is_survived(folder: Path) -> None:
+async def test_the_bot_survives_a_malformed_event(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
         await server.gateway.dispatch("MESSAGE_CREATE", {"id": "1", "thread": None}, guild_id=None)
@@ -129,7 +129,7 @@ async def test_an_event_that_nobody_understands_is_survived(folder: Path) -> Non
         assert server.violations == []
 
 
-async def test_what_waits_for_a_discord_that_cannot_be_had_is_ended(folder: Path) -> None:
+async def test_waiting_jobs_end_if_discord_refuses_the_bot(folder: Path) -> None:
     async with DiscordServer() as server:
         slow = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1"}
         async with running(server, folder, TROUBADOUR_DRAIN_SECONDS="0", **slow):
@@ -139,12 +139,12 @@ async def test_what_waits_for_a_discord_that_cannot_be_had_is_ended(folder: Path
         assert await unfinished(folder) == [str(posted.message.id)]
         async with running(server, folder, DISCORD_TOKEN="wrong.token.here", **slow) as bot:
             await bot.logs("does not know this token")
-            await bot.logs(f"reply of job {posted.message.id} cannot be shown, and it is stopped")
+            await bot.logs(f"reply of job {posted.message.id} cannot be shown, so the job stops")
         assert await unfinished(folder) == []
 
 
 async def unfinished(folder: Path) -> list[str]:
-    """The jobs that a bot has left behind."""
+    """Returns the jobs that a bot has left unfinished."""
     store = await SqliteStore.open(folder / "data")
     try:
         return list(await store.unfinished_jobs())

@@ -1,4 +1,4 @@
-"""The bot as an app of one's own: in servers that it is not in, by whoever has added it to themselves."""
+"""The bot as a user-installed app, in servers that it is not in."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.servers.discord_server.rules import FOLLOW_UPS_OF_USER_INSTALLED
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_member_takes_the_bot_along(server: DiscordServer) -> None:
+async def test_a_member_uses_it_in_another_server(server: DiscordServer) -> None:
     abroad = server.abroad(server.stranger, server.user)
     shown = await server.slash("imagine", at=abroad, user_installed=True, prompt="a fox", seed=7)
     picture = await shown.shows(lambda message: done(message) and message.files)
@@ -23,7 +23,7 @@ async def test_a_member_takes_the_bot_along(server: DiscordServer) -> None:
     assert not [call for call in server.state.calls if str(abroad.id) in call.path]
 
 
-async def test_a_member_takes_it_along_into_a_group_too(server: DiscordServer) -> None:
+async def test_a_member_uses_it_in_a_group(server: DiscordServer) -> None:
     group = server.group(server.stranger)
     asked = [
         await server.slash("chat", at=group, user_installed=True, message="Who are you?"),
@@ -40,7 +40,7 @@ async def test_a_member_takes_it_along_into_a_group_too(server: DiscordServer) -
     assert not [call for call in server.state.calls if str(group.id) in call.path]
 
 
-async def test_what_may_not_be_a_voice_message_is_a_file_to_play(server: DiscordServer) -> None:
+async def test_without_voice_messages_speech_is_an_audio_file(server: DiscordServer) -> None:
     abroad = server.abroad(server.stranger, server.user)
     shown = await server.slash("speak", at=abroad, user_installed=True, text="Good evening")
     message = await shown.shows(lambda message: done(message) and message.files)
@@ -50,7 +50,7 @@ async def test_what_may_not_be_a_voice_message_is_a_file_to_play(server: Discord
 
 
 async def test_the_longest_answer_needs_no_more_messages_than_discord_allows(server: DiscordServer) -> None:
-    """After five follow-ups the loopback Discord refuses, as the other one does."""
+    """Like the real one, the loopback Discord refuses a sixth follow-up."""
     abroad = server.abroad(server.stranger, server.user)
     prompt = "Once upon a time. " * 330
     shown = await server.slash(
@@ -62,14 +62,14 @@ async def test_the_longest_answer_needs_no_more_messages_than_discord_allows(ser
     assert 1 < len(shown.followups) <= FOLLOW_UPS_OF_USER_INSTALLED
 
 
-async def test_who_manages_a_server_of_their_own_administers_nothing(server: DiscordServer) -> None:
+async def test_managing_ones_own_server_makes_nobody_an_admin(server: DiscordServer) -> None:
     abroad = server.abroad(server.friend, server.user)
     for command in ("troubadour pause", "troubadour block"):
         shown = await server.slash(command, by=server.friend, at=abroad, user_installed=True)
         assert "administrators" in await shown.refused()
 
 
-async def test_who_is_blocked_is_not_served_by_an_app_of_their_own(folder: Path) -> None:
+async def test_a_blocked_person_is_not_served_through_a_user_installed_app(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder):
         await server.ready()
         await (await server.slash("troubadour block", user=server.friend)).shows(done)

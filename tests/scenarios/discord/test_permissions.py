@@ -1,4 +1,4 @@
-"""What the bot may not do in a place is said, and the rest is done."""
+"""Missing permissions: the bot says so, and everything else works."""
 
 import re
 
@@ -13,9 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.mark.parametrize("typed", ["imagine a fox", "speak Good evening"])
-async def test_where_no_files_may_be_attached_the_answer_says_so(
-    server: DiscordServer, place: Channel, typed: str
-) -> None:
+async def test_without_attach_files_the_answer_says_so(server: DiscordServer, place: Channel, typed: str) -> None:
     await server.permit(place, USUAL_PERMISSIONS & ~Permission.ATTACH_FILES)
     posted = await server.mention(typed, at=place)
     message = await posted.shows(lambda message: done(message) and "may not attach files" in message.text)
@@ -23,7 +21,7 @@ async def test_where_no_files_may_be_attached_the_answer_says_so(
     assert posted.messages == [message]
 
 
-async def test_where_voice_messages_are_not_allowed_speech_is_a_file(server: DiscordServer, place: Channel) -> None:
+async def test_without_voice_messages_speech_is_a_file(server: DiscordServer, place: Channel) -> None:
     await server.permit(place, USUAL_PERMISSIONS & ~Permission.SEND_VOICE_MESSAGES)
     for shown in (
         await server.slash("speak", at=place, text="Good evening"),
@@ -35,14 +33,14 @@ async def test_where_voice_messages_are_not_allowed_speech_is_a_file(server: Dis
 
 
 async def invited(bot: Bot) -> Permission:
-    """What the link in the log asks for."""
-    line = await bot.logs("it is added to a server with")
+    """Returns the permissions of the link in the log."""
+    line = await bot.logs("add it to a server with")
     (asked,) = re.findall(r"https://discord\.com/oauth2/authorize\?\S*permissions=(\d+)", line)
     return Permission(int(asked))
 
 
 async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
-    """What people get of a bot that may do just this in a place."""
+    """Returns the features that work with just these permissions."""
     asked = []
     by = server.add_user("visitor")  # whose limits are not used up
     for typed in ("Who are you?", "imagine a fox", "speak Good evening", "And what do they say?"):
@@ -56,31 +54,31 @@ async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
     await last.shows(lambda message: done(message) and message.files)
     while "Nothing else" not in (await (await server.slash("troubadour status")).shows("under way")).text:
         pass
-    talked, painted, spoken, threaded = (each.messages for each in asked)
+    talked, pictured, spoken, threaded = (each.messages for each in asked)
     found = {
         "answered": [message for message in talked if done(message)],
         "replied to": [message for message in talked if message.reply_to],
-        "pictured": [message for message in painted if message.files],
+        "pictured": [message for message in pictured if message.files],
         "spoken": [message for message in spoken if message.flags & Flag.VOICE],
         "answered in a thread": [message for message in threaded if done(message)],
-        "heard in a thread": [message for message in threaded if "kept from me" in message.text],
+        "thread read": [message for message in threaded if "kept from me" in message.text],
     }
-    return {what for what, shown in found.items() if shown}
+    return {feature for feature, messages in found.items() if messages}
 
 
-EVERYTHING = {"answered", "replied to", "pictured", "spoken", "answered in a thread", "heard in a thread"}
+EVERYTHING = {"answered", "replied to", "pictured", "spoken", "answered in a thread", "thread read"}
 MISSED = {
     Permission.VIEW_CHANNEL: EVERYTHING,
     Permission.SEND_MESSAGES: {"answered", "replied to", "pictured", "spoken"},
-    Permission.SEND_MESSAGES_IN_THREADS: {"answered in a thread", "heard in a thread"},
+    Permission.SEND_MESSAGES_IN_THREADS: {"answered in a thread", "thread read"},
     Permission.ATTACH_FILES: {"pictured", "spoken"},
-    Permission.READ_MESSAGE_HISTORY: {"replied to", "heard in a thread"},
+    Permission.READ_MESSAGE_HISTORY: {"replied to", "thread read"},
     Permission.SEND_VOICE_MESSAGES: {"spoken"},
 }
-"""What there is not without each of the permissions that the link asks for."""
+"""The features that fail without each of the permissions."""
 
 
-async def test_the_link_asks_for_what_everything_takes_and_nothing_more(
+async def test_the_link_asks_for_the_least_permissions_for_all_features(
     shared: tuple[DiscordServer, Bot], server: DiscordServer
 ) -> None:
     asked = await invited(shared[1])

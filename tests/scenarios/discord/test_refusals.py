@@ -1,4 +1,4 @@
-"""Who is not served is told so in private, in one sentence."""
+"""People who are not served get one private sentence."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ async def test_a_stranger_gets_one_private_sentence(server: DiscordServer) -> No
     assert len(shown.messages) == 1
 
 
-async def test_a_model_that_is_not_there_is_named(server: DiscordServer, place: Channel) -> None:
+async def test_an_unknown_model_is_named(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("chat", at=place, message="hello", model="nobody/has-this-model")
     await shown.shows("nobody/has-this-model is not at hand")
 
@@ -35,7 +35,7 @@ async def test_a_member_is_served_in_private_channels_too(server: DiscordServer)
 
 
 @pytest.mark.parametrize("elsewhere", ["nobody", "everyone"])
-async def test_who_is_served_elsewhere_is_the_operators_choice(folder: Path, elsewhere: str) -> None:
+async def test_the_operator_chooses_who_is_served_elsewhere(folder: Path, elsewhere: str) -> None:
     async with DiscordServer() as server:
         other = server.add_guild("another", server.stranger)
         abroad = server.abroad(server.stranger, server.user)

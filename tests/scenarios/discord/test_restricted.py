@@ -1,4 +1,4 @@
-"""Veiled pictures, and places that are for adults."""
+"""Pictures made from spoilers."""
 
 import pytest
 
@@ -11,12 +11,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def spoiler(message: Message) -> list[bool]:
-    """Of each picture, whether it is hidden until somebody clicks on it."""
+    """Tells for each picture if it is a spoiler."""
     galleries = [part for part in walk(message.components) if part["type"] == ComponentKind.MEDIA_GALLERY]
     return [bool(item.get("spoiler")) for gallery in galleries for item in gallery["items"]]
 
 
-async def test_what_is_made_of_a_veiled_picture_is_veiled_and_stays_so(server: DiscordServer, place: Channel) -> None:
+async def test_a_picture_made_from_a_spoiler_is_a_spoiler_and_so_are_its_variations(
+    server: DiscordServer, place: Channel
+) -> None:
     plain = await (await server.slash("imagine", at=place, prompt="a fox")).shows(
         lambda message: done(message) and message.files
     )

@@ -1,4 +1,4 @@
-"""A bot of several shards, in one process or split over several."""
+"""A bot with several shards, in one process or in several."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def places(server: DiscordServer) -> dict[int, Channel]:
-    """A channel in a server of each of two shards."""
+    """Returns a channel in a server of each of two shards."""
     found = {_shard(server.channel): server.channel}
     while len(found) < 2:
         added = server.add_guild("another", server.user, server.friend)
@@ -26,7 +26,7 @@ def _shard(place: Channel) -> int:
 
 
 def listed(server: DiscordServer) -> str:
-    """All its servers, for DISCORD_GUILDS."""
+    """Returns all servers, for DISCORD_GUILDS."""
     return ",".join(str(guild.id) for guild in server.state.guilds)
 
 
@@ -81,7 +81,7 @@ async def test_two_processes_share_the_servers(folder: Path) -> None:
                     assert len([message for message in posted.messages if message.reply_to]) == 1
                 assert server.gateway.turned_away == 0
                 assert server.state.command_syncs == 1
-            # Only the first shard is told of direct messages, and nobody now of the first's servers.
+            # Only the first shard gets direct messages, and now none gets events of its servers.
             posted = await server.dm("Who are you?")
             unheard = await server.slash("limerick", at=both[0], subject="a fox")
             heard = await server.slash("limerick", at=both[1], subject="a fox")

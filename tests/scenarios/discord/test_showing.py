@@ -1,4 +1,4 @@
-"""How answers appear is everybody's own choice, and so are direct messages."""
+"""The preferences for how answers grow and for late direct messages."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.servers.discord_server.rules import USUAL_PERMISSIONS
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_answers_appear_as_their_asker_or_else_the_place_has_chosen(folder: Path) -> None:
+async def test_answers_grow_as_the_caller_or_else_the_place_has_chosen(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.03"):
         await server.ready()
         await (await server.slash("troubadour showing", how="final", place=True)).shows("once")
@@ -28,7 +28,7 @@ async def test_answers_appear_as_their_asker_or_else_the_place_has_chosen(folder
         assert server.violations == []
 
 
-async def test_an_answer_that_is_sent_when_it_is_done_is_seen_to_be_written_until_then(folder: Path) -> None:
+async def test_an_answer_that_is_sent_at_its_end_has_a_typing_indicator_until_then(folder: Path) -> None:
     final = {"DISCORD_SHOWING": "final", "TROUBADOUR_BUILTIN_ENGINE_PACE": "0.1"}
     async with DiscordServer() as server, running(server, folder, **final):
         await server.ready()
@@ -41,9 +41,7 @@ async def test_an_answer_that_is_sent_when_it_is_done_is_seen_to_be_written_unti
 
 
 @pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
-async def test_an_answer_that_comes_too_late_is_sent_directly_where_that_was_asked_for(
-    folder: Path, private: bool
-) -> None:
+async def test_a_late_answer_is_a_direct_message_if_the_caller_chose_that(folder: Path, private: bool) -> None:
     clock = MovableClock()
     async with (
         DiscordServer(clock=clock) as server,
@@ -70,5 +68,5 @@ async def test_an_answer_that_comes_too_late_is_sent_directly_where_that_was_ask
 
 
 def written(server: DiscordServer, channel: Channel) -> list[Message]:
-    """What the bot wrote in a channel."""
+    """Returns the messages of the bot in a channel."""
     return [message for message in server.state.messages.values() if message.channel is channel]

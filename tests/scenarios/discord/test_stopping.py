@@ -1,4 +1,4 @@
-"""A bot that is stopped while it answers: what is nearly done is finished, what is not is handed over."""
+"""A shutdown during an answer: a short answer is finished, a long one is handed over."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.servers.discord_server import DiscordServer
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_what_ends_soon_is_finished_first_and_nothing_new_is_begun(folder: Path) -> None:
+async def test_a_short_answer_is_finished_and_no_new_one_is_started(folder: Path) -> None:
     async with DiscordServer() as server:
         async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.05", TROUBADOUR_DRAIN_SECONDS="20") as bot:
             await server.ready()
@@ -26,7 +26,7 @@ async def test_what_ends_soon_is_finished_first_and_nothing_new_is_begun(folder:
         assert server.violations == []
 
 
-async def test_what_does_not_is_handed_over_says_so_and_goes_on_in_the_same_message(folder: Path) -> None:
+async def test_a_long_answer_is_handed_over_and_continues_in_the_same_message(folder: Path) -> None:
     async with DiscordServer() as server:
         slow = {"TROUBADOUR_BUILTIN_ENGINE_PACE": "0.05"}
         async with running(server, folder, TROUBADOUR_DRAIN_SECONDS="0", **slow) as bot:

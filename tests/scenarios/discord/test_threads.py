@@ -1,4 +1,4 @@
-"""Threads: what was said before the bot came, and following them without being mentioned."""
+"""Threads: reading earlier messages, and following without mentions."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FOLLOW = {"DISCORD_FOLLOW_THREADS": "true"}
 
 
-async def test_words_that_discord_keeps_back_are_counted_honestly(server: DiscordServer, place: Channel) -> None:
+async def test_unreadable_messages_are_counted(server: DiscordServer, place: Channel) -> None:
     thread = await server.thread("foxes", at=place)
     await server.write("Foxes are red.", by=server.friend, at=thread)
     await server.write("Some are white.", at=thread)
@@ -26,14 +26,14 @@ async def test_words_that_discord_keeps_back_are_counted_honestly(server: Discor
     assert len(calls) == 1
 
 
-async def test_a_thread_that_may_not_be_read_is_answered_nevertheless(server: DiscordServer, place: Channel) -> None:
+async def test_a_mention_in_an_unreadable_thread_is_answered(server: DiscordServer, place: Channel) -> None:
     thread = await server.thread("closed", at=place)
     await server.permit(thread, USUAL_PERMISSIONS & ~Permission.READ_MESSAGE_HISTORY)
     posted = await server.mention("Who are you?", at=thread)
     await posted.shows(done)
 
 
-async def test_a_thread_it_has_joined_is_followed_where_that_is_allowed(folder: Path) -> None:
+async def test_a_joined_thread_is_followed_if_that_is_allowed(folder: Path) -> None:
     async with DiscordServer() as server:
         server.gateway.disallowed = Intent(0)
         async with running(server, folder, **FOLLOW):

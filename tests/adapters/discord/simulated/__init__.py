@@ -1,9 +1,10 @@
-"""The adapter in SimCord, a Discord of other people's making (https://github.com/SilentHacks/simcord).
+"""The adapter in SimCord, an independent simulation of Discord (https://github.com/SilentHacks/simcord).
 
-What the loopback Discord of this repository takes for granted is checked here against somebody else's reading of the
-same documentation: deadlines in virtual time, permissions, what a form may hold, who can see what.
+These tests check the assumptions of our loopback Discord against another reading of the same documentation: deadlines
+in virtual time, permissions, the limits of forms, and visibility.
 
-The client, the intake, the platform and everything behind them are the adapter's own. Three seams are the simulation's:
+The client, the handlers, the platform and everything behind them are the adapter's own. The simulation replaces three
+things:
 
 - SimCord logs the client in and feeds its gateway; the supervisor around the connection, which logs in itself, does
   not run. Nor do sockets, limits that are waited out, or sessions that are resumed: the loopback Discord has those.

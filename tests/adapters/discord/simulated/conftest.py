@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.house import Held
-from tests.adapters.discord.simulated.house import Services, opened
+from tests.adapters.discord.harness import HeldCommand
+from tests.adapters.discord.simulated.harness import SimulatedHarness, opened
 
 
 @pytest.fixture
-def held() -> Held:
-    return Held()
+def held() -> HeldCommand:
+    return HeldCommand()
 
 
 @pytest.fixture
-async def house(held: Held, tmp_path: Path) -> AsyncGenerator[Services, None]:
-    async with opened(tmp_path, [held.command]) as house:
-        yield house
+async def harness(held: HeldCommand, tmp_path: Path) -> AsyncGenerator[SimulatedHarness, None]:
+    async with opened(tmp_path, [held.command]) as harness:
+        yield harness

@@ -1,0 +1,75 @@
+"""Supervision of the connection: it retries temporary failures and reports permanent ones in a sentence."""
+
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+
+from core.domain.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds between two attempts to connect: doubled each time, with jitter."""
+STEADY_SECONDS = 300.0
+"""After a connection that held this long, the waits start over."""
+AUTHENTICATION_FAILED, INVALID_SHARD, SHARDING_REQUIRED = 4004, 4010, 4011
+"""Close codes after which connecting again is useless
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway)."""
+
+
+@dataclass(frozen=True)
+class DiscordConnectionFailure:
+    """A permanent failure: the reason in one sentence, and the setting that may fix it."""
+
+    reason: str
+    setting: str = "DISCORD_TOKEN"
+
+
+async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> DiscordConnectionFailure:
+    """Connects again and again; returns the failure once it is permanent.
+
+    discord.py gives up if the first connection is refused, if a parser meets something unknown, or if the login gets a
+    server error. All of these are temporary.
+    """
+    wait = FIRST_WAIT
+    while True:
+        started = clock.now()
+        try:
+            await connect()
+        except discord.LoginFailure:
+            return _FAILURES[AUTHENTICATION_FAILED]
+        except discord.PrivilegedIntentsRequired:
+            return _INTENT_FAILURE
+        except discord.ConnectionClosed as closed:
+            if closed.code in _FAILURES:
+                return _FAILURES[closed.code]
+            logger.warning("the connection to Discord was closed with code %s", closed.code)
+        except Exception as error:  # noqa: BLE001 - the next attempt may succeed
+            logger.warning("the connection to Discord broke: %s: %s", type(error).__name__, error)
+        wait = FIRST_WAIT if clock.now() - started > STEADY_SECONDS else wait
+        await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+        wait = min(LONGEST_WAIT, wait * 2)
+
+
+_FAILURES = {
+    AUTHENTICATION_FAILED: DiscordConnectionFailure(
+        "Discord does not know this token. Copy it again from the developer portal into DISCORD_TOKEN."
+    ),
+    INVALID_SHARD: DiscordConnectionFailure(
+        "Discord does not know this shard. DISCORD_SHARD_COUNT must be the same for all processes, and above every "
+        "number in DISCORD_SHARD_IDS.",
+        "DISCORD_SHARD_COUNT",
+    ),
+    SHARDING_REQUIRED: DiscordConnectionFailure(
+        "the bot is in too many servers for so few shards. Raise DISCORD_SHARD_COUNT, or leave it out.",
+        "DISCORD_SHARD_COUNT",
+    ),
+}
+_INTENT_FAILURE = DiscordConnectionFailure(
+    "the bot asks for an intent that is not allowed. Turn DISCORD_FOLLOW_THREADS off, or allow the Message Content "
+    "Intent in the developer portal.",
+    "DISCORD_FOLLOW_THREADS",
+)

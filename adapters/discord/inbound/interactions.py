@@ -1,0 +1,332 @@
+"""Interactions become requests. The core accepts them first; then comes the one response that Discord allows."""
+
+import asyncio
+import hashlib
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from pydantic import JsonValue
+
+from adapters.discord.app_commands.payloads import option_name
+from adapters.discord.config import NAME, DiscordConfig
+from adapters.discord.inbound.context import DiscordInboundContext, interaction_context
+from adapters.discord.inbound.forms import modal, submitted_options
+from adapters.discord.markdown import render_sentence
+from adapters.discord.message_payloads import answer_text, attachment_from_payload, message_attachments
+from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
+from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL
+from adapters.discord.outbound.pages import STOP_PREFIX, Component, button_rows
+from adapters.discord.platform import DiscordPlatform
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestions
+from core.domain.actions import Button, Form
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.request import Attachment, Request
+from core.domain.sentences import Sentence, say
+from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
+from core.moderation.reports import report_id
+from core.replies.menus import asked_of
+from core.store.ports import StoredAction
+
+if TYPE_CHECKING:
+    import discord
+
+logger = logging.getLogger(__name__)
+
+MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, AUTOCOMPLETE_RESULT, MODAL = 4, 5, 6, 8, 9
+EPHEMERAL = 64
+MESSAGE_MENU, USER, ATTACHMENT = 3, 6, 11
+CHOICE_LIMIT = 100
+Decide = Callable[[], Awaitable[Pressed]]
+
+
+class DiscordInteractionHandler:
+    """Responds to commands, menus, buttons, modals and autocomplete."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        suggestions: Suggestions,
+        clock: Clock,
+        api: DiscordApiClient,
+        platform: DiscordPlatform,
+        config: DiscordConfig,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._suggestions = suggestions
+        self._clock = clock
+        self._api = api
+        self._platform = platform
+        self._config = config
+
+    async def handle(self, interaction: "discord.Interaction[Any]") -> None:
+        """Responds to an interaction. Errors are logged, never raised."""
+        try:
+            match interaction.type.value:
+                case 2:
+                    await self._on_command(interaction)
+                case 3:
+                    await self._on_button(interaction)
+                case 4:
+                    await self._on_autocomplete(interaction)
+                case 5:
+                    await self._on_modal(interaction)
+        except DiscordApiError as error:
+            logger.warning("the response to interaction %s was refused: %s", interaction.id, error)
+        except Exception:
+            number = secrets.token_hex(4)
+            logger.exception("error %s: interaction %s could not be answered", number, interaction.id)
+            await self._report_internal_error(interaction, number)
+
+    async def _report_internal_error(self, interaction: "discord.Interaction[Any]", number: str) -> None:
+        """Responds that something went wrong, if there was no response yet."""
+        content = render_sentence(say("internal-error", id=number), str(interaction.locale.value))
+        body = {"type": MESSAGE, "data": {"content": content, "flags": EPHEMERAL}}
+        with suppress(DiscordApiError):
+            await self._api.respond(str(interaction.id), interaction.token, body)
+
+    async def _on_command(self, interaction: "discord.Interaction[Any]") -> None:
+        data: Mapping[str, Any] = interaction.data or {}
+        context = await self._context(interaction)
+        if data.get("type") == MESSAGE_MENU and self._targets_answers(str(data.get("name", ""))):
+            await self._press(interaction, context, report_id(NAME, str(data.get("target_id"))))
+            return
+        try:
+            request = self._menu_request(interaction, data, context) if data.get("type") == MESSAGE_MENU else None
+            request = request or self._slash_request(interaction, data, context)
+        except UserError as error:
+            await self._refuse(interaction, error.sentence, context)
+            return
+        await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
+
+    async def _on_button(self, interaction: "discord.Interaction[Any]") -> None:
+        data: Mapping[str, Any] = interaction.data or {}
+        id = str(data.get("custom_id", ""))
+        context = await self._context(interaction)
+        if id.startswith(STOP_PREFIX):
+            job = id.removeprefix(STOP_PREFIX)
+            await self._answer(interaction, context, lambda: self._dispatcher.stop(job, caller=context.caller))
+            return
+        await self._press(interaction, context, id, stored=True)
+
+    async def _press(
+        self, interaction: "discord.Interaction[Any]", context: DiscordInboundContext, id: str, *, stored: bool = False
+    ) -> None:
+        """Runs the action that `id` leads to. `stored` says that the action itself is stored under it."""
+        await self._answer(
+            interaction,
+            context,
+            lambda: self._dispatcher.press(
+                id,
+                request_id=str(interaction.id),
+                caller=context.caller,
+                place=context.place,
+                address=context.address,
+            ),
+            pressed=id if stored else None,
+        )
+
+    def _targets_answers(self, menu: str) -> bool:
+        """True if a menu is for the bot's own answers, not for the content of any message."""
+        declared = next((each for each in self._dispatcher.registry if menu in each.menus), None)
+        return declared is not None and any(parameter.refers == "message" for parameter in declared.parameters)
+
+    async def _on_modal(self, interaction: "discord.Interaction[Any]") -> None:
+        data: Mapping[str, Any] = interaction.data or {}
+        context = await self._context(interaction)
+        stored = await self._dispatcher.store.stored_action(str(data.get("custom_id", "")))
+        if stored is None or not isinstance(stored.action, Form):
+            await self._refuse(interaction, say("button-expired"), context)
+            return
+        request = Request(
+            id=str(interaction.id),
+            command=stored.action.command,
+            options={**stored.action.options, **submitted_options(data.get("components", ()))},
+            caller=context.caller,
+            place=context.place,
+            address=context.address,
+            inputs=stored.action.inputs,
+        )
+        await self._answer(interaction, context, lambda: self._dispatcher.accept(request))
+
+    async def _on_autocomplete(self, interaction: "discord.Interaction[Any]") -> None:
+        data: Mapping[str, Any] = interaction.data or {}
+        name, options = _command_path(data)
+        # The look-up whether the bot serves this person is left to the command itself.
+        context = interaction_context(interaction, self._config, home=True)
+        choices: list[dict[str, str]] = []
+        for option in options:
+            if option.get("focused"):
+                parameter = str(option["name"]).replace("-", "_")
+                found = await self._suggestions.suggest(
+                    name, parameter, str(option.get("value", "")), caller=context.caller, place=context.place
+                )
+                choices = [{"name": each.label[:CHOICE_LIMIT], "value": each.value[:CHOICE_LIMIT]} for each in found]
+        body = {"type": AUTOCOMPLETE_RESULT, "data": {"choices": choices}}
+        await self._api.respond(str(interaction.id), interaction.token, body)
+
+    async def _context(self, interaction: "discord.Interaction[Any]") -> DiscordInboundContext:
+        guild = str(interaction.guild_id) if interaction.guild_id else None
+        own = guild is None or not interaction.is_guild_integration()
+        home = await self._platform.is_served(guild, str(interaction.user.id), own=own)
+        return interaction_context(interaction, self._config, home=home)
+
+    def _slash_request(
+        self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
+    ) -> Request:
+        name, given = _command_path(data)
+        declared = self._dispatcher.registry.get(name)
+        resolved = data.get("resolved") or {}
+        files = {str(key): attachment_from_payload(file) for key, file in (resolved.get("attachments") or {}).items()}
+        return Request(
+            id=str(interaction.id),
+            command=name,
+            options=_options(declared, given, files, _display_names(resolved)),
+            caller=context.caller,
+            place=context.place,
+            address=context.address,
+            prefer_form=True,
+        )
+
+    def _menu_request(
+        self, interaction: "discord.Interaction[Any]", data: Mapping[str, Any], context: DiscordInboundContext
+    ) -> Request | None:
+        """Builds the request of a menu. Raises `BadInput` if the message has nothing for the command."""
+        declared = next((each for each in self._dispatcher.registry if data.get("name") in each.menus), None)
+        if declared is None:
+            return None
+        messages = (data.get("resolved") or {}).get("messages") or {}
+        message = messages.get(str(data.get("target_id"))) or {}
+        me = str(interaction.client.user.id) if interaction.client.user else ""
+        options, attachments = asked_of(declared, answer_text(message, me), message_attachments(message))
+        return Request(
+            id=str(interaction.id),
+            command=declared.name,
+            options=options,
+            caller=context.caller,
+            place=context.place,
+            address=context.address,
+            attachments=attachments,
+        )
+
+    async def _answer(
+        self,
+        interaction: "discord.Interaction[Any]",
+        context: DiscordInboundContext,
+        decide: Decide,
+        pressed: str | None = None,
+    ) -> None:
+        """Lets the core decide, then responds; defers privately if that takes long."""
+        id, token = str(interaction.id), interaction.token
+        with self._platform.awaiting_acknowledgement(id) as acknowledged:
+            deciding = asyncio.ensure_future(decide())
+            await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
+            if not deciding.done():
+                await self._api.respond(id, token, {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}})
+                acknowledged(private=True)
+                await self._follow_up(
+                    await deciding, context, InteractionWebhook(application=_application(interaction), token=token)
+                )
+                return
+            verdict = await deciding
+            if response := await self._response(verdict, context, id, pressed):
+                await self._api.respond(id, token, response)
+            acknowledged(private=isinstance(verdict, Accepted) and verdict.private)
+
+    async def _response(
+        self, verdict: Pressed, context: DiscordInboundContext, id: str, pressed: str | None
+    ) -> dict[str, Any] | None:
+        """Builds the response; None for a repeated interaction."""
+        match verdict:
+            case Accepted(private=private):
+                return {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL if private else 0}}
+            case Refused(sentence=sentence, actions=actions):
+                return self._refusal(sentence, context, actions)
+            case Noted(sentence=sentence):
+                return self._refusal(sentence, context)
+            case NeedsForm(command=command, filled=filled):
+                form_id = pressed or await self._save_form(verdict, context, id)
+                return {"type": MODAL, "data": modal(command, filled, form_id, context.caller.locale)}
+            case Acknowledged():
+                return {"type": DEFERRED_UPDATE}
+            case Duplicate():
+                return None
+
+    async def _follow_up(self, verdict: Pressed, context: DiscordInboundContext, webhook: InteractionWebhook) -> None:
+        rows: list[Component] = []
+        match verdict:
+            case Refused(sentence=sentence, actions=actions):
+                text = render_sentence(sentence, context.caller.locale)
+                rows = button_rows(actions, context.caller.locale)
+            case Noted(sentence=sentence):
+                text = render_sentence(sentence, context.caller.locale)
+            case NeedsForm():
+                text = render_sentence(say("discord-form-late"), context.caller.locale)
+            case Acknowledged():
+                text = render_sentence(say("discord-done"), context.caller.locale)
+            case _:
+                return
+        await self._api.edit(webhook, ORIGINAL, {"content": text, "components": rows, **NO_MENTIONS})
+
+    async def _refuse(
+        self, interaction: "discord.Interaction[Any]", sentence: Sentence, context: DiscordInboundContext
+    ) -> None:
+        await self._api.respond(str(interaction.id), interaction.token, self._refusal(sentence, context))
+
+    def _refusal(
+        self, sentence: Sentence, context: DiscordInboundContext, actions: Sequence[Button] = ()
+    ) -> dict[str, Any]:
+        content = render_sentence(sentence, context.caller.locale)
+        data: dict[str, Any] = {"content": content[:2000], "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
+        if actions:
+            data["components"] = button_rows(actions, context.caller.locale)
+        return {"type": MESSAGE, "data": data}
+
+    async def _save_form(self, form: NeedsForm, context: DiscordInboundContext, id: str) -> str:
+        """Stores the options and inputs that a modal cannot hold until it is submitted."""
+        form_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
+        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
+        entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
+        await self._dispatcher.store.save_actions({form_id: entry}, self._clock.now())
+        return form_id
+
+
+def _command_path(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
+    """Returns a command's full name and its options; a subcommand is an option of type 1."""
+    name, options = str(data.get("name", "")), list(data.get("options") or ())
+    if options and options[0].get("type") == 1:
+        return f"{name} {options[0]['name']}", list(options[0].get("options") or ())
+    return name, options
+
+
+def _options(
+    declared: Command, given: list[Mapping[str, Any]], files: Mapping[str, Attachment], people: Mapping[str, str]
+) -> dict[str, JsonValue]:
+    names = {option_name(parameter.name): parameter.name for parameter in declared.parameters}
+    options: dict[str, JsonValue] = {}
+    for option in given:
+        name, value = names.get(str(option["name"]), str(option["name"])), option.get("value")
+        if option.get("type") == ATTACHMENT:
+            value = files[str(value)].model_dump(mode="json")
+        elif option.get("type") == USER:
+            value = f"<@{value}|{people.get(str(value), value)}>"
+        options[name] = value
+    return options
+
+
+def _display_names(resolved: Mapping[str, Any]) -> dict[str, str]:
+    """Returns the display names of the chosen people, by id."""
+    nicks = {id: member.get("nick") for id, member in (resolved.get("members") or {}).items()}
+    return {
+        str(id): re.sub(r"[|<>]", "", nicks.get(id) or user.get("global_name") or user["username"])
+        for id, user in (resolved.get("users") or {}).items()
+    }
+
+
+def _application(interaction: "discord.Interaction[Any]") -> str:
+    return str(interaction.application_id)

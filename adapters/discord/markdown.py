@@ -1,0 +1,81 @@
+"""Sentences and quoted text in Discord's Markdown."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from core.domain.events import Facts, Problem, Progress
+from core.domain.sentences import Sentence
+from core.i18n.rendering import PlainMarkup, render
+from core.replies.captions import captions, problem_words, progress_words
+from core.text.sanitising import defuse_mentions, shorten
+
+QUOTE_LIMIT = 300
+"""The longest quotation of a person's text, in characters."""
+_USER = re.compile(r"<@!?(\d+)>")
+_MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
+_SPOILER_MARK = "||"
+_ESCAPED_SPOILER = re.compile(r"\\\|\\\|(.+?)\\\|\\\|")
+_LINK = re.compile(r"(?i)\b(https?:)(?=//)")
+
+
+class DiscordMarkup(PlainMarkup):
+    """Discord's Markdown; it shows moments in the reader's time zone
+    (https://docs.discord.com/developers/reference#message-formatting)."""
+
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Discord formats it
+        return f"<t:{int(at)}:f>"
+
+    def command(self, name: str) -> str:
+        return f"`/{name}`"
+
+    def quote(self, text: str) -> str:
+        return quote_text(text)
+
+
+MARKUP = DiscordMarkup()
+
+
+def quote_text(text: str, limit: int = QUOTE_LIMIT) -> str:
+    """Quotes text of a user or a model on one line, without mentions, markup or link previews.
+
+    Spoilers stay spoilers.
+    """
+    short = shorten(defuse_mentions(text), limit)
+    if short.count(_SPOILER_MARK) % 2 > text.count(_SPOILER_MARK) % 2:
+        short += _SPOILER_MARK
+    plain = _ESCAPED_SPOILER.sub(r"||\1||", _MARKS.sub(r"\\\1", short))
+    return _LINK.sub(lambda scheme: scheme[1][:-1] + "\\:", plain)
+
+
+def readable_mentions(content: str, names: Mapping[str, str], me: str) -> str:
+    """Removes the bot's own mention and replaces others by names. `names` are by user id; `me` is the bot's id."""
+
+    def name(match: re.Match[str]) -> str:
+        return "" if match[1] == me else f"@{names.get(match[1], match[1])}"
+
+    return _USER.sub(name, content).strip()
+
+
+def render_sentence(sentence: Sentence, locale: str | None) -> str:
+    """Renders a sentence in the reader's language. Text that it quotes pings nobody."""
+    return defuse_mentions(render(sentence, locale, MARKUP))
+
+
+def render_sentences(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
+    """Renders each sentence."""
+    return [render_sentence(sentence, locale) for sentence in sentences]
+
+
+def render_problem(problem: Problem, locale: str | None) -> str:
+    """Renders a problem with its error number in the log."""
+    return problem_words(problem, lambda sentence: render_sentence(sentence, locale))
+
+
+def render_progress(progress: Progress, locale: str | None) -> str:
+    """Renders progress as subtext."""
+    return "-# " + progress_words(progress, lambda sentence: render_sentence(sentence, locale))
+
+
+def render_captions(facts: Facts, locale: str | None) -> str:
+    """Renders the facts about a part as subtext."""
+    return "-# " + " · ".join(render_sentences(captions(facts), locale))

@@ -1,0 +1,113 @@
+"""The text and the files of a message, read from Discord's payload."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from adapters.discord.config import NAME
+from adapters.discord.markdown import readable_mentions
+from core.domain.request import SPOILER_PREFIX, Attachment
+
+Message = Mapping[str, Any]
+TEXT_DISPLAY = 10
+IS_SPOILER = 1 << 3
+"""A flag of an attachment (https://docs.discord.com/developers/resources/message#attachment-object)."""
+_QUESTION = re.compile(r"> \*\*/[^\n]*\n?")
+"""The question above an answer of the bot."""
+
+
+def message_text(message: Message, me: str) -> str:
+    """Returns a message's text without the captions of the bot; `me` is the bot's user id."""
+    texts = [text for each in _with_forwarded(message) for text in _texts(each)]
+    lines = "\n".join(text for text in texts if text).splitlines()
+    names = {str(user["id"]): str(user.get("global_name") or user["username"]) for user in message.get("mentions", ())}
+    return readable_mentions("\n".join(line for line in lines if not line.startswith("-# ")), names, me)
+
+
+def answer_text(message: Message, me: str) -> str:
+    """Returns a message's text; for the bot's own answers, without the question above it."""
+    words = message_text(message, me)
+    own = str((message.get("author") or {}).get("id")) == me
+    return _QUESTION.sub("", words, count=1).strip() if own else words
+
+
+def message_attachments(message: Message) -> list[Attachment]:
+    """Returns a message's files: attachments, media in components, pictures of link previews, and those of a forward.
+
+    Pictures of links come from Discord's own servers, never from the linked address.
+    """
+    found: dict[str, Attachment] = {}
+    for each in _with_forwarded(message):
+        for file in each.get("attachments") or ():
+            found.setdefault(str(file["id"]), attachment_from_payload(file))
+        for item in _media_items(each.get("components") or ()):
+            media = item.get("media") or item.get("file") or {}
+            if media.get("proxy_url"):
+                id = str(media.get("attachment_id") or media["proxy_url"])
+                known = found.setdefault(id, _proxied_attachment(media, item))
+                found[id] = known.model_copy(update={"name": spoiler_name(known.name, bool(item.get("spoiler")))})
+        for embed in each.get("embeds") or ():
+            media = embed.get("image") or embed.get("thumbnail") or {}
+            if media.get("proxy_url"):
+                found.setdefault(media["proxy_url"], _proxied_attachment({"content_type": "image/png", **media}, {}))
+    return list(found.values())
+
+
+def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
+    """Converts an attachment; its bytes are fetched while the job runs."""
+    return Attachment(
+        name=spoiler_name(str(file["filename"]), bool(int(file.get("flags") or 0) & IS_SPOILER)),
+        media_type=_media_type(file),
+        size=int(file["size"]),
+        source=NAME,
+        locator=str(file["url"]),
+    )
+
+
+def spoiler_name(name: str, spoiler: bool = True) -> str:
+    """Returns a file's name, with the prefix that makes it a spoiler."""
+    return f"{SPOILER_PREFIX}{name}" if spoiler and not name.startswith(SPOILER_PREFIX) else name
+
+
+def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> Attachment:
+    """Converts linked media. Its size is unknown until it is downloaded, which stops at the limit."""
+    name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
+    return Attachment(
+        name=spoiler_name(name[:200], bool(item.get("spoiler"))),
+        media_type=_media_type(media),
+        size=0,
+        source=NAME,
+        locator=str(media["proxy_url"]),
+    )
+
+
+def _media_type(file: Mapping[str, Any]) -> str:
+    return str(file.get("content_type") or "application/octet-stream").partition(";")[0].strip()
+
+
+def _with_forwarded(message: Message) -> list[Message]:
+    """Returns a message and the snapshots of messages that it forwards."""
+    return [message, *(each.get("message") or {} for each in message.get("message_snapshots") or ())]
+
+
+def _texts(message: Message) -> list[str]:
+    return [str(message.get("content") or ""), *_text_displays(message.get("components") or ())]
+
+
+def _text_displays(components: Iterable[Mapping[str, Any]]) -> list[str]:
+    found = []
+    for component in components:
+        if component.get("type") == TEXT_DISPLAY:
+            found.append(str(component["content"]))
+        found += _text_displays(component.get("components") or ())
+    return found
+
+
+def _media_items(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """Yields all components that may show a file: gallery items, thumbnails, files."""
+    for component in components:
+        yield component
+        yield from component.get("items") or ()
+        yield from _media_items(component.get("components") or ())
+        if component.get("accessory"):
+            yield from _media_items([component["accessory"]])

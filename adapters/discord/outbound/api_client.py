@@ -1,0 +1,126 @@
+"""The port to Discord's HTTP API: its requests and their errors.
+
+Bodies are JSON as Discord documents it. Tests replace the implementation.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from core.domain.errors import TroubadourError
+
+Body = Mapping[str, Any]
+
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_WEBHOOK = 10015
+UNKNOWN_INTERACTION = 10062
+INVALID_WEBHOOK_TOKEN = 50027
+MISSING_HISTORY_PERMISSION = 160002
+THREAD_ARCHIVED = 50083
+"""Error codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). With
+`MISSING_HISTORY_PERMISSION` Discord refuses a reply because the bot may not read the message, with `THREAD_ARCHIVED` an
+edit in a thread that a new message would open again."""
+
+
+class DiscordApiError(TroubadourError):
+    """An error of Discord, or no response: the HTTP `status` and Discord's own `code`, each 0 if there is none."""
+
+    def __init__(self, status: int, code: int = 0) -> None:
+        super().__init__(f"Discord answered {status} ({code})")
+        self.status = status
+        self.code = code
+
+    @property
+    def token_expired(self) -> bool:
+        """True if the interaction's token is no longer valid, or never was."""
+        return self.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN)
+
+    @property
+    def retryable(self) -> bool:
+        """True if the same request may succeed in a moment."""
+        return self.status in (0, 429) or self.status >= 500
+
+    @property
+    def try_elsewhere(self) -> bool:
+        """True if the content may succeed as another message or in another place."""
+        return self.token_expired or self.code == THREAD_ARCHIVED or self.status in (401, 403, 404)
+
+    @property
+    def too_large(self) -> bool:
+        """True if the request exceeds the size limit of the place."""
+        return self.status == 413
+
+    @property
+    def not_found(self) -> bool:
+        """True if the message was deleted."""
+        return self.code == UNKNOWN_MESSAGE
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscordUpload:
+    """A file to send. `attachment_fields` are extra fields of its attachment: description, duration, waveform."""
+
+    name: str
+    data: bytes
+    media_type: str
+    attachment_fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscordSentMessage:
+    """A sent message: its id, and the ids of its attachments by file name."""
+
+    id: str
+    attachments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteractionWebhook:
+    """The webhook of an interaction: the application's id and the interaction's token."""
+
+    application: str
+    token: str
+
+
+class DiscordApiClient(Protocol):
+    """The requests to Discord. Each waits out rate limits and raises `DiscordApiError` if it fails."""
+
+    async def respond(self, interaction: str, token: str, body: Body) -> None:
+        """Sends the one response to an interaction."""
+        ...
+
+    async def create(
+        self, to: InteractionWebhook | str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
+        """Sends a follow-up of an interaction, or a message to a channel."""
+        ...
+
+    async def edit(
+        self, to: InteractionWebhook | str, message: str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
+        """Edits a message; `@original` is the response to an interaction."""
+        ...
+
+    async def delete(self, to: InteractionWebhook | str, message: str) -> None:
+        """Deletes a message."""
+        ...
+
+    async def typing(self, channel: str) -> None:
+        """Triggers the typing indicator of a channel for ten seconds."""
+        ...
+
+    async def download(self, url: str, bytes_limit: int) -> bytes:
+        """Downloads a file; stops soon after `bytes_limit`."""
+        ...
+
+    async def direct_channel(self, user: str) -> str:
+        """Returns the id of the direct message channel with a user."""
+        ...
+
+    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
+        """Returns the last messages of a channel (at most 100), newest first, and the bot's own user id."""
+        ...
+
+    async def is_member(self, guild: str, user: str) -> bool:
+        """Tells if a user is a member of a server."""
+        ...

@@ -1,0 +1,286 @@
+"""The messages of a reply: through the interaction while its token is valid, in the channel afterwards."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from pydantic import BaseModel, Field
+
+from adapters.discord.outbound.api_client import (
+    UNKNOWN_WEBHOOK,
+    Body,
+    DiscordApiClient,
+    DiscordApiError,
+    DiscordSentMessage,
+    DiscordUpload,
+    InteractionWebhook,
+)
+from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter
+from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
+from core.domain.clock import Clock
+from core.domain.jobs import Job
+from core.moderation.reports import make_reportable
+from core.store.ports import ActionStore, Receipts
+
+ORIGINAL = "@original"
+EXPIRY_MARGIN_SECONDS = 30.0
+WEBHOOK_DELAY_SECONDS = 6.0
+WEBHOOK_RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""For some seconds after the response, Discord may not know the interaction's webhook
+(https://github.com/discord/discord-api-docs/issues/7220)."""
+NO_MENTIONS: Body = {"allowed_mentions": {"parse": [], "replied_user": False}}
+
+
+class _StoredMessage(BaseModel):
+    id: str
+    attachments: dict[str, str] = Field(default_factory=dict)
+
+
+class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
+    """The store of receipts and of the actions by which people report messages."""
+
+
+class _Receipt(BaseModel):
+    """The messages sent so far, in order, and the voice message.
+
+    `direct` is the id of the direct message channel in which the reply continues.
+    """
+
+    messages: list[_StoredMessage] = Field(default_factory=list)
+    voice: str | None = None
+    through_channel: bool = False
+    direct: str | None = None
+    withdrawn: bool = False
+    private: bool = False
+
+
+class DiscordDelivery:
+    """Sends and edits the messages of one job, and stores them in its receipt."""
+
+    def __init__(
+        self,
+        api: DiscordApiClient,
+        store: DiscordDeliveryStore,
+        clock: Clock,
+        job: Job,
+        *,
+        private: bool,
+        rate_limiter: MessageRateLimiter,
+    ) -> None:
+        self._api = api
+        self._rate_limiter = rate_limiter
+        self._store = store
+        self._clock = clock
+        self._job = job
+        self._private = private
+        self.target = DiscordReplyTarget.from_address(job.request.address)
+        self._receipt = _Receipt()
+
+    async def open(self) -> None:
+        """Loads the receipt of an earlier attempt, and stores if the reply is private."""
+        self._receipt = _Receipt.model_validate(await self._store.receipt(self._job.id))
+        if self._private and not self._receipt.private:
+            self._receipt.private = True
+            await self._save()
+        self._private = self._receipt.private
+
+    @property
+    def count(self) -> int:
+        """The number of messages."""
+        return len(self._receipt.messages)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the messages."""
+        return [message.id for message in self._receipt.messages if message.id != ORIGINAL]
+
+    @property
+    def private(self) -> bool:
+        """True if the reply is for the caller alone."""
+        return self._private
+
+    @property
+    def leaves_age_restriction(self) -> bool:
+        """True if the reply moved from an age-restricted place to direct messages."""
+        return self._receipt.direct is not None and self._job.request.place.age_restricted
+
+    @property
+    def typing_channel(self) -> str | None:
+        """The channel for the typing indicator while there is no message; a command needs none, so it is None."""
+        return None if self.count or self._webhook() is not None else self._channel
+
+    @property
+    def voice_sent(self) -> bool:
+        """True if the voice message is sent."""
+        return self._receipt.voice is not None
+
+    def switch_to_channel(self, *, start_over: bool) -> bool:
+        """Continues in the channel, with the same messages or, to `start_over`, with new ones.
+
+        Returns False if that is impossible: a private reply must not become public, and a bot that is not installed in
+        the place cannot write there.
+        """
+        if self._private or not self.target.installed or (self._receipt.through_channel and not start_over):
+            return False
+        self._receipt.through_channel = True
+        if start_over or any(message.id == ORIGINAL for message in self._receipt.messages):
+            self._receipt.messages = []
+        return True
+
+    async def switch_to_direct_message(self) -> bool:
+        """Continues with new messages in direct messages; False if it is there already. Raises `DiscordApiError`."""
+        if self._receipt.direct is not None:
+            return False
+        self._receipt.direct = await self._api.direct_channel(self._job.request.caller.user)
+        self._receipt.through_channel = True
+        self._receipt.messages = []
+        return True
+
+    def rate_limit_slot(self, at: int, urgent: IsUrgent) -> AbstractAsyncContextManager[float]:
+        """Waits for a slot for the message at a position; yields the seconds waited. Send in this context."""
+        webhook = self._webhook()
+        place = self._channel if webhook is None else webhook.token
+        return self._rate_limiter.slot("edit" if self._exists(at) else "create", place, self._job.id, urgent)
+
+    async def send_or_edit(self, at: int, body: dict[str, Any], files: tuple[DiscordUpload, ...]) -> str:
+        """Sends or edits the message at a position; returns its id."""
+        known = self._receipt.messages[at] if at < self.count else None
+        kept = known.attachments if known else {}
+        fresh = [file for file in files if file.name not in kept]
+        attachments = [
+            {"id": str(number), "filename": file.name, **file.attachment_fields} for number, file in enumerate(fresh)
+        ]
+        attachments += [{"id": kept[file.name], "filename": file.name} for file in files if file.name in kept]
+        whole = {**body, **self._allowed_mentions, "attachments": attachments}
+        if known is None and self._exists(at):
+            known = _StoredMessage(id=ORIGINAL)
+        if known is None:
+            sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
+            self._receipt.messages.append(_stored_message(sent))
+        else:
+            to = self._webhook() or self._channel
+            sent = await self._retry_unknown_webhook(lambda: self._api.edit(to, known.id, whole, fresh))
+            self._receipt.messages[at : at + 1] = [_stored_message(sent)]
+        await self._save()
+        if known is None or known.id != sent.id:
+            await self._make_reportable(sent.id)
+        return sent.id
+
+    def has_file(self, file: str) -> bool:
+        """Tells if a file of this name is uploaded already, so that it is not sent again."""
+        return any(file in message.attachments for message in self._receipt.messages)
+
+    def _exists(self, at: int) -> bool:
+        """Tells if there is a message at a position: one of the reply, or the response to the interaction.
+
+        The response to a press on “Remind me” is not edited.
+        """
+        responded = at == 0 and not self._job.request.reminded and self._webhook() is not None
+        return at < self.count or responded
+
+    async def send_voice_message(self, voice: DiscordUpload, flags: int) -> None:
+        """Sends a voice message, which can have no other content and cannot be edited."""
+        body = {
+            "flags": flags,
+            "attachments": [{"id": "0", "filename": voice.name, **voice.attachment_fields}],
+            **NO_MENTIONS,
+        }
+        to = self._webhook() or self._channel
+        sent = await self._retry_unknown_webhook(lambda: self._api.create(to, self._as_private(body), [voice]))
+        self._receipt.voice = sent.id
+        await self._save()
+        await self._make_reportable(sent.id)
+
+    async def trim(self, count: int) -> None:
+        """Deletes the messages after the first `count`."""
+        while self.count > max(count, 1):
+            message = self._receipt.messages.pop()
+            await self._delete(message.id)
+            await self._save()
+
+    async def withdraw(self) -> None:
+        """Deletes all messages."""
+        self._receipt.withdrawn = True
+        for id in [*([self._receipt.voice] if self._receipt.voice else []), *(m.id for m in self._receipt.messages)]:
+            await self._delete(id)
+        self._receipt.messages, self._receipt.voice = [], None
+        await self._save()
+
+    @property
+    def withdrawn(self) -> bool:
+        """True if the reply was deleted."""
+        return self._receipt.withdrawn
+
+    async def _create(self, body: dict[str, Any], uploads: list[DiscordUpload], nonce: str) -> DiscordSentMessage:
+        webhook = self._webhook()
+        if webhook is not None:
+            return await self._retry_unknown_webhook(lambda: self._api.create(webhook, self._as_private(body), uploads))
+        reference = {}
+        if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
+            reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
+        if self._receipt.direct is not None:
+            nonce += "d"
+        # For a repeated nonce, Discord returns the first message, even if that is in another channel.
+        return await self._api.create(
+            self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads
+        )
+
+    async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
+        """Sends; retries if Discord does not know the webhook yet."""
+        early = self.target.expires - TOKEN_SECONDS + WEBHOOK_DELAY_SECONDS
+        for wait in WEBHOOK_RETRY_WAITS:
+            try:
+                return await send()
+            except DiscordApiError as error:
+                if error.code != UNKNOWN_WEBHOOK or self._clock.now() > early:
+                    raise
+            await self._clock.sleep(wait)
+        return await send()
+
+    async def _delete(self, id: str) -> None:
+        try:
+            await self._api.delete(self._webhook() or self._channel, id)
+        except DiscordApiError as error:
+            if error.token_expired and self.target.installed and id != ORIGINAL and not self._private:
+                await self._api.delete(self._channel, id)
+            elif not error.not_found and not error.token_expired:
+                raise
+
+    @property
+    def _allowed_mentions(self) -> Body:
+        """The `allowed_mentions` of a message: nobody, except a caller who asked for a reminder."""
+        request = self._job.request
+        if not request.reminded:
+            return NO_MENTIONS
+        return {"allowed_mentions": {"parse": [], "users": [request.caller.user], "replied_user": False}}
+
+    def _webhook(self) -> InteractionWebhook | None:
+        """Returns the interaction's webhook while its token is valid."""
+        if not self.target.token or self._receipt.through_channel:
+            return None
+        if self._clock.now() > self.target.expires - EXPIRY_MARGIN_SECONDS and self.switch_to_channel(start_over=False):
+            return None
+        return InteractionWebhook(application=self.target.application, token=self.target.token)
+
+    def _as_private(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Makes a follow-up of a private reply ephemeral; a direct message is private anyway."""
+        hidden = self._private and self._receipt.direct is None
+        return {**body, "flags": int(body.get("flags", 0)) | 64} if hidden else body
+
+    @property
+    def _channel(self) -> str:
+        return self._receipt.direct or self.target.channel
+
+    async def _make_reportable(self, message: str) -> None:
+        place = DIRECT if self._receipt.direct else self._job.request.place.tenant
+        link = f"https://discord.com/channels/{place}/{self._channel}/{message}"
+        await make_reportable(self._store, self._job, message, self._clock.now(), link=link)
+
+    async def _save(self) -> None:
+        withdrawn = bool((await self._store.receipt(self._job.id)).get("withdrawn"))
+        self._receipt.withdrawn = self._receipt.withdrawn or withdrawn
+        await self._store.save_receipt(self._job.id, self._receipt.model_dump(mode="json"))
+
+
+def _stored_message(sent: DiscordSentMessage) -> _StoredMessage:
+    return _StoredMessage(id=sent.id, attachments=dict(sent.attachments))

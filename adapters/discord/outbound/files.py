@@ -1,0 +1,70 @@
+"""Pictures and recordings as files: pictures within the size limit of a place, recordings as voice messages."""
+
+from adapters.discord.message_payloads import spoiler_name
+from adapters.discord.outbound.api_client import DiscordUpload
+from core.commands.context import in_thread
+from core.domain.errors import UserError
+from core.domain.events import Picture, Recording
+from core.domain.sentences import Sentence
+from core.text.sanitising import defuse_mentions, shorten
+
+FILE_BYTES = 10 * 1024 * 1024
+"""The file size limit of every place (https://docs.discord.com/developers/reference#uploading-files); boosted servers
+allow more."""
+REQUEST_BYTES = 24 * 1024 * 1024
+"""A whole request may have 25 MiB, boosted or not
+(https://docs.discord.com/developers/resources/message#create-message); the rest is for the JSON."""
+PICTURE_MINIMUM_BYTES = 1_000_000
+"""The size that a picture may always have, whatever else is in the request."""
+PICTURE_TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+IS_VOICE_MESSAGE = 1 << 13
+
+
+async def picture_upload(picture: Picture, data: bytes, bytes_limit: int) -> tuple[DiscordUpload, Sentence | None]:
+    """Returns a picture that fits, and the reason if it was compressed. Raises `UserError` if that is impossible."""
+    from core.media.pictures import reencode_under  # loads Pillow with the first picture
+
+    encoded = await in_thread(reencode_under, data, bytes_limit=bytes_limit, accepted=PICTURE_TYPES)
+    ending = encoded.media_type.partition("/")[2]
+    upload = DiscordUpload(
+        # The name contains a hash, so a job that runs again finds the file that it has sent.
+        name=spoiler_name(f"{_file_stem(picture.part)}-{picture.media.sha256[:8]}.{ending}", picture.spoiler),
+        data=encoded.data,
+        media_type=encoded.media_type,
+        attachment_fields={"description": shorten(defuse_mentions(picture.alt), 1024)},
+    )
+    return upload, encoded.reason if encoded.changed else None
+
+
+def recording_upload(recording: Recording, data: bytes) -> DiscordUpload:
+    """Returns a recording as an audio file."""
+    ending = recording.media.name.rpartition(".")[2][:8] or "bin"
+    return DiscordUpload(
+        name=f"{_file_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}",
+        data=data,
+        media_type=recording.media.media_type,
+    )
+
+
+async def voice_upload(recording: Recording, data: bytes) -> DiscordUpload | None:
+    """Returns a recording as a voice message, which is Ogg/Opus; None if it cannot be converted."""
+    try:
+        return await in_thread(_encode_voice, recording, data)
+    except UserError:
+        return None
+
+
+def _encode_voice(recording: Recording, data: bytes) -> DiscordUpload:
+    from core.media import sound  # loads numpy with the first recording
+
+    encoded = sound.encode(sound.decode(data, seconds_limit=3600.0), "ogg")
+    return DiscordUpload(
+        name="voice-message.ogg",
+        data=encoded.data,
+        media_type="audio/ogg",
+        attachment_fields={"duration_secs": round(recording.seconds, 3), "waveform": recording.waveform},
+    )
+
+
+def _file_stem(part: str) -> str:
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in part)[:60] or "file"

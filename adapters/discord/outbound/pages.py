@@ -1,0 +1,248 @@
+"""The messages of a reply.
+
+Text becomes plain messages of 2000 characters. Pictures and shows become one message of components, where pictures have
+alt text (https://docs.discord.com/developers/components/reference). The kind of a message cannot be changed later, so
+the command's layout decides, before the first event.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.discord.markdown import (
+    quote_text,
+    render_captions,
+    render_problem,
+    render_progress,
+    render_sentence,
+    render_sentences,
+)
+from adapters.discord.outbound.api_client import DiscordUpload
+from adapters.discord.outbound.reply import DiscordPart, DiscordReply
+from core.domain.actions import Button
+from core.domain.events import Failure, Stopped
+from core.domain.layout import Layout
+from core.domain.sentences import say
+from core.text.markdown_tables import tables_as_code
+from core.text.message_splitting import split, utf16_length
+from core.text.sanitising import defuse_mentions, shorten
+
+CONTENT_LIMIT = 2000
+COMPONENTS_LIMIT = 3800
+"""Discord allows 4000 characters in all components of a message together."""
+MESSAGES_LIMIT = 4
+"""The most messages of an answer. A user-installed app may send at most five follow-ups."""
+IS_COMPONENTS_V2 = 1 << 15
+ROW, BUTTON, TEXT_DISPLAY, GALLERY, FILE = 1, 2, 10, 12, 13
+SECONDARY, DANGER = 2, 4
+BUTTONS_A_ROW = 5
+ROWS_LIMIT = 5
+LABEL_LIMIT = 80
+STOP_PREFIX = "stop-job-"
+"""The prefix of the custom ids of Stop buttons; the job's id follows."""
+
+Component = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DiscordPage:
+    """One message: its body without attachments, and its files."""
+
+    body: dict[str, Any]
+    files: tuple[DiscordUpload, ...] = ()
+
+
+def lay_out(reply: DiscordReply, layout: Layout) -> list[DiscordPage]:
+    """Lays out the messages of a reply as it is now; none if there is nothing to show yet."""
+    if layout in (Layout.GALLERY, Layout.SHOW):
+        return _component_pages(reply)
+    return _text_pages(reply)
+
+
+def _text_pages(reply: DiscordReply) -> list[DiscordPage]:
+    blocks = [reply.question] if reply.question else []
+    for name, part in reply.parts.items():
+        blocks += _part_lines(reply, part)
+        blocks += (
+            [f"-# {render_sentence(reply.compressed[name], reply.locale)}"]
+            if name in reply.compressed and reply.may_attach
+            else []
+        )
+    blocks += _status_lines(reply)
+    if not blocks or (len(blocks) == 1 and reply.question and reply.ending is None and not reply.parts):
+        return []
+    pieces = split("\n".join(blocks), CONTENT_LIMIT, length=utf16_length)
+    files = _files(reply)
+    if len(pieces) > MESSAGES_LIMIT:
+        note = render_sentence(say("discord-whole-in-file"), reply.locale)
+        if reply.ending is None:
+            note = render_sentence(say("discord-working"), reply.locale)
+        elif reply.may_attach:
+            files = (*files, _full_text_file(reply))
+        notes = [] if reply.ending is not None and not reply.may_attach else [f"-# {note}"]
+        tail = "\n".join([*notes, *_caption_lines(reply)])
+        pieces = [*pieces[: MESSAGES_LIMIT - 1], cut_to_message(tail, CONTENT_LIMIT)]
+    rows = _rows(reply)
+    pages = [DiscordPage({"content": piece, "components": []}) for piece in pieces]
+    pages[-1] = DiscordPage({"content": pieces[-1], "components": rows}, files)
+    return pages
+
+
+def _component_pages(reply: DiscordReply) -> list[DiscordPage]:
+    components: list[Component] = []
+    texts = [reply.question] if reply.question else []
+    pictures: list[Component] = []
+    files: list[DiscordUpload] = []
+    captions: list[str] = []
+    several = sum(part.picture is not None for part in reply.parts.values()) > 1
+    for name, part in reply.parts.items():
+        texts += _part_lines(reply, part, facts=part.picture is None or part.file is None)
+        if part.file is None or not reply.may_attach:
+            continue
+        files.append(part.file)
+        url = {"url": f"attachment://{part.file.name}"}
+        if part.picture is not None:
+            item = {"media": url, "description": shorten(defuse_mentions(part.picture.alt), 1024)}
+            pictures.append({**item, "spoiler": part.picture.spoiler})
+            captions += _picture_captions(reply, name, f"{len(captions) + 1}: " if several else "")
+        else:
+            pictures.append({"type": FILE, "file": url})
+    galleries = [item for item in pictures if "media" in item]
+    closing = [*dict.fromkeys(captions), *_status_lines(reply)]
+    if not texts and not galleries and not closing:
+        return []
+    room = COMPONENTS_LIMIT - sum(utf16_length(line) + 1 for line in closing)
+    above = "\n".join(texts)
+    if utf16_length(above) > room:
+        if reply.may_attach:
+            whole = _full_text_file(reply)
+            files.append(whole)
+            pictures.append({"type": FILE, "file": {"url": f"attachment://{whole.name}"}})
+        above = split(above, max(200, room - 100), length=utf16_length)[0]
+    if above.strip():
+        components.append({"type": TEXT_DISPLAY, "content": above})
+    if galleries:
+        components.append({"type": GALLERY, "items": galleries})
+    components += [item for item in pictures if "media" not in item]
+    if closing:
+        components.append({"type": TEXT_DISPLAY, "content": "\n".join(closing)})
+    return [DiscordPage({"flags": IS_COMPONENTS_V2, "components": [*components, *_rows(reply)]}, tuple(files))]
+
+
+def _part_lines(reply: DiscordReply, part: DiscordPart, *, facts: bool = True) -> list[str]:
+    lines, locale = [], reply.locale
+    if part.title is not None:
+        lines.append(f"**{render_sentence(part.title, locale)}**")
+    if part.text.strip():
+        lines.append(defuse_mentions(tables_as_code(part.text)).strip("\n"))
+    lines += render_sentences(part.sentences, locale)
+    if part.recording is not None and not _is_shown_already(part.recording.transcript, reply):
+        lines.append("\n".join(f"> {line}" for line in defuse_mentions(part.recording.transcript).splitlines()))
+    if part.trouble is not None:
+        lines.append(f"⚠️ {render_problem(part.trouble, locale)}")
+    if part.facts is not None and facts:
+        lines.append(render_captions(part.facts, locale))
+    return lines
+
+
+def _picture_captions(reply: DiscordReply, name: str, mark: str) -> list[str]:
+    """Returns a picture's facts, and the reason if it was compressed, as one line of subtext."""
+    facts, fitted = reply.part(name).facts, reply.compressed.get(name)
+    lines = [render_captions(facts, reply.locale)] if facts else []
+    lines += [render_sentence(fitted, reply.locale)] if fitted else []
+    return [f"-# {mark}{' · '.join(lines).removeprefix('-# ')}"] if lines else []
+
+
+def _is_shown_already(transcript: str, reply: DiscordReply) -> bool:
+    """Tells if a transcript is shown already, in the question or as the text of a part."""
+    words = transcript.split()
+    asked = (reply.question or "").endswith(f" {quote_text(transcript, len(transcript))}")
+    return not words or asked or any(part.text.split() == words for part in reply.parts.values())
+
+
+def _status_lines(reply: DiscordReply) -> list[str]:
+    """Returns lines about missing files and about the progress or the ending."""
+    missing = [] if reply.may_attach else [f"⚠️ {render_sentence(say('discord-no-files'), reply.locale)}"]
+    return [*missing, *_state_lines(reply)]
+
+
+def _state_lines(reply: DiscordReply) -> list[str]:
+    match reply.ending:
+        case None if reply.progress is not None:
+            return [render_progress(reply.progress, reply.locale)]
+        case None if reply.parts and not _has_content(reply):
+            return [f"-# {render_sentence(say('discord-working'), reply.locale)}"]
+        case Stopped(by=by):
+            return [f"-# {render_sentence(say('discord-stopped', name=quote_text(by, 40)), reply.locale)}"]
+        case Failure(error=error):
+            return [f"⚠️ {render_problem(error, reply.locale)}"]
+    if reply.ending is not None and not _has_content(reply):
+        return [render_sentence(say("discord-done"), reply.locale)]
+    return []
+
+
+def cut_to_message(text: str, limit: int) -> str:
+    """Cuts text to the length of one message."""
+    return split(text, limit, length=utf16_length)[0]
+
+
+def _has_content(reply: DiscordReply) -> bool:
+    return any(
+        part.text or part.sentences or part.picture or part.recording or part.trouble for part in reply.parts.values()
+    )
+
+
+def _caption_lines(reply: DiscordReply) -> list[str]:
+    facts = [render_captions(part.facts, reply.locale) for part in reply.parts.values() if part.facts]
+    return [*facts, *_status_lines(reply)]
+
+
+def _files(reply: DiscordReply) -> tuple[DiscordUpload, ...]:
+    if not reply.may_attach:
+        return ()
+    return tuple(part.file for part in reply.parts.values() if part.file is not None)
+
+
+def _full_text_file(reply: DiscordReply) -> DiscordUpload:
+    """Returns the whole text of a reply as a file."""
+    text = "\n\n".join(reply.texts)
+    return DiscordUpload(
+        name=f"answer-{len(text)}.md", data=text.encode("utf-8", "replace"), media_type="text/markdown"
+    )
+
+
+def _rows(reply: DiscordReply) -> list[Component]:
+    if reply.ending is None:
+        label = render_sentence(say("discord-stop"), reply.locale)
+        return [_row([_button(label, f"{STOP_PREFIX}{reply.job}", DANGER)])]
+    rows: list[Component] = []
+    several = sum(1 for part in reply.parts.values() if part.buttons and part.picture) > 1
+    number = 0
+    for part in reply.parts.values():
+        number += 1 if part.picture else 0
+        mark = f" {number}" if several and part.picture else ""
+        rows += button_rows(part.buttons, reply.locale, mark)
+    rows += button_rows(reply.buttons, reply.locale)
+    return rows[:ROWS_LIMIT]
+
+
+def button_rows(buttons: Sequence[Button], locale: str | None, mark: str = "") -> list[Component]:
+    """Returns rows of the buttons that have an id."""
+    made = [
+        _button(
+            render_sentence(button.label, locale) + mark,
+            button.id,
+            DANGER if button.action.kind == "delete" else SECONDARY,
+        )
+        for button in buttons
+        if button.id
+    ]
+    return [_row(made[at : at + BUTTONS_A_ROW]) for at in range(0, len(made), BUTTONS_A_ROW)]
+
+
+def _row(buttons: Iterable[Component]) -> Component:
+    return {"type": ROW, "components": list(buttons)}
+
+
+def _button(label: str, custom_id: str, style: int) -> Component:
+    return {"type": BUTTON, "style": style, "label": shorten(label, LABEL_LIMIT), "custom_id": custom_id}

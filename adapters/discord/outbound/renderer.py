@@ -1,0 +1,282 @@
+"""The renderer for Discord: a reply that grows by edits."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+from adapters.discord.outbound.api_client import DiscordApiError, DiscordUpload
+from adapters.discord.outbound.delivery import DiscordDelivery
+from adapters.discord.outbound.files import (
+    FILE_BYTES,
+    IS_VOICE_MESSAGE,
+    PICTURE_MINIMUM_BYTES,
+    REQUEST_BYTES,
+    picture_upload,
+    recording_upload,
+    voice_upload,
+)
+from adapters.discord.outbound.pacing import CALM_SECONDS, LIVE_SECONDS, AdaptiveInterval
+from adapters.discord.outbound.pages import DiscordPage, lay_out
+from adapters.discord.outbound.reply import DiscordReply
+from adapters.discord.outbound.typing_indicator import TypingIndicator
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.events import Done, Event, Failure, Picture, Problem, Progress, Recording, Stopped, Trouble
+from core.domain.layout import Layout
+from core.domain.sentences import say
+from core.replies.pacing import Pacer
+from core.store.ports import BlobStore
+
+logger = logging.getLogger(__name__)
+RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before each retry of the ending."""
+INTERVALS: Mapping[str, float | None] = {"live": LIVE_SECONDS, "calm": CALM_SECONDS, "final": None}
+"""Seconds between two edits, by the preference `showing`; None for an answer that is sent once, at its end."""
+
+
+class DiscordRenderer:
+    """Renders one job. Each update lays out the whole reply and sends the messages that differ.
+
+    - `late_direct`: continue in direct messages if the place no longer accepts the reply.
+    - `typing_indicator`: shown for an answer that is sent only at its end.
+    - `on_deleted`: called to stop the job if its message was deleted or cannot be shown.
+    """
+
+    def __init__(
+        self,
+        delivery: DiscordDelivery,
+        blobs: BlobStore,
+        clock: Clock,
+        reply: DiscordReply,
+        layout: Layout,
+        *,
+        showing: str,
+        late_direct: bool,
+        typing_indicator: TypingIndicator,
+        on_deleted: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._delivery = delivery
+        self._blobs = blobs
+        self._clock = clock
+        self._reply = reply
+        self._layout = layout
+        self._on_deleted = on_deleted
+        self._late_direct = late_direct
+        self._typing_indicator = typing_indicator
+        self._typing_in: str | None = None
+        self._interval = INTERVALS[showing]
+        interval = None if self._interval is None else AdaptiveInterval(self._interval)
+        # The wait for a slot among other answers does not mean that the bucket is empty.
+        self._pacer = Pacer(self._update, clock, (lambda took: interval(took - self._waited)) if interval else None)
+        self._waited = 0.0
+        self._shown: list[DiscordPage] = []
+        self._bytes_limit = delivery.target.bytes_limit
+        self._shrunk: set[str] = set()
+        self._voice: DiscordUpload | None = None
+        self._recording: Recording | None = None
+        self._abandoned = delivery.withdrawn
+        self._retry_needed = False
+        self.closed = False
+
+    @property
+    def message_ids(self) -> list[str]:
+        """The ids of the reply's messages."""
+        return self._delivery.ids
+
+    async def render(self, event: Event) -> None:
+        """Adds an event. If it is the ending, it is shown before this returns."""
+        if self._abandoned:
+            return
+        if (
+            self._interval is None
+            and self._typing_in is None
+            and (channel := self._delivery.typing_channel) is not None
+        ):
+            self._typing_in = channel
+            self._typing_indicator.start(channel, self._reply.job)
+        match event:
+            case Picture():
+                await self._add_picture(event)
+            case Recording():
+                await self._add_recording(event)
+            case _:
+                self._reply.take(event)
+        if isinstance(event, Done | Stopped | Failure):
+            await self._stop_typing()
+            await self._pacer.finish()
+            await self._retry_ending()
+            await self._send_voice_message()
+        else:
+            self._pacer.touch()
+
+    async def close(self) -> None:
+        """Shows the last progress if the job stops without an ending and will run again."""
+        await self._stop_typing()
+        try:
+            if self._reply.ending is None and isinstance(self._reply.progress, Progress) and not self._abandoned:
+                await self._pacer.finish()
+        finally:
+            self.closed = True
+            await self._pacer.stop()
+
+    async def _stop_typing(self) -> None:
+        if self._typing_in is not None:
+            await self._typing_indicator.stop(self._typing_in, self._reply.job)
+
+    async def _add_picture(self, picture: Picture) -> None:
+        picture = picture.model_copy(update={"spoiler": picture.spoiler or self._delivery.leaves_age_restriction})
+        used = sum(len(part.file.data) for part in self._reply.parts.values() if part.file)
+        try:
+            await self._fit_picture(picture, min(self._bytes_limit, max(PICTURE_MINIMUM_BYTES, REQUEST_BYTES - used)))
+        except UserError as error:
+            self._reply.take(Trouble(part=picture.part, error=Problem(sentence=error.sentence)))
+            return
+        self._reply.take(picture)
+
+    async def _fit_picture(self, picture: Picture, bytes_limit: int) -> None:
+        """Compresses a picture to `bytes_limit`. Raises `UserError` if that is impossible."""
+        upload, why = await picture_upload(picture, await self._blobs.get(picture.media.sha256), bytes_limit)
+        self._reply.part(picture.part).file = upload
+        if why is not None:
+            self._reply.compressed[picture.part] = why
+
+    async def _shrink_files(self) -> bool:
+        """Compresses pictures that Discord refused as too large; the second time, omits such files and says so.
+
+        Returns False if there is nothing to omit.
+        """
+        refused = {
+            name: part
+            for name, part in self._reply.parts.items()
+            if part.file is not None and not self._delivery.has_file(part.file.name)
+        }
+        largest = max((len(part.file.data) for part in refused.values() if part.file), default=0)
+        self._bytes_limit = min(FILE_BYTES, largest or self._bytes_limit) // 2
+        for name, part in refused.items():
+            if part.picture is not None and name not in self._shrunk:
+                self._shrunk.add(name)
+                with suppress(UserError):
+                    await self._fit_picture(part.picture, self._bytes_limit)
+                    continue
+            part.file = None
+            self._reply.compressed.pop(name, None)
+            self._reply.take(Trouble(part=name, error=Problem(sentence=say("discord-file-refused"))))
+        return bool(refused)
+
+    async def _add_recording(self, recording: Recording) -> None:
+        """Prepares a voice message, which is sent after everything else; if that is not allowed, an audio file."""
+        data = await self._blobs.get(recording.media.sha256)
+        if self._delivery.target.voice and self._voice is None:
+            self._voice = await voice_upload(recording, data)
+        self._recording = recording
+        self._reply.take(recording)
+        if self._voice is None:
+            self._reply.part(recording.part).file = self._recording_file(recording, data)
+
+    def _recording_file(self, recording: Recording, data: bytes) -> DiscordUpload | None:
+        if len(data) > self._delivery.target.bytes_limit:
+            sentence = say("discord-too-large", megabytes=self._delivery.target.bytes_limit // 1_000_000)
+            self._reply.take(Trouble(part=recording.part, error=Problem(sentence=sentence)))
+            return None
+        return recording_upload(recording, data)
+
+    async def _send_voice_message(self) -> None:
+        if self._voice is None or self._recording is None or self._delivery.voice_sent or self._abandoned:
+            return
+        try:
+            await self._delivery.send_voice_message(self._voice, IS_VOICE_MESSAGE)
+        except DiscordApiError as error:
+            logger.info("a voice message was refused (%s); a file is sent instead", error)
+            data = await self._blobs.get(self._recording.media.sha256)
+            self._reply.part(self._recording.part).file = self._recording_file(self._recording, data)
+            await self._update()
+            await self._retry_ending()
+
+    async def _update(self) -> None:
+        """Shows the reply as it is now. Permanent errors are logged, never raised."""
+        if self._abandoned:
+            return
+        self._retry_needed, self._waited = False, 0.0
+        try:
+            await self._send_shrinking()
+        except DiscordApiError as error:
+            if error.status == 403 and self._reply.may_attach and any(page.files for page in self._pages):
+                # The bot may be allowed to write there, but not to attach files.
+                self._reply.may_attach = False
+                await self._update()
+                return
+            await self._recover(error)
+
+    async def _retry_ending(self) -> None:
+        """Retries the ending until it is shown or the waits are used up."""
+        for wait in RETRY_WAITS:
+            if self._abandoned or not self._retry_needed:
+                return
+            await self._clock.sleep(wait)
+            await self._update()
+        if self._retry_needed:
+            logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
+
+    @property
+    def _pages(self) -> list[DiscordPage]:
+        return lay_out(self._reply, self._layout)
+
+    async def _send_shrinking(self) -> None:
+        while True:
+            try:
+                await self._send()
+            except DiscordApiError as error:
+                if not error.too_large or not await self._shrink_files():
+                    raise
+                logger.info("the files of job %s are too large for their place", self._reply.job)
+            else:
+                return
+
+    async def _send(self) -> None:
+        """Sends the messages that differ, one by one. Each is composed when it has its slot."""
+        at = 0
+        while at < len(pages := self._pages):
+            if self._shown[at : at + 1] != pages[at : at + 1]:
+                async with self._delivery.rate_limit_slot(at, lambda: self._reply.ending is not None) as waited:
+                    self._waited += waited
+                    for page in self._pages[at : at + 1]:
+                        await self._delivery.send_or_edit(at, page.body, page.files)
+                        self._shown[at : at + 1] = [page]
+            at += 1
+        # While the reply grows, an earlier attempt may have shown more.
+        if pages and self._reply.ending is not None and len(pages) < self._delivery.count:
+            await self._delivery.trim(len(pages))
+            del self._shown[len(pages) :]
+
+    async def _recover(self, error: DiscordApiError) -> None:
+        if error.retryable:
+            self._retry_needed = True
+            return
+        if error.not_found:
+            self._abandoned = True
+            await self._on_deleted()
+            return
+        elsewhere = error.try_elsewhere
+        for start_over in (False, True):
+            if not elsewhere or not self._delivery.switch_to_channel(start_over=start_over):
+                continue
+            self._shown = [] if start_over else self._shown
+            try:
+                await self._send_shrinking()
+            except DiscordApiError as channel_error:
+                error = channel_error
+            else:
+                return
+        if elsewhere and self._late_direct:
+            try:
+                if await self._delivery.switch_to_direct_message():
+                    self._shown = []
+                    if self._delivery.leaves_age_restriction:
+                        self._reply.mark_spoilers()
+                    await self._send_shrinking()
+                    return
+            except DiscordApiError as direct_error:
+                error = direct_error
+        self._abandoned = True
+        logger.warning("the reply of job %s cannot be shown, so the job stops: %s", self._reply.job, error)
+        await self._on_deleted()

@@ -1,0 +1,132 @@
+"""Slots for several answers in one channel."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from adapters.discord.outbound.rate_limiter import (
+    BUCKET_SECONDS,
+    BUCKET_SIZE,
+    POLL_SECONDS,
+    SPACING_SECONDS,
+    MessageRateLimiter,
+    RequestKind,
+)
+from tests.adapters.discord.virtual_time import LoopClock, run
+
+SENDING = 0.2
+"""Seconds that a request takes."""
+
+
+def growing() -> bool:
+    return False
+
+
+def ended() -> bool:
+    return True
+
+
+class Channel:
+    """A rate limiter, and the time at which each answer got its slot."""
+
+    def __init__(self, kind: RequestKind = "edit") -> None:
+        self.rate_limiter = MessageRateLimiter(LoopClock())
+        self.slots: list[tuple[str, float]] = []
+        self._kind = kind
+
+    async def send(self, answer: str, urgent: Callable[[], bool] = growing, *, place: str = "5") -> None:
+        """Sends once, when there is a slot."""
+        async with self.rate_limiter.slot(self._kind, place, answer, urgent):
+            self.slots.append((answer, LoopClock().now()))
+            await asyncio.sleep(SENDING)
+
+
+def test_a_single_answer_waits_only_for_a_full_bucket() -> None:
+    async def alone() -> list[float]:
+        channel = Channel()
+        for _ in range(BUCKET_SIZE + 1):
+            await channel.send("a")
+        return [at for _, at in channel.slots]
+
+    *at, last = run(alone())
+    assert at == pytest.approx([SENDING * number for number in range(BUCKET_SIZE)])
+    # Discord may have counted the first request as late as its response.
+    assert SENDING + BUCKET_SECONDS <= last <= SENDING + BUCKET_SECONDS + POLL_SECONDS
+
+
+def test_several_answers_take_turns_and_another_channel_does_not_wait() -> None:
+    async def together() -> dict[str, float]:
+        channel = Channel()
+        await asyncio.gather(*(channel.send(answer) for answer in "abc"), channel.send("d", place="6"))
+        return dict(channel.slots)
+
+    at = run(together())
+    assert (at["a"], at["d"]) == (0.0, 0.0)
+    assert at["b"] >= SPACING_SECONDS
+    assert at["c"] >= at["b"] + SPACING_SECONDS
+
+
+@pytest.mark.parametrize("kind", ["create", "edit"])
+def test_a_bucket_never_overflows_even_if_all_answers_end_together(kind: RequestKind) -> None:
+    async def together() -> list[float]:
+        channel = Channel(kind)
+        await asyncio.gather(*(channel.send(str(number), ended) for number in range(23)))
+        return [at for _, at in channel.slots]
+
+    at = run(together())
+    assert all(later - earlier >= BUCKET_SECONDS for earlier, later in zip(at, at[BUCKET_SIZE:], strict=False))
+    assert at[-1] <= 4 * (BUCKET_SECONDS + SENDING + 5 * POLL_SECONDS)
+
+
+def test_an_answer_that_has_ended_goes_before_those_that_grow() -> None:
+    async def together() -> tuple[float, list[tuple[str, float]]]:
+        channel = Channel()
+        waiting = [asyncio.create_task(channel.send(str(number))) for number in range(20)]
+        await asyncio.sleep(9.9)
+        asked = LoopClock().now()
+        await channel.send("end", ended)
+        for each in waiting:
+            each.cancel()
+        return asked, channel.slots
+
+    asked, slots = run(together())
+    assert slots[-1][0] == "end"
+    assert slots[-1][1] - asked <= 2 * POLL_SECONDS
+
+
+def test_a_cancelled_answer_delays_no_other() -> None:
+    async def together() -> float:
+        channel = Channel()
+        await channel.send("a")
+        waiting = asyncio.create_task(channel.send("b"))
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+        await channel.send("c")
+        return dict(channel.slots)["c"]
+
+    assert run(together()) <= SPACING_SECONDS + POLL_SECONDS
+
+
+def test_a_refused_request_uses_its_slot() -> None:
+    async def refused() -> float:
+        channel = Channel()
+        for _ in range(BUCKET_SIZE):
+            with pytest.raises(ValueError, match="refused"):
+                async with channel.rate_limiter.slot("edit", "5", "a", growing):
+                    raise ValueError("refused")
+        await channel.send("a")
+        return dict(channel.slots)["a"]
+
+    assert run(refused()) >= BUCKET_SECONDS
+
+
+def test_idle_buckets_are_dropped() -> None:
+    async def long() -> int:
+        channel = Channel()
+        for number in range(50):
+            await channel.send("a", place=str(number))
+            await asyncio.sleep(BUCKET_SECONDS)
+        return len(channel.rate_limiter._buckets)
+
+    assert run(long()) <= 2

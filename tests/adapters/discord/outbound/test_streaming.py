@@ -1,0 +1,251 @@
+"""A long answer against Discord's bucket of five edits in five seconds, in virtual time."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import pytest
+
+from adapters.discord.outbound.api_client import Body, DiscordSentMessage, DiscordUpload, InteractionWebhook
+from adapters.discord.outbound.delivery import DiscordDelivery
+from adapters.discord.outbound.pages import CONTENT_LIMIT
+from adapters.discord.outbound.rate_limiter import MessageRateLimiter
+from adapters.discord.outbound.renderer import DiscordRenderer
+from adapters.discord.outbound.reply import DiscordReply
+from adapters.discord.outbound.reply_target import DiscordReplyTarget
+from adapters.discord.outbound.typing_indicator import TypingIndicator
+from core.domain.events import Begin, Done, TextDelta
+from core.domain.jobs import Job
+from core.domain.layout import Layout
+from core.domain.request import Caller, Place, Request
+from core.store.ports import BlobStore, StoredAction
+from tests.adapters.discord.virtual_time import LoopClock, run
+from tests.servers.discord_server.buckets import Buckets
+
+TOKENS, A_SECOND = 600, 50
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One request: its time, message and content, and the number of words written by then."""
+
+    at: float
+    message: str
+    content: str
+    written: int
+
+
+class Typist:
+    """Writes words that are numbers, so that a text shows how old it is."""
+
+    written = 0
+
+    def word(self) -> str:
+        self.written += 1
+        return f"w{self.written} "
+
+
+class Discord:
+    """Discord's buckets for all answers of a channel, and discord.py's queues before them.
+
+    The request that uses up a bucket waits until it is filled again, and so do those behind it.
+    """
+
+    def __init__(self) -> None:
+        self.buckets = Buckets(LoopClock().now)
+        self.messages = 0
+        self._lines: dict[str, asyncio.Lock] = {}
+
+    @asynccontextmanager
+    async def line(self, kind: str, to: InteractionWebhook | str) -> AsyncIterator[None]:
+        """Waits in the queue for a bucket; the request in this context is counted."""
+        place = to.token if isinstance(to, InteractionWebhook) else to
+        async with self._lines.setdefault(
+            place if isinstance(to, InteractionWebhook) else f"{kind} {place}", asyncio.Lock()
+        ):
+            while (decision := self.buckets.take(kind, place))[0] > 0:
+                await asyncio.sleep(decision[0])
+            filled = LoopClock().now() + float(decision[1]["X-RateLimit-Reset-After"])
+            yield
+            if decision[1]["X-RateLimit-Remaining"] == "0":
+                await asyncio.sleep(filled - LoopClock().now())
+
+
+class BucketedApiClient:
+    """The API client of one answer."""
+
+    def __init__(self, discord: Discord, typist: Typist, latency: float) -> None:
+        self.sendings: list[Sending] = []
+        self.shown: dict[str, str] = {}
+        self._discord = discord
+        self._typist = typist
+        self._latency = latency
+
+    async def edit(
+        self, to: InteractionWebhook | str, message: str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
+        return await self._send("edit", to, "1" if message == "@original" else message, body)
+
+    async def create(
+        self, to: InteractionWebhook | str, body: Body, uploads: Sequence[DiscordUpload] = ()
+    ) -> DiscordSentMessage:
+        self._discord.messages += 1
+        return await self._send("create", to, str(self._discord.messages + 1), body)
+
+    async def _send(self, kind: str, to: InteractionWebhook | str, message: str, body: Body) -> DiscordSentMessage:
+        content = str(body["content"])
+        async with self._discord.line(kind, to):
+            self.sendings.append(Sending(LoopClock().now(), message, content, self._typist.written))
+            await asyncio.sleep(self._latency)
+            self.shown[message] = content
+        return DiscordSentMessage(id=message)
+
+    async def respond(self, interaction: str, token: str, body: Body) -> None: ...
+    async def delete(self, to: InteractionWebhook | str, message: str) -> None: ...
+    async def typing(self, channel: str) -> None: ...
+    async def download(self, url: str, bytes_limit: int) -> bytes:
+        return b""
+
+    async def direct_channel(self, user: str) -> str:
+        return ""
+
+    async def messages(self, channel: str, *, before: str | None, limit: int) -> tuple[list[Body], str]:
+        return [], ""
+
+    async def is_member(self, guild: str, user: str) -> bool:
+        return True
+
+
+class Receipts:
+    """A store for one receipt."""
+
+    def __init__(self) -> None:
+        self._receipt: dict[str, Any] = {}
+
+    async def receipt(self, id: str) -> dict[str, Any]:
+        return self._receipt
+
+    async def save_receipt(self, id: str, receipt: Mapping[str, Any]) -> None:
+        self._receipt = dict(receipt)
+
+    async def save_actions(self, entries: Mapping[str, StoredAction], at: float) -> None: ...
+    async def stored_action(self, id: str) -> StoredAction | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Run:
+    """The result of one answer. `late` is the time from the last token until everything is shown."""
+
+    late: float
+    text: str
+    sendings: Sequence[Sending]
+    refusals: int
+
+
+async def stream(
+    showing: Literal["live", "calm", "final"],
+    latency: float,
+    discord: Discord | None = None,
+    rate_limiter: MessageRateLimiter | None = None,
+    job: str = "1",
+) -> Run:
+    """Streams one answer. With a shared `rate_limiter` it is one of several in a channel, each a reply to a message."""
+    clock, typist, receipts = LoopClock(), Typist(), Receipts()
+    discord = discord or Discord()
+    api = BucketedApiClient(discord, typist, latency)
+    token = "" if rate_limiter else "token"
+    message = "77" if rate_limiter else None
+    target = DiscordReplyTarget(
+        channel="5", application="6", token=token, message=message, expires=900.0, installed=True, bytes_limit=10**7
+    )
+    request = Request(
+        id=job,
+        command="chat",
+        options={},
+        caller=Caller(platform="discord", tenant="2", user="3", name="Ada", admin=False),
+        place=Place(platform="discord", tenant="2", channel="5"),
+        address=target.address,
+    )
+    running_job = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
+    delivery = DiscordDelivery(
+        api, receipts, clock, running_job, private=False, rate_limiter=rate_limiter or MessageRateLimiter(clock)
+    )
+    await delivery.open()
+
+    async def on_deleted() -> None:
+        raise AssertionError("the message was deleted")
+
+    renderer = DiscordRenderer(
+        delivery,
+        cast("BlobStore", None),  # text needs no files
+        clock,
+        DiscordReply(job=job, locale="en"),
+        Layout.TEXT,
+        showing=showing,
+        late_direct=False,
+        typing_indicator=TypingIndicator(api, clock),
+        on_deleted=on_deleted,
+    )
+    await renderer.render(Begin(part="answer", kind="text"))
+    for _ in range(TOKENS):
+        await asyncio.sleep(1 / A_SECOND)
+        await renderer.render(TextDelta(part="answer", text=typist.word()))
+    last = clock.now()
+    await renderer.render(Done())
+    late = clock.now() - last
+    await renderer.close()
+    return Run(late, "\n".join(api.shown.values()), api.sendings, discord.buckets.refusals)
+
+
+@pytest.mark.parametrize("latency", [0.02, 0.1, 0.3])
+def test_600_tokens_at_50_a_second_are_shown_within_a_second_and_a_half_of_the_last(latency: float) -> None:
+    result = run(stream("live", latency))
+    assert result.late <= 1.5
+    assert result.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
+    assert result.refusals == 0
+    assert TOKENS / A_SECOND / 2 <= len(result.sendings) <= TOKENS / A_SECOND + 4
+
+
+def stale(sendings: Sequence[Sending]) -> list[Sending]:
+    """Returns requests that show less than was written by then. A full message no longer shows the newest words."""
+    words = [(sending, re.findall(r"\bw(\d+)", sending.content)) for sending in sendings]
+    return [
+        sending
+        for sending, shown in words
+        if shown and int(shown[-1]) < sending.written and len(sending.content) < CONTENT_LIMIT - 100
+    ]
+
+
+@pytest.mark.parametrize("latency", [0.02, 0.3, 2.0])
+@pytest.mark.parametrize("showing", ["live", "calm"])
+def test_every_request_has_the_newest_text(showing: Literal["live", "calm"], latency: float) -> None:
+    result = run(stream(showing, latency))
+    assert len(result.sendings) > 2
+    assert stale(result.sendings) == []
+
+
+@pytest.mark.parametrize("latency", [0.02, 0.3])
+@pytest.mark.parametrize("answers", [2, 4, 8, 16])
+def test_answers_in_one_channel_share_its_buckets_and_none_sends_what_is_stale(answers: int, latency: float) -> None:
+    async def together() -> list[Run]:
+        discord, rate_limiter = Discord(), MessageRateLimiter(LoopClock())
+        return await asyncio.gather(*(stream("live", latency, discord, rate_limiter, str(n)) for n in range(answers)))
+
+    result = run(together())
+    assert max(each.refusals for each in result) == 0
+    assert [sending for each in result for sending in stale(each.sendings)] == []
+    for each in result:
+        assert each.late <= 1.5 * answers
+        assert each.text.split() == [f"w{number}" for number in range(1, TOKENS + 1)]
+
+
+def test_calm_edits_less_and_final_once_a_message() -> None:
+    live, calm, final = (run(stream(showing, 0.1)) for showing in ("live", "calm", "final"))
+    assert len(calm.sendings) < len(live.sendings) / 2
+    assert len(final.sendings) == len({sending.message for sending in final.sendings})
+    assert live.text == calm.text == final.text
+    assert max(calm.late, final.late) <= 1.5

@@ -1,0 +1,43 @@
+"""Quoted text has no effect, and mentions are readable."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.discord.markdown import QUOTE_LIMIT, quote_text, readable_mentions, render_sentence
+from core.domain.sentences import Moment, Quote, say
+
+
+@given(st.text(alphabet="@everyonhr<>!&#123 `*_|~[]()\\:/\n", max_size=400))
+def test_nothing_quoted_pings_links_or_formats(text: str) -> None:
+    shown = quote_text(text)
+    assert "@everyone" not in shown
+    assert "@here" not in shown
+    assert not re.search(r"<[@#][!&]?\w", shown)
+    assert "\n" not in shown
+    assert len(shown) <= 2 * QUOTE_LIMIT + 20
+
+
+def test_a_quoted_link_has_no_preview() -> None:
+    assert "https://" not in quote_text("see https://example.org")
+
+
+def test_spoilers_stay_spoilers_and_nothing_else_becomes_one() -> None:
+    assert quote_text("the end: ||*she* leaves|| | or || not") == "the end: ||\\*she\\* leaves|| \\| or \\|\\| not"
+    assert quote_text("||" + "long " * 100 + "||").endswith("||")
+    assert not quote_text("a " * 200 + "|| open").endswith("||")
+
+
+def test_a_moment_is_shown_in_the_readers_zone() -> None:
+    assert "<t:1700000000:f>" in render_sentence(say("status-version", version=Moment(at=1_700_000_000)), "en")
+
+
+def test_a_quoted_value_of_a_sentence_is_defused() -> None:
+    sentence = say("no-such-command", name=Quote(text="@everyone **x**"), known="/chat")
+    assert "@everyone" not in render_sentence(sentence, "en")
+    assert "\\*\\*x" in render_sentence(sentence, "en")
+
+
+def test_the_bots_name_is_left_out_and_others_are_named() -> None:
+    assert readable_mentions("<@1> tell <@!2> and <@3> hello", {"2": "Grace"}, "1") == "tell @Grace and @3 hello"
