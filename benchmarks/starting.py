@@ -10,7 +10,7 @@ from benchmarks.comparison import Comparison, side_by_side
 STARTS = {
     "start of `troubadour healthcheck --help`": ["-m", "bot", "healthcheck", "--help"],
     "start of `troubadour --help`": ["-m", "bot", "--help"],
-    "imports of `troubadour run`": ["-c", "import adapters.web, adapters.terminal, bot.house"],
+    "imports of `troubadour run`": ["-c", "import adapters.web, adapters.terminal, bot.services"],
 }
 
 

@@ -13,7 +13,7 @@ def call_gate(settings: Settings, ledger: Ledger, clock: Clock, prices: Prices) 
         ledger,
         clock,
         settings.provider_rates,
-        at_once=settings.provider_places,
+        at_once=settings.provider_concurrency,
         share=settings.burst_share,
         longest_wait_seconds=settings.wait_seconds,
         prices=prices,

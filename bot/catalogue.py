@@ -5,7 +5,7 @@ from core.commands.registry import Registry, added_commands
 from core.domain.errors import OperatorError
 
 
-def all_commands() -> Registry:
+def load_commands() -> Registry:
     """All of them. Raises `OperatorError` where an added one does not fit."""
     try:
         return Registry((*BUILT_IN, *added_commands()))

@@ -80,10 +80,10 @@ def run(
     """Serve the web room, and whatever tokens turn on, until Ctrl-C."""
     settings = _settings(host=host, port=port, only=only, discord_http=discord_http or None, data=data)
     from bot.logs import set_up_logs
-    from bot.running import run as run_house
+    from bot.running import run as serve
 
     set_up_logs(settings.log_level, settings.log_format, settings.secrets)
-    asyncio.run(run_house(settings))
+    asyncio.run(serve(settings))
 
 
 @app.command()
@@ -102,12 +102,12 @@ def ask(
     Without --data nothing is remembered afterwards.
     """
     settings = _settings(data=data, locale=locale)
-    from bot.asking import ask as ask_house
+    from bot.terminal import ask as ask_once
 
     _log_quietly(settings)
     _speak_utf8(as_json)
     raise typer.Exit(
-        asyncio.run(ask_house(settings, " ".join(line), attach or (), out, keep=data is not None, as_json=as_json))
+        asyncio.run(ask_once(settings, " ".join(line), attach or (), out, keep=data is not None, as_json=as_json))
     )
 
 
@@ -115,10 +115,10 @@ def ask(
 def chat(out: OutFlag = Path(), data: DataFlag = None, locale: LocaleFlag = None) -> None:
     """Talk in the terminal, with completion and history. Ctrl-C stops a reply, Ctrl-D leaves."""
     settings = _settings(data=data, locale=locale)
-    from bot.asking import chat as chat_house
+    from bot.terminal import chat as start_chat
 
     _log_quietly(settings)
-    raise typer.Exit(asyncio.run(chat_house(settings, out, keep=data is not None)))
+    raise typer.Exit(asyncio.run(start_chat(settings, out, keep=data is not None)))
 
 
 @app.command()
@@ -127,10 +127,10 @@ def commands(
     markdown: Annotated[bool, typer.Option("--markdown", help="The table of the README.")] = False,
 ) -> None:
     """List Troubadour's commands."""
-    from bot.catalogue import all_commands
+    from bot.catalogue import load_commands
     from bot.documentation import command_lines, command_table
 
-    registry = all_commands()
+    registry = load_commands()
     if as_json:
         typer.echo(json.dumps(registry.schema(), indent=2, ensure_ascii=False))
     else:
@@ -140,9 +140,9 @@ def commands(
 @app.command()
 def setup() -> None:
     """Ask a few questions and write the answers into .env."""
-    from bot.setup import by_terminal, set_up
+    from bot.setup import set_up, terminal_prompts
 
-    answer, confirm = by_terminal()
+    answer, confirm = terminal_prompts()
     set_up(Path(), answer, confirm, sys.stdout)
 
 
@@ -218,7 +218,7 @@ def manifest(
 @app.command()
 def healthcheck() -> None:
     """Ask the room of this machine whether it is ready; for containers."""
-    from bot.health import check
+    from bot.healthcheck import check
 
     check(_settings())
 

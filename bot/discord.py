@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bot.catalogue import all_commands
-from bot.house import Services
+from bot.catalogue import load_commands
+from bot.services import Services
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from adapters.discord import DiscordAdapter, DiscordConfig, HttpConfig
 
 
-def build_discord(house: Services) -> "DiscordAdapter | None":
+def build_discord(services: Services) -> "DiscordAdapter | None":
     """Builds the adapter; None where there is no token."""
-    if house.settings.discord_token is None:
+    if services.settings.discord_token is None:
         return None
     from adapters.discord import DiscordAdapter
 
     return DiscordAdapter(
-        house.dispatcher,
-        house.suggestions,
-        house.clock,
-        discord_config(house.settings),
-        taking=lambda: house.intake.is_open,
-        notify=house.alerts.notify,
+        services.dispatcher,
+        services.suggestions,
+        services.clock,
+        discord_config(services.settings),
+        taking=lambda: services.admission.is_open,
+        notify=services.alerts.notify,
     )
 
 
@@ -86,7 +86,7 @@ async def sync_commands(settings: Settings, guild: str | None, *, off: bool) -> 
 
     from adapters.discord import commands_for, replace_commands
 
-    payload = [] if off else commands_for(all_commands())
+    payload = [] if off else commands_for(load_commands())
     try:
         await replace_commands(config, payload, guild)
     except discord.LoginFailure:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.layers import DOTENV, TOML
-from bot.sections.section import Section
-from bot.settings import KEYS, SECTIONS, Settings, allowed, outside, written
+from bot.sections.section import SettingsSection
+from bot.setting_sources import DOTENV, TOML
+from bot.settings import SECTIONS, SETTING_KEYS, Settings, allowed_values, formatted, variable_names
 from core.commands.registry import Registry
 from core.commands.schema import Parameter
 from core.text.command_line import typed_name
@@ -39,7 +39,10 @@ def command_lines(registry: Registry) -> str:
 
 def effective_settings(settings: Settings) -> str:
     """All settings that are in use or were given, with where each comes from."""
-    rows = [(outside(key.field)[0], settings.shown(key.field), settings.source(key.field)) for key in KEYS]
+    rows = [
+        (variable_names(key.field)[0], settings.display_value(key.field), settings.source(key.field))
+        for key in SETTING_KEYS
+    ]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {source}" for name, value, source in rows)
 
@@ -50,14 +53,14 @@ def settings_page() -> str:
     return "\n\n".join([SETTINGS_HEAD.rstrip(), *tables]) + "\n"
 
 
-def _section(title: str, section: type[Section]) -> Iterator[str]:
+def _section(title: str, section: type[SettingsSection]) -> Iterator[str]:
     yield from (f"## {title}", "", section.__doc__ or "", "")
     yield "| name | what it is | allowed | default |"
     yield "|---|---|---|---|"
     for field, info in section.model_fields.items():
-        default = written(info.default)
-        names = " or ".join(f"`{name}`" for name in outside(field))
-        row = (names, info.description or "", allowed(field), f"`{default}`" if default else "")
+        default = formatted(info.default)
+        names = " or ".join(f"`{name}`" for name in variable_names(field))
+        row = (names, info.description or "", allowed_values(field), f"`{default}`" if default else "")
         yield f"| {' | '.join(map(_cell, row))} |"
 
 

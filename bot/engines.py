@@ -26,7 +26,7 @@ LOCAL_PLATFORMS = ("web", "terminal")
 """Where the built-in engine answers unless it is told otherwise: others would take it for the real thing."""
 
 
-async def engines(
+async def build_engines(
     settings: Settings,
     folder: Path,
     around: AsyncExitStack,

@@ -6,9 +6,9 @@ import signal
 
 from bot.discord import build_discord
 from bot.engines import LOCAL_PLATFORMS, answers_everywhere
-from bot.house import Serve, Services, open_house
+from bot.services import Serve, Services, open_services
 from bot.settings import Settings
-from bot.signals import heeded
+from bot.signals import handle_signals
 from bot.slack import build_slack, missing_for_slack
 from bot.version import version
 from bot.web import build_room
@@ -36,28 +36,28 @@ async def run(settings: Settings) -> None:
         )
         closing.set()
 
-    with DataFolder.claim(settings.data) as folder, heeded((signal.SIGTERM, signal.SIGINT), close):
+    with DataFolder.claim(settings.data) as folder, handle_signals((signal.SIGTERM, signal.SIGINT), close):
         logger.info("Troubadour %s, data in %s", version(), folder.path)
-        async with open_house(settings, folder) as house:
+        async with open_services(settings, folder) as services:
             adapters: list[Serve] = []
             if not settings.only or "web" in settings.only:
-                room = build_room(house)
-                house.platforms[room.name] = room.room
+                room = build_room(services)
+                services.platforms[room.name] = room.room
                 adapters.append(room.serve)
-            if (not settings.only or "discord" in settings.only) and (discord := build_discord(house)):
-                house.platforms[discord.name] = discord
+            if (not settings.only or "discord" in settings.only) and (discord := build_discord(services)):
+                services.platforms[discord.name] = discord
                 adapters.append(discord.serve)
-            if (not settings.only or "slack" in settings.only) and (slack := build_slack(house)):
-                house.platforms[slack.name] = slack
+            if (not settings.only or "slack" in settings.only) and (slack := build_slack(services)):
+                services.platforms[slack.name] = slack
                 adapters.append(slack.serve)
-            await _warn_of_silence(house)
-            await house.serve(adapters, closing)
+            await _warn_of_silence(services)
+            await services.serve(adapters, closing)
     logger.info("stopped")
 
 
-async def _warn_of_silence(house: Services) -> None:
-    silent = sorted(name for name in house.platforms if name not in LOCAL_PLATFORMS)
-    if silent and not await answers_everywhere(house.settings):
+async def _warn_of_silence(services: Services) -> None:
+    silent = sorted(name for name in services.platforms if name not in LOCAL_PLATFORMS)
+    if silent and not await answers_everywhere(services.settings):
         logger.warning(
             "no model answers on %s: set HF_TOKEN, or TROUBADOUR_BUILTIN_ENGINE=everywhere to try it out",
             " and ".join(silent),

@@ -13,14 +13,14 @@ import annotated_types
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
-from bot.layers import Given, Key, SettingSources, read_layers
-from bot.sections.discord import Discord
-from bot.sections.general import General
-from bot.sections.limits import Limits, parse_places, parse_providers, parse_weights
-from bot.sections.models import Models
-from bot.sections.section import Called, Section
-from bot.sections.slack import Slack
-from bot.sections.web import Web
+from bot.sections.discord import DiscordSettings
+from bot.sections.general import GeneralSettings
+from bot.sections.limits import LimitSettings
+from bot.sections.models import ModelSettings
+from bot.sections.section import SettingInfo, SettingsSection
+from bot.sections.slack import SlackSettings
+from bot.sections.web import WebSettings
+from bot.setting_sources import RawSetting, SettingKey, SettingSources, read_sources
 from core.domain.errors import OperatorError
 from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
@@ -28,24 +28,24 @@ from core.i18n.rendering import supported
 from core.inference.huggingface.attempts import ENGINE
 from core.quota.plans import PLANS
 from core.quota.policy import Policy
-from core.quota.rules import parse_budgets, parse_rates
+from core.quota.rules import parse_budgets, parse_places, parse_providers, parse_rates, parse_weights
 from core.text.redaction import REDACTED
 
-SECTIONS: dict[str, type[Section]] = {
-    "General": General,
-    "Web room": Web,
-    "Models": Models,
-    "Limits": Limits,
-    "Discord": Discord,
-    "Slack": Slack,
+SECTIONS: dict[str, type[SettingsSection]] = {
+    "General": GeneralSettings,
+    "Web room": WebSettings,
+    "Models": ModelSettings,
+    "Limits": LimitSettings,
+    "Discord": DiscordSettings,
+    "Slack": SlackSettings,
 }
 """By their titles, in the order in which people read them."""
 
 
-class Settings(Slack, Discord, Limits, Models, Web, General):
+class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, WebSettings, GeneralSettings):
     """The effective settings. `Settings.load` reads them."""
 
-    _given: dict[str, Given] = PrivateAttr(default_factory=dict)
+    _given: dict[str, RawSetting] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def load(
@@ -59,20 +59,25 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
 
         Raises `OperatorError` with everything that is wrong, a line each: the key, what was given and what is allowed.
         """
-        layers = read_layers(
-            KEYS, flags or {}, os.environ if environ is None else environ, folder if folder is not None else Path()
+        sources = read_sources(
+            SETTING_KEYS,
+            flags or {},
+            os.environ if environ is None else environ,
+            folder if folder is not None else Path(),
         )
-        for name, given in layers.given.items():
+        for name, given in sources.given.items():
             if given.source == "system":
-                layers.given[name] = Given(value=supported(str(given.value)), name=given.name, source=given.source)
+                sources.given[name] = RawSetting(
+                    value=supported(str(given.value)), name=given.name, source=given.source
+                )
         try:
-            values = {name: given.value for name, given in layers.given.items()}
-            settings = cls.model_validate(values, context=layers.given)
+            values = {name: given.value for name, given in sources.given.items()}
+            settings = cls.model_validate(values, context=sources.given)
         except ValidationError as error:
-            layers.problems += _problems(error, layers)
+            sources.problems += _problems(error, sources)
             settings = None
-        if layers.problems or settings is None:
-            raise OperatorError("\n".join(layers.problems))
+        if sources.problems or settings is None:
+            raise OperatorError("\n".join(sources.problems))
         return settings
 
     def model_post_init(self, context: Any) -> None:
@@ -89,10 +94,10 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
         given = self._given.get(field)
         return given is not None and given.source != "system"
 
-    def shown(self, field: str) -> str:
+    def display_value(self, field: str) -> str:
         """A setting's value to be read by people; never a secret."""
         value = getattr(self, field)
-        return REDACTED if isinstance(value, SecretStr) else written(value)
+        return REDACTED if isinstance(value, SecretStr) else formatted(value)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
         return {engine: rate for engine, rate in rates.items() if rate is not None}
 
     @property
-    def provider_places(self) -> dict[str, int]:
+    def provider_concurrency(self) -> dict[str, int]:
         """How many calls to each engine may be under way, by its name."""
         return parse_places(self.provider_calls)
 
@@ -151,18 +156,18 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
         )
 
 
-def outside(field: str) -> tuple[str, ...]:
+def variable_names(field: str) -> tuple[str, ...]:
     """The environment variables of a setting, the preferred one first."""
-    return _called(Settings.model_fields[field]).names or (f"TROUBADOUR_{field.upper()}",)
+    return _setting_info(Settings.model_fields[field]).names or (f"TROUBADOUR_{field.upper()}",)
 
 
-def allowed(field: str) -> str:
+def allowed_values(field: str) -> str:
     """What a setting may be, in words."""
     info = Settings.model_fields[field]
-    return _called(info).allowed or _allowed(info)
+    return _setting_info(info).allowed or _allowed(info)
 
 
-def written(value: object) -> str:
+def formatted(value: object) -> str:
     """A value as it would be written in `.env`."""
     match value:
         case None:
@@ -174,8 +179,8 @@ def written(value: object) -> str:
     return str(value)
 
 
-def _called(info: FieldInfo) -> Called:
-    return next((item for item in info.metadata if isinstance(item, Called)), Called())
+def _setting_info(info: FieldInfo) -> SettingInfo:
+    return next((item for item in info.metadata if isinstance(item, SettingInfo)), SettingInfo())
 
 
 def _is_secret(info: FieldInfo) -> bool:
@@ -194,20 +199,20 @@ def _allowed(info: FieldInfo) -> str:
 
 def _bound(info: FieldInfo, name: Literal["ge", "gt", "le"]) -> str:
     kinds: dict[str, type[Any]] = {"ge": annotated_types.Ge, "gt": annotated_types.Gt, "le": annotated_types.Le}
-    return next((written(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
+    return next((formatted(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
 
 
-def _problems(error: ValidationError, layers: SettingSources) -> list[str]:
+def _problems(error: ValidationError, sources: SettingSources) -> list[str]:
     lines = []
     for field in dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_url=False)):
-        given = layers.given[field]
-        value = REDACTED if _is_secret(Settings.model_fields[field]) else f"“{written(given.value)}”"
-        lines.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed(field)}.")
+        given = sources.given[field]
+        value = REDACTED if _is_secret(Settings.model_fields[field]) else f"“{formatted(given.value)}”"
+        lines.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed_values(field)}.")
     return lines
 
 
-KEYS: tuple[Key, ...] = tuple(
-    Key(field=name, names=outside(name), secret=_is_secret(info), hints=_called(info).hints)
+SETTING_KEYS: tuple[SettingKey, ...] = tuple(
+    SettingKey(field=name, names=variable_names(name), secret=_is_secret(info), hints=_setting_info(info).hints)
     for name, info in Settings.model_fields.items()
 )
 """All settings, for reading the layers."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.layers import DOTENV
+from bot.setting_sources import DOTENV
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 
 
 @dataclass(frozen=True)
-class Question:
+class SetupQuestion:
     """One setting, and how its value is got. An empty answer leaves it out."""
 
     name: str
@@ -24,31 +24,31 @@ class Question:
 
 
 QUESTIONS = (
-    Question(
+    SetupQuestion(
         "TROUBADOUR_PORT",
         "Port of the web room [7860]",
         "The web room needs no account. It listens on this machine only.",
     ),
-    Question(
+    SetupQuestion(
         "HF_TOKEN",
         "Hugging Face token [none]",
         "Real models need a token of Hugging Face: https://huggingface.co/settings/tokens, new token,\n"
         "fine-grained, with the permission “Make calls to Inference Providers”. Without one the built-in engine plays.",
         secret=True,
     ),
-    Question(
+    SetupQuestion(
         "DISCORD_TOKEN",
         "Discord bot token [none]",
         "Discord: https://discord.com/developers/applications, New Application, Bot, Reset Token.",
         secret=True,
     ),
-    Question(
+    SetupQuestion(
         "SLACK_BOT_TOKEN",
         "Slack bot token, xoxb-… [none]",
         "Slack: https://api.slack.com/apps, your app, Install App, Bot User OAuth Token.",
         secret=True,
     ),
-    Question(
+    SetupQuestion(
         "SLACK_APP_TOKEN",
         "Slack app-level token, xapp-… [none]",
         "Slack again: Basic Information, App-Level Tokens, with the scope connections:write.",
@@ -56,10 +56,10 @@ QUESTIONS = (
     ),
 )
 
-InferenceRequest = Callable[[Question], str]
+AskQuestion = Callable[[SetupQuestion], str]
 
 
-def set_up(folder: Path, ask: InferenceRequest, confirm: Callable[[str], bool], out: TextIO) -> None:
+def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: TextIO) -> None:
     """Asks, and writes `.env` (0600) into a folder. Raises `OperatorError` where it cannot be written."""
     path = folder / DOTENV
     if path.exists() and not confirm(f"{path} is there already. Replace it"):
@@ -80,7 +80,7 @@ def set_up(folder: Path, ask: InferenceRequest, confirm: Callable[[str], bool], 
     out.write(f"\nWritten to {path}, readable by you only. Now: troubadour run\n")
 
 
-def by_terminal() -> tuple[InferenceRequest, Callable[[str], bool]]:
+def terminal_prompts() -> tuple[AskQuestion, Callable[[str], bool]]:
     """Asks whoever sits at the terminal; secrets are not shown. Raises `OperatorError` where nobody does."""
     import typer
 
@@ -90,7 +90,7 @@ def by_terminal() -> tuple[InferenceRequest, Callable[[str], bool]]:
             "or set them as environment variables."
         )
 
-    def ask(question: Question) -> str:
+    def ask(question: SetupQuestion) -> str:
         answer: str = typer.prompt(question.prompt, default="", show_default=False, hide_input=question.secret)
         return answer
 

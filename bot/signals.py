@@ -11,20 +11,20 @@ from types import FrameType
 INTERRUPTED = 130
 """The exit status after Ctrl-C: 128 and the number of SIGINT."""
 
-SAME_SECONDS = 0.5
+ECHO_SECONDS = 0.5
 """Within this time a second signal is the first one's echo: launchers pass on what the terminal has sent to all."""
 
 
-def leave_at_once(number: int) -> None:
+def exit_immediately(number: int) -> None:
     """Ends the process; the store loses nothing by it."""
     os._exit(128 + number)
 
 
 @contextmanager
-def heeded(
+def handle_signals(
     signals: Sequence[signal.Signals],
     first: Callable[[], None],
-    again: Callable[[int], None] = leave_at_once,
+    again: Callable[[int], None] = exit_immediately,
 ) -> Iterator[None]:
     """Calls `first` on the running loop for the first signal, and `again` with its number for each one after."""
     loop = asyncio.get_running_loop()
@@ -35,7 +35,7 @@ def heeded(
         if since is None:
             since = time.monotonic()
             loop.call_soon_threadsafe(first)
-        elif time.monotonic() - since > SAME_SECONDS:
+        elif time.monotonic() - since > ECHO_SECONDS:
             again(number)
 
     before = {each: signal.signal(each, heed) for each in signals}

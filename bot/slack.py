@@ -7,31 +7,35 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from bot.catalogue import all_commands
-from bot.house import Services
-from bot.keys import kept
+from bot.catalogue import load_commands
+from bot.secret_files import read_or_create_secret
+from bot.services import Services
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from adapters.slack import SlackAdapter, SlackConfig
 
 KEY_FILE = "secret-key"
-TURNED_ON_BY = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "slack_client_secret")
+SWITCHES = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "slack_client_secret")
 
 logger = logging.getLogger("troubadour")
 
 
-def build_slack(house: Services) -> "SlackAdapter | None":
+def build_slack(services: Services) -> "SlackAdapter | None":
     """Builds the adapter; None where nothing is set for it, or, with a word in the log, where something is missing."""
-    settings = house.settings
+    settings = services.settings
     if missing := missing_for_slack(settings):
-        if any(getattr(settings, name) for name in TURNED_ON_BY):
+        if any(getattr(settings, name) for name in SWITCHES):
             logger.error("Slack is off. %s.", missing)
         return None
     from adapters.slack import SlackAdapter
 
-    key = _secret(settings.secret_key) or kept(house.folder.path / KEY_FILE, lambda: secrets.token_hex(32))
-    return SlackAdapter(house.dispatcher, house.suggestions, house.clock, slack_config(settings, key), house.policies)
+    key = _secret(settings.secret_key) or read_or_create_secret(
+        services.folder.path / KEY_FILE, lambda: secrets.token_hex(32)
+    )
+    return SlackAdapter(
+        services.dispatcher, services.suggestions, services.clock, slack_config(settings, key), services.policies
+    )
 
 
 def missing_for_slack(settings: Settings) -> str | None:
@@ -77,13 +81,13 @@ def app_manifest(settings: Settings, url: str | None = None) -> str:
     """The app's manifest as JSON: for socket mode, or for HTTP where Slack's requests arrive at `url`."""
     from adapters.slack.manifest import manifest
 
-    content = manifest(all_commands(), slack_config(settings), url=url, redirect=settings.slack_redirect_url)
+    content = manifest(load_commands(), slack_config(settings), url=url, redirect=settings.slack_redirect_url)
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 async def examine_slack(settings: Settings) -> list[tuple[bool, str]]:
     """Whether Slack takes the tokens and which scopes are missing, a line each; nothing where nothing is set."""
-    if not any(getattr(settings, name) for name in TURNED_ON_BY):
+    if not any(getattr(settings, name) for name in SWITCHES):
         return []
     lines = [(True, "Slack")]
     if missing := missing_for_slack(settings):

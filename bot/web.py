@@ -4,8 +4,8 @@ import logging
 import secrets
 from typing import TYPE_CHECKING
 
-from bot.house import Services
-from bot.keys import kept
+from bot.secret_files import read_or_create_secret
+from bot.services import Services
 
 if TYPE_CHECKING:
     from adapters.web import WebRoom
@@ -37,32 +37,32 @@ class OpenedRoom:
             logger.info("this link lets one browser in as administrator, once: %s", self.room.one_time_link())
 
 
-def build_room(house: Services) -> OpenedRoom:
+def build_room(services: Services) -> OpenedRoom:
     """Builds the room; where others can reach it and no password was set, one is made and kept."""
     from adapters.web import WebConfig, WebRoom, needs_password
 
-    settings = house.settings
+    settings = services.settings
     password = settings.web_password.get_secret_value() if settings.web_password else None
     made = password is None and needs_password(settings.host, settings.web_hosts)
     if made:
-        password = kept(house.folder.path / PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
+        password = read_or_create_secret(services.folder.path / PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
     config = WebConfig(
         host=settings.host,
         port=settings.port,
         hosts=settings.web_hosts,
         password=password,
-        secret=kept(house.folder.path / SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
+        secret=read_or_create_secret(services.folder.path / SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
         upload_bytes=settings.operating_limits.attachment_bytes,
         uploads=settings.operating_limits.attachments,
     )
 
     room = WebRoom(
-        house.dispatcher,
-        house.store,
-        house.clock,
+        services.dispatcher,
+        services.store,
+        services.clock,
         config,
-        house.suggestions,
-        taking=lambda: house.intake.is_open,
-        connected=lambda: house.connected,
+        services.suggestions,
+        accepting=lambda: services.admission.is_open,
+        connected=lambda: services.connected,
     )
     return OpenedRoom(room, locked=password is not None, made=made)

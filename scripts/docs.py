@@ -8,7 +8,7 @@ Continuous integration runs this and fails where it changes something.
 import re
 from pathlib import Path
 
-from bot.catalogue import all_commands
+from bot.catalogue import load_commands
 from bot.documentation import command_table, settings_page
 from bot.settings import Settings
 from bot.slack import app_manifest
@@ -23,7 +23,7 @@ BETWEEN_MARKERS = re.compile(r"(?<=<!-- commands:begin -->\n).*?(?=<!-- commands
 
 def with_command_table(readme: str) -> str:
     """The README with today's table between its markers. Raises ValueError where it has none."""
-    filled, places = BETWEEN_MARKERS.subn(lambda _: command_table(all_commands()).strip() + "\n", readme)
+    filled, places = BETWEEN_MARKERS.subn(lambda _: command_table(load_commands()).strip() + "\n", readme)
     if places != 1:
         raise ValueError(f"{README} has no place for the table: <!-- commands:begin --> and <!-- commands:end -->")
     return filled

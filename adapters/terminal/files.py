@@ -83,7 +83,7 @@ class OutputFolder:
             yield path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
-def remove_made(path: Path, sha256: str) -> None:
+def delete_output(path: Path, sha256: str) -> None:
     """Deletes a file that was made, unless somebody has changed it since."""
     try:
         if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:

@@ -6,7 +6,7 @@ from pathlib import Path
 from prompt_toolkit.history import FileHistory, History
 
 
-class KeptHistory(History):
+class HistoryFile(History):
     """A history in a file that only its owner reads; in memory alone where that cannot be had.
 
     Opening and `save` touch the disk and belong into a thread; what prompt_toolkit calls does not.

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
+def echo_off() -> Iterator[None]:
     """Keys are not echoed meanwhile, so that neither `^C` nor what is typed ahead gets between moving lines.
 
     Ctrl-C still interrupts, and what is typed ahead is there at the next prompt. Does nothing without a POSIX terminal.

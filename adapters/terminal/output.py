@@ -3,7 +3,7 @@
 from typing import TextIO
 
 
-class Output:
+class StandardOutput:
     """Writes text at once. After the first failure it writes nothing more and remembers that it is `broken`."""
 
     def __init__(self, stream: TextIO) -> None:

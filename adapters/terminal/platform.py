@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.terminal.files import OutputFolder, remove_made
-from adapters.terminal.stage import Display, SilentDisplay, TerminalRenderer
+from adapters.terminal.files import OutputFolder, delete_output
+from adapters.terminal.renderer import Display, SilentDisplay, TerminalRenderer
 from core.domain.clock import Clock
 from core.domain.errors import Missing
 from core.domain.events import Ending
@@ -34,23 +34,23 @@ class TerminalPlatform:
         self._store = store
         self._folder = folder
         self._displays: dict[str, Display] = {}
-        self._stages: dict[str, TerminalRenderer] = {}
+        self._renderers: dict[str, TerminalRenderer] = {}
         self._opened = asyncio.Condition()
 
-    def announce(self, job: str, display: Display) -> None:
+    def attach_display(self, job: str, display: Display) -> None:
         """Says where a job is to be shown, before it is accepted."""
         self._displays[job] = display
 
-    def dismiss(self, job: str) -> None:
+    def detach_display(self, job: str) -> None:
         """Takes an announcement back: the job was not accepted."""
         self._displays.pop(job, None)
 
     async def ended(self, job: str) -> Ending | None:
         """Waits until an accepted job is over; None where it was cut off."""
         async with self._opened:
-            await self._opened.wait_for(lambda: job in self._stages)
-        ending = await self._stages[job].ended()
-        del self._stages[job]
+            await self._opened.wait_for(lambda: job in self._renderers)
+        ending = await self._renderers[job].ended()
+        del self._renderers[job]
         return ending
 
     async def open(self, job: Job, layout: Layout) -> TerminalRenderer:  # noqa: ARG002 - a terminal needs no form
@@ -59,7 +59,7 @@ class TerminalPlatform:
         renderer = TerminalRenderer(job, self._store, self._folder, display or SilentDisplay())
         if display is not None:
             async with self._opened:
-                self._stages[job.id] = renderer
+                self._renderers[job.id] = renderer
                 self._opened.notify_all()
         return renderer
 
@@ -68,7 +68,7 @@ class TerminalPlatform:
         files = (await self._store.receipt(job.id)).get("files")
         for file in files if isinstance(files, list) else []:
             if isinstance(file, dict):
-                await asyncio.to_thread(remove_made, Path(str(file["path"])), str(file["sha256"]))
+                await asyncio.to_thread(delete_output, Path(str(file["path"])), str(file["sha256"]))
 
     async def fetch(self, attachment: Attachment) -> bytes:
         """Attachments are stored at once."""

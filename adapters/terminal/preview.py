@@ -19,7 +19,7 @@ from core.domain.errors import BadPicture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Protocol = Literal["kitty", "iterm2", "blocks", "none"]
+ImageProtocol = Literal["kitty", "iterm2", "blocks", "none"]
 
 COLUMNS, ROWS = 36, 18
 """A cell of a terminal is about twice as high as wide, so that this is a square."""
@@ -28,7 +28,7 @@ _KITTY_CHUNK = 4096
 _UPPER_HALF = "▀"
 
 
-def protocol_of(variables: Mapping[str, str], *, colours: bool) -> Protocol:
+def protocol_of(variables: Mapping[str, str], *, colours: bool) -> ImageProtocol:
     """How this terminal shows pictures, by what it says of itself; `colours` where it shows at least 256."""
     term, program = variables.get("TERM", ""), variables.get("TERM_PROGRAM", "")
     multiplexed = "TMUX" in variables or term.startswith(("screen", "tmux"))
@@ -40,7 +40,7 @@ def protocol_of(variables: Mapping[str, str], *, colours: bool) -> Protocol:
     return "blocks" if colours and "NO_COLOR" not in variables else "none"
 
 
-def preview(data: bytes, protocol: Protocol) -> Segments | None:
+def preview(data: bytes, protocol: ImageProtocol) -> Segments | None:
     """A picture, small, to be printed uncropped on a line of its own; None where it cannot be shown."""
     from core.media.pictures import thumbnail  # Pillow, when the first picture comes
 

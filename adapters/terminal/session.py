@@ -13,14 +13,14 @@ from prompt_toolkit.output import Output
 from rich.console import Console
 from rich.text import Text
 
+from adapters.terminal.client import TerminalClient
 from adapters.terminal.completion import LineCompleter
-from adapters.terminal.desk import Desk
-from adapters.terminal.history import KeptHistory
-from adapters.terminal.keyboard import unheard
-from adapters.terminal.lines import button_number, read_line
-from adapters.terminal.preview import Protocol
+from adapters.terminal.history import HistoryFile
+from adapters.terminal.keyboard import echo_off
+from adapters.terminal.preview import ImageProtocol
 from adapters.terminal.rich_display import RichDisplay
-from adapters.terminal.words import worded
+from adapters.terminal.typed_line import button_number, read_line
+from adapters.terminal.wording import localized
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
 from core.domain.actions import Button
@@ -43,7 +43,7 @@ class _Draft:
     inputs: tuple[MediaRef, ...]
 
 
-class Session:
+class TerminalSession:
     """Talks with one person until they leave with Ctrl-D.
 
     `ended` waits for the end of a job and stops it on Ctrl-C.
@@ -52,20 +52,20 @@ class Session:
     def __init__(
         self,
         *,
-        desk: Desk,
+        client: TerminalClient,
         registry: Registry,
         suggestions: Suggestions,
-        ended: Callable[[str], Awaitable[object]],
+        wait_for_ending: Callable[[str], Awaitable[object]],
         console: Console,
-        pictures: Protocol,
+        pictures: ImageProtocol,
         locale: str,
-        history: KeptHistory,
+        history: HistoryFile,
         keyboard: Input | None = None,
         screen: Output | None = None,
     ) -> None:
-        self._desk = desk
+        self._client = client
         self._registry = registry
-        self._ended = ended
+        self._ended = wait_for_ending
         self._console = console
         self._pictures = pictures
         self._locale = locale
@@ -74,7 +74,7 @@ class Session:
         self._draft: _Draft | None = None
         self._prompt: PromptSession[str] = PromptSession(
             history=history,
-            completer=LineCompleter(registry, suggestions, locale, self._labels, caller=desk.caller),
+            completer=LineCompleter(registry, suggestions, locale, self._labels, caller=client.caller),
             auto_suggest=AutoSuggestFromHistory(),
             bottom_toolbar=self._word("terminal-toolbar"),
             key_bindings=_keys(),
@@ -109,7 +109,7 @@ class Session:
             return
         match verdict:
             case Accepted():
-                with unheard():
+                with echo_off():
                     await self._ended(job)
                 self._buttons = display.buttons
             case Refused(sentence=sentence, actions=actions):
@@ -117,7 +117,7 @@ class Session:
                 if actions:
                     self._offer(actions)
             case Noted(sentence=sentence):
-                self._console.print(Text(worded(sentence, self._locale)))
+                self._console.print(Text(localized(sentence, self._locale)))
             case NeedsForm():
                 self._draft = self._drafted(verdict)
 
@@ -129,12 +129,12 @@ class Session:
             text = f"/troubadour help{text[len(HELP) :]}"
             self._console.print(Text(self._word("terminal-help"), style="dim"))
         inputs = draft.inputs if draft and text.startswith(f"/{draft.command}") else ()
-        return await self._desk.ask(text, typed.files, display, inputs)
+        return await self._client.submit(text, typed.files, display, inputs)
 
     async def _press(self, number: int, display: RichDisplay) -> tuple[str, Pressed]:
         if not 1 <= number <= len(self._buttons):
             raise UserError("terminal-no-button", number=str(number))
-        return await self._desk.press(str(self._buttons[number - 1].id), display)
+        return await self._client.press(str(self._buttons[number - 1].id), display)
 
     def _drafted(self, form: NeedsForm) -> _Draft:
         """The form of a terminal is a line to edit."""
@@ -155,13 +155,13 @@ class Session:
         self._console.print(Text("  ".join(labels), style="cyan"))
 
     def _labels(self) -> list[str]:
-        return [worded(button.label, self._locale) for button in self._buttons]
+        return [localized(button.label, self._locale) for button in self._buttons]
 
     def _complain(self, sentence: Sentence) -> None:
-        self._console.print(Text(worded(sentence, self._locale), style="red"))
+        self._console.print(Text(localized(sentence, self._locale), style="red"))
 
     def _word(self, id: str) -> str:
-        return worded(say(id), self._locale)
+        return localized(say(id), self._locale)
 
 
 def _keys() -> KeyBindings:

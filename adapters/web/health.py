@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 
-class Health:
+class HealthRoutes:
     """`/livez`: the loop answers. `/readyz`: commands are taken. `connected` tells it of other platforms, which
     come and go without this room being any less ready."""
 

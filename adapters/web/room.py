@@ -7,17 +7,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from adapters.web.config import WebConfig
-from adapters.web.entrance import Entrance
-from adapters.web.files import Files
-from adapters.web.guards import add_headers, middlewares
-from adapters.web.health import Health
-from adapters.web.intake import Intake
-from adapters.web.lines import asked
-from adapters.web.page import Page
-from adapters.web.people import People
-from adapters.web.stage import WebRenderer
-from adapters.web.stream import Stream
-from adapters.web.visitors import PLACE, Door
+from adapters.web.event_stream import EventStream
+from adapters.web.files import WebFiles
+from adapters.web.health import HealthRoutes
+from adapters.web.log_lines import asked_line
+from adapters.web.login import LoginRoutes
+from adapters.web.members import RoomMembers
+from adapters.web.middleware import add_headers, middlewares
+from adapters.web.page import WebPage
+from adapters.web.renderer import WebRenderer
+from adapters.web.request_handler import WebRequestHandler
+from adapters.web.visitors import PLACE, LoginVerifier
 from core.commands.schema import MakingOptions
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
@@ -49,7 +49,7 @@ class WebRoom:
         clock: Clock,
         config: WebConfig,
         suggestions: Suggestions | None = None,
-        taking: Callable[[], bool] = lambda: True,
+        accepting: Callable[[], bool] = lambda: True,
         connected: Callable[[], Mapping[str, bool]] = dict,
     ) -> None:
         self._dispatcher = dispatcher
@@ -57,9 +57,9 @@ class WebRoom:
         self._clock = clock
         self._config = config
         self._suggestions = suggestions
-        self._taking = taking
+        self._accepting = accepting
         self._connected = connected
-        self._door = Door(config, clock)
+        self._login_verifier = LoginVerifier(config, clock)
         self._open = False
 
     @property
@@ -73,13 +73,13 @@ class WebRoom:
 
         The token stands after the `#`: it is never sent as part of an address, so that no proxy logs it.
         """
-        return f"{(base or self.url).rstrip('/')}/enter#{self._door.one_time_token()}"
+        return f"{(base or self.url).rstrip('/')}/enter#{self._login_verifier.one_time_token()}"
 
     async def open(self, job: Job, layout: Layout) -> WebRenderer:
         """The stage of a job; its question is in the log afterwards, if it was not before."""
         private = self._private(job)
         renderer = WebRenderer(self._store, self._clock, job, job.request.caller.key if private else None)
-        await renderer.open(asked(job.request, layout, self._dispatcher.registry, private=private))
+        await renderer.open(asked_line(job.request, layout, self._dispatcher.registry, private=private))
         return renderer
 
     async def withdraw(self, job: Job) -> None:
@@ -122,20 +122,20 @@ class WebRoom:
             stream.close()
             await runner.cleanup()
 
-    async def application(self) -> tuple[Stream, web.Application]:
+    async def application(self) -> tuple[EventStream, web.Application]:
         """The room's server, and its stream that must be closed before the server is."""
-        entrance = Entrance(self._config, self._door)
-        people = People(self._store)
-        stream = Stream(self._config, self._store, entrance)
+        login = LoginRoutes(self._config, self._login_verifier)
+        members = RoomMembers(self._store)
+        stream = EventStream(self._config, self._store, login)
         app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         for room in (
-            Health(lambda: self._open and self._taking(), self._connected),
-            await asyncio.to_thread(Page, self._dispatcher.registry, entrance, self._suggestions, people),
-            entrance,
+            HealthRoutes(lambda: self._open and self._accepting(), self._connected),
+            await asyncio.to_thread(WebPage, self._dispatcher.registry, login, self._suggestions, members),
+            login,
             stream,
-            Intake(self._dispatcher, self._store, self._clock, entrance, people),
-            Files(self._config, self._store, self._clock, entrance),
+            WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
+            WebFiles(self._config, self._store, self._clock, login),
         ):
             app.add_routes(room.routes())
         return stream, app

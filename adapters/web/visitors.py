@@ -29,7 +29,7 @@ NAME_LIMIT = 40
 COOKIE_SECONDS = 400 * 24 * 3600
 """The longest that browsers keep a cookie (RFC 6265bis, 5.5)."""
 
-Standing = Literal["member", "admin"]
+VisitorRole = Literal["member", "admin"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Visitor:
 
     user: str
     name: str
-    standing: Standing
+    role: VisitorRole
 
     @property
     def key(self) -> str:
@@ -48,7 +48,7 @@ class Visitor:
     @property
     def admin(self) -> bool:
         """Whether this visitor administers the room."""
-        return self.standing == "admin"
+        return self.role == "admin"
 
     def caller(self, locale: str) -> Caller:
         """The visitor as the core knows people."""
@@ -62,7 +62,7 @@ class Visitor:
         )
 
 
-class Visitors:
+class VisitorCookies:
     """Reads and writes the cookie."""
 
     def __init__(self, config: WebConfig) -> None:
@@ -72,7 +72,7 @@ class Visitors:
         self.cookie = f"troubadour-{hashlib.sha256(b'name|' + config.secret).hexdigest()[:8]}"
 
     @property
-    def need_password(self) -> bool:
+    def needs_password(self) -> bool:
         """Whether a visitor without a cookie must come in by the door."""
         return not self._open
 
@@ -85,15 +85,15 @@ class Visitors:
             user, name, standing = json.loads(base64.urlsafe_b64decode(payload))
         except (binascii.Error, ValueError):
             return None
-        return Visitor(user=user, name=name, standing=standing)
+        return Visitor(user=user, name=name, role=standing)
 
-    def welcome(self, standing: Standing = "member") -> Visitor:
+    def create(self, standing: VisitorRole = "member") -> Visitor:
         """A new visitor; where there is no password, the room is its operator's alone and everybody is admin."""
-        return Visitor(user=secrets.token_hex(8), name="", standing="admin" if self._open else standing)
+        return Visitor(user=secrets.token_hex(8), name="", role="admin" if self._open else standing)
 
-    def remember(self, response: web.StreamResponse, visitor: Visitor, *, secure: bool) -> None:
+    def set_cookie(self, response: web.StreamResponse, visitor: Visitor, *, secure: bool) -> None:
         """Sets the cookie."""
-        content = json.dumps([visitor.user, visitor.name, visitor.standing])
+        content = json.dumps([visitor.user, visitor.name, visitor.role])
         payload = base64.urlsafe_b64encode(content.encode()).decode()
         response.set_cookie(
             self.cookie,
@@ -109,7 +109,7 @@ class Visitors:
         return hmac.new(self._key, payload.encode(), hashlib.sha256).hexdigest()
 
 
-def renamed(visitor: Visitor, name: str) -> Visitor:
+def with_name(visitor: Visitor, name: str) -> Visitor:
     """The visitor under another name: one line, nothing invisible, at most `NAME_LIMIT` characters."""
     return replace(visitor, name=shorten(one_line(name), NAME_LIMIT))
 
@@ -136,7 +136,7 @@ def _weight(quality: str) -> float:
         return 0.0
 
 
-class Door:
+class LoginVerifier:
     """The password and the one-time links, with as many attempts as a person needs and no more."""
 
     BURST = 5
@@ -155,18 +155,18 @@ class Door:
         self._links.add(_digest(token))
         return token
 
-    def burn(self, token: str) -> bool:
+    def redeem(self, token: str) -> bool:
         """Whether the token was good; it is not any more."""
         digest = _digest(token)
         found = digest in self._links
         self._links.discard(digest)
         return found
 
-    def fits(self, password: str) -> bool:
+    def is_password(self, password: str) -> bool:
         """Whether this is the password. Takes the same time whatever is given."""
         return self._password is not None and hmac.compare_digest(_digest(password), _digest(self._password))
 
-    def wait(self, remote: str) -> float:
+    def count_attempt(self, remote: str) -> float:
         """Counts an attempt from an address; the seconds to wait where there were too many."""
         now = self._clock.now()
         if len(self._attempts) >= self.REMEMBERED:

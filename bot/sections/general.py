@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from bot.sections.section import Called, Section, listed
+from bot.sections.section import SettingInfo, SettingsSection, split_list
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import LOCALES, supported
 
@@ -19,30 +19,30 @@ def _locale(value: str) -> str:
     return supported(value)
 
 
-class General(Section):
+class GeneralSettings(SettingsSection):
     """What is kept where and for how long, how much is taken and made at once, what is logged."""
 
     data: Annotated[
         Path,
         Field(description="The folder that everything is kept in, relative to the one Troubadour is started in"),
-        Called(allowed="the path of a folder"),
+        SettingInfo(allowed="the path of a folder"),
     ] = Path("data")
     only: Annotated[
         tuple[PlatformName, ...],
-        BeforeValidator(listed),
+        BeforeValidator(split_list),
         Field(description="Which adapters `run` starts; without it, those that are set up"),
-        Called(allowed="a list of web, discord, slack"),
+        SettingInfo(allowed="a list of web, discord, slack"),
     ] = ()
     locale: Annotated[
         str,
         AfterValidator(_locale),
         Field(description="The language of the terminal; by default that of the system"),
-        Called(allowed="one of " + ", ".join(LOCALES), hints=("LC_ALL", "LC_MESSAGES", "LANG")),
+        SettingInfo(allowed="one of " + ", ".join(LOCALES), hints=("LC_ALL", "LC_MESSAGES", "LANG")),
     ] = "en"
     ffmpeg: Annotated[
         Path | None,
         Field(description="The ffmpeg to use; by default the one on PATH, or that of the extra `ffmpeg`"),
-        Called(allowed="the path of a program"),
+        SettingInfo(allowed="the path of a program"),
     ] = None
     jobs_at_once: Annotated[int, Field(ge=1, le=10_000, description="How many commands are played at once")] = 100
     drain_seconds: Annotated[
@@ -77,7 +77,7 @@ class General(Section):
     otel_endpoint: Annotated[
         str | None,
         Field(description="The address of an OpenTelemetry collector (OTLP over HTTP); needs the extra `otel`"),
-        Called("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        SettingInfo("OTEL_EXPORTER_OTLP_ENDPOINT"),
     ] = None
     secret_key: Annotated[
         SecretStr | None,
@@ -86,5 +86,5 @@ class General(Section):
             description="What tokens of workspaces are sealed with in the store, 32 characters or more; made at the "
             "first start where none is set",
         ),
-        Called(allowed="a text of 32 characters or more"),
+        SettingInfo(allowed="a text of 32 characters or more"),
     ] = None

@@ -5,42 +5,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.sections.section import Called, Names, Section, understood
-from core.domain.limits import Rate
-from core.quota.rules import parse_budgets, parse_rates
+from bot.sections.section import Names, SettingInfo, SettingsSection, checked_by
+from core.quota.rules import parse_budgets, parse_places, parse_providers, parse_rates, parse_weights
 
 _RATES_ALLOWED = "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, text_to_image, text_to_speech)"
 _BUDGETS_ALLOWED = "a list of calls or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
 _NAMES_ALLOWED = "a list of platform:tenant, platform:tenant:channel, platform:tenant:user or platform:tenant:role"
 
 
-def parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
-    """A rate for each engine; None for one that was said to have no limit. Raises ValueError."""
-    pairs = (item.partition("=") for item in value)
-    return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
+_Rates = Annotated[Names, checked_by(parse_rates), SettingInfo(allowed=_RATES_ALLOWED)]
+_Budgets = Annotated[Names, checked_by(parse_budgets), SettingInfo(allowed=_BUDGETS_ALLOWED)]
 
 
-def parse_places(value: tuple[str, ...]) -> dict[str, int]:
-    """How many calls each engine may be given at once. Raises ValueError."""
-    places = {engine: int(count) for engine, _, count in (item.rpartition("=") for item in value)}
-    if any(not engine or count < 1 for engine, count in places.items()):
-        raise ValueError("no number of calls")
-    return places
-
-
-def parse_weights(value: tuple[str, ...]) -> dict[str, float]:
-    """The weight of each name. Raises ValueError."""
-    weights = {name: float(weight) for name, _, weight in (item.rpartition("=") for item in value)}
-    if any(not name or not 0.01 <= weight <= 100 for name, weight in weights.items()):
-        raise ValueError("no weight")
-    return weights
-
-
-_Rates = Annotated[Names, understood(parse_rates), Called(allowed=_RATES_ALLOWED)]
-_Budgets = Annotated[Names, understood(parse_budgets), Called(allowed=_BUDGETS_ALLOWED)]
-
-
-class Limits(Section):
+class LimitSettings(SettingsSection):
     """Who may ask for how much, and how much providers are given."""
 
     user_limits: Annotated[
@@ -65,15 +42,15 @@ class Limits(Section):
     jobs_per_user: Annotated[int, Field(ge=1, le=1_000, description="How many commands of one person run at once")] = 10
     provider_limits: Annotated[
         Names,
-        understood(parse_providers),
+        checked_by(parse_providers),
         Field(description="How many calls each engine may be given; calls wait in fair order before it has to refuse"),
-        Called(allowed="a list such as huggingface=300/hour; none does not limit, whatever the plan"),
+        SettingInfo(allowed="a list such as huggingface=300/hour; none does not limit, whatever the plan"),
     ] = ()
     provider_calls: Annotated[
         Names,
-        understood(parse_places),
+        checked_by(parse_places),
         Field(description="How many calls to each engine may be under way at once"),
-        Called(allowed="a list such as huggingface=8"),
+        SettingInfo(allowed="a list such as huggingface=8"),
     ] = ()
     burst_share: Annotated[
         float,
@@ -96,18 +73,18 @@ class Limits(Section):
     exempt: Annotated[
         Names,
         Field(description="Who is never limited: people, roles, channels or whole tenants"),
-        Called(allowed=_NAMES_ALLOWED),
+        SettingInfo(allowed=_NAMES_ALLOWED),
     ] = ()
     blocked: Annotated[
         Names,
         Field(description="Who may make nothing: people, roles, channels or whole tenants"),
-        Called(allowed=_NAMES_ALLOWED),
+        SettingInfo(allowed=_NAMES_ALLOWED),
     ] = ()
     weights: Annotated[
         Names,
-        understood(parse_weights),
+        checked_by(parse_weights),
         Field(description="Who gets more, or less, than others where calls wait: people, roles, channels or tenants"),
-        Called(allowed="a list of name=weight, such as discord:1:2=3, from 0.01 to 100; everybody else has 1"),
+        SettingInfo(allowed="a list of name=weight, such as discord:1:2=3, from 0.01 to 100; everybody else has 1"),
     ] = ()
     deny_list: Annotated[
         Path | None,
@@ -115,5 +92,5 @@ class Limits(Section):
             description="A file of words, phrases and /patterns/, one a line, that are refused in what people ask for "
             "and withheld from what models write"
         ),
-        Called(allowed="the path of a file"),
+        SettingInfo(allowed="the path of a file"),
     ] = None

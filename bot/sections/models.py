@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.sections.section import ADDRESS_ALLOWED, Address, Called, Names, Section, understood
+from bot.sections.section import ADDRESS_ALLOWED, Address, Names, SettingInfo, SettingsSection, checked_by
 from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.cache import BYTES_LIMIT
@@ -15,11 +15,11 @@ from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines
 
 _DEADLINES = Deadlines()
-_PATIENCE = RetryPolicy()
+_RETRY_POLICY = RetryPolicy()
 _Models = Annotated[
     Names,
-    understood(parse_references),
-    Called(allowed="a list of org/name, org/name:provider or name@https://server/v1"),
+    checked_by(parse_references),
+    SettingInfo(allowed="a list of org/name, org/name:provider or name@https://server/v1"),
 ]
 
 
@@ -33,7 +33,7 @@ def _keyed(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
-class Models(Section):
+class ModelSettings(SettingsSection):
     """Hugging Face and the built-in engine: whose token, which models, how long they are waited for."""
 
     builtin_engine: Annotated[
@@ -49,18 +49,18 @@ class Models(Section):
     hf_token: Annotated[
         SecretStr | None,
         Field(description="A token of Hugging Face that may call Inference Providers; it turns real models on"),
-        Called("HF_TOKEN", allowed="a text"),
+        SettingInfo("HF_TOKEN", allowed="a text"),
     ] = None
     hf_login: Annotated[
         bool,
         Field(description="Whether the login of `hf auth login` is used where no token is set"),
-        Called(allowed="true or false"),
+        SettingInfo(allowed="true or false"),
     ] = True
     hf_endpoint: Annotated[
-        Address, Field(description="The address of the Hub"), Called("HF_ENDPOINT", allowed=ADDRESS_ALLOWED)
+        Address, Field(description="The address of the Hub"), SettingInfo("HF_ENDPOINT", allowed=ADDRESS_ALLOWED)
     ] = HUB
     hf_router_url: Annotated[
-        Address, Field(description="The address of the router"), Called(allowed=ADDRESS_ALLOWED)
+        Address, Field(description="The address of the router"), SettingInfo(allowed=ADDRESS_ALLOWED)
     ] = ROUTER
     hf_bill_to: Annotated[str | None, Field(description="The organisation that pays, instead of the token's owner")] = (
         None
@@ -68,12 +68,12 @@ class Models(Section):
     hf_providers: Annotated[
         Names,
         Field(description="The only providers that may be used; without it, all"),
-        Called(allowed="a list of providers, such as novita, together"),
+        SettingInfo(allowed="a list of providers, such as novita, together"),
     ] = ()
     hf_providers_denied: Annotated[
         Names,
         Field(description="Providers that may not be used"),
-        Called(allowed="a list of providers"),
+        SettingInfo(allowed="a list of providers"),
     ] = ()
     hf_keys: Annotated[
         SecretStr | None,
@@ -81,7 +81,7 @@ class Models(Section):
             description="Keys of servers that are not Hugging Face's, by the model's name or the host: `mine=secret`"
         ),
         AfterValidator(_keyed),
-        Called(allowed="a list of name=key"),
+        SettingInfo(allowed="a list of name=key"),
     ] = None
     chat_completion_models: _Models = _models(Task.CHAT_COMPLETION, "talk and see")
     text_generation_models: _Models = _models(Task.TEXT_GENERATION, "go on with a text")
@@ -117,4 +117,4 @@ class Models(Section):
     ] = _DEADLINES.total
     loading_seconds: Annotated[
         float, Field(ge=0, le=3600, description="How long a model is waited for that is being loaded")
-    ] = _PATIENCE.loading_seconds
+    ] = _RETRY_POLICY.loading_seconds

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 
-class Section(BaseModel):
+class SettingsSection(BaseModel):
     """Settings that belong together; the fields' descriptions are their documentation."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Called:
+class SettingInfo:
     """Marks a setting whose names outside are not `TROUBADOUR_` and its own, or whose allowed values need words."""
 
     def __init__(self, *names: str, allowed: str = "", hints: tuple[str, ...] = ()) -> None:
@@ -25,7 +25,7 @@ class Called:
 Value = TypeVar("Value")
 
 
-def understood(parse: Callable[[Value], object]) -> AfterValidator:
+def checked_by(parse: Callable[[Value], object]) -> AfterValidator:
     """Keeps a value as it was written, where `parse` can read it."""
 
     def check(value: Value) -> Value:
@@ -35,7 +35,7 @@ def understood(parse: Callable[[Value], object]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def listed(value: object) -> object:
+def split_list(value: object) -> object:
     """A list may be written with commas or spaces between."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
@@ -47,6 +47,6 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(split_list)]
 Address = Annotated[str, AfterValidator(_address)]
 ADDRESS_ALLOWED = "an address that begins with http:// or https://"

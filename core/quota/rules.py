@@ -27,6 +27,28 @@ def parse_budgets(written: Iterable[str]) -> tuple[Budget, ...]:
     return tuple({(budget.period, budget.measure): budget for budget in found}.values())
 
 
+def parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
+    """A rate for each engine; None for one that was said to have no limit. Raises ValueError."""
+    pairs = (item.partition("=") for item in value)
+    return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
+
+
+def parse_places(value: tuple[str, ...]) -> dict[str, int]:
+    """How many calls each engine may be given at once. Raises ValueError."""
+    places = {engine: int(count) for engine, _, count in (item.rpartition("=") for item in value)}
+    if any(not engine or count < 1 for engine, count in places.items()):
+        raise ValueError("no number of calls")
+    return places
+
+
+def parse_weights(value: tuple[str, ...]) -> dict[str, float]:
+    """The weight of each name. Raises ValueError."""
+    weights = {name: float(weight) for name, _, weight in (item.rpartition("=") for item in value)}
+    if any(not name or not 0.01 <= weight <= 100 for name, weight in weights.items()):
+        raise ValueError("no weight")
+    return weights
+
+
 def written_rates(rates: Rates) -> list[str]:
     """Writes what `parse_rates` reads."""
     return [f"{task.value}={rate}" for task, of_task in rates.items() for rate in of_task]

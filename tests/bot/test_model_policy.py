@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking import ask, ended, open_terminal
 from bot.settings import Settings
+from bot.terminal import ask, open_terminal, wait_for_ending
 from core.domain.events import Event, Facts, Statement
 from core.i18n.rendering import render
 from core.replies.captions import captions
@@ -159,15 +159,15 @@ async def test_used_up_credit_is_told_in_the_status(server: HubServer, chosen: S
     server.always["/router/v1/chat"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
     async with open_terminal(chosen, tmp_path, keep=True) as terminal:
         for _ in range(2):
-            job, _verdict = await terminal.desk.ask("/chat hello", [], Sheet())
-            await ended(terminal, job, lambda _: None)
+            job, _verdict = await terminal.client.submit("/chat hello", [], Sheet())
+            await wait_for_ending(terminal, job, lambda _: None)
         async with asyncio.timeout(10):
-            while not (alerts := await terminal.house.alerts.recent()):
+            while not (alerts := await terminal.services.alerts.recent()):
                 await asyncio.sleep(0.005)
         assert [alert.key for alert in alerts] == ["huggingface-credits-used-up"]
         sheet = Sheet()
-        job, _verdict = await terminal.desk.ask("/troubadour status", [], sheet)
-        await ended(terminal, job, lambda _: None)
+        job, _verdict = await terminal.client.submit("/troubadour status", [], sheet)
+        await wait_for_ending(terminal, job, lambda _: None)
     assert "The credit at Hugging Face is used up" in sheet.text
     assert "https://huggingface.co/settings/billing" in sheet.text
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.settings import Settings
-from bot.setup import QUESTIONS, Question, set_up
+from bot.setup import QUESTIONS, SetupQuestion, set_up
 from core.domain.errors import OperatorError
 
 
@@ -17,7 +17,7 @@ def answered(folder: Path, answers: dict[str, list[str]], *, replace: bool = Tru
     """Sets up with these answers to each question, one after the other; what was said meanwhile."""
     out = io.StringIO()
 
-    def ask(question: Question) -> str:
+    def ask(question: SetupQuestion) -> str:
         left = answers.get(question.name, [])
         return left.pop(0) if left else ""
 

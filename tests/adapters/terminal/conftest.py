@@ -12,7 +12,7 @@ from PIL import Image
 from pydantic import Field
 from rich.console import Console
 
-from adapters.terminal.desk import Desk
+from adapters.terminal.client import TerminalClient
 from adapters.terminal.files import OutputFolder
 from adapters.terminal.platform import TerminalPlatform, caller
 from core.commands.context import Context
@@ -117,11 +117,13 @@ class Terminal(Assembly):
         self.suggestions = Suggestions(self.registry, self.engine, store)
         self.platform = TerminalPlatform(store, OutputFolder(folder))
         self.platforms[self.platform.name] = self.platform
-        self.desk = Desk(self.dispatcher, self.platform, self.clock, operating_limits, caller("ann", "Ann", "en"))
+        self.client = TerminalClient(
+            self.dispatcher, self.platform, self.clock, operating_limits, caller("ann", "Ann", "en")
+        )
 
     async def ref(self, data: bytes, name: str) -> MediaRef:
         """Stores bytes."""
-        return await self.store.put(data, "image/png", name, self.desk.caller.key, 0)
+        return await self.store.put(data, "image/png", name, self.client.caller.key, 0)
 
 
 @pytest.fixture

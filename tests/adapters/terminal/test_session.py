@@ -10,9 +10,9 @@ from prompt_toolkit.input import PipeInput
 from prompt_toolkit.input.defaults import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from adapters.terminal.history import KeptHistory
+from adapters.terminal.history import HistoryFile
 from adapters.terminal.rich_display import bars
-from adapters.terminal.session import Session
+from adapters.terminal.session import TerminalSession
 from core.domain.limits import Budget
 from core.quota.policy import Policy
 from core.store.sqlite.store import SqliteStore
@@ -26,16 +26,16 @@ ENTER, NEW_LINE, CTRL_C, CTRL_D = "\r", "\n", "\x03", "\x04"
 class Talk:
     """A session that is typed to; what it shows, without colours."""
 
-    def __init__(self, terminal: Terminal, keyboard: PipeInput, history: KeptHistory) -> None:
+    def __init__(self, terminal: Terminal, keyboard: PipeInput, history: HistoryFile) -> None:
         self.terminal = terminal
         self.keyboard = keyboard
         screen, self._out = console()
         self.started: asyncio.Queue[str] = asyncio.Queue()
-        self._session = Session(
-            desk=terminal.desk,
+        self._session = TerminalSession(
+            client=terminal.client,
             registry=terminal.registry,
             suggestions=terminal.suggestions,
-            ended=self._ended,
+            wait_for_ending=self._ended,
             console=screen,
             pictures="blocks",
             locale="en",
@@ -56,22 +56,22 @@ class Talk:
 
 
 async def test_a_history_that_cannot_be_kept_is_no_obstacle(terminal: Terminal, tmp_path: Path) -> None:
-    history = await asyncio.to_thread(KeptHistory, tmp_path)
+    history = await asyncio.to_thread(HistoryFile, tmp_path)
     with create_pipe_input() as keyboard:
         assert "hello" in await Talk(terminal, keyboard, history).typed("hello", ENTER)
 
 
 def test_a_history_is_read_back_newest_first(tmp_path: Path) -> None:
-    first = KeptHistory(tmp_path / "history")
+    first = HistoryFile(tmp_path / "history")
     first.append_string("one")
     first.append_string("two\nlines")
     first.save()
-    assert list(KeptHistory(tmp_path / "history").load_history_strings()) == ["two\nlines", "one"]
+    assert list(HistoryFile(tmp_path / "history").load_history_strings()) == ["two\nlines", "one"]
 
 
 @pytest.fixture
 async def talk(terminal: Terminal, tmp_path: Path) -> AsyncIterator[Talk]:
-    history = await asyncio.to_thread(KeptHistory, tmp_path / "home" / "history")
+    history = await asyncio.to_thread(HistoryFile, tmp_path / "home" / "history")
     with create_pipe_input() as keyboard:
         yield Talk(terminal, keyboard, history)
 
@@ -160,7 +160,7 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     terminal = Terminal(store, tmp_path / "out", none_left)
     terminal.start()
     await store.accept(request("spent"), [charge("budget:bot::calls:day", Budget.parse("1/day"))], terminal.clock.now())
-    history = await asyncio.to_thread(KeptHistory, tmp_path / "history")
+    history = await asyncio.to_thread(HistoryFile, tmp_path / "history")
     with create_pipe_input() as keyboard:
         shown = await Talk(terminal, keyboard, history).typed("/paint a fox", ENTER, ":1", ENTER)
     assert "The budget of everybody together of 1 call for today is spent" in shown

@@ -12,7 +12,7 @@ from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
 
 
-class Services(Assembly):
+class WebAssembly(Assembly):
     """Everything behind the room's port."""
 
     def __init__(
@@ -28,5 +28,5 @@ class Services(Assembly):
         super().__init__(store, commands, engines, slots=slots, policy=policy)
         self.taking = True
         suggestions = Suggestions(self.registry, self.engine, store)
-        self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, taking=lambda: self.taking)
+        self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, accepting=lambda: self.taking)
         self.platforms[self.room.name] = self.room

@@ -10,10 +10,10 @@ from typing import Any
 from aiohttp import web
 
 from adapters.web.config import WebConfig
-from adapters.web.entrance import Entrance
-from adapters.web.guards import Turned
+from adapters.web.login import LoginRoutes
+from adapters.web.middleware import WebError
+from adapters.web.serialization import entry_json
 from adapters.web.visitors import PLACE, Visitor, locale_of
-from adapters.web.wire import entry_for
 from core.domain.sentences import say
 from core.store.ports import LogEntry, Store
 
@@ -21,18 +21,18 @@ _LOOK_SECONDS = 1.0
 """How often it is looked whether the browser is still there."""
 
 
-class Stream:
+class EventStream:
     """Sends every line of the log that a browser has not seen, then each new one as it is written.
 
     The event `hello` names the room, `here` says that everything so far was sent. Each line carries its number as the
     event's id, which the browser sends back as `Last-Event-ID` when it connects again.
     """
 
-    def __init__(self, config: WebConfig, store: Store, entrance: Entrance) -> None:
+    def __init__(self, config: WebConfig, store: Store, login: LoginRoutes) -> None:
         self._heartbeat = config.heartbeat_seconds
         self._room = hashlib.sha256(b"room|" + config.secret).hexdigest()[:12]
         self._store = store
-        self._entrance = entrance
+        self._login = login
         self._closing = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
@@ -44,7 +44,7 @@ class Stream:
 
     async def listen(self, request: web.Request) -> web.StreamResponse:
         """Streams the log after `Last-Event-ID`, or else after the query's `after`."""
-        visitor = self._entrance.known(request)
+        visitor = self._login.require_visitor(request)
         after = _number(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
         response = web.StreamResponse(
             headers={
@@ -105,9 +105,9 @@ async def _next(tail: AsyncIterator[Sequence[LogEntry]]) -> Sequence[LogEntry]:
 def _lines(lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
     sent = []
     for line in lines:
-        wire = entry_for(line, visitor, locale)
-        if wire is not None:
-            sent.append(f"id: {line.number}\n".encode() + _event(None, json.dumps(wire, ensure_ascii=False)))
+        line_json = entry_json(line, visitor, locale)
+        if line_json is not None:
+            sent.append(f"id: {line.number}\n".encode() + _event(None, json.dumps(line_json, ensure_ascii=False)))
     return b"".join(sent)
 
 
@@ -118,5 +118,5 @@ def _event(name: str | None, data: str) -> bytes:
 
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Turned(400, say("web-bad-request"))
+        raise WebError(400, say("web-bad-request"))
     return int(text)

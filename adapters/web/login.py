@@ -3,44 +3,44 @@
 from aiohttp import web
 from pydantic import JsonValue
 
-from adapters.web.bodies import json_body, text_of
 from adapters.web.config import WebConfig
-from adapters.web.guards import Turned
-from adapters.web.visitors import Door, Visitor, Visitors, is_secure, locale_of, renamed
+from adapters.web.middleware import WebError
+from adapters.web.request_bodies import json_body, text_of
+from adapters.web.visitors import LoginVerifier, Visitor, VisitorCookies, is_secure, locale_of, with_name
 from core.domain.sentences import say
 
 
-class Entrance:
+class LoginRoutes:
     """Gives out cookies."""
 
-    def __init__(self, config: WebConfig, door: Door) -> None:
-        self._visitors = Visitors(config)
-        self._door = door
+    def __init__(self, config: WebConfig, login_verifier: LoginVerifier) -> None:
+        self._visitors = VisitorCookies(config)
+        self._login_verifier = login_verifier
         self._limits: dict[str, JsonValue] = {"count": config.uploads, "bytes": config.upload_bytes}
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/enter", self.enter), web.get("/api/me", self.me), web.post("/api/me", self.rename)]
 
-    def known(self, request: web.Request) -> Visitor:
-        """Who asks. Raises `Turned` where there is no genuine cookie."""
+    def require_visitor(self, request: web.Request) -> Visitor:
+        """Who asks. Raises `WebError` where there is no genuine cookie."""
         visitor = self._visitors.find(request)
         if visitor is None:
-            raise Turned(401, say("web-come-in-first"))
+            raise WebError(401, say("web-come-in-first"))
         return visitor
 
     async def enter(self, request: web.Request) -> web.Response:
         """Lets in whoever knows the password (as a member) or has a one-time link (as an admin)."""
-        seconds = self._door.wait(request.remote or "")
+        seconds = self._login_verifier.count_attempt(request.remote or "")
         if seconds:
-            raise Turned(429, say("web-too-many-attempts", seconds=int(seconds) + 1), seconds=seconds)
+            raise WebError(429, say("web-too-many-attempts", seconds=int(seconds) + 1), seconds=seconds)
         body = await json_body(request)
         if token := text_of(body, "token"):
-            if not self._door.burn(token):
-                raise Turned(403, say("web-link-used"))
-            return self._answer(request, self._visitors.welcome("admin"))
-        if not self._door.fits(text_of(body, "password")):
-            raise Turned(403, say("web-wrong-password"))
-        return self._answer(request, self._visitors.find(request) or self._visitors.welcome())
+            if not self._login_verifier.redeem(token):
+                raise WebError(403, say("web-link-used"))
+            return self._answer(request, self._visitors.create("admin"))
+        if not self._login_verifier.is_password(text_of(body, "password")):
+            raise WebError(403, say("web-wrong-password"))
+        return self._answer(request, self._visitors.find(request) or self._visitors.create())
 
     async def me(self, request: web.Request) -> web.Response:
         """Who one is; a first visit to a room without a password makes somebody of one.
@@ -49,15 +49,15 @@ class Entrance:
         followed, and an old friend would be taken for a stranger.
         """
         visitor = self._visitors.find(request)
-        if visitor is None and self._visitors.need_password:
+        if visitor is None and self._visitors.needs_password:
             return web.json_response({"enter": True, "locale": locale_of(request)})
-        return self._answer(request, visitor or self._visitors.welcome())
+        return self._answer(request, visitor or self._visitors.create())
 
     async def rename(self, request: web.Request) -> web.Response:
         """Sets the name that others see."""
-        visitor = renamed(self.known(request), text_of(await json_body(request), "name"))
+        visitor = with_name(self.require_visitor(request), text_of(await json_body(request), "name"))
         if not visitor.name:
-            raise Turned(400, say("web-name-empty"))
+            raise WebError(400, say("web-name-empty"))
         return self._answer(request, visitor)
 
     def _answer(self, request: web.Request, visitor: Visitor) -> web.Response:
@@ -70,5 +70,5 @@ class Entrance:
             },
             headers={"Cache-Control": "no-store"},
         )
-        self._visitors.remember(response, visitor, secure=is_secure(request))
+        self._visitors.set_cookie(response, visitor, secure=is_secure(request))
         return response

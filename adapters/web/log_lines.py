@@ -13,27 +13,27 @@ from core.domain.layout import Layout
 from core.domain.request import Request
 from core.text.command_line import ParsedLine, format_line
 
-Line = dict[str, JsonValue]
+LogLine = dict[str, JsonValue]
 
-STARTED: Line = {"event": "started"}
-RESTART: Line = {"event": "restart"}
+STARTED: LogLine = {"event": "started"}
+RESTART: LogLine = {"event": "restart"}
 
 
-def asked(request: Request, layout: Layout, registry: Registry, *, private: bool) -> Line:
+def asked_line(request: Request, layout: Layout, registry: Registry, *, private: bool) -> LogLine:
     """The line that opens a reply."""
     return {
         "event": "asked",
         "name": request.caller.name,
         "user": request.caller.user,
         "command": request.command,
-        "said": request.said or in_words(request, registry),
+        "said": request.said or as_command_line(request, registry),
         "files": [dict(file) for file in _files(request)],
         "layout": layout.value,
         "private": private,
     }
 
 
-def in_words(request: Request, registry: Registry) -> str:
+def as_command_line(request: Request, registry: Registry) -> str:
     """What somebody would have typed for a request that came from a form or a button."""
     syntaxes = registry.syntaxes
     syntax = syntaxes.get(request.command)

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from adapters.terminal.files import read_attachment
 from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
-from adapters.terminal.stage import Display
+from adapters.terminal.renderer import Display
 from core.domain.clock import Clock
 from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
@@ -24,7 +24,7 @@ TALK = "chat"
 """The command that words without a command are for."""
 
 
-class Desk:
+class TerminalClient:
     """Hands in one person's requests."""
 
     def __init__(
@@ -41,7 +41,7 @@ class Desk:
         self._operating_limits = operating_limits
         self.caller = caller
 
-    async def ask(
+    async def submit(
         self, line: str, files: Sequence[Path], display: Display, inputs: Sequence[MediaRef] = ()
     ) -> tuple[str, Verdict]:
         """Hands in a line with files, and `inputs` that are in the store; its job's id and what the dispatcher says.
@@ -63,17 +63,17 @@ class Desk:
             inputs=tuple(inputs),
             said=line.strip(),
         )
-        self._platform.announce(request.id, display)
+        self._platform.attach_display(request.id, display)
         return request.id, self._kept(request.id, await self._dispatcher.accept(request))
 
     async def press(self, button: str, display: Display) -> tuple[str, Pressed]:
         """Presses a button of an earlier reply."""
         id = new_id()
-        self._platform.announce(id, display)
+        self._platform.attach_display(id, display)
         pressed = await self._dispatcher.press(button, request_id=id, caller=self.caller, place=PLACE, address=ADDRESS)
         if isinstance(pressed, Noted):
-            self._platform.dismiss(id)
-            self._platform.announce(button, display)  # a reminder is played under its button's id
+            self._platform.detach_display(id)
+            self._platform.attach_display(button, display)  # a reminder is played under its button's id
         return id, pressed
 
     async def stop(self, job: str) -> None:
@@ -82,7 +82,7 @@ class Desk:
 
     def _kept(self, id: str, answer: Answer) -> Answer:
         if not isinstance(answer, Accepted):
-            self._platform.dismiss(id)
+            self._platform.detach_display(id)
         return answer
 
     def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:

@@ -18,22 +18,22 @@ class TerminalMarkup(PlainMarkup):
 MARKUP = TerminalMarkup()
 
 
-def worded(sentence: Sentence, locale: str) -> str:
+def localized(sentence: Sentence, locale: str) -> str:
     """A sentence in the caller's language."""
     return clean(render(sentence, locale, MARKUP))
 
 
-def facts_line(facts: Facts, locale: str) -> list[str]:
+def captions_of(facts: Facts, locale: str) -> list[str]:
     """How a part came about, in short pieces, without Markdown."""
-    return [one_line(worded(sentence, locale)).replace("**", "") for sentence in captions(facts)]
+    return [one_line(localized(sentence, locale)).replace("**", "") for sentence in captions(facts)]
 
 
 def progress_line(progress: Progress, locale: str) -> str:
     """What is happening, how far it is, and how long it may take."""
-    return progress_words(progress, lambda sentence: worded(sentence, locale))
+    return progress_words(progress, lambda sentence: localized(sentence, locale))
 
 
-class TextFlow:
+class StreamSanitizer:
     """Cleans text that comes in pieces as if it came at once.
 
     What a character is may hang on its neighbours (emoji, line ends), so that a line is cleaned anew with every piece;

@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from adapters.terminal.output import Output
-from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
+from adapters.terminal.output import StandardOutput
+from adapters.terminal.wording import StreamSanitizer, captions_of, localized, progress_line
 from core.domain.events import (
     Begin,
     Event,
@@ -29,13 +29,13 @@ class PlainDisplay:
     What ends a reply is not printed when it is shown: `complain` says it, after whatever the log has to add.
     """
 
-    def __init__(self, out: Output, notes: Console, locale: str) -> None:
+    def __init__(self, out: StandardOutput, notes: Console, locale: str) -> None:
         self._out = out
         self._notes = notes
         self._locale = locale
         self._status: Status | None = None
         self._part: str | None = None
-        self._flow = TextFlow()
+        self._flow = StreamSanitizer()
         self._at_line_start = True
 
     async def render(self, event: Event, file: Path | None = None) -> None:
@@ -43,7 +43,7 @@ class PlainDisplay:
         match event:
             case Begin(part=part, title=title) if title is not None:
                 self._enter(part)
-                self._write(worded(title, self._locale) + "\n")
+                self._write(localized(title, self._locale) + "\n")
             case TextDelta(part=part, text=text):
                 self._enter(part)
                 self._write(self._flow.add(text))
@@ -51,7 +51,7 @@ class PlainDisplay:
                 self._replace(part, text)
             case Statement(part=part, sentences=sentences):
                 self._enter(part)
-                self._write("".join(worded(sentence, self._locale) + "\n" for sentence in sentences))
+                self._write("".join(localized(sentence, self._locale) + "\n" for sentence in sentences))
             case Picture(alt=note) | Recording(transcript=note):
                 self._enter(event.part)
                 self._line(str(file))
@@ -59,9 +59,9 @@ class PlainDisplay:
             case Progress():
                 self._progress(progress_line(event, self._locale))
             case Facts():
-                self._small(" · ".join(facts_line(event, self._locale)))
+                self._small(" · ".join(captions_of(event, self._locale)))
             case Trouble(error=error):
-                self.complain(worded(error.sentence, self._locale))
+                self.complain(localized(error.sentence, self._locale))
 
     def close(self) -> None:
         """Ends the last line."""
@@ -82,12 +82,12 @@ class PlainDisplay:
             self._break_line()
             self._write("\n")
         self._part = part
-        self._flow = TextFlow()
+        self._flow = StreamSanitizer()
 
     def _replace(self, part: str, text: str) -> None:
         """What was printed stays; what replaces it is printed whole, unless it merely goes on."""
         self._enter(part)
-        before, self._flow = self._flow.text, TextFlow()
+        before, self._flow = self._flow.text, StreamSanitizer()
         whole = self._flow.add(text)
         if before and not whole.startswith(before):
             self._break_line()

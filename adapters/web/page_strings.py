@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
+PAGE_STRINGS: Mapping[str, tuple[str, ...]] = {
     "announce-done": ("name", "said"),
     "announce-failed": ("name", "said"),
     "announce-stopped": ("name",),

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.domain.errors import OperatorError
 
 
-def kept(path: Path, make: Callable[[], str]) -> str:
+def read_or_create_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in a file; made and written (0600) where there is none yet.
 
     Raises `OperatorError` where the file can be neither read nor written.

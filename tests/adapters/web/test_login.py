@@ -7,24 +7,24 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from adapters.web.config import WebConfig
-from adapters.web.visitors import Door
+from adapters.web.visitors import LoginVerifier
 from core.domain.clock import SystemClock
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 
 PASSWORD = "open sesame"
 
 
 @pytest.fixture
-def locked_house(store: SqliteStore) -> Services:
-    return Services(store, WebConfig(secret=SECRET, password=PASSWORD), SCRIPTED)
+def locked_house(store: SqliteStore) -> WebAssembly:
+    return WebAssembly(store, WebConfig(secret=SECRET, password=PASSWORD), SCRIPTED)
 
 
 @pytest.fixture
-async def locked(locked_house: Services, served: Served) -> TestServer:
+async def locked(locked_house: WebAssembly, served: Served) -> TestServer:
     return await served(locked_house)
 
 
@@ -64,7 +64,7 @@ async def test_a_name_must_be_seen(ada: Browser) -> None:
     assert len(long["name"]) == 40
 
 
-async def test_a_cookie_of_ones_own_making_is_nobodys(stranger: Browser, locked_house: Services) -> None:
+async def test_a_cookie_of_ones_own_making_is_nobodys(stranger: Browser, locked_house: WebAssembly) -> None:
     await stranger.post("/enter", {"password": PASSWORD})
     (cookie,) = stranger.client.session.cookie_jar
     payload, _, signature = cookie.value.partition(".")
@@ -90,12 +90,12 @@ async def test_the_password_lets_members_in(stranger: Browser) -> None:
 async def test_a_new_password_shows_everybody_out(stranger: Browser, store: SqliteStore, served: Served) -> None:
     await stranger.post("/enter", {"password": PASSWORD})
     (cookie,) = stranger.client.session.cookie_jar
-    changed = Browser(await served(Services(store, WebConfig(secret=SECRET, password="another"), SCRIPTED)))
+    changed = Browser(await served(WebAssembly(store, WebConfig(secret=SECRET, password="another"), SCRIPTED)))
     assert (await changed.get("/api/me", Cookie=f"{cookie.key}={cookie.value}"))["enter"] is True
     await changed.client.session.close()
 
 
-async def test_a_one_time_link_lets_one_admin_in(stranger: Browser, visit: Visit, locked_house: Services) -> None:
+async def test_a_one_time_link_lets_one_admin_in(stranger: Browser, visit: Visit, locked_house: WebAssembly) -> None:
     link = locked_house.room.one_time_link()
     address, _, token = link.partition("#")
     assert address == "http://127.0.0.1:7860/enter"
@@ -108,27 +108,27 @@ async def test_a_one_time_link_lets_one_admin_in(stranger: Browser, visit: Visit
 
 
 async def test_guessing_is_slowed_down(stranger: Browser) -> None:
-    for _ in range(Door.BURST):
+    for _ in range(LoginVerifier.BURST):
         await stranger.post("/enter", {"password": "guess"}, status=403)
     answer = await stranger.post("/enter", {"password": PASSWORD}, status=429)
     assert "Too many attempts" in answer["error"]
     async with stranger.client.post("/enter", json={}, headers={"Origin": stranger.origin}) as response:
-        assert 1 <= int(response.headers["Retry-After"]) <= Door.SECONDS_EACH + 1
+        assert 1 <= int(response.headers["Retry-After"]) <= LoginVerifier.SECONDS_EACH + 1
 
 
 def test_after_a_while_one_may_try_again_and_others_always() -> None:
     clock = TurnedClock()
-    door = Door(WebConfig(secret=SECRET, password=PASSWORD), clock)
-    assert [door.wait("a") for _ in range(Door.BURST)] == [0.0] * Door.BURST
-    wait = door.wait("a")
-    assert 0 < wait <= Door.SECONDS_EACH
-    assert door.wait("b") == 0
+    login_verifier = LoginVerifier(WebConfig(secret=SECRET, password=PASSWORD), clock)
+    assert [login_verifier.count_attempt("a") for _ in range(LoginVerifier.BURST)] == [0.0] * LoginVerifier.BURST
+    wait = login_verifier.count_attempt("a")
+    assert 0 < wait <= LoginVerifier.SECONDS_EACH
+    assert login_verifier.count_attempt("b") == 0
     clock.at += wait
-    assert door.wait("a") == 0
-    assert door.wait("a") > 0
-    for number in range(Door.REMEMBERED * 2):
-        door.wait(f"address {number}")
-    assert len(door._attempts) <= Door.REMEMBERED
+    assert login_verifier.count_attempt("a") == 0
+    assert login_verifier.count_attempt("a") > 0
+    for number in range(LoginVerifier.REMEMBERED * 2):
+        login_verifier.count_attempt(f"address {number}")
+    assert len(login_verifier._attempts) <= LoginVerifier.REMEMBERED
 
 
 class TurnedClock(SystemClock):

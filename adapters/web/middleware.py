@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from adapters.web.config import WebConfig
+from adapters.web.serialization import localized
 from adapters.web.visitors import locale_of
-from adapters.web.wire import worded
 from core.domain.errors import UserError
 from core.domain.sentences import Sentence, say
 
@@ -31,7 +31,7 @@ HEADERS = {
 _OPEN_PATHS = ("/livez", "/readyz")
 
 
-class Turned(Exception):
+class WebError(Exception):
     """A request that is answered with one sentence instead."""
 
     def __init__(self, status: int, sentence: Sentence, *, seconds: float | None = None) -> None:
@@ -68,9 +68,9 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     """Errors become one sentence of JSON in the visitor's language, never a traceback."""
     try:
         return await handler(request)
-    except Turned as turned:
-        headers = {"Retry-After": str(int(turned.seconds) + 1)} if turned.seconds else {}
-        return sentence_response(request, turned.status, turned.sentence, headers)
+    except WebError as error:
+        headers = {"Retry-After": str(int(error.seconds) + 1)} if error.seconds else {}
+        return sentence_response(request, error.status, error.sentence, headers)
     except UserError as error:
         return sentence_response(request, 400, error.sentence)
     except web.HTTPRequestEntityTooLarge:
@@ -92,7 +92,7 @@ def sentence_response(
     request: web.Request, status: int, sentence: Sentence, headers: dict[str, str] | None = None
 ) -> web.Response:
     """One sentence of JSON."""
-    return web.json_response({"error": worded(sentence, locale_of(request))}, status=status, headers=headers)
+    return web.json_response({"error": localized(sentence, locale_of(request))}, status=status, headers=headers)
 
 
 def _own_names_only(config: WebConfig) -> Middleware:
@@ -102,14 +102,14 @@ def _own_names_only(config: WebConfig) -> Middleware:
             return await handler(request)
         host = urlsplit(f"//{request.headers.get('Host', '')}")
         if not host.hostname or not config.answers_to(host.hostname):
-            raise Turned(421, say("web-wrong-host"))
+            raise WebError(421, say("web-wrong-host"))
         if request.method not in ("GET", "HEAD"):
             # Every browser names the page that a POST comes from; nobody else has a reason to post here.
             origin = urlsplit(request.headers.get("Origin", ""))
             if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.netloc.lower():
-                raise Turned(403, say("web-wrong-origin"))
+                raise WebError(403, say("web-wrong-origin"))
         elif request.path.startswith(("/api/", "/media/")) and _from_elsewhere(request):
-            raise Turned(403, say("web-wrong-origin"))
+            raise WebError(403, say("web-wrong-origin"))
         return await handler(request)
 
     return guard

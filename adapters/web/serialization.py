@@ -34,7 +34,7 @@ from core.store.ports import LogEntry
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 
-Wire = dict[str, JsonValue]
+JsonObject = dict[str, JsonValue]
 QUOTED = 300
 """How much is quoted of what somebody wrote."""
 NAMES_PEOPLE = ("person", "member")
@@ -61,12 +61,12 @@ class WebMarkup(PlainMarkup):
 MARKUP = WebMarkup()
 
 
-def worded(sentence: Sentence, locale: str) -> str:
+def localized(sentence: Sentence, locale: str) -> str:
     """A sentence in the viewer's language."""
     return render(sentence, locale, MARKUP)
 
 
-def entry_for(entry: LogEntry, viewer: Visitor, locale: str) -> Wire | None:
+def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | None:
     """A line for a viewer; None for one that this version cannot read."""
     content = _own(entry.content) if entry.content.get("event") in _OWN else _event(entry.content, locale)
     if content is None:
@@ -86,12 +86,12 @@ def media_url(sha256: str, name: str) -> str:
     return f"/media/{sha256}/{quote(name or 'file', safe='')}"
 
 
-def media_for(media: MediaRef) -> Wire:
+def media_json(media: MediaRef) -> JsonObject:
     """A reference to bytes, with its address."""
     return {**media.model_dump(mode="json"), "url": media_url(media.sha256, media.name)}
 
 
-def command_for(declared: Command, locale: str) -> Wire:
+def command_json(declared: Command, locale: str) -> JsonObject:
     """The schema of a command, worded for a viewer."""
     return {
         "name": declared.name,
@@ -103,12 +103,12 @@ def command_for(declared: Command, locale: str) -> Wire:
     }
 
 
-def commands_for(registry: Registry, viewer: Visitor, locale: str) -> list[JsonValue]:
+def commands_json(registry: Registry, viewer: Visitor, locale: str) -> list[JsonValue]:
     """All commands that a viewer may give."""
-    return [command_for(declared, locale) for declared in registry if viewer.admin or not declared.admin]
+    return [command_json(declared, locale) for declared in registry if viewer.admin or not declared.admin]
 
 
-def _parameter(declared: Command, parameter: Parameter, locale: str) -> Wire:
+def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObject:
     return {
         "name": parameter.name,
         "option": typed_name(parameter.name),
@@ -127,14 +127,14 @@ def _parameter(declared: Command, parameter: Parameter, locale: str) -> Wire:
     }
 
 
-def _own(content: Mapping[str, JsonValue]) -> Wire:
+def _own(content: Mapping[str, JsonValue]) -> JsonObject:
     files = content.get("files")
     if not isinstance(files, list):
         return dict(content)
-    return {**content, "files": [media_for(MediaRef.model_validate(file)) for file in files]}
+    return {**content, "files": [media_json(MediaRef.model_validate(file)) for file in files]}
 
 
-def _event(content: Mapping[str, JsonValue], locale: str) -> Wire | None:
+def _event(content: Mapping[str, JsonValue], locale: str) -> JsonObject | None:
     try:
         event: Event = EVENT.validate_python(content)
     except ValidationError:
@@ -142,30 +142,30 @@ def _event(content: Mapping[str, JsonValue], locale: str) -> Wire | None:
     return {**event.model_dump(mode="json"), **_worded_parts(event, locale)}
 
 
-def _worded_parts(event: Event, locale: str) -> Wire:
+def _worded_parts(event: Event, locale: str) -> JsonObject:
     """The fields of an event that a browser gets in another form than the log holds."""
     match event:
         case Begin(title=Sentence() as title):
-            return {"title": worded(title, locale)}
+            return {"title": localized(title, locale)}
         case Statement(sentences=sentences):
-            return {"sentences": [worded(sentence, locale) for sentence in sentences]}
+            return {"sentences": [localized(sentence, locale) for sentence in sentences]}
         case Progress(sentence=sentence):
-            return {"sentence": worded(sentence, locale)}
+            return {"sentence": localized(sentence, locale)}
         case Trouble(error=error) | Failure(error=error):
             return {"error": _problem(error, locale)}
         case Picture(media=media) | Recording(media=media):
-            return {"media": media_for(media)}
+            return {"media": media_json(media)}
         case Offer(actions=actions):
-            return {"actions": [button_for(button, locale) for button in actions if button.id]}
+            return {"actions": [button_json(button, locale) for button in actions if button.id]}
         case Facts():
-            return {"notes": [], "small_print": [worded(sentence, locale) for sentence in captions(event)]}
+            return {"notes": [], "captions": [localized(sentence, locale) for sentence in captions(event)]}
     return {}
 
 
-def _problem(problem: Problem, locale: str) -> Wire:
-    return {"sentence": worded(problem.sentence, locale), "id": problem.id}
+def _problem(problem: Problem, locale: str) -> JsonObject:
+    return {"sentence": localized(problem.sentence, locale), "id": problem.id}
 
 
-def button_for(button: Button, locale: str) -> Wire:
+def button_json(button: Button, locale: str) -> JsonObject:
     """A button as the page shows it."""
-    return {"id": button.id, "label": worded(button.label, locale), "kind": button.action.kind}
+    return {"id": button.id, "label": localized(button.label, locale), "kind": button.action.kind}

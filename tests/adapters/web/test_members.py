@@ -11,16 +11,16 @@ from core.quota.policy import Policy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Visit
-from tests.adapters.web.house import Services
+from tests.adapters.web.web_assembly import WebAssembly
 
 
 @pytest.fixture
-async def house(store: SqliteStore) -> Services:
+async def assembly(store: SqliteStore) -> WebAssembly:
     """A room where people can be blocked and limited."""
     config, builtin = WebConfig(secret=SECRET, heartbeat_seconds=0.05), BuiltinEngine(Pace(delay_seconds=0))
-    house = Services(store, config, BUILT_IN, [builtin], policy=Policy())
-    house.start()
-    return house
+    assembly = WebAssembly(store, config, BUILT_IN, [builtin], policy=Policy())
+    assembly.start()
+    return assembly
 
 
 MAKING = "/imagine a fox --size small"

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from aiohttp import web
 from pydantic import JsonValue
 
-from adapters.web.bodies import Body, json_body, list_of, object_of, text_of
-from adapters.web.entrance import Entrance
-from adapters.web.guards import Turned
-from adapters.web.lines import asked
-from adapters.web.people import People
+from adapters.web.log_lines import asked_line
+from adapters.web.login import LoginRoutes
+from adapters.web.members import RoomMembers
+from adapters.web.middleware import WebError
+from adapters.web.request_bodies import Body, json_body, list_of, object_of, text_of
+from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
 from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
-from adapters.web.wire import Wire, button_for, command_for, media_for, worded
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, MediaRef, Request
@@ -25,15 +25,17 @@ from core.text.command_line import options_of
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-class Intake:
+class WebRequestHandler:
     """Answers with a verdict: accepted, acknowledged, duplicate, refused with a sentence, or a form to fill in."""
 
-    def __init__(self, dispatcher: Dispatcher, store: Store, clock: Clock, entrance: Entrance, people: People) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, store: Store, clock: Clock, login: LoginRoutes, members: RoomMembers
+    ) -> None:
         self._dispatcher = dispatcher
         self._store = store
         self._clock = clock
-        self._entrance = entrance
-        self._people = people
+        self._login = login
+        self._members = members
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -45,7 +47,7 @@ class Intake:
 
     async def ask(self, request: web.Request) -> web.Response:
         """A command, as a typed line or as the content of a form. The browser's id makes sending it twice harmless."""
-        visitor = self._entrance.known(request)
+        visitor = self._login.require_visitor(request)
         body = await json_body(request)
         try:
             asked_for = await self._request(request, visitor, body)
@@ -57,7 +59,7 @@ class Intake:
 
     async def form(self, request: web.Request) -> web.Response:
         """The form of a command, filled with what is typed so far; nothing is asked for yet."""
-        self._entrance.known(request)
+        self._login.require_visitor(request)
         line = text_of(await json_body(request), "line")
         try:
             command, options = self._typed(line)
@@ -68,7 +70,7 @@ class Intake:
 
     async def press(self, request: web.Request) -> web.Response:
         """A button of a reply."""
-        visitor = self._entrance.known(request)
+        visitor = self._login.require_visitor(request)
         pressed = await self._dispatcher.press(
             request.match_info["id"],
             request_id=_request_id(visitor, text_of(await json_body(request), "id")),
@@ -81,7 +83,7 @@ class Intake:
 
     async def stop(self, request: web.Request) -> web.Response:
         """Stops a job, queued or running."""
-        caller = self._entrance.known(request).caller(locale_of(request))
+        caller = self._login.require_visitor(request).caller(locale_of(request))
         return self._answer(request, await self._dispatcher.stop(request.match_info["id"], caller=caller))
 
     async def _request(self, request: web.Request, visitor: Visitor, body: Body) -> Request:
@@ -94,7 +96,7 @@ class Intake:
         return Request(
             id=_request_id(visitor, text_of(body, "id")),
             command=command,
-            options=await self._people.named(self._dispatcher.registry.get(command), options),
+            options=await self._members.named(self._dispatcher.registry.get(command), options),
             caller=visitor.caller(locale_of(request)),
             place=PLACE,
             address=ADDRESS,
@@ -122,7 +124,7 @@ class Intake:
     async def _uploaded(self, file: JsonValue) -> MediaRef:
         """A file that was uploaded before, under the name that it was given there. Raises `Missing`."""
         if not isinstance(file, dict):
-            raise Turned(400, say("web-bad-request"))
+            raise WebError(400, say("web-bad-request"))
         media = await self._store.find(str(file.get("sha256")))
         if media is None:
             raise UserError("web-upload-gone")
@@ -135,7 +137,7 @@ class Intake:
         job = await self._store.job(pressed.job)
         if job is None:
             return
-        question = asked(job.request, pressed.layout, self._dispatcher.registry, private=pressed.private)
+        question = asked_line(job.request, pressed.layout, self._dispatcher.registry, private=pressed.private)
         author = job.request.caller.key
         audience = author if pressed.private else None
         await self._store.append(PLACE.key, job.id, author, audience, [question], self._clock.now(), first=True)
@@ -144,7 +146,7 @@ class Intake:
         return web.json_response(_verdict(pressed, locale_of(request), attachments))
 
 
-def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...]) -> Wire:
+def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...]) -> JsonObject:
     match pressed:
         case Accepted(job=job, private=private):
             return {"verdict": "accepted", "reply": job, "private": private}
@@ -153,23 +155,23 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
         case Duplicate(job=job):
             return {"verdict": "duplicate", "reply": job}
         case Noted(sentence=sentence):
-            return {"verdict": "noted", "sentence": worded(sentence, locale)}
+            return {"verdict": "noted", "sentence": localized(sentence, locale)}
         case Refused(sentence=sentence, actions=actions):
             option = sentence.values.get("option")
             named = option if isinstance(option, str) else None
-            buttons: list[JsonValue] = [button_for(button, locale) for button in actions]
+            buttons: list[JsonValue] = [button_json(button, locale) for button in actions]
             return {
                 "verdict": "refused",
-                "sentence": worded(sentence, locale),
+                "sentence": localized(sentence, locale),
                 "option": named,
                 "actions": buttons,
             }
         case NeedsForm(command=command, filled=filled, inputs=inputs):
             return {
                 "verdict": "form",
-                "command": command_for(command, locale),
+                "command": command_json(command, locale),
                 "filled": dict(filled),
-                "inputs": [media_for(media) for media in inputs],
+                "inputs": [media_json(media) for media in inputs],
                 "attachments": [attachment.model_dump(mode="json") for attachment in attachments],
             }
 
@@ -177,5 +179,5 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
 def _request_id(visitor: Visitor, chosen: str) -> str:
     """The browser's id, made its own: nobody can take the id of another's request."""
     if not _ID.fullmatch(chosen):
-        raise Turned(400, say("web-bad-request"))
+        raise WebError(400, say("web-bad-request"))
     return f"web-{hashlib.sha256(f'{visitor.user}|{chosen}'.encode()).hexdigest()[:24]}"

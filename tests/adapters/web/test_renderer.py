@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web.config import WebConfig
-from adapters.web.lines import asked
-from adapters.web.stage import RUN, WebRenderer
+from adapters.web.log_lines import asked_line
+from adapters.web.renderer import LINES_BEFORE_CONDENSING, WebRenderer
 from adapters.web.visitors import ADDRESS, PLACE, Visitor
 from core.commands.registry import Registry
 from core.domain.clock import SystemClock
@@ -23,10 +23,10 @@ from core.store.ports import LogEntry
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Shown, fold
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 
-ADA = Visitor(user="ada", name="Ada", standing="admin").caller("en")
+ADA = Visitor(user="ada", name="Ada", role="admin").caller("en")
 
 
 class QuickClock(SystemClock):
@@ -46,7 +46,7 @@ async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
     job = await store.start(id)
     assert job is not None
     renderer = WebRenderer(store, QuickClock(), job, None)
-    await renderer.open(asked(request(id), Layout.TEXT, Registry(SCRIPTED), private=False))
+    await renderer.open(asked_line(request(id), Layout.TEXT, Registry(SCRIPTED), private=False))
     return renderer
 
 
@@ -140,12 +140,14 @@ class SlowClock(SystemClock):
 
 async def test_a_very_long_text_is_condensed_while_it_is_written(store: SqliteStore) -> None:
     renderer = await staged(store)
-    for number in range(RUN + 5):
+    for number in range(LINES_BEFORE_CONDENSING + 5):
         await renderer.render(TextDelta(part="answer", text=f"{number} "))
         await renderer.render(Begin(part="other", kind="text"))
     lines = [entry for entry in await log(store) if entry.content.get("part") == "answer"]
     assert len(lines) < 10
-    assert shown(await log(store)).text["answer"] == "".join(f"{number} " for number in range(RUN + 5))
+    assert shown(await log(store)).text["answer"] == "".join(
+        f"{number} " for number in range(LINES_BEFORE_CONDENSING + 5)
+    )
     await renderer.close()
 
 
@@ -175,16 +177,16 @@ async def test_a_job_played_again_shows_one_reply(store: SqliteStore) -> None:
         assert shown([*seen, *rest]) == expected, number
 
 
-async def test_a_reply_deleted_while_it_is_written_leaves_nothing(house: Services, ada: Browser) -> None:
+async def test_a_reply_deleted_while_it_is_written_leaves_nothing(assembly: WebAssembly, ada: Browser) -> None:
     reply = await ada.accepted("/hold never")
     async for event, data in ada.stream():
         if event == "message" and data["event"] == "text_delta":
             break
-    job = await house.store.job(reply)
+    job = await assembly.store.job(reply)
     assert job is not None
-    await house.room.withdraw(job)
+    await assembly.room.withdraw(job)
     await ada.post(f"/api/jobs/{reply}/stop", {})
-    await house.wait_for(reply)
+    await assembly.wait_for(reply)
     assert [line["event"] for line in await ada.sees()] == ["erased"]
 
 
@@ -194,7 +196,7 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
     assert job is not None
     await store.save_receipt(job.id, {"withdrawn": True})
     renderer = WebRenderer(store, QuickClock(), job, None)
-    await renderer.open(asked(request(), Layout.TEXT, Registry(SCRIPTED), private=False))
+    await renderer.open(asked_line(request(), Layout.TEXT, Registry(SCRIPTED), private=False))
     await renderer.render(TextDelta(part="answer", text="x"))
     await renderer.render(Done())
     await renderer.close()
@@ -206,7 +208,7 @@ async def test_after_a_restart_the_same_reply_is_completed(
 ) -> None:
     """The process is stopped while it writes; a browser stays; another process goes on."""
     config = WebConfig(secret=SECRET)
-    crashed = Services(store, config, SCRIPTED)
+    crashed = WebAssembly(store, config, SCRIPTED)
     crashed.start()
     ada = await visit("Ada", await served(crashed))
     reply = await ada.accepted("/hold gate")
@@ -218,7 +220,7 @@ async def test_after_a_restart_the_same_reply_is_completed(
                 break
     await crashed.shut_down()
 
-    again = Services(store, config, SCRIPTED)
+    again = WebAssembly(store, config, SCRIPTED)
     again.start()
     open_gate("gate")
     await again.wait_for(reply)
@@ -232,12 +234,12 @@ async def test_after_a_restart_the_same_reply_is_completed(
 
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_stage_knows_from_the_job_alone_who_may_see_it(store: SqliteStore, private: bool) -> None:
-    house = Services(store, WebConfig(secret=SECRET), SCRIPTED)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
     asked_for = request().model_copy(update={"options": {"message": "x", "private": private}})
     await store.accept(asked_for, (), 0.0)
     job = await store.start("web-1")
     assert job is not None
-    renderer = await house.room.open(job, Layout.TEXT)
+    renderer = await assembly.room.open(job, Layout.TEXT)
     await renderer.render(Done())
     await renderer.close()
     assert bool(await store.read(PLACE.key, 0, "web:room:somebody-else")) is not private

@@ -13,7 +13,7 @@ _BUTTON = re.compile(r"\s*:(\d{1,3})\s*")
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedLine:
     """What is said, and which files go with it."""
 
     text: str
@@ -26,7 +26,7 @@ def button_number(line: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def read_line(line: str) -> Typed:
+def read_line(line: str) -> TypedLine:
     """Takes files out of a line: words such as `@fox.png`, and a path that was dropped at its beginning.
 
     A word with `@` that names no file stays, as somebody's name. Raises `BadInput` where it looks like a path.
@@ -47,7 +47,7 @@ def read_line(line: str) -> Typed:
         return found[0]
 
     text = _FILE.sub(take, line).strip()
-    return Typed(text, tuple(files))
+    return TypedLine(text, tuple(files))
 
 
 def _path(found: re.Match[str]) -> Path:

@@ -23,7 +23,7 @@ _REMOVED = ("REDIS_URL", "REDIS_URL_FILE")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Key:
+class SettingKey:
     """How a setting is called outside.
 
     `field` is its key in `troubadour.toml`, `names` are its environment variables, the preferred one first. `secret`
@@ -38,7 +38,7 @@ class Key:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given:
+class RawSetting:
     """A raw value: text, or a list of texts. `name` is what the operator wrote, `source` where."""
 
     value: str | tuple[str, ...]
@@ -50,38 +50,38 @@ class Given:
 class SettingSources:
     """What was found: the value of the topmost layer for each field, and all that is wrong, a line each."""
 
-    given: dict[str, Given] = field(default_factory=dict)
+    given: dict[str, RawSetting] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
-    def take(self, layer: Mapping[str, Given]) -> None:
+    def add(self, source: Mapping[str, RawSetting]) -> None:
         """Adds a layer below those that were taken before."""
-        for name, given in layer.items():
+        for name, given in source.items():
             self.given.setdefault(name, given)
 
 
-def read_layers(
-    keys: Sequence[Key], flags: Mapping[str, object], environ: Mapping[str, str], folder: Path
+def read_sources(
+    keys: Sequence[SettingKey], flags: Mapping[str, object], environ: Mapping[str, str], folder: Path
 ) -> SettingSources:
     """All layers, the topmost first. `flags` are by field, None where one was not given; `folder` has the files."""
-    layers = SettingSources()
+    sources = SettingSources()
     known = {key.field for key in keys}
-    layers.take(
+    sources.add(
         {
-            name: Given(value=_texts(value), name=f"--{name.replace('_', '-')}", source="flag")
+            name: RawSetting(value=_texts(value), name=f"--{name.replace('_', '-')}", source="flag")
             for name, value in flags.items()
             if value not in (None, ()) and name in known
         }
     )
-    layers.take(_from_variables(keys, environ, "environment", Path(), layers.problems))
-    layers.take(_from_variables(keys, _dotenv(folder / DOTENV, layers.problems), DOTENV, folder, layers.problems))
-    layers.take(_from_toml(keys, folder, layers.problems))
+    sources.add(_from_variables(keys, environ, "environment", Path(), sources.problems))
+    sources.add(_from_variables(keys, _dotenv(folder / DOTENV, sources.problems), DOTENV, folder, sources.problems))
+    sources.add(_from_toml(keys, folder, sources.problems))
     for key in keys:
         if hint := next((name for name in key.hints if environ.get(name)), None):
-            layers.take({key.field: Given(value=environ[hint], name=hint, source="system")})
-    return layers
+            sources.add({key.field: RawSetting(value=environ[hint], name=hint, source="system")})
+    return sources
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
+def suggestion(name: str, known: Sequence[str]) -> str:
     """The end of a sentence about an unknown name: what was probably meant, else where all names are listed."""
     folded = {other.casefold(): other for other in known}
     found = get_close_matches(name.casefold(), folded, n=1)
@@ -89,9 +89,9 @@ def nearest(name: str, known: Sequence[str]) -> str:
 
 
 def _from_variables(
-    keys: Sequence[Key], variables: Mapping[str, str], source: str, folder: Path, problems: list[str]
-) -> dict[str, Given]:
-    found: dict[str, Given] = {}
+    keys: Sequence[SettingKey], variables: Mapping[str, str], source: str, folder: Path, problems: list[str]
+) -> dict[str, RawSetting]:
+    found: dict[str, RawSetting] = {}
     for key in keys:
         for name in key.names:
             value = variables.get(name)
@@ -99,13 +99,13 @@ def _from_variables(
             if value and path:
                 problems.append(f"{name} and {name}_FILE ({source}) are both set: keep one of them.")
             elif value:
-                found.setdefault(key.field, Given(value=value, name=name, source=source))
+                found.setdefault(key.field, RawSetting(value=value, name=name, source=source))
             elif path and (secret := _secret(folder / path, f"{name}_FILE ({source})", problems)):
-                found.setdefault(key.field, Given(value=secret, name=f"{name}_FILE", source=source))
+                found.setdefault(key.field, RawSetting(value=secret, name=f"{name}_FILE", source=source))
     problems += [_removed(f"{name} ({source})") for name in _REMOVED if variables.get(name)]
     known = [name for key in keys for name in _variables(key) if name.startswith(OWN_PREFIX)]
     problems += [
-        f"{name} ({source}) is not a setting: {nearest(name, known)}"
+        f"{name} ({source}) is not a setting: {suggestion(name, known)}"
         for name in variables
         if name.upper().startswith(OWN_PREFIX) and name not in known
     ]
@@ -116,32 +116,32 @@ def _removed(where: str) -> str:
     return f"{where} is set, but Troubadour does not use Redis: remove this setting."
 
 
-def _variables(key: Key) -> Iterator[str]:
+def _variables(key: SettingKey) -> Iterator[str]:
     for name in key.names:
         yield name
         if key.secret:
             yield f"{name}_FILE"
 
 
-def _from_toml(keys: Sequence[Key], folder: Path, problems: list[str]) -> dict[str, Given]:
+def _from_toml(keys: Sequence[SettingKey], folder: Path, problems: list[str]) -> dict[str, RawSetting]:
     content = _toml(folder / TOML, problems)
     by_name = {key.field: key for key in keys} | {f"{key.field}_file": key for key in keys if key.secret}
-    found: dict[str, Given] = {}
+    found: dict[str, RawSetting] = {}
     for name, value in content.items():
         where = f"{name} ({TOML})"
         if name.upper() in _REMOVED:
             problems.append(_removed(where))
         elif name not in by_name:
-            problems.append(f"{where} is not a setting: {nearest(name, list(by_name))}")
+            problems.append(f"{where} is not a setting: {suggestion(name, list(by_name))}")
         elif isinstance(value, dict):
             problems.append(f"{where} is a table: a plain value is expected.")
         elif name != by_name[name].field:
             if by_name[name].field in content:
                 problems.append(f"{by_name[name].field} and {where} are both set: keep one of them.")
             elif secret := _secret(folder / str(value), where, problems):
-                found[by_name[name].field] = Given(value=secret, name=name, source=TOML)
+                found[by_name[name].field] = RawSetting(value=secret, name=name, source=TOML)
         elif value not in ("", []):
-            found[name] = Given(value=_texts(value), name=name, source=TOML)
+            found[name] = RawSetting(value=_texts(value), name=name, source=TOML)
     return found
 
 

@@ -9,14 +9,14 @@ from adapters.web.config import WebConfig
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, fold
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 
 
-async def test_a_browser_may_come_back_from_every_line(house: Services, ada: Browser) -> None:
+async def test_a_browser_may_come_back_from_every_line(assembly: WebAssembly, ada: Browser) -> None:
     replies = [await ada.accepted(line) for line in ("One\ntwo\nthree", "/draw a fox --count 2", "/rewrite better")]
     for reply in replies:
-        await house.wait_for(reply)  # behind the ending, the log is still being folded
+        await assembly.wait_for(reply)  # behind the ending, the log is still being folded
     lines = await ada.sees()
     whole = fold(lines)
     assert [shown.ending for shown in whole.values()] == ["done"] * 3
@@ -71,9 +71,9 @@ async def test_silence_is_filled_with_heartbeats(ada: Browser) -> None:
                 break
 
 
-async def test_whoever_leaves_leaves_nothing_running(server: TestServer, house: Services, ada: Browser) -> None:
+async def test_whoever_leaves_leaves_nothing_running(server: TestServer, assembly: WebAssembly, ada: Browser) -> None:
     before = len(asyncio.all_tasks())
-    _, app = await house.room.application()
+    _, app = await assembly.room.application()
     other = TestServer(app, access_log=None)
     await other.start_server()
     ben = await Browser(other).visit("Ben")
@@ -97,8 +97,8 @@ async def _listen(browser: Browser, caught_up: asyncio.Event) -> None:
 
 
 async def test_closing_the_room_ends_its_streams(store: SqliteStore, served: Served, visit: Visit) -> None:
-    house = Services(store, WebConfig(secret=SECRET), SCRIPTED)
-    stream, app = await house.room.application()
+    assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
+    stream, app = await assembly.room.application()
     server = TestServer(app, access_log=None)
     await server.start_server()
     browser = await Browser(server).visit("Ada")

@@ -6,44 +6,44 @@ from collections.abc import Mapping
 from aiohttp import web
 from pydantic import JsonValue
 
-from adapters.web.guards import Turned
+from adapters.web.middleware import WebError
 from core.domain.sentences import say
 
 Body = Mapping[str, JsonValue]
 
 
 async def json_body(request: web.Request) -> Body:
-    """The body as a JSON object; its size is capped by the application. Raises `Turned`."""
+    """The body as a JSON object; its size is capped by the application. Raises `WebError`."""
     if request.content_type != "application/json":
-        raise Turned(415, say("web-bad-request"))
+        raise WebError(415, say("web-bad-request"))
     try:
         body = json.loads(await request.read())
     except (ValueError, RecursionError):
-        raise Turned(400, say("web-bad-request")) from None
+        raise WebError(400, say("web-bad-request")) from None
     if not isinstance(body, dict):
-        raise Turned(400, say("web-bad-request"))
+        raise WebError(400, say("web-bad-request"))
     return body
 
 
 def text_of(body: Body, name: str) -> str:
-    """A member that is a text, empty where it is absent. Raises `Turned`."""
+    """A member that is a text, empty where it is absent. Raises `WebError`."""
     value = body.get(name) or ""
     if not isinstance(value, str):
-        raise Turned(400, say("web-bad-request"))
+        raise WebError(400, say("web-bad-request"))
     return value
 
 
 def list_of(body: Body, name: str) -> list[JsonValue]:
-    """A member that is a list, empty where it is absent. Raises `Turned`."""
+    """A member that is a list, empty where it is absent. Raises `WebError`."""
     value = body.get(name) or []
     if not isinstance(value, list):
-        raise Turned(400, say("web-bad-request"))
+        raise WebError(400, say("web-bad-request"))
     return value
 
 
 def object_of(body: Body, name: str) -> dict[str, JsonValue]:
-    """A member that is an object, empty where it is absent. Raises `Turned`."""
+    """A member that is an object, empty where it is absent. Raises `WebError`."""
     value = body.get(name) or {}
     if not isinstance(value, dict):
-        raise Turned(400, say("web-bad-request"))
+        raise WebError(400, say("web-bad-request"))
     return value

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import bot.house
-from bot.house import Services, open_house
+import bot.services
+from bot.services import Services, open_services
 from bot.settings import Settings
 from core.commands.context import Context
 from core.commands.declaration import command
@@ -41,7 +41,7 @@ async def dwell(options: NoOptions, context: Context) -> AsyncGenerator[Event, N
 def _commands(monkeypatch: pytest.MonkeyPatch) -> None:
     global gate
     gate = asyncio.Event()
-    monkeypatch.setattr(bot.house, "all_commands", lambda: Registry([dwell]))
+    monkeypatch.setattr(bot.services, "all_commands", lambda: Registry([dwell]))
 
 
 @asynccontextmanager
@@ -49,10 +49,10 @@ async def opened(folder: Path, **settings: object) -> AsyncIterator[tuple[Servic
     """A house with a platform that records."""
     claimed = await asyncio.to_thread(DataFolder.claim, folder)
     try:
-        async with open_house(Settings.load(settings, environ={}, folder=folder), claimed) as house:
+        async with open_services(Settings.load(settings, environ={}, folder=folder), claimed) as services:
             platform = RecordingPlatform()
-            house.platforms[platform.name] = platform
-            yield house, platform
+            services.platforms[platform.name] = platform
+            yield services, platform
     finally:
         await asyncio.to_thread(claimed.close)
 
@@ -66,14 +66,14 @@ async def shown(platform: RecordingPlatform, job: str, count: int = 1) -> list[E
 
 
 async def test_a_running_job_may_end_and_nothing_new_is_taken(tmp_path: Path) -> None:
-    async with opened(tmp_path, drain_seconds=20) as (house, platform):
+    async with opened(tmp_path, drain_seconds=20) as (services, platform):
         closing = asyncio.Event()
-        serving = asyncio.create_task(house.serve([], closing))
-        assert isinstance(await house.dispatcher.accept(request("dwell", "a")), Accepted)
+        serving = asyncio.create_task(services.serve([], closing))
+        assert isinstance(await services.dispatcher.accept(request("dwell", "a")), Accepted)
         await shown(platform, "a")
         closing.set()
         async with asyncio.timeout(20):
-            while isinstance(refused := await house.dispatcher.accept(request("dwell", "b")), Accepted):
+            while isinstance(refused := await services.dispatcher.accept(request("dwell", "b")), Accepted):
                 await asyncio.sleep(0)
         assert isinstance(refused, Refused)
         assert render(refused.sentence) == (
@@ -82,52 +82,52 @@ async def test_a_running_job_may_end_and_nothing_new_is_taken(tmp_path: Path) ->
         gate.set()
         await asyncio.wait_for(serving, 20)
         assert (await shown(platform, "a"))[-1] == Done()
-        assert "a" not in await house.store.unfinished()
+        assert "a" not in await services.store.unfinished()
 
 
 async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Path) -> None:
-    async with opened(tmp_path, drain_seconds=0) as (house, platform):
+    async with opened(tmp_path, drain_seconds=0) as (services, platform):
         closing = asyncio.Event()
-        serving = asyncio.create_task(house.serve([], closing))
-        await house.dispatcher.accept(request("dwell", "a"))
+        serving = asyncio.create_task(services.serve([], closing))
+        await services.dispatcher.accept(request("dwell", "a"))
         await shown(platform, "a")
         closing.set()
         await asyncio.wait_for(serving, 20)
         assert isinstance(platform.shown["a"][-1], Progress)
-        assert list(await house.store.unfinished()) == ["a"]
+        assert list(await services.store.unfinished()) == ["a"]
     gate.set()
-    async with opened(tmp_path) as (house, platform):
+    async with opened(tmp_path) as (services, platform):
         closing = asyncio.Event()
-        serving = asyncio.create_task(house.serve([], closing))
+        serving = asyncio.create_task(services.serve([], closing))
         assert (await shown(platform, "a", 3))[-1] == Done()
         closing.set()
         await asyncio.wait_for(serving, 20)
 
 
 async def test_what_was_raised_last_is_told_before_the_house_closes(tmp_path: Path) -> None:
-    async with opened(tmp_path) as (house, platform):
+    async with opened(tmp_path) as (services, platform):
         for number in range(3):
-            house.alerts.notify(f"a-{number}", say("bot-paused"))
+            services.alerts.notify(f"a-{number}", say("bot-paused"))
         closing = asyncio.Event()
         closing.set()
-        await asyncio.wait_for(house.serve([], closing), 20)
+        await asyncio.wait_for(services.serve([], closing), 20)
         assert platform.alerts == [say("bot-paused")] * 3
-        assert len(await house.alerts.recent()) == 3
+        assert len(await services.alerts.recent()) == 3
 
 
 async def test_an_alert_that_nobody_takes_does_not_hold_the_house_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.house, "SETTLE_SECONDS", 0.05)
+    monkeypatch.setattr(bot.services, "SETTLE_SECONDS", 0.05)
 
     async def stuck(sentence: Sentence) -> bool:
         return await asyncio.Event().wait()
 
-    async with opened(tmp_path) as (house, platform):
+    async with opened(tmp_path) as (services, platform):
         monkeypatch.setattr(platform, "alert", stuck)
         closing = asyncio.Event()
-        serving = asyncio.create_task(house.serve([], closing))
-        house.alerts.notify("a", say("bot-paused"))
+        serving = asyncio.create_task(services.serve([], closing))
+        services.alerts.notify("a", say("bot-paused"))
         closing.set()
         await asyncio.wait_for(serving, 20)
 
@@ -136,27 +136,27 @@ async def test_an_adapter_that_cannot_start_ends_the_house_with_its_sentence(tmp
     async def fail() -> None:
         raise OperatorError("Port 1 is in use.")
 
-    async with opened(tmp_path) as (house, _):
+    async with opened(tmp_path) as (services, _):
         with pytest.raises(OperatorError, match=r"^Port 1 is in use\.$"):
-            await house.serve([fail], asyncio.Event())
+            await services.serve([fail], asyncio.Event())
 
 
 async def test_what_is_too_old_is_deleted_at_once(tmp_path: Path) -> None:
-    async with opened(tmp_path, retention_days=1) as (house, _):
+    async with opened(tmp_path, retention_days=1) as (services, _):
         old = request("dwell", "old")
-        await house.store.accept(old, [], house.clock.now() - 3 * 86_400)
-        await house.store.finish("old", "done", house.clock.now() - 2 * 86_400)
+        await services.store.accept(old, [], services.clock.now() - 3 * 86_400)
+        await services.store.finish("old", "done", services.clock.now() - 2 * 86_400)
         closing = asyncio.Event()
-        serving = asyncio.create_task(house.serve([], closing))
+        serving = asyncio.create_task(services.serve([], closing))
         async with asyncio.timeout(20):
-            while await house.store.job("old"):
+            while await services.store.job("old"):
                 await asyncio.sleep(0.002)
         closing.set()
         await asyncio.wait_for(serving, 20)
 
 
 async def test_there_is_a_builtin_engine_unless_it_is_off(tmp_path: Path) -> None:
-    async with opened(tmp_path / "a") as (house, _):
-        assert (await house.engine.check()).engine == "builtin"
-    async with opened(tmp_path / "b", builtin_engine="off") as (house, _):
-        assert not (await house.engine.check()).ok
+    async with opened(tmp_path / "a") as (services, _):
+        assert (await services.engine.check()).engine == "builtin"
+    async with opened(tmp_path / "b", builtin_engine="off") as (services, _):
+        assert not (await services.engine.check()).ok

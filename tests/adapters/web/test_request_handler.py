@@ -10,8 +10,8 @@ from adapters.web.config import WebConfig
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 
 
 async def test_a_line_without_a_slash_is_said_to_the_bot(ada: Browser) -> None:
@@ -162,7 +162,7 @@ async def test_a_forgotten_visitor_vanishes_from_pages_that_are_open(ada: Browse
     assert "I stay" in str(await ben.sees())
 
 
-async def test_stopping_what_is_being_written_from_another_tab(house: Services, ada: Browser) -> None:
+async def test_stopping_what_is_being_written_from_another_tab(assembly: WebAssembly, ada: Browser) -> None:
     reply = await ada.accepted("/hold never")
     async for event, data in ada.stream():
         if event == "message" and data["event"] == "text_delta":
@@ -172,7 +172,7 @@ async def test_stopping_what_is_being_written_from_another_tab(house: Services, 
     shown = await ada.sees_ending(reply)
     assert shown.ending == "stopped"
     assert shown.text["answer"].startswith("Once")
-    await house.wait_for(reply)
+    await assembly.wait_for(reply)
     late = await ada.post(f"/api/jobs/{reply}/stop", {})
     assert late["verdict"] == "refused"
 
@@ -180,9 +180,9 @@ async def test_stopping_what_is_being_written_from_another_tab(house: Services, 
 async def test_stopping_what_waits_for_its_turn(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
-    house = Services(store, WebConfig(secret=SECRET), SCRIPTED, slots=1)
-    house.start()
-    ada = await visit("Ada", await served(house))
+    assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED, slots=1)
+    assembly.start()
+    ada = await visit("Ada", await served(assembly))
     first = await ada.accepted("/hold one")
     second = await ada.accepted("Me too")
     assert (await ada.shows(second)).asked == "Me too"
@@ -195,14 +195,14 @@ async def test_stopping_what_waits_for_its_turn(
 async def test_members_stop_only_their_own(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
-    house = Services(store, WebConfig(secret=SECRET, password="open sesame"), SCRIPTED)
-    house.start()
-    server = await served(house)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, password="open sesame"), SCRIPTED)
+    assembly.start()
+    server = await served(assembly)
     ada, ben, chief = [await visit("", server) for _ in range(3)]
     for member, name in ((ada, "Ada"), (ben, "Ben")):
         await member.post("/enter", {"password": "open sesame"})
         await member.post("/api/me", {"name": name})
-    await chief.post("/enter", {"token": house.room.one_time_link().partition("#")[2]})
+    await chief.post("/enter", {"token": assembly.room.one_time_link().partition("#")[2]})
     reply = await ada.accepted("/hold never")
     refused = await ben.post(f"/api/jobs/{reply}/stop", {})
     assert (refused["verdict"], "Ada" in refused["sentence"]) == ("refused", True)

@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 
-from adapters.web.lines import RESTART, STARTED, Line
+from adapters.web.log_lines import RESTART, STARTED, LogLine
 from core.domain.clock import Clock
 from core.domain.events import Done, Event, Facts, Failure, Progress, Stopped, TextDelta, TextReplace
 from core.domain.jobs import Job
 from core.store.ports import Store
 
-CADENCE = 0.06
+LINE_SECONDS = 0.06
 """Seconds between two lines of text that is being written: quicker than an eye, slower than a model's tokens."""
-RUN = 200
+LINES_BEFORE_CONDENSING = 200
 """After how many lines of text the log puts one in their place."""
 
 
@@ -31,14 +31,14 @@ class WebRenderer:
         self._author = job.request.caller.key
         self._audience = audience
         self._withdrawn = False
-        self._passing: list[int] = []
+        self._transient: list[int] = []
         self._texts: dict[str, str] = {}
         self._numbers: dict[str, list[int]] = {}
         self._held: dict[tuple[str, str | None], TextDelta | Progress] = {}
         self._writing = asyncio.Lock()
         self._pacing: asyncio.Task[None] | None = None
 
-    async def open(self, question: Line) -> None:
+    async def open(self, question: LogLine) -> None:
         """Opens the reply, or opens it anew where an earlier attempt was cut off."""
         receipt = await self._store.receipt(self._job.id)
         self._withdrawn = bool(receipt.get("withdrawn"))
@@ -53,7 +53,7 @@ class WebRenderer:
             await self._store.replace(self._room, self._job.id, [*written, number], RESTART)
         else:
             number = await self._append(STARTED)
-            self._passing.append(number)
+            self._transient.append(number)
         await self._store.save_receipt(self._job.id, {"since": number})
 
     async def render(self, event: Event) -> None:
@@ -86,7 +86,7 @@ class WebRenderer:
 
     async def _pace(self) -> None:
         while True:
-            await self._clock.sleep(CADENCE)
+            await self._clock.sleep(LINE_SECONDS)
             async with self._writing:
                 if not self._held:
                     return
@@ -108,12 +108,12 @@ class WebRenderer:
             event = self._held.pop(key)
             number = await self._append(event.model_dump(mode="json"))
             if isinstance(event, Progress):
-                self._passing.append(number)
+                self._transient.append(number)
             else:
                 self._texts[event.part] = self._texts.get(event.part, "") + event.text
                 numbers = self._numbers.setdefault(event.part, [])
                 numbers.append(number)
-                if len(numbers) >= RUN:
+                if len(numbers) >= LINES_BEFORE_CONDENSING:
                     await self._condense(event.part)
 
     async def _write(self, event: Event) -> None:
@@ -133,7 +133,7 @@ class WebRenderer:
             await self._condense(part)
         line = ending.model_dump(mode="json")
         number = await self._append(line)
-        await self._store.replace(self._room, self._job.id, [*self._passing, number], line)
+        await self._store.replace(self._room, self._job.id, [*self._transient, number], line)
         if (await self._store.receipt(self._job.id)).get("withdrawn"):
             # Deleted while it was written: what came after the deletion goes too.
             await self._store.erase(self._room, self._job.id, self._clock.now())
@@ -145,7 +145,7 @@ class WebRenderer:
             await self._store.replace(self._room, self._job.id, numbers, whole.model_dump(mode="json"))
             self._numbers[part] = numbers[-1:]
 
-    async def _append(self, line: Line, *, first: bool = False) -> int:
+    async def _append(self, line: LogLine, *, first: bool = False) -> int:
         number = await self._store.append(
             self._room, self._job.id, self._author, self._audience, [line], self._clock.now(), first=first
         )

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from adapters.terminal.platform import abandon_unfinished
 from bot.call_gate import call_gate
-from bot.catalogue import all_commands
-from bot.engines import engines
-from bot.intake import Intake
+from bot.catalogue import load_commands
+from bot.engines import build_engines
 from bot.settings import Settings
 from bot.telemetry import tracing
 from core.commands.registry import Registry
@@ -25,6 +24,7 @@ from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
 from core.jobs.alerts import Alerts
 from core.jobs.assembly import assemble
+from core.jobs.closing import ClosableAdmission
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.queue import LocalJobs
 from core.jobs.reminders import Reminders
@@ -57,7 +57,7 @@ class Services:
     registry: Registry
     engine: Engine
     platforms: dict[str, Platform]
-    intake: Intake
+    admission: ClosableAdmission
     jobs: LocalJobs
     dispatcher: Dispatcher
     suggestions: Suggestions
@@ -78,17 +78,17 @@ class Services:
         start.
         """
         try:
-            async with asyncio.TaskGroup() as rooms:
+            async with asyncio.TaskGroup() as background_tasks:
                 tasks = [
-                    rooms.create_task(self.jobs.run_worker(), name="worker"),
-                    rooms.create_task(self._sweep(), name="sweep"),
-                    rooms.create_task(self.alerts.serve(), name="alerts"),
-                    rooms.create_task(self.reminders.serve(), name="reminders"),
-                    rooms.create_task(asyncio.to_thread(load_wording), name="wording"),
-                    *(rooms.create_task(_run(serve), name="adapter") for serve in adapters),
+                    background_tasks.create_task(self.jobs.run_worker(), name="worker"),
+                    background_tasks.create_task(self._sweep(), name="sweep"),
+                    background_tasks.create_task(self.alerts.serve(), name="alerts"),
+                    background_tasks.create_task(self.reminders.serve(), name="reminders"),
+                    background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
+                    *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
                 ]
                 await closing.wait()
-                self.intake.close()
+                self.admission.close()
                 await self._drain()
                 await self.alerts.settle(SETTLE_SECONDS)
                 for task in tasks:
@@ -120,13 +120,13 @@ class Services:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Services]:
+async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator[Services]:
     """Builds the house in a folder that was claimed. Raises `OperatorError` where something does not fit."""
     from core.media.sound import find_ffmpeg  # numpy and friends, which the command line's help does without
 
     clock = SystemClock()
     ffmpeg = await asyncio.to_thread(find_ffmpeg, settings.ffmpeg)
-    registry = all_commands()
+    registry = load_commands()
     deny = await asyncio.to_thread(DenyList.read, settings.deny_list) if settings.deny_list else NOTHING_DENIED
     async with AsyncExitStack() as around:
         store = await SqliteStore.open(folder.path)
@@ -139,16 +139,16 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Se
         await gate.restore()
         platforms: dict[str, Platform] = {}
         alerts = Alerts(store, platforms, clock)
-        found = await engines(settings, folder.path, around, alerts.notify, policies.count_dollars)
+        found = await build_engines(settings, folder.path, around, alerts.notify, policies.count_dollars)
         engine = Router(dict.fromkeys(Task, found), gate)
-        intake = Intake(PolicyAdmission(policies, prices))
+        admission = ClosableAdmission(PolicyAdmission(policies, prices))
         core = assemble(
             registry=registry,
             store=store,
             engine=engine,
             platforms=platforms,
             clock=clock,
-            admission=intake,
+            admission=admission,
             operating_limits=settings.operating_limits,
             policies=policies,
             slots=settings.jobs_at_once,
@@ -165,7 +165,7 @@ async def open_house(settings: Settings, folder: DataFolder) -> AsyncIterator[Se
             registry=registry,
             engine=engine,
             platforms=platforms,
-            intake=intake,
+            admission=admission,
             jobs=core.jobs,
             dispatcher=core.dispatcher,
             suggestions=Suggestions(registry, engine, store, highest_price=settings.price_limit),

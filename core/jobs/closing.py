@@ -10,7 +10,7 @@ from core.domain.request import Request
 from core.jobs.admission import Admission
 
 
-class Intake:
+class ClosableAdmission:
     """An admission that lets nobody in any more once it is closed."""
 
     def __init__(self, admission: Admission) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from adapters.terminal.output import Output
-from adapters.terminal.words import worded
+from adapters.terminal.output import StandardOutput
+from adapters.terminal.wording import localized
 from core.domain.events import Event, Failure, Picture, Progress, Recording, Statement, Trouble
 
 
@@ -18,7 +18,7 @@ class JsonDisplay:
     sentences of the bot's own also carry them in words, as `words`.
     """
 
-    def __init__(self, out: Output, locale: str) -> None:
+    def __init__(self, out: StandardOutput, locale: str) -> None:
         self._out = out
         self._locale = locale
 
@@ -36,9 +36,9 @@ class JsonDisplay:
                 path = str(file.absolute()) if file else None
                 return {"path": path, "media_type": media.media_type, "size": media.size, "sha256": media.sha256}
             case Progress(sentence=sentence):
-                return {"words": worded(sentence, self._locale)}
+                return {"words": localized(sentence, self._locale)}
             case Trouble(error=error) | Failure(error=error):
-                return {"words": worded(error.sentence, self._locale)}
+                return {"words": localized(error.sentence, self._locale)}
             case Statement(sentences=sentences):
-                return {"words": "\n".join(worded(sentence, self._locale) for sentence in sentences)}
+                return {"words": "\n".join(localized(sentence, self._locale) for sentence in sentences)}
         return {}

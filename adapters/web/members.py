@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from adapters.web.serialization import NAMES_PEOPLE
 from adapters.web.visitors import PLACE
-from adapters.web.wire import NAMES_PEOPLE
 from core.commands.schema import Command
 from core.commands.suggestions import MOST, Suggestion
 from core.domain.errors import BadInput
@@ -20,7 +20,7 @@ NOBODY = ""
 """Who reads what everybody may."""
 
 
-class People:
+class RoomMembers:
     """Whoever has asked something that everybody in the room can see, and whoever is blocked there."""
 
     def __init__(self, store: Store) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.web.config import WebConfig, needs_password
-from adapters.web.guards import HEADERS
+from adapters.web.middleware import HEADERS
 from core.domain.errors import OperatorError
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET
