@@ -13,12 +13,9 @@ from core.inference.engine import ModelCard
 from core.inference.huggingface import HuggingFace
 from core.inference.huggingface.account import ENDPOINTS, Account
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN, FixedToken
+from core.quota.plans import ANSWER_TOKENS, MONTHLY_CREDIT, answers_paid_for
 from core.text.figures import dollars
 
-_CREDIT = {False: 0.1, True: 2.0}
-"""What a plan includes each month in US dollars, free and PRO (https://huggingface.co/docs/inference-providers/pricing,
-2026)."""
-_ANSWER_TOKENS = 500
 _PAGE = "https://huggingface.co/settings/tokens"
 
 
@@ -64,13 +61,13 @@ def _account(account: Account, settings: Settings) -> Iterator[str]:
 
 def _worth(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
     """What the plan includes, and what that buys at the price of the first model that has one."""
-    credit = _CREDIT[account.is_pro]
+    credit = MONTHLY_CREDIT["pro" if account.is_pro else "free"]
     plan = "PRO" if account.is_pro else "free"
     yield f"Plan: {plan}, with ${dollars(credit)} of inference a month; what is above it is prepaid."
     priced = next((card for card in cards if card.price and card.price[1] > 0 and card.trouble is None), None)
     if priced is not None and priced.price is not None:
-        answers = round(credit / (priced.price[1] * _ANSWER_TOKENS / 1e6))
-        yield f"Credit: that is about {answers} answers of {_ANSWER_TOKENS} tokens by {priced.name}, or a few pictures."
+        answers = answers_paid_for(credit, priced.price[1])
+        yield f"Credit: that is about {answers} answers of {ANSWER_TOKENS} tokens by {priced.name}, or a few pictures."
 
 
 def _uses_endpoints(settings: Settings) -> bool:

@@ -1,4 +1,4 @@
-"""`troubadour run`: the house with its adapters, until it is asked to stop."""
+"""`troubadour run`: the services with their adapters, until the process is asked to stop."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.signals import handle_signals
 from bot.slack import build_slack, missing_for_slack
 from bot.version import version
-from bot.web import build_room
+from bot.web import build_web
 from core.domain.errors import OperatorError
 from core.store.data_folder import DataFolder
 
@@ -21,7 +21,7 @@ logger = logging.getLogger("troubadour")
 async def run(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C, then drains; a second signal exits at once.
 
-    Raises `OperatorError` for a data folder or a port that is in use, and for whatever else stops a start.
+    Raises `OperatorError` for a data folder or a port that is in use, and for everything else that prevents a start.
     """
     if "discord" in settings.only and settings.discord_token is None:
         raise OperatorError("Discord needs the token of a bot: set DISCORD_TOKEN, or leave discord out of --only.")
@@ -31,7 +31,7 @@ async def run(settings: Settings) -> None:
 
     def close() -> None:
         logger.info(
-            "stopping: nothing new is taken, running commands have %g seconds; a second signal stops at once",
+            "stopping: nothing new is accepted, running commands have %g seconds; a second signal stops immediately",
             settings.drain_seconds,
         )
         closing.set()
@@ -41,9 +41,9 @@ async def run(settings: Settings) -> None:
         async with open_services(settings, folder) as services:
             adapters: list[Serve] = []
             if not settings.only or "web" in settings.only:
-                room = build_room(services)
-                services.platforms[room.name] = room.room
-                adapters.append(room.serve)
+                web, serve_web = build_web(services)
+                services.platforms[web.name] = web
+                adapters.append(serve_web)
             if (not settings.only or "discord" in settings.only) and (discord := build_discord(services)):
                 services.platforms[discord.name] = discord
                 adapters.append(discord.serve)

@@ -26,9 +26,9 @@ from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import supported
 from core.inference.huggingface.attempts import ENGINE
-from core.quota.plans import PLANS
+from core.quota.plans import plan_rate
 from core.quota.policy import Policy
-from core.quota.rules import parse_budgets, parse_places, parse_providers, parse_rates, parse_weights
+from core.quota.rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.text.redaction import REDACTED
 
 SECTIONS: dict[str, type[SettingsSection]] = {
@@ -122,13 +122,13 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
     @property
     def provider_rates(self) -> dict[str, Rate]:
         """How many calls each engine may be given, by its name."""
-        rates = {ENGINE: PLANS.get(self.hf_plan), **parse_providers(self.provider_limits)}
+        rates = {ENGINE: plan_rate(self.hf_plan), **parse_providers(self.provider_limits)}
         return {engine: rate for engine, rate in rates.items() if rate is not None}
 
     @property
     def provider_concurrency(self) -> dict[str, int]:
         """How many calls to each engine may be under way, by its name."""
-        return parse_places(self.provider_calls)
+        return parse_concurrency(self.provider_calls)
 
     @property
     def web_is_private(self) -> bool:

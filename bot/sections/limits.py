@@ -1,12 +1,13 @@
 """Settings: limits."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from bot.sections.section import Names, SettingInfo, SettingsSection, checked_by
-from core.quota.rules import parse_budgets, parse_places, parse_providers, parse_rates, parse_weights
+from core.quota.plans import Plan
+from core.quota.rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 
 _RATES_ALLOWED = "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, text_to_image, text_to_speech)"
 _BUDGETS_ALLOWED = "a list of calls or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
@@ -48,7 +49,7 @@ class LimitSettings(SettingsSection):
     ] = ()
     provider_calls: Annotated[
         Names,
-        checked_by(parse_places),
+        checked_by(parse_concurrency),
         Field(description="How many calls to each engine may be under way at once"),
         SettingInfo(allowed="a list such as huggingface=8"),
     ] = ()
@@ -61,7 +62,7 @@ class LimitSettings(SettingsSection):
         ),
     ] = 0.5
     hf_plan: Annotated[
-        Literal["none", "free", "pro", "team", "enterprise"],
+        Plan,
         Field(
             description="The plan of the account that pays: calls are kept to what its monthly credits pay for, about; "
             "a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS counts before it"

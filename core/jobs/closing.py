@@ -1,4 +1,4 @@
-"""The way in, which can be closed before the house is left."""
+"""An admission that can be closed, so that a bot that shuts down accepts nothing new."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from core.jobs.admission import Admission
 
 
 class ClosableAdmission:
-    """An admission that lets nobody in any more once it is closed."""
+    """An `Admission` that refuses every request once it is closed."""
 
     def __init__(self, admission: Admission) -> None:
         self._admission = admission
@@ -19,15 +19,15 @@ class ClosableAdmission:
 
     @property
     def is_open(self) -> bool:
-        """Whether new requests are taken."""
+        """True as long as new requests are accepted."""
         return not self._closed
 
     def close(self) -> None:
-        """From now on everything new is refused with a sentence."""
+        """Refuses everything new from now on, with a sentence."""
         self._closed = True
 
     async def charges(self, request: Request, declared: Command, options: Any) -> Sequence[Charge]:
-        """As the admission behind it. Raises `NotAllowed` where the intake is closed."""
+        """Returns the charges of the wrapped admission. Raises `NotAllowed` after `close`."""
         if self._closed:
             raise NotAllowed("bot-closing")
         return await self._admission.charges(request, declared, options)

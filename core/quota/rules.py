@@ -33,7 +33,7 @@ def parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
     return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
 
 
-def parse_places(value: tuple[str, ...]) -> dict[str, int]:
+def parse_concurrency(value: tuple[str, ...]) -> dict[str, int]:
     """How many calls each engine may be given at once. Raises ValueError."""
     places = {engine: int(count) for engine, _, count in (item.rpartition("=") for item in value)}
     if any(not engine or count < 1 for engine, count in places.items()):

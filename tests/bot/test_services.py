@@ -1,4 +1,4 @@
-"""The house: wired together, drained, and honest about what stops a start."""
+"""The services: wired together, drained, and with one sentence for an error that prevents a start."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -41,12 +41,12 @@ async def dwell(options: NoOptions, context: Context) -> AsyncGenerator[Event, N
 def _commands(monkeypatch: pytest.MonkeyPatch) -> None:
     global gate
     gate = asyncio.Event()
-    monkeypatch.setattr(bot.services, "all_commands", lambda: Registry([dwell]))
+    monkeypatch.setattr(bot.services, "load_commands", lambda: Registry([dwell]))
 
 
 @asynccontextmanager
 async def opened(folder: Path, **settings: object) -> AsyncIterator[tuple[Services, RecordingPlatform]]:
-    """A house with a platform that records."""
+    """Services with a platform that records."""
     claimed = await asyncio.to_thread(DataFolder.claim, folder)
     try:
         async with open_services(Settings.load(settings, environ={}, folder=folder), claimed) as services:
@@ -65,7 +65,7 @@ async def shown(platform: RecordingPlatform, job: str, count: int = 1) -> list[E
     return platform.shown[job]
 
 
-async def test_a_running_job_may_end_and_nothing_new_is_taken(tmp_path: Path) -> None:
+async def test_a_running_job_may_end_and_nothing_new_is_accepted(tmp_path: Path) -> None:
     async with opened(tmp_path, drain_seconds=20) as (services, platform):
         closing = asyncio.Event()
         serving = asyncio.create_task(services.serve([], closing))
@@ -85,7 +85,7 @@ async def test_a_running_job_may_end_and_nothing_new_is_taken(tmp_path: Path) ->
         assert "a" not in await services.store.unfinished()
 
 
-async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Path) -> None:
+async def test_a_job_that_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Path) -> None:
     async with opened(tmp_path, drain_seconds=0) as (services, platform):
         closing = asyncio.Event()
         serving = asyncio.create_task(services.serve([], closing))
@@ -104,7 +104,7 @@ async def test_what_does_not_end_in_time_is_left_for_the_next_start(tmp_path: Pa
         await asyncio.wait_for(serving, 20)
 
 
-async def test_what_was_raised_last_is_told_before_the_house_closes(tmp_path: Path) -> None:
+async def test_the_last_alerts_are_delivered_before_the_bot_closes(tmp_path: Path) -> None:
     async with opened(tmp_path) as (services, platform):
         for number in range(3):
             services.alerts.notify(f"a-{number}", say("bot-paused"))
@@ -115,7 +115,7 @@ async def test_what_was_raised_last_is_told_before_the_house_closes(tmp_path: Pa
         assert len(await services.alerts.recent()) == 3
 
 
-async def test_an_alert_that_nobody_takes_does_not_hold_the_house_open(
+async def test_an_alert_that_nobody_takes_does_not_delay_the_shutdown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.services, "SETTLE_SECONDS", 0.05)
@@ -132,7 +132,7 @@ async def test_an_alert_that_nobody_takes_does_not_hold_the_house_open(
         await asyncio.wait_for(serving, 20)
 
 
-async def test_an_adapter_that_cannot_start_ends_the_house_with_its_sentence(tmp_path: Path) -> None:
+async def test_an_adapter_that_cannot_start_stops_the_start_with_its_sentence(tmp_path: Path) -> None:
     async def fail() -> None:
         raise OperatorError("Port 1 is in use.")
 
@@ -141,7 +141,7 @@ async def test_an_adapter_that_cannot_start_ends_the_house_with_its_sentence(tmp
             await services.serve([fail], asyncio.Event())
 
 
-async def test_what_is_too_old_is_deleted_at_once(tmp_path: Path) -> None:
+async def test_old_data_is_deleted_immediately(tmp_path: Path) -> None:
     async with opened(tmp_path, retention_days=1) as (services, _):
         old = request("dwell", "old")
         await services.store.accept(old, [], services.clock.now() - 3 * 86_400)

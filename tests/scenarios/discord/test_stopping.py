@@ -18,7 +18,7 @@ async def test_what_ends_soon_is_finished_first_and_nothing_new_is_begun(folder:
             shown = await server.slash("complete", prompt="Once upon a time", max_new_tokens=60)
             await shown.shows(lambda message: "Once upon a time" in message.text and "Stop" in message.buttons)
             bot.process.terminate()
-            await bot.logs("nothing new is taken")
+            await bot.logs("nothing new is accepted")
             message = await shown.shows(done)
             assert "being restarted" not in message.text
             assert await bot.process.wait() == 0
