@@ -125,7 +125,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             admission=admission,
             operating_limits=settings.operating_limits,
             policies=policies,
-            slots=settings.jobs_at_once,
+            slots=settings.concurrent_jobs,
             ffmpeg=ffmpeg,
             filters=filters,
             deny=deny,

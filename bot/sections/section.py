@@ -1,4 +1,4 @@
-"""What the sections of the settings have in common: how a setting is called outside and written in words."""
+"""The base of the settings' sections: the names of a setting outside, its allowed values in words, and its checks."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -8,13 +8,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 
 class SettingsSection(BaseModel):
-    """Settings that belong together; the fields' descriptions are their documentation."""
+    """Settings that belong together. The descriptions of the fields are their documentation."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SettingInfo:
-    """Marks a setting whose names outside are not `TROUBADOUR_` and its own, or whose allowed values need words."""
+    """Marks a setting with other environment variables than `TROUBADOUR_` and its own name, or with allowed values that
+    need words. `hints` are the system's variables that say something similar."""
 
     def __init__(self, *names: str, allowed: str = "", hints: tuple[str, ...] = ()) -> None:
         self.names = names
@@ -26,7 +27,7 @@ Value = TypeVar("Value")
 
 
 def checked_by(parse: Callable[[Value], object]) -> AfterValidator:
-    """Keeps a value as it was written, where `parse` can read it."""
+    """Keeps a value as it was written. Raises what `parse` raises for it."""
 
     def check(value: Value) -> Value:
         parse(value)
@@ -36,7 +37,7 @@ def checked_by(parse: Callable[[Value], object]) -> AfterValidator:
 
 
 def split_list(value: object) -> object:
-    """A list may be written with commas or spaces between."""
+    """Splits a text at commas and spaces into a list."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 

@@ -8,11 +8,14 @@ from bot.sections.section import Names, SettingInfo, SettingsSection
 
 
 class WebSettings(SettingsSection):
-    """Where the web room is, and for whom."""
+    """The address of the web room, and access to it."""
 
     host: Annotated[
         str,
-        Field(description="The address the web room listens on; beyond this machine it has a password"),
+        Field(
+            description="The address that the web room listens on; any other than this machine's own requires a "
+            "password"
+        ),
         SettingInfo(allowed="an address or a host's name"),
     ] = "127.0.0.1"
     port: Annotated[
@@ -20,11 +23,13 @@ class WebSettings(SettingsSection):
     ] = 7860
     web_password: Annotated[
         SecretStr | None,
-        Field(description="The password of the web room; made at the first start where one is needed and none is set"),
+        Field(
+            description="The password of the web room; if one is required and none is set, the first start creates it"
+        ),
         SettingInfo(allowed="a text"),
     ] = None
     web_hosts: Annotated[
         Names,
-        Field(description="Names under which the web room is reached behind a proxy, without port"),
+        Field(description="The names of the web room behind a proxy, without port"),
         SettingInfo(allowed="a list of host names"),
     ] = ()

@@ -12,7 +12,7 @@ Rates = Mapping[Task, tuple[Rate, ...]]
 
 
 def parse_rates(written: Iterable[str]) -> dict[Task, tuple[Rate, ...]]:
-    """Reads `chat_completion=60/hour`, `text_to_image=100/day`. A task may have a rate for each period. Raises ValueError."""
+    """Reads `chat_completion=60/hour`; a task may have a rate for each period. Raises ValueError."""
     found: dict[Task, dict[str, Rate]] = {}
     for item in written:
         task, _, rate = item.partition("=")
@@ -28,21 +28,21 @@ def parse_budgets(written: Iterable[str]) -> tuple[Budget, ...]:
 
 
 def parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
-    """A rate for each engine; None for one that was said to have no limit. Raises ValueError."""
+    """Reads `huggingface=300/hour`; None for an engine without a limit, `huggingface=none`. Raises ValueError."""
     pairs = (item.partition("=") for item in value)
     return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
 
 
 def parse_concurrency(value: tuple[str, ...]) -> dict[str, int]:
-    """How many calls each engine may be given at once. Raises ValueError."""
+    """Reads `huggingface=8`, the number of requests to an engine at the same time. Raises ValueError."""
     places = {engine: int(count) for engine, _, count in (item.rpartition("=") for item in value)}
     if any(not engine or count < 1 for engine, count in places.items()):
-        raise ValueError("no number of calls")
+        raise ValueError("no number of requests")
     return places
 
 
 def parse_weights(value: tuple[str, ...]) -> dict[str, float]:
-    """The weight of each name. Raises ValueError."""
+    """Reads `discord:1:2=3`, the weight of a name, from 0.01 to 100. Raises ValueError."""
     weights = {name: float(weight) for name, _, weight in (item.rpartition("=") for item in value)}
     if any(not name or not 0.01 <= weight <= 100 for name, weight in weights.items()):
         raise ValueError("no weight")

@@ -92,7 +92,7 @@ def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -
     found = problems(
         tmp_path,
         toml='port = 99999\nlog_level = "loud"\nhots = "x"\n[table]\n',
-        dotenv="TROUBADOUR_JOBS_AT_ONCE=many\nthis is no line\n",
+        dotenv="TROUBADOUR_CONCURRENT_JOBS=many\nthis is no line\n",
         TROUBADOUR_POTR="1",
         TROUBADOUR_ONLY="web,irc",
         TROUBADOUR_RETENTION_DAYS="0",
@@ -105,7 +105,7 @@ def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -
             "table (troubadour.toml) is not a setting: `troubadour settings` lists the known ones.",
             "port (troubadour.toml) cannot be “99999”: it is a whole number from 1 to 65535.",
             "log_level (troubadour.toml) cannot be “loud”: it is one of debug, info, warning, error.",
-            "TROUBADOUR_JOBS_AT_ONCE (.env) cannot be “many”: it is a whole number from 1 to 10000.",
+            "TROUBADOUR_CONCURRENT_JOBS (.env) cannot be “many”: it is a whole number from 1 to 10000.",
             "TROUBADOUR_ONLY (environment) cannot be “web,irc”: it is a list of web, discord, slack.",
             "TROUBADOUR_RETENTION_DAYS (environment) cannot be “0”: it is a number above 0 up to 36500.",
         ]
