@@ -1,4 +1,4 @@
-"""The call gate, as the settings ask for it."""
+"""The call gate, built from the settings."""
 
 from bot.settings import Settings
 from core.domain.clock import Clock
@@ -8,7 +8,7 @@ from core.store.ports import Ledger
 
 
 def call_gate(settings: Settings, ledger: Ledger, clock: Clock, prices: Prices) -> FairGate:
-    """The gate before every call to an engine."""
+    """Builds the gate that stands before every request to an engine."""
     return FairGate(
         ledger,
         clock,

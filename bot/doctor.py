@@ -1,4 +1,4 @@
-"""`troubadour doctor`: what is set up, whether it works, and what to do where it does not. Nothing is spent."""
+"""`troubadour doctor`: a check of the setup, with advice for everything that does not work. It costs nothing."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ _PAGE = "https://huggingface.co/settings/tokens"
 
 @asynccontextmanager
 async def hugging_face(settings: Settings) -> AsyncIterator[HuggingFace]:
-    """The engine by itself, with the login where there is no token."""
+    """Opens the Hugging Face engine alone, with the login of `hf auth login` if there is no token."""
     engine = HuggingFace(configuration(settings, await token_source(settings) or FixedToken(None)))
     try:
         yield engine
@@ -30,7 +30,7 @@ async def hugging_face(settings: Settings) -> AsyncIterator[HuggingFace]:
 
 
 async def examine(settings: Settings) -> tuple[bool, list[str]]:
-    """Whether all is well, and a line for each thing that was looked at."""
+    """Checks everything. Returns False if something is wrong, and a line for each check."""
     lines = ["Hugging Face"]
     source = await token_source(settings)
     async with hugging_face(settings) as engine:
@@ -60,10 +60,10 @@ def _account(account: Account, settings: Settings) -> Iterator[str]:
 
 
 def _worth(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
-    """What the plan includes, and what that buys at the price of the first model that has one."""
+    """Describes the plan's credit, and the answers that it pays for at the price of the first model with a price."""
     credit = MONTHLY_CREDIT["pro" if account.is_pro else "free"]
     plan = "PRO" if account.is_pro else "free"
-    yield f"Plan: {plan}, with ${dollars(credit)} of inference a month; what is above it is prepaid."
+    yield f"Plan: {plan}, with ${dollars(credit)} of inference a month; usage above it is prepaid."
     priced = next((card for card in cards if card.price and card.price[1] > 0 and card.trouble is None), None)
     if priced is not None and priced.price is not None:
         answers = answers_paid_for(credit, priced.price[1])

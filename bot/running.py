@@ -19,7 +19,7 @@ logger = logging.getLogger("troubadour")
 
 
 async def run(settings: Settings) -> None:
-    """Serves until SIGTERM or Ctrl-C, then drains; a second signal exits at once.
+    """Serves until SIGTERM or Ctrl-C, then drains; a second signal exits immediately.
 
     Raises `OperatorError` for a data folder or a port that is in use, and for everything else that prevents a start.
     """

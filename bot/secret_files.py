@@ -1,4 +1,4 @@
-"""Secrets that the house makes for itself and keeps in its data folder, readable by its user only."""
+"""Secrets that the bot creates and keeps in its data folder, readable by its user only."""
 
 import os
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from core.domain.errors import OperatorError
 
 
 def read_or_create_secret(path: Path, make: Callable[[], str]) -> str:
-    """The secret in a file; made and written (0600) where there is none yet.
+    """Reads the secret in a file. If there is none, creates it with `make` and writes it (0600).
 
-    Raises `OperatorError` where the file can be neither read nor written.
+    Raises `OperatorError` if the file cannot be read or written.
     """
     try:
         if secret := _read(path):

@@ -1,8 +1,7 @@
-"""The layers that settings come from: flags, environment, `.env`, `troubadour.toml`.
+"""The sources of settings: flags, environment, `.env`, `troubadour.toml`.
 
-Each layer yields raw values with where they were found; nothing is validated here but that every name is one we know.
-Names that begin with `TROUBADOUR_` and all keys of `troubadour.toml` are ours, so that a misspelt one is a mistake;
-other variables belong to others and are left alone.
+Each source yields raw values and their origin. The only validation here is that every name is known: a name that begins
+with `TROUBADOUR_` and a key of `troubadour.toml` must be a setting. Other variables belong to others.
 """
 
 import tomllib
@@ -19,16 +18,16 @@ DOTENV = ".env"
 TOML = "troubadour.toml"
 _SECRET_BYTES = 64 * 1024
 _REMOVED = ("REDIS_URL", "REDIS_URL_FILE")
-"""Variables that were settings once, and that somebody may still rely on."""
+"""Variables of earlier versions that an operator may still rely on."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SettingKey:
-    """How a setting is called outside.
+    """The names of a setting outside.
 
-    `field` is its key in `troubadour.toml`, `names` are its environment variables, the preferred one first. `secret`
-    ones may also be given as the path of a file that holds the value, under `NAME_FILE`. `hints` are variables of the
-    system that say something similar: they count below everything that was set on purpose.
+    `field` is its key in `troubadour.toml`, `names` are its environment variables, the preferred one first. The value
+    of a `secret` setting may also be in a file, whose path is in `NAME_FILE`. `hints` are variables of the system that
+    say something similar; everything that was set on purpose takes precedence over them.
     """
 
     field: str
@@ -39,7 +38,7 @@ class SettingKey:
 
 @dataclass(frozen=True, kw_only=True)
 class RawSetting:
-    """A raw value: text, or a list of texts. `name` is what the operator wrote, `source` where."""
+    """A raw value: a text or a list of texts. `name` is the name that the operator used, `source` the place."""
 
     value: str | tuple[str, ...]
     name: str
@@ -48,13 +47,13 @@ class RawSetting:
 
 @dataclass
 class SettingSources:
-    """What was found: the value of the topmost layer for each field, and all that is wrong, a line each."""
+    """The raw value of each field from the first source that has one, and all problems, a line each."""
 
     given: dict[str, RawSetting] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def add(self, source: Mapping[str, RawSetting]) -> None:
-        """Adds a layer below those that were taken before."""
+        """Adds a source. Sources that were added before take precedence."""
         for name, given in source.items():
             self.given.setdefault(name, given)
 
@@ -62,7 +61,7 @@ class SettingSources:
 def read_sources(
     keys: Sequence[SettingKey], flags: Mapping[str, object], environ: Mapping[str, str], folder: Path
 ) -> SettingSources:
-    """All layers, the topmost first. `flags` are by field, None where one was not given; `folder` has the files."""
+    """Reads all sources. `flags` are by field, None for a flag that was not given; `folder` holds the files."""
     sources = SettingSources()
     known = {key.field for key in keys}
     sources.add(
@@ -82,7 +81,7 @@ def read_sources(
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
-    """The end of a sentence about an unknown name: what was probably meant, else where all names are listed."""
+    """The end of a sentence about an unknown name: the most similar known name, or the place that lists them all."""
     folded = {other.casefold(): other for other in known}
     found = get_close_matches(name.casefold(), folded, n=1)
     return f"did you mean {folded[found[0]]}?" if found else "`troubadour settings` lists the known ones."
@@ -181,7 +180,7 @@ def _read(path: Path, problems: list[str]) -> str:
 
 
 def _secret(path: Path, where: str, problems: list[str]) -> str:
-    """The content of a secret's file, without the line end that editors add."""
+    """Reads the content of a secret's file, without the line end that editors add."""
     try:
         with path.expanduser().open("rb") as file:
             secret = file.read(_SECRET_BYTES).decode("utf-8").strip()

@@ -1,7 +1,7 @@
-"""Every setting there is, and the only reader of the environment.
+"""All settings, and the only reader of the environment.
 
-Flags count before environment variables, these before `.env`, this before `troubadour.toml`, this before the defaults;
-the two files are those of the folder that Troubadour is started in. `docs/settings.md` is made from the sections.
+Flags take precedence over environment variables, then come `.env`, `troubadour.toml` and the defaults. Both files are
+in the folder that Troubadour is started in. `docs/settings.md` is generated from the sections.
 """
 
 import os
@@ -39,11 +39,11 @@ SECTIONS: dict[str, type[SettingsSection]] = {
     "Discord": DiscordSettings,
     "Slack": SlackSettings,
 }
-"""By their titles, in the order in which people read them."""
+"""The sections by their titles, in the order of the documentation."""
 
 
 class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, WebSettings, GeneralSettings):
-    """The effective settings. `Settings.load` reads them."""
+    """The effective settings; `Settings.load` reads them."""
 
     _given: dict[str, RawSetting] = PrivateAttr(default_factory=dict)
 
@@ -55,9 +55,9 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
         environ: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> Self:
-        """Reads all layers. `flags` are by field; None is a flag that was not given.
+        """Reads all sources. `flags` are by field, None for a flag that was not given.
 
-        Raises `OperatorError` with everything that is wrong, a line each: the key, what was given and what is allowed.
+        Raises `OperatorError` with all problems, a line each: the name, its value and the allowed values.
         """
         sources = read_sources(
             SETTING_KEYS,
@@ -81,33 +81,33 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
         return settings
 
     def model_post_init(self, context: Any) -> None:
-        """Remembers where each value was found."""
+        """Keeps the source of each value."""
         self._given = dict(context or {})
 
     def source(self, field: str) -> str:
-        """Where a setting comes from: `flag --port`, `environment PORT`, `default`."""
+        """The source of a setting: `flag --port`, `environment PORT`, `default`."""
         given = self._given.get(field)
         return f"{given.source} {given.name}" if given else "default"
 
     def is_given(self, field: str) -> bool:
-        """Whether a setting was set, on purpose."""
+        """Returns True if somebody set this setting on purpose."""
         given = self._given.get(field)
         return given is not None and given.source != "system"
 
     def display_value(self, field: str) -> str:
-        """A setting's value to be read by people; never a secret."""
+        """The value of a setting for people to read; a secret is redacted."""
         value = getattr(self, field)
         return REDACTED if isinstance(value, SecretStr) else formatted(value)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must never be seen."""
+        """The values that must never be shown."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
     @property
     def operating_limits(self) -> OperatingLimits:
-        """The caps of the core."""
+        """The operating limits of the core."""
         return OperatingLimits(
             attachments=self.attachments,
             attachment_bytes=round(self.attachment_megabytes * 1e6),
@@ -121,28 +121,28 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
 
     @property
     def provider_rates(self) -> dict[str, Rate]:
-        """How many calls each engine may be given, by its name."""
+        """The rate of requests to each engine, by its name."""
         rates = {ENGINE: plan_rate(self.hf_plan), **parse_providers(self.provider_limits)}
         return {engine: rate for engine, rate in rates.items() if rate is not None}
 
     @property
     def provider_concurrency(self) -> dict[str, int]:
-        """How many calls to each engine may be under way, by its name."""
+        """The number of concurrent requests to each engine, by its name."""
         return parse_concurrency(self.provider_calls)
 
     @property
     def web_is_private(self) -> bool:
-        """Whether the web room is for who sits at this machine: no password, and no way to it from elsewhere."""
+        """True if only this machine can reach the web room, and it has no password."""
         return self.web_password is None and not self.web_hosts and self.host in ("127.0.0.1", "::1", "localhost")
 
     @property
     def policy(self) -> Policy:
-        """Who may spend how much."""
+        """The limits, budgets, exemptions and blocks."""
         return Policy(
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
-            # A job may be played several times, should the bot be restarted meanwhile.
+            # A job may run several times if the bot restarts meanwhile.
             jobs=ConcurrencyLimit(at_once=self.jobs_per_user, seconds=self.job_seconds * OperatingLimits().attempts),
             exempt=frozenset((*self.exempt, "web:room") if self.web_is_private else self.exempt),
             blocked=frozenset(self.blocked),
@@ -162,13 +162,13 @@ def variable_names(field: str) -> tuple[str, ...]:
 
 
 def allowed_values(field: str) -> str:
-    """What a setting may be, in words."""
+    """The allowed values of a setting, in words."""
     info = Settings.model_fields[field]
     return _setting_info(info).allowed or _allowed(info)
 
 
 def formatted(value: object) -> str:
-    """A value as it would be written in `.env`."""
+    """Formats a value as it is written in `.env`."""
     match value:
         case None:
             return ""
@@ -215,4 +215,4 @@ SETTING_KEYS: tuple[SettingKey, ...] = tuple(
     SettingKey(field=name, names=variable_names(name), secret=_is_secret(info), hints=_setting_info(info).hints)
     for name, info in Settings.model_fields.items()
 )
-"""All settings, for reading the layers."""
+"""The keys of all settings, for reading the sources."""

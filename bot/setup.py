@@ -1,4 +1,4 @@
-"""`troubadour setup`: a few questions, answered into `.env`."""
+"""`troubadour setup`: a few questions, whose answers go to `.env`."""
 
 import os
 import secrets
@@ -15,11 +15,11 @@ from core.domain.errors import OperatorError
 
 @dataclass(frozen=True)
 class SetupQuestion:
-    """One setting, and how its value is got. An empty answer leaves it out."""
+    """A question about one setting. An empty answer leaves the setting out."""
 
     name: str
     prompt: str
-    explained: str
+    explanation: str
     secret: bool = False
 
 
@@ -32,8 +32,9 @@ QUESTIONS = (
     SetupQuestion(
         "HF_TOKEN",
         "Hugging Face token [none]",
-        "Real models need a token of Hugging Face: https://huggingface.co/settings/tokens, new token,\n"
-        "fine-grained, with the permission “Make calls to Inference Providers”. Without one the built-in engine plays.",
+        "Real models need a Hugging Face token: https://huggingface.co/settings/tokens, new token,\n"
+        "fine-grained, with the permission “Make calls to Inference Providers”. Without one, the built-in "
+        "engine answers.",
         secret=True,
     ),
     SetupQuestion(
@@ -60,14 +61,14 @@ AskQuestion = Callable[[SetupQuestion], str]
 
 
 def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: TextIO) -> None:
-    """Asks, and writes `.env` (0600) into a folder. Raises `OperatorError` where it cannot be written."""
+    """Asks the questions and writes `.env` (0600) to a folder. Raises `OperatorError` if it cannot be written."""
     path = folder / DOTENV
-    if path.exists() and not confirm(f"{path} is there already. Replace it"):
+    if path.exists() and not confirm(f"{path} exists already. Replace it"):
         out.write(f"{path} stays as it is.\n")
         return
     answers: dict[str, str] = {}
     for question in QUESTIONS:
-        out.write(f"\n{question.explained}\n")
+        out.write(f"\n{question.explanation}\n")
         while answer := ask(question).strip():
             try:
                 Settings.load(environ={question.name: answer}, folder=Path(os.devnull))
@@ -81,12 +82,12 @@ def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: 
 
 
 def terminal_prompts() -> tuple[AskQuestion, Callable[[str], bool]]:
-    """Asks whoever sits at the terminal; secrets are not shown. Raises `OperatorError` where nobody does."""
+    """Prompts in the terminal; secrets are not shown. Raises `OperatorError` if there is no terminal."""
     import typer
 
     if not sys.stdin.isatty():
         raise OperatorError(
-            f"Nobody can answer here, for this is no terminal: write the settings into {DOTENV} by hand, "
+            f"The questions need a terminal: write the settings to {DOTENV} by hand, "
             "or set them as environment variables."
         )
 
@@ -103,7 +104,7 @@ def _write(path: Path, answers: dict[str, str]) -> None:
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write("# Written by `troubadour setup`; docs/settings.md lists what else can stand here.\n")
+            file.write("# Written by `troubadour setup`; docs/settings.md lists all settings.\n")
             file.writelines(lines)
         fresh.replace(path)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""`troubadour ask` and `troubadour chat`: the house with nothing but a terminal in it."""
+"""`troubadour ask` and `troubadour chat`: the services with a terminal as their only platform."""
 
 import asyncio
 import signal
@@ -32,7 +32,7 @@ SUCCESS, FAILED, BAD_USAGE = 0, 1, 2
 
 @dataclass(frozen=True, kw_only=True)
 class TerminalServices:
-    """A house that is served to a terminal."""
+    """The services of a terminal, its platform and its client."""
 
     services: Services
     platform: TerminalPlatform
@@ -40,27 +40,28 @@ class TerminalServices:
 
 
 async def ask(settings: Settings, line: str, files: Sequence[Path], out: Path, *, keep: bool, as_json: bool) -> int:
-    """Plays one line; the exit status. `keep` uses the data folder of the settings, else a private temporary one.
+    """Runs one line and returns the exit status.
 
-    Ctrl-C stops the reply; a second one exits at once.
+    `keep` uses the data folder of the settings, otherwise a private temporary one. Ctrl-C stops the reply; a second
+    Ctrl-C exits immediately.
     """
     output = StandardOutput(sys.stdout)
     notes = Console(stderr=True, highlight=False)
     plain = PlainDisplay(output, notes, settings.locale)
     display: Display = JsonDisplay(output, settings.locale) if as_json else plain
     async with open_terminal(settings, out, keep=keep) as terminal:
-        problem = await _play(terminal, line, files, display)
+        problem = await _run_line(terminal, line, files, display)
     if problem is None:
         return FAILED if output.broken else SUCCESS
     if isinstance(problem, int):
         return problem
-    # Now that nothing is logged any more, so that it is the last line that is read.
+    # After everything that is logged, so that the error is the last line on the screen.
     plain.complain(localized(problem.sentence, settings.locale))
     return BAD_USAGE if problem.bad_input else FAILED
 
 
 async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
-    """A session until Ctrl-D; the exit status."""
+    """Runs a session until Ctrl-D and returns the exit status."""
     from adapters.terminal.history import HistoryFile
     from adapters.terminal.preview import protocol_of
     from adapters.terminal.session import TerminalSession
@@ -86,7 +87,7 @@ async def chat(settings: Settings, out: Path, *, keep: bool) -> int:
 
 @asynccontextmanager
 async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIterator[TerminalServices]:
-    """Opens a house with a terminal as its only platform and plays its jobs until it is left."""
+    """Opens the services with a terminal as their only platform, and runs jobs until the context ends."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder.claim(settings.data) if keep else DataFolder.temporary())
         services = await stack.enter_async_context(open_services(settings, folder))
@@ -102,7 +103,7 @@ async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIt
         )
         closing = asyncio.Event()
         async with asyncio.TaskGroup() as background_tasks:
-            background_tasks.create_task(services.serve([], closing), name="house")
+            background_tasks.create_task(services.serve([], closing), name="services")
             try:
                 yield TerminalServices(services=services, platform=platform, client=client)
             finally:
@@ -110,24 +111,26 @@ async def open_terminal(settings: Settings, out: Path, *, keep: bool) -> AsyncIt
 
 
 async def wait_for_ending(terminal: TerminalServices, job: str, again: Callable[[int], None]) -> Ending | None:
-    """Waits for the end of a job; Ctrl-C stops it. `again` is called for the next one."""
+    """Waits for the end of a job. Ctrl-C stops it; `again` is called for each further signal."""
     stopping = asyncio.Event()
 
-    async def heed() -> None:
+    async def stop_on_signal() -> None:
         await stopping.wait()
         await terminal.client.stop(job)
 
-    heeding = asyncio.create_task(heed())
+    stopper = asyncio.create_task(stop_on_signal())
     try:
         with handle_signals((signal.SIGINT, signal.SIGTERM), stopping.set, again):
             return await terminal.platform.ended(job)
     finally:
-        heeding.cancel()
-        await asyncio.gather(heeding, return_exceptions=True)
+        stopper.cancel()
+        await asyncio.gather(stopper, return_exceptions=True)
 
 
-async def _play(terminal: TerminalServices, line: str, files: Sequence[Path], display: Display) -> Problem | int | None:
-    """Plays a line to its end: what went wrong, an exit status where it was interrupted, None where all went well."""
+async def _run_line(
+    terminal: TerminalServices, line: str, files: Sequence[Path], display: Display
+) -> Problem | int | None:
+    """Runs a line to its end. Returns the problem, the exit status of an interruption, or None for success."""
     try:
         job, verdict = await terminal.client.submit(line, files, display)
     except UserError as error:

@@ -1,4 +1,4 @@
-"""The desk: what was typed and attached becomes a request, and is handed in."""
+"""The client of one person at the terminal: makes requests of typed lines and files, and submits them."""
 
 import asyncio
 import secrets
@@ -20,12 +20,12 @@ from core.text.command_line import options_of
 
 Answer = TypeVar("Answer", bound=Pressed)
 
-TALK = "chat"
-"""The command that words without a command are for."""
+DEFAULT_COMMAND = "chat"
+"""The command for lines without a command."""
 
 
 class TerminalClient:
-    """Hands in one person's requests."""
+    """Submits one person's requests, button presses and stops."""
 
     def __init__(
         self,
@@ -44,9 +44,9 @@ class TerminalClient:
     async def submit(
         self, line: str, files: Sequence[Path], display: Display, inputs: Sequence[MediaRef] = ()
     ) -> tuple[str, Verdict]:
-        """Hands in a line with files, and `inputs` that are in the store; its job's id and what the dispatcher says.
+        """Submits a line with files, and with `inputs` from the store. Returns the job's id and the verdict.
 
-        Raises `BadInput` for a line or a file that cannot be used.
+        Raises `BadInput` for an invalid line or file.
         """
         if not line.strip() and not files:
             raise BadInput("terminal-nothing-asked")
@@ -64,7 +64,7 @@ class TerminalClient:
             said=line.strip(),
         )
         self._platform.attach_display(request.id, display)
-        return request.id, self._kept(request.id, await self._dispatcher.accept(request))
+        return request.id, self._detach_unless_accepted(request.id, await self._dispatcher.accept(request))
 
     async def press(self, button: str, display: Display) -> tuple[str, Pressed]:
         """Presses a button of an earlier reply."""
@@ -73,23 +73,23 @@ class TerminalClient:
         pressed = await self._dispatcher.press(button, request_id=id, caller=self.caller, place=PLACE, address=ADDRESS)
         if isinstance(pressed, Noted):
             self._platform.detach_display(id)
-            self._platform.attach_display(button, display)  # a reminder is played under its button's id
+            self._platform.attach_display(button, display)  # a reminder runs under the id of its button
         return id, pressed
 
     async def stop(self, job: str) -> None:
         """Stops a job of this person."""
         await self._dispatcher.stop(job, caller=self.caller)
 
-    def _kept(self, id: str, answer: Answer) -> Answer:
+    def _detach_unless_accepted(self, id: str, answer: Answer) -> Answer:
         if not isinstance(answer, Accepted):
             self._platform.detach_display(id)
         return answer
 
     def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
-        """What a line asks for; one without a slash is said to the bot."""
+        """The command and options of a line. A line without a slash is for `/chat`."""
         syntaxes = self._dispatcher.registry.syntaxes
         if not line.lstrip().startswith("/"):
-            return TALK, {syntaxes[TALK].text_option or "message": line.strip()}
+            return DEFAULT_COMMAND, {syntaxes[DEFAULT_COMMAND].text_option or "message": line.strip()}
         return options_of(line, syntaxes)
 
     async def _attach(self, path: Path) -> Attachment:
@@ -99,5 +99,5 @@ class TerminalClient:
 
 
 def new_id() -> str:
-    """An id for a request."""
+    """Creates the id of a request."""
     return secrets.token_hex(8)

@@ -1,4 +1,4 @@
-"""What `ask --json` prints: each event as one line of JSON."""
+"""The output of `ask --json`: each event as one line of JSON."""
 
 import json
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from core.domain.events import Event, Failure, Picture, Progress, Recording, Sta
 
 
 class JsonDisplay:
-    """Lines are the events' own JSON form, with more beside it.
+    """Prints each event in its own JSON form, with more members.
 
-    `picture` and `recording` lines also carry `path`, `media_type`, `size` and `sha256` of the file; lines with
-    sentences of the bot's own also carry them in words, as `words`.
+    `picture` and `recording` also have `path`, `media_type`, `size` and `sha256` of the file. Events with the bot's own
+    sentences also have their text, as `words`.
     """
 
     def __init__(self, out: StandardOutput, locale: str) -> None:
@@ -28,7 +28,7 @@ class JsonDisplay:
         self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
-        """Every line is out already."""
+        """Does nothing: every line is printed already."""
 
     def _more(self, event: Event, file: Path | None) -> Mapping[str, JsonValue]:
         match event:

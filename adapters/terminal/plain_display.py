@@ -1,4 +1,4 @@
-"""What `ask` prints for people and pipes: text as it streams, the paths of files, the rest as small print on stderr."""
+"""The output of `ask` for people and pipes: streamed text and the paths of files; captions go to stderr."""
 
 from pathlib import Path
 
@@ -24,9 +24,9 @@ from core.text.sanitising import clean
 
 
 class PlainDisplay:
-    """Answers go to `out`; on a terminal, progress and small print go to `notes` (stderr), errors always.
+    """Prints answers to `out` and errors to `notes` (stderr), which on a terminal also gets progress and captions.
 
-    What ends a reply is not printed when it is shown: `complain` says it, after whatever the log has to add.
+    It does not print the ending of a reply: `complain` does, after the last lines of the log.
     """
 
     def __init__(self, out: StandardOutput, notes: Console, locale: str) -> None:
@@ -39,7 +39,7 @@ class PlainDisplay:
         self._at_line_start = True
 
     async def render(self, event: Event, file: Path | None = None) -> None:
-        """Prints what there is to print."""
+        """Prints an event."""
         match event:
             case Begin(part=part, title=title) if title is not None:
                 self._enter(part)
@@ -55,11 +55,11 @@ class PlainDisplay:
             case Picture(alt=note) | Recording(transcript=note):
                 self._enter(event.part)
                 self._line(str(file))
-                self._small(clean(note))
+                self._caption(clean(note))
             case Progress():
                 self._progress(progress_line(event, self._locale))
             case Facts():
-                self._small(" · ".join(captions_of(event, self._locale)))
+                self._caption(" · ".join(captions_of(event, self._locale)))
             case Trouble(error=error):
                 self.complain(localized(error.sentence, self._locale))
 
@@ -69,13 +69,13 @@ class PlainDisplay:
         self._break_line()
 
     def complain(self, sentence: str) -> None:
-        """One sentence on stderr."""
+        """Prints one sentence to stderr."""
         self._settle()
         self._break_line()
         self._notes.print(Text(sentence, style="red"), soft_wrap=True)
 
     def _enter(self, part: str) -> None:
-        """Parts stand apart by an empty line."""
+        """Starts a part, after an empty line if it is not the first."""
         if part == self._part:
             return
         if self._part is not None:
@@ -85,7 +85,7 @@ class PlainDisplay:
         self._flow = StreamSanitizer()
 
     def _replace(self, part: str, text: str) -> None:
-        """What was printed stays; what replaces it is printed whole, unless it merely goes on."""
+        """Prints the new text of a part, or only its end if it begins with the printed text, which stays."""
         self._enter(part)
         before, self._flow = self._flow.text, StreamSanitizer()
         whole = self._flow.add(text)
@@ -103,7 +103,7 @@ class PlainDisplay:
         else:
             self._status.update(Text(line))
 
-    def _small(self, text: str) -> None:
+    def _caption(self, text: str) -> None:
         if text and self._notes.is_terminal:
             self._settle()
             self._break_line()
@@ -124,7 +124,7 @@ class PlainDisplay:
             self._at_line_start = text.endswith("\n")
 
     def _settle(self) -> None:
-        """Takes the spinner away: it must not share a line with an answer."""
+        """Removes the spinner, which must not share a line with an answer."""
         if self._status is not None:
             self._status.stop()
             self._status = None

@@ -1,4 +1,4 @@
-"""The stage of the terminal: media become files, everything else goes to a display."""
+"""The renderer of the terminal: writes media to files and passes events to a display."""
 
 import asyncio
 from pathlib import Path
@@ -14,21 +14,21 @@ from core.store.ports import Store
 
 
 class Display(Protocol):
-    """Shows events to one person, or to one program. Never raises."""
+    """Shows events to one person or one program. Never raises."""
 
     async def render(self, event: Event, file: Path | None = None) -> None:
-        """Shows an event; `file` is where its picture or recording was written."""
+        """Shows an event. `file` holds its picture or recording."""
         ...
 
     def close(self) -> None:
-        """Nothing more will come; leaves the terminal tidy."""
+        """Ends the display and leaves the terminal tidy."""
         ...
 
 
 class TerminalRenderer:
-    """Shows the events of one job and remembers how it ended.
+    """Shows the events of one job and keeps its ending.
 
-    The receipt holds the files that were written, so that deleting the reply can delete them.
+    The receipt lists the written files, so that deleting the reply deletes them.
     """
 
     def __init__(self, job: Job, store: Store, folder: OutputFolder, display: Display) -> None:
@@ -41,7 +41,7 @@ class TerminalRenderer:
         self._closed = asyncio.Event()
 
     async def render(self, event: Event) -> None:
-        """Shows an event; a file that cannot be written is a trouble of its part."""
+        """Shows an event. A file that cannot be written becomes a `Trouble` of its part."""
         file: Path | None = None
         if isinstance(event, Picture | Recording):
             try:
@@ -53,12 +53,12 @@ class TerminalRenderer:
             self._ending = event
 
     async def close(self) -> None:
-        """Lets go of the display."""
+        """Closes the display."""
         self._display.close()
         self._closed.set()
 
     async def ended(self) -> Ending | None:
-        """Waits until the job is over; None where it was cut off."""
+        """Waits for the ending of the job. Returns None for an interrupted job."""
         await self._closed.wait()
         return self._ending
 
@@ -71,10 +71,10 @@ class TerminalRenderer:
 
 
 class SilentDisplay:
-    """Shows nothing: for a reply that nobody waits for any more."""
+    """Shows nothing, for a reply that nobody waits for."""
 
     async def render(self, event: Event, file: Path | None = None) -> None:
-        """Nothing."""
+        """Does nothing."""
 
     def close(self) -> None:
-        """Nothing."""
+        """Does nothing."""

@@ -1,4 +1,4 @@
-"""What a session shows: Markdown while it is written, progress, pictures, and numbered buttons."""
+"""The display of a session: Markdown as it streams, progress, pictures, and numbered buttons."""
 
 import asyncio
 import base64
@@ -39,7 +39,7 @@ _BAR_COUNT = 40
 
 
 class RichDisplay:
-    """Shows one reply. `buttons` are those it offers, in the order of their numbers."""
+    """Shows one reply. `buttons` are the buttons that it offers, in the order of their numbers."""
 
     def __init__(self, console: Console, pictures: ImageProtocol, locale: str) -> None:
         self.buttons: list[Button] = []
@@ -92,7 +92,7 @@ class RichDisplay:
                 self._say(say("terminal-stopped", name=one_line(by)), "yellow")
 
     def close(self) -> None:
-        """Prints what was written last, and the buttons."""
+        """Prints the last text and the buttons."""
         self._settle()
         self._live.stop()
         if self.buttons:
@@ -107,7 +107,7 @@ class RichDisplay:
             self._part = part
 
     def _settle(self) -> None:
-        """What was moving is printed for good."""
+        """Prints the moving text for good."""
         if self._text:
             text, self._text = self._text, ""
             self._print(_markdown(text))
@@ -148,7 +148,7 @@ class RichDisplay:
 
 
 class _Tail:
-    """The end of a text that is being written, as much as the screen can hold."""
+    """The end of a streaming text, as much as fits on the screen."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -161,11 +161,11 @@ class _Tail:
 
 
 def bars(waveform: bytes) -> str:
-    """Loudness from 0 to 255 as a line of bars."""
+    """Shows loudness from 0 to 255 as a line of bars."""
     step = max(1, len(waveform) // _BAR_COUNT)
     return "".join(_BARS[max(waveform[at : at + step]) * len(_BARS) // 256] for at in range(0, len(waveform), step))
 
 
 def _markdown(text: str) -> Markdown:
-    # A link shows where it leads: its words alone could say anything.
+    # A link shows its address, because its text could say anything.
     return Markdown(text, hyperlinks=False)

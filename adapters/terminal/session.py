@@ -1,4 +1,4 @@
-"""A session in the terminal: a prompt, a reply, a prompt."""
+"""A session in the terminal: prompts and replies in turn."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -36,7 +36,7 @@ HELP = "/help"
 
 @dataclass(frozen=True, kw_only=True)
 class _Draft:
-    """What the next prompt begins with, and the inputs that go with it if its command stays."""
+    """The text that the next prompt begins with, and the inputs that belong to its command."""
 
     line: str
     command: str
@@ -44,9 +44,9 @@ class _Draft:
 
 
 class TerminalSession:
-    """Talks with one person until they leave with Ctrl-D.
+    """Runs a conversation with one person until Ctrl-D.
 
-    `ended` waits for the end of a job and stops it on Ctrl-C.
+    `wait_for_ending` waits for the end of a job and stops it on Ctrl-C.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class TerminalSession:
         )
 
     async def run(self) -> None:
-        """Prompts and replies, until the end of the input."""
+        """Prompts and replies until the end of the input."""
         self._console.print(Text(self._word("terminal-welcome"), style="bold"))
         while True:
             try:
@@ -137,7 +137,7 @@ class TerminalSession:
         return await self._client.press(str(self._buttons[number - 1].id), display)
 
     def _drafted(self, form: NeedsForm) -> _Draft:
-        """The form of a terminal is a line to edit."""
+        """Makes a line to edit, the terminal's form."""
         declared = form.command
         values: dict[str, str | bool] = {}
         for parameter in declared.parameters:
@@ -149,7 +149,7 @@ class TerminalSession:
         return _Draft(line=format_line(parsed, self._registry.syntaxes), command=declared.name, inputs=form.inputs)
 
     def _offer(self, buttons: Sequence[Button]) -> None:
-        """Numbers what can be done, as the buttons of a reply are."""
+        """Prints buttons with their numbers, as under a reply."""
         self._buttons = list(buttons)
         labels = [f"[{number}] {label}" for number, label in enumerate(self._labels(), 1)]
         self._console.print(Text("  ".join(labels), style="cyan"))
@@ -165,7 +165,7 @@ class TerminalSession:
 
 
 def _keys() -> KeyBindings:
-    """Enter sends; Alt-Enter and Ctrl-J begin a new line; what is pasted stays as it is."""
+    """Key bindings: Enter sends, Alt-Enter and Ctrl-J begin a new line. Pasted text stays unchanged."""
     keys = KeyBindings()
 
     @keys.add("enter")

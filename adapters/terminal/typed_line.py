@@ -1,4 +1,4 @@
-"""A line of a session: what is said, the files in it, and the button it presses."""
+"""A line of a session: its text, the files in it, and the button that it presses."""
 
 import re
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ _BUTTON = re.compile(r"\s*:(\d{1,3})\s*")
 
 @dataclass(frozen=True)
 class TypedLine:
-    """What is said, and which files go with it."""
+    """The text of a line, and its files."""
 
     text: str
     files: tuple[Path, ...] = ()
 
 
 def button_number(line: str) -> int | None:
-    """The number of the button that a line presses: `:2`."""
+    """The number of the button that a line presses, such as `:2`."""
     found = _BUTTON.fullmatch(line)
     return int(found[1]) if found else None
 
 
 def read_line(line: str) -> TypedLine:
-    """Takes files out of a line: words such as `@fox.png`, and a path that was dropped at its beginning.
+    """Separates the files of a line: words such as `@fox.png`, and a path that was dropped at its beginning.
 
-    A word with `@` that names no file stays, as somebody's name. Raises `BadInput` where it looks like a path.
+    A word with `@` that names no file stays, as a person's name. Raises `BadInput` if it looks like a path.
     """
     files: list[Path] = []
     dropped = _DROPPED.match(line)

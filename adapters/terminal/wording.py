@@ -1,4 +1,4 @@
-"""How things are worded and cleaned for a terminal: nothing that a model or a user wrote may steer it."""
+"""Text for a terminal: sentences, captions and streamed text, without control sequences."""
 
 from core.domain.events import Facts, Progress
 from core.domain.sentences import Sentence
@@ -8,10 +8,10 @@ from core.text.sanitising import clean, one_line
 
 
 class TerminalMarkup(PlainMarkup):
-    """Plain words, in which quoted text cannot carry control sequences."""
+    """Plain text, in which quoted text cannot contain control sequences."""
 
     def quote(self, text: str) -> str:
-        """On one line, cleaned."""
+        """Quotes text on one line, without control sequences."""
         return one_line(text)
 
 
@@ -19,25 +19,25 @@ MARKUP = TerminalMarkup()
 
 
 def localized(sentence: Sentence, locale: str) -> str:
-    """A sentence in the caller's language."""
+    """Renders a sentence in the caller's language."""
     return clean(render(sentence, locale, MARKUP))
 
 
 def captions_of(facts: Facts, locale: str) -> list[str]:
-    """How a part came about, in short pieces, without Markdown."""
+    """The captions of a part, without Markdown."""
     return [one_line(localized(sentence, locale)).replace("**", "") for sentence in captions(facts)]
 
 
 def progress_line(progress: Progress, locale: str) -> str:
-    """What is happening, how far it is, and how long it may take."""
+    """One line with the current step, its progress and the time it may take."""
     return progress_words(progress, lambda sentence: localized(sentence, locale))
 
 
 class StreamSanitizer:
-    """Cleans text that comes in pieces as if it came at once.
+    """Cleans streamed text as if it came in one piece.
 
-    What a character is may hang on its neighbours (emoji, line ends), so that a line is cleaned anew with every piece;
-    what has been shown of it stays.
+    A character's meaning can depend on its neighbours (emoji, line ends), so each piece cleans its whole line again.
+    Text that was shown stays.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class StreamSanitizer:
         self._shown = ""
 
     def add(self, piece: str) -> str:
-        """What is to be shown now."""
+        """Adds a piece. Returns the text to show now."""
         self._line += piece
         cleaned = clean(self._line)
         fresh = cleaned.removeprefix(self._shown)

@@ -1,4 +1,4 @@
-"""The room as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
+"""The room's log as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
 
 import asyncio
 import hashlib
@@ -17,15 +17,15 @@ from adapters.web.visitors import PLACE, Visitor, locale_of
 from core.domain.sentences import say
 from core.store.ports import LogEntry, Store
 
-_LOOK_SECONDS = 1.0
-"""How often it is looked whether the browser is still there."""
+_POLL_SECONDS = 1.0
+"""The time between two checks that the browser is still connected."""
 
 
 class EventStream:
-    """Sends every line of the log that a browser has not seen, then each new one as it is written.
+    """Sends every line of the log that a browser has not seen, then each new line.
 
-    The event `hello` names the room, `here` says that everything so far was sent. Each line carries its number as the
-    event's id, which the browser sends back as `Last-Event-ID` when it connects again.
+    The event `hello` names the room; `here` follows the last existing line. The id of each event is the number of its
+    line, which the browser sends as `Last-Event-ID` when it reconnects.
     """
 
     def __init__(self, config: WebConfig, store: Store, login: LoginRoutes) -> None:
@@ -39,11 +39,11 @@ class EventStream:
         return [web.get("/api/room", self.listen)]
 
     def close(self) -> None:
-        """Ends all streams: browsers come back by themselves when the room opens again."""
+        """Ends all streams. Browsers reconnect by themselves when the room opens again."""
         self._closing.set()
 
     async def listen(self, request: web.Request) -> web.StreamResponse:
-        """Streams the log after `Last-Event-ID`, or else after the query's `after`."""
+        """Streams the log after `Last-Event-ID`, or after the query's `after`."""
         visitor = self._login.require_visitor(request)
         after = _number(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
         response = web.StreamResponse(
@@ -80,16 +80,16 @@ class EventStream:
         closing = asyncio.ensure_future(self._closing.wait())
         batch: asyncio.Future[Sequence[LogEntry]] = asyncio.ensure_future(_next(tail))
         quiet = 0.0
-        look = min(_LOOK_SECONDS, self._heartbeat)
+        poll = min(_POLL_SECONDS, self._heartbeat)
         try:
             while not self._closing.is_set() and request.transport is not None:
                 waited: set[asyncio.Future[Any]] = {batch, closing}
-                await asyncio.wait(waited, timeout=look, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(waited, timeout=poll, return_when=asyncio.FIRST_COMPLETED)
                 if batch.done():
                     await response.write(_lines(batch.result(), visitor, locale))
                     batch = asyncio.ensure_future(_next(tail))
                     quiet = 0.0
-                elif (quiet := quiet + look) >= self._heartbeat:
+                elif (quiet := quiet + poll) >= self._heartbeat:
                     await response.write(b": still here\n\n")
                     quiet = 0.0
         finally:
@@ -112,7 +112,7 @@ def _lines(lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
 
 
 def _event(name: str | None, data: str) -> bytes:
-    """JSON has no line breaks of its own, so that one `data:` line holds it."""
+    """Formats an event. JSON contains no line breaks, so one `data:` line holds it."""
     return f"event: {name}\ndata: {data}\n\n".encode() if name else f"data: {data}\n\n".encode()
 
 

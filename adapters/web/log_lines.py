@@ -1,7 +1,7 @@
-"""The lines of the room's log: a reply opens with its question, and everything after it is an event.
+"""The lines of the room's log: a reply opens with its question, and events follow.
 
-A line is an event of the core in its JSON form, or one of the room's own: `asked` (who asked what), `started`,
-`restart` (forget what this reply showed so far) and `erased` (forget the reply).
+A line is an event of the core as JSON, or one of the room's own: `asked` (the question and its author), `started`,
+`restart` (discard everything that this reply has shown) and `erased` (discard the reply).
 """
 
 from collections.abc import Mapping
@@ -34,10 +34,10 @@ def asked_line(request: Request, layout: Layout, registry: Registry, *, private:
 
 
 def as_command_line(request: Request, registry: Registry) -> str:
-    """What somebody would have typed for a request that came from a form or a button."""
+    """Formats a request from a form or a button as the line that a person would type."""
     syntaxes = registry.syntaxes
     syntax = syntaxes.get(request.command)
-    if syntax is None:  # the package that brought the command was removed
+    if syntax is None:  # the package with the command was removed
         return f"/{request.command}"
     text = request.options.get(syntax.text_option) if syntax.text_option else None
     values = {
@@ -53,7 +53,7 @@ def as_command_line(request: Request, registry: Registry) -> str:
 
 
 def _files(request: Request) -> list[Mapping[str, JsonValue]]:
-    """Everything given with a request that is in the store, each once."""
+    """The stored files of a request, each once."""
     given: list[Mapping[str, JsonValue]] = [
         value for value in request.options.values() if isinstance(value, dict) and value.get("source") == "stored"
     ]

@@ -1,4 +1,4 @@
-"""Coming in: the password, the one-time link, and who one is (`/enter`, `/api/me`)."""
+"""Login by password or one-time link, and the visitor's own profile (`/enter`, `/api/me`)."""
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -11,7 +11,7 @@ from core.domain.sentences import say
 
 
 class LoginRoutes:
-    """Gives out cookies."""
+    """The routes that set a visitor's cookie."""
 
     def __init__(self, config: WebConfig, login_verifier: LoginVerifier) -> None:
         self._visitors = VisitorCookies(config)
@@ -22,14 +22,14 @@ class LoginRoutes:
         return [web.post("/enter", self.enter), web.get("/api/me", self.me), web.post("/api/me", self.rename)]
 
     def require_visitor(self, request: web.Request) -> Visitor:
-        """Who asks. Raises `WebError` where there is no genuine cookie."""
+        """The visitor who sent a request. Raises `WebError` if there is no valid cookie."""
         visitor = self._visitors.find(request)
         if visitor is None:
             raise WebError(401, say("web-come-in-first"))
         return visitor
 
     async def enter(self, request: web.Request) -> web.Response:
-        """Lets in whoever knows the password (as a member) or has a one-time link (as an admin)."""
+        """Logs a visitor in: as a member by password, as an admin by one-time link."""
         seconds = self._login_verifier.count_attempt(request.remote or "")
         if seconds:
             raise WebError(429, say("web-too-many-attempts", seconds=int(seconds) + 1), seconds=seconds)
@@ -43,10 +43,10 @@ class LoginRoutes:
         return self._answer(request, self._visitors.find(request) or self._visitors.create())
 
     async def me(self, request: web.Request) -> web.Response:
-        """Who one is; a first visit to a room without a password makes somebody of one.
+        """Returns the visitor's profile. The first visit to a room without a password creates a visitor.
 
-        The cookie is never set on the page itself: browsers leave a strict cookie out when a link on another site is
-        followed, and an old friend would be taken for a stranger.
+        The page itself never sets the cookie: a browser that follows a link from another site leaves out a strict
+        cookie, and a returning visitor would get a new one.
         """
         visitor = self._visitors.find(request)
         if visitor is None and self._visitors.needs_password:
@@ -54,7 +54,7 @@ class LoginRoutes:
         return self._answer(request, visitor or self._visitors.create())
 
     async def rename(self, request: web.Request) -> web.Response:
-        """Sets the name that others see."""
+        """Sets the name that other visitors see."""
         visitor = with_name(self.require_visitor(request), text_of(await json_body(request), "name"))
         if not visitor.name:
             raise WebError(400, say("web-name-empty"))

@@ -1,4 +1,4 @@
-"""Who is in the room: by the names that it shows, people are named to the bot."""
+"""The members of the room, whom commands name as the room shows them."""
 
 import asyncio
 import re
@@ -17,11 +17,11 @@ from core.store.ports import ERASED, Store
 
 _USER = re.compile(r"[0-9a-f]{16}")
 NOBODY = ""
-"""Who reads what everybody may."""
+"""A reader who sees only public lines."""
 
 
 class RoomMembers:
-    """Whoever has asked something that everybody in the room can see, and whoever is blocked there."""
+    """People with a public request in the room, and people who are blocked there."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -29,8 +29,8 @@ class RoomMembers:
         self._asked: dict[str, Person] = {}
         self._reading = asyncio.Lock()
 
-    async def named(self, command: Command, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        """The options, with people as the core wants them. Raises `BadInput` where it is not clear who is meant."""
+    async def resolve(self, command: Command, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """Replaces names in options with mentions for the core. Raises `BadInput` for an unknown or ambiguous name."""
         meant = dict(options)
         for parameter in command.parameters:
             given = options.get(parameter.name)
@@ -40,7 +40,7 @@ class RoomMembers:
         return meant
 
     async def suggest(self, typed: str) -> list[Suggestion]:
-        """People whose name contains what was typed: by it, or by their id where several have it."""
+        """People whose name contains the text. The value is the name, or the id if several people share the name."""
         people = [person for person in await self._known() if typed.strip().casefold() in person.name.casefold()]
         return [
             Suggestion(value=person.name if _is_only(person, people) else person.user, label=person.name)
@@ -60,7 +60,7 @@ class RoomMembers:
         raise BadInput("web-nobody-called", name=Quote(text=given))
 
     async def _known(self) -> list[Person]:
-        """Everybody once, under the last name they had."""
+        """Each person once, under their latest name."""
         async with self._reading:
             while lines := await self._store.read(PLACE.key, self._read, NOBODY):
                 for line in lines:

@@ -1,4 +1,4 @@
-"""What stands before every handler: own names only, own pages only, strict headers, errors in one sentence."""
+"""Checks before every handler: known host names, same origin, strict headers, and errors as one sentence."""
 
 import logging
 import secrets
@@ -32,7 +32,7 @@ _OPEN_PATHS = ("/livez", "/readyz")
 
 
 class WebError(Exception):
-    """A request that is answered with one sentence instead."""
+    """An error response of one sentence."""
 
     def __init__(self, status: int, sentence: Sentence, *, seconds: float | None = None) -> None:
         self.status = status
@@ -42,19 +42,19 @@ class WebError(Exception):
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG001 - aiohttp's signal
-    """Puts the strict headers on every answer (an `on_response_prepare` signal); what is there already stays."""
+    """Adds the strict headers to a response (an `on_response_prepare` signal). Existing headers stay."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
 
 
 def middlewares(config: WebConfig) -> list[Middleware]:
-    """In the order in which a request meets them."""
-    return [_logged, _answered, _own_names_only(config)]
+    """All middlewares, from the outermost to the innermost."""
+    return [_logged, _with_error_responses, _known_hosts_only(config)]
 
 
 @web.middleware
 async def _logged(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """One short line a request: no query, no body, no address of who asked."""
+    """Logs one line for each request, without its query, its body and the client's address."""
     started = time.monotonic()
     response = await handler(request)
     route = request.match_info.route.resource
@@ -64,8 +64,8 @@ async def _logged(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 @web.middleware
-async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Errors become one sentence of JSON in the visitor's language, never a traceback."""
+async def _with_error_responses(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns errors into one sentence of JSON in the visitor's language, never a traceback."""
     try:
         return await handler(request)
     except WebError as error:
@@ -81,7 +81,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         known = {404: "web-no-such-page", 405: "web-no-such-page"}
         return sentence_response(request, error.status, say(known.get(error.status, "web-bad-request")))
     except ConnectionError:
-        raise  # the browser has gone
+        raise  # the browser is gone
     except Exception:
         number = secrets.token_hex(4)
         logger.exception("error %s in %s %s", number, request.method, request.match_info.route.resource)
@@ -91,11 +91,11 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
 def sentence_response(
     request: web.Request, status: int, sentence: Sentence, headers: dict[str, str] | None = None
 ) -> web.Response:
-    """One sentence of JSON."""
+    """A JSON response with one sentence."""
     return web.json_response({"error": localized(sentence, locale_of(request))}, status=status, headers=headers)
 
 
-def _own_names_only(config: WebConfig) -> Middleware:
+def _known_hosts_only(config: WebConfig) -> Middleware:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path in _OPEN_PATHS:
@@ -104,17 +104,17 @@ def _own_names_only(config: WebConfig) -> Middleware:
         if not host.hostname or not config.answers_to(host.hostname):
             raise WebError(421, say("web-wrong-host"))
         if request.method not in ("GET", "HEAD"):
-            # Every browser names the page that a POST comes from; nobody else has a reason to post here.
+            # Every browser sends the origin of a POST. No other client has a reason to post here.
             origin = urlsplit(request.headers.get("Origin", ""))
             if origin.scheme not in ("http", "https") or origin.netloc.lower() != host.netloc.lower():
                 raise WebError(403, say("web-wrong-origin"))
-        elif request.path.startswith(("/api/", "/media/")) and _from_elsewhere(request):
+        elif request.path.startswith(("/api/", "/media/")) and _is_cross_site(request):
             raise WebError(403, say("web-wrong-origin"))
         return await handler(request)
 
     return guard
 
 
-def _from_elsewhere(request: web.Request) -> bool:
-    """Whether another site's page loads this (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/)."""
+def _is_cross_site(request: web.Request) -> bool:
+    """Returns True if a page of another site loads this (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/)."""
     return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")

@@ -1,4 +1,4 @@
-"""The page: its files, its words, and what it completes while somebody types."""
+"""The page: its files, its strings, and completions while a visitor types."""
 
 import hashlib
 from importlib.resources import files
@@ -25,7 +25,7 @@ _TYPES = {
 
 
 class WebPage:
-    """Serves the page out of the package; there is no build step."""
+    """The routes of the page, whose files are in the package; there is no build step."""
 
     def __init__(
         self, registry: Registry, login: LoginRoutes, suggestions: Suggestions | None, members: RoomMembers
@@ -52,22 +52,22 @@ class WebPage:
         ]
 
     async def room(self, request: web.Request) -> web.Response:
-        """The one page. It holds nothing of the room, so that everybody may load it."""
+        """The page of the room. It contains no data, so everybody may load it."""
         return self._file(request, "index.html")
 
     async def enter(self, request: web.Request) -> web.Response:
-        """The door. A one-time token stands after the `#`, where no server and no log sees it."""
+        """The login page. A one-time token follows the `#`, so neither a server nor a log sees it."""
         return self._file(request, "enter.html")
 
     async def icon(self, request: web.Request) -> web.Response:
         return self._file(request, "logo.svg")
 
     async def file(self, request: web.Request) -> web.Response:
-        """A file of the page."""
+        """A static file."""
         return self._file(request, request.match_info["name"])
 
     async def words(self, request: web.Request) -> web.Response:
-        """Every string of the page, in the browser's language; values stand in it as `{name}`."""
+        """All strings of the page in the browser's language; `{name}` marks a value."""
         locale = locale_of(request)
         words = {
             name: localized(say(f"web-page-{name}", **{value: f"{{{value}}}" for value in values}), locale)
@@ -76,12 +76,12 @@ class WebPage:
         return web.json_response({"locale": locale, "words": words})
 
     async def commands(self, request: web.Request) -> web.Response:
-        """The schema of the commands, worded for the visitor."""
+        """The schema of the commands, in the visitor's language."""
         visitor = self._login.require_visitor(request)
         return web.json_response({"commands": commands_json(self._registry, visitor, locale_of(request))})
 
     async def suggest(self, request: web.Request) -> web.Response:
-        """What an option could be: models, voices or people whose name contains the text so far."""
+        """Suggests values of an option: models, voices or people whose name contains the text so far."""
         visitor = self._login.require_visitor(request)
         command, option = request.query.get("command", ""), request.query.get("option", "")
         text = request.query.get("text", "")[:200]

@@ -1,4 +1,4 @@
-"""The page's own strings: ids without their `web-page-`, with the values that the page fills in."""
+"""The page's strings: their ids without `web-page-`, with the values that the page fills in."""
 
 from collections.abc import Mapping
 

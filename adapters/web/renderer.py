@@ -1,4 +1,4 @@
-"""The stage of the web: numbered lines in the room's log, which every browser tails."""
+"""The renderer of the web: numbered lines in the room's log, which every browser follows."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from core.domain.jobs import Job
 from core.store.ports import Store
 
 LINE_SECONDS = 0.06
-"""Seconds between two lines of text that is being written: quicker than an eye, slower than a model's tokens."""
+"""Seconds between two lines of streamed text: faster than an eye, slower than a model's tokens."""
 LINES_BEFORE_CONDENSING = 200
-"""After how many lines of text the log puts one in their place."""
+"""The number of text lines after which one line replaces them."""
 
 
 class WebRenderer:
     """Writes the events of one job as lines of its reply.
 
-    The receipt holds the number of the line with which this job was started, so that a job that is played again finds
-    what it wrote before. While text is written, lines are short and many; when it is complete, one takes their place
-    under the highest of their numbers, so that a browser that has seen only some of them sees the whole.
+    The receipt holds the number of this job's first line, so that a later run of the job finds its earlier lines. While
+    text streams, there are many short lines. When it is complete, one line replaces them under the highest of their
+    numbers, so that a browser that has seen only some of them gets the whole text.
     """
 
     def __init__(self, store: Store, clock: Clock, job: Job, audience: str | None) -> None:
@@ -39,7 +39,7 @@ class WebRenderer:
         self._pacing: asyncio.Task[None] | None = None
 
     async def open(self, question: LogLine) -> None:
-        """Opens the reply, or opens it anew where an earlier attempt was cut off."""
+        """Opens the reply, or opens it again after an interrupted run."""
         receipt = await self._store.receipt(self._job.id)
         self._withdrawn = bool(receipt.get("withdrawn"))
         if self._withdrawn:
@@ -49,7 +49,7 @@ class WebRenderer:
         if isinstance(since, int):
             written = await self._written(since)
             number = await self._append(RESTART)
-            # Browsers that saw the old lines need a new number; browsers that come later need none of the old.
+            # Browsers that saw the old lines need a new number; later browsers need none of the old lines.
             await self._store.replace(self._room, self._job.id, [*written, number], RESTART)
         else:
             number = await self._append(STARTED)
@@ -57,7 +57,7 @@ class WebRenderer:
         await self._store.save_receipt(self._job.id, {"since": number})
 
     async def render(self, event: Event) -> None:
-        """Writes an event; text and progress wait a moment for what follows them, everything else goes at once."""
+        """Writes an event. Text and progress wait a moment for more; everything else is written immediately."""
         if self._withdrawn:
             return
         if not isinstance(event, TextDelta | Progress):
@@ -72,10 +72,10 @@ class WebRenderer:
         if self._pacing is None:
             async with self._writing:
                 await self._release()
-            self._pacing = asyncio.create_task(self._pace(), name=f"cadence of {self._job.id}")
+            self._pacing = asyncio.create_task(self._pace(), name=f"pacing of {self._job.id}")
 
     async def close(self) -> None:
-        """Writes what waits."""
+        """Writes the text and progress that still wait."""
         try:
             async with self._writing:
                 await self._release()
@@ -93,7 +93,7 @@ class WebRenderer:
                 await self._release()
 
     def _hold(self, event: TextDelta | Progress) -> None:
-        """Text joins the text that waits; of progress the latest counts."""
+        """Adds text to the text that waits; progress replaces earlier progress."""
         key = (event.event, event.part)
         waiting = self._held.get(key)
         if isinstance(event, TextDelta) and isinstance(waiting, TextDelta):
@@ -135,7 +135,7 @@ class WebRenderer:
         number = await self._append(line)
         await self._store.replace(self._room, self._job.id, [*self._transient, number], line)
         if (await self._store.receipt(self._job.id)).get("withdrawn"):
-            # Deleted while it was written: what came after the deletion goes too.
+            # The reply was deleted while it was written: lines after the deletion go, too.
             await self._store.erase(self._room, self._job.id, self._clock.now())
 
     async def _condense(self, part: str) -> None:

@@ -1,4 +1,4 @@
-"""Bodies of requests: JSON objects with known kinds of members, refused in a sentence where they are anything else."""
+"""Bodies of requests: JSON objects with members of known types. Anything else is refused with a sentence."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ Body = Mapping[str, JsonValue]
 
 
 async def json_body(request: web.Request) -> Body:
-    """The body as a JSON object; its size is capped by the application. Raises `WebError`."""
+    """Reads the body as a JSON object; the application limits its size. Raises `WebError`."""
     if request.content_type != "application/json":
         raise WebError(415, say("web-bad-request"))
     try:
@@ -26,7 +26,7 @@ async def json_body(request: web.Request) -> Body:
 
 
 def text_of(body: Body, name: str) -> str:
-    """A member that is a text, empty where it is absent. Raises `WebError`."""
+    """A text member; empty if it is absent. Raises `WebError`."""
     value = body.get(name) or ""
     if not isinstance(value, str):
         raise WebError(400, say("web-bad-request"))
@@ -34,7 +34,7 @@ def text_of(body: Body, name: str) -> str:
 
 
 def list_of(body: Body, name: str) -> list[JsonValue]:
-    """A member that is a list, empty where it is absent. Raises `WebError`."""
+    """A list member; empty if it is absent. Raises `WebError`."""
     value = body.get(name) or []
     if not isinstance(value, list):
         raise WebError(400, say("web-bad-request"))
@@ -42,7 +42,7 @@ def list_of(body: Body, name: str) -> list[JsonValue]:
 
 
 def object_of(body: Body, name: str) -> dict[str, JsonValue]:
-    """A member that is an object, empty where it is absent. Raises `WebError`."""
+    """An object member; empty if it is absent. Raises `WebError`."""
     value = body.get(name) or {}
     if not isinstance(value, dict):
         raise WebError(400, say("web-bad-request"))

@@ -1,4 +1,4 @@
-"""What visitors ask for: commands, buttons, stopping. Everything goes through the dispatcher's one door."""
+"""Visitors' requests: commands, forms, buttons and stops. All of them go through the dispatcher."""
 
 import hashlib
 import re
@@ -26,7 +26,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class WebRequestHandler:
-    """Answers with a verdict: accepted, acknowledged, duplicate, refused with a sentence, or a form to fill in."""
+    """Responds with a verdict: accepted, acknowledged, duplicate, refused with a sentence, or a form to fill in."""
 
     def __init__(
         self, dispatcher: Dispatcher, store: Store, clock: Clock, login: LoginRoutes, members: RoomMembers
@@ -39,26 +39,26 @@ class WebRequestHandler:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.post("/api/requests", self.ask),
+            web.post("/api/requests", self.submit),
             web.post("/api/forms", self.form),
             web.post("/api/buttons/{id}", self.press),
             web.post("/api/jobs/{id}/stop", self.stop),
         ]
 
-    async def ask(self, request: web.Request) -> web.Response:
-        """A command, as a typed line or as the content of a form. The browser's id makes sending it twice harmless."""
+    async def submit(self, request: web.Request) -> web.Response:
+        """Accepts a command, as a typed line or a filled form. The browser's id makes it harmless to send it twice."""
         visitor = self._login.require_visitor(request)
         body = await json_body(request)
         try:
-            asked_for = await self._request(request, visitor, body)
+            submitted = await self._request(request, visitor, body)
         except UserError as error:
             return self._answer(request, Refused(sentence=error.sentence))
-        pressed = await self._dispatcher.accept(asked_for)
+        pressed = await self._dispatcher.accept(submitted)
         await self._announce(pressed)
-        return self._answer(request, pressed, asked_for.attachments)
+        return self._answer(request, pressed, submitted.attachments)
 
     async def form(self, request: web.Request) -> web.Response:
-        """The form of a command, filled with what is typed so far; nothing is asked for yet."""
+        """Returns the form of a command, filled with the line so far. Nothing is accepted yet."""
         self._login.require_visitor(request)
         line = text_of(await json_body(request), "line")
         try:
@@ -69,7 +69,7 @@ class WebRequestHandler:
         return self._answer(request, pressed)
 
     async def press(self, request: web.Request) -> web.Response:
-        """A button of a reply."""
+        """Presses a button of a reply."""
         visitor = self._login.require_visitor(request)
         pressed = await self._dispatcher.press(
             request.match_info["id"],
@@ -82,7 +82,7 @@ class WebRequestHandler:
         return self._answer(request, pressed)
 
     async def stop(self, request: web.Request) -> web.Response:
-        """Stops a job, queued or running."""
+        """Stops a queued or running job."""
         caller = self._login.require_visitor(request).caller(locale_of(request))
         return self._answer(request, await self._dispatcher.stop(request.match_info["id"], caller=caller))
 
@@ -96,7 +96,7 @@ class WebRequestHandler:
         return Request(
             id=_request_id(visitor, text_of(body, "id")),
             command=command,
-            options=await self._members.named(self._dispatcher.registry.get(command), options),
+            options=await self._members.resolve(self._dispatcher.registry.get(command), options),
             caller=visitor.caller(locale_of(request)),
             place=PLACE,
             address=ADDRESS,
@@ -107,13 +107,13 @@ class WebRequestHandler:
         )
 
     def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
-        """What a line asks for; one without a slash is said to the bot."""
+        """The command and options of a line. A line without a slash is for `/chat`."""
         if not line.lstrip().startswith("/"):
             return "chat", {"message": line.strip()}
         return options_of(line, self._dispatcher.registry.syntaxes)
 
     async def _with_files(self, command: str, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        """The options of a form, in which files are named by their digest."""
+        """Replaces the digests of files in the options of a form with attachments."""
         kinds = {parameter.name: parameter.kind for parameter in self._dispatcher.registry.get(command).parameters}
         filled = dict(options)
         for name, value in options.items():
@@ -122,7 +122,7 @@ class WebRequestHandler:
         return filled
 
     async def _uploaded(self, file: JsonValue) -> MediaRef:
-        """A file that was uploaded before, under the name that it was given there. Raises `Missing`."""
+        """Finds an uploaded file, under the name of its upload. Raises `UserError` if the store no longer has it."""
         if not isinstance(file, dict):
             raise WebError(400, say("web-bad-request"))
         media = await self._store.find(str(file.get("sha256")))
@@ -131,7 +131,7 @@ class WebRequestHandler:
         return media.model_copy(update={"name": str(file.get("name") or media.name)[:200]})
 
     async def _announce(self, pressed: Pressed) -> None:
-        """Opens the reply in the log at once: a job that waits its turn is seen, and can be stopped, everywhere."""
+        """Opens the reply in the log immediately: every browser sees the job and can stop it while it waits."""
         if not isinstance(pressed, Accepted):
             return
         job = await self._store.job(pressed.job)
@@ -177,7 +177,7 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
 
 
 def _request_id(visitor: Visitor, chosen: str) -> str:
-    """The browser's id, made its own: nobody can take the id of another's request."""
+    """Derives a request id from the visitor and the browser's id, so that nobody can use the id of another visitor."""
     if not _ID.fullmatch(chosen):
         raise WebError(400, say("web-bad-request"))
     return f"web-{hashlib.sha256(f'{visitor.user}|{chosen}'.encode()).hexdigest()[:24]}"

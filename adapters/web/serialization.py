@@ -1,4 +1,4 @@
-"""A line of the log as one viewer's browser gets it: JSON, with every sentence in the viewer's language."""
+"""JSON for the browser of one viewer: lines of the log, commands, files and buttons, in the viewer's language."""
 
 import re
 from collections.abc import Mapping
@@ -36,9 +36,9 @@ from core.text.sanitising import shorten
 
 JsonObject = dict[str, JsonValue]
 QUOTED = 300
-"""How much is quoted of what somebody wrote."""
+"""The number of characters that a quotation may have."""
 NAMES_PEOPLE = ("person", "member")
-"""What an option refers to that names somebody in the room, which has no roles."""
+"""The kinds of options that name a person. The room has no roles."""
 _OWN = frozenset({"asked", "started", "restart", "erased"})
 
 
@@ -46,9 +46,9 @@ _MARKS = re.compile(r"([\\`*_~\[\]<>])")
 
 
 class WebMarkup(PlainMarkup):
-    """Sentences are Markdown; a moment is an ISO time in UTC, which the page shows in the reader's own zone."""
+    """Markdown; a moment is an ISO time in UTC, which the page shows in the reader's time zone."""
 
-    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - the browser words it
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - the browser formats it
         return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def command(self, name: str) -> str:
@@ -62,12 +62,12 @@ MARKUP = WebMarkup()
 
 
 def localized(sentence: Sentence, locale: str) -> str:
-    """A sentence in the viewer's language."""
+    """Renders a sentence in the viewer's language."""
     return render(sentence, locale, MARKUP)
 
 
 def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | None:
-    """A line for a viewer; None for one that this version cannot read."""
+    """A line of the log. Returns None for a line that this version cannot read."""
     content = _own(entry.content) if entry.content.get("event") in _OWN else _event(entry.content, locale)
     if content is None:
         return None
@@ -82,17 +82,17 @@ def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | No
 
 
 def media_url(sha256: str, name: str) -> str:
-    """Where a browser finds bytes of the store."""
+    """The address of a file of the store."""
     return f"/media/{sha256}/{quote(name or 'file', safe='')}"
 
 
 def media_json(media: MediaRef) -> JsonObject:
-    """A reference to bytes, with its address."""
+    """A reference to a file, with its address."""
     return {**media.model_dump(mode="json"), "url": media_url(media.sha256, media.name)}
 
 
 def command_json(declared: Command, locale: str) -> JsonObject:
-    """The schema of a command, worded for a viewer."""
+    """The schema of a command."""
     return {
         "name": declared.name,
         "summary": summary_of(declared, locale),
@@ -104,7 +104,7 @@ def command_json(declared: Command, locale: str) -> JsonObject:
 
 
 def commands_json(registry: Registry, viewer: Visitor, locale: str) -> list[JsonValue]:
-    """All commands that a viewer may give."""
+    """The schemas of all commands that a viewer may use."""
     return [command_json(declared, locale) for declared in registry if viewer.admin or not declared.admin]
 
 
@@ -139,11 +139,11 @@ def _event(content: Mapping[str, JsonValue], locale: str) -> JsonObject | None:
         event: Event = EVENT.validate_python(content)
     except ValidationError:
         return None
-    return {**event.model_dump(mode="json"), **_worded_parts(event, locale)}
+    return {**event.model_dump(mode="json"), **_localized_fields(event, locale)}
 
 
-def _worded_parts(event: Event, locale: str) -> JsonObject:
-    """The fields of an event that a browser gets in another form than the log holds."""
+def _localized_fields(event: Event, locale: str) -> JsonObject:
+    """The fields of an event that differ from the log."""
     match event:
         case Begin(title=Sentence() as title):
             return {"title": localized(title, locale)}
@@ -167,5 +167,5 @@ def _problem(problem: Problem, locale: str) -> JsonObject:
 
 
 def button_json(button: Button, locale: str) -> JsonObject:
-    """A button as the page shows it."""
+    """A button of a reply."""
     return {"id": button.id, "label": localized(button.label, locale), "kind": button.action.kind}

@@ -124,7 +124,7 @@ def test_what_fails_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:
     assert (ended.status, ended.out) == (1, "")
     assert ended.err == "There is no engine for this task (chat). Whoever runs me can set one up.\n"
     assert kitchen.run("chat").err == 'A session needs a terminal: from a script, use troubadour ask "…".\n'
-    assert kitchen.run("setup").err.startswith("Nobody can answer here, for this is no terminal")
+    assert kitchen.run("setup").err.startswith("The questions need a terminal")
 
 
 def test_a_refusal_is_a_line_of_json_too(kitchen: Kitchen) -> None:
@@ -211,7 +211,7 @@ def test_the_room_says_where_it_is_and_leaves_in_peace(kitchen: Kitchen) -> None
         assert taken.err.startswith(f"Another Troubadour uses the data folder {kitchen.folder}/room: stop it, or ")
         busy = kitchen.run("run", "--port", str(port), "--data", "other")
         assert busy.status == 1
-        assert f"Port {port} on 127.0.0.1 is in use: stop what listens there, or choose another with" in busy.err
+        assert f"Port {port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port with" in busy.err
         assert "Traceback" not in busy.err
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
@@ -252,11 +252,11 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(kitchen: Kitchen) -> No
 
 def test_a_slack_without_its_tokens_is_said(kitchen: Kitchen) -> None:
     ended = kitchen.run("run", "--only", "slack")
-    needed = "Slack needs the token of a bot: set SLACK_BOT_TOKEN, or leave slack out of --only.\n"
+    needed = "Slack needs a bot token: set SLACK_BOT_TOKEN, or leave slack out of --only.\n"
     assert (ended.status, ended.err) == (1, needed)
     port = free_port()
     with kitchen.running("run", "--port", str(port), SLACK_BOT_TOKEN="xoxb-abcdefghijklmnop") as process:
-        line_with(process.stderr, r"Slack is off\. Slack needs a way in: set SLACK_APP_TOKEN .*")
+        line_with(process.stderr, r"Slack is off\. Slack needs a connection: set SLACK_APP_TOKEN .*")
 
 
 def test_a_database_that_is_damaged_is_one_sentence(kitchen: Kitchen) -> None:

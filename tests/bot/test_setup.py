@@ -63,4 +63,4 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 def test_every_question_is_about_a_setting_and_says_where_its_answer_is_got() -> None:
     for question in QUESTIONS:
         assert Settings.load(environ={question.name: "1"}, folder=Path(os.devnull))
-        assert question.explained
+        assert question.explanation
