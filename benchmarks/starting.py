@@ -1,4 +1,4 @@
-"""How long until the program has started, beside a Python that does nothing."""
+"""The time to start the program, beside a Python that does nothing."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ STARTS = {
 
 
 def compare() -> Iterator[Comparison]:
-    """Whole processes, from fork to exit."""
+    """Measures whole processes, from fork to exit."""
     for subject, arguments in STARTS.items():
         ours, bare = side_by_side(partial(_run, arguments), partial(_run, ["-c", "pass"]))
         yield Comparison(subject=subject, baseline="`python -c pass`", ours=ours, beside=bare)

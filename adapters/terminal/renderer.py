@@ -45,7 +45,7 @@ class TerminalRenderer:
         file: Path | None = None
         if isinstance(event, Picture | Recording):
             try:
-                file = await self._keep(event)
+                file = await self._save(event)
             except UserError as error:
                 event = Trouble(part=event.part, error=Problem(sentence=error.sentence))
         await self._display.render(event, file)
@@ -62,7 +62,7 @@ class TerminalRenderer:
         await self._closed.wait()
         return self._ending
 
-    async def _keep(self, event: Picture | Recording) -> Path:
+    async def _save(self, event: Picture | Recording) -> Path:
         data = await self._store.get(event.media.sha256)
         file = await asyncio.to_thread(self._folder.save, data, event.media)
         self._files.append({"path": str(file.absolute()), "sha256": event.media.sha256})

@@ -65,7 +65,7 @@ class TerminalSession:
     ) -> None:
         self._client = client
         self._registry = registry
-        self._ended = wait_for_ending
+        self._wait_for_ending = wait_for_ending
         self._console = console
         self._pictures = pictures
         self._locale = locale
@@ -103,14 +103,14 @@ class TerminalSession:
         display = RichDisplay(self._console, self._pictures, self._locale)
         try:
             number = button_number(line)
-            job, verdict = await (self._press(number, display) if number is not None else self._ask(line, display))
+            job, verdict = await (self._press(number, display) if number is not None else self._submit(line, display))
         except UserError as error:
             self._complain(error.sentence)
             return
         match verdict:
             case Accepted():
                 with echo_off():
-                    await self._ended(job)
+                    await self._wait_for_ending(job)
                 self._buttons = display.buttons
             case Refused(sentence=sentence, actions=actions):
                 self._complain(sentence)
@@ -119,9 +119,9 @@ class TerminalSession:
             case Noted(sentence=sentence):
                 self._console.print(Text(localized(sentence, self._locale)))
             case NeedsForm():
-                self._draft = self._drafted(verdict)
+                self._draft = self._draft_for(verdict)
 
-    async def _ask(self, line: str, display: RichDisplay) -> tuple[str, Pressed]:
+    async def _submit(self, line: str, display: RichDisplay) -> tuple[str, Pressed]:
         typed = await asyncio.to_thread(read_line, line)
         text, draft = typed.text, self._draft
         self._draft = None
@@ -136,7 +136,7 @@ class TerminalSession:
             raise UserError("terminal-no-button", number=str(number))
         return await self._client.press(str(self._buttons[number - 1].id), display)
 
-    def _drafted(self, form: NeedsForm) -> _Draft:
+    def _draft_for(self, form: NeedsForm) -> _Draft:
         """Makes a line to edit, the terminal's form."""
         declared = form.command
         values: dict[str, str | bool] = {}

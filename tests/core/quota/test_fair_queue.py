@@ -11,7 +11,7 @@ from benchmarks.fairness import (
     HOUR,
     LIMIT,
     LONGEST_WAIT_SECONDS,
-    Story,
+    Scenario,
     change_table,
     come_and_go,
     crowd_table,
@@ -83,8 +83,8 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
     asks: list[tuple[int, str]], units: int, share: float, patience: float
 ) -> None:
     rate = Rate(units=units, period="minute")
-    story = Story(name="any", arrivals=[(float(at), user) for at, user in asks])
-    calls = simulate(story, rate, 1e7, share=share, longest_wait=patience).calls
+    scenario = Scenario(name="any", arrivals=[(float(at), user) for at, user in asks])
+    calls = simulate(scenario, rate, 1e7, share=share, longest_wait=patience).calls
     assert fullest_window(calls, rate) <= units
     assert Counter(call.user for call in calls) == Counter(user for _, user in asks)
 
