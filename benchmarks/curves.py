@@ -62,7 +62,7 @@ def _panel(panel: Panel) -> Iterator[str]:
     for calls in range(0, CALLS + 1, 200):
         yield f'<line class="grid" x1="{_x(0)}" x2="{_x(MINUTES)}" y1="{_y(calls)}" y2="{_y(calls)}"/>'
         yield f'<text x="{LEFT - 6}" y="{_y(calls) + 4}" text-anchor="end">{calls}</text>'
-    yield f'<text x="{LEFT + 4}" y="{_y(CALLS) + 12}">requests served</text>'
+    yield f'<text x="{LEFT + 4}" y="{_y(CALLS) + 12}">calls served</text>'
     for minutes in range(0, MINUTES + 1, 60):
         yield f'<text x="{_x(minutes)}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{minutes} min</text>'
     yield f'<path class="axis" d="M{_x(0)} {_y(CALLS)}V{_y(0)}H{_x(MINUTES)}"/>'
