@@ -122,7 +122,7 @@ def test_bad_usage_is_the_status_of_the_process(kitchen: Kitchen) -> None:
 def test_what_fails_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:
     ended = kitchen.run("ask", "hello", TROUBADOUR_BUILTIN_ENGINE="off")
     assert (ended.status, ended.out) == (1, "")
-    assert ended.err == "There is no engine for this task (chat). Whoever runs me can set one up.\n"
+    assert ended.err == "There is no engine for this task (chat_completion). Whoever runs me can set one up.\n"
     assert kitchen.run("chat").err == 'A session needs a terminal: from a script, use troubadour ask "…".\n'
     assert kitchen.run("setup").err.startswith("The questions need a terminal")
 

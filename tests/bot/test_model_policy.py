@@ -56,7 +56,7 @@ async def server() -> AsyncIterator[HubServer]:
 
 @pytest.fixture
 def chosen(server: HubServer, tmp_path: Path) -> Settings:
-    given = {**environ(server, chat="org/chat"), "TROUBADOUR_DATA": str(tmp_path / "data")}
+    given = {**environ(server, chat_completion="org/chat"), "TROUBADOUR_DATA": str(tmp_path / "data")}
     return Settings.load(environ=given, folder=tmp_path)
 
 
@@ -128,7 +128,7 @@ async def test_models_and_privacy_tell_who_serves_what_for_how_much(
 async def test_a_place_is_kept_to_own_servers(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = environ(server, chat=f"org/chat mine@{server.url}/openai/v1")
+    given = environ(server, chat_completion=f"org/chat mine@{server.url}/openai/v1")
     settings = Settings.load(environ={**given, "TROUBADOUR_DATA": str(tmp_path / "data")}, folder=tmp_path)
     await said(settings, "/troubadour models --local-only yes", tmp_path, capsys)
 
@@ -146,7 +146,7 @@ async def test_a_place_is_kept_to_own_servers(
 async def test_the_operator_can_keep_places_shut(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = {**environ(server, chat="org/chat"), "TROUBADOUR_PRICE_LIMIT": "0"}
+    given = {**environ(server, chat_completion="org/chat"), "TROUBADOUR_PRICE_LIMIT": "0"}
     status, told = await said(
         Settings.load({"data": str(tmp_path / "data")}, environ=given, folder=tmp_path),
         "/troubadour models --price 1", tmp_path, capsys,
@@ -175,7 +175,7 @@ async def test_used_up_credit_is_told_in_the_status(server: HubServer, chosen: S
 async def test_a_bad_list_of_models_stops_no_start(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = environ(server, chat="org/gone org/missing:novita shop/bargain:fal-ai org/chat:novita")
+    given = environ(server, chat_completion="org/gone org/missing:novita shop/bargain:fal-ai org/chat:novita")
     status, told = await said(
         Settings.load({"data": str(tmp_path / "data")}, environ=given, folder=tmp_path), "/chat hello", tmp_path, capsys
     )

@@ -83,7 +83,7 @@ async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, N
     yield Offer(actions=(Button(label=say("button-again"), action=again),))
 
 
-@command("text_to_image", summary="Paints", layout=Layout.GALLERY, spends=(Task.TEXT_TO_IMAGE,))
+@command("paint", summary="Paints", layout=Layout.GALLERY, spends=(Task.TEXT_TO_IMAGE,))
 async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event, None]:
     """One of every event."""
     data = png(options.prompt)
@@ -98,7 +98,7 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
     yield TextDelta(part="verse", text="draft")
     yield TextReplace(part="verse", text="**verse**")
     yield Trouble(part="verse", error=Problem(sentence=say("no-picture-came")))
-    form = Form(command="text_to_image", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
+    form = Form(command="paint", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
     yield Offer(
         actions=(
             Button(label=say("button-edit"), action=form),

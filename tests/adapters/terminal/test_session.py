@@ -167,6 +167,6 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     assert "[1] Remind me" in shown
     assert "I will run it at " in shown
     (kept,) = await store.reminders(terminal.clock.now() + 86_400)
-    assert kept.command == "text_to_image"
+    assert kept.command == "paint"
     await terminal.shut_down()
     await store.close()

@@ -84,7 +84,7 @@ async def test_models_are_suggested_as_the_room_allows(store: SqliteStore, serve
     assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED, [ScriptedEngine()])
     ada = await visit("Ada", at=await served(assembly))
     asked = "/api/suggest?command=draw&option=model&text="
-    assert [each["value"] for each in (await ada.get(asked))["suggestions"]] == ["script-paint"]
+    assert [each["value"] for each in (await ada.get(asked))["suggestions"]] == ["script-text_to_image"]
 
     await store.prefer(PLACE.key, LOCAL_ONLY, True)
 
