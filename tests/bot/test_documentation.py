@@ -1,4 +1,4 @@
-"""What is written about commands and settings."""
+"""The generated documentation of commands and settings."""
 
 from pathlib import Path
 

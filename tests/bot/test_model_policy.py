@@ -1,4 +1,4 @@
-"""Which models may be used, end to end: `troubadour ask` against a Hugging Face on loopback."""
+"""Allowed models, end to end: `troubadour ask` with a loopback Hugging Face."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.may_block  # a terminal's own: it writes files and to i
 
 
 class Sheet:
-    """Keeps the bot's own words."""
+    """A display that keeps the bot's own sentences."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -61,7 +61,7 @@ def chosen(server: HubServer, tmp_path: Path) -> Settings:
 
 
 async def said(settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    """The exit status of a line, and all that was said, with the small print; what it chose is kept."""
+    """Runs a line on the kept data folder. Returns the exit status and all sentences and captions."""
     status = await ask(settings, line, [], out, keep=True, as_json=True)
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     words = [each["words"] for each in told if "words" in each]
@@ -104,7 +104,7 @@ async def test_a_place_is_opened_to_other_models_up_to_a_price(
     assert server.posts()[-1].path == "/router/v1/chat/completions"
 
 
-async def test_the_small_print_names_the_provider_that_the_router_chose(
+async def test_the_captions_name_the_provider_that_the_router_chose(
     server: HubServer, chosen: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert facts(await asked(chosen, "/chat hello", tmp_path, capsys))["provider"] == "novita"

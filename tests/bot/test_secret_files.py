@@ -1,4 +1,4 @@
-"""Secrets that are made once and kept."""
+"""Secrets that are created once and kept."""
 
 from pathlib import Path
 

@@ -26,12 +26,12 @@ gate = asyncio.Event()
 
 
 class NoOptions(CommandOptions):
-    """None."""
+    """No options."""
 
 
 @command("dwell", summary="Waits until it is let go")
 async def dwell(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Waits."""
+    """Waits for the gate."""
     yield TextDelta(part="answer", text="waiting")
     await gate.wait()
     yield TextDelta(part="answer", text="done")
@@ -58,7 +58,7 @@ async def opened(folder: Path, **settings: object) -> AsyncIterator[tuple[Servic
 
 
 async def shown(platform: RecordingPlatform, job: str, count: int = 1) -> list[Event]:
-    """The events of a job, once there are so many."""
+    """Waits until a job has shown this number of events."""
     async with asyncio.timeout(20):
         while len(platform.shown.get(job, ())) < count:
             await asyncio.sleep(0.002)

@@ -1,4 +1,4 @@
-"""Settings: which source counts, and what is said about everything that is wrong."""
+"""Settings: the precedence of sources, and the messages about problems."""
 
 import re
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ def load(
 
 
 def problems(folder: Path, **given: Any) -> list[str]:
-    """What is wrong with them."""
+    """The problems of these settings."""
     with pytest.raises(OperatorError) as caught:
         load(folder, **given)
     return str(caught.value).splitlines()
@@ -38,7 +38,7 @@ def problems(folder: Path, **given: Any) -> list[str]:
 
 @settings(deadline=None, max_examples=20)
 @given(sources=st.sets(st.sampled_from(SOURCES)))
-def test_the_topmost_layer_counts(tmp_path_factory: pytest.TempPathFactory, sources: set[str]) -> None:
+def test_the_first_source_counts(tmp_path_factory: pytest.TempPathFactory, sources: set[str]) -> None:
     folder = tmp_path_factory.mktemp("settings")
     ports = {"flag": 4001, "environment": 4002, ".env": 4003, "troubadour.toml": 4004}
     found = load(
@@ -48,9 +48,9 @@ def test_the_topmost_layer_counts(tmp_path_factory: pytest.TempPathFactory, sour
         dotenv="TROUBADOUR_PORT=4003" if ".env" in sources else "",
         **({"TROUBADOUR_PORT": "4002"} if "environment" in sources else {}),
     )
-    topmost = next((source for source in SOURCES if source in sources), None)
-    assert found.port == (ports[topmost] if topmost else 7860)
-    assert found.source("port").split()[0] == (topmost or "default")
+    first = next((source for source in SOURCES if source in sources), None)
+    assert found.port == (ports[first] if first else 7860)
+    assert found.source("port").split()[0] == (first or "default")
 
 
 def test_without_anything_the_defaults_count_and_they_are_those_of_the_core(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_lists_are_written_with_commas_or_as_lists(tmp_path: Path) -> None:
     assert load(tmp_path, toml='web_hosts = ["c.example"]').web_hosts == ("c.example",)
 
 
-def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -> None:
+def test_all_problems_are_reported_together_with_the_allowed_values(tmp_path: Path) -> None:
     found = problems(
         tmp_path,
         toml='port = 99999\nlog_level = "loud"\nhots = "x"\n[table]\n',

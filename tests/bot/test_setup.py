@@ -1,4 +1,4 @@
-"""The set-up: answers end in a file that only its owner reads and that means what was answered."""
+"""The set-up: the answers get into a file that only its owner can read."""
 
 import io
 import os
@@ -14,7 +14,7 @@ from core.domain.errors import OperatorError
 
 
 def answered(folder: Path, answers: dict[str, list[str]], *, replace: bool = True) -> str:
-    """Sets up with these answers to each question, one after the other; what was said meanwhile."""
+    """Sets up with these answers, one for each prompt. Returns the output."""
     out = io.StringIO()
 
     def ask(question: SetupQuestion) -> str:

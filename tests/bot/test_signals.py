@@ -1,4 +1,4 @@
-"""Signals: the first asks, an echo of it does not count, the second insists."""
+"""Signals: the first stops, its echo does not count, the second ends the process."""
 
 import asyncio
 import os

@@ -19,7 +19,7 @@ from tests.core.scripted_engine import ScriptedEngine, text
 
 
 async def serve(data: Path, port: int, password: str | None) -> None:
-    """Serves one room until cancelled; where it has a password, a one-time link lies in the data folder."""
+    """Serves one room until cancelled. With a password, the data folder gets a one-time link."""
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
         config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, password=password)
@@ -34,7 +34,7 @@ async def serve(data: Path, port: int, password: str | None) -> None:
 
 
 async def main() -> None:
-    """Opens rooms until it is killed."""
+    """Serves rooms until the process is killed."""
     async with asyncio.TaskGroup() as tasks:
         while line := await asyncio.to_thread(sys.stdin.readline):
             data, port, *password = line.split()

@@ -1,4 +1,4 @@
-"""Coming in where there is a password."""
+"""Login to a room with a password."""
 
 from pathlib import Path
 

@@ -54,13 +54,13 @@ def png(colour: str = "red", size: tuple[int, int] = (8, 8)) -> bytes:
 
 
 class SayOptions(MakingOptions):
-    """What is said back."""
+    """Options of the scripted chat."""
 
     message: Annotated[str, Field(max_length=200, description="What to say"), Hint(positional=True)] = ""
 
 
 class PaintOptions(MakingOptions):
-    """As pictures have them."""
+    """Options of the scripted picture command."""
 
     prompt: Annotated[str, Field(min_length=1, description="What to paint"), Hint(positional=True)]
     seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same picture")] = None
@@ -69,7 +69,7 @@ class PaintOptions(MakingOptions):
 
 @command("chat", summary="Says it back")
 async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Streams the message in pieces, and says which files came with it."""
+    """Streams the message in pieces, and names its files."""
     async for media, data in context.given():
         yield Statement(part="files", sentences=(say("terminal-no-button", number=f"{media.media_type} {len(data)}"),))
     if options.message == "wait":
@@ -85,7 +85,7 @@ async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, N
 
 @command("paint", summary="Paints", layout=Layout.GALLERY, spends=(Task.TEXT_TO_IMAGE,))
 async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """One of every event."""
+    """Yields one event of every kind."""
     data = png(options.prompt)
     media = await context.save_media(data, "image/png", "../fox 7.png")
     yield Begin(part="picture", kind="picture", title=say("perform-title-prompt"))
@@ -108,7 +108,7 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
 
 
 class Terminal(Assembly):
-    """The core, the platform and the desk. `folder` is where files are written."""
+    """The core with a terminal as its platform, and a client. `folder` gets the files."""
 
     def __init__(self, store: SqliteStore, folder: Path, policy: Policy | None = None) -> None:
         operating_limits = OperatingLimits(attachment_bytes=10_000)
@@ -128,7 +128,7 @@ class Terminal(Assembly):
 
 @pytest.fixture
 async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
-    """A terminal whose jobs are being played."""
+    """A terminal with a running worker."""
     store = await SqliteStore.open(tmp_path)
     terminal = Terminal(store, tmp_path / "out")
     terminal.start()
@@ -138,7 +138,7 @@ async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
 
 
 def console(*, is_terminal: bool = True, width: int = 100, height: int = 30) -> tuple[Console, io.StringIO]:
-    """A console that writes into a text."""
+    """A console that writes to a text."""
     out = io.StringIO()
     return (
         Console(

@@ -1,4 +1,4 @@
-"""Files that are given and files that are made."""
+"""Attachments and output files."""
 
 import hashlib
 from pathlib import Path

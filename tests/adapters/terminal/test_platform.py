@@ -1,4 +1,4 @@
-"""The terminal as a platform: requests, replies, deletion, and what an earlier terminal left behind."""
+"""The terminal as a platform: requests, replies, deletion, and jobs of an earlier terminal."""
 
 import asyncio
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.adapters.terminal.conftest import Terminal, png
 
 
 class Watching(SilentDisplay):
-    """Keeps what is shown, and says when something is."""
+    """A display that keeps its events and signals each one."""
 
     def __init__(self) -> None:
         self.shown: list[Event] = []

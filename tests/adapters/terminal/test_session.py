@@ -1,4 +1,4 @@
-"""A session, typed at the keyboard of a pipe."""
+"""A session whose keyboard is a pipe."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ ENTER, NEW_LINE, CTRL_C, CTRL_D = "\r", "\n", "\x03", "\x04"
 
 
 class Talk:
-    """A session that is typed to; what it shows, without colours."""
+    """A session, its keyboard, and its output without colours."""
 
     def __init__(self, terminal: Terminal, keyboard: PipeInput, history: HistoryFile) -> None:
         self.terminal = terminal
@@ -45,7 +45,7 @@ class Talk:
         )
 
     async def typed(self, *keys: str) -> str:
-        """Types it all, leaves, and returns everything that was shown."""
+        """Types everything, leaves, and returns the output."""
         self.keyboard.send_text("".join(keys) + CTRL_D)
         await asyncio.wait_for(self._session.run(), 20)
         return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self._out.getvalue())
@@ -124,7 +124,7 @@ async def test_a_file_is_given_with_a_line(talk: Talk, tmp_path: Path) -> None:
     assert f"image/png {len(png())}" in shown
 
 
-async def test_several_lines_are_sent_at_once(talk: Talk) -> None:
+async def test_several_lines_are_sent_together(talk: Talk) -> None:
     await talk.typed("one", NEW_LINE, "two", ENTER, "\x1b[200~three\nfour\x1b[201~", ENTER)
     jobs = [await talk.terminal.store.job(await talk.started.get()) for _ in range(2)]
     assert [job.request.said for job in jobs if job is not None] == ["one\ntwo", "three\nfour"]

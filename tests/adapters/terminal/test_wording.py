@@ -1,4 +1,4 @@
-"""Words on their way to a terminal: cleaned, whole, and with nothing in them that steers it."""
+"""Text for a terminal: complete, clean, and without control sequences."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ TRICKY = (
 
 @settings(max_examples=400)
 @given(st.lists(st.text(alphabet=TRICKY, max_size=6), max_size=12))
-def test_text_in_pieces_is_cleaned_as_if_it_came_at_once(pieces: list[str]) -> None:
+def test_text_in_pieces_is_cleaned_as_one_piece(pieces: list[str]) -> None:
     flow = StreamSanitizer()
     shown = "".join(flow.add(piece) for piece in pieces)
     assert shown == flow.text == clean("".join(pieces))
@@ -27,7 +27,7 @@ def test_quoted_words_cannot_steer_the_terminal() -> None:
     assert localized(sentence, "en") == "There is no file a]0;owned b. Check its name and the folder you are in."
 
 
-def test_small_print_tells_the_builtin_engine_from_a_model() -> None:
+def test_captions_tell_the_builtin_engine_from_a_model() -> None:
     honest = captions_of(Facts(part="answer", engine="builtin", model="builtin", seed=4294967295), "en")
     assert honest == ["Built-in engine: rules and synthesis, no model", "seed 4294967295"]
     facts = Facts(

@@ -39,7 +39,7 @@ Served = Callable[[WebAssembly], Awaitable[TestServer]]
 
 @pytest.fixture
 async def served() -> AsyncIterator[Served]:
-    """Puts a house's room on a port of loopback."""
+    """Serves a room on a loopback port."""
     async with AsyncExitStack() as stack:
 
         async def serve(assembly: WebAssembly) -> TestServer:
@@ -56,7 +56,7 @@ async def served() -> AsyncIterator[Served]:
 
 @pytest.fixture
 async def assembly(store: SqliteStore, open_gate: Callable[[str], None]) -> WebAssembly:
-    """A room for its operator alone, working."""
+    """A running room for its operator alone."""
     assembly = WebAssembly(
         store, WebConfig(secret=SECRET, heartbeat_seconds=0.05, upload_bytes=100_000), (*SCRIPTED, forget_me)
     )

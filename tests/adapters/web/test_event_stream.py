@@ -1,4 +1,4 @@
-"""The stream: every line once, from every number, for as long as somebody listens."""
+"""The event stream: every line once, from every number, as long as a browser listens."""
 
 import asyncio
 from contextlib import suppress

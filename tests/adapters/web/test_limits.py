@@ -1,4 +1,4 @@
-"""At a limit in the web room: the refusal has a button, and what it promised comes into the room."""
+"""A limit in the web room: the refusal has a button, and its reminder comes into the room."""
 
 from adapters.web.config import WebConfig
 from core.commands.catalogue import BUILT_IN

@@ -19,13 +19,13 @@ PASSWORD = "open sesame"
 
 
 @pytest.fixture
-def locked_house(store: SqliteStore) -> WebAssembly:
+def locked_assembly(store: SqliteStore) -> WebAssembly:
     return WebAssembly(store, WebConfig(secret=SECRET, password=PASSWORD), SCRIPTED)
 
 
 @pytest.fixture
-async def locked(locked_house: WebAssembly, served: Served) -> TestServer:
-    return await served(locked_house)
+async def locked(locked_assembly: WebAssembly, served: Served) -> TestServer:
+    return await served(locked_assembly)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def test_a_name_must_be_seen(ada: Browser) -> None:
     assert len(long["name"]) == 40
 
 
-async def test_a_cookie_of_ones_own_making_is_nobodys(stranger: Browser, locked_house: WebAssembly) -> None:
+async def test_a_cookie_of_ones_own_making_is_nobodys(stranger: Browser, locked_assembly: WebAssembly) -> None:
     await stranger.post("/enter", {"password": PASSWORD})
     (cookie,) = stranger.client.session.cookie_jar
     payload, _, signature = cookie.value.partition(".")
@@ -95,11 +95,11 @@ async def test_a_new_password_shows_everybody_out(stranger: Browser, store: Sqli
     await changed.client.session.close()
 
 
-async def test_a_one_time_link_lets_one_admin_in(stranger: Browser, visit: Visit, locked_house: WebAssembly) -> None:
-    link = locked_house.room.one_time_link()
+async def test_a_one_time_link_lets_one_admin_in(stranger: Browser, visit: Visit, locked_assembly: WebAssembly) -> None:
+    link = locked_assembly.room.one_time_link()
     address, _, token = link.partition("#")
     assert address == "http://127.0.0.1:7860/enter"
-    assert locked_house.room.one_time_link("https://room.example/").startswith("https://room.example/enter#")
+    assert locked_assembly.room.one_time_link("https://room.example/").startswith("https://room.example/enter#")
     assert (await stranger.open("/enter")).status == 200
     assert (await stranger.post("/enter", {"token": token}))["admin"] is True
     late = await visit("", stranger.server)
@@ -132,7 +132,7 @@ def test_after_a_while_one_may_try_again_and_others_always() -> None:
 
 
 class TurnedClock(SystemClock):
-    """Stands still until it is turned."""
+    """A clock that stands still until the test moves it."""
 
     at = 1_000.0
 

@@ -1,4 +1,4 @@
-"""People are named to the bot as the room shows them."""
+"""Commands name people as the room shows them."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ MAKING = "/imagine a fox --size small"
 
 
 async def said(browser: Browser, line: str) -> str:
-    """What is stated in the reply to a line."""
+    """The statement in the reply to a line."""
     reply = await browser.accepted(line)
     await browser.sees_ending(reply)
     lines = [each for each in await browser.sees() if each["reply"] == reply and each["event"] == "statement"]

@@ -1,4 +1,4 @@
-"""Own names only, own pages only, strict headers, errors in one sentence."""
+"""Known hosts only, same origin only, strict headers, errors in one sentence."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page's files: complete, worded, its own, and never parsing HTML."""
+"""The page's files: complete, with all strings, without foreign sources, and never parsing HTML."""
 
 import re
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""What the stage writes: nothing lost, little kept, and one reply however often a job is played."""
+"""The renderer: no line is lost, few are kept, and a job that runs twice has one reply."""
 
 import asyncio
 import tempfile
@@ -30,7 +30,7 @@ ADA = Visitor(user="ada", name="Ada", role="admin").caller("en")
 
 
 class QuickClock(SystemClock):
-    """A cadence that passes as soon as others had their turn."""
+    """A clock whose sleep ends as soon as other tasks had their turn."""
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)
@@ -41,7 +41,7 @@ def request(id: str = "web-1") -> Request:
 
 
 async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
-    """The stage of a job that was accepted."""
+    """The renderer of an accepted job."""
     await store.accept(request(id), (), 0.0)
     job = await store.start(id)
     assert job is not None
@@ -70,9 +70,9 @@ events = st.one_of(
 @settings(max_examples=25, deadline=None)
 @given(script=st.lists(events, max_size=25), cut=st.integers(0, 30))
 def test_whoever_joins_whenever_sees_the_same_text(script: list[Event | None], cut: int) -> None:
-    """A browser that saw the log at any moment and resumes from there shows what one shows that comes at the end."""
+    """A browser that resumes from any line shows the same as a browser that comes at the end."""
 
-    async def play(folder: Path) -> None:
+    async def run(folder: Path) -> None:
         store = await SqliteStore.open(folder)
         try:
             renderer = await staged(store)
@@ -100,10 +100,10 @@ def test_whoever_joins_whenever_sees_the_same_text(script: list[Event | None], c
             await store.close()
 
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(play(Path(folder)))
+        asyncio.run(run(Path(folder)))
 
 
-async def test_the_first_word_is_written_at_once_and_the_rest_when_it_is_time(store: SqliteStore) -> None:
+async def test_the_first_word_is_written_immediately_and_the_rest_later(store: SqliteStore) -> None:
     renderer = await staged(store)
     renderer._clock = (slow := SlowClock())
     for word in ("One ", "two ", "three"):
@@ -117,7 +117,7 @@ async def test_the_first_word_is_written_at_once_and_the_rest_when_it_is_time(st
 
 
 class SlowClock(SystemClock):
-    """Time passes when the test says so."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self._go = asyncio.Event()
@@ -129,12 +129,12 @@ class SlowClock(SystemClock):
         self._go.clear()
 
     def tick(self) -> None:
-        """Lets the one who sleeps go on."""
+        """Ends the current sleep."""
         self._slept.clear()
         self._go.set()
 
     async def ticked(self) -> None:
-        """Waits until somebody sleeps again."""
+        """Waits for the next sleep."""
         await asyncio.wait_for(self._slept.wait(), 20)
 
 
@@ -151,7 +151,7 @@ async def test_a_very_long_text_is_condensed_while_it_is_written(store: SqliteSt
     await renderer.close()
 
 
-async def test_a_job_played_again_shows_one_reply(store: SqliteStore) -> None:
+async def test_a_job_that_runs_again_shows_one_reply(store: SqliteStore) -> None:
     first = await staged(store)
     for event in (
         Begin(part="old", kind="text"),
@@ -206,7 +206,7 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
 async def test_after_a_restart_the_same_reply_is_completed(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
-    """The process is stopped while it writes; a browser stays; another process goes on."""
+    """One process stops while it writes, a browser stays, and another process continues."""
     config = WebConfig(secret=SECRET)
     crashed = WebAssembly(store, config, SCRIPTED)
     crashed.start()
@@ -233,7 +233,7 @@ async def test_after_a_restart_the_same_reply_is_completed(
 
 
 @pytest.mark.parametrize("private", [True, False])
-async def test_a_stage_knows_from_the_job_alone_who_may_see_it(store: SqliteStore, private: bool) -> None:
+async def test_a_renderer_knows_its_audience_from_the_job_alone(store: SqliteStore, private: bool) -> None:
     assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
     asked_for = request().model_copy(update={"options": {"message": "x", "private": private}})
     await store.accept(asked_for, (), 0.0)

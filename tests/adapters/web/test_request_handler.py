@@ -1,4 +1,4 @@
-"""Commands, buttons and stopping, as a browser asks for them."""
+"""Commands, forms, buttons and stops from a browser."""
 
 import asyncio
 from collections.abc import Callable

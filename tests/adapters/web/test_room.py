@@ -1,4 +1,4 @@
-"""Serving: open, ready, closed; and a port that is taken."""
+"""Serving: open, ready, closed, and a port in use."""
 
 import asyncio
 import socket
@@ -31,7 +31,7 @@ async def test_it_serves_until_cancelled(store: SqliteStore) -> None:
         for path in ("livez", "readyz", ""):
             async with session.get(f"{assembly.room.url}{path}") as response:
                 assert response.status == 200
-        assembly.taking = False
+        assembly.accepting = False
         async with session.get(f"{assembly.room.url}readyz") as response:
             assert response.status == 503
         serving.cancel()

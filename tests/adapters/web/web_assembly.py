@@ -1,4 +1,4 @@
-"""The web room over a real store, queue and runner, with whatever commands a test brings."""
+"""The web room on a real store, queue and runner, with a test's commands."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +13,7 @@ from tests.assembly import Assembly
 
 
 class WebAssembly(Assembly):
-    """Everything behind the room's port."""
+    """The core with the web room as its platform."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class WebAssembly(Assembly):
         policy: Policy | None = None,
     ) -> None:
         super().__init__(store, commands, engines, slots=slots, policy=policy)
-        self.taking = True
+        self.accepting = True
         suggestions = Suggestions(self.registry, self.engine, store)
-        self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, accepting=lambda: self.taking)
+        self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, accepting=lambda: self.accepting)
         self.platforms[self.room.name] = self.room
