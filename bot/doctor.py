@@ -38,10 +38,10 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
         lines.append(f"  {render(health.sentence, settings.locale)}")
         if source is not None and (account := await engine.account()) is not None:
             lines += [f"  {line}" for line in _account(account, settings)]
-            lines += [f"  {line}" for line in _worth(account, await engine.look_up(Task.CHAT_COMPLETION))]
+            lines += [f"  {line}" for line in _plan(account, await engine.look_up(Task.CHAT_COMPLETION))]
         for task in Task:
-            for name, way in await engine.ways(task):
-                lines.append(f"  {task.value}: {name}: {_way(way, settings)}")
+            for name, providers in await engine.ways(task):
+                lines.append(f"  {task.value}: {name}: {_providers(providers, settings)}")
     others = await examine_slack(settings)
     return health.ok and all(ok for ok, _ in others), lines + [line for _, line in others]
 
@@ -59,7 +59,7 @@ def _account(account: Account, settings: Settings) -> Iterator[str]:
         yield f"Bill: {settings.hf_bill_to} pays."
 
 
-def _worth(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
+def _plan(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
     """Describes the plan's credit, and the answers that it pays for at the price of the first model with a price."""
     credit = MONTHLY_CREDIT["pro" if account.is_pro else "free"]
     plan = "PRO" if account.is_pro else "free"
@@ -74,7 +74,7 @@ def _uses_endpoints(settings: Settings) -> bool:
     return any(ENDPOINTS_DOMAIN in model for models in model_lists(settings).values() for model in models)
 
 
-def _way(way: tuple[str, ...] | Sentence, settings: Settings) -> str:
-    if isinstance(way, Sentence):
-        return render(way, settings.locale)
-    return f"served by {', '.join(way)}" if way else "reachable when it is asked"
+def _providers(providers: tuple[str, ...] | Sentence, settings: Settings) -> str:
+    if isinstance(providers, Sentence):
+        return render(providers, settings.locale)
+    return f"served by {', '.join(providers)}" if providers else "reachable when it is asked"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from adapters.slack import SlackAdapter, SlackConfig
 
 KEY_FILE = "secret-key"
-SWITCHES = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "slack_client_secret")
+SLACK_CREDENTIALS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "slack_client_secret")
 
 logger = logging.getLogger("troubadour")
 
@@ -25,7 +25,7 @@ def build_slack(services: Services) -> "SlackAdapter | None":
     """Builds the adapter. Returns None if Slack is not set up, or logs the setting that is missing."""
     settings = services.settings
     if missing := missing_for_slack(settings):
-        if any(getattr(settings, name) for name in SWITCHES):
+        if any(getattr(settings, name) for name in SLACK_CREDENTIALS):
             logger.error("Slack is off. %s.", missing)
         return None
     from adapters.slack import SlackAdapter
@@ -87,7 +87,7 @@ def app_manifest(settings: Settings, url: str | None = None) -> str:
 
 async def examine_slack(settings: Settings) -> list[tuple[bool, str]]:
     """Checks the tokens and their scopes, a line each. Returns nothing if Slack is not set up."""
-    if not any(getattr(settings, name) for name in SWITCHES):
+    if not any(getattr(settings, name) for name in SLACK_CREDENTIALS):
         return []
     lines = [(True, "Slack")]
     if missing := missing_for_slack(settings):
