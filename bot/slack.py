@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from adapters.slack import SlackAdapter, SlackConfig
 
 KEY_FILE = "secret-key"
-SLACK_CREDENTIALS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "slack_client_secret")
+SLACK_CREDENTIALS = (
+    "slack_bot_token",
+    "slack_app_token",
+    "slack_signing_secret",
+    "slack_client_id",
+    "slack_client_secret",
+)
 
 logger = logging.getLogger("troubadour")
 
