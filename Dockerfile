@@ -1,5 +1,5 @@
-# The web room, and whatever tokens turn on. Nothing here is fetched without a hash.
-#   docker build -t troubadour .                          with speech offline (espeak-ng, GPL; see NOTICE)
+# The web room, and the platforms that tokens turn on. All packages are checked by hash.
+#   docker build -t troubadour .                          with offline speech (espeak-ng, GPL; see NOTICE)
 #   docker build -t troubadour --build-arg EXTRAS= .      without
 ARG PYTHON=3.13
 
@@ -38,7 +38,7 @@ RUN groupadd --gid 10001 troubadour \
     && install -d -o 10001 -g 10001 -m 0700 /data
 COPY --from=build /opt/troubadour /opt/troubadour
 
-# Everything that is written goes to /data, so that the root may be read-only.
+# The bot writes only to /data, so the root can be read-only.
 ENV PATH=/opt/troubadour/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

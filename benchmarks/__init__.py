@@ -1,4 +1,4 @@
-"""What Troubadour costs beside doing the bare minimum, both measured in the same run on the same machine.
+"""Benchmarks of Troubadour beside a bare minimum, both measured in the same run on the same machine.
 
-Only ratios are worth comparing between machines. `make bench` prints a table.
+Only ratios can be compared between machines. `make bench` prints a table.
 """

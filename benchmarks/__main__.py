@@ -1,4 +1,4 @@
-"""`python -m benchmarks [subject …]`."""
+"""The entry point of `python -m benchmarks [subject …]`."""
 
 import sys
 
@@ -17,7 +17,7 @@ SUBJECTS = {
 
 
 def main() -> None:
-    """Measures what is named, or all."""
+    """Runs the named benchmarks, or all."""
     names = sys.argv[1:] or list(SUBJECTS)
     if unknown := set(names) - set(SUBJECTS):
         sys.exit(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(SUBJECTS)}")

@@ -1,7 +1,7 @@
-"""How long a platform waits for its acknowledgement, beside a bare insert of the same bytes into SQLite.
+"""The time to accept a request, beside a bare insert of the same bytes into SQLite.
 
-Both commit with `synchronous=FULL` to the same disk, which is most of the time; the rest is validation, admission, and
-the way to the writing thread and back.
+Both commit with `synchronous=FULL` to the same disk, which takes most of the time. The rest is validation, admission,
+and the way to the writing thread and back.
 """
 
 import asyncio
@@ -29,13 +29,13 @@ from core.quota.policy import NO_LIMITS
 from core.store.sqlite.store import SqliteStore
 
 ONE_BY_ONE = 100
-AT_ONCE = 64
+TOGETHER = 64
 
 _numbers = count()
 
 
 def compare() -> Iterator[Comparison]:
-    """One request after the other, then many at once, whose commits the store groups."""
+    """Requests one by one, then many together, whose commits the store groups."""
     with tempfile.TemporaryDirectory() as folder:
         yield from asyncio.run(_compare(Path(folder)))
 
@@ -49,11 +49,11 @@ async def _compare(folder: Path) -> list[Comparison]:
         bare.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE job (request TEXT)")
         for _ in range(ROUNDS + 1):
             singles.append((await _accept_each(dispatcher, ONE_BY_ONE), _insert_each(bare, ONE_BY_ONE)))
-            crowds.append((await _accept_together(dispatcher, AT_ONCE), _insert_each(bare, AT_ONCE)))
+            crowds.append((await _accept_together(dispatcher, TOGETHER), _insert_each(bare, TOGETHER)))
     await store.close()
     return [
         _comparison("a request accepted", "one SQLite insert", singles[1:], ONE_BY_ONE),
-        _comparison(f"{AT_ONCE} requests accepted at once", f"{AT_ONCE} SQLite inserts", crowds[1:], 1),
+        _comparison(f"{TOGETHER} requests accepted together", f"{TOGETHER} SQLite inserts", crowds[1:], 1),
     ]
 
 
@@ -67,14 +67,14 @@ def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]], s
 
 
 def _dispatcher(store: SqliteStore) -> Dispatcher:
-    async def play(id: str, stop: asyncio.Event) -> None:
-        """Nothing is played: no worker runs."""
+    async def run_job(id: str, stop: asyncio.Event) -> None:
+        """Does nothing: no worker runs."""
 
     clock = SystemClock()
     return Dispatcher(
         registry=Registry(BUILT_IN),
         store=store,
-        jobs=LocalJobs(store, play),
+        jobs=LocalJobs(store, run_job),
         admission=PolicyAdmission(Policies(NO_LIMITS, store, clock), Prices()),
         platforms={},
         clock=clock,

@@ -1,8 +1,8 @@
-"""How long Discord waits for its acknowledgements when many commands come at once, beside a bot of discord.py alone.
+"""The time to acknowledge many simultaneous Discord commands, beside a bot that uses only discord.py.
 
-Both bots are processes of their own, at loopback Discords in this one, and are asked in turns. Discord gives a command
-up after three seconds. The bare bot defers and remembers nothing; ours has checked, charged and stored each request by
-then, and, once all are acknowledged, answers them all.
+Each bot is a process of its own, connected to a loopback Discord in this process. They get the commands in turns.
+Discord gives up a command after three seconds. The bare bot defers and stores nothing. Troubadour has checked, charged
+and stored each request by then, and answers all requests afterwards.
 """
 
 import asyncio
@@ -19,23 +19,23 @@ from tests.servers.discord_server import CallbackKind, DiscordServer
 
 COMMANDS = 200
 TURNS = 5
-"""How often each bot is asked for all of them; the first turn does not count."""
+"""The number of times that each bot gets all commands; the first turn does not count."""
 ANSWER_SECONDS = 120.0
 UNLIMITED = dict.fromkeys(("TROUBADOUR_CHANNEL_LIMITS", "TROUBADOUR_TENANT_LIMITS"), "chat_completion=1000000/hour")
 
 Turn = tuple[list[float], list[float]]
-"""Seconds until each command was acknowledged, by ours and by the bare bot."""
+"""The seconds until each acknowledgement, of Troubadour and of the bare bot."""
 
 
 def compare() -> Iterator[Comparison]:
-    """The median and the 99th of a hundred, each the median of the turns."""
+    """The median and the 99th percentile, each as the median of the turns."""
     with tempfile.TemporaryDirectory() as folder:
         turns = asyncio.run(_compare(Path(folder)))
-    yield from compared(turns, subject=f"{COMMANDS} commands at once on Discord", baseline="bare discord.py")
+    yield from compared(turns, subject=f"{COMMANDS} simultaneous commands on Discord", baseline="bare discord.py")
 
 
 def compared(turns: list[Turn], *, subject: str, baseline: str) -> Iterator[Comparison]:
-    """What all turns but the first say."""
+    """Compares all turns except the first."""
     for which, share in (("the median", 0.5), ("99 of 100 within", 0.99)):
         yield Comparison(
             subject=f"{subject} acknowledged, {which}",
@@ -47,7 +47,7 @@ def compared(turns: list[Turn], *, subject: str, baseline: str) -> Iterator[Comp
 
 @asynccontextmanager
 async def process_of(module: str, *arguments: str) -> AsyncIterator[None]:
-    """A bare bot, while it runs."""
+    """Runs a bare bot."""
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments)
     try:
         yield
@@ -69,7 +69,7 @@ async def _compare(folder: Path) -> list[Turn]:
 
 
 async def _asked(server: DiscordServer) -> list[float]:
-    """Seconds until each command was acknowledged."""
+    """The seconds until each command was acknowledged."""
     await server.state.changes.until(lambda: server.state.commands.get(None), what="the commands", seconds=60)
     people = [server.add_user(f"person-{number}") for number in range(COMMANDS)]
     sent = await asyncio.gather(*(server.slash("chat", by=person, message="Hello") for person in people))
@@ -85,5 +85,5 @@ async def _asked(server: DiscordServer) -> list[float]:
 
 
 def _within(seconds: list[float], share: float) -> float:
-    """The time in which so great a share of them were."""
+    """The time within which this share was acknowledged."""
     return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))]

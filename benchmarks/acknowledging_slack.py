@@ -1,8 +1,8 @@
-"""How long Slack waits for its acknowledgements when many commands come at once, beside a bot of slack_bolt alone.
+"""The time to acknowledge many simultaneous Slack commands, beside a bot that uses only slack_bolt.
 
-As `acknowledging`, for Slack, which gives a command up after three seconds too. The bare bot remembers nothing; ours
-has checked, charged and stored each request by then, and, once all are acknowledged, answers them all. Those who ask
-have asked before: whether somebody is a guest is looked up every ten minutes.
+It works like `acknowledging`. Slack gives up a command after three seconds, too. The bare bot stores nothing.
+Troubadour has checked, charged and stored each request by then, and answers all requests afterwards. The first turn
+looks up whether the callers are guests, which the bot does every ten minutes.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ COMMANDS = 50
 
 
 def compare() -> Iterator[Comparison]:
-    """As that of `acknowledging`."""
+    """The same comparison as in `acknowledging`."""
     with tempfile.TemporaryDirectory() as folder:
         turns = asyncio.run(_compare(Path(folder)))
-    yield from compared(turns, subject=f"{COMMANDS} commands at once on Slack", baseline="bare slack_bolt")
+    yield from compared(turns, subject=f"{COMMANDS} simultaneous commands on Slack", baseline="bare slack_bolt")
 
 
 async def _compare(folder: Path) -> list[Turn]:
@@ -44,7 +44,7 @@ async def _compare(folder: Path) -> list[Turn]:
 
 
 async def _asked(server: SlackServer, places: list[Channel]) -> list[float]:
-    """Seconds until each command was acknowledged."""
+    """The seconds until each command was acknowledged."""
     sent = await asyncio.gather(*(server.command("/chat", "Hello", by=_whose(place), at=place) for place in places))
     await asyncio.gather(
         *(each.shows(lambda message: message.text and not message.streaming, seconds=ANSWER_SECONDS) for each in sent)

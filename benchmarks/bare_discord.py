@@ -1,6 +1,6 @@
-"""A bot of discord.py and nothing else, to stand beside ours: `python -m benchmarks.bare_discord API GATEWAY TOKEN`.
+"""A bot that uses only discord.py, for comparison: `python -m benchmarks.bare_discord API GATEWAY TOKEN`.
 
-It registers one command, defers, and edits the answer in.
+It registers one command, defers, and edits its response.
 """
 
 import sys
@@ -13,7 +13,7 @@ from discord.http import Route
 
 
 class Bare(discord.AutoShardedClient):
-    """With the intents that ours has."""
+    """A client with the same intents as Troubadour."""
 
     def __init__(self) -> None:
         intents = discord.Intents.none()
@@ -33,7 +33,7 @@ class Bare(discord.AutoShardedClient):
 
 
 def main() -> None:
-    """Runs at the Discord that the arguments name."""
+    """Connects to the Discord that the arguments name."""
     api, gateway, token = sys.argv[1:]
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)

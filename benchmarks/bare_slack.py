@@ -1,4 +1,4 @@
-"""A bot of slack_bolt and nothing else, to stand beside ours: `python -m benchmarks.bare_slack API TOKEN APP-TOKEN`.
+"""A bot that uses only slack_bolt, for comparison: `python -m benchmarks.bare_slack API TOKEN APP-TOKEN`.
 
 It acknowledges its one command and posts an answer.
 """

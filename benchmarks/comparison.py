@@ -1,4 +1,4 @@
-"""One thing measured beside its baseline."""
+"""Comparisons of a measurement with its baseline."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -7,12 +7,12 @@ from statistics import median
 from typing import Literal
 
 ROUNDS = 7
-"""How often each side is measured; the median counts, so that one interruption does not."""
+"""The number of measurements of each side. The median counts, so one interruption does not matter."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Medians of ours and of what stands beside it, in seconds (`s`) or bytes (`B`)."""
+    """The medians of Troubadour and of the baseline, in seconds (`s`) or bytes (`B`)."""
 
     subject: str
     baseline: str
@@ -22,26 +22,28 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """How many times as long as the baseline."""
+        """Troubadour's median divided by the baseline's."""
         return self.ours / self.beside
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long it takes once."""
+    """Measures one run."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def side_by_side(ours: Callable[[], object], baseline: Callable[[], object]) -> tuple[float, float]:
-    """Median seconds of both, measured in turns, so that a slow minute of the machine hits both; the first is thrown
-    away."""
+    """The median seconds of both sides, measured in turns, so that a slow minute affects both.
+
+    The first turn does not count.
+    """
     pairs = [(seconds(baseline), seconds(ours)) for _ in range(ROUNDS + 1)][1:]
     return median(ours for _, ours in pairs), median(bare for bare, _ in pairs)
 
 
 def table(comparisons: Sequence[Comparison]) -> str:
-    """As Markdown."""
+    """Formats comparisons as a Markdown table."""
     head = "| what | median | beside | median | ratio |\n|---|--:|---|--:|--:|"
     rows = [
         f"| {one.subject} | {_shown(one.ours, one.unit)} | {one.baseline} | {_shown(one.beside, one.unit)} "

@@ -1,4 +1,4 @@
-"""Small multiples of growing counts, as an SVG that reads in light and dark and names its curves beside their ends."""
+"""Charts of growing counts, as an SVG for light and dark mode whose curves are labelled at their ends."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,10 @@ STYLE = """text { font: 11px system-ui, sans-serif; fill: #333 } .title { font-w
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """How many there were by each minute: `at` are the minutes of each, in order. Curves of the same `style` (0 to 2)
-    look the same in every panel."""
+    """A growing count: `at` are the minutes of all requests, in order.
+
+    Curves with the same `style` (0 to 2) look the same in every panel.
+    """
 
     name: str
     at: Sequence[float]
@@ -27,14 +29,14 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A few curves with one pair of axes."""
+    """A chart with a few curves."""
 
     title: str
     curves: Sequence[Curve]
 
 
 def draw(title: str, panels: Sequence[Panel]) -> str:
-    """The whole picture; its description says what the curves end with."""
+    """Draws all panels. The description of the picture has the last value of each curve."""
     rows = -(-len(panels) // ACROSS)
     said = "; ".join(
         f"{panel.title}: " + ", ".join(f"{curve.name} {len(curve.at)}" for curve in panel.curves) for panel in panels
@@ -78,7 +80,7 @@ def _panel(panel: Panel) -> Iterator[str]:
 
 
 def _steps(curve: Curve) -> Iterator[tuple[float, int]]:
-    """A point for each minute: all that the eye can tell apart."""
+    """A point for each minute, which is fine enough for the eye."""
     count = 0
     for minute in range(MINUTES + 1):
         while count < len(curve.at) and curve.at[count] <= minute:

@@ -1,7 +1,7 @@
-"""Who gets a provider's calls when more are asked for than there are: the bot's own call gate, in virtual time.
+"""The fair distribution of a provider's requests when demand is too high: the bot's own call gate, in virtual time.
 
-The provider allows 300 calls an hour and answers at once. A call that would wait longer than the gate lets any wait is
-refused with a moment; whoever is refused asks again at that moment, as "Remind me" does.
+The provider allows 300 requests an hour and answers immediately. The gate refuses a request that would wait too long,
+and says when to try again. The user tries again at that moment, as "Remind me" does.
 `python -m benchmarks.fairness` prints the tables of `docs/limits.md` and draws its picture.
 """
 
@@ -33,13 +33,13 @@ DRAWN = {
     "triple": ("weight three", 0),
     "single": ("weight one", 1),
 }
-"""How each group is called in the picture, and the style of its curve."""
+"""The name of each group in the picture, and the style of its curve."""
 PICTURE = Path(__file__).parent.parent / "docs" / "images" / "fairness.svg"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A call that was let in: asked and begun in seconds, to the microsecond; `refused` so often before by the gate."""
+    """A request that the gate admitted: `asked` and `begun` in seconds, to the microsecond, and the refusals before."""
 
     user: str
     asked: float
@@ -49,15 +49,17 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A provider with a fixed window of an hour, which says after each call what is left of it, and takes `later` calls
-    an hour from a second on."""
+    """A provider with a fixed window of an hour, which reports the remaining requests after each request.
+
+    From second `at` on it takes `later` requests an hour.
+    """
 
     later: int
     at: float
 
 
 class Provider:
-    """Takes calls within its own window, or refuses them."""
+    """Accepts requests within its own window and refuses others."""
 
     def __init__(self, limit: int, change: Change) -> None:
         self.refused = 0
@@ -66,7 +68,7 @@ class Provider:
         self._used = 0
 
     def call(self, at: float) -> Remaining:
-        """What is left after the call. Raises `LimitReached` where it is not taken."""
+        """Accepts a request and returns the remaining ones. Raises `LimitReached` for a refusal."""
         at = round(at, 6)
         hour, limit = int(at // HOUR), self._limit if at < self._change.at else self._change.later
         if hour != self._hour:
@@ -80,8 +82,8 @@ class Provider:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
-    """Who asks when, in seconds; `weights` of users, 1.0 for the others."""
+class Scenario:
+    """The arrivals of requests in seconds, with their users; `weights` of users, 1.0 for the others."""
 
     name: str
     arrivals: Sequence[tuple[float, str]]
@@ -90,95 +92,95 @@ class Story:
 
 
 @dataclass(kw_only=True)
-class Told:
-    """What came of a story: the calls in the order in which they were made, and how many the provider refused."""
+class Result:
+    """The result of a scenario: the requests in their order, and the number that the provider refused."""
 
     calls: list[Call] = field(default_factory=list)
     refused: int = 0
 
 
 def simulate(
-    story: Story,
+    scenario: Scenario,
     rate: Rate = LIMIT,
     until: float = 2 * HOUR,
     share: float = 0.5,
     longest_wait: float = LONGEST_WAIT_SECONDS,
-) -> Told:
-    """What the gate lets in until a second."""
-    return run(_Crowd(story, rate, share, longest_wait).ask_until(until))
+) -> Result:
+    """Simulates a scenario until a second."""
+    return run(_Crowd(scenario, rate, share, longest_wait).ask_until(until))
 
 
 class _Crowd:
-    def __init__(self, story: Story, rate: Rate, share: float, longest_wait: float) -> None:
-        self._story = story
+    def __init__(self, scenario: Scenario, rate: Rate, share: float, longest_wait: float) -> None:
+        self._scenario = scenario
         self._clock = LoopClock()
-        self._gate = FairGate(_Forgetful(), self._clock, {"hub": rate}, longest_wait_seconds=longest_wait, share=share)
-        self._provider = None if story.change is None else Provider(rate.units, story.change)
-        self._told = Told()
+        self._gate = FairGate(_NullLedger(), self._clock, {"hub": rate}, longest_wait_seconds=longest_wait, share=share)
+        self._provider = None if scenario.change is None else Provider(rate.units, scenario.change)
+        self._result = Result()
 
-    async def ask_until(self, until: float) -> Told:
+    async def ask_until(self, until: float) -> Result:
         try:
             async with asyncio.timeout(until), asyncio.TaskGroup() as crowd:
-                for at, user in sorted(self._story.arrivals):
+                for at, user in sorted(self._scenario.arrivals):
                     crowd.create_task(self._ask(at, user))
         except TimeoutError:
             pass
         if self._provider is not None:
-            self._told.refused = self._provider.refused
-        return self._told
+            self._result.refused = self._provider.refused
+        return self._result
 
     async def _ask(self, asked: float, user: str) -> None:
         await self._clock.sleep(asked)
-        ask = ChatRequest(messages=(), user=user, weight=self._story.weights.get(user, 1.0))
+        request = ChatRequest(messages=(), user=user, weight=self._scenario.weights.get(user, 1.0))
         refused = 0
         while True:
-            ticket = Permit(task=Task.CHAT_COMPLETION, engine="hub", model=None, request=ask)
+            permit = Permit(task=Task.CHAT_COMPLETION, engine="hub", model=None, request=request)
             try:
-                async for _ in self._gate.enter(ticket):
+                async for _ in self._gate.enter(permit):
                     pass
             except LimitReached as refusal:
                 refused += 1
                 await self._clock.sleep(refusal.seconds)
                 continue
-            if await self._call(ticket):
+            if await self._call(permit):
                 begun = round(self._clock.now(), 6)
-                self._told.calls.append(Call(user=user, asked=asked, begun=begun, refused=refused))
+                self._result.calls.append(Call(user=user, asked=asked, begun=begun, refused=refused))
                 return
 
-    async def _call(self, ticket: Permit) -> bool:
+    async def _call(self, permit: Permit) -> bool:
         try:
             remaining = None if self._provider is None else self._provider.call(self._clock.now())
         except LimitReached as refusal:
-            self._gate.throttled(ticket, refusal.seconds)
-            await self._gate.leave(ticket, "failed")
+            self._gate.throttled(permit, refusal.seconds)
+            await self._gate.leave(permit, "failed")
             return False
-        await self._gate.leave(ticket, "ok", Finished(engine="hub", model="m", remaining=remaining))
+        await self._gate.leave(permit, "ok", Finished(engine="hub", model="m", remaining=remaining))
         return True
 
 
-class _Forgetful:
-    """A ledger that keeps nothing."""
+class _NullLedger:
+    """A ledger that stores nothing."""
 
     async def record(self, spend: Spend) -> None:
-        """As `Ledger.record`."""
+        """See `Ledger.record`."""
 
     async def spends(self, user: str | None, since: float) -> Sequence[Spend]:  # noqa: ARG002
-        """As `Ledger.spends`."""
+        """See `Ledger.spends`."""
         return ()
 
     async def begin_call(self, call: str, engine: str, at: float) -> None:
-        """As `Ledger.begin_call`."""
+        """See `Ledger.begin_call`."""
 
     async def end_call(self, call: str) -> None:
-        """As `Ledger.end_call`."""
+        """See `Ledger.end_call`."""
 
     async def unfinished_calls(self, engine: str, since: float) -> Sequence[float]:  # noqa: ARG002
-        """As `Ledger.unfinished_calls`."""
+        """See `Ledger.unfinished_calls`."""
         return ()
 
 
 def fullest_window(calls: Sequence[Call], rate: Rate) -> int:
-    """The most calls that began in any window of the rate's period."""
+    """The largest number of requests that began in any window of the rate's period."""
     begun = sorted(round(call.begun * MICROSECONDS) for call in calls)
     first = most = 0
     for last, at in enumerate(begun):
@@ -188,8 +190,8 @@ def fullest_window(calls: Sequence[Call], rate: Rate) -> int:
     return most
 
 
-def heavy_and_light(heavy: str, seed: int = 1) -> Story:
-    """One who asks 1,000 times, `first`, `last` or in `bursts`, and twenty who ask 5 times each through the hour."""
+def heavy_and_light(heavy: str, seed: int = 1) -> Scenario:
+    """A user with 1,000 requests, `first`, `last` or in `bursts`, and twenty users with 5 requests each in an hour."""
     chance = random.Random(seed)  # noqa: S311 - arrival times
     light = [(chance.uniform(0, HOUR), f"light {user}") for user in range(20) for _ in range(5)]
     match heavy:
@@ -199,55 +201,57 @@ def heavy_and_light(heavy: str, seed: int = 1) -> Story:
             asks = [HOUR / 2] * 1000
         case _:
             asks = [300.0 * burst for burst in range(10) for _ in range(100)]
-    return Story(name=heavy, arrivals=[(at, "heavy") for at in asks] + light)
+    return Scenario(name=heavy, arrivals=[(at, "heavy") for at in asks] + light)
 
 
-def come_and_go(seed: int = 1) -> Story:
-    """Two who ask 500 times, one from the start and one from half past, and thirty who stay for ten minutes and ask
-    4 times meanwhile."""
+def come_and_go(seed: int = 1) -> Scenario:
+    """Two users with 500 requests, from the start and from half past, and thirty users who stay for ten minutes.
+
+    Each of the thirty has 4 requests.
+    """
     chance = random.Random(seed)  # noqa: S311 - arrival times
     stays = [(chance.uniform(0, HOUR - 600), f"light {user}") for user in range(30)]
     light = [(came + chance.uniform(0, 600), user) for came, user in stays for _ in range(4)]
     heavy = [(0.0, "heavy")] * 500 + [(HOUR / 2, "late")] * 500
-    return Story(name="users come and go", arrivals=heavy + light)
+    return Scenario(name="users come and go", arrivals=heavy + light)
 
 
-def weighted() -> Story:
-    """Two who ask 1,000 times each in the first minutes; one has three times the weight."""
+def weighted() -> Scenario:
+    """Two users with 1,000 requests each in the first minutes; one has three times the weight."""
     arrivals = [(0.1 * number, user) for number in range(1000) for user in ("single", "triple")]
-    return Story(name="weights 1 and 3", arrivals=arrivals, weights={"triple": 3.0})
+    return Scenario(name="weights 1 and 3", arrivals=arrivals, weights={"triple": 3.0})
 
 
-def shrinking(seed: int = 1) -> Story:
-    """As the heavy user first, but after twenty minutes the provider takes 120 calls an hour."""
+def shrinking(seed: int = 1) -> Scenario:
+    """The heavy user first, but after twenty minutes the provider takes 120 requests an hour."""
     change = Change(later=120, at=HOUR / 3)
-    return Story(name="the quota shrinks to 120", arrivals=heavy_and_light("first", seed).arrivals, change=change)
+    return Scenario(name="the quota shrinks to 120", arrivals=heavy_and_light("first", seed).arrivals, change=change)
 
 
 def light(calls: Sequence[Call]) -> list[Call]:
-    """Those of the light users."""
+    """The requests of the light users."""
     return [call for call in calls if call.user.startswith("light")]
 
 
 def longest_wait(calls: Sequence[Call]) -> float:
-    """Seconds from asking to beginning."""
+    """The longest time from arrival to beginning, in seconds."""
     return max(call.begun - call.asked for call in calls)
 
 
 def in_hour(calls: Sequence[Call], hour: int) -> list[Call]:
-    """Those that began in an hour, the first of which is 0."""
+    """The requests that began in an hour; the first hour is 0."""
     return [call for call in calls if hour * HOUR <= call.begun < (hour + 1) * HOUR]
 
 
 def crowd_table() -> Iterator[str]:
-    """One heavy user and twenty light ones."""
+    """The table of one heavy user and twenty light users."""
     yield (
         "| the heavy user asks | light served | of them refused before | longest wait | heavy in the first hour "
         "| fullest hour | used of the first and second hour |"
     )
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for heavy in ("first", "last", "bursts"):
-        calls = _told(heavy).calls
+        calls = _result(heavy).calls
         served = light(calls)
         early = sum(call.user == "heavy" for call in in_hour(calls, 0))
         used = " and ".join(f"{len(in_hour(calls, hour)) / LIMIT.units:.0%}" for hour in (0, 1))
@@ -258,31 +262,31 @@ def crowd_table() -> Iterator[str]:
 
 
 def change_table() -> Iterator[str]:
-    """What changes meanwhile."""
+    """The table of scenarios with a change."""
     yield "| what changes | what comes of it |"
     yield "| --- | --- |"
-    calls = _told("come and go").calls
+    calls = _result("come and go").calls
     served, lights = Counter(call.user for call in in_hour(calls, 0)), light(calls)
     yield (
         f"| users come and go | {len(lights)} of 120 light calls served, {sum(call.refused > 0 for call in lights)} "
         f"refused before, the longest wait {longest_wait(lights):.0f} s; in the first hour {served['heavy']} for who "
         f"asked from the start, {served['late']} for who came at half past |"
     )
-    served = Counter(call.user for call in _told("weighted").calls)
+    served = Counter(call.user for call in _result("weighted").calls)
     yield (
         f"| weights 1 and 3 | {served['single']} and {served['triple']} calls in two hours "
         f"(1 to {served['triple'] / served['single']:.1f}) |"
     )
-    told = _told("shrinking")
-    served_light = light(told.calls)
+    result = _result("shrinking")
+    served_light = light(result.calls)
     yield (
-        f"| the provider takes 120 an hour after twenty minutes | calls refused: {told.refused}, by which it "
-        f"told; {len(in_hour(told.calls, 1))} of 120 used in the next hour; {len(served_light)} of 100 light served, "
+        f"| the provider takes 120 an hour after twenty minutes | calls refused: {result.refused}, by which it "
+        f"told; {len(in_hour(result.calls, 1))} of 120 used in the next hour; {len(served_light)} of 100 light served, "
         f"{sum(call.refused > 0 for call in served_light)} of them refused by the gate until the provider took more |"
     )
 
 
-def _story(name: str) -> Story:
+def _scenario(name: str) -> Scenario:
     match name:
         case "come and go":
             return come_and_go()
@@ -295,24 +299,24 @@ def _story(name: str) -> Story:
 
 
 @cache
-def _told(name: str) -> Told:
-    return simulate(_story(name))
+def _result(name: str) -> Result:
+    return simulate(_scenario(name))
 
 
 def picture() -> str:
-    """Calls over two hours, as an SVG."""
+    """Draws the requests over two hours, as an SVG."""
     names = ("first", "last", "bursts", "come and go", "weighted", "shrinking")
     return draw("Calls served over two hours, 300 an hour allowed", [_panel(name) for name in names])
 
 
 def _panel(name: str) -> Panel:
-    story, calls = _story(name), _told(name).calls
+    scenario, calls = _scenario(name), _result(name).calls
     groups: dict[str, list[float]] = {}
     for call in calls:
         groups.setdefault(call.user.split()[0], []).append(call.begun / 60)
     titles = {"first": "heavy user first", "last": "heavy user at half past", "bursts": "heavy user in bursts"}
     curves = [Curve(name=DRAWN[group][0], at=times, style=DRAWN[group][1]) for group, times in sorted(groups.items())]
-    return Panel(title=titles.get(story.name, story.name), curves=curves)
+    return Panel(title=titles.get(scenario.name, scenario.name), curves=curves)
 
 
 def main() -> None:

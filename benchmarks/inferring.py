@@ -1,7 +1,7 @@
-"""The Hugging Face engine beside huggingface_hub's own client, and the event loop beside an idle one.
+"""The Hugging Face engine beside huggingface_hub's own client, and the event loop beside an idle loop.
 
-Both sides ask the same loopback server, which runs in a process of its own. While the loop is watched, the Hub takes
-its time and the model's mapping is looked up again.
+Both sides use the same loopback server, which runs in a process of its own. During the measurement of the loop, the Hub
+is slow and the engine looks up the model's mapping again.
 """
 
 import asyncio
@@ -27,23 +27,23 @@ STREAMS = 30
 PICTURES = 10
 TICK_SECONDS = 0.005
 HUB_SECONDS = 0.3
-"""How long the Hub takes for an answer."""
+"""The time that the Hub takes for a response."""
 MODEL = "org/chat"
 
 
 class ShiftedClock(SystemClock):
-    """The system's time and what was put on top of it."""
+    """The system's time plus a shift."""
 
     def __init__(self) -> None:
         self.shift = 0.0
 
     def now(self) -> float:
-        """In seconds since the epoch."""
+        """Seconds since the epoch."""
         return super().now() + self.shift
 
 
 def compare() -> Iterator[Comparison]:
-    """A streamed answer, then how late the loop turns while large pictures are on their way."""
+    """The time of a streamed answer, then the lag of the loop while large pictures are sent."""
     context = get_context("spawn")
     here, there = context.Pipe()
     serving = context.Process(target=_serve, args=(there,), daemon=True)
@@ -131,14 +131,14 @@ async def _theirs(client: object) -> float:
 
 
 async def _answered(engine: HuggingFace, *pictures: bytes) -> str:
-    ask = ChatRequest(messages=(ChatMessage(role="user", text="hello", pictures=pictures),))
-    async with aclosing(engine.chat_completion(ask)) as outputs:
+    request = ChatRequest(messages=(ChatMessage(role="user", text="hello", pictures=pictures),))
+    async with aclosing(engine.chat_completion(request)) as outputs:
         return "".join([output.text async for output in outputs if isinstance(output, TextChunk)])
 
 
 @asynccontextmanager
 async def _lag() -> AsyncIterator[list[float]]:
-    """How late a short sleep ended, each time, while the block ran."""
+    """Collects the lag of short sleeps while the block runs."""
     late: list[float] = [0.0]
 
     async def tick() -> None:

@@ -1,8 +1,8 @@
 """The cost of a decision about limits in SQLite, beside the `limits` library in memory and a bare dict.
 
-A decision is about a person, a channel and a tenant at once. `limits` has none over several keys: it is asked for each
-of them, then told of each, which another task could come between. The database is in memory: a request is written to
-the disk together with its charges, and `accepting` measures that.
+A decision covers a person, a channel and a tenant together. `limits` cannot decide about several keys: it tests each
+key, then counts each, and another task could come between. The database is in memory, because `accepting` measures the
+write of a request with its charges to the disk.
 """
 
 import sqlite3
@@ -30,7 +30,7 @@ _jobs = count()
 
 
 def compare() -> Iterator[Comparison]:
-    """A decision, and a decision among many users."""
+    """A decision, and the same decision among many users."""
     with closing(_database()) as few, closing(_database()) as many:
         yield from _decisions(few)
         _fill(few, USERS)

@@ -1,4 +1,4 @@
-"""How fast a long answer is cut into messages, beside cutting it into lines."""
+"""The time to split a long answer into messages, beside splitting it into lines."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ LIMIT = 2000  # characters of a Discord message
 
 
 def compare() -> Iterator[Comparison]:
-    """A hundred thousand characters of prose, tables and code."""
+    """Splits a hundred thousand characters of prose, tables and code."""
     ours, lines = side_by_side(lambda: split(ANSWER, LIMIT), lambda: ANSWER.splitlines(keepends=True))
     yield Comparison(
         subject=f"{len(ANSWER) // 1000} kB of Markdown in messages of {LIMIT}",

@@ -1,4 +1,4 @@
-"""How long until the program has started, beside a Python that does nothing."""
+"""The time to start the program, beside a Python that does nothing."""
 
 import subprocess
 import sys
@@ -10,12 +10,12 @@ from benchmarks.comparison import Comparison, side_by_side
 STARTS = {
     "start of `troubadour healthcheck --help`": ["-m", "bot", "healthcheck", "--help"],
     "start of `troubadour --help`": ["-m", "bot", "--help"],
-    "imports of `troubadour run`": ["-c", "import adapters.web, adapters.terminal, bot.house"],
+    "imports of `troubadour run`": ["-c", "import adapters.web, adapters.terminal, bot.services"],
 }
 
 
 def compare() -> Iterator[Comparison]:
-    """Whole processes, from fork to exit."""
+    """Measures whole processes, from fork to exit."""
     for subject, arguments in STARTS.items():
         ours, bare = side_by_side(partial(_run, arguments), partial(_run, ["-c", "pass"]))
         yield Comparison(subject=subject, baseline="`python -c pass`", ours=ours, beside=bare)

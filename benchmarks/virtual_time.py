@@ -1,4 +1,4 @@
-"""An event loop whose time jumps to the next timer as soon as nothing else can run: hours pass in a moment."""
+"""An event loop whose time jumps to the next timer as soon as nothing else can run, so that hours pass in a moment."""
 
 import asyncio
 import selectors
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Begins at second 0. What waits for anything but its timers is not waited for."""
+    """Begins at second 0. It waits for timers only."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -27,7 +27,7 @@ class _Jumping(selectors.SelectSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
-            raise RuntimeError("everybody waits, and no timer is left")
+            raise RuntimeError("everything waits, and no timer is left")
         self._loop.seconds += timeout
         return super().select(0)
 
@@ -36,15 +36,15 @@ class LoopClock:
     """The time of the running loop."""
 
     def now(self) -> float:
-        """As `Clock.now`."""
+        """See `Clock.now`."""
         return asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
-        """As `Clock.sleep`, for a microsecond at least: less may be nothing at all in a float of hours."""
+        """See `Clock.sleep`. It sleeps for at least a microsecond: less can vanish in a float of hours."""
         await asyncio.sleep(max(seconds, 1e-6))
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What it returns, in virtual time."""
+    """Runs a coroutine in virtual time and returns its result."""
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         return runner.run(coroutine)

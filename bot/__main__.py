@@ -1,4 +1,4 @@
-"""`python -m bot`, and the console script `troubadour`."""
+"""The entry point of `python -m bot` and of the console script `troubadour`."""
 
 import sys
 

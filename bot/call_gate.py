@@ -1,4 +1,4 @@
-"""The call gate, as the settings ask for it."""
+"""The call gate, built from the settings."""
 
 from bot.settings import Settings
 from core.domain.clock import Clock
@@ -8,12 +8,12 @@ from core.store.ports import Ledger
 
 
 def call_gate(settings: Settings, ledger: Ledger, clock: Clock, prices: Prices) -> FairGate:
-    """The gate before every call to an engine."""
+    """Builds the gate that stands before every request to an engine."""
     return FairGate(
         ledger,
         clock,
         settings.provider_rates,
-        at_once=settings.provider_places,
+        at_once=settings.provider_concurrency,
         share=settings.burst_share,
         longest_wait_seconds=settings.wait_seconds,
         prices=prices,

@@ -1,12 +1,12 @@
-"""The commands of this installation: the built-in ones and those that packages add."""
+"""The commands of this installation: the built-in ones and those of other packages."""
 
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry, added_commands
 from core.domain.errors import OperatorError
 
 
-def all_commands() -> Registry:
-    """All of them. Raises `OperatorError` where an added one does not fit."""
+def load_commands() -> Registry:
+    """Loads all commands. Raises `OperatorError` if a package adds one that does not fit."""
     try:
         return Registry((*BUILT_IN, *added_commands()))
     except Exception as error:

@@ -1,7 +1,7 @@
-"""The command line. Everything heavy is imported by the command that needs it, so that `--help` is quick.
+"""The command line. Each command imports the heavy modules that it needs, so that `--help` is quick.
 
-Exit status: 0 success; 1 a failure, with its sentence on stderr; 2 bad usage: of the command line, of one of
-Troubadour's commands, or a setting that cannot be; 130 after Ctrl-C.
+Exit status: 0 for success; 1 for a failure, with a sentence on stderr; 2 for bad usage of the command line or of one of
+Troubadour's commands, or an invalid setting; 130 after Ctrl-C.
 """
 
 import asyncio
@@ -35,15 +35,15 @@ app = typer.Typer(
 
 DataFlag = Annotated[Path | None, typer.Option(help="The data folder.", metavar="DIR")]
 LocaleFlag = Annotated[str | None, typer.Option(help="The language to answer in, such as de.", metavar="LANGUAGE")]
-OutFlag = Annotated[Path, typer.Option(help="Where pictures and recordings are written.", metavar="DIR")]
+OutFlag = Annotated[Path, typer.Option(help="The folder for pictures and recordings.", metavar="DIR")]
 
 
 class BadSetting(OperatorError):
-    """A setting cannot be what it is: bad usage."""
+    """A setting is invalid, which is bad usage."""
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
-    """Runs one command; its exit status. An error that a user can mend is a sentence on stderr, never a traceback."""
+    """Runs one command and returns its exit status. An `OperatorError` is a sentence on stderr, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -61,7 +61,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
 def troubadour(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
 ) -> None:
-    """Options that need no command."""
+    """Handles the options that need no command."""
     if show_version:
         typer.echo(f"troubadour {version()}")
         raise typer.Exit
@@ -70,67 +70,67 @@ def troubadour(
 @app.command()
 def run(
     host: Annotated[str | None, typer.Option(help="The address of the web room.", metavar="ADDRESS")] = None,
-    port: Annotated[int | None, typer.Option(help="Its port.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port of the web room.")] = None,
     only: Annotated[str | None, typer.Option(help="Start only these: web, discord, slack.", metavar="LIST")] = None,
     discord_http: Annotated[
-        bool, typer.Option("--discord-http", help="Take Discord's commands over HTTP, without its gateway.")
+        bool, typer.Option("--discord-http", help="Receive Discord's commands over HTTP, without its gateway.")
     ] = False,
     data: DataFlag = None,
 ) -> None:
-    """Serve the web room, and whatever tokens turn on, until Ctrl-C."""
+    """Serve the web room, and the platforms that tokens turn on, until Ctrl-C."""
     settings = _settings(host=host, port=port, only=only, discord_http=discord_http or None, data=data)
     from bot.logs import set_up_logs
-    from bot.running import run as run_house
+    from bot.running import run as serve
 
     set_up_logs(settings.log_level, settings.log_format, settings.secrets)
-    asyncio.run(run_house(settings))
+    asyncio.run(serve(settings))
 
 
 @app.command()
 def ask(
-    line: Annotated[list[str], typer.Argument(help='What to ask: "/imagine a red fox in snow --seed 7".')],
+    line: Annotated[list[str], typer.Argument(help='The command or question: "/imagine a red fox in snow --seed 7".')],
     out: OutFlag = Path(),
     attach: Annotated[
-        list[Path] | None, typer.Option(help="A file to give with it; may be repeated.", metavar="FILE")
+        list[Path] | None, typer.Option(help="A file to attach; may be repeated.", metavar="FILE")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print each event as one line of JSON.")] = False,
     data: DataFlag = None,
     locale: LocaleFlag = None,
 ) -> None:
-    """Play one command here: text to standard output, pictures and recordings to files.
+    """Run one command: text goes to standard output, pictures and recordings to files.
 
-    Without --data nothing is remembered afterwards.
+    Without --data nothing is kept afterwards.
     """
     settings = _settings(data=data, locale=locale)
-    from bot.asking import ask as ask_house
+    from bot.terminal import ask as ask_once
 
     _log_quietly(settings)
-    _speak_utf8(as_json)
+    _use_utf8(as_json)
     raise typer.Exit(
-        asyncio.run(ask_house(settings, " ".join(line), attach or (), out, keep=data is not None, as_json=as_json))
+        asyncio.run(ask_once(settings, " ".join(line), attach or (), out, keep=data is not None, as_json=as_json))
     )
 
 
 @app.command()
 def chat(out: OutFlag = Path(), data: DataFlag = None, locale: LocaleFlag = None) -> None:
-    """Talk in the terminal, with completion and history. Ctrl-C stops a reply, Ctrl-D leaves."""
+    """Chat in the terminal, with completion and history. Ctrl-C stops a reply, Ctrl-D leaves."""
     settings = _settings(data=data, locale=locale)
-    from bot.asking import chat as chat_house
+    from bot.terminal import chat as start_chat
 
     _log_quietly(settings)
-    raise typer.Exit(asyncio.run(chat_house(settings, out, keep=data is not None)))
+    raise typer.Exit(asyncio.run(start_chat(settings, out, keep=data is not None)))
 
 
 @app.command()
 def commands(
-    as_json: Annotated[bool, typer.Option("--json", help="The neutral schema as JSON.")] = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="The table of the README.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the schema of the commands as JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the table of the README.")] = False,
 ) -> None:
     """List Troubadour's commands."""
-    from bot.catalogue import all_commands
+    from bot.catalogue import load_commands
     from bot.documentation import command_lines, command_table
 
-    registry = all_commands()
+    registry = load_commands()
     if as_json:
         typer.echo(json.dumps(registry.schema(), indent=2, ensure_ascii=False))
     else:
@@ -139,35 +139,35 @@ def commands(
 
 @app.command()
 def setup() -> None:
-    """Ask a few questions and write the answers into .env."""
-    from bot.setup import by_terminal, set_up
+    """Ask a few questions and write the answers to .env."""
+    from bot.setup import set_up, terminal_prompts
 
-    answer, confirm = by_terminal()
+    answer, confirm = terminal_prompts()
     set_up(Path(), answer, confirm, sys.stdout)
 
 
 @app.command()
 def settings() -> None:
-    """Print the effective settings and where each comes from; secrets stay hidden."""
+    """Print the effective settings and the source of each; secrets stay hidden."""
     from bot.documentation import effective_settings
 
     typer.echo(effective_settings(_settings()))
 
 
-discord_app = typer.Typer(help="Discord's list of the commands.", no_args_is_help=True, rich_markup_mode=None)
+discord_app = typer.Typer(help="Commands of the Discord application.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(discord_app, name="discord")
 GuildFlag = Annotated[str | None, typer.Option(help="Only in this server.", metavar="ID")]
 
 
 @discord_app.command()
 def sync(guild: GuildFlag = None) -> None:
-    """Give Discord the commands now; `run` does so whenever they have changed."""
+    """Register the commands with Discord now; `run` does so after every change."""
     _sync_discord(guild, off=False)
 
 
 @discord_app.command()
 def off(guild: GuildFlag = None) -> None:
-    """Take the commands off Discord."""
+    """Remove the commands from Discord."""
     _sync_discord(guild, off=True)
 
 
@@ -182,34 +182,34 @@ def _sync_discord(guild: str | None, *, off: bool) -> None:
 
 @app.command()
 def usage(
-    as_csv: Annotated[bool, typer.Option("--csv", help="Every call as a line of CSV.")] = False,
-    days: Annotated[int, typer.Option(help="How far back.", min=1, max=3660)] = 30,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print every request to a provider as a line of CSV.")] = False,
+    days: Annotated[int, typer.Option(help="The number of days to look back.", min=1, max=3660)] = 30,
     data: DataFlag = None,
 ) -> None:
-    """Print what was spent, also while the bot runs: totals, days and people."""
+    """Print the usage, also while the bot runs: totals, days and people."""
     settings = _settings(data=data)
     from bot.usage import export
 
     export(settings, days, sys.stdout, as_csv=as_csv)
 
 
-slack_app = typer.Typer(help="Slack's settings of the app.", no_args_is_help=True, rich_markup_mode=None)
+slack_app = typer.Typer(help="Settings of the Slack app.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(slack_app, name="slack")
 
 
 @slack_app.callback()
 def slack() -> None:
-    """Slack's settings of the app."""
+    """Settings of the Slack app."""
 
 
 @slack_app.command()
 def manifest(
     url: Annotated[
         str | None,
-        typer.Option(help="Take requests over HTTP at this address, https://…/slack/events.", metavar="URL"),
+        typer.Option(help="Receive requests over HTTP at this address, https://…/slack/events.", metavar="URL"),
     ] = None,
 ) -> None:
-    """Print the app's manifest, to be pasted at api.slack.com/apps: its commands, shortcuts, events and scopes."""
+    """Print the app's manifest for api.slack.com/apps: its commands, shortcuts, events and scopes."""
     from bot.slack import app_manifest
 
     typer.echo(app_manifest(_settings(), url))
@@ -217,15 +217,15 @@ def manifest(
 
 @app.command()
 def healthcheck() -> None:
-    """Ask the room of this machine whether it is ready; for containers."""
-    from bot.health import check
+    """Check whether the web room of this machine is ready; for containers."""
+    from bot.healthcheck import check
 
     check(_settings())
 
 
 @app.command()
 def doctor() -> None:
-    """Check what is set up: whose token it is, what it may do, which models are served. Spends nothing."""
+    """Check the setup: the token and its permissions, the models and their providers. Costs nothing."""
     settings = _settings()
     from bot.doctor import examine
 
@@ -238,10 +238,10 @@ def doctor() -> None:
 @app.command()
 def call(
     model: Annotated[str, typer.Argument(help="org/name, org/name:provider, or name@https://server.", metavar="MODEL")],
-    payload: Annotated[str, typer.Option("--json", help="What is posted.", metavar="JSON")],
+    payload: Annotated[str, typer.Option("--json", help="The body of the request.", metavar="JSON")],
     out: OutFlag = Path(),
 ) -> None:
-    """Post JSON to a model as it is, to hf-inference if no provider is named, and print the answer; for debugging."""
+    """Post JSON to a model, by default through hf-inference, and print the answer; for debugging."""
     settings = _settings()
     from bot.debugging import call as post
 
@@ -252,13 +252,13 @@ def call(
 @app.command()
 def template(
     model: Annotated[str, typer.Argument(help="A model on the Hub, org/name.", metavar="MODEL")],
-    message: Annotated[str, typer.Argument(help="What is said to it.")] = "Hello!",
-    system: Annotated[str | None, typer.Option(help="What the system says.", metavar="TEXT")] = None,
+    message: Annotated[str, typer.Argument(help="The user's message.")] = "Hello!",
+    system: Annotated[str | None, typer.Option(help="The system message.", metavar="TEXT")] = None,
     attach: Annotated[
         list[Path] | None, typer.Option(help="A picture to show it; may be repeated.", metavar="FILE")
     ] = None,
 ) -> None:
-    """Print a message beside what a model's own chat template makes of it; for debugging."""
+    """Print a message and the prompt that the model's own chat template makes of it; for debugging."""
     settings = _settings()
     from bot.debugging import template as show
 
@@ -276,21 +276,21 @@ def _settings(**flags: object) -> "Settings":
 
 
 def _log_quietly(settings: "Settings") -> None:
-    """In a terminal only what goes wrong is logged, unless more is asked for."""
+    """Logs only warnings and errors in a terminal, unless a setting says otherwise."""
     from bot.logs import set_up_logs
 
     level = settings.log_level if settings.is_given("log_level") else "warning"
     set_up_logs(level, settings.log_format, settings.secrets)
 
 
-def _speak_utf8(as_json: bool) -> None:
-    """JSON is UTF-8 everywhere (RFC 8259, section 8.1)."""
+def _use_utf8(as_json: bool) -> None:
+    """Sets UTF-8 for JSON (RFC 8259, section 8.1)."""
     if as_json and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _flushed() -> bool:
-    """Whether everything printed has gone out; what a reader that went away does not take is dropped."""
+    """Flushes standard output. Returns False if its reader is gone; the rest of the output is dropped."""
     try:
         sys.stdout.flush()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""`troubadour call` and `troubadour template`: looking at what a model gets and gives, without the bot around it."""
+"""`troubadour call` and `troubadour template`: the raw input and output of a model, for debugging."""
 
 import asyncio
 import re
@@ -15,12 +15,12 @@ from core.inference.huggingface.references import Reference
 from core.media.file_signatures import PICTURES, SOUNDS, media_type_of
 
 _PICTURE = re.compile(r"(data:image/jpeg;base64,[\w+/]{40})([\w+/=]{40,})", re.ASCII)
-"""The beginning of a picture's base64, and the rest of it."""
+"""The start of a picture's base64, and the rest of it."""
 _SUFFIXES = {"image/jpeg": "jpg", "audio/mpeg": "mp3"}
 
 
 async def call(settings: Settings, model: str, payload: str, out: Path) -> None:
-    """Posts JSON to a model; text is printed, a picture or a recording is written and its path printed."""
+    """Posts JSON to a model. Prints text; writes a picture or a recording to a file and prints its path."""
     reference = _reference(model)
     try:
         async with hugging_face(settings) as engine:
@@ -40,8 +40,10 @@ async def call(settings: Settings, model: str, payload: str, out: Path) -> None:
 async def template(
     settings: Settings, model: str, message: str, system: str | None, pictures: Sequence[Path] = ()
 ) -> None:
-    """Prints the messages as they are, then in the model's own chat template, with most of a picture's base64 left
-    out."""
+    """Prints the messages, then the prompt that the model's own chat template makes of them.
+
+    Most of a picture's base64 is left out.
+    """
     shown = tuple([await asyncio.to_thread(_read, path) for path in pictures])
     said = [ChatMessage(role="system", text=system)] if system else []
     said.append(ChatMessage(role="user", text=message, pictures=shown))

@@ -1,9 +1,9 @@
-"""Discord in this house: there is an adapter where there is a token."""
+"""The Discord adapter, built if there is a token."""
 
 from typing import TYPE_CHECKING
 
-from bot.catalogue import all_commands
-from bot.house import Services
+from bot.catalogue import load_commands
+from bot.services import Services
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 
@@ -11,28 +11,28 @@ if TYPE_CHECKING:
     from adapters.discord import DiscordAdapter, DiscordConfig, HttpConfig
 
 
-def build_discord(house: Services) -> "DiscordAdapter | None":
-    """Builds the adapter; None where there is no token."""
-    if house.settings.discord_token is None:
+def build_discord(services: Services) -> "DiscordAdapter | None":
+    """Builds the adapter. Returns None if there is no token."""
+    if services.settings.discord_token is None:
         return None
     from adapters.discord import DiscordAdapter
 
     return DiscordAdapter(
-        house.dispatcher,
-        house.suggestions,
-        house.clock,
-        discord_config(house.settings),
-        is_accepting=lambda: house.intake.is_open,
-        notify=house.alerts.notify,
+        services.dispatcher,
+        services.suggestions,
+        services.clock,
+        discord_config(services.settings),
+        is_accepting=lambda: services.admission.is_open,
+        notify=services.alerts.notify,
     )
 
 
 def discord_config(settings: Settings) -> "DiscordConfig":
-    """The adapter's part of the settings. Raises `OperatorError` where something is missing or does not fit."""
+    """Builds the adapter's configuration. Raises `OperatorError` if a setting is missing or does not fit."""
     from adapters.discord import DiscordConfig
 
     if settings.discord_token is None:
-        raise OperatorError("There is no token of a Discord bot: set DISCORD_TOKEN.")
+        raise OperatorError("There is no Discord bot token: set DISCORD_TOKEN.")
     return DiscordConfig(
         token=settings.discord_token.get_secret_value(),
         guilds=frozenset(settings.discord_guilds),
@@ -53,9 +53,7 @@ def discord_config(settings: Settings) -> "DiscordConfig":
 def _shards(settings: Settings) -> tuple[int, ...]:
     ids, count = settings.discord_shard_ids, settings.discord_shard_count
     if ids and count is None:
-        raise OperatorError(
-            "DISCORD_SHARD_IDS needs DISCORD_SHARD_COUNT, how many shards there are over all processes."
-        )
+        raise OperatorError("DISCORD_SHARD_IDS needs DISCORD_SHARD_COUNT, the number of shards in all processes.")
     if count is not None and not all(0 <= id < count for id in ids):
         raise OperatorError(f"DISCORD_SHARD_IDS are numbers from 0 to {count - 1}, below DISCORD_SHARD_COUNT.")
     if ids and settings.discord_http:
@@ -70,8 +68,8 @@ def _http(settings: Settings) -> "HttpConfig | None":
         return None
     if settings.discord_public_key is None:
         raise OperatorError(
-            "What Discord posts is signed: copy the application's public key from the developer portal, under General "
-            "Information, into DISCORD_PUBLIC_KEY."
+            "Discord signs its requests: copy the application's public key from the developer portal, under General "
+            "Information, to DISCORD_PUBLIC_KEY."
         )
     return HttpConfig(
         host=settings.discord_http_host, port=settings.discord_http_port, public_key=settings.discord_public_key
@@ -79,18 +77,18 @@ def _http(settings: Settings) -> "HttpConfig | None":
 
 
 async def sync_commands(settings: Settings, guild: str | None, *, off: bool) -> int:
-    """Gives Discord the commands, or none; how many. Raises `OperatorError` where Discord does not take them."""
+    """Registers the commands with Discord, or none. Returns their number. Raises `OperatorError` if Discord refuses."""
     config = discord_config(settings)
     import aiohttp
     import discord
 
     from adapters.discord import commands_for, replace_commands
 
-    payload = [] if off else commands_for(all_commands())
+    payload = [] if off else commands_for(load_commands())
     try:
         await replace_commands(config, payload, guild)
     except discord.LoginFailure:
-        raise OperatorError("Discord does not know this token: copy it again into DISCORD_TOKEN.") from None
+        raise OperatorError("Discord does not know this token: copy it to DISCORD_TOKEN again.") from None
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        raise OperatorError(f"Discord did not take the commands: {error}") from error
+        raise OperatorError(f"Discord did not accept the commands: {error}") from error
     return len(payload)

@@ -1,4 +1,4 @@
-"""`troubadour doctor`: what is set up, whether it works, and what to do where it does not. Nothing is spent."""
+"""`troubadour doctor`: a check of the setup, with advice for everything that does not work. It costs nothing."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,18 +13,15 @@ from core.inference.engine import ModelCard
 from core.inference.huggingface import HuggingFace
 from core.inference.huggingface.account import ENDPOINTS, Account
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN, FixedToken
+from core.quota.provider_plans import ANSWER_TOKENS, MONTHLY_CREDIT, answers_paid_for
 from core.text.price_format import dollars
 
-_CREDIT = {False: 0.1, True: 2.0}
-"""What a plan includes each month in US dollars, free and PRO (https://huggingface.co/docs/inference-providers/pricing,
-2026)."""
-_ANSWER_TOKENS = 500
 _PAGE = "https://huggingface.co/settings/tokens"
 
 
 @asynccontextmanager
 async def hugging_face(settings: Settings) -> AsyncIterator[HuggingFace]:
-    """The engine by itself, with the login where there is no token."""
+    """Opens the Hugging Face engine alone, with the login of `hf auth login` if there is no token."""
     engine = HuggingFace(configuration(settings, await token_source(settings) or FixedToken(None)))
     try:
         yield engine
@@ -33,7 +30,7 @@ async def hugging_face(settings: Settings) -> AsyncIterator[HuggingFace]:
 
 
 async def examine(settings: Settings) -> tuple[bool, list[str]]:
-    """Whether all is well, and a line for each thing that was looked at."""
+    """Checks everything. Returns False if something is wrong, and a line for each check."""
     lines = ["Hugging Face"]
     source = await token_source(settings)
     async with hugging_face(settings) as engine:
@@ -41,10 +38,10 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
         lines.append(f"  {render(health.sentence, settings.locale)}")
         if source is not None and (account := await engine.account()) is not None:
             lines += [f"  {line}" for line in _account(account, settings)]
-            lines += [f"  {line}" for line in _worth(account, await engine.look_up(Task.CHAT_COMPLETION))]
+            lines += [f"  {line}" for line in _plan(account, await engine.look_up(Task.CHAT_COMPLETION))]
         for task in Task:
-            for name, way in await engine.ways(task):
-                lines.append(f"  {task.value}: {name}: {_way(way, settings)}")
+            for name, providers in await engine.ways(task):
+                lines.append(f"  {task.value}: {name}: {_providers(providers, settings)}")
     others = await examine_slack(settings)
     return health.ok and all(ok for ok, _ in others), lines + [line for _, line in others]
 
@@ -62,22 +59,22 @@ def _account(account: Account, settings: Settings) -> Iterator[str]:
         yield f"Bill: {settings.hf_bill_to} pays."
 
 
-def _worth(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
-    """What the plan includes, and what that buys at the price of the first model that has one."""
-    credit = _CREDIT[account.is_pro]
+def _plan(account: Account, cards: Sequence[ModelCard]) -> Iterator[str]:
+    """Describes the plan's credit, and the answers that it pays for at the price of the first model with a price."""
+    credit = MONTHLY_CREDIT["pro" if account.is_pro else "free"]
     plan = "PRO" if account.is_pro else "free"
-    yield f"Plan: {plan}, with ${dollars(credit)} of inference a month; what is above it is prepaid."
+    yield f"Plan: {plan}, with ${dollars(credit)} of inference a month; usage above it is prepaid."
     priced = next((card for card in cards if card.price and card.price[1] > 0 and card.trouble is None), None)
     if priced is not None and priced.price is not None:
-        answers = round(credit / (priced.price[1] * _ANSWER_TOKENS / 1e6))
-        yield f"Credit: that is about {answers} answers of {_ANSWER_TOKENS} tokens by {priced.name}, or a few pictures."
+        answers = answers_paid_for(credit, priced.price[1])
+        yield f"Credit: that is about {answers} answers of {ANSWER_TOKENS} tokens by {priced.name}, or a few pictures."
 
 
 def _uses_endpoints(settings: Settings) -> bool:
     return any(ENDPOINTS_DOMAIN in model for models in model_lists(settings).values() for model in models)
 
 
-def _way(way: tuple[str, ...] | Sentence, settings: Settings) -> str:
-    if isinstance(way, Sentence):
-        return render(way, settings.locale)
-    return f"served by {', '.join(way)}" if way else "reachable when it is asked"
+def _providers(providers: tuple[str, ...] | Sentence, settings: Settings) -> str:
+    if isinstance(providers, Sentence):
+        return render(providers, settings.locale)
+    return f"served by {', '.join(providers)}" if providers else "reachable when it is asked"

@@ -1,10 +1,10 @@
-"""What is written about commands and settings, made from their declarations."""
+"""Documentation of commands and settings, generated from their declarations."""
 
 from collections.abc import Iterator
 
-from bot.layers import DOTENV, TOML
-from bot.sections.section import Section
-from bot.settings import KEYS, SECTIONS, Settings, allowed, outside, written
+from bot.sections.section import SettingsSection
+from bot.setting_sources import DOTENV, TOML
+from bot.settings import SECTIONS, SETTING_KEYS, Settings, allowed_values, formatted, variable_names
 from core.commands.registry import Registry
 from core.commands.schema import Parameter
 from core.text.typed_commands import typed_name
@@ -14,17 +14,18 @@ SETTINGS_HEAD = f"""\
 
 <!-- Made by `make docs` from bot/sections/. -->
 
-Each setting is an environment variable, a line in `{DOTENV}`, or a key in `{TOML}` (the name in lower case, without
-`TROUBADOUR_`), both in the folder that Troubadour is started in. Where one is given twice, flags count before the
-environment, this before `{DOTENV}`, this before `{TOML}`. A secret can also be read from a file:
-`TROUBADOUR_WEB_PASSWORD_FILE=/run/secrets/password`. `troubadour settings` prints what is in effect and where it comes
-from. Names that begin with `TROUBADOUR_` and are not listed here are refused, as are unknown keys in `{TOML}`.
+A setting is an environment variable, a line in `{DOTENV}`, or a key in `{TOML}` (the name in lower case, without
+`TROUBADOUR_`). Both files are in the folder that Troubadour is started in. If several sources set the same name, flags
+take precedence over the environment, then come `{DOTENV}` and `{TOML}`. A secret can also come from a file:
+`TROUBADOUR_WEB_PASSWORD_FILE=/run/secrets/password`. `troubadour settings` prints the effective settings and their
+sources. Troubadour refuses to start with a name that begins with `TROUBADOUR_` and is not listed here, or with an
+unknown key in `{TOML}`.
 """
 
 
 def command_table(registry: Registry) -> str:
-    """The commands as a Markdown table."""
-    rows = ["| command | does | options |", "|---|---|---|"]
+    """Formats the commands as a Markdown table."""
+    rows = ["| command | description | options |", "|---|---|---|"]
     for declared in registry:
         options = ", ".join(f"`{_option(parameter)}`" for parameter in declared.parameters)
         rows.append(f"| `/{declared.name}` | {_cell(declared.summary)} | {options} |")
@@ -32,32 +33,35 @@ def command_table(registry: Registry) -> str:
 
 
 def command_lines(registry: Registry) -> str:
-    """The commands for reading in a terminal."""
+    """Formats the commands for a terminal."""
     width = max(len(declared.name) for declared in registry) + 3
     return "\n".join(f"{'/' + declared.name:<{width}}{declared.summary}" for declared in registry)
 
 
 def effective_settings(settings: Settings) -> str:
-    """All settings that are in use or were given, with where each comes from."""
-    rows = [(outside(key.field)[0], settings.shown(key.field), settings.source(key.field)) for key in KEYS]
+    """Formats the value and the source of every setting."""
+    rows = [
+        (variable_names(key.field)[0], settings.display_value(key.field), settings.source(key.field))
+        for key in SETTING_KEYS
+    ]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {source}" for name, value, source in rows)
 
 
 def settings_page() -> str:
-    """`docs/settings.md`: a table for each section."""
+    """Generates `docs/settings.md`, with a table for each section."""
     tables = ("\n".join(_section(title, section)) for title, section in SECTIONS.items())
     return "\n\n".join([SETTINGS_HEAD.rstrip(), *tables]) + "\n"
 
 
-def _section(title: str, section: type[Section]) -> Iterator[str]:
+def _section(title: str, section: type[SettingsSection]) -> Iterator[str]:
     yield from (f"## {title}", "", section.__doc__ or "", "")
-    yield "| name | what it is | allowed | default |"
+    yield "| name | description | allowed values | default |"
     yield "|---|---|---|---|"
     for field, info in section.model_fields.items():
-        default = written(info.default)
-        names = " or ".join(f"`{name}`" for name in outside(field))
-        row = (names, info.description or "", allowed(field), f"`{default}`" if default else "")
+        default = formatted(info.default)
+        names = " or ".join(f"`{name}`" for name in variable_names(field))
+        row = (names, info.description or "", allowed_values(field), f"`{default}`" if default else "")
         yield f"| {' | '.join(map(_cell, row))} |"
 
 

@@ -1,4 +1,4 @@
-"""The engines, as the settings ask for them."""
+"""The engines, built from the settings."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -23,27 +23,27 @@ from core.inference.huggingface.transport import Deadlines
 from core.inference.reserved import Reserved
 
 LOCAL_PLATFORMS = ("web", "terminal")
-"""Where the built-in engine answers unless it is told otherwise: others would take it for the real thing."""
+"""The platforms of the setting `local`. On others, people would take the built-in engine for a real model."""
 
 
-async def engines(
+async def build_engines(
     settings: Settings,
     folder: Path,
-    around: AsyncExitStack,
+    stack: AsyncExitStack,
     notify: Notify = notify_nobody,
     prices_matter: Callable[[], bool] = lambda: False,
 ) -> Sequence[Engine]:
-    """The engines of every task, in the order they are asked; closed with `around`.
+    """Builds the engines of every task, in the order in which they are tried; `stack` closes them.
 
-    Hugging Face is among them where there is a token, or a model on a server of the operator's own. `folder` is where
-    what is fetched from the Hub is kept. `prices_matter` says whether answers are to tell what they cost.
+    Hugging Face is among them if there is a token, or a model on a server of the operator's own. `folder` keeps files
+    from the Hub. `prices_matter` returns True if answers must report their cost.
     """
     found: list[Engine] = []
     source = await token_source(settings)
     if source is not None or _has_server(settings):
         configured = configuration(settings, source or FixedToken(None), folder / "huggingface")
         huggingface = HuggingFace(replace(configured, notify=notify, prices_matter=prices_matter))
-        around.push_async_callback(huggingface.aclose)
+        stack.push_async_callback(huggingface.aclose)
         found.append(CachedEngine(huggingface, SystemClock(), bytes_limit=round(settings.cache_megabytes * 1e6)))
     builtin = BuiltinEngine(Pace(delay_seconds=settings.builtin_engine_pace))
     if settings.builtin_engine == "everywhere":
@@ -54,17 +54,17 @@ async def engines(
 
 
 async def answers_everywhere(settings: Settings) -> bool:
-    """Whether there is an engine for other platforms than those that the built-in engine is kept for."""
+    """Returns True if an engine answers on platforms other than `LOCAL_PLATFORMS`."""
     return settings.builtin_engine == "everywhere" or _has_server(settings) or await token_source(settings) is not None
 
 
 def _has_server(settings: Settings) -> bool:
-    """Whether a model on a server of the operator's own is named."""
+    """Returns True if a model on a server of the operator's own is listed."""
     return any("@" in model for models in model_lists(settings).values() for model in models)
 
 
 async def token_source(settings: Settings) -> TokenSource | None:
-    """Where the token comes from; None where there is none."""
+    """Finds the source of the token. Returns None if there is no token."""
     if settings.hf_token is not None:
         return FixedToken(settings.hf_token.get_secret_value())
     if settings.hf_login and await asyncio.to_thread(login_file().is_file):
@@ -73,7 +73,7 @@ async def token_source(settings: Settings) -> TokenSource | None:
 
 
 def configuration(settings: Settings, source: TokenSource, cache: Path | None = None) -> Configuration:
-    """What the settings say about Hugging Face. Without a token only models on servers of the operator's own stay."""
+    """Builds the engine's configuration. Without a token it keeps only models on servers of the operator's own."""
     has_token = not isinstance(source, FixedToken) or source.is_there
     models = {task: parse_references(texts) for task, texts in model_lists(settings).items()}
     return Configuration(
@@ -99,7 +99,7 @@ def configuration(settings: Settings, source: TokenSource, cache: Path | None = 
 
 
 def model_lists(settings: Settings) -> Mapping[Task, tuple[str, ...]]:
-    """The references of each task."""
+    """The model references of each task."""
     return {
         Task.CHAT_COMPLETION: settings.chat_completion_models,
         Task.TEXT_GENERATION: settings.text_generation_models,

@@ -1,6 +1,6 @@
-"""How the log is written: lines to read or lines of JSON, on stderr, without secrets.
+"""The log: lines of text or lines of JSON, on stderr, without secrets.
 
-Prompts and answers are never logged; tokens that slip into a message are taken out here.
+Prompts and answers are never logged. The filters here remove tokens that get into a message.
 """
 
 import json
@@ -13,11 +13,11 @@ from typing import Literal
 from core.text.redaction import REDACTED, RedactingFilter
 
 _SHORTEST_SECRET = 4
-"""Shorter ones would blot out ordinary words."""
+"""A shorter secret could also be a part of ordinary words."""
 
 
 class SecretsFilter(logging.Filter):
-    """Takes the operator's own secrets out of a record, whatever they look like. Add it after `RedactingFilter`."""
+    """Removes the operator's own secrets from a record, whatever their form. Add it after `RedactingFilter`."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class SecretsFilter(logging.Filter):
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: `time` (ISO, UTC), `level`, `logger`, `message`, and `error` with a traceback."""
+    """Formats a record as a JSON object: `time` (ISO, UTC), `level`, `logger`, `message`, `error` for a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -46,7 +46,7 @@ class JsonLines(logging.Formatter):
 
 
 def set_up_logs(level: str, format_: Literal["text", "json"], secrets: Sequence[str]) -> None:
-    """Logs to stderr from now on, in place of whatever was set up before."""
+    """Sends the log to stderr, instead of any earlier set-up."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(RedactingFilter())
     handler.addFilter(SecretsFilter(secrets))

@@ -1,4 +1,4 @@
-"""What the machine says of itself and of who sits at it."""
+"""Facts about this machine and its user: their name, folders and terminal."""
 
 import getpass
 import os
@@ -8,16 +8,16 @@ from pathlib import Path
 
 
 def person() -> tuple[str, str]:
-    """Who sits at the terminal, as the system knows them: a name that stays, and the one to show."""
+    """The system's name for the user: a stable id, and the name to show."""
     try:
         name = getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a container's user without an entry
+    except (KeyError, OSError, ImportError):  # a container's user may have no entry
         name = "operator"
     return name, name
 
 
 def user_data_folder() -> Path:
-    """Where this person's programs keep what is theirs: the history of the terminal."""
+    """The folder for this user's own files, such as the history of the terminal."""
     home = Path.home()
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
@@ -29,7 +29,7 @@ def user_data_folder() -> Path:
 
 
 def login_file() -> Path:
-    """Where `hf auth login` keeps its token (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables)."""
+    """The file in which `hf auth login` keeps its token (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables)."""
     if path := os.environ.get("HF_TOKEN_PATH"):
         return Path(path).expanduser()
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
@@ -37,6 +37,6 @@ def login_file() -> Path:
 
 
 def terminal_variables() -> Mapping[str, str]:
-    """What terminals say of themselves: which pictures they can show."""
+    """The environment variables that describe the terminal and the pictures that it can show."""
     names = ("TERM", "COLORTERM", "TERM_PROGRAM", "KITTY_WINDOW_ID", "NO_COLOR", "TMUX")
     return {name: os.environ[name] for name in names if name in os.environ}

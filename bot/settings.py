@@ -1,7 +1,7 @@
-"""Every setting there is, and the only reader of the environment.
+"""All settings, and the only reader of the environment.
 
-Flags count before environment variables, these before `.env`, this before `troubadour.toml`, this before the defaults;
-the two files are those of the folder that Troubadour is started in. `docs/settings.md` is made from the sections.
+Flags take precedence over environment variables, then come `.env`, `troubadour.toml` and the defaults. Both files are
+in the folder that Troubadour is started in. `docs/settings.md` is generated from the sections.
 """
 
 import os
@@ -13,39 +13,39 @@ import annotated_types
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
-from bot.layers import Given, Key, SettingSources, read_layers
-from bot.sections.discord import Discord
-from bot.sections.general import General
-from bot.sections.limits import Limits, parse_places, parse_providers, parse_weights
-from bot.sections.models import Models
-from bot.sections.section import Called, Section
-from bot.sections.slack import Slack
-from bot.sections.web import Web
+from bot.sections.discord import DiscordSettings
+from bot.sections.general import GeneralSettings
+from bot.sections.limits import LimitSettings
+from bot.sections.models import ModelSettings
+from bot.sections.section import SettingInfo, SettingsSection
+from bot.sections.slack import SlackSettings
+from bot.sections.web import WebSettings
+from bot.setting_sources import RawSetting, SettingKey, SettingSources, read_sources
 from core.domain.errors import OperatorError
 from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import supported
 from core.inference.huggingface.attempts import ENGINE
-from core.quota.place_rules import parse_budgets, parse_rates
+from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.quota.policy import QuotaPolicy
-from core.quota.provider_plans import PLANS
+from core.quota.provider_plans import plan_rate
 from core.text.redaction import REDACTED
 
-SECTIONS: dict[str, type[Section]] = {
-    "General": General,
-    "Web room": Web,
-    "Models": Models,
-    "Limits": Limits,
-    "Discord": Discord,
-    "Slack": Slack,
+SECTIONS: dict[str, type[SettingsSection]] = {
+    "General": GeneralSettings,
+    "Web room": WebSettings,
+    "Models": ModelSettings,
+    "Limits": LimitSettings,
+    "Discord": DiscordSettings,
+    "Slack": SlackSettings,
 }
-"""By their titles, in the order in which people read them."""
+"""The sections by their titles, in the order of the documentation."""
 
 
-class Settings(Slack, Discord, Limits, Models, Web, General):
-    """The effective settings. `Settings.load` reads them."""
+class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, WebSettings, GeneralSettings):
+    """The effective settings; `Settings.load` reads them."""
 
-    _given: dict[str, Given] = PrivateAttr(default_factory=dict)
+    _given: dict[str, RawSetting] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def load(
@@ -55,54 +55,59 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
         environ: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> Self:
-        """Reads all layers. `flags` are by field; None is a flag that was not given.
+        """Reads all sources. `flags` are by field, None for a flag that was not given.
 
-        Raises `OperatorError` with everything that is wrong, a line each: the key, what was given and what is allowed.
+        Raises `OperatorError` with all problems, a line each: the name, its value and the allowed values.
         """
-        layers = read_layers(
-            KEYS, flags or {}, os.environ if environ is None else environ, folder if folder is not None else Path()
+        sources = read_sources(
+            SETTING_KEYS,
+            flags or {},
+            os.environ if environ is None else environ,
+            folder if folder is not None else Path(),
         )
-        for name, given in layers.given.items():
+        for name, given in sources.given.items():
             if given.source == "system":
-                layers.given[name] = Given(value=supported(str(given.value)), name=given.name, source=given.source)
+                sources.given[name] = RawSetting(
+                    value=supported(str(given.value)), name=given.name, source=given.source
+                )
         try:
-            values = {name: given.value for name, given in layers.given.items()}
-            settings = cls.model_validate(values, context=layers.given)
+            values = {name: given.value for name, given in sources.given.items()}
+            settings = cls.model_validate(values, context=sources.given)
         except ValidationError as error:
-            layers.problems += _problems(error, layers)
+            sources.problems += _problems(error, sources)
             settings = None
-        if layers.problems or settings is None:
-            raise OperatorError("\n".join(layers.problems))
+        if sources.problems or settings is None:
+            raise OperatorError("\n".join(sources.problems))
         return settings
 
     def model_post_init(self, context: Any) -> None:
-        """Remembers where each value was found."""
+        """Keeps the source of each value."""
         self._given = dict(context or {})
 
     def source(self, field: str) -> str:
-        """Where a setting comes from: `flag --port`, `environment PORT`, `default`."""
+        """The source of a setting: `flag --port`, `environment PORT`, `default`."""
         given = self._given.get(field)
         return f"{given.source} {given.name}" if given else "default"
 
     def is_given(self, field: str) -> bool:
-        """Whether a setting was set, on purpose."""
+        """Returns True if somebody set this setting on purpose."""
         given = self._given.get(field)
         return given is not None and given.source != "system"
 
-    def shown(self, field: str) -> str:
-        """A setting's value to be read by people; never a secret."""
+    def display_value(self, field: str) -> str:
+        """The value of a setting for people to read; a secret is redacted."""
         value = getattr(self, field)
-        return REDACTED if isinstance(value, SecretStr) else written(value)
+        return REDACTED if isinstance(value, SecretStr) else formatted(value)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must never be seen."""
+        """The values that must never be shown."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
     @property
     def operating_limits(self) -> OperatingLimits:
-        """The caps of the core."""
+        """The operating limits of the core."""
         return OperatingLimits(
             attachments=self.attachments,
             attachment_bytes=round(self.attachment_megabytes * 1e6),
@@ -116,28 +121,28 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
 
     @property
     def provider_rates(self) -> dict[str, Rate]:
-        """How many calls each engine may be given, by its name."""
-        rates = {ENGINE: PLANS.get(self.hf_plan), **parse_providers(self.provider_limits)}
+        """The rate of requests to each engine, by its name."""
+        rates = {ENGINE: plan_rate(self.hf_plan), **parse_providers(self.provider_limits)}
         return {engine: rate for engine, rate in rates.items() if rate is not None}
 
     @property
-    def provider_places(self) -> dict[str, int]:
-        """How many calls to each engine may be under way, by its name."""
-        return parse_places(self.provider_calls)
+    def provider_concurrency(self) -> dict[str, int]:
+        """The number of concurrent requests to each engine, by its name."""
+        return parse_concurrency(self.provider_calls)
 
     @property
     def web_is_private(self) -> bool:
-        """Whether the web room is for who sits at this machine: no password, and no way to it from elsewhere."""
+        """True if only this machine can reach the web room, and it has no password."""
         return self.web_password is None and not self.web_hosts and self.host in ("127.0.0.1", "::1", "localhost")
 
     @property
     def policy(self) -> QuotaPolicy:
-        """Who may spend how much."""
+        """The limits, budgets, exemptions and blocks."""
         return QuotaPolicy(
             user=parse_rates(self.user_limits),
             channel=parse_rates(self.channel_limits),
             tenant=parse_rates(self.tenant_limits),
-            # A job may be played several times, should the bot be restarted meanwhile.
+            # A job may run several times if the bot restarts meanwhile.
             concurrency=ConcurrencyLimit(
                 jobs=self.jobs_per_user, seconds=self.job_seconds * OperatingLimits().attempts
             ),
@@ -153,19 +158,19 @@ class Settings(Slack, Discord, Limits, Models, Web, General):
         )
 
 
-def outside(field: str) -> tuple[str, ...]:
+def variable_names(field: str) -> tuple[str, ...]:
     """The environment variables of a setting, the preferred one first."""
-    return _called(Settings.model_fields[field]).names or (f"TROUBADOUR_{field.upper()}",)
+    return _setting_info(Settings.model_fields[field]).names or (f"TROUBADOUR_{field.upper()}",)
 
 
-def allowed(field: str) -> str:
-    """What a setting may be, in words."""
+def allowed_values(field: str) -> str:
+    """The allowed values of a setting, in words."""
     info = Settings.model_fields[field]
-    return _called(info).allowed or _allowed(info)
+    return _setting_info(info).allowed or _allowed(info)
 
 
-def written(value: object) -> str:
-    """A value as it would be written in `.env`."""
+def formatted(value: object) -> str:
+    """Formats a value as it is written in `.env`."""
     match value:
         case None:
             return ""
@@ -176,8 +181,8 @@ def written(value: object) -> str:
     return str(value)
 
 
-def _called(info: FieldInfo) -> Called:
-    return next((item for item in info.metadata if isinstance(item, Called)), Called())
+def _setting_info(info: FieldInfo) -> SettingInfo:
+    return next((item for item in info.metadata if isinstance(item, SettingInfo)), SettingInfo())
 
 
 def _is_secret(info: FieldInfo) -> bool:
@@ -196,20 +201,20 @@ def _allowed(info: FieldInfo) -> str:
 
 def _bound(info: FieldInfo, name: Literal["ge", "gt", "le"]) -> str:
     kinds: dict[str, type[Any]] = {"ge": annotated_types.Ge, "gt": annotated_types.Gt, "le": annotated_types.Le}
-    return next((written(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
+    return next((formatted(getattr(item, name)) for item in info.metadata if isinstance(item, kinds[name])), "")
 
 
-def _problems(error: ValidationError, layers: SettingSources) -> list[str]:
+def _problems(error: ValidationError, sources: SettingSources) -> list[str]:
     lines = []
     for field in dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_url=False)):
-        given = layers.given[field]
-        value = REDACTED if _is_secret(Settings.model_fields[field]) else f"“{written(given.value)}”"
-        lines.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed(field)}.")
+        given = sources.given[field]
+        value = REDACTED if _is_secret(Settings.model_fields[field]) else f"“{formatted(given.value)}”"
+        lines.append(f"{given.name} ({given.source}) cannot be {value}: it is {allowed_values(field)}.")
     return lines
 
 
-KEYS: tuple[Key, ...] = tuple(
-    Key(field=name, names=outside(name), secret=_is_secret(info), hints=_called(info).hints)
+SETTING_KEYS: tuple[SettingKey, ...] = tuple(
+    SettingKey(field=name, names=variable_names(name), secret=_is_secret(info), hints=_setting_info(info).hints)
     for name, info in Settings.model_fields.items()
 )
-"""All settings, for reading the layers."""
+"""The keys of all settings, for reading the sources."""

@@ -1,4 +1,4 @@
-"""`troubadour setup`: a few questions, answered into `.env`."""
+"""`troubadour setup`: a few questions, whose answers go to `.env`."""
 
 import os
 import secrets
@@ -8,47 +8,48 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.layers import DOTENV
+from bot.setting_sources import DOTENV
 from bot.settings import Settings
 from core.domain.errors import OperatorError
 
 
 @dataclass(frozen=True)
-class Question:
-    """One setting, and how its value is got. An empty answer leaves it out."""
+class SetupQuestion:
+    """A question about one setting. An empty answer leaves the setting out."""
 
     name: str
     prompt: str
-    explained: str
+    explanation: str
     secret: bool = False
 
 
 QUESTIONS = (
-    Question(
+    SetupQuestion(
         "TROUBADOUR_PORT",
         "Port of the web room [7860]",
         "The web room needs no account. It listens on this machine only.",
     ),
-    Question(
+    SetupQuestion(
         "HF_TOKEN",
         "Hugging Face token [none]",
-        "Real models need a token of Hugging Face: https://huggingface.co/settings/tokens, new token,\n"
-        "fine-grained, with the permission “Make calls to Inference Providers”. Without one the built-in engine plays.",
+        "Real models need a Hugging Face token: https://huggingface.co/settings/tokens, new token,\n"
+        "fine-grained, with the permission “Make calls to Inference Providers”. Without one, the built-in "
+        "engine answers.",
         secret=True,
     ),
-    Question(
+    SetupQuestion(
         "DISCORD_TOKEN",
         "Discord bot token [none]",
         "Discord: https://discord.com/developers/applications, New Application, Bot, Reset Token.",
         secret=True,
     ),
-    Question(
+    SetupQuestion(
         "SLACK_BOT_TOKEN",
         "Slack bot token, xoxb-… [none]",
         "Slack: https://api.slack.com/apps, your app, Install App, Bot User OAuth Token.",
         secret=True,
     ),
-    Question(
+    SetupQuestion(
         "SLACK_APP_TOKEN",
         "Slack app-level token, xapp-… [none]",
         "Slack again: Basic Information, App-Level Tokens, with the scope connections:write.",
@@ -56,18 +57,18 @@ QUESTIONS = (
     ),
 )
 
-InferenceRequest = Callable[[Question], str]
+AskQuestion = Callable[[SetupQuestion], str]
 
 
-def set_up(folder: Path, ask: InferenceRequest, confirm: Callable[[str], bool], out: TextIO) -> None:
-    """Asks, and writes `.env` (0600) into a folder. Raises `OperatorError` where it cannot be written."""
+def set_up(folder: Path, ask: AskQuestion, confirm: Callable[[str], bool], out: TextIO) -> None:
+    """Asks the questions and writes `.env` (0600) to a folder. Raises `OperatorError` if it cannot be written."""
     path = folder / DOTENV
-    if path.exists() and not confirm(f"{path} is there already. Replace it"):
+    if path.exists() and not confirm(f"{path} exists already. Replace it"):
         out.write(f"{path} stays as it is.\n")
         return
     answers: dict[str, str] = {}
     for question in QUESTIONS:
-        out.write(f"\n{question.explained}\n")
+        out.write(f"\n{question.explanation}\n")
         while answer := ask(question).strip():
             try:
                 Settings.load(environ={question.name: answer}, folder=Path(os.devnull))
@@ -80,17 +81,17 @@ def set_up(folder: Path, ask: InferenceRequest, confirm: Callable[[str], bool], 
     out.write(f"\nWritten to {path}, readable by you only. Now: troubadour run\n")
 
 
-def by_terminal() -> tuple[InferenceRequest, Callable[[str], bool]]:
-    """Asks whoever sits at the terminal; secrets are not shown. Raises `OperatorError` where nobody does."""
+def terminal_prompts() -> tuple[AskQuestion, Callable[[str], bool]]:
+    """Prompts in the terminal; secrets are not shown. Raises `OperatorError` if there is no terminal."""
     import typer
 
     if not sys.stdin.isatty():
         raise OperatorError(
-            f"Nobody can answer here, for this is no terminal: write the settings into {DOTENV} by hand, "
+            f"The questions need a terminal: write the settings to {DOTENV} by hand, "
             "or set them as environment variables."
         )
 
-    def ask(question: Question) -> str:
+    def ask(question: SetupQuestion) -> str:
         answer: str = typer.prompt(question.prompt, default="", show_default=False, hide_input=question.secret)
         return answer
 
@@ -103,7 +104,7 @@ def _write(path: Path, answers: dict[str, str]) -> None:
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write("# Written by `troubadour setup`; docs/settings.md lists what else can stand here.\n")
+            file.write("# Written by `troubadour setup`; docs/settings.md lists all settings.\n")
             file.writelines(lines)
         fresh.replace(path)
     except OSError as error:

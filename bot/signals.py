@@ -1,4 +1,4 @@
-"""Being asked to stop: Ctrl-C and SIGTERM."""
+"""The signals that ask the process to stop: Ctrl-C and SIGTERM."""
 
 import asyncio
 import os
@@ -9,36 +9,36 @@ from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPTED = 130
-"""The exit status after Ctrl-C: 128 and the number of SIGINT."""
+"""The exit status after Ctrl-C: 128 plus the number of SIGINT."""
 
-SAME_SECONDS = 0.5
-"""Within this time a second signal is the first one's echo: launchers pass on what the terminal has sent to all."""
+ECHO_SECONDS = 0.5
+"""A second signal within this time repeats the first: launchers pass on a signal that the terminal sends to all."""
 
 
-def leave_at_once(number: int) -> None:
-    """Ends the process; the store loses nothing by it."""
+def exit_immediately(number: int) -> None:
+    """Ends the process. The store loses nothing."""
     os._exit(128 + number)
 
 
 @contextmanager
-def heeded(
+def handle_signals(
     signals: Sequence[signal.Signals],
     first: Callable[[], None],
-    again: Callable[[int], None] = leave_at_once,
+    again: Callable[[int], None] = exit_immediately,
 ) -> Iterator[None]:
-    """Calls `first` on the running loop for the first signal, and `again` with its number for each one after."""
+    """Calls `first` on the running loop for the first signal, and `again` with the number of each later one."""
     loop = asyncio.get_running_loop()
     since: float | None = None
 
-    def heed(number: int, _: FrameType | None) -> None:
+    def handle(number: int, _: FrameType | None) -> None:
         nonlocal since
         if since is None:
             since = time.monotonic()
             loop.call_soon_threadsafe(first)
-        elif time.monotonic() - since > SAME_SECONDS:
+        elif time.monotonic() - since > ECHO_SECONDS:
             again(number)
 
-    before = {each: signal.signal(each, heed) for each in signals}
+    before = {each: signal.signal(each, handle) for each in signals}
     try:
         yield
     finally:

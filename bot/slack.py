@@ -1,4 +1,4 @@
-"""Slack in this house: there is an adapter where there are tokens."""
+"""The Slack adapter, built if there are tokens."""
 
 import json
 import logging
@@ -7,46 +7,56 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from bot.catalogue import all_commands
-from bot.house import Services
-from bot.keys import kept
+from bot.catalogue import load_commands
+from bot.secret_files import read_or_create_secret
+from bot.services import Services
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from adapters.slack import SlackAdapter, SlackConfig
 
 KEY_FILE = "secret-key"
-TURNED_ON_BY = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_id", "slack_client_secret")
+SLACK_CREDENTIALS = (
+    "slack_bot_token",
+    "slack_app_token",
+    "slack_signing_secret",
+    "slack_client_id",
+    "slack_client_secret",
+)
 
 logger = logging.getLogger("troubadour")
 
 
-def build_slack(house: Services) -> "SlackAdapter | None":
-    """Builds the adapter; None where nothing is set for it, or, with a word in the log, where something is missing."""
-    settings = house.settings
+def build_slack(services: Services) -> "SlackAdapter | None":
+    """Builds the adapter. Returns None if Slack is not set up, or logs the setting that is missing."""
+    settings = services.settings
     if missing := missing_for_slack(settings):
-        if any(getattr(settings, name) for name in TURNED_ON_BY):
+        if any(getattr(settings, name) for name in SLACK_CREDENTIALS):
             logger.error("Slack is off. %s.", missing)
         return None
     from adapters.slack import SlackAdapter
 
-    key = _secret(settings.secret_key) or kept(house.folder.path / KEY_FILE, lambda: secrets.token_hex(32))
-    return SlackAdapter(house.dispatcher, house.suggestions, house.clock, slack_config(settings, key), house.policies)
+    key = _secret(settings.secret_key) or read_or_create_secret(
+        services.folder.path / KEY_FILE, lambda: secrets.token_hex(32)
+    )
+    return SlackAdapter(
+        services.dispatcher, services.suggestions, services.clock, slack_config(settings, key), services.policies
+    )
 
 
 def missing_for_slack(settings: Settings) -> str | None:
-    """What must be set before there can be an adapter, as the beginning of a sentence."""
+    """The start of a sentence about the setting that the adapter still needs; None if it needs none."""
     if settings.slack_client_id and settings.slack_client_secret is None:
-        return "Slack needs the secret that goes with the client id: set SLACK_CLIENT_SECRET"
+        return "Slack needs the client secret with the client id: set SLACK_CLIENT_SECRET"
     if settings.slack_bot_token is None and settings.slack_client_id is None:
-        return "Slack needs the token of a bot: set SLACK_BOT_TOKEN"
+        return "Slack needs a bot token: set SLACK_BOT_TOKEN"
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
-        return "Slack needs a way in: set SLACK_APP_TOKEN for socket mode or SLACK_SIGNING_SECRET for HTTP"
+        return "Slack needs a connection: set SLACK_APP_TOKEN for socket mode or SLACK_SIGNING_SECRET for HTTP"
     return None
 
 
 def slack_config(settings: Settings, key: str = "") -> "SlackConfig":
-    """The adapter's part of the settings; `key` seals the tokens of workspaces."""
+    """Builds the adapter's configuration; `key` encrypts the tokens of workspaces."""
     from adapters.slack import SlackConfig
     from adapters.slack.config import API
 
@@ -74,16 +84,16 @@ def slack_config(settings: Settings, key: str = "") -> "SlackConfig":
 
 
 def app_manifest(settings: Settings, url: str | None = None) -> str:
-    """The app's manifest as JSON: for socket mode, or for HTTP where Slack's requests arrive at `url`."""
+    """The app's manifest as JSON, for HTTP if `url` is given, otherwise for socket mode."""
     from adapters.slack.manifest import manifest
 
-    content = manifest(all_commands(), slack_config(settings), url=url, redirect=settings.slack_redirect_url)
+    content = manifest(load_commands(), slack_config(settings), url=url, redirect=settings.slack_redirect_url)
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 async def examine_slack(settings: Settings) -> list[tuple[bool, str]]:
-    """Whether Slack takes the tokens and which scopes are missing, a line each; nothing where nothing is set."""
-    if not any(getattr(settings, name) for name in TURNED_ON_BY):
+    """Checks the tokens and their scopes, a line each. Returns nothing if Slack is not set up."""
+    if not any(getattr(settings, name) for name in SLACK_CREDENTIALS):
         return []
     lines = [(True, "Slack")]
     if missing := missing_for_slack(settings):

@@ -1,7 +1,8 @@
-"""Traces of what is played, for operators with an OpenTelemetry collector: a span a job, never a word of it.
+"""Traces for an OpenTelemetry collector: one span for each job, without its text.
 
-The extra `otel` brings the SDK, which is imported only where a collector's address is set. Names are those of the
-generative AI conventions of OpenTelemetry (https://opentelemetry.io/docs/specs/semconv/gen-ai/), still in development.
+The extra `otel` installs the SDK, which is imported only if a collector's address is set. The names come from
+OpenTelemetry's conventions for generative AI (https://opentelemetry.io/docs/specs/semconv/gen-ai/), still in
+development.
 """
 
 import asyncio
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 async def tracing(endpoint: str | None) -> AsyncIterator[tuple[EventFilter, ...]]:
     """Filters for the runner that send a span for each job to the collector at `endpoint` (OTLP over HTTP).
 
-    None of them without an endpoint. What has not been sent is sent at the end. Raises `OperatorError` where the extra
-    is not installed.
+    Without an endpoint there are none. The end of the context sends all remaining spans. Raises `OperatorError` if the
+    extra is not installed.
     """
     if endpoint is None:
         yield ()
@@ -71,7 +72,7 @@ def _traced(tracer: "Tracer") -> EventFilter:
                     _note(span, event)
                     yield event
         except Exception as error:
-            # The type alone: what an error says may quote what was asked.
+            # Only the type: the message of an error may quote the request.
             span.set_attribute("error.type", type(error).__name__)
             raise
         finally:

@@ -1,4 +1,4 @@
-"""`troubadour usage`: the ledger, read in the data folder, whether the bot runs or not."""
+"""`troubadour usage`: the ledger in the data folder, also while the bot runs."""
 
 import csv
 import time
@@ -21,7 +21,7 @@ _TOP = 10
 
 
 def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
-    """Writes the spends of the last days, a line each, or what they add up to. Raises `OperatorError`."""
+    """Writes the ledger entries of the last days as CSV, or their totals. Raises `OperatorError`."""
     now = time.time()
     spends = read_ledger(settings.data / DATABASE, now - days * 86_400)
     if as_csv:
@@ -40,7 +40,8 @@ def export(settings: Settings, days: int, out: TextIO, *, as_csv: bool) -> None:
 
 
 def write_csv(spends: Sequence[Spend], out: TextIO) -> None:
-    """A header and a line for each spend (RFC 4180); times are ISO 8601 in UTC, what is not known is empty."""
+    """Writes a header and a line for each ledger entry (RFC 4180). Times are ISO 8601 in UTC; unknown values are
+    empty."""
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for spend in spends:

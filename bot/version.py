@@ -1,11 +1,11 @@
-"""Which Troubadour this is."""
+"""The version of Troubadour."""
 
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 
 
 def version() -> str:
-    """The version that is installed; `checkout` where the program is run without being installed."""
+    """The installed version; `checkout` if the program runs without being installed."""
     try:
         return installed("troubadour")
     except PackageNotFoundError:

@@ -1,11 +1,12 @@
-"""The web room in this house: its password, its cookies' secret, and where it is said to be."""
+"""The web room: its password, the secret that signs its cookies, and the log lines that say where it is."""
 
 import logging
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.house import Services
-from bot.keys import kept
+from bot.secret_files import read_or_create_secret
+from bot.services import Serve, Services
 
 if TYPE_CHECKING:
     from adapters.web import WebRoom
@@ -16,53 +17,42 @@ SECRET_FILE = "web-secret"  # noqa: S105 - a file's name
 PASSWORD_FILE = "web-password"  # noqa: S105 - a file's name
 
 
-class OpenedRoom:
-    """The room, and how it announces itself."""
+def build_web(services: Services) -> tuple["WebRoom", Serve]:
+    """Builds the room and the function that serves it and logs its address.
 
-    def __init__(self, room: "WebRoom", *, locked: bool, made: bool) -> None:
-        self.room = room
-        self.name = room.name
-        self._locked = locked
-        self._made = made
-
-    async def serve(self) -> None:
-        """Serves until cancelled; says in the log where the room is once it is open."""
-        await self.room.serve(self._announce)
-
-    def _announce(self) -> None:
-        logger.info("the web room is open: %s", self.room.url.rstrip("/"))
-        if self._made:
-            logger.info("it has a password, which is in the file %s of the data folder", PASSWORD_FILE)
-        if self._locked:
-            logger.info("this link lets one browser in as administrator, once: %s", self.room.one_time_link())
-
-
-def build_room(house: Services) -> OpenedRoom:
-    """Builds the room; where others can reach it and no password was set, one is made and kept."""
+    A room that others can reach gets a password: if none is set, one is created and kept in the data folder.
+    """
     from adapters.web import WebConfig, WebRoom, needs_password
 
-    settings = house.settings
+    settings = services.settings
     password = settings.web_password.get_secret_value() if settings.web_password else None
-    made = password is None and needs_password(settings.host, settings.web_hosts)
-    if made:
-        password = kept(house.folder.path / PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
+    create_password = password is None and needs_password(settings.host, settings.web_hosts)
+    if create_password:
+        password = read_or_create_secret(services.folder.path / PASSWORD_FILE, lambda: secrets.token_urlsafe(12))
     config = WebConfig(
         host=settings.host,
         port=settings.port,
         hosts=settings.web_hosts,
         password=password,
-        secret=kept(house.folder.path / SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
+        secret=read_or_create_secret(services.folder.path / SECRET_FILE, lambda: secrets.token_hex(32)).encode(),
         upload_bytes=settings.operating_limits.attachment_bytes,
         uploads=settings.operating_limits.attachments,
     )
-
     room = WebRoom(
-        house.dispatcher,
-        house.store,
-        house.clock,
+        services.dispatcher,
+        services.store,
+        services.clock,
         config,
-        house.suggestions,
-        taking=lambda: house.intake.is_open,
-        connected=lambda: house.connected,
+        services.suggestions,
+        accepting=lambda: services.admission.is_open,
+        connected=lambda: services.connected,
     )
-    return OpenedRoom(room, locked=password is not None, made=made)
+
+    def announce() -> None:
+        logger.info("the web room is open: %s", room.url.rstrip("/"))
+        if create_password:
+            logger.info("its password is in the file %s of the data folder", PASSWORD_FILE)
+        if password is not None:
+            logger.info("this link lets one browser in as administrator, once: %s", room.one_time_link())
+
+    return room, partial(room.serve, announce)

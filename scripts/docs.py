@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Writes what is generated among the documents: the README's table of commands, the page of settings, and
-Slack's manifest.
+"""Writes the generated documents: the README's table of commands, the page of settings, and Slack's manifest.
 
-Continuous integration runs this and fails where it changes something.
+Continuous integration runs this and fails if it changes something.
 """
 
 import re
 from pathlib import Path
 
-from bot.catalogue import all_commands
+from bot.catalogue import load_commands
 from bot.documentation import command_table, settings_page
 from bot.settings import Settings
 from bot.slack import app_manifest
@@ -22,15 +21,15 @@ BETWEEN_MARKERS = re.compile(r"(?<=<!-- commands:begin -->\n).*?(?=<!-- commands
 
 
 def with_command_table(readme: str) -> str:
-    """The README with today's table between its markers. Raises ValueError where it has none."""
-    filled, places = BETWEEN_MARKERS.subn(lambda _: command_table(all_commands()).strip() + "\n", readme)
+    """Puts the current table between the README's markers. Raises ValueError if it has none."""
+    filled, places = BETWEEN_MARKERS.subn(lambda _: command_table(load_commands()).strip() + "\n", readme)
     if places != 1:
         raise ValueError(f"{README} has no place for the table: <!-- commands:begin --> and <!-- commands:end -->")
     return filled
 
 
 def main() -> None:
-    """Writes all, and says which have changed."""
+    """Writes all documents and prints the names of those that changed."""
     for document, text in (
         (README, with_command_table(README.read_text(encoding="utf-8"))),
         (SETTINGS, settings_page()),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Takes the pictures of the web room in `docs/images/`: `python -m scripts.screenshots`.
+"""Takes the screenshots of the web room in `docs/images/`: `python -m scripts.screenshots`.
 
-It starts the whole program on an empty data folder, without a token, and does in a real Chromium what a newcomer would.
+It starts the whole program on an empty data folder, without a token, and uses it in a real Chromium.
 """
 
 import shutil
@@ -20,15 +20,15 @@ from tests.browser.rooms import Program, Tab, free_port
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 COLOURS = 192
-"""A palette of so many colours keeps the files small, and nobody sees it."""
+"""The size of the palette, which keeps the files small without a visible difference."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shot:
-    """One picture: what is asked and typed before it is taken, and how the window is."""
+    """A screenshot: the commands and the text that come before it, and the window."""
 
     name: str
-    ask: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
     type: str = ""
     scheme: Literal["light", "dark"] = "light"
     phone: bool = False
@@ -38,17 +38,17 @@ SHOTS = (
     Shot(name="web-room-welcome"),
     Shot(
         name="web-room-light",
-        ask=("Hello! What can you do?", "/imagine a red fox in snow --seed 7 --count 3"),
+        commands=("Hello! What can you do?", "/imagine a red fox in snow --seed 7 --count 3"),
     ),
-    Shot(name="web-room-dark", ask=("/perform a lighthouse in a storm --seed 11",), scheme="dark"),
+    Shot(name="web-room-dark", commands=("/perform a lighthouse in a storm --seed 11",), scheme="dark"),
     Shot(name="web-room-completion", type="/imagine a paper boat --s", scheme="dark"),
-    Shot(name="web-room-phone", ask=("/limerick a baker who dreams of the sea --seed 3",), phone=True),
+    Shot(name="web-room-phone", commands=("/limerick a baker who dreams of the sea --seed 3",), phone=True),
 )
 
 
 @contextmanager
 def opened_room() -> Iterator[str]:
-    """The address of a room on an empty data folder."""
+    """Serves a room on an empty data folder and yields its address."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         program = Program("-m", "bot", "run", "--port", str(port), "--data", folder, gates=Path(folder))
@@ -60,7 +60,7 @@ def opened_room() -> Iterator[str]:
 
 
 def take(browser: Browser, url: str, shot: Shot) -> None:
-    """Takes one picture."""
+    """Takes one screenshot."""
     size = (390, 844) if shot.phone else (1280, 860)
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -72,7 +72,7 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
         locale="en-GB",
     )
     tab = Tab(context.new_page()).open(url, "Ada")
-    for line in shot.ask:
+    for line in shot.commands:
         tab.line.fill(line)
         tab.page.keyboard.press("Escape")
         before = tab.replies.count()
@@ -82,7 +82,7 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
     if shot.type:
         tab.line.press_sequentially(shot.type)
         expect(tab.page.get_by_role("listbox")).to_be_visible()
-    if shot.ask:
+    if shot.commands:
         tab.last.evaluate("(reply) => reply.scrollIntoView({ block: 'start' })")
     for picture in tab.page.locator(".picture img").all():
         expect(picture).to_have_js_property("complete", True)
@@ -94,7 +94,7 @@ def take(browser: Browser, url: str, shot: Shot) -> None:
 
 
 def main() -> None:
-    """Takes them all, in one room."""
+    """Takes all screenshots, in one room."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("Install Chromium to take screenshots.")

@@ -1,1 +1,1 @@
-"""The terminal: one command a time, or a session."""
+"""The terminal: a single command, or a session."""

@@ -1,4 +1,4 @@
-"""Completion in a session: commands, options, choices, models and voices, files after `@`, buttons after `:`."""
+"""Completion in a session: commands, options, choices, models, voices, files after `@` and buttons after `:`."""
 
 import asyncio
 import re
@@ -20,8 +20,7 @@ _OPTION = re.compile(r"--([\w-]+)(?:=|\s+)(\S*)$")
 
 
 class LineCompleter(Completer):
-    """Completes what stands before the cursor, for `caller`. `labels` are those of the buttons that can be pressed
-    now."""
+    """Completes the text before the cursor, for `caller`. `labels` returns the labels of the current buttons."""
 
     def __init__(
         self,
@@ -40,7 +39,7 @@ class LineCompleter(Completer):
         self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """All but models and voices, which the engine has to be asked for."""
+        """All completions except models and voices, which need a question to the engine."""
         line = document.text_before_cursor
         word = _last_word(line)
         if word.startswith("@"):
@@ -54,7 +53,7 @@ class LineCompleter(Completer):
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        """All of them."""
+        """All completions."""
         for completion in await asyncio.to_thread(lambda: list(self.get_completions(document, complete_event))):
             yield completion
         at = self._parameter_at(document.text_before_cursor)
@@ -98,7 +97,7 @@ class LineCompleter(Completer):
                 yield Completion(str(number), -len(typed), f":{number}", label)
 
     def _parameter_at(self, line: str) -> tuple[Command, Parameter, str] | None:
-        """The option whose value is being typed at the end of a line, and what there is of the value."""
+        """The option whose value stands at the end of a line, and the value so far."""
         declared, typed = self._declared(line), _OPTION.search(line)
         if declared is None or typed is None:
             return None

@@ -1,4 +1,4 @@
-"""Files of the terminal's user: those they attach, and those that are made for them."""
+"""Files of the terminal's user: attachments and output."""
 
 import errno
 import hashlib
@@ -21,9 +21,9 @@ _RESERVED = re.compile(r'[<>:"/\\|?*]')
 
 
 def read_attachment(path: Path, bytes_limit: int) -> tuple[bytes, str]:
-    """The bytes of a file and their media type: by what they are, else by the file's name.
+    """Reads a file and finds its media type, by its content or else by its name.
 
-    Raises `BadInput` for what is not there, not a file, not readable or larger than `bytes_limit`.
+    Raises `BadInput` for a file that is missing, a folder, unreadable or larger than `bytes_limit`.
     """
     name = Quote(text=str(path))
     try:
@@ -42,15 +42,15 @@ def read_attachment(path: Path, bytes_limit: int) -> tuple[bytes, str]:
 
 
 class OutputFolder:
-    """Where made files go. A file that is there already is never overwritten."""
+    """The folder for output. It never overwrites an existing file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def save(self, data: bytes, media: MediaRef) -> Path:
-        """Writes a file under the name of `media`, numbered where that is taken by other bytes.
+        """Writes a file under the name of `media`, with a number if another file has that name.
 
-        Raises `UserError` where it cannot be written.
+        Raises `UserError` if it cannot be written.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -83,8 +83,8 @@ class OutputFolder:
             yield path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
-def remove_made(path: Path, sha256: str) -> None:
-    """Deletes a file that was made, unless somebody has changed it since."""
+def delete_output(path: Path, sha256: str) -> None:
+    """Deletes an output file, unless somebody has changed it since. Raises `Missing`."""
     try:
         if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
             path.unlink()
@@ -95,7 +95,7 @@ def remove_made(path: Path, sha256: str) -> None:
 
 
 def safe_name(name: str) -> str:
-    """A file name out of whatever a reference is called: no folders, nothing hidden, nothing invisible."""
+    """Makes a file name of any name: no folders, no hidden files, no invisible characters."""
     plain = _RESERVED.sub("-", one_line(name).replace(" ", "-")).lstrip(".-")
     stem, dot, ending = plain.rpartition(".")
     stem, ending = (stem, ending) if dot else (plain, "")
@@ -104,7 +104,7 @@ def safe_name(name: str) -> str:
 
 
 def _type_by_name(path: Path, data: bytes) -> str:
-    """What a file's name says, where that can be; what can be read as text is one, whatever it is called."""
+    """The media type of a file's name; `text/plain` if the name says nothing and the content is UTF-8."""
     guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if guessed.startswith(("image/", "audio/", "video/", "text/")) or guessed == "application/json":
         return guessed

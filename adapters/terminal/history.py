@@ -1,4 +1,4 @@
-"""What was typed in earlier sessions."""
+"""The lines of earlier sessions."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 from prompt_toolkit.history import FileHistory, History
 
 
-class KeptHistory(History):
-    """A history in a file that only its owner reads; in memory alone where that cannot be had.
+class HistoryFile(History):
+    """A history in a file that only its owner can read; only in memory if the file cannot be opened.
 
-    Opening and `save` touch the disk and belong into a thread; what prompt_toolkit calls does not.
+    The constructor and `save` access the disk and belong in a thread. The methods that prompt_toolkit calls do not.
     """
 
     def __init__(self, path: Path) -> None:
@@ -26,7 +26,7 @@ class KeptHistory(History):
             self._file = None
 
     def load_history_strings(self) -> Iterable[str]:
-        """Newest first."""
+        """The lines, newest first."""
         return self._earlier
 
     def store_string(self, string: str) -> None:
@@ -34,7 +34,7 @@ class KeptHistory(History):
         self._unsaved.append(string)
 
     def save(self) -> None:
-        """Writes what was typed since; a full disk is no reason to end a conversation."""
+        """Writes the unsaved lines. A full disk does not end a session."""
         unsaved, self._unsaved = self._unsaved, []
         if self._file is None:
             return

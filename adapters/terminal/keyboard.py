@@ -1,4 +1,4 @@
-"""The keyboard while nobody is asked for anything."""
+"""The keyboard while there is no prompt."""
 
 import sys
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
-    """Keys are not echoed meanwhile, so that neither `^C` nor what is typed ahead gets between moving lines.
+def echo_off() -> Iterator[None]:
+    """Turns off the echo of keys, so that neither `^C` nor text typed ahead disturbs moving lines.
 
-    Ctrl-C still interrupts, and what is typed ahead is there at the next prompt. Does nothing without a POSIX terminal.
+    Ctrl-C still interrupts, and text typed ahead appears at the next prompt. Does nothing without a POSIX terminal.
     """
     if sys.platform == "win32" or not sys.stdin.isatty():
         yield
@@ -17,9 +17,9 @@ def unheard() -> Iterator[None]:
     import termios
 
     before = termios.tcgetattr(sys.stdin)
-    hushed = termios.tcgetattr(sys.stdin)
-    hushed[3] &= ~termios.ECHO
-    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, hushed)
+    silent = termios.tcgetattr(sys.stdin)
+    silent[3] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, silent)
     try:
         yield
     finally:

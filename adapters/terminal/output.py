@@ -1,17 +1,17 @@
-"""Standard output, which somebody may close while it is written to."""
+"""Standard output, whose reader may close it at any time."""
 
 from typing import TextIO
 
 
-class Output:
-    """Writes text at once. After the first failure it writes nothing more and remembers that it is `broken`."""
+class StandardOutput:
+    """Writes text immediately. After the first failure it is `broken` and writes nothing more."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self.broken = False
 
     def write(self, text: str) -> None:
-        """Writes and flushes; a reader that went away (`| head`) is no error of ours, nor is a full disk."""
+        """Writes and flushes. A reader that is gone (`| head`) and a full disk are no errors."""
         if self.broken:
             return
         try:

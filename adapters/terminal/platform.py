@@ -1,11 +1,11 @@
-"""The terminal as a platform: one person, who is the operator, in one place."""
+"""The terminal as a `Platform`: one place, and one person, who is the operator."""
 
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.terminal.files import OutputFolder, remove_made
-from adapters.terminal.stage import Display, SilentDisplay, TerminalRenderer
+from adapters.terminal.files import OutputFolder, delete_output
+from adapters.terminal.renderer import Display, SilentDisplay, TerminalRenderer
 from core.domain.clock import Clock
 from core.domain.errors import Missing
 from core.domain.events import Ending
@@ -21,12 +21,12 @@ ADDRESS = Address(platform=NAME)
 
 
 def caller(user: str, name: str, locale: str) -> Caller:
-    """Whoever sits at the terminal: the operator."""
+    """The person at the terminal, who is the operator."""
     return Caller(platform=NAME, tenant=PLACE.tenant, user=user, name=name, locale=locale, admin=True)
 
 
 class TerminalPlatform:
-    """Opens stages on displays that were announced; a display serves one job."""
+    """Opens renderers on attached displays; each display serves one job."""
 
     name = NAME
 
@@ -34,59 +34,59 @@ class TerminalPlatform:
         self._store = store
         self._folder = folder
         self._displays: dict[str, Display] = {}
-        self._stages: dict[str, TerminalRenderer] = {}
+        self._renderers: dict[str, TerminalRenderer] = {}
         self._opened = asyncio.Condition()
 
-    def announce(self, job: str, display: Display) -> None:
-        """Says where a job is to be shown, before it is accepted."""
+    def attach_display(self, job: str, display: Display) -> None:
+        """Attaches the display of a job, before the job is accepted."""
         self._displays[job] = display
 
-    def dismiss(self, job: str) -> None:
-        """Takes an announcement back: the job was not accepted."""
+    def detach_display(self, job: str) -> None:
+        """Detaches a display whose job was not accepted."""
         self._displays.pop(job, None)
 
     async def ended(self, job: str) -> Ending | None:
-        """Waits until an accepted job is over; None where it was cut off."""
+        """Waits for the ending of an accepted job. Returns None for an interrupted job."""
         async with self._opened:
-            await self._opened.wait_for(lambda: job in self._stages)
-        ending = await self._stages[job].ended()
-        del self._stages[job]
+            await self._opened.wait_for(lambda: job in self._renderers)
+        ending = await self._renderers[job].ended()
+        del self._renderers[job]
         return ending
 
-    async def open(self, job: Job, layout: Layout) -> TerminalRenderer:  # noqa: ARG002 - a terminal needs no form
-        """The stage of a job; a silent one for a job of a terminal that is gone."""
+    async def open(self, job: Job, layout: Layout) -> TerminalRenderer:  # noqa: ARG002 - a terminal has one layout
+        """Opens the renderer of a job; a silent one if the terminal of the job is gone."""
         display = self._displays.pop(job.id, None)
         renderer = TerminalRenderer(job, self._store, self._folder, display or SilentDisplay())
         if display is not None:
             async with self._opened:
-                self._stages[job.id] = renderer
+                self._renderers[job.id] = renderer
                 self._opened.notify_all()
         return renderer
 
     async def withdraw(self, job: Job) -> None:
-        """Deletes the files of a reply; what was printed stays on the screen."""
+        """Deletes the files of a reply. Printed text stays on the screen."""
         files = (await self._store.receipt(job.id)).get("files")
         for file in files if isinstance(files, list) else []:
             if isinstance(file, dict):
-                await asyncio.to_thread(remove_made, Path(str(file["path"])), str(file["sha256"]))
+                await asyncio.to_thread(delete_output, Path(str(file["path"])), str(file["sha256"]))
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """Attachments are stored at once."""
+        """Reads an attachment from the store, which has it since the request. Raises `Missing`."""
         if attachment.sha256 is None:
             raise Missing("reply-gone")
         return await self._store.get(attachment.sha256)
 
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the operator's own
-        """Always."""
+        """Always True."""
         return True
 
     async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - the log is on the same screen
-        """There is no channel: the operator reads the log."""
+        """Returns False: there is no channel; the operator reads the log."""
         return False
 
 
 async def abandon_unfinished(store: Store, clock: Clock) -> Sequence[str]:
-    """Ends what terminals left behind: a terminal is gone with its process, and nobody waits for its reply."""
+    """Ends the jobs of earlier terminals. A terminal ends with its process, so nobody waits for the reply."""
     abandoned = []
     for id in await store.unfinished_jobs():
         job = await store.job(id)

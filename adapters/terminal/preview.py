@@ -1,8 +1,8 @@
-"""Small pictures in a terminal, where it can show them.
+"""Small pictures in terminals that can show them.
 
-kitty's graphics protocol (https://sw.kovidgoyal.net/kitty/graphics-protocol/), iTerm2's inline images
-(https://iterm2.com/documentation-images.html), else half blocks in colour. Inside tmux and screen, which do not pass
-either protocol on by default, only half blocks.
+They use kitty's graphics protocol (https://sw.kovidgoyal.net/kitty/graphics-protocol/), iTerm2's inline images
+(https://iterm2.com/documentation-images.html), or coloured half blocks. Inside tmux and screen, which by default pass
+on neither protocol, they are half blocks.
 """
 
 import base64
@@ -19,17 +19,17 @@ from core.domain.errors import BadPicture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Protocol = Literal["kitty", "iterm2", "blocks", "none"]
+ImageProtocol = Literal["kitty", "iterm2", "blocks", "none"]
 
 COLUMNS, ROWS = 36, 18
-"""A cell of a terminal is about twice as high as wide, so that this is a square."""
+"""A cell of a terminal is about twice as high as wide, so this is a square."""
 _PIXELS = 480
 _KITTY_CHUNK = 4096
 _UPPER_HALF = "▀"
 
 
-def protocol_of(variables: Mapping[str, str], *, colours: bool) -> Protocol:
-    """How this terminal shows pictures, by what it says of itself; `colours` where it shows at least 256."""
+def protocol_of(variables: Mapping[str, str], *, colours: bool) -> ImageProtocol:
+    """Finds the image protocol of the terminal by its environment. `colours` is True for at least 256 colours."""
     term, program = variables.get("TERM", ""), variables.get("TERM_PROGRAM", "")
     multiplexed = "TMUX" in variables or term.startswith(("screen", "tmux"))
     if not multiplexed:
@@ -40,9 +40,9 @@ def protocol_of(variables: Mapping[str, str], *, colours: bool) -> Protocol:
     return "blocks" if colours and "NO_COLOR" not in variables else "none"
 
 
-def preview(data: bytes, protocol: Protocol) -> Segments | None:
-    """A picture, small, to be printed uncropped on a line of its own; None where it cannot be shown."""
-    from core.media.pictures import thumbnail  # Pillow, when the first picture comes
+def preview(data: bytes, protocol: ImageProtocol) -> Segments | None:
+    """Makes a small picture, to be printed uncropped on its own line. Returns None if it cannot be shown."""
+    from core.media.pictures import thumbnail  # imports Pillow, which only pictures need
 
     if protocol == "none":
         return None
@@ -63,7 +63,7 @@ def _png(image: "Image") -> bytes:
 
 
 def _kitty(png: bytes) -> Iterator[str]:
-    """`q=2` keeps the terminal from answering, which would be read as typing."""
+    """Formats a picture for kitty. `q=2` suppresses the terminal's response, which would look like typed text."""
     encoded = base64.standard_b64encode(png).decode()
     for start in range(0, len(encoded), _KITTY_CHUNK):
         keys = f"a=T,f=100,q=2,r={ROWS}," if start == 0 else ""

@@ -1,4 +1,4 @@
-"""What a session shows: Markdown while it is written, progress, pictures, and numbered buttons."""
+"""The display of a session: Markdown as it streams, progress, pictures, and numbered buttons."""
 
 import asyncio
 import base64
@@ -11,8 +11,8 @@ from rich.segment import Segment
 from rich.spinner import Spinner
 from rich.text import Text
 
-from adapters.terminal.preview import Protocol, preview
-from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
+from adapters.terminal.preview import ImageProtocol, preview
+from adapters.terminal.wording import StreamSanitizer, captions_of, localized, progress_line
 from core.domain.actions import Button
 from core.domain.events import (
     Begin,
@@ -39,16 +39,16 @@ _BAR_COUNT = 40
 
 
 class RichDisplay:
-    """Shows one reply. `buttons` are those it offers, in the order of their numbers."""
+    """Shows one reply. `buttons` are the buttons that it offers, in the order of their numbers."""
 
-    def __init__(self, console: Console, pictures: Protocol, locale: str) -> None:
+    def __init__(self, console: Console, pictures: ImageProtocol, locale: str) -> None:
         self.buttons: list[Button] = []
         self._console = console
         self._pictures = pictures
         self._locale = locale
         self._part = ""
         self._text = ""
-        self._flow = TextFlow()
+        self._flow = StreamSanitizer()
         self._spinner: Spinner | None = None
         self._live = Live(console=console, refresh_per_second=_REFRESHES, transient=True, get_renderable=self._moving)
 
@@ -59,20 +59,20 @@ class RichDisplay:
             case Begin(part=part, title=title):
                 self._enter(part)
                 if title is not None:
-                    self._print(Text(worded(title, self._locale), style="bold"))
+                    self._print(Text(localized(title, self._locale), style="bold"))
             case TextDelta(part=part, text=text):
                 self._enter(part)
                 self._spinner = None
                 self._text += self._flow.add(text)
             case TextReplace(part=part, text=text):
                 self._enter(part)
-                self._flow = TextFlow()
+                self._flow = StreamSanitizer()
                 self._text = self._flow.add(text)
             case Statement(part=part, sentences=sentences):
                 self._enter(part)
                 self._settle()
                 # Two spaces make a line end in Markdown.
-                self._print(_markdown("  \n".join(worded(sentence, self._locale) for sentence in sentences)))
+                self._print(_markdown("  \n".join(localized(sentence, self._locale) for sentence in sentences)))
             case Picture(part=part, alt=alt):
                 self._enter(part)
                 await self._picture(file, alt)
@@ -83,7 +83,7 @@ class RichDisplay:
                 self._spinner = Spinner("dots", Text(progress_line(event, self._locale), style="dim"))
             case Facts():
                 self._settle()
-                self._print(Text(" · ".join(facts_line(event, self._locale)), style="dim"))
+                self._print(Text(" · ".join(captions_of(event, self._locale)), style="dim"))
             case Offer(actions=actions):
                 self.buttons += [button for button in actions if button.id and button.action.kind != "stop"]
             case Trouble(error=error) | Failure(error=error):
@@ -92,12 +92,12 @@ class RichDisplay:
                 self._say(say("terminal-stopped", name=one_line(by)), "yellow")
 
     def close(self) -> None:
-        """Prints what was written last, and the buttons."""
+        """Prints the last text and the buttons."""
         self._settle()
         self._live.stop()
         if self.buttons:
             labels = [
-                f"[{number}] {worded(button.label, self._locale)}" for number, button in enumerate(self.buttons, 1)
+                f"[{number}] {localized(button.label, self._locale)}" for number, button in enumerate(self.buttons, 1)
             ]
             self._console.print(Text("  ".join(labels), style="cyan"))
 
@@ -107,16 +107,16 @@ class RichDisplay:
             self._part = part
 
     def _settle(self) -> None:
-        """What was moving is printed for good."""
+        """Prints the moving text for good."""
         if self._text:
             text, self._text = self._text, ""
             self._print(_markdown(text))
-        self._flow = TextFlow()
+        self._flow = StreamSanitizer()
         self._spinner = None
 
     def _say(self, sentence: Sentence, style: str) -> None:
         self._settle()
-        self._print(Text(worded(sentence, self._locale), style=style))
+        self._print(Text(localized(sentence, self._locale), style=style))
 
     async def _picture(self, file: Path | None, alt: str) -> None:
         self._settle()
@@ -148,7 +148,7 @@ class RichDisplay:
 
 
 class _Tail:
-    """The end of a text that is being written, as much as the screen can hold."""
+    """The end of a streaming text, as much as fits on the screen."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -161,11 +161,11 @@ class _Tail:
 
 
 def bars(waveform: bytes) -> str:
-    """Loudness from 0 to 255 as a line of bars."""
+    """Shows loudness from 0 to 255 as a line of bars."""
     step = max(1, len(waveform) // _BAR_COUNT)
     return "".join(_BARS[max(waveform[at : at + step]) * len(_BARS) // 256] for at in range(0, len(waveform), step))
 
 
 def _markdown(text: str) -> Markdown:
-    # A link shows where it leads: its words alone could say anything.
+    # A link shows its address, because its text could say anything.
     return Markdown(text, hyperlinks=False)

@@ -1,4 +1,4 @@
-"""A session in the terminal: a prompt, a reply, a prompt."""
+"""A session in the terminal: prompts and replies in turn."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,14 +13,14 @@ from prompt_toolkit.output import Output
 from rich.console import Console
 from rich.text import Text
 
+from adapters.terminal.client import TerminalClient
 from adapters.terminal.completion import LineCompleter
-from adapters.terminal.desk import Desk
-from adapters.terminal.history import KeptHistory
-from adapters.terminal.keyboard import unheard
-from adapters.terminal.lines import button_number, read_line
-from adapters.terminal.preview import Protocol
+from adapters.terminal.history import HistoryFile
+from adapters.terminal.keyboard import echo_off
+from adapters.terminal.preview import ImageProtocol
 from adapters.terminal.rich_display import RichDisplay
-from adapters.terminal.words import worded
+from adapters.terminal.typed_line import button_number, read_line
+from adapters.terminal.wording import localized
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestions
 from core.domain.actions import Button
@@ -36,36 +36,36 @@ HELP = "/help"
 
 @dataclass(frozen=True, kw_only=True)
 class _Draft:
-    """What the next prompt begins with, and the inputs that go with it if its command stays."""
+    """The text that the next prompt begins with, and the inputs that belong to its command."""
 
     line: str
     command: str
     inputs: tuple[MediaRef, ...]
 
 
-class Session:
-    """Talks with one person until they leave with Ctrl-D.
+class TerminalSession:
+    """Runs a conversation with one person until Ctrl-D.
 
-    `ended` waits for the end of a job and stops it on Ctrl-C.
+    `wait_for_ending` waits for the end of a job and stops it on Ctrl-C.
     """
 
     def __init__(
         self,
         *,
-        desk: Desk,
+        client: TerminalClient,
         registry: Registry,
         suggestions: Suggestions,
-        ended: Callable[[str], Awaitable[object]],
+        wait_for_ending: Callable[[str], Awaitable[object]],
         console: Console,
-        pictures: Protocol,
+        pictures: ImageProtocol,
         locale: str,
-        history: KeptHistory,
+        history: HistoryFile,
         keyboard: Input | None = None,
         screen: Output | None = None,
     ) -> None:
-        self._desk = desk
+        self._client = client
         self._registry = registry
-        self._ended = ended
+        self._wait_for_ending = wait_for_ending
         self._console = console
         self._pictures = pictures
         self._locale = locale
@@ -74,7 +74,7 @@ class Session:
         self._draft: _Draft | None = None
         self._prompt: PromptSession[str] = PromptSession(
             history=history,
-            completer=LineCompleter(registry, suggestions, locale, self._labels, caller=desk.caller),
+            completer=LineCompleter(registry, suggestions, locale, self._labels, caller=client.caller),
             auto_suggest=AutoSuggestFromHistory(),
             bottom_toolbar=self._word("terminal-toolbar"),
             key_bindings=_keys(),
@@ -85,7 +85,7 @@ class Session:
         )
 
     async def run(self) -> None:
-        """Prompts and replies, until the end of the input."""
+        """Prompts and replies until the end of the input."""
         self._console.print(Text(self._word("terminal-welcome"), style="bold"))
         while True:
             try:
@@ -103,25 +103,25 @@ class Session:
         display = RichDisplay(self._console, self._pictures, self._locale)
         try:
             number = button_number(line)
-            job, verdict = await (self._press(number, display) if number is not None else self._ask(line, display))
+            job, verdict = await (self._press(number, display) if number is not None else self._submit(line, display))
         except UserError as error:
             self._complain(error.sentence)
             return
         match verdict:
             case Accepted():
-                with unheard():
-                    await self._ended(job)
+                with echo_off():
+                    await self._wait_for_ending(job)
                 self._buttons = display.buttons
             case Refused(sentence=sentence, actions=actions):
                 self._complain(sentence)
                 if actions:
                     self._offer(actions)
             case Noted(sentence=sentence):
-                self._console.print(Text(worded(sentence, self._locale)))
+                self._console.print(Text(localized(sentence, self._locale)))
             case NeedsForm():
-                self._draft = self._drafted(verdict)
+                self._draft = self._draft_for(verdict)
 
-    async def _ask(self, line: str, display: RichDisplay) -> tuple[str, Pressed]:
+    async def _submit(self, line: str, display: RichDisplay) -> tuple[str, Pressed]:
         typed = await asyncio.to_thread(read_line, line)
         text, draft = typed.text, self._draft
         self._draft = None
@@ -129,15 +129,15 @@ class Session:
             text = f"/troubadour help{text[len(HELP) :]}"
             self._console.print(Text(self._word("terminal-help"), style="dim"))
         inputs = draft.inputs if draft and text.startswith(f"/{draft.command}") else ()
-        return await self._desk.ask(text, typed.files, display, inputs)
+        return await self._client.submit(text, typed.files, display, inputs)
 
     async def _press(self, number: int, display: RichDisplay) -> tuple[str, Pressed]:
         if not 1 <= number <= len(self._buttons):
             raise UserError("terminal-no-button", number=str(number))
-        return await self._desk.press(str(self._buttons[number - 1].id), display)
+        return await self._client.press(str(self._buttons[number - 1].id), display)
 
-    def _drafted(self, form: NeedsForm) -> _Draft:
-        """The form of a terminal is a line to edit."""
+    def _draft_for(self, form: NeedsForm) -> _Draft:
+        """Makes a line to edit, the terminal's form."""
         declared = form.command
         values: dict[str, str | bool] = {}
         for parameter in declared.parameters:
@@ -149,23 +149,23 @@ class Session:
         return _Draft(line=format_command(parsed, self._registry.syntaxes), command=declared.name, inputs=form.inputs)
 
     def _offer(self, buttons: Sequence[Button]) -> None:
-        """Numbers what can be done, as the buttons of a reply are."""
+        """Prints buttons with their numbers, as under a reply."""
         self._buttons = list(buttons)
         labels = [f"[{number}] {label}" for number, label in enumerate(self._labels(), 1)]
         self._console.print(Text("  ".join(labels), style="cyan"))
 
     def _labels(self) -> list[str]:
-        return [worded(button.label, self._locale) for button in self._buttons]
+        return [localized(button.label, self._locale) for button in self._buttons]
 
     def _complain(self, sentence: Sentence) -> None:
-        self._console.print(Text(worded(sentence, self._locale), style="red"))
+        self._console.print(Text(localized(sentence, self._locale), style="red"))
 
     def _word(self, id: str) -> str:
-        return worded(say(id), self._locale)
+        return localized(say(id), self._locale)
 
 
 def _keys() -> KeyBindings:
-    """Enter sends; Alt-Enter and Ctrl-J begin a new line; what is pasted stays as it is."""
+    """Key bindings: Enter sends, Alt-Enter and Ctrl-J begin a new line. Pasted text stays unchanged."""
     keys = KeyBindings()
 
     @keys.add("enter")

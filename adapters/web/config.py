@@ -1,4 +1,4 @@
-"""What the web room is told when it is built, and which names it answers to."""
+"""The configuration of the web room, and the host names that it answers to."""
 
 import ipaddress
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ _WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - recognised, not bo
 class WebConfig:
     """Settings of the room.
 
-    `hosts` are further names it may be reached under, without port; `secret` signs cookies and must stay the same over
-    restarts; `upload_bytes` caps one file, `uploads` how many go with a message. Raises `OperatorError` where strangers
-    could reach it without a password.
+    `hosts` are further names of the room, without port. `secret` signs cookies and must stay the same over restarts.
+    `upload_bytes` limits one file, `uploads` the files of a message. Raises `OperatorError` if strangers could reach
+    the room without a password.
     """
 
     host: str = "127.0.0.1"
@@ -30,15 +30,15 @@ class WebConfig:
     def __post_init__(self) -> None:
         if needs_password(self.host, self.hosts) and not self.password:
             raise OperatorError(
-                f"The web room on {self.host} can be reached by others and has no password: "
+                f"The web room on {self.host} is open to other machines and has no password: "
                 "set TROUBADOUR_WEB_PASSWORD, or listen on 127.0.0.1 only."
             )
 
     def answers_to(self, host: str) -> bool:
-        """Whether a request for this `Host` (without port) is meant for us.
+        """Returns True for a `Host` (without port) that belongs to this room.
 
-        A page of a stranger whose name was made to point here (DNS rebinding) arrives under the stranger's name. An
-        address cannot be pointed elsewhere, so that any address will do where we listen on all of them.
+        An attacker's page whose name resolves to this machine (DNS rebinding) sends the attacker's name. An address
+        cannot be redirected, so a room that listens on all addresses answers to any address.
         """
         name = host.lower().rstrip(".").strip("[]")
         known = LOOPBACK_NAMES | {own.lower().strip("[]") for own in (*self.hosts, self.host)} - _WILDCARDS
@@ -46,7 +46,7 @@ class WebConfig:
 
 
 def needs_password(host: str, hosts: tuple[str, ...] = ()) -> bool:
-    """Whether a room listening on `host` and known under `hosts` can be reached from another machine."""
+    """Returns True if other machines can reach a room that listens on `host` and has the names `hosts`."""
     return any(not _is_loopback(name) for name in (host, *hosts))
 
 

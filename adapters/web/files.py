@@ -1,4 +1,4 @@
-"""Bytes in and out: uploads, and the pictures and sounds of the store."""
+"""Uploads, and downloads of pictures, sounds and other files from the store."""
 
 import asyncio
 import mimetypes
@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from adapters.web.config import WebConfig
-from adapters.web.entrance import Entrance
-from adapters.web.guards import Turned
-from adapters.web.wire import media_for
+from adapters.web.login import LoginRoutes
+from adapters.web.middleware import WebError
+from adapters.web.serialization import media_json
 from core.domain.clock import Clock
 from core.domain.sentences import say
 from core.store.ports import Store
@@ -34,39 +34,41 @@ SHOWN = frozenset(
         "audio/x-wav",
     }
 )
-"""Media types that browsers show and that cannot carry a script; everything else is a download."""
+"""Media types that browsers show and that cannot contain a script. Everything else is a download."""
 NAME_LIMIT = 120
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 
 
-class Files:
-    """Takes uploads and serves the store's bytes by their digest."""
+class WebFiles:
+    """The routes that receive uploads and serve files of the store by their digest."""
 
-    def __init__(self, config: WebConfig, store: Store, clock: Clock, entrance: Entrance) -> None:
+    def __init__(self, config: WebConfig, store: Store, clock: Clock, login: LoginRoutes) -> None:
         self._limit = config.upload_bytes
         self._store = store
         self._clock = clock
-        self._entrance = entrance
+        self._login = login
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/api/uploads", self.upload), web.get("/media/{sha256:[0-9a-f]{64}}/{name}", self.serve)]
 
     async def upload(self, request: web.Request) -> web.Response:
-        """One file as the body; its name, percent-encoded, in `X-File-Name`. Answers with its reference."""
-        visitor = self._entrance.known(request)
+        """Stores the body as a file and returns its reference. `X-File-Name` has its name, percent-encoded."""
+        visitor = self._login.require_visitor(request)
         name = one_line(unquote(request.headers.get("X-File-Name", ""))).replace("/", "_").replace("\\", "_")
         data = await self._body(request)
-        media_type = await asyncio.to_thread(_media_type, request, name)  # the system's table of types is a file
+        media_type = await asyncio.to_thread(
+            _media_type, request, name
+        )  # reads the system's table of types from a file
         media = await self._store.put(data, media_type, name[-NAME_LIMIT:] or "file", visitor.key, self._clock.now())
-        return web.json_response(media_for(media))
+        return web.json_response(media_json(media))
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Bytes of the store, in ranges where asked; `?download` offers them as a file."""
-        self._entrance.known(request)
+        """Serves a file, also in ranges; `?download` makes it a download."""
+        self._login.require_visitor(request)
         sha256 = request.match_info["sha256"]
         media = await self._store.find(sha256)
         if media is None:
-            raise Turned(404, say("web-file-gone"))
+            raise WebError(404, say("web-file-gone"))
         shown = media.media_type in SHOWN and "download" not in request.query
         disposition = "inline" if shown else "attachment"
         name = quote(one_line(request.match_info["name"]) or "file", safe="")
@@ -81,8 +83,8 @@ class Files:
         )
 
     async def _body(self, request: web.Request) -> bytes:
-        """The body, read no further than the cap."""
-        too_large = Turned(413, say("web-file-too-large", megabytes=f"{self._limit / 1_000_000:g}"))
+        """Reads the body, but no further than the size limit."""
+        too_large = WebError(413, say("web-file-too-large", megabytes=f"{self._limit / 1_000_000:g}"))
         if (request.content_length or 0) > self._limit:
             raise too_large
         data = bytearray()
@@ -94,7 +96,7 @@ class Files:
 
 
 def _media_type(request: web.Request, name: str) -> str:
-    """What the browser says it is, else what its name says; what is inside is looked at by whoever opens it."""
+    """The browser's media type, otherwise the type of the name. The code that opens the file checks its content."""
     said = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if _TYPE.fullmatch(said) and said != "application/octet-stream":
         return said

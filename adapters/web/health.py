@@ -1,13 +1,15 @@
-"""Whether the room is alive and ready, for whoever watches over the process."""
+"""Health routes for the supervisor of the process."""
 
 from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
 
-class Health:
-    """`/livez`: the loop answers. `/readyz`: commands are taken. `connected` tells it of other platforms, which
-    come and go without this room being any less ready."""
+class HealthRoutes:
+    """`/livez` answers while the event loop runs, `/readyz` while the room accepts commands.
+
+    `connected` returns the connection state of other platforms, which does not affect the room's readiness.
+    """
 
     def __init__(self, ready: Callable[[], bool], connected: Callable[[], Mapping[str, bool]] = dict) -> None:
         self._ready = ready
@@ -17,10 +19,10 @@ class Health:
         return [web.get("/livez", self.live), web.get("/readyz", self.ready)]
 
     async def live(self, _: web.Request) -> web.Response:
-        """200 as long as anything answers at all."""
+        """Always 200."""
         return web.json_response({"live": True})
 
     async def ready(self, _: web.Request) -> web.Response:
-        """503 before the room is open and while it closes."""
+        """503 before the room is open and while it closes, otherwise 200."""
         ready = self._ready()
         return web.json_response({"ready": ready, "connected": dict(self._connected())}, status=200 if ready else 503)

@@ -1,16 +1,16 @@
-"""The page: its files, its words, and what it completes while somebody types."""
+"""The page: its files, its strings, and completions while a visitor types."""
 
 import hashlib
 from importlib.resources import files
 
 from aiohttp import web
 
-from adapters.web.entrance import Entrance
-from adapters.web.guards import Turned
-from adapters.web.people import People
+from adapters.web.login import LoginRoutes
+from adapters.web.members import RoomMembers
+from adapters.web.middleware import WebError
+from adapters.web.page_strings import PAGE_STRINGS
+from adapters.web.serialization import NAMES_PEOPLE, commands_json, localized
 from adapters.web.visitors import PLACE, locale_of
-from adapters.web.wire import NAMES_PEOPLE, commands_for, worded
-from adapters.web.words import PAGE_WORDS
 from core.commands.registry import Registry
 from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.sentences import say
@@ -24,14 +24,16 @@ _TYPES = {
 }
 
 
-class Page:
-    """Serves the page out of the package; there is no build step."""
+class WebPage:
+    """The routes of the page, whose files are in the package; there is no build step."""
 
-    def __init__(self, registry: Registry, entrance: Entrance, suggestions: Suggestions | None, people: People) -> None:
+    def __init__(
+        self, registry: Registry, login: LoginRoutes, suggestions: Suggestions | None, members: RoomMembers
+    ) -> None:
         self._registry = registry
-        self._entrance = entrance
+        self._login = login
         self._suggestions = suggestions
-        self._people = people
+        self._members = members
         self._files = {
             file.name: (file.read_bytes(), _TYPES[file.name.rpartition(".")[2]])
             for file in files("adapters.web").joinpath("static").iterdir()
@@ -50,42 +52,42 @@ class Page:
         ]
 
     async def room(self, request: web.Request) -> web.Response:
-        """The one page. It holds nothing of the room, so that everybody may load it."""
+        """The page of the room. It contains no data, so everybody may load it."""
         return self._file(request, "index.html")
 
     async def enter(self, request: web.Request) -> web.Response:
-        """The door. A one-time token stands after the `#`, where no server and no log sees it."""
+        """The login page. A one-time token follows the `#`, so neither a server nor a log sees it."""
         return self._file(request, "enter.html")
 
     async def icon(self, request: web.Request) -> web.Response:
         return self._file(request, "logo.svg")
 
     async def file(self, request: web.Request) -> web.Response:
-        """A file of the page."""
+        """A static file."""
         return self._file(request, request.match_info["name"])
 
     async def words(self, request: web.Request) -> web.Response:
-        """Every string of the page, in the browser's language; values stand in it as `{name}`."""
+        """All strings of the page in the browser's language; `{name}` marks a value."""
         locale = locale_of(request)
         words = {
-            name: worded(say(f"web-page-{name}", **{value: f"{{{value}}}" for value in values}), locale)
-            for name, values in PAGE_WORDS.items()
+            name: localized(say(f"web-page-{name}", **{value: f"{{{value}}}" for value in values}), locale)
+            for name, values in PAGE_STRINGS.items()
         }
         return web.json_response({"locale": locale, "words": words})
 
     async def commands(self, request: web.Request) -> web.Response:
-        """The schema of the commands, worded for the visitor."""
-        visitor = self._entrance.known(request)
-        return web.json_response({"commands": commands_for(self._registry, visitor, locale_of(request))})
+        """The schema of the commands, in the visitor's language."""
+        visitor = self._login.require_visitor(request)
+        return web.json_response({"commands": commands_json(self._registry, visitor, locale_of(request))})
 
     async def suggest(self, request: web.Request) -> web.Response:
-        """What an option could be: models, voices or people whose name contains the text so far."""
-        visitor = self._entrance.known(request)
+        """Suggests values of an option: models, voices or people whose name contains the text so far."""
+        visitor = self._login.require_visitor(request)
         command, option = request.query.get("command", ""), request.query.get("option", "")
         text = request.query.get("text", "")[:200]
         found: list[Suggestion] = []
         if any(each.name == option and each.refers in NAMES_PEOPLE for each in self._registry.get(command).parameters):
-            found = await self._people.suggest(text)
+            found = await self._members.suggest(text)
         elif self._suggestions is not None:
             caller = visitor.caller(locale_of(request))
             found = await self._suggestions.suggest(command, option, text, caller=caller, place=PLACE)
@@ -93,7 +95,7 @@ class Page:
 
     def _file(self, request: web.Request, name: str) -> web.Response:
         if name not in self._files:
-            raise Turned(404, say("web-no-such-page"))
+            raise WebError(404, say("web-no-such-page"))
         body, media_type = self._files[name]
         tag = hashlib.sha256(body).hexdigest()[:16]
         headers = {"Cache-Control": "no-cache", "ETag": f'"{tag}"'}

@@ -1,4 +1,4 @@
-"""The web room: the `Platform` whose place is one log that every browser reads."""
+"""The web room: a `Platform` with one place, whose log every browser reads."""
 
 import asyncio
 import errno
@@ -7,17 +7,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from adapters.web.config import WebConfig
-from adapters.web.entrance import Entrance
-from adapters.web.files import Files
-from adapters.web.guards import add_headers, middlewares
-from adapters.web.health import Health
-from adapters.web.intake import Intake
-from adapters.web.lines import asked
-from adapters.web.page import Page
-from adapters.web.people import People
-from adapters.web.stage import WebRenderer
-from adapters.web.stream import Stream
-from adapters.web.visitors import PLACE, Door
+from adapters.web.event_stream import EventStream
+from adapters.web.files import WebFiles
+from adapters.web.health import HealthRoutes
+from adapters.web.log_lines import asked_line
+from adapters.web.login import LoginRoutes
+from adapters.web.members import RoomMembers
+from adapters.web.middleware import add_headers, middlewares
+from adapters.web.page import WebPage
+from adapters.web.renderer import WebRenderer
+from adapters.web.request_handler import WebRequestHandler
+from adapters.web.visitors import PLACE, LoginVerifier
 from core.commands.schema import MakingOptions
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
@@ -30,14 +30,14 @@ from core.jobs.dispatcher import Dispatcher
 from core.store.ports import Store
 
 BODY_BYTES = 256 * 1024
-"""The most that a JSON body may have; files are uploaded on their own."""
+"""The size limit of a JSON body. Files are uploaded separately."""
 
 
 class WebRoom:
-    """Serves the room until cancelled, and opens stages in its log.
+    """Serves the room until cancelled, and opens renderers on its log.
 
-    `taking` tells whether new requests are taken, which the room's readiness follows; `connected` which other
-    platforms are reached.
+    `accepting` returns True while new requests are accepted, which decides the room's readiness. `connected` returns
+    the connection state of other platforms.
     """
 
     name = PLACE.platform
@@ -49,7 +49,7 @@ class WebRoom:
         clock: Clock,
         config: WebConfig,
         suggestions: Suggestions | None = None,
-        taking: Callable[[], bool] = lambda: True,
+        accepting: Callable[[], bool] = lambda: True,
         connected: Callable[[], Mapping[str, bool]] = dict,
     ) -> None:
         self._dispatcher = dispatcher
@@ -57,55 +57,55 @@ class WebRoom:
         self._clock = clock
         self._config = config
         self._suggestions = suggestions
-        self._taking = taking
+        self._accepting = accepting
         self._connected = connected
-        self._door = Door(config, clock)
+        self._login_verifier = LoginVerifier(config, clock)
         self._open = False
 
     @property
     def url(self) -> str:
-        """Where the operator's own browser finds the room."""
+        """The room's address for a browser on this machine."""
         host = self._config.host if self._config.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
         return f"http://{f'[{host}]' if ':' in host else host}:{self._config.port}/"
 
     def one_time_link(self, base: str | None = None) -> str:
-        """A link that lets one browser in as admin, once. `base` is the room's address where it is not `url`.
+        """A link that lets one browser in as admin, once. `base` is the room's address if it is not `url`.
 
-        The token stands after the `#`: it is never sent as part of an address, so that no proxy logs it.
+        The token follows the `#`, so it is never sent as part of an address and no proxy logs it.
         """
-        return f"{(base or self.url).rstrip('/')}/enter#{self._door.one_time_token()}"
+        return f"{(base or self.url).rstrip('/')}/enter#{self._login_verifier.one_time_token()}"
 
     async def open(self, job: Job, layout: Layout) -> WebRenderer:
-        """The stage of a job; its question is in the log afterwards, if it was not before."""
+        """Opens the renderer of a job. Its question is in the log afterwards."""
         private = self._private(job)
         renderer = WebRenderer(self._store, self._clock, job, job.request.caller.key if private else None)
-        await renderer.open(asked(job.request, layout, self._dispatcher.registry, private=private))
+        await renderer.open(asked_line(job.request, layout, self._dispatcher.registry, private=private))
         return renderer
 
     async def withdraw(self, job: Job) -> None:
-        """Takes a reply out of the log, and out of every browser that shows it."""
+        """Removes a reply from the log and from every browser that shows it."""
         receipt = await self._store.receipt(job.id)
         await self._store.save_receipt(job.id, {**receipt, "withdrawn": True})
         await self._store.erase(job.request.place.key, job.id, self._clock.now())
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """Uploads are in the store."""
+        """Reads an upload from the store. Raises `Missing`."""
         if attachment.sha256 is None:
             raise Missing("web-upload-gone")
         return await self._store.get(attachment.sha256)
 
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - one room
-        """Who came by the one-time link; everybody where the room is the operator's alone."""
+        """True for a visitor with the one-time link, and for everybody in a room without a password."""
         return caller.admin or self._config.password is None
 
     async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - the room has visitors
-        """There is no channel of administrators: `/troubadour status` tells them."""
+        """Returns False: the room has no channel for administrators; `/troubadour status` shows alerts."""
         return False
 
     async def serve(self, ready: Callable[[], Awaitable[None]] | Callable[[], None] | None = None) -> None:
-        """Listens until cancelled; `ready` is called once the port is open.
+        """Listens until cancelled. Calls `ready` once the port is open.
 
-        Raises `OperatorError` where the port is taken.
+        Raises `OperatorError` if the port is in use.
         """
         stream, app = await self.application()
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
@@ -122,22 +122,22 @@ class WebRoom:
             stream.close()
             await runner.cleanup()
 
-    async def application(self) -> tuple[Stream, web.Application]:
-        """The room's server, and its stream that must be closed before the server is."""
-        entrance = Entrance(self._config, self._door)
-        people = People(self._store)
-        stream = Stream(self._config, self._store, entrance)
+    async def application(self) -> tuple[EventStream, web.Application]:
+        """Builds the room's application, and its event stream, which must be closed before the server."""
+        login = LoginRoutes(self._config, self._login_verifier)
+        members = RoomMembers(self._store)
+        stream = EventStream(self._config, self._store, login)
         app = web.Application(middlewares=middlewares(self._config), client_max_size=BODY_BYTES)
         app.on_response_prepare.append(add_headers)
-        for room in (
-            Health(lambda: self._open and self._taking(), self._connected),
-            await asyncio.to_thread(Page, self._dispatcher.registry, entrance, self._suggestions, people),
-            entrance,
+        for routes in (
+            HealthRoutes(lambda: self._open and self._accepting(), self._connected),
+            await asyncio.to_thread(WebPage, self._dispatcher.registry, login, self._suggestions, members),
+            login,
             stream,
-            Intake(self._dispatcher, self._store, self._clock, entrance, people),
-            Files(self._config, self._store, self._clock, entrance),
+            WebRequestHandler(self._dispatcher, self._store, self._clock, login, members),
+            WebFiles(self._config, self._store, self._clock, login),
         ):
-            app.add_routes(room.routes())
+            app.add_routes(routes.routes())
         return stream, app
 
     async def _listen(self, runner: web.AppRunner) -> None:
@@ -147,7 +147,8 @@ class WebRoom:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise OperatorError(
-                    f"Port {port} on {host} is in use: stop what listens there, or choose another with --port."
+                    f"Port {port} on {host} is in use: stop the program that listens there, or choose another "
+                    f"port with --port."
                 ) from error
             raise OperatorError(
                 f"The web room cannot listen on {host}:{port} ({error.strerror}): choose another address with --host "
@@ -155,10 +156,10 @@ class WebRoom:
             ) from error
 
     def _private(self, job: Job) -> bool:
-        """Whether the answer is for the caller's eyes only, as the dispatcher told when it accepted."""
+        """Returns True if only the caller may see the answer, as the dispatcher decided."""
         try:
             declared = self._dispatcher.registry.get(job.request.command)
             options = declared.validate(job.request.options)
         except BadInput:
-            return True  # accepted by another version: rather too private than too public
+            return True  # accepted by another version: private is the safe choice
         return options.private if isinstance(options, MakingOptions) else declared.ephemeral

@@ -1,8 +1,8 @@
-"""Who is at the browser: a signed cookie, a chosen name, and how far somebody may go.
+"""Visitors and their signed cookies, the password and the one-time links.
 
-The cookie holds everything, so that the server remembers nobody: an id, a name, and whether the visitor came in by the
-password (member) or by the one-time link (admin). It is signed with a key made of the secret and the password, so that
-a new password shows everybody out.
+The cookie holds everything about a visitor, so the server stores nothing: an id, a name and a role, which is member
+after login by password and admin after login by one-time link. The key of its signature depends on the secret and the
+password, so a new password logs everybody out.
 """
 
 import base64
@@ -27,31 +27,31 @@ PLACE = Place(platform="web", tenant="room", channel="lobby")
 ADDRESS = Address(platform="web", details={"room": PLACE.key})
 NAME_LIMIT = 40
 COOKIE_SECONDS = 400 * 24 * 3600
-"""The longest that browsers keep a cookie (RFC 6265bis, 5.5)."""
+"""The longest time that browsers keep a cookie (RFC 6265bis, 5.5)."""
 
-Standing = Literal["member", "admin"]
+VisitorRole = Literal["member", "admin"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """One browser. `name` is empty until one was chosen."""
+    """One browser. `name` is empty until the visitor chooses one."""
 
     user: str
     name: str
-    standing: Standing
+    role: VisitorRole
 
     @property
     def key(self) -> str:
-        """As `Caller.key`."""
+        """The same key as `Caller.key`."""
         return f"{PLACE.platform}:{PLACE.tenant}:{self.user}"
 
     @property
     def admin(self) -> bool:
-        """Whether this visitor administers the room."""
-        return self.standing == "admin"
+        """True for an administrator of the room."""
+        return self.role == "admin"
 
     def caller(self, locale: str) -> Caller:
-        """The visitor as the core knows people."""
+        """The visitor as a `Caller`."""
         return Caller(
             platform=PLACE.platform,
             tenant=PLACE.tenant,
@@ -62,22 +62,22 @@ class Visitor:
         )
 
 
-class Visitors:
-    """Reads and writes the cookie."""
+class VisitorCookies:
+    """Reads and sets the cookie of a visitor."""
 
     def __init__(self, config: WebConfig) -> None:
         self._open = config.password is None
         self._key = hashlib.sha256(b"cookie|" + config.secret + b"|" + (config.password or "").encode()).digest()
-        # Browsers share cookies between the ports of a host; two rooms on one machine must not show each other's out.
+        # Browsers share cookies between the ports of a host, so two rooms on one machine need different names.
         self.cookie = f"troubadour-{hashlib.sha256(b'name|' + config.secret).hexdigest()[:8]}"
 
     @property
-    def need_password(self) -> bool:
-        """Whether a visitor without a cookie must come in by the door."""
+    def needs_password(self) -> bool:
+        """True if a visitor without a cookie must log in."""
         return not self._open
 
     def find(self, request: web.Request) -> Visitor | None:
-        """Whoever the request's cookie names; None without a genuine one."""
+        """The visitor of a request's cookie. Returns None without a valid cookie."""
         payload, _, signature = request.cookies.get(self.cookie, "").partition(".")
         if not hmac.compare_digest(signature.encode(), self._sign(payload).encode()):
             return None
@@ -85,15 +85,15 @@ class Visitors:
             user, name, standing = json.loads(base64.urlsafe_b64decode(payload))
         except (binascii.Error, ValueError):
             return None
-        return Visitor(user=user, name=name, standing=standing)
+        return Visitor(user=user, name=name, role=standing)
 
-    def welcome(self, standing: Standing = "member") -> Visitor:
-        """A new visitor; where there is no password, the room is its operator's alone and everybody is admin."""
-        return Visitor(user=secrets.token_hex(8), name="", standing="admin" if self._open else standing)
+    def create(self, standing: VisitorRole = "member") -> Visitor:
+        """Creates a visitor. A room without a password belongs to its operator alone, so everybody is admin."""
+        return Visitor(user=secrets.token_hex(8), name="", role="admin" if self._open else standing)
 
-    def remember(self, response: web.StreamResponse, visitor: Visitor, *, secure: bool) -> None:
+    def set_cookie(self, response: web.StreamResponse, visitor: Visitor, *, secure: bool) -> None:
         """Sets the cookie."""
-        content = json.dumps([visitor.user, visitor.name, visitor.standing])
+        content = json.dumps([visitor.user, visitor.name, visitor.role])
         payload = base64.urlsafe_b64encode(content.encode()).decode()
         response.set_cookie(
             self.cookie,
@@ -109,13 +109,13 @@ class Visitors:
         return hmac.new(self._key, payload.encode(), hashlib.sha256).hexdigest()
 
 
-def renamed(visitor: Visitor, name: str) -> Visitor:
-    """The visitor under another name: one line, nothing invisible, at most `NAME_LIMIT` characters."""
+def with_name(visitor: Visitor, name: str) -> Visitor:
+    """The visitor with another name: one line, no invisible characters, at most `NAME_LIMIT` characters."""
     return replace(visitor, name=shorten(one_line(name), NAME_LIMIT))
 
 
 def locale_of(request: web.Request) -> str:
-    """The language with wording that the browser likes best."""
+    """The supported language that the browser prefers."""
     wanted = []
     for item in request.headers.get("Accept-Language", "")[:1000].split(","):
         tag, _, quality = item.strip().partition(";q=")
@@ -125,7 +125,7 @@ def locale_of(request: web.Request) -> str:
 
 
 def is_secure(request: web.Request) -> bool:
-    """Whether the browser speaks HTTPS, to us or to the proxy before us."""
+    """Returns True if the browser uses HTTPS, directly or to a proxy."""
     return request.secure or request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip() == "https"
 
 
@@ -136,8 +136,8 @@ def _weight(quality: str) -> float:
         return 0.0
 
 
-class Door:
-    """The password and the one-time links, with as many attempts as a person needs and no more."""
+class LoginVerifier:
+    """Checks the password and one-time tokens, and limits the attempts from each address."""
 
     BURST = 5
     SECONDS_EACH = 12.0
@@ -150,24 +150,24 @@ class Door:
         self._attempts: dict[str, float] = {}
 
     def one_time_token(self) -> str:
-        """A token that lets one visitor in as admin, once."""
+        """Creates a token that lets one visitor in as admin, once."""
         token = secrets.token_urlsafe(24)
         self._links.add(_digest(token))
         return token
 
-    def burn(self, token: str) -> bool:
-        """Whether the token was good; it is not any more."""
+    def redeem(self, token: str) -> bool:
+        """Returns True for a valid token, which is invalid afterwards."""
         digest = _digest(token)
         found = digest in self._links
         self._links.discard(digest)
         return found
 
-    def fits(self, password: str) -> bool:
-        """Whether this is the password. Takes the same time whatever is given."""
+    def is_password(self, password: str) -> bool:
+        """Returns True for the password. The check takes the same time for every text."""
         return self._password is not None and hmac.compare_digest(_digest(password), _digest(self._password))
 
-    def wait(self, remote: str) -> float:
-        """Counts an attempt from an address; the seconds to wait where there were too many."""
+    def count_attempt(self, remote: str) -> float:
+        """Counts an attempt from an address. Returns the seconds to wait after too many, otherwise 0."""
         now = self._clock.now()
         if len(self._attempts) >= self.REMEMBERED:
             self._attempts = {address: until for address, until in self._attempts.items() if until > now}

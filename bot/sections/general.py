@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from bot.sections.section import Called, Section, listed
+from bot.sections.section import SettingInfo, SettingsSection, split_list
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import LOCALES, supported
 
@@ -19,72 +19,77 @@ def _locale(value: str) -> str:
     return supported(value)
 
 
-class General(Section):
-    """What is kept where and for how long, how much is taken and made at once, what is logged."""
+class GeneralSettings(SettingsSection):
+    """The data folder, the retention, the sizes of requests and answers, the log."""
 
     data: Annotated[
         Path,
-        Field(description="The folder that everything is kept in, relative to the one Troubadour is started in"),
-        Called(allowed="the path of a folder"),
+        Field(description="The data folder, relative to the folder that Troubadour is started in"),
+        SettingInfo(allowed="the path of a folder"),
     ] = Path("data")
     only: Annotated[
         tuple[PlatformName, ...],
-        BeforeValidator(listed),
-        Field(description="Which adapters `run` starts; without it, those that are set up"),
-        Called(allowed="a list of web, discord, slack"),
+        BeforeValidator(split_list),
+        Field(description="The adapters that `run` starts; by default all that are set up"),
+        SettingInfo(allowed="a list of web, discord, slack"),
     ] = ()
     locale: Annotated[
         str,
         AfterValidator(_locale),
-        Field(description="The language of the terminal; by default that of the system"),
-        Called(allowed="one of " + ", ".join(LOCALES), hints=("LC_ALL", "LC_MESSAGES", "LANG")),
+        Field(description="The language of the terminal; by default the system's language"),
+        SettingInfo(allowed="one of " + ", ".join(LOCALES), hints=("LC_ALL", "LC_MESSAGES", "LANG")),
     ] = "en"
     ffmpeg: Annotated[
         Path | None,
-        Field(description="The ffmpeg to use; by default the one on PATH, or that of the extra `ffmpeg`"),
-        Called(allowed="the path of a program"),
+        Field(description="The ffmpeg program; by default the one on PATH, or the one of the extra `ffmpeg`"),
+        SettingInfo(allowed="the path of a program"),
     ] = None
-    jobs_at_once: Annotated[int, Field(ge=1, le=10_000, description="How many commands are played at once")] = 100
+    concurrent_jobs: Annotated[
+        int, Field(ge=1, le=10_000, description="The number of commands that run at the same time")
+    ] = 100
     drain_seconds: Annotated[
-        float, Field(ge=0, le=3600, description="How long running commands may go on when Troubadour is stopped")
+        float,
+        Field(ge=0, le=3600, description="The time that running commands get to end when Troubadour stops, in seconds"),
     ] = 10.0
     retention_days: Annotated[
-        float, Field(gt=0, le=36_500, description="After how many days conversations and files are deleted")
+        float, Field(gt=0, le=36_500, description="The age in days at which conversations and files are deleted")
     ] = _DEFAULTS.retention_days
-    attachments: Annotated[int, Field(ge=0, le=100, description="How many files a command may be given")] = (
+    attachments: Annotated[int, Field(ge=0, le=100, description="The number of files that a command accepts")] = (
         _DEFAULTS.attachments
     )
     attachment_megabytes: Annotated[
-        float, Field(gt=0, le=1000, description="How large such a file may be, in millions of bytes")
+        float, Field(gt=0, le=1000, description="The size of such a file, in millions of bytes")
     ] = _DEFAULTS.attachment_bytes / 1e6
     text_file_characters: Annotated[
-        int, Field(ge=1, le=10_000_000, description="How much of a text file a model is given")
+        int, Field(ge=1, le=10_000_000, description="The number of characters of a text file that a model gets")
     ] = _DEFAULTS.text_file_characters
     spoken_characters: Annotated[
-        int, Field(ge=1, le=1_000_000, description="How long a text may be that is spoken")
+        int, Field(ge=1, le=1_000_000, description="The length of a text that is spoken, in characters")
     ] = _DEFAULTS.spoken_characters
-    recording_seconds: Annotated[float, Field(gt=0, le=36_000, description="How long a recording may get")] = (
+    recording_seconds: Annotated[float, Field(gt=0, le=36_000, description="The length of a recording, in seconds")] = (
         _DEFAULTS.recording_seconds
     )
-    job_seconds: Annotated[float, Field(gt=0, le=86_400, description="How long a command may take")] = (
-        _DEFAULTS.job_seconds
-    )
+    job_seconds: Annotated[
+        float, Field(gt=0, le=86_400, description="The time that a command may take, in seconds")
+    ] = _DEFAULTS.job_seconds
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
-        Field(description="What is logged; never a question or an answer, never a token"),
+        Field(description="The least important messages that are logged; questions, answers and tokens never are"),
     ] = "info"
-    log_format: Annotated[Literal["text", "json"], Field(description="Lines to read, or lines of JSON")] = "text"
+    log_format: Annotated[
+        Literal["text", "json"], Field(description="The form of the log: lines of text or lines of JSON")
+    ] = "text"
     otel_endpoint: Annotated[
         str | None,
         Field(description="The address of an OpenTelemetry collector (OTLP over HTTP); needs the extra `otel`"),
-        Called("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        SettingInfo("OTEL_EXPORTER_OTLP_ENDPOINT"),
     ] = None
     secret_key: Annotated[
         SecretStr | None,
         Field(
             min_length=32,
-            description="What tokens of workspaces are sealed with in the store, 32 characters or more; made at the "
-            "first start where none is set",
+            description="The key that encrypts the tokens of workspaces in the store, 32 characters or more; by "
+            "default one is created at the first start",
         ),
-        Called(allowed="a text of 32 characters or more"),
+        SettingInfo(allowed="a text of 32 characters or more"),
     ] = None

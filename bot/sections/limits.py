@@ -1,119 +1,105 @@
 """Settings: limits."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from bot.sections.section import Called, Names, Section, understood
-from core.domain.limits import Rate
-from core.quota.place_rules import parse_budgets, parse_rates
+from bot.sections.section import Names, SettingInfo, SettingsSection, checked_by
+from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
+from core.quota.provider_plans import Plan
 
-_RATES_ALLOWED = "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, text_to_image, text_to_speech)"
-_BUDGETS_ALLOWED = "a list of calls or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
+_RATES_ALLOWED = (
+    "a list such as chat_completion=60/hour,text_to_image=100/day (tasks: chat_completion, text_generation, "
+    "text_to_image, text_to_speech)"
+)
+_BUDGETS_ALLOWED = "a list of requests or dollars in a day or month of the calendar (UTC), such as 200/day,$5/month"
 _NAMES_ALLOWED = "a list of platform:tenant, platform:tenant:channel, platform:tenant:user or platform:tenant:role"
 
 
-def parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
-    """A rate for each engine; None for one that was said to have no limit. Raises ValueError."""
-    pairs = (item.partition("=") for item in value)
-    return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
+_Rates = Annotated[Names, checked_by(parse_rates), SettingInfo(allowed=_RATES_ALLOWED)]
+_Budgets = Annotated[Names, checked_by(parse_budgets), SettingInfo(allowed=_BUDGETS_ALLOWED)]
 
 
-def parse_places(value: tuple[str, ...]) -> dict[str, int]:
-    """How many calls each engine may be given at once. Raises ValueError."""
-    places = {engine: int(count) for engine, _, count in (item.rpartition("=") for item in value)}
-    if any(not engine or count < 1 for engine, count in places.items()):
-        raise ValueError("no number of calls")
-    return places
-
-
-def parse_weights(value: tuple[str, ...]) -> dict[str, float]:
-    """The weight of each name. Raises ValueError."""
-    weights = {name: float(weight) for name, _, weight in (item.rpartition("=") for item in value)}
-    if any(not name or not 0.01 <= weight <= 100 for name, weight in weights.items()):
-        raise ValueError("no weight")
-    return weights
-
-
-_Rates = Annotated[Names, understood(parse_rates), Called(allowed=_RATES_ALLOWED)]
-_Budgets = Annotated[Names, understood(parse_budgets), Called(allowed=_BUDGETS_ALLOWED)]
-
-
-class Limits(Section):
-    """Who may ask for how much, and how much providers are given."""
+class LimitSettings(SettingsSection):
+    """Limits of people, channels and servers, and of the requests to providers."""
 
     user_limits: Annotated[
         _Rates,
         Field(
-            description="How much of each task one person may ask for; never limited are the terminal and a web room "
-            "for this machine alone"
+            description="The rates of one person for each task; the terminal and a web room for this machine alone "
+            "have no limit"
         ),
     ] = ("chat_completion=60/hour", "text_generation=60/hour", "text_to_image=30/hour", "text_to_speech=60/hour")
     channel_limits: Annotated[
         _Rates,
-        Field(description="How much of each task one channel may ask for"),
+        Field(description="The rates of one channel for each task"),
     ] = ("chat_completion=300/hour", "text_generation=300/hour", "text_to_image=150/hour", "text_to_speech=300/hour")
     tenant_limits: Annotated[
         _Rates,
-        Field(description="How much of each task one server or workspace may ask for"),
+        Field(description="The rates of one server or workspace for each task"),
     ] = ("chat_completion=3000/day", "text_generation=3000/day", "text_to_image=1000/day", "text_to_speech=3000/day")
-    user_budgets: Annotated[_Budgets, Field(description="What one person may spend in calls or dollars")] = ()
-    channel_budgets: Annotated[_Budgets, Field(description="What one channel may spend")] = ()
-    tenant_budgets: Annotated[_Budgets, Field(description="What one server or workspace may spend")] = ()
-    bot_budgets: Annotated[_Budgets, Field(description="What everybody together may spend; nobody is exempt")] = ()
-    jobs_per_user: Annotated[int, Field(ge=1, le=1_000, description="How many commands of one person run at once")] = 10
+    user_budgets: Annotated[_Budgets, Field(description="The budgets of one person, in requests or dollars")] = ()
+    channel_budgets: Annotated[_Budgets, Field(description="The budgets of one channel")] = ()
+    tenant_budgets: Annotated[_Budgets, Field(description="The budgets of one server or workspace")] = ()
+    bot_budgets: Annotated[_Budgets, Field(description="The budgets of everybody together; nobody is exempt")] = ()
+    jobs_per_user: Annotated[
+        int, Field(ge=1, le=1_000, description="The number of one person's commands that run at the same time")
+    ] = 10
     provider_limits: Annotated[
         Names,
-        understood(parse_providers),
-        Field(description="How many calls each engine may be given; calls wait in fair order before it has to refuse"),
-        Called(allowed="a list such as huggingface=300/hour; none does not limit, whatever the plan"),
+        checked_by(parse_providers),
+        Field(description="The rate of requests to each engine; above it, requests wait in fair order"),
+        SettingInfo(allowed="a list such as huggingface=300/hour; none sets no limit, whatever the plan"),
     ] = ()
     provider_calls: Annotated[
         Names,
-        understood(parse_places),
-        Field(description="How many calls to each engine may be under way at once"),
-        Called(allowed="a list such as huggingface=8"),
+        checked_by(parse_concurrency),
+        Field(description="The number of requests to each engine at the same time"),
+        SettingInfo(allowed="a list such as huggingface=8"),
     ] = ()
     burst_share: Annotated[
         float,
         Field(
             ge=0,
             le=1,
-            description="Which share of TROUBADOUR_PROVIDER_LIMITS may be used at once, before calls are spaced",
+            description="The share of TROUBADOUR_PROVIDER_LIMITS that a burst may use, before requests are spaced",
         ),
     ] = 0.5
     hf_plan: Annotated[
-        Literal["none", "free", "pro", "team", "enterprise"],
+        Plan,
         Field(
-            description="The plan of the account that pays: calls are kept to what its monthly credits pay for, about; "
-            "a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS counts before it"
+            description="The Hugging Face plan of the account that pays: requests are limited to about what its "
+            "monthly credit pays for; a rate for huggingface in TROUBADOUR_PROVIDER_LIMITS takes precedence"
         ),
     ] = "none"
     wait_seconds: Annotated[
-        float, Field(ge=0, le=3600, description="How long a call may wait for its turn before it is refused")
+        float,
+        Field(
+            ge=0, le=3600, description="The time that a request may wait for its turn before it is refused, in seconds"
+        ),
     ] = 500.0
     exempt: Annotated[
         Names,
-        Field(description="Who is never limited: people, roles, channels or whole tenants"),
-        Called(allowed=_NAMES_ALLOWED),
+        Field(description="People, roles, channels or whole tenants without limits"),
+        SettingInfo(allowed=_NAMES_ALLOWED),
     ] = ()
     blocked: Annotated[
         Names,
-        Field(description="Who may make nothing: people, roles, channels or whole tenants"),
-        Called(allowed=_NAMES_ALLOWED),
+        Field(description="People, roles, channels or whole tenants that may not use a model"),
+        SettingInfo(allowed=_NAMES_ALLOWED),
     ] = ()
     weights: Annotated[
         Names,
-        understood(parse_weights),
-        Field(description="Who gets more, or less, than others where calls wait: people, roles, channels or tenants"),
-        Called(allowed="a list of name=weight, such as discord:1:2=3, from 0.01 to 100; everybody else has 1"),
+        checked_by(parse_weights),
+        Field(description="People, roles, channels or tenants that get a larger or smaller share while requests wait"),
+        SettingInfo(allowed="a list of name=weight, such as discord:1:2=3, from 0.01 to 100; everybody else has 1"),
     ] = ()
     deny_list: Annotated[
         Path | None,
         Field(
-            description="A file of words, phrases and /patterns/, one a line, that are refused in what people ask for "
-            "and withheld from what models write"
+            description="A file of words, phrases and /patterns/, one a line: a request with one is refused, and a "
+            "model's text is shown without them"
         ),
-        Called(allowed="the path of a file"),
+        SettingInfo(allowed="the path of a file"),
     ] = None

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.sections.section import ADDRESS_ALLOWED, Address, Called, Names, Section, understood
+from bot.sections.section import ADDRESS_ALLOWED, Address, Names, SettingInfo, SettingsSection, checked_by
 from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.cache import BYTES_LIMIT
@@ -15,16 +15,16 @@ from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines
 
 _DEADLINES = Deadlines()
-_PATIENCE = RetryPolicy()
+_RETRY_POLICY = RetryPolicy()
 _Models = Annotated[
     Names,
-    understood(parse_references),
-    Called(allowed="a list of org/name, org/name:provider or name@https://server/v1"),
+    checked_by(parse_references),
+    SettingInfo(allowed="a list of org/name, org/name:provider or name@https://server/v1"),
 ]
 
 
 def _models(task: Task, does: str) -> Any:
-    return Field(default=DEFAULTS[task], description=f"The models that {does}, in the order they are asked")
+    return Field(default=DEFAULTS[task], description=f"The models that {does}, in the order in which they are tried")
 
 
 def _keyed(value: SecretStr | None) -> SecretStr | None:
@@ -33,88 +33,94 @@ def _keyed(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
-class Models(Section):
-    """Hugging Face and the built-in engine: whose token, which models, how long they are waited for."""
+class ModelSettings(SettingsSection):
+    """Hugging Face and the built-in engine: token, models, deadlines."""
 
     builtin_engine: Annotated[
         Literal["local", "everywhere", "off"],
         Field(
-            description="Where the built-in engine, which needs no token, may answer: in the web room and the terminal, "
-            "everywhere, or nowhere"
+            description="The platforms on which the built-in engine, which needs no token, answers: the web room and "
+            "the terminal (local), all, or none"
         ),
     ] = "local"
     builtin_engine_pace: Annotated[
-        float, Field(ge=0, le=10, description="Seconds between two words of the built-in engine")
+        float, Field(ge=0, le=10, description="The time between two words of the built-in engine, in seconds")
     ] = 0.02
     hf_token: Annotated[
         SecretStr | None,
-        Field(description="A token of Hugging Face that may call Inference Providers; it turns real models on"),
-        Called("HF_TOKEN", allowed="a text"),
+        Field(description="A Hugging Face token with access to Inference Providers; it turns real models on"),
+        SettingInfo("HF_TOKEN", allowed="a text"),
     ] = None
     hf_login: Annotated[
         bool,
-        Field(description="Whether the login of `hf auth login` is used where no token is set"),
-        Called(allowed="true or false"),
+        Field(description="Use the login of `hf auth login` if no token is set"),
+        SettingInfo(allowed="true or false"),
     ] = True
     hf_endpoint: Annotated[
-        Address, Field(description="The address of the Hub"), Called("HF_ENDPOINT", allowed=ADDRESS_ALLOWED)
+        Address, Field(description="The address of the Hub"), SettingInfo("HF_ENDPOINT", allowed=ADDRESS_ALLOWED)
     ] = HUB
     hf_router_url: Annotated[
-        Address, Field(description="The address of the router"), Called(allowed=ADDRESS_ALLOWED)
+        Address,
+        Field(description="The address of the router of Inference Providers"),
+        SettingInfo(allowed=ADDRESS_ALLOWED),
     ] = ROUTER
-    hf_bill_to: Annotated[str | None, Field(description="The organisation that pays, instead of the token's owner")] = (
-        None
-    )
+    hf_bill_to: Annotated[
+        str | None, Field(description="The organisation that pays; by default the owner of the token")
+    ] = None
     hf_providers: Annotated[
         Names,
-        Field(description="The only providers that may be used; without it, all"),
-        Called(allowed="a list of providers, such as novita, together"),
+        Field(description="The only providers to use; by default all"),
+        SettingInfo(allowed="a list of providers, such as novita, together"),
     ] = ()
     hf_providers_denied: Annotated[
         Names,
-        Field(description="Providers that may not be used"),
-        Called(allowed="a list of providers"),
+        Field(description="Providers never to use"),
+        SettingInfo(allowed="a list of providers"),
     ] = ()
     hf_keys: Annotated[
         SecretStr | None,
         Field(
-            description="Keys of servers that are not Hugging Face's, by the model's name or the host: `mine=secret`"
+            description="The keys of servers other than Hugging Face's, by the name of the model or the host: "
+            "`mine=secret`"
         ),
         AfterValidator(_keyed),
-        Called(allowed="a list of name=key"),
+        SettingInfo(allowed="a list of name=key"),
     ] = None
-    chat_completion_models: _Models = _models(Task.CHAT_COMPLETION, "talk and see")
-    text_generation_models: _Models = _models(Task.TEXT_GENERATION, "go on with a text")
-    text_to_image_models: _Models = _models(Task.TEXT_TO_IMAGE, "text_to_image")
-    text_to_speech_models: _Models = _models(Task.TEXT_TO_SPEECH, "speak")
+    chat_completion_models: _Models = _models(Task.CHAT_COMPLETION, "chat and look at pictures")
+    text_generation_models: _Models = _models(Task.TEXT_GENERATION, "continue a text")
+    text_to_image_models: _Models = _models(Task.TEXT_TO_IMAGE, "make pictures")
+    text_to_speech_models: _Models = _models(Task.TEXT_TO_SPEECH, "turn text into speech")
     price_limit: Annotated[
         float,
         Field(
             ge=0,
             le=1000,
-            description="How far administrators may open their place to models that are not listed, in US dollars for "
-            "a million tokens of output; 0 is not at all",
+            description="The highest price of a model outside these lists that administrators may allow in their "
+            "place, in US dollars for a million tokens of output; 0 allows none",
         ),
     ] = OperatingLimits().price_limit
     cache_megabytes: Annotated[
         float,
-        Field(ge=0, le=100_000, description="How much is kept for an hour for who asks the same, in millions of bytes"),
+        Field(
+            ge=0, le=100_000, description="The size of the cache that keeps answers for an hour, in millions of bytes"
+        ),
     ] = BYTES_LIMIT / 1e6
     context_tokens: Annotated[
-        int, Field(ge=500, le=10_000_000, description="How much of a conversation a model is given, in tokens, about")
+        int,
+        Field(ge=500, le=10_000_000, description="The length of the conversation that a model gets, in tokens, about"),
     ] = 16_000
     connect_seconds: Annotated[
-        float, Field(gt=0, le=600, description="How long a connection to a provider may take")
+        float, Field(gt=0, le=600, description="The time that a connection to a provider may take, in seconds")
     ] = _DEADLINES.connect
     first_byte_seconds: Annotated[
-        float, Field(gt=0, le=3600, description="How long a provider may take to begin its answer")
+        float, Field(gt=0, le=3600, description="The time that a provider may take to begin its answer, in seconds")
     ] = _DEADLINES.first_byte
     between_bytes_seconds: Annotated[
-        float, Field(gt=0, le=3600, description="How long a provider may fall silent in an answer")
+        float, Field(gt=0, le=3600, description="The time that a provider may pause within an answer, in seconds")
     ] = _DEADLINES.between_bytes
     answer_seconds: Annotated[
-        float, Field(gt=0, le=86_400, description="How long a whole answer of a provider may take")
+        float, Field(gt=0, le=86_400, description="The time that a whole answer of a provider may take, in seconds")
     ] = _DEADLINES.total
     loading_seconds: Annotated[
-        float, Field(ge=0, le=3600, description="How long a model is waited for that is being loaded")
-    ] = _PATIENCE.loading_seconds
+        float, Field(ge=0, le=3600, description="The time to wait for a model that is being loaded, in seconds")
+    ] = _RETRY_POLICY.loading_seconds

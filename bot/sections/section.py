@@ -1,4 +1,4 @@
-"""What the sections of the settings have in common: how a setting is called outside and written in words."""
+"""The base of the settings' sections: the names of a setting outside, its allowed values in words, and its checks."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 
-class Section(BaseModel):
-    """Settings that belong together; the fields' descriptions are their documentation."""
+class SettingsSection(BaseModel):
+    """Settings that belong together. The descriptions of the fields are their documentation."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Called:
-    """Marks a setting whose names outside are not `TROUBADOUR_` and its own, or whose allowed values need words."""
+class SettingInfo:
+    """Marks a setting with other environment variables than `TROUBADOUR_` and its own name, or with allowed values that
+    need words. `hints` are the system's variables that say something similar."""
 
     def __init__(self, *names: str, allowed: str = "", hints: tuple[str, ...] = ()) -> None:
         self.names = names
@@ -25,8 +26,8 @@ class Called:
 Value = TypeVar("Value")
 
 
-def understood(parse: Callable[[Value], object]) -> AfterValidator:
-    """Keeps a value as it was written, where `parse` can read it."""
+def checked_by(parse: Callable[[Value], object]) -> AfterValidator:
+    """Keeps a value as it was written. Raises what `parse` raises for it."""
 
     def check(value: Value) -> Value:
         parse(value)
@@ -35,8 +36,8 @@ def understood(parse: Callable[[Value], object]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def listed(value: object) -> object:
-    """A list may be written with commas or spaces between."""
+def split_list(value: object) -> object:
+    """Splits a text at commas and spaces into a list."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
@@ -47,6 +48,6 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(split_list)]
 Address = Annotated[str, AfterValidator(_address)]
 ADDRESS_ALLOWED = "an address that begins with http:// or https://"

@@ -4,27 +4,32 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr
 
-from bot.sections.section import Called, Names, Section
+from bot.sections.section import Names, SettingInfo, SettingsSection
 
 
-class Web(Section):
-    """Where the web room is, and for whom."""
+class WebSettings(SettingsSection):
+    """The address of the web room, and access to it."""
 
     host: Annotated[
         str,
-        Field(description="The address the web room listens on; beyond this machine it has a password"),
-        Called(allowed="an address or a host's name"),
+        Field(
+            description="The address that the web room listens on; any other than this machine's own requires a "
+            "password"
+        ),
+        SettingInfo(allowed="an address or a host's name"),
     ] = "127.0.0.1"
     port: Annotated[
-        int, Field(ge=1, le=65535, description="The port of the web room"), Called("TROUBADOUR_PORT", "PORT")
+        int, Field(ge=1, le=65535, description="The port of the web room"), SettingInfo("TROUBADOUR_PORT", "PORT")
     ] = 7860
     web_password: Annotated[
         SecretStr | None,
-        Field(description="The password of the web room; made at the first start where one is needed and none is set"),
-        Called(allowed="a text"),
+        Field(
+            description="The password of the web room; if one is required and none is set, the first start creates it"
+        ),
+        SettingInfo(allowed="a text"),
     ] = None
     web_hosts: Annotated[
         Names,
-        Field(description="Names under which the web room is reached behind a proxy, without port"),
-        Called(allowed="a list of host names"),
+        Field(description="The names of the web room behind a proxy, without port"),
+        SettingInfo(allowed="a list of host names"),
     ] = ()

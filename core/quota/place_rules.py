@@ -30,6 +30,28 @@ def parse_budgets(written: Iterable[str]) -> tuple[Budget, ...]:
     return tuple({(budget.period, budget.measure): budget for budget in found}.values())
 
 
+def parse_providers(value: tuple[str, ...]) -> dict[str, Rate | None]:
+    """Reads `huggingface=300/hour`; None for an engine without a limit, `huggingface=none`. Raises ValueError."""
+    pairs = (item.partition("=") for item in value)
+    return {engine: None if rate == "none" else Rate.parse(rate) for engine, _, rate in pairs}
+
+
+def parse_concurrency(value: tuple[str, ...]) -> dict[str, int]:
+    """Reads `huggingface=8`, the number of requests to an engine at the same time. Raises ValueError."""
+    places = {engine: int(count) for engine, _, count in (item.rpartition("=") for item in value)}
+    if any(not engine or count < 1 for engine, count in places.items()):
+        raise ValueError("no number of requests")
+    return places
+
+
+def parse_weights(value: tuple[str, ...]) -> dict[str, float]:
+    """Reads `discord:1:2=3`, the weight of a name, from 0.01 to 100. Raises ValueError."""
+    weights = {name: float(weight) for name, _, weight in (item.rpartition("=") for item in value)}
+    if any(not name or not 0.01 <= weight <= 100 for name, weight in weights.items()):
+        raise ValueError("no weight")
+    return weights
+
+
 def format_rates(rates: Rates) -> list[str]:
     """Writes rates in the form that `parse_rates` reads."""
     return [f"{task.value}={rate}" for task, of_task in rates.items() for rate in of_task]

@@ -1,4 +1,4 @@
-"""A Hugging Face on loopback, with a model for everything, and what is set to use it."""
+"""A loopback Hugging Face with a model for each task, and the settings for it."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ SPEAKERS = ("deepinfra", "together", "fal-ai", "replicate", "hf-inference")
 
 
 def fill(server: HubServer, folder: Path) -> None:
-    """One model for each task; the folder is for making the templates."""
+    """Adds one model for each task; the folder holds the templates."""
     server.add("org/chat", "image-text-to-text", novita="conversational")
     server.models["org/base"] = HubModel(
         id="org/base",
@@ -24,7 +24,7 @@ def fill(server: HubServer, folder: Path) -> None:
 
 
 def environ(server: HubServer, **models: str) -> dict[str, str]:
-    """What is set to use the loopback server; models by task, for each their references."""
+    """The settings for the loopback server; `models` are references by task."""
     return {
         "HF_TOKEN": TOKEN,
         "HF_ENDPOINT": server.url,

@@ -1,4 +1,4 @@
-"""Troubadour as a process of its own, started the way people do."""
+"""Troubadour in its own process, started from the command line."""
 
 import os
 import re
@@ -16,7 +16,7 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended."""
+    """The result of a process."""
 
     status: int
     out: str
@@ -24,7 +24,7 @@ class Ended:
 
 
 class Kitchen:
-    """A folder in which processes are started, with an environment of their own."""
+    """A folder for processes, with an environment of their own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -52,7 +52,7 @@ class Kitchen:
 
     @contextmanager
     def running(self, *arguments: str, **environ: str) -> Iterator["subprocess.Popen[str]"]:
-        """Runs it meanwhile; it is killed in the end if it still runs."""
+        """Runs it during the block, and kills it at the end."""
         with subprocess.Popen(
             self._command(arguments),
             cwd=self.folder,
@@ -72,7 +72,7 @@ class Kitchen:
 
 
 def line_with(stream: Iterator[str] | None, pattern: str) -> str:
-    """Reads lines until one matches; the match."""
+    """Reads lines until one matches. Returns the match."""
     assert stream is not None
     seen = []
     for line in stream:
@@ -83,7 +83,7 @@ def line_with(stream: Iterator[str] | None, pattern: str) -> str:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A free port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])

@@ -1,4 +1,4 @@
-"""What the settings say about calls reaches the gate that every call passes."""
+"""The settings for requests reach the gate that every request passes."""
 
 import asyncio
 from pathlib import Path
@@ -18,7 +18,7 @@ __all__ = ["store"]
 
 
 async def let_in(gate: FairGate, calls: int) -> int:
-    """How many of so many calls need not wait."""
+    """The number of requests that do not wait."""
     inside = 0
 
     async def enter(told: asyncio.Event) -> None:
@@ -44,7 +44,7 @@ def gate(store: SqliteStore, folder: Path, **said: object) -> FairGate:
     return call_gate(Settings.load(said, environ={}, folder=folder), store, SystemClock(), Prices())
 
 
-async def test_a_share_of_the_window_may_be_used_at_once(store: SqliteStore, tmp_path: Path) -> None:
+async def test_a_share_of_the_window_may_be_used_in_a_burst(store: SqliteStore, tmp_path: Path) -> None:
     limits = "huggingface=8/hour"
     assert await let_in(gate(store, tmp_path, provider_limits=limits), 8) == 4
     assert await let_in(gate(store, tmp_path, provider_limits=limits, burst_share=0.25), 8) == 2

@@ -25,7 +25,7 @@ os.execv(sys.executable, [sys.executable, "-m", "bot", "chat", "--out", "out"])
 
 
 class Person:
-    """Somebody at the terminal of a session."""
+    """A person at the terminal of a session."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", keyboard: int) -> None:
         self.process = process
@@ -33,11 +33,11 @@ class Person:
         self._unread = ""
 
     def types(self, keys: str) -> None:
-        """Types."""
+        """Types a text."""
         os.write(self._keyboard, keys.encode())
 
     def sees(self, pattern: str) -> str:
-        """Waits until something is on the screen; what came up to there, without colours and movements."""
+        """Waits for a text on the screen. Returns everything up to it, without colours and cursor movements."""
         while True:
             plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]", "", self._unread)
             if found := re.search(pattern, plain):
@@ -46,7 +46,7 @@ class Person:
             self._unread += os.read(self._keyboard, 65536).decode(errors="replace")
 
     def left(self) -> int:
-        """Reads on until the process is gone; its exit status."""
+        """Reads until the process ends. Returns its exit status."""
         while (status := self.process.poll()) is None:
             if select.select([self._keyboard], [], [], 0.05)[0]:
                 os.read(self._keyboard, 65536)

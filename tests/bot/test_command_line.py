@@ -1,4 +1,4 @@
-"""The command line as a process: what it prints, where, and how it ends."""
+"""The command line as a process: its output and its exit status."""
 
 import asyncio
 import hashlib
@@ -32,7 +32,7 @@ def kitchen(tmp_path: Path) -> Kitchen:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The folder and the log of a process of its own, without the process."""
+    """A folder and a log, as for a process."""
     monkeypatch.chdir(tmp_path)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -119,12 +119,12 @@ def test_bad_usage_is_the_status_of_the_process(kitchen: Kitchen) -> None:
     assert (ended.status, ended.out, ended.err) == (2, "", "There is no command imagin. Did you mean /imagine?\n")
 
 
-def test_what_fails_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:
+def test_a_failure_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:
     ended = kitchen.run("ask", "hello", TROUBADOUR_BUILTIN_ENGINE="off")
     assert (ended.status, ended.out) == (1, "")
-    assert ended.err == "There is no engine for this task (chat). Whoever runs me can set one up.\n"
+    assert ended.err == "There is no engine for this task (chat_completion). Whoever runs me can set one up.\n"
     assert kitchen.run("chat").err == 'A session needs a terminal: from a script, use troubadour ask "…".\n'
-    assert kitchen.run("setup").err.startswith("Nobody can answer here, for this is no terminal")
+    assert kitchen.run("setup").err.startswith("The questions need a terminal")
 
 
 def test_a_refusal_is_a_line_of_json_too(kitchen: Kitchen) -> None:
@@ -135,7 +135,7 @@ def test_a_refusal_is_a_line_of_json_too(kitchen: Kitchen) -> None:
 
 
 def given_files(folder: Path) -> None:
-    """The files that people really send."""
+    """Files as people send them."""
     turned = Image.new("RGB", (60, 40), "green")
     exif = Image.Exif()
     exif[0x0112] = 6  # orientation: turned by 90 degrees
@@ -211,7 +211,10 @@ def test_the_room_says_where_it_is_and_leaves_in_peace(kitchen: Kitchen) -> None
         assert taken.err.startswith(f"Another Troubadour uses the data folder {kitchen.folder}/room: stop it, or ")
         busy = kitchen.run("run", "--port", str(port), "--data", "other")
         assert busy.status == 1
-        assert f"Port {port} on 127.0.0.1 is in use: stop what listens there, or choose another with" in busy.err
+        assert (
+            f"Port {port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port with"
+            in busy.err
+        )
         assert "Traceback" not in busy.err
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
@@ -252,11 +255,11 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(kitchen: Kitchen) -> No
 
 def test_a_slack_without_its_tokens_is_said(kitchen: Kitchen) -> None:
     ended = kitchen.run("run", "--only", "slack")
-    needed = "Slack needs the token of a bot: set SLACK_BOT_TOKEN, or leave slack out of --only.\n"
+    needed = "Slack needs a bot token: set SLACK_BOT_TOKEN, or leave slack out of --only.\n"
     assert (ended.status, ended.err) == (1, needed)
     port = free_port()
     with kitchen.running("run", "--port", str(port), SLACK_BOT_TOKEN="xoxb-abcdefghijklmnop") as process:
-        line_with(process.stderr, r"Slack is off\. Slack needs a way in: set SLACK_APP_TOKEN .*")
+        line_with(process.stderr, r"Slack is off\. Slack needs a connection: set SLACK_APP_TOKEN .*")
 
 
 def test_a_database_that_is_damaged_is_one_sentence(kitchen: Kitchen) -> None:
@@ -268,7 +271,7 @@ def test_a_database_that_is_damaged_is_one_sentence(kitchen: Kitchen) -> None:
     assert "Traceback" not in ended.err
 
 
-def test_what_a_killed_terminal_left_is_not_played_again(kitchen: Kitchen) -> None:
+def test_the_job_of_a_killed_terminal_does_not_run_again(kitchen: Kitchen) -> None:
     with kitchen.running(
         "ask", "/complete once upon a time", "--json", "--data", "kept", TROUBADOUR_BUILTIN_ENGINE_PACE="5"
     ) as process:
@@ -281,7 +284,7 @@ def test_what_a_killed_terminal_left_is_not_played_again(kitchen: Kitchen) -> No
 
 
 async def unfinished(folder: Path) -> list[str]:
-    """Jobs of a data folder that wait for their ending."""
+    """The unfinished jobs of a data folder."""
     store = await SqliteStore.open(folder)
     found = list(await store.unfinished_jobs())
     await store.close()
@@ -307,7 +310,7 @@ def test_the_commands_are_listed_for_people_and_programs(kitchen: Kitchen) -> No
 
 
 def modules_after(code: str) -> set[str]:
-    """The top-level modules that are loaded when some code has run."""
+    """The top-level modules that are loaded after some code."""
     script = f"import sys\nsys.argv = ['troubadour']\n{code}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -335,8 +338,9 @@ def test_a_start_loads_no_client_of_a_platform_and_no_models(tmp_path: Path) -> 
 import asyncio, os, signal
 os.chdir({str(tmp_path)!r})
 from bot.settings import Settings
-from bot import web
-web.OpenedRoom._announce = lambda room: os.kill(os.getpid(), signal.SIGTERM)
+from adapters.web import WebRoom
+serve = WebRoom.serve
+WebRoom.serve = lambda room, _: serve(room, lambda: os.kill(os.getpid(), signal.SIGTERM))
 from bot.running import run
 asyncio.run(run(Settings.load({{'port': {free_port()}}}, environ={{}})))
 """

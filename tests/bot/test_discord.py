@@ -1,4 +1,4 @@
-"""Discord in the command line and in the house."""
+"""Discord on the command line and in the services."""
 
 import asyncio
 import subprocess
@@ -20,7 +20,7 @@ KEY = "0a" * 32
 
 @pytest.fixture
 def _discords_addresses() -> Iterator[None]:
-    """The library keeps them in its classes."""
+    """The library keeps its addresses in classes."""
     import discord.gateway
     import discord.http
 

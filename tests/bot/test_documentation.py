@@ -1,16 +1,16 @@
-"""What is written about commands and settings."""
+"""The generated documentation of commands and settings."""
 
 from pathlib import Path
 
-from bot.catalogue import all_commands
+from bot.catalogue import load_commands
 from bot.documentation import command_lines, command_table, effective_settings, settings_page
-from bot.settings import KEYS, Settings, outside
+from bot.settings import SETTING_KEYS, Settings, variable_names
 
 
 def test_the_page_names_every_setting() -> None:
     page = settings_page()
-    for key in KEYS:
-        assert f"`{outside(key.field)[0]}`" in page
+    for key in SETTING_KEYS:
+        assert f"`{variable_names(key.field)[0]}`" in page
     port = "| `TROUBADOUR_PORT` or `PORT` | The port of the web room | a whole number from 1 to 65535 | `7860` |"
     assert port in page.splitlines()
 
@@ -24,7 +24,7 @@ def test_effective_settings_say_where_each_comes_from(tmp_path: Path) -> None:
 
 
 def test_every_command_is_listed_with_its_options() -> None:
-    registry = all_commands()
+    registry = load_commands()
     table = command_table(registry).splitlines()
     lines = command_lines(registry).splitlines()
     assert len(table) - 2 == len(lines) == len(list(registry))

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 import pytest
 
-from bot.asking import ask
 from bot.debugging import call, template
 from bot.doctor import examine
-from bot.engines import configuration, engines
+from bot.engines import build_engines, configuration
 from bot.settings import Settings
+from bot.terminal import ask
 from core.domain.errors import OperatorError
 from core.domain.sentences import say
 from core.domain.tasks import Task
@@ -344,7 +344,7 @@ async def test_a_login_is_a_token_too_and_without_either_only_own_servers_are_as
         folder=tmp_path,
     )
     async with AsyncExitStack() as around:
-        assert [engine.name for engine in await engines(own, tmp_path, around)] == ["huggingface", "builtin"]
+        assert [engine.name for engine in await build_engines(own, tmp_path, around)] == ["huggingface", "builtin"]
     found = configuration(own, FixedToken(None))
     assert [each.name for each in found.models[Task.CHAT_COMPLETION]] == ["mine"]
     assert found.models[Task.TEXT_TO_IMAGE] == []

@@ -1,4 +1,4 @@
-"""The log: lines to read or JSON, and no secret in either."""
+"""The log: lines of text or JSON, without secrets."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Which models may be used, end to end: `troubadour ask` against a Hugging Face on loopback."""
+"""Allowed models, end to end: `troubadour ask` with a loopback Hugging Face."""
 
 import asyncio
 import json
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking import ask, ended, open_terminal
 from bot.settings import Settings
+from bot.terminal import ask, open_terminal, wait_for_ending
 from core.domain.events import Event, Facts, Statement
 from core.i18n.rendering import render
 from core.replies.captions import captions
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.may_block  # a terminal's own: it writes files and to i
 
 
 class Sheet:
-    """Keeps the bot's own words."""
+    """A display that keeps the bot's own sentences."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -56,12 +56,12 @@ async def server() -> AsyncIterator[HubServer]:
 
 @pytest.fixture
 def chosen(server: HubServer, tmp_path: Path) -> Settings:
-    given = {**environ(server, chat="org/chat"), "TROUBADOUR_DATA": str(tmp_path / "data")}
+    given = {**environ(server, chat_completion="org/chat"), "TROUBADOUR_DATA": str(tmp_path / "data")}
     return Settings.load(environ=given, folder=tmp_path)
 
 
 async def said(settings: Settings, line: str, out: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    """The exit status of a line, and all that was said, with the small print; what it chose is kept."""
+    """Runs a line on the kept data folder. Returns the exit status and all sentences and captions."""
     status = await ask(settings, line, [], out, keep=True, as_json=True)
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     words = [each["words"] for each in told if "words" in each]
@@ -104,7 +104,7 @@ async def test_a_place_is_opened_to_other_models_up_to_a_price(
     assert server.posts()[-1].path == "/router/v1/chat/completions"
 
 
-async def test_the_small_print_names_the_provider_that_the_router_chose(
+async def test_the_captions_name_the_provider_that_the_router_chose(
     server: HubServer, chosen: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert facts(await asked(chosen, "/chat hello", tmp_path, capsys))["provider"] == "novita"
@@ -128,7 +128,7 @@ async def test_models_and_privacy_tell_who_serves_what_for_how_much(
 async def test_a_place_is_kept_to_own_servers(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = environ(server, chat=f"org/chat mine@{server.url}/openai/v1")
+    given = environ(server, chat_completion=f"org/chat mine@{server.url}/openai/v1")
     settings = Settings.load(environ={**given, "TROUBADOUR_DATA": str(tmp_path / "data")}, folder=tmp_path)
     await said(settings, "/troubadour models --local-only yes", tmp_path, capsys)
 
@@ -146,7 +146,7 @@ async def test_a_place_is_kept_to_own_servers(
 async def test_the_operator_can_keep_places_shut(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = {**environ(server, chat="org/chat"), "TROUBADOUR_PRICE_LIMIT": "0"}
+    given = {**environ(server, chat_completion="org/chat"), "TROUBADOUR_PRICE_LIMIT": "0"}
     status, told = await said(
         Settings.load({"data": str(tmp_path / "data")}, environ=given, folder=tmp_path),
         "/troubadour models --price 1", tmp_path, capsys,
@@ -159,15 +159,15 @@ async def test_used_up_credit_is_told_in_the_status(server: HubServer, chosen: S
     server.always["/router/v1/chat"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
     async with open_terminal(chosen, tmp_path, keep=True) as terminal:
         for _ in range(2):
-            job, _verdict = await terminal.desk.ask("/chat hello", [], Sheet())
-            await ended(terminal, job, lambda _: None)
+            job, _verdict = await terminal.client.submit("/chat hello", [], Sheet())
+            await wait_for_ending(terminal, job, lambda _: None)
         async with asyncio.timeout(10):
-            while not (alerts := await terminal.house.alerts.recent()):
+            while not (alerts := await terminal.services.alerts.recent()):
                 await asyncio.sleep(0.005)
         assert [alert.key for alert in alerts] == ["huggingface-credits-used-up"]
         sheet = Sheet()
-        job, _verdict = await terminal.desk.ask("/troubadour status", [], sheet)
-        await ended(terminal, job, lambda _: None)
+        job, _verdict = await terminal.client.submit("/troubadour status", [], sheet)
+        await wait_for_ending(terminal, job, lambda _: None)
     assert "The credit at Hugging Face is used up" in sheet.text
     assert "https://huggingface.co/settings/billing" in sheet.text
 
@@ -175,7 +175,7 @@ async def test_used_up_credit_is_told_in_the_status(server: HubServer, chosen: S
 async def test_a_bad_list_of_models_stops_no_start(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = environ(server, chat="org/gone org/missing:novita shop/bargain:fal-ai org/chat:novita")
+    given = environ(server, chat_completion="org/gone org/missing:novita shop/bargain:fal-ai org/chat:novita")
     status, told = await said(
         Settings.load({"data": str(tmp_path / "data")}, environ=given, folder=tmp_path), "/chat hello", tmp_path, capsys
     )

@@ -1,4 +1,4 @@
-"""Settings: which layer counts, and what is said about everything that is wrong."""
+"""Settings: the precedence of sources, and the messages about problems."""
 
 import re
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.settings import KEYS, Settings, allowed, outside
+from bot.settings import SETTING_KEYS, Settings, allowed_values, variable_names
 from core.domain.errors import OperatorError
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Caller, Place
 
-LAYERS = ("flag", "environment", ".env", "troubadour.toml")
+SOURCES = ("flag", "environment", ".env", "troubadour.toml")
 
 
 def load(
@@ -30,34 +30,34 @@ def load(
 
 
 def problems(folder: Path, **given: Any) -> list[str]:
-    """What is wrong with them."""
+    """The problems of these settings."""
     with pytest.raises(OperatorError) as caught:
         load(folder, **given)
     return str(caught.value).splitlines()
 
 
 @settings(max_examples=20)
-@given(layers=st.sets(st.sampled_from(LAYERS)))
-def test_the_topmost_layer_counts(tmp_path_factory: pytest.TempPathFactory, layers: set[str]) -> None:
+@given(sources=st.sets(st.sampled_from(SOURCES)))
+def test_the_first_source_counts(tmp_path_factory: pytest.TempPathFactory, sources: set[str]) -> None:
     folder = tmp_path_factory.mktemp("settings")
     ports = {"flag": 4001, "environment": 4002, ".env": 4003, "troubadour.toml": 4004}
     found = load(
         folder,
-        flags={"port": 4001 if "flag" in layers else None},
-        toml="port = 4004" if "troubadour.toml" in layers else "",
-        dotenv="TROUBADOUR_PORT=4003" if ".env" in layers else "",
-        **({"TROUBADOUR_PORT": "4002"} if "environment" in layers else {}),
+        flags={"port": 4001 if "flag" in sources else None},
+        toml="port = 4004" if "troubadour.toml" in sources else "",
+        dotenv="TROUBADOUR_PORT=4003" if ".env" in sources else "",
+        **({"TROUBADOUR_PORT": "4002"} if "environment" in sources else {}),
     )
-    topmost = next((layer for layer in LAYERS if layer in layers), None)
-    assert found.port == (ports[topmost] if topmost else 7860)
-    assert found.source("port").split()[0] == (topmost or "default")
+    first = next((source for source in SOURCES if source in sources), None)
+    assert found.port == (ports[first] if first else 7860)
+    assert found.source("port").split()[0] == (first or "default")
 
 
 def test_without_anything_the_defaults_count_and_they_are_those_of_the_core(tmp_path: Path) -> None:
     settings = load(tmp_path)
     assert settings.operating_limits == OperatingLimits()
     assert settings == Settings()
-    assert all(settings.source(key.field) == "default" for key in KEYS)
+    assert all(settings.source(key.field) == "default" for key in SETTING_KEYS)
 
 
 def test_our_own_name_of_the_port_counts_before_the_common_one(tmp_path: Path) -> None:
@@ -88,11 +88,11 @@ def test_lists_are_written_with_commas_or_as_lists(tmp_path: Path) -> None:
     assert load(tmp_path, toml='web_hosts = ["c.example"]').web_hosts == ("c.example",)
 
 
-def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -> None:
+def test_all_problems_are_reported_together_with_the_allowed_values(tmp_path: Path) -> None:
     found = problems(
         tmp_path,
         toml='port = 99999\nlog_level = "loud"\nhots = "x"\n[table]\n',
-        dotenv="TROUBADOUR_JOBS_AT_ONCE=many\nthis is no line\n",
+        dotenv="TROUBADOUR_CONCURRENT_JOBS=many\nthis is no line\n",
         TROUBADOUR_POTR="1",
         TROUBADOUR_ONLY="web,irc",
         TROUBADOUR_RETENTION_DAYS="0",
@@ -105,7 +105,7 @@ def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -
             "table (troubadour.toml) is not a setting: `troubadour settings` lists the known ones.",
             "port (troubadour.toml) cannot be “99999”: it is a whole number from 1 to 65535.",
             "log_level (troubadour.toml) cannot be “loud”: it is one of debug, info, warning, error.",
-            "TROUBADOUR_JOBS_AT_ONCE (.env) cannot be “many”: it is a whole number from 1 to 10000.",
+            "TROUBADOUR_CONCURRENT_JOBS (.env) cannot be “many”: it is a whole number from 1 to 10000.",
             "TROUBADOUR_ONLY (environment) cannot be “web,irc”: it is a list of web, discord, slack.",
             "TROUBADOUR_RETENTION_DAYS (environment) cannot be “0”: it is a number above 0 up to 36500.",
         ]
@@ -179,7 +179,7 @@ def test_only_secrets_may_be_in_files(tmp_path: Path) -> None:
 
 def test_a_secret_is_never_shown(tmp_path: Path) -> None:
     settings = load(tmp_path, HF_TOKEN="hf_topsecret", TROUBADOUR_WEB_PASSWORD="sesame")
-    shown = f"{settings!r} {settings} {[settings.shown(key.field) for key in KEYS]}"
+    shown = f"{settings!r} {settings} {[settings.display_value(key.field) for key in SETTING_KEYS]}"
     assert "topsecret" not in shown
     assert "sesame" not in shown
     assert set(settings.secrets) == {"hf_topsecret", "sesame"}
@@ -211,14 +211,14 @@ def test_a_language_without_wording_is_refused_where_it_was_asked_for(tmp_path: 
 
 
 def test_every_setting_has_a_description_and_allowed_values() -> None:
-    for key in KEYS:
+    for key in SETTING_KEYS:
         assert Settings.model_fields[key.field].description, key.field
-        assert allowed(key.field), key.field
-        assert re.fullmatch(r"[A-Z][A-Z_]+", outside(key.field)[0])
+        assert allowed_values(key.field), key.field
+        assert re.fullmatch(r"[A-Z][A-Z_]+", variable_names(key.field)[0])
 
 
 def test_every_secret_by_its_type_may_be_in_a_file() -> None:
-    assert {key.field for key in KEYS if key.secret} == {
+    assert {key.field for key in SETTING_KEYS if key.secret} == {
         name for name, info in Settings.model_fields.items() if info.annotation == SecretStr | None
     }
 

@@ -1,4 +1,4 @@
-"""The set-up: answers end in a file that only its owner reads and that means what was answered."""
+"""The set-up: the answers get into a file that only its owner can read."""
 
 import io
 import os
@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.settings import Settings
-from bot.setup import QUESTIONS, Question, set_up
+from bot.setup import QUESTIONS, SetupQuestion, set_up
 from core.domain.errors import OperatorError
 
 
 def answered(folder: Path, answers: dict[str, list[str]], *, replace: bool = True) -> str:
-    """Sets up with these answers to each question, one after the other; what was said meanwhile."""
+    """Sets up with these answers, one for each prompt. Returns the output."""
     out = io.StringIO()
 
-    def ask(question: Question) -> str:
+    def ask(question: SetupQuestion) -> str:
         left = answers.get(question.name, [])
         return left.pop(0) if left else ""
 
@@ -63,4 +63,4 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 def test_every_question_is_about_a_setting_and_says_where_its_answer_is_got() -> None:
     for question in QUESTIONS:
         assert Settings.load(environ={question.name: "1"}, folder=Path(os.devnull))
-        assert question.explained
+        assert question.explanation

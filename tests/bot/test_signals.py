@@ -1,4 +1,4 @@
-"""Signals: the first asks, an echo of it does not count, the second insists."""
+"""Signals: the first stops, its echo does not count, the second ends the process."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.signals import heeded
+from bot.signals import handle_signals
 
 
 async def test_the_first_signal_asks_and_the_second_insists(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +16,7 @@ async def test_the_first_signal_asks_and_the_second_insists(monkeypatch: pytest.
     asked = asyncio.Event()
     insisted: list[int] = []
     before = signal.getsignal(signal.SIGTERM)
-    with heeded((signal.SIGTERM,), asked.set, insisted.append):
+    with handle_signals((signal.SIGTERM,), asked.set, insisted.append):
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(asked.wait(), 30)
         now += 0.1

@@ -1,4 +1,4 @@
-"""Slack from the command line, as its own process."""
+"""Slack on the command line, as a process."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Traces reach a real collector, and carry no word of what was asked."""
+"""Traces reach a real collector, without any text of a request."""
 
 import asyncio
 import builtins

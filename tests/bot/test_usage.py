@@ -1,4 +1,4 @@
-"""The ledger on the command line, beside a bot that runs and after it has ended."""
+"""The ledger on the command line, while the bot runs and afterwards."""
 
 import csv
 import io

@@ -19,13 +19,13 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 PATIENCE = 20_000
-"""Milliseconds after which something that should happen has not."""
+"""Milliseconds after which an expectation fails."""
 
 NewVisitor = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser."""
+    """Marks all tests here as browser tests."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium, once for all tests here; it is gone before any asynchronous test runs."""
+    """One Chromium for all tests here; it ends before any asynchronous test runs."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -49,7 +49,7 @@ def gates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def scripted(chromium: str, gates: Path) -> Iterator[Program]:
-    """The program that opens scripted rooms."""
+    """The program that serves scripted rooms."""
     program = Program("-m", "tests.browser.scripted_room", gates=gates)
     yield program
     program.kill()
@@ -67,13 +67,13 @@ def room(scripted: Program, gates: Path, tmp_path: Path) -> Iterator[Room]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What consoles said that they should not; a test that cuts the line clears it."""
+    """Errors from consoles. A test that cuts the connection clears them."""
     return []
 
 
 @pytest.fixture
 def new_visitor(browser: Browser, complaints: list[str]) -> Iterator[NewVisitor]:
-    """Opens a browser of somebody's own. At the end nothing may have gone wrong in any of its pages."""
+    """Opens browsers with their own cookies. At the end, no page may have an error."""
     contexts = []
 
     def make(**options: object) -> BrowserContext:

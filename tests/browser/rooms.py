@@ -1,4 +1,4 @@
-"""Rooms in processes of their own, and what a person does in a tab."""
+"""Rooms in processes of their own, and a person's actions in a tab."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.adapters.web.scripted import GATES
 
 PLAYED = 60_000
-"""Milliseconds within which any command has been played to its end, on a busy machine too."""
+"""Milliseconds within which every command ends, also on a busy machine."""
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -41,7 +41,7 @@ class Program:
         self._process.stdin.flush()
 
     def hear(self, words: str) -> None:
-        """Waits until it says something with these words in it. Raises AssertionError where it ends instead."""
+        """Waits for a line of output with these words. Raises AssertionError if the program ends instead."""
         said = []
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -51,7 +51,7 @@ class Program:
         raise AssertionError("".join(said))
 
     def kill(self) -> None:
-        """Ends it as a power cut does."""
+        """Kills it, like a power cut."""
         self._process.send_signal(signal.SIGKILL)
         self._process.communicate()
 
@@ -66,22 +66,22 @@ class Room:
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """The address of the room."""
         return f"http://127.0.0.1:{self.port}/"
 
     def open_gate(self, name: str) -> None:
-        """Lets a scripted command go on."""
+        """Opens a gate of a scripted command."""
         self.opened.append(self.gates / name)
         self.opened[-1].touch()
 
     def close_gates(self) -> None:
-        """Leaves every gate as it was."""
+        """Closes all gates."""
         for gate in self.opened:
             gate.unlink()
 
 
 class Tab:
-    """One tab in the room, and what a person does there."""
+    """One tab in the room, and a person's actions there."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -92,7 +92,7 @@ class Tab:
         self.problem = page.locator("#composer > .problem")
 
     def open(self, url: str, name: str = "Ada") -> "Tab":
-        """Opens the room, and says a name when asked for one."""
+        """Opens the room, and enters a name if the room asks for it."""
         self.page.goto(url)
         expect(self.line).to_be_attached()
         expect(self.page.locator("#log")).to_have_attribute("aria-busy", "false")
@@ -110,14 +110,14 @@ class Tab:
         self.line.press("Enter")
 
     def ask(self, line: str) -> Locator:
-        """Says a line and waits for the whole reply."""
+        """Sends a line and waits for the complete reply."""
         before = self.replies.count()
         self.say(line)
         expect(self.replies).to_have_count(before + 1)
         return self.complete(self.replies.nth(before))
 
     def press(self, button: Locator) -> Locator:
-        """Presses a button of a reply and waits for the whole reply that comes of it."""
+        """Presses a button of a reply and waits for the complete new reply."""
         before = self.replies.count()
         button.click()
         expect(self.replies).to_have_count(before + 1)
@@ -130,7 +130,7 @@ class Tab:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
+    """A free loopback port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -13,30 +13,32 @@ from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.data_folder import DataFolder
 from core.store.sqlite.store import SqliteStore
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 from tests.core.scripted_engine import ScriptedEngine, text
 
 
 async def serve(data: Path, port: int, password: str | None) -> None:
-    """Serves one room until cancelled; where it has a password, a one-time link lies in the data folder."""
+    """Serves one room until cancelled. With a password, the data folder gets a one-time link."""
     with DataFolder.claim(data):
         store = await SqliteStore.open(data)
         config = WebConfig(port=port, secret=b"scripted" * 4, heartbeat_seconds=1, password=password)
         policy = QuotaPolicy(user=parse_rates(["text_generation=1/hour"]))
-        house = Services(store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy)
-        house.start()
+        assembly = WebAssembly(
+            store, config, SCRIPTED, [ScriptedEngine(lambda _: text("spent"))], slots=2, policy=policy
+        )
+        assembly.start()
         if password:
-            await asyncio.to_thread((data / "link").write_text, house.room.one_time_link())
-        await house.room.serve(lambda: print("ready", flush=True))  # noqa: T201 - heard by the test
+            await asyncio.to_thread((data / "link").write_text, assembly.room.one_time_link())
+        await assembly.room.serve(lambda: print("ready", flush=True))  # noqa: T201 - heard by the test
 
 
 async def main() -> None:
-    """Opens rooms until it is killed."""
-    async with asyncio.TaskGroup() as rooms:
+    """Serves rooms until the process is killed."""
+    async with asyncio.TaskGroup() as tasks:
         while line := await asyncio.to_thread(sys.stdin.readline):
             data, port, *password = line.split()
-            rooms.create_task(serve(Path(data), int(port), password[0] if password else None))
+            tasks.create_task(serve(Path(data), int(port), password[0] if password else None))
 
 
 if __name__ == "__main__":

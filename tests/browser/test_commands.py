@@ -1,4 +1,4 @@
-"""Every command of Troubadour, as a newcomer uses it: the whole program, no token, a browser."""
+"""Every command of Troubadour in a browser: the whole program without a token."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +20,13 @@ class WholeProgram(Room):
         self.start()
 
     def start(self) -> None:
-        """Starts it, or starts it again."""
+        """Starts the program, or starts it again."""
         arguments = ("-m", "bot", "run", "--port", str(self.port), "--data", str(self._data))
         self._program = Program(*arguments, gates=self._data)
         self._program.hear("is open")
 
     def kill(self) -> None:
-        """Ends it as a power cut does."""
+        """Kills it, like a power cut."""
         self._program.kill()
 
 
@@ -43,7 +43,7 @@ def real(program: WholeProgram, visitor: BrowserContext) -> Tab:
     return Tab(visitor.new_page()).open(program.url)
 
 
-def _painted(reply: Locator, count: int = 1) -> None:
+def _has_pictures(reply: Locator, count: int = 1) -> None:
     pictures = reply.locator(".picture img")
     expect(pictures).to_have_count(count)
     for picture in pictures.all():
@@ -84,16 +84,16 @@ def test_complete(real: Tab) -> None:
 
 def test_imagine(real: Tab) -> None:
     reply = real.ask("/imagine a red fox in snow --seed 7 --count 2 --size small")
-    _painted(reply, 2)
+    _has_pictures(reply, 2)
     expect(reply.locator(".facts").first).to_contain_text("seed 7")
     again = reply.locator("> .answer > .actions").get_by_role("button", name="Again")
-    _painted(real.press(again), 2)
+    _has_pictures(real.press(again), 2)
 
 
 def test_limerick(real: Tab) -> None:
     assert len(_lines(real.ask("/limerick a baker who dreams of the sea"))) == 5
-    painted = real.ask("/imagine a green hill --size small")
-    assert len(_lines(real.press(painted.get_by_role("button", name="Limerick")))) == 5
+    picture = real.ask("/imagine a green hill --size small")
+    assert len(_lines(real.press(picture.get_by_role("button", name="Limerick")))) == 5
 
 
 def test_speak(real: Tab) -> None:
@@ -104,7 +104,7 @@ def test_speak(real: Tab) -> None:
 
 def test_perform(real: Tab) -> None:
     reply = real.ask("/perform a lighthouse in a storm")
-    _painted(reply)
+    _has_pictures(reply)
     assert len(_lines(reply)) == 5
     _spoken(reply)
     expect(reply.locator(".problem")).to_have_count(0)
@@ -148,7 +148,7 @@ def test_forget_me(program: WholeProgram, new_visitor: NewVisitor) -> None:
 
 @pytest.fixture
 def mortal(chromium: str, tmp_path: Path) -> Iterator[WholeProgram]:
-    """A program of the test's own, to be killed."""
+    """A program for one test, which kills it."""
     opened = WholeProgram(tmp_path / "data")
     yield opened
     opened.kill()
@@ -165,7 +165,7 @@ def test_a_show_that_is_killed_goes_on_in_the_same_reply(
     reply = tab.complete(tab.last)
     for _ in range(2):
         expect(tab.replies).to_have_count(1)
-        _painted(reply)
+        _has_pictures(reply)
         assert len(_lines(reply)) == 5
         _spoken(reply)
         expect(reply.locator(".title:not([hidden])")).to_have_count(2)

@@ -1,4 +1,4 @@
-"""Lines that drop and servers that die: nothing is missed, nothing comes twice."""
+"""Lost connections and killed servers: no line is missed or shown twice."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,13 +49,13 @@ class MortalRoom(Room):
         self.start()
 
     def start(self) -> None:
-        """Opens it, or opens it again."""
+        """Starts the room, or starts it again."""
         self._program = Program("-m", "tests.browser.scripted_room", gates=self.gates)
         self._program.tell(f"{self._data} {self.port}")
         self._program.hear("ready")
 
     def kill(self) -> None:
-        """Ends it as a power cut does."""
+        """Kills it, like a power cut."""
         self._program.kill()
 
 

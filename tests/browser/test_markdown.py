@@ -31,7 +31,7 @@ MARKDOWN = {
     "a < b & c": "<p>a &lt; b &amp; c</p>",
     "[words](nowhere) [a](b": "<p>words [a](b</p>",
 }
-"""What is written, and how it is shown."""
+"""Markdown texts and their rendering."""
 
 RENDER = """async (text) => {
     const { Prose } = await import("/static/markdown.js");
@@ -55,7 +55,7 @@ GROW = """async ([text, step]) => {
 }"""
 
 
-def test_a_text_that_grows_ends_like_one_that_came_at_once(tab: Tab) -> None:
+def test_a_text_that_grows_ends_like_a_complete_one(tab: Tab) -> None:
     text = "\n\n".join(MARKDOWN)
     assert all(tab.page.evaluate(GROW, [text, step]) for step in (1, 7))
 
@@ -64,6 +64,6 @@ HOSTILE = ("*", "**a ", "`", "[", "[a](", "> ", "- ", "_a", "|", "<", "~~a ", "!
 
 
 def test_hostile_text_costs_little(tab: Tab) -> None:
-    """Twenty thousand characters of each are shown within the time that one call to the page may take."""
+    """Shows twenty thousand characters of each within the time limit of one evaluation in the page."""
     for piece in HOSTILE:
         assert isinstance(tab.page.evaluate(RENDER, piece * (20_000 // len(piece))), str)

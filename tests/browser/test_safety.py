@@ -1,4 +1,4 @@
-"""Whatever a person or a model writes, it is read and never run."""
+"""Texts of people and models are shown and never executed."""
 
 from playwright.sync_api import expect
 
@@ -73,7 +73,7 @@ def test_an_uploaded_page_is_not_opened(tab: Tab) -> None:
 
 
 def test_the_policy_stops_what_slips_through(tab: Tab, complaints: list[str]) -> None:
-    """The second wall: even a script that got into the document is not run."""
+    """The second protection: even a script in the document does not run."""
     tab.page.evaluate(
         """() => {
             const script = document.createElement("script");

@@ -1,4 +1,4 @@
-"""Asking and being answered: streamed, announced once, the same in every tab and after a reload."""
+"""Questions and answers: streamed, announced once, the same in every tab and after a reload."""
 
 from playwright.sync_api import BrowserContext, expect
 

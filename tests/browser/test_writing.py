@@ -1,4 +1,4 @@
-"""The composer: completion, forms, files, history, drafts, and all of it by keyboard."""
+"""The composer: completion, forms, files, history and drafts, also by keyboard alone."""
 
 import base64
 from pathlib import Path
@@ -182,7 +182,7 @@ def test_on_a_phone_enter_begins_a_line_and_the_button_sends(room: Room, new_vis
 
 
 def test_everything_by_keyboard(tab: Tab) -> None:
-    """No pointer: ask, reach the reply's buttons, open and close the form, stop."""
+    """Without a pointer: send a line, reach the reply's buttons, open and close the form, stop."""
     keys = tab.page.keyboard
     expect(tab.line).to_be_focused()
     keys.type("Hello")

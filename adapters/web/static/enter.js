@@ -1,4 +1,4 @@
-// The door: the password, or a one-time link whose token stands after the "#".
+// The login page: the password, or a one-time link whose token follows the "#".
 import { server } from "./server.js";
 import { learn, t } from "./words.js";
 
@@ -12,11 +12,11 @@ async function open() {
   find("label").textContent = t("enter-password");
   find("go").textContent = t("enter-go");
   find("password-row").hidden = Boolean(token);
-  find("door").hidden = false;
+  find("login").hidden = false;
   (token ? find("go") : find("password")).focus();
 }
 
-find("door").addEventListener("submit", async (event) => {
+find("login").addEventListener("submit", async (event) => {
   event.preventDefault();
   find("go").disabled = true;
   find("problem").hidden = true;

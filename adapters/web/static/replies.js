@@ -78,7 +78,7 @@ export class Reply {
         if (line.part === null) this.offer = line.actions;
         else this.part(line.part).offer = line.actions;
         break;
-      case "facts": this.part(line.part).facts = line.small_print; break;
+      case "facts": this.part(line.part).facts = line.captions; break;
       case "done": case "stopped": case "failure":
         this.ending = line;
         this.progress = null;

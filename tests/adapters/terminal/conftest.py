@@ -12,7 +12,7 @@ from PIL import Image
 from pydantic import Field
 from rich.console import Console
 
-from adapters.terminal.desk import Desk
+from adapters.terminal.client import TerminalClient
 from adapters.terminal.files import OutputFolder
 from adapters.terminal.platform import TerminalPlatform, caller
 from core.commands.context import Context
@@ -54,13 +54,13 @@ def png(colour: str = "red", size: tuple[int, int] = (8, 8)) -> bytes:
 
 
 class SayOptions(MakingOptions):
-    """What is said back."""
+    """Options of the scripted chat."""
 
     message: Annotated[str, Field(max_length=200, description="What to say"), Hint(positional=True)] = ""
 
 
 class PaintOptions(MakingOptions):
-    """As pictures have them."""
+    """Options of the scripted picture command."""
 
     prompt: Annotated[str, Field(min_length=1, description="What to paint"), Hint(positional=True)]
     seed: Annotated[int | None, Field(ge=0, lt=2**32, description="Same seed, same picture")] = None
@@ -69,7 +69,7 @@ class PaintOptions(MakingOptions):
 
 @command("chat", summary="Says it back")
 async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Streams the message in pieces, and says which files came with it."""
+    """Streams the message in pieces, and names its files."""
     async for media, data in context.files():
         yield Statement(part="files", sentences=(say("terminal-no-button", number=f"{media.media_type} {len(data)}"),))
     if options.message == "wait":
@@ -83,9 +83,9 @@ async def chat(options: SayOptions, context: Context) -> AsyncGenerator[Event, N
     yield Offer(actions=(Button(label=say("button-again"), action=again),))
 
 
-@command("text_to_image", summary="Paints", layout=Layout.GALLERY, spends=(Task.TEXT_TO_IMAGE,))
+@command("paint", summary="Paints", layout=Layout.GALLERY, spends=(Task.TEXT_TO_IMAGE,))
 async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """One of every event."""
+    """Yields one event of every kind."""
     data = png(options.prompt)
     media = await context.save_media(data, "image/png", "../fox 7.png")
     yield Begin(part="picture", kind="picture", title=say("perform-title-prompt"))
@@ -98,7 +98,7 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
     yield TextDelta(part="verse", text="draft")
     yield TextReplace(part="verse", text="**verse**")
     yield Trouble(part="verse", error=Problem(sentence=say("no-picture-came")))
-    form = Form(command="text_to_image", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
+    form = Form(command="paint", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
     yield Offer(
         actions=(
             Button(label=say("button-edit"), action=form),
@@ -108,7 +108,7 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
 
 
 class Terminal(Assembly):
-    """The core, the platform and the desk. `folder` is where files are written."""
+    """The core with a terminal as its platform, and a client. `folder` gets the files."""
 
     def __init__(self, store: SqliteStore, folder: Path, policy: QuotaPolicy | None = None) -> None:
         operating_limits = OperatingLimits(attachment_bytes=10_000)
@@ -117,16 +117,18 @@ class Terminal(Assembly):
         self.suggestions = Suggestions(self.registry, self.engine, store)
         self.platform = TerminalPlatform(store, OutputFolder(folder))
         self.platforms[self.platform.name] = self.platform
-        self.desk = Desk(self.dispatcher, self.platform, self.clock, operating_limits, caller("ann", "Ann", "en"))
+        self.client = TerminalClient(
+            self.dispatcher, self.platform, self.clock, operating_limits, caller("ann", "Ann", "en")
+        )
 
     async def ref(self, data: bytes, name: str) -> MediaRef:
         """Stores bytes."""
-        return await self.store.put(data, "image/png", name, self.desk.caller.key, 0)
+        return await self.store.put(data, "image/png", name, self.client.caller.key, 0)
 
 
 @pytest.fixture
 async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
-    """A terminal whose jobs are being played."""
+    """A terminal with a running worker."""
     store = await SqliteStore.open(tmp_path)
     terminal = Terminal(store, tmp_path / "out")
     terminal.start()
@@ -136,7 +138,7 @@ async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
 
 
 def console(*, is_terminal: bool = True, width: int = 100, height: int = 30) -> tuple[Console, io.StringIO]:
-    """A console that writes into a text."""
+    """A console that writes to a text."""
     out = io.StringIO()
     return (
         Console(

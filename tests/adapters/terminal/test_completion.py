@@ -1,4 +1,4 @@
-"""What is offered while a line is typed."""
+"""Completion of a typed line."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from tests.adapters.terminal.conftest import Terminal
 
 
 async def offered(terminal: Terminal, line: str, labels: tuple[str, ...] = ()) -> list[str]:
-    """The whole lines that would be made of a line."""
-    registry = Registry((*BUILT_IN, terminal.registry.get("text_to_image")))
+    """The completed lines that are offered for a line."""
+    registry = Registry((*BUILT_IN, terminal.registry.get("paint")))
     completer = LineCompleter(registry, terminal.suggestions, "en", lambda: labels)
     found = completer.get_completions_async(Document(line), CompleteEvent(completion_requested=True))
     return [line[: len(line) + each.start_position] + each.text async for each in found]

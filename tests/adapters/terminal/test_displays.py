@@ -1,4 +1,4 @@
-"""What is printed: for people and pipes, and for programs."""
+"""The output for people and pipes, and for programs."""
 
 import asyncio
 import io
@@ -8,49 +8,49 @@ from pathlib import Path
 
 from rich.console import Console
 
-from adapters.terminal.json_lines import JsonDisplay
-from adapters.terminal.output import Output
-from adapters.terminal.plain import PlainDisplay
-from adapters.terminal.stage import Display
-from adapters.terminal.words import worded
+from adapters.terminal.json_display import JsonDisplay
+from adapters.terminal.output import StandardOutput
+from adapters.terminal.plain_display import PlainDisplay
+from adapters.terminal.renderer import Display
+from adapters.terminal.wording import localized
 from core.domain.events import EVENT, Failure, Picture, Recording
 from core.jobs.dispatcher import Accepted
 from tests.adapters.terminal.conftest import Terminal, console, png
 
 
-async def play(terminal: Terminal, line: str, display: Display, files: list[Path] | None = None) -> object:
-    """Plays a line to its ending."""
-    job, verdict = await terminal.desk.ask(line, files or [], display)
+async def run_line(terminal: Terminal, line: str, display: Display, files: list[Path] | None = None) -> object:
+    """Runs a line to its ending."""
+    job, verdict = await terminal.client.submit(line, files or [], display)
     assert isinstance(verdict, Accepted)
     return await terminal.platform.ended(job)
 
 
 def pipe() -> tuple[PlainDisplay, io.StringIO, io.StringIO]:
-    """A display that nobody looks at."""
+    """A console without a screen."""
     out, notes = io.StringIO(), io.StringIO()
-    return PlainDisplay(Output(out), Console(file=notes, highlight=False), "en"), out, notes
+    return PlainDisplay(StandardOutput(out), Console(file=notes, highlight=False), "en"), out, notes
 
 
 async def test_text_goes_to_the_output_and_nothing_else(terminal: Terminal) -> None:
     display, out, notes = pipe()
-    await play(terminal, "two\nlines \x1b[2J", display)
+    await run_line(terminal, "two\nlines \x1b[2J", display)
     assert out.getvalue() == "two\nlines [2J\n"
     assert notes.getvalue() == ""
 
 
 async def test_files_are_written_and_their_paths_printed(terminal: Terminal) -> None:
     display, out, notes = pipe()
-    await play(terminal, "/paint red --seed 7", display)
+    await run_line(terminal, "/paint red --seed 7", display)
     picture, sound = terminal.folder / "fox-7.png", terminal.folder / "a.wav"
     assert out.getvalue() == f"The idea\n{picture}\n\n{sound}\n\ndraft\n**verse**\n"
     assert picture.read_bytes() == png("red")
     assert notes.getvalue() == "No picture came back. Try again, or with other words.\n"
 
 
-async def test_a_person_sees_progress_and_small_print(terminal: Terminal) -> None:
+async def test_a_person_sees_progress_and_captions(terminal: Terminal) -> None:
     notes, seen = console()
-    display = PlainDisplay(Output(io.StringIO()), notes, "en")
-    await play(terminal, "/paint red --seed 7", display)
+    display = PlainDisplay(StandardOutput(io.StringIO()), notes, "en")
+    await run_line(terminal, "/paint red --seed 7", display)
     assert "Thinking… · 50%" in seen.getvalue()
     assert "all [31mred" in seen.getvalue()
     assert "Built-in engine: rules and synthesis, no model · seed 7" in seen.getvalue()
@@ -59,7 +59,7 @@ async def test_a_person_sees_progress_and_small_print(terminal: Terminal) -> Non
 
 async def test_every_event_is_a_line_of_json(terminal: Terminal) -> None:
     out = io.StringIO()
-    await play(terminal, "/paint red", JsonDisplay(Output(out), "en"))
+    await run_line(terminal, "/paint red", JsonDisplay(StandardOutput(out), "en"))
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [line["event"] for line in lines] == [
         "begin",
@@ -85,14 +85,14 @@ async def test_every_event_is_a_line_of_json(terminal: Terminal) -> None:
 
 async def test_a_failure_is_left_to_be_said_last_or_the_last_line(terminal: Terminal) -> None:
     display, out, notes = pipe()
-    ending = await play(terminal, "fail", display)
+    ending = await run_line(terminal, "fail", display)
     assert isinstance(ending, Failure)
     assert ending.error.bad_input
     assert (out.getvalue(), notes.getvalue()) == ("", "")
-    display.complain(worded(ending.error.sentence, "en"))
+    display.complain(localized(ending.error.sentence, "en"))
     assert (out.getvalue(), notes.getvalue()) == ("", "/chat needs sense.\n")
     lines = io.StringIO()
-    await play(terminal, "fail", JsonDisplay(Output(lines), "en"))
+    await run_line(terminal, "fail", JsonDisplay(StandardOutput(lines), "en"))
     assert json.loads(lines.getvalue())["words"] == "/chat needs sense."
 
 
@@ -102,8 +102,8 @@ async def test_a_reader_that_goes_away_is_no_error_of_the_job(terminal: Terminal
             raise BrokenPipeError
 
     closed: Callable[[], io.StringIO] = Gone
-    output = Output(closed())
-    ending = await play(terminal, "hello", PlainDisplay(output, console()[0], "en"))
+    output = StandardOutput(closed())
+    ending = await run_line(terminal, "hello", PlainDisplay(output, console()[0], "en"))
     assert getattr(ending, "event", None) == "done"
     assert output.broken
 
@@ -111,7 +111,7 @@ async def test_a_reader_that_goes_away_is_no_error_of_the_job(terminal: Terminal
 async def test_a_picture_that_cannot_be_written_is_a_trouble(terminal: Terminal) -> None:
     terminal.folder.write_text("in the way")
     display, out, notes = pipe()
-    ending = await play(terminal, "/paint red", display)
+    ending = await run_line(terminal, "/paint red", display)
     assert getattr(ending, "event", None) == "done"
     assert "I cannot write into" in notes.getvalue()
     assert ".png" not in out.getvalue()

@@ -1,4 +1,4 @@
-"""Files that are given and files that are made."""
+"""Attachments and output files."""
 
 import hashlib
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.terminal.files import OutputFolder, read_attachment, remove_made, safe_name
+from adapters.terminal.files import OutputFolder, delete_output, read_attachment, safe_name
 from core.domain.errors import BadInput, Missing, UserError
 from core.domain.request import MediaRef
 from core.i18n.rendering import render
@@ -94,13 +94,13 @@ def test_ordinary_names_stay() -> None:
 def test_a_made_file_is_deleted_unless_somebody_changed_it(tmp_path: Path) -> None:
     path = tmp_path / "fox.png"
     digest = hashlib.sha256(b"one").hexdigest()
-    remove_made(path, digest)
+    delete_output(path, digest)
     path.write_bytes(b"changed")
-    remove_made(path, digest)
+    delete_output(path, digest)
     assert path.exists()
     path.write_bytes(b"one")
-    remove_made(path, digest)
+    delete_output(path, digest)
     assert not path.exists()
     path.mkdir()
     with pytest.raises(Missing):
-        remove_made(path, digest)
+        delete_output(path, digest)

@@ -1,4 +1,4 @@
-"""The terminal as a platform: requests, replies, deletion, and what an earlier terminal left behind."""
+"""The terminal as a platform: requests, replies, deletion, and jobs of an earlier terminal."""
 
 import asyncio
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.terminal.platform import abandon_unfinished
-from adapters.terminal.stage import SilentDisplay
+from adapters.terminal.renderer import SilentDisplay
 from core.domain.clock import SystemClock
 from core.domain.errors import BadInput
 from core.domain.events import Event, Offer, Stopped, TextDelta
@@ -16,7 +16,7 @@ from tests.adapters.terminal.conftest import Terminal, png
 
 
 class Watching(SilentDisplay):
-    """Keeps what is shown, and says when something is."""
+    """A display that keeps its events and signals each one."""
 
     def __init__(self) -> None:
         self.shown: list[Event] = []
@@ -29,7 +29,7 @@ class Watching(SilentDisplay):
 
 async def test_words_without_a_command_are_for_the_chat(terminal: Terminal) -> None:
     watching = Watching()
-    job, verdict = await terminal.desk.ask("  paint me: hi  ", [], watching)
+    job, verdict = await terminal.client.submit("  paint me: hi  ", [], watching)
     assert isinstance(verdict, Accepted)
     await terminal.platform.ended(job)
     assert "".join(event.text for event in watching.shown if isinstance(event, TextDelta)) == "paint me: hi"
@@ -49,12 +49,12 @@ async def test_words_without_a_command_are_for_the_chat(terminal: Terminal) -> N
 )
 async def test_a_line_that_makes_no_sense_is_one_sentence(terminal: Terminal, line: str, said: str) -> None:
     with pytest.raises(BadInput) as caught:
-        await terminal.desk.ask(line, [], SilentDisplay())
+        await terminal.client.submit(line, [], SilentDisplay())
     assert render(caught.value.sentence).startswith(said)
 
 
 async def test_an_option_that_cannot_be_is_refused_as_bad_input(terminal: Terminal) -> None:
-    _, verdict = await terminal.desk.ask("/paint red --seed none", [], SilentDisplay())
+    _, verdict = await terminal.client.submit("/paint red --seed none", [], SilentDisplay())
     assert isinstance(verdict, Refused)
     assert verdict.bad_input
     assert render(verdict.sentence) == "--seed is a whole number from 0 to 4294967295, not “none”."
@@ -62,7 +62,7 @@ async def test_an_option_that_cannot_be_is_refused_as_bad_input(terminal: Termin
 
 async def test_files_alone_are_enough_and_are_stored(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "fox.png").write_bytes(png())
-    job, _ = await terminal.desk.ask("", [tmp_path / "fox.png"], SilentDisplay())
+    job, _ = await terminal.client.submit("", [tmp_path / "fox.png"], SilentDisplay())
     await terminal.platform.ended(job)
     stored = await terminal.store.job(job)
     assert stored is not None
@@ -75,30 +75,30 @@ async def test_files_alone_are_enough_and_are_stored(terminal: Terminal, tmp_pat
 
 async def test_a_running_reply_can_be_stopped(terminal: Terminal) -> None:
     watching = Watching()
-    job, _ = await terminal.desk.ask("wait", [], watching)
+    job, _ = await terminal.client.submit("wait", [], watching)
     await asyncio.wait_for(watching.changed.wait(), 10)
-    await terminal.desk.stop(job)
+    await terminal.client.stop(job)
     assert await terminal.platform.ended(job) == Stopped(by="Ann")
 
 
 async def test_deleting_a_reply_deletes_its_files_and_editing_fills_a_form(terminal: Terminal) -> None:
     watching = Watching()
-    job, _ = await terminal.desk.ask("/paint red", [], watching)
+    job, _ = await terminal.client.submit("/paint red", [], watching)
     await terminal.platform.ended(job)
     (offer,) = [event for event in watching.shown if isinstance(event, Offer)]
     edit, delete = [str(button.id) for button in offer.actions]
     assert len(list(terminal.folder.iterdir())) == 2
-    _, form = await terminal.desk.press(edit, SilentDisplay())
+    _, form = await terminal.client.press(edit, SilentDisplay())
     assert isinstance(form, NeedsForm)
     assert form.filled == {"prompt": "red", "seed": 7}
-    _, gone = await terminal.desk.press(delete, SilentDisplay())
+    _, gone = await terminal.client.press(delete, SilentDisplay())
     assert isinstance(gone, Acknowledged)
     assert list(terminal.folder.iterdir()) == []
 
 
 async def test_what_an_earlier_terminal_left_is_ended_and_shown_to_nobody(terminal: Terminal) -> None:
     watching = Watching()
-    job, _ = await terminal.desk.ask("wait", [], watching)
+    job, _ = await terminal.client.submit("wait", [], watching)
     await asyncio.wait_for(watching.changed.wait(), 10)
     assert await abandon_unfinished(terminal.store, SystemClock()) == [job]
     assert await abandon_unfinished(terminal.store, SystemClock()) == []

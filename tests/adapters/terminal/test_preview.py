@@ -1,4 +1,4 @@
-"""Pictures in terminals that can show them, and nothing strange in those that cannot."""
+"""Pictures in terminals that can show them, and none in others."""
 
 import base64
 import io

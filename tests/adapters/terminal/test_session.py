@@ -1,4 +1,4 @@
-"""A session, typed at the keyboard of a pipe."""
+"""A session whose keyboard is a pipe."""
 
 import asyncio
 import re
@@ -10,9 +10,9 @@ from prompt_toolkit.input import PipeInput
 from prompt_toolkit.input.defaults import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from adapters.terminal.history import KeptHistory
+from adapters.terminal.history import HistoryFile
 from adapters.terminal.rich_display import bars
-from adapters.terminal.session import Session
+from adapters.terminal.session import TerminalSession
 from core.domain.limits import Budget
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
@@ -24,18 +24,18 @@ ENTER, NEW_LINE, CTRL_C, CTRL_D = "\r", "\n", "\x03", "\x04"
 
 
 class Talk:
-    """A session that is typed to; what it shows, without colours."""
+    """A session, its keyboard, and its output without colours."""
 
-    def __init__(self, terminal: Terminal, keyboard: PipeInput, history: KeptHistory) -> None:
+    def __init__(self, terminal: Terminal, keyboard: PipeInput, history: HistoryFile) -> None:
         self.terminal = terminal
         self.keyboard = keyboard
         screen, self._out = console()
         self.started: asyncio.Queue[str] = asyncio.Queue()
-        self._session = Session(
-            desk=terminal.desk,
+        self._session = TerminalSession(
+            client=terminal.client,
             registry=terminal.registry,
             suggestions=terminal.suggestions,
-            ended=self._ended,
+            wait_for_ending=self._ended,
             console=screen,
             pictures="blocks",
             locale="en",
@@ -45,7 +45,7 @@ class Talk:
         )
 
     async def typed(self, *keys: str) -> str:
-        """Types it all, leaves, and returns everything that was shown."""
+        """Types everything, leaves, and returns the output."""
         self.keyboard.send_text("".join(keys) + CTRL_D)
         await asyncio.wait_for(self._session.run(), 20)
         return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self._out.getvalue())
@@ -56,22 +56,22 @@ class Talk:
 
 
 async def test_a_history_that_cannot_be_kept_is_no_obstacle(terminal: Terminal, tmp_path: Path) -> None:
-    history = await asyncio.to_thread(KeptHistory, tmp_path)
+    history = await asyncio.to_thread(HistoryFile, tmp_path)
     with create_pipe_input() as keyboard:
         assert "hello" in await Talk(terminal, keyboard, history).typed("hello", ENTER)
 
 
 def test_a_history_is_read_back_newest_first(tmp_path: Path) -> None:
-    first = KeptHistory(tmp_path / "history")
+    first = HistoryFile(tmp_path / "history")
     first.append_string("one")
     first.append_string("two\nlines")
     first.save()
-    assert list(KeptHistory(tmp_path / "history").load_history_strings()) == ["two\nlines", "one"]
+    assert list(HistoryFile(tmp_path / "history").load_history_strings()) == ["two\nlines", "one"]
 
 
 @pytest.fixture
 async def talk(terminal: Terminal, tmp_path: Path) -> AsyncIterator[Talk]:
-    history = await asyncio.to_thread(KeptHistory, tmp_path / "home" / "history")
+    history = await asyncio.to_thread(HistoryFile, tmp_path / "home" / "history")
     with create_pipe_input() as keyboard:
         yield Talk(terminal, keyboard, history)
 
@@ -124,7 +124,7 @@ async def test_a_file_is_given_with_a_line(talk: Talk, tmp_path: Path) -> None:
     assert f"image/png {len(png())}" in shown
 
 
-async def test_several_lines_are_sent_at_once(talk: Talk) -> None:
+async def test_several_lines_are_sent_together(talk: Talk) -> None:
     await talk.typed("one", NEW_LINE, "two", ENTER, "\x1b[200~three\nfour\x1b[201~", ENTER)
     jobs = [await talk.terminal.store.job(await talk.started.get()) for _ in range(2)]
     assert [job.request.said for job in jobs if job is not None] == ["one\ntwo", "three\nfour"]
@@ -160,13 +160,13 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     terminal = Terminal(store, tmp_path / "out", none_left)
     terminal.start()
     await store.accept(request("spent"), [charge("budget:bot::calls:day", Budget.parse("1/day"))], terminal.clock.now())
-    history = await asyncio.to_thread(KeptHistory, tmp_path / "history")
+    history = await asyncio.to_thread(HistoryFile, tmp_path / "history")
     with create_pipe_input() as keyboard:
         shown = await Talk(terminal, keyboard, history).typed("/paint a fox", ENTER, ":1", ENTER)
     assert "The budget of everybody together of 1 call for today is spent" in shown
     assert "[1] Remind me" in shown
     assert "I will run it at " in shown
     (kept,) = await store.due_reminders(terminal.clock.now() + 86_400)
-    assert kept.command == "text_to_image"
+    assert kept.command == "paint"
     await terminal.shut_down()
     await store.close()

@@ -1,4 +1,4 @@
-"""What a browser does, without one: cookies, posts from the room's own page, the stream, and what it shows."""
+"""A browser in Python: cookies, posts from the room's own page, the event stream, and the page's state."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ Client = TestClient[Request, Application]
 
 
 class Browser:
-    """One visitor's browser with its own cookies."""
+    """The browser of one visitor, with its own cookies."""
 
     def __init__(self, server: TestServer) -> None:
         self.server = server
@@ -24,44 +24,44 @@ class Browser:
         self._asked = 0
 
     async def visit(self, name: str = "") -> "Browser":
-        """Opens the room, and says a name."""
+        """Opens the room and enters a name."""
         await self.get("/api/me")
         if name:
             await self.post("/api/me", {"name": name})
         return self
 
     async def get(self, path: str, status: int = 200, **headers: str) -> Any:
-        """A JSON answer."""
+        """Gets a JSON response."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with self.client.get(path, headers=named) as response:
             assert response.status == status, await response.text()
             return await response.json()
 
     async def open(self, path: str, **headers: str) -> ClientResponse:
-        """Whatever is answered; its body has been read."""
+        """Gets a response and reads its body."""
         response = await self.client.get(path, headers=headers)
         await response.read()
         return response
 
     async def post(self, path: str, body: Mapping[str, Any], status: int = 200, **headers: str) -> Any:
-        """A JSON answer to a post from the room's page."""
+        """Posts from the room's page. Returns the JSON response."""
         async with self.client.post(path, json=body, headers={"Origin": self.origin, **headers}) as response:
             assert response.status == status, await response.text()
             return await response.json()
 
     async def upload(self, data: bytes, name: str, media_type: str | None = None, status: int = 200) -> Any:
-        """The reference of an uploaded file."""
+        """Uploads a file. Returns its reference."""
         headers = {"Origin": self.origin, "X-File-Name": name, "Content-Type": media_type or "application/octet-stream"}
         async with self.client.post("/api/uploads", data=data, headers=headers) as response:
             assert response.status == status, await response.text()
             return await response.json()
 
     async def ask(self, line: str, **more: Any) -> Any:
-        """The verdict about a typed line."""
+        """Submits a typed line. Returns the verdict."""
         return await self.post("/api/requests", {"id": self.new_id(), "line": line, **more})
 
     async def accepted(self, line: str, **more: Any) -> str:
-        """The id of the reply to a typed line."""
+        """Submits a typed line. Returns the id of the reply."""
         verdict = await self.ask(line, **more)
         assert verdict["verdict"] == "accepted", verdict
         return str(verdict["reply"])
@@ -72,7 +72,7 @@ class Browser:
         return f"request-{self._asked:04}"
 
     async def stream(self, after: int = 0, *, resumed: bool = False) -> AsyncIterator[tuple[str, Any]]:
-        """Events of the room's stream, as (event, data), for ever."""
+        """The events of the room's stream, as (event, data), without end."""
         headers = {"Last-Event-ID": str(after)} if resumed else {}
         async with self.client.get("/api/room" if resumed else f"/api/room?after={after}", headers=headers) as response:
             assert response.status == 200, await response.text()
@@ -88,7 +88,7 @@ class Browser:
                     yield "comment", line
 
     async def sees(self, after: int = 0, *, resumed: bool = False) -> list[Line]:
-        """All lines that there are after a number."""
+        """All existing lines after a number."""
         lines: list[Line] = []
         async with asyncio.timeout(20):
             async for event, data in self.stream(after, resumed=resumed):
@@ -99,11 +99,11 @@ class Browser:
         return lines
 
     async def shows(self, reply: str) -> "Shown":
-        """What the room shows of a reply now."""
+        """The current state of a reply."""
         return fold(await self.sees())[reply]
 
     async def sees_ending(self, reply: str) -> "Shown":
-        """What the room shows of a reply once it has ended."""
+        """The state of a reply after its ending."""
         lines: list[Line] = []
         async with asyncio.timeout(20):
             async for event, data in self.stream():
@@ -127,7 +127,7 @@ class Shown:
 
 
 def fold(lines: list[Line]) -> dict[str, Shown]:
-    """What the page shows after these lines; the rules are those of `static/replies.js`."""
+    """The state of the page after these lines, by the rules of `static/replies.js`."""
     replies: dict[str, Shown] = {}
     for line in lines:
         shown = replies.setdefault(line["reply"], Shown())

@@ -11,8 +11,8 @@ from adapters.web.config import WebConfig
 from core.commands.troubadour.forget_me import forget_me
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import GATES, SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 
 SECRET = b"a secret of thirty-two bytes 0123"
 
@@ -34,19 +34,19 @@ def open_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
     return lambda name: (gates / name).touch()
 
 
-Served = Callable[[Services], Awaitable[TestServer]]
+Served = Callable[[WebAssembly], Awaitable[TestServer]]
 
 
 @pytest.fixture
 async def served() -> AsyncIterator[Served]:
-    """Puts a house's room on a port of loopback."""
+    """Serves a room on a loopback port."""
     async with AsyncExitStack() as stack:
 
-        async def serve(house: Services) -> TestServer:
-            stream, app = await house.room.application()
+        async def serve(assembly: WebAssembly) -> TestServer:
+            stream, app = await assembly.room.application()
             server = TestServer(app, access_log=None)
             await server.start_server()
-            stack.push_async_callback(house.shut_down)
+            stack.push_async_callback(assembly.shut_down)
             stack.push_async_callback(server.close)
             stack.callback(stream.close)
             return server
@@ -55,18 +55,18 @@ async def served() -> AsyncIterator[Served]:
 
 
 @pytest.fixture
-async def house(store: SqliteStore, open_gate: Callable[[str], None]) -> Services:
-    """A room for its operator alone, working."""
-    house = Services(
+async def assembly(store: SqliteStore, open_gate: Callable[[str], None]) -> WebAssembly:
+    """A running room for its operator alone."""
+    assembly = WebAssembly(
         store, WebConfig(secret=SECRET, heartbeat_seconds=0.05, upload_bytes=100_000), (*SCRIPTED, forget_me)
     )
-    house.start()
-    return house
+    assembly.start()
+    return assembly
 
 
 @pytest.fixture
-async def server(house: Services, served: Served) -> TestServer:
-    return await served(house)
+async def server(assembly: WebAssembly, served: Served) -> TestServer:
+    return await served(assembly)
 
 
 Visit = Callable[..., Awaitable[Browser]]

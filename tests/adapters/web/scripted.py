@@ -1,4 +1,4 @@
-"""Commands that play a script, so that a test decides what happens and when."""
+"""Scripted commands, whose steps the test controls."""
 
 import asyncio
 import base64
@@ -37,11 +37,11 @@ from core.domain.tasks import Task
 from core.inference.engine import TextChunk, TextRequest
 
 GATES = "SCRIPTED_GATES"
-"""Names the folder in which a file opens a gate."""
+"""The environment variable of the folder in which a file opens a gate."""
 
 
 async def gate(name: str) -> None:
-    """Waits until the test opens a gate by making a file."""
+    """Waits until the test opens a gate by creating a file."""
     folder = Path(os.environ[GATES])
     while not await asyncio.to_thread((folder / name).exists):
         await asyncio.sleep(0.02)

@@ -1,4 +1,4 @@
-"""Uploads and the store's bytes."""
+"""Uploads and downloads."""
 
 from collections.abc import AsyncIterator
 

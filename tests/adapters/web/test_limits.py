@@ -1,4 +1,4 @@
-"""At a limit in the web room: the refusal has a button, and what it promised comes into the room."""
+"""A limit in the web room: the refusal has a button, and its reminder comes into the room."""
 
 from adapters.web.config import WebConfig
 from core.commands.catalogue import BUILT_IN
@@ -7,7 +7,7 @@ from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import Services
+from tests.adapters.web.web_assembly import WebAssembly
 from tests.core.inference.test_fair_gate import TurnedClock
 from tests.core.scripted_engine import ScriptedEngine, text
 
@@ -15,9 +15,9 @@ from tests.core.scripted_engine import ScriptedEngine, text
 async def test_a_refusal_offers_to_run_it_later(store: SqliteStore, served: Served, visit: Visit) -> None:
     engine = ScriptedEngine(lambda _: text("good evening"))
     policy = QuotaPolicy(user=parse_rates(["chat_completion=1/hour"]))
-    house = Services(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [engine], policy=policy)
-    house.start()
-    server = await served(house)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, heartbeat_seconds=0.05), BUILT_IN, [engine], policy=policy)
+    assembly.start()
+    server = await served(assembly)
     ada = await visit("Ada", server)
     await ada.sees_ending(await ada.accepted("Hello"))
     refused = await ada.ask("Hello again")
@@ -30,9 +30,9 @@ async def test_a_refusal_offers_to_run_it_later(store: SqliteStore, served: Serv
     ben = await visit("Ben", server)
     assert (await ben.post(f"/api/buttons/{button['id']}", {"id": ben.new_id()}))["verdict"] == "refused"
     later = TurnedClock()
-    later.at = house.clock.now() + 3601
-    house.dispatcher._clock = later
-    await Reminders(store, house.dispatcher.accept, later).hand_in()
+    later.at = assembly.clock.now() + 3601
+    assembly.dispatcher._clock = later
+    await Reminders(store, assembly.dispatcher.accept, later).hand_in()
     shown = await ada.sees_ending(button["id"])
     assert shown.asked == "Hello again"
     assert shown.text["answer"] == "good evening"

@@ -1,4 +1,4 @@
-"""The page's files: complete, worded, its own, and never parsing HTML."""
+"""The page's files: complete, with all strings, without foreign sources, and never parsing HTML."""
 
 import re
 from importlib.resources import files
@@ -6,15 +6,15 @@ from importlib.resources import files
 import pytest
 
 from adapters.web.config import WebConfig
+from adapters.web.page_strings import PAGE_STRINGS
 from adapters.web.visitors import PLACE
-from adapters.web.words import PAGE_WORDS
 from core.i18n.rendering import has_wording
 from core.preferences.model_policy import LOCAL_ONLY
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser
 from tests.adapters.web.conftest import SECRET, Served, Visit
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 from tests.core.scripted_engine import ScriptedEngine
 
 STATIC = {
@@ -38,15 +38,15 @@ async def test_every_file_is_served_with_its_type_and_kept_until_it_changes(ada:
 
 def test_every_word_of_the_page_is_there_and_used() -> None:
     said = set(re.findall(r'"([a-z][a-z-]*)"', "\n".join(SCRIPTS.values())))
-    assert set(PAGE_WORDS) <= said, set(PAGE_WORDS) - said
+    assert set(PAGE_STRINGS) <= said, set(PAGE_STRINGS) - said
     called = set(re.findall(r'\bt\("([a-z-]+)"', "\n".join(SCRIPTS.values())))
-    assert called <= set(PAGE_WORDS), called - set(PAGE_WORDS)
-    assert all(has_wording(f"web-page-{name}", "en") for name in PAGE_WORDS)
+    assert called <= set(PAGE_STRINGS), called - set(PAGE_STRINGS)
+    assert all(has_wording(f"web-page-{name}", "en") for name in PAGE_STRINGS)
 
 
 async def test_words_keep_places_for_values(ada: Browser) -> None:
     words = (await ada.get("/api/words"))["words"]
-    for name, values in PAGE_WORDS.items():
+    for name, values in PAGE_STRINGS.items():
         assert set(re.findall(r"\{(\w+)\}", words[name])) == set(values), name
 
 
@@ -81,8 +81,8 @@ async def test_suggestions_come_from_the_engine(ada: Browser) -> None:
 
 
 async def test_models_are_suggested_as_the_room_allows(store: SqliteStore, served: Served, visit: Visit) -> None:
-    house = Services(store, WebConfig(secret=SECRET), SCRIPTED, [ScriptedEngine()])
-    ada = await visit("Ada", at=await served(house))
+    assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED, [ScriptedEngine()])
+    ada = await visit("Ada", at=await served(assembly))
     asked = "/api/suggest?command=draw&option=model&text="
     assert [each["value"] for each in (await ada.get(asked))["suggestions"]] == ["script-text_to_image"]
 

@@ -1,4 +1,4 @@
-"""Serving: open, ready, closed; and a port that is taken."""
+"""Serving: open, ready, closed, and a port in use."""
 
 import asyncio
 import socket
@@ -12,8 +12,8 @@ from core.domain.errors import Missing, OperatorError
 from core.domain.request import Attachment
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.conftest import SECRET
-from tests.adapters.web.house import Services
 from tests.adapters.web.scripted import SCRIPTED
+from tests.adapters.web.web_assembly import WebAssembly
 
 
 def free_port() -> int:
@@ -23,21 +23,21 @@ def free_port() -> int:
 
 
 async def test_it_serves_until_cancelled(store: SqliteStore) -> None:
-    house = Services(store, WebConfig(secret=SECRET, port=free_port()), SCRIPTED)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET, port=free_port()), SCRIPTED)
     opened = asyncio.Event()
-    serving = asyncio.create_task(house.room.serve(opened.set))
+    serving = asyncio.create_task(assembly.room.serve(opened.set))
     await asyncio.wait_for(opened.wait(), 20)
     async with aiohttp.ClientSession() as session:
         for path in ("livez", "readyz", ""):
-            async with session.get(f"{house.room.url}{path}") as response:
+            async with session.get(f"{assembly.room.url}{path}") as response:
                 assert response.status == 200
-        house.taking = False
-        async with session.get(f"{house.room.url}readyz") as response:
+        assembly.accepting = False
+        async with session.get(f"{assembly.room.url}readyz") as response:
             assert response.status == 503
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
         with pytest.raises(aiohttp.ClientConnectionError):
-            await session.get(house.room.url)
+            await session.get(assembly.room.url)
 
 
 async def test_a_port_in_use_is_one_sentence_with_the_way_out(store: SqliteStore) -> None:
@@ -45,20 +45,20 @@ async def test_a_port_in_use_is_one_sentence_with_the_way_out(store: SqliteStore
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        house = Services(store, WebConfig(secret=SECRET, port=port), SCRIPTED)
+        assembly = WebAssembly(store, WebConfig(secret=SECRET, port=port), SCRIPTED)
         with pytest.raises(OperatorError, match=f"Port {port} on 127.0.0.1 is in use.*--port"):
-            await house.room.serve()
+            await assembly.room.serve()
 
 
 async def test_an_address_of_another_machine_is_one_sentence_with_the_way_out(store: SqliteStore) -> None:
     config = WebConfig(secret=SECRET, host="203.0.113.9", port=free_port(), password="open sesame")
     with pytest.raises(OperatorError, match="--host"):
-        await Services(store, config, SCRIPTED).room.serve()
+        await WebAssembly(store, config, SCRIPTED).room.serve()
 
 
 async def test_it_is_not_ready_before_it_is_open(store: SqliteStore) -> None:
-    house = Services(store, WebConfig(secret=SECRET), SCRIPTED)
-    _, app = await house.room.application()
+    assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
+    _, app = await assembly.room.application()
     server = aiohttp.test_utils.TestServer(app)
     async with aiohttp.test_utils.TestClient(server) as client:
         assert (await client.get("/readyz")).status == 503
@@ -66,6 +66,6 @@ async def test_it_is_not_ready_before_it_is_open(store: SqliteStore) -> None:
 
 
 async def test_only_what_was_uploaded_is_fetched(store: SqliteStore) -> None:
-    house = Services(store, WebConfig(secret=SECRET), SCRIPTED)
+    assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
     with pytest.raises(Missing):
-        await house.room.fetch(Attachment(name="x", media_type="text/plain", size=1, source="web"))
+        await assembly.room.fetch(Attachment(name="x", media_type="text/plain", size=1, source="web"))

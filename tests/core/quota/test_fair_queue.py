@@ -11,8 +11,8 @@ from benchmarks.fairness import (
     HOUR,
     LIMIT,
     LONGEST_WAIT_SECONDS,
-    Story,
-    _told,
+    Scenario,
+    _result,
     change_table,
     crowd_table,
     fullest_window,
@@ -34,7 +34,7 @@ def test_the_simulated_gate_waits_as_long_as_that_of_the_bot() -> None:
 
 @pytest.mark.parametrize("heavy", ["first", "last", "bursts"])
 def test_light_users_are_served_immediately_and_the_heavy_one_gets_the_rest(heavy: str) -> None:
-    calls = _told(heavy).calls
+    calls = _result(heavy).calls
     served = light(calls)
     assert len(served) == 100
     assert sum(call.refused for call in served) == 0
@@ -50,7 +50,7 @@ def test_while_demand_lasts_nearly_all_of_the_quota_is_used() -> None:
 
 
 def test_who_comes_for_ten_minutes_is_served_between_those_who_ask_all_the_time() -> None:
-    calls = _told("come and go").calls
+    calls = _result("come and go").calls
     served = light(calls)
     assert len(served) == 120
     assert sum(call.refused for call in served) == 0
@@ -59,15 +59,15 @@ def test_who_comes_for_ten_minutes_is_served_between_those_who_ask_all_the_time(
 
 
 def test_three_times_the_weight_is_three_times_the_calls() -> None:
-    served = Counter(call.user for call in _told("weighted").calls)
+    served = Counter(call.user for call in _result("weighted").calls)
     assert served["triple"] / served["single"] == pytest.approx(3, rel=0.03)
 
 
 def test_a_quota_that_shrinks_costs_one_refused_call_and_is_kept_then() -> None:
-    told = _told("shrinking")
-    assert told.refused == 1
-    assert 0.95 * 120 <= len(in_hour(told.calls, 1)) <= 120
-    assert len(light(told.calls)) == 100
+    result = _result("shrinking")
+    assert result.refused == 1
+    assert 0.95 * 120 <= len(in_hour(result.calls, 1)) <= 120
+    assert len(light(result.calls)) == 100
 
 
 @given(
@@ -81,8 +81,8 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
     asks: list[tuple[int, str]], units: int, share: float, patience: float
 ) -> None:
     rate = Rate(units=units, period="minute")
-    story = Story(name="any", arrivals=[(float(at), user) for at, user in asks])
-    calls = simulate(story, rate, 1e7, share=share, longest_wait=patience).calls
+    scenario = Scenario(name="any", arrivals=[(float(at), user) for at, user in asks])
+    calls = simulate(scenario, rate, 1e7, share=share, longest_wait=patience).calls
     assert fullest_window(calls, rate) <= units
     assert Counter(call.user for call in calls) == Counter(user for _, user in asks)
 
@@ -142,20 +142,20 @@ def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
 
 
 @given(
-    told=st.lists(st.tuples(st.integers(0, 12), st.integers(1, 120)), min_size=1, max_size=6),
+    result=st.lists(st.tuples(st.integers(0, 12), st.integers(1, 120)), min_size=1, max_size=6),
     asks=st.lists(st.integers(0, 30), max_size=60),
     limit=st.sampled_from([None, 10, 20]),
 )
 @settings(max_examples=200)
 def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
-    told: list[tuple[int, int]], asks: list[int], limit: int | None
+    result: list[tuple[int, int]], asks: list[int], limit: int | None
 ) -> None:
     queue = FairQueue(None if limit is None else Rate(units=limit, period="minute"))
     now, left, until, waiting = 0, 0, 0, 0
     for place, elapsed in enumerate(asks):
         now += elapsed * MICROSECONDS
-        if place < len(told):
-            left, until = told[place][0], now + told[place][1] * MICROSECONDS
+        if place < len(result):
+            left, until = result[place][0], now + told[place][1] * MICROSECONDS
             queue.update_limit(ProviderLimit(remaining=left, resets_at=until, limit=limit or 0))
         queue.join(f"user {place % 3}")
         waiting += 1

@@ -303,7 +303,7 @@ async def test_a_template_is_fetched_once(server: HubServer, templates: Template
 
 def test_building_the_engine_imports_neither_transformers_nor_the_client() -> None:
     code = (
-        "import sys; import bot.house; from core.inference.huggingface import *; HuggingFace(Configuration());"
+        "import sys; import bot.services; from core.inference.huggingface import *; HuggingFace(Configuration());"
         "print([name for name in ('transformers', 'torch', 'huggingface_hub', 'httpx2') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

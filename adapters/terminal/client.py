@@ -1,0 +1,103 @@
+"""The client of one person at the terminal: makes requests of typed lines and files, and submits them."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import JsonValue
+
+from adapters.terminal.files import read_attachment
+from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
+from adapters.terminal.renderer import Display
+from core.domain.clock import Clock
+from core.domain.errors import BadInput
+from core.domain.operating_limits import OperatingLimits
+from core.domain.request import Attachment, Caller, MediaRef, Request
+from core.jobs.dispatcher import Accepted, Dispatcher, Noted, Pressed, Verdict
+from core.text.typed_commands import parse_options
+
+Answer = TypeVar("Answer", bound=Pressed)
+
+DEFAULT_COMMAND = "chat"
+"""The command for lines without a command."""
+
+
+class TerminalClient:
+    """Submits one person's requests, button presses and stops."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        platform: TerminalPlatform,
+        clock: Clock,
+        operating_limits: OperatingLimits,
+        caller: Caller,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._platform = platform
+        self._clock = clock
+        self._operating_limits = operating_limits
+        self.caller = caller
+
+    async def submit(
+        self, line: str, files: Sequence[Path], display: Display, inputs: Sequence[MediaRef] = ()
+    ) -> tuple[str, Verdict]:
+        """Submits a line with files, and with `inputs` from the store. Returns the job's id and the verdict.
+
+        Raises `BadInput` for an invalid line or file.
+        """
+        if not line.strip() and not files:
+            raise BadInput("terminal-nothing-asked")
+        command, options = self._typed(line)
+        attachments = [await self._attach(file) for file in files]
+        request = Request(
+            id=new_id(),
+            command=command,
+            options=options,
+            caller=self.caller,
+            place=PLACE,
+            address=ADDRESS,
+            attachments=tuple(attachments),
+            inputs=tuple(inputs),
+            said=line.strip(),
+        )
+        self._platform.attach_display(request.id, display)
+        return request.id, self._detach_unless_accepted(request.id, await self._dispatcher.accept(request))
+
+    async def press(self, button: str, display: Display) -> tuple[str, Pressed]:
+        """Presses a button of an earlier reply."""
+        id = new_id()
+        self._platform.attach_display(id, display)
+        pressed = await self._dispatcher.press(button, request_id=id, caller=self.caller, place=PLACE, address=ADDRESS)
+        if isinstance(pressed, Noted):
+            self._platform.detach_display(id)
+            self._platform.attach_display(button, display)  # a reminder runs under the id of its button
+        return id, pressed
+
+    async def stop(self, job: str) -> None:
+        """Stops a job of this person."""
+        await self._dispatcher.stop(job, caller=self.caller)
+
+    def _detach_unless_accepted(self, id: str, answer: Answer) -> Answer:
+        if not isinstance(answer, Accepted):
+            self._platform.detach_display(id)
+        return answer
+
+    def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
+        """The command and options of a line. A line without a slash is for `/chat`."""
+        syntaxes = self._dispatcher.registry.syntaxes
+        if not line.lstrip().startswith("/"):
+            return DEFAULT_COMMAND, {syntaxes[DEFAULT_COMMAND].text_option or "message": line.strip()}
+        return parse_options(line, syntaxes)
+
+    async def _attach(self, path: Path) -> Attachment:
+        data, media_type = await asyncio.to_thread(read_attachment, path, self._operating_limits.attachment_bytes)
+        media = await self._dispatcher.store.put(data, media_type, path.name, self.caller.key, self._clock.now())
+        return Attachment.stored(media)
+
+
+def new_id() -> str:
+    """Creates the id of a request."""
+    return secrets.token_hex(8)

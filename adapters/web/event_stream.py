@@ -1,0 +1,122 @@
+"""The room's log as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, suppress
+from typing import Any
+
+from aiohttp import web
+
+from adapters.web.config import WebConfig
+from adapters.web.login import LoginRoutes
+from adapters.web.middleware import WebError
+from adapters.web.serialization import entry_json
+from adapters.web.visitors import PLACE, Visitor, locale_of
+from core.domain.sentences import say
+from core.store.ports import LogEntry, Store
+
+_POLL_SECONDS = 1.0
+"""The time between two checks that the browser is still connected."""
+
+
+class EventStream:
+    """Sends every line of the log that a browser has not seen, then each new line.
+
+    The event `hello` names the room; `here` follows the last existing line. The id of each event is the number of its
+    line, which the browser sends as `Last-Event-ID` when it reconnects.
+    """
+
+    def __init__(self, config: WebConfig, store: Store, login: LoginRoutes) -> None:
+        self._heartbeat = config.heartbeat_seconds
+        self._room = hashlib.sha256(b"room|" + config.secret).hexdigest()[:12]
+        self._store = store
+        self._login = login
+        self._closing = asyncio.Event()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/api/room", self.listen)]
+
+    def close(self) -> None:
+        """Ends all streams. Browsers reconnect by themselves when the room opens again."""
+        self._closing.set()
+
+    async def listen(self, request: web.Request) -> web.StreamResponse:
+        """Streams the log after `Last-Event-ID`, or after the query's `after`."""
+        visitor = self._login.require_visitor(request)
+        after = _number(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream; charset=utf-8",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
+        )
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            await self._send(request, response, after, visitor, locale_of(request))
+        return response
+
+    async def _send(
+        self, request: web.Request, response: web.StreamResponse, after: int, visitor: Visitor, locale: str
+    ) -> None:
+        await response.write(b"retry: 1000\n" + _event("hello", json.dumps({"room": self._room})))
+        while lines := await self._store.read(PLACE.key, after, visitor.key):
+            await response.write(_lines(lines, visitor, locale))
+            after = lines[-1].number
+        await response.write(_event("here", "{}"))
+        async with aclosing(self._store.tail(PLACE.key, after, visitor.key)) as tail:
+            await self._follow(request, response, tail, visitor, locale)
+
+    async def _follow(
+        self,
+        request: web.Request,
+        response: web.StreamResponse,
+        tail: AsyncIterator[Sequence[LogEntry]],
+        visitor: Visitor,
+        locale: str,
+    ) -> None:
+        closing = asyncio.ensure_future(self._closing.wait())
+        batch: asyncio.Future[Sequence[LogEntry]] = asyncio.ensure_future(_next(tail))
+        quiet = 0.0
+        poll = min(_POLL_SECONDS, self._heartbeat)
+        try:
+            while not self._closing.is_set() and request.transport is not None:
+                waited: set[asyncio.Future[Any]] = {batch, closing}
+                await asyncio.wait(waited, timeout=poll, return_when=asyncio.FIRST_COMPLETED)
+                if batch.done():
+                    await response.write(_lines(batch.result(), visitor, locale))
+                    batch = asyncio.ensure_future(_next(tail))
+                    quiet = 0.0
+                elif (quiet := quiet + poll) >= self._heartbeat:
+                    await response.write(b": still here\n\n")
+                    quiet = 0.0
+        finally:
+            closing.cancel()
+            batch.cancel()
+            await asyncio.gather(closing, batch, return_exceptions=True)
+
+
+async def _next(tail: AsyncIterator[Sequence[LogEntry]]) -> Sequence[LogEntry]:
+    return await anext(tail)
+
+
+def _lines(lines: Sequence[LogEntry], visitor: Visitor, locale: str) -> bytes:
+    sent = []
+    for line in lines:
+        line_json = entry_json(line, visitor, locale)
+        if line_json is not None:
+            sent.append(f"id: {line.number}\n".encode() + _event(None, json.dumps(line_json, ensure_ascii=False)))
+    return b"".join(sent)
+
+
+def _event(name: str | None, data: str) -> bytes:
+    """Formats an event. JSON contains no line breaks, so one `data:` line holds it."""
+    return f"event: {name}\ndata: {data}\n\n".encode() if name else f"data: {data}\n\n".encode()
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise WebError(400, say("web-bad-request"))
+    return int(text)

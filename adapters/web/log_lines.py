@@ -1,0 +1,67 @@
+"""The lines of the room's log: a reply opens with its question, and events follow.
+
+A line is an event of the core as JSON, or one of the room's own: `asked` (the question and its author), `started`,
+`restart` (discard everything that this reply has shown) and `erased` (discard the reply).
+"""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from core.commands.registry import Registry
+from core.domain.layout import Layout
+from core.domain.request import Request
+from core.text.typed_commands import ParsedCommand, format_command
+
+LogLine = dict[str, JsonValue]
+
+STARTED: LogLine = {"event": "started"}
+RESTART: LogLine = {"event": "restart"}
+
+
+def asked_line(request: Request, layout: Layout, registry: Registry, *, private: bool) -> LogLine:
+    """The line that opens a reply."""
+    return {
+        "event": "asked",
+        "name": request.caller.name,
+        "user": request.caller.user,
+        "command": request.command,
+        "said": request.said or as_command_line(request, registry),
+        "files": [dict(file) for file in _files(request)],
+        "layout": layout.value,
+        "private": private,
+    }
+
+
+def as_command_line(request: Request, registry: Registry) -> str:
+    """Formats a request from a form or a button as the line that a person would type."""
+    syntaxes = registry.syntaxes
+    syntax = syntaxes.get(request.command)
+    if syntax is None:  # the package with the command was removed
+        return f"/{request.command}"
+    text = request.options.get(syntax.text_option) if syntax.text_option else None
+    values = {
+        name: value if isinstance(value, bool) else str(value)
+        for name, value in request.options.items()
+        if name in syntax.options and name != syntax.text_option and value not in (None, "", False)
+    }
+    parsed = ParsedCommand(request.command, values, str(text) if text else None)
+    try:
+        return format_command(parsed, syntaxes)
+    except ValueError:
+        return f"/{request.command}"
+
+
+def _files(request: Request) -> list[Mapping[str, JsonValue]]:
+    """The stored files of a request, each once."""
+    given: list[Mapping[str, JsonValue]] = [
+        value for value in request.options.values() if isinstance(value, dict) and value.get("source") == "stored"
+    ]
+    given += [attachment.model_dump(mode="json") for attachment in request.attachments]
+    given += [media.model_dump(mode="json") for media in request.inputs]
+    named = {
+        str(file["sha256"]): {name: file[name] for name in ("sha256", "media_type", "size", "name")}
+        for file in given
+        if file.get("sha256")
+    }
+    return list(named.values())

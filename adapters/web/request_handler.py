@@ -1,0 +1,183 @@
+"""Visitors' requests: commands, forms, buttons and stops. All of them go through the dispatcher."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from aiohttp import web
+from pydantic import JsonValue
+
+from adapters.web.log_lines import asked_line
+from adapters.web.login import LoginRoutes
+from adapters.web.members import RoomMembers
+from adapters.web.middleware import WebError
+from adapters.web.request_bodies import Body, json_body, list_of, object_of, text_of
+from adapters.web.serialization import JsonObject, button_json, command_json, localized, media_json
+from adapters.web.visitors import ADDRESS, PLACE, Visitor, locale_of
+from core.domain.clock import Clock
+from core.domain.errors import UserError
+from core.domain.request import Attachment, MediaRef, Request
+from core.domain.sentences import say
+from core.jobs.dispatcher import Accepted, Acknowledged, Dispatcher, Duplicate, NeedsForm, Noted, Pressed, Refused
+from core.store.ports import Store
+from core.text.typed_commands import parse_options
+
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class WebRequestHandler:
+    """Responds with a verdict: accepted, acknowledged, duplicate, refused with a sentence, or a form to fill in."""
+
+    def __init__(
+        self, dispatcher: Dispatcher, store: Store, clock: Clock, login: LoginRoutes, members: RoomMembers
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._store = store
+        self._clock = clock
+        self._login = login
+        self._members = members
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/api/requests", self.submit),
+            web.post("/api/forms", self.form),
+            web.post("/api/buttons/{id}", self.press),
+            web.post("/api/jobs/{id}/stop", self.stop),
+        ]
+
+    async def submit(self, request: web.Request) -> web.Response:
+        """Accepts a command, as a typed line or a filled form. The browser's id makes it harmless to send it twice."""
+        visitor = self._login.require_visitor(request)
+        body = await json_body(request)
+        try:
+            submitted = await self._request(request, visitor, body)
+        except UserError as error:
+            return self._answer(request, Refused(sentence=error.sentence))
+        pressed = await self._dispatcher.accept(submitted)
+        await self._announce(pressed)
+        return self._answer(request, pressed, submitted.attachments)
+
+    async def form(self, request: web.Request) -> web.Response:
+        """Returns the form of a command, filled with the line so far. Nothing is accepted yet."""
+        self._login.require_visitor(request)
+        line = text_of(await json_body(request), "line")
+        try:
+            command, options = self._typed(line)
+            pressed: Pressed = NeedsForm(command=self._dispatcher.registry.get(command), filled=options)
+        except UserError as error:
+            pressed = Refused(sentence=error.sentence)
+        return self._answer(request, pressed)
+
+    async def press(self, request: web.Request) -> web.Response:
+        """Presses a button of a reply."""
+        visitor = self._login.require_visitor(request)
+        pressed = await self._dispatcher.press(
+            request.match_info["id"],
+            request_id=_request_id(visitor, text_of(await json_body(request), "id")),
+            caller=visitor.caller(locale_of(request)),
+            place=PLACE,
+            address=ADDRESS,
+        )
+        await self._announce(pressed)
+        return self._answer(request, pressed)
+
+    async def stop(self, request: web.Request) -> web.Response:
+        """Stops a queued or running job."""
+        caller = self._login.require_visitor(request).caller(locale_of(request))
+        return self._answer(request, await self._dispatcher.stop(request.match_info["id"], caller=caller))
+
+    async def _request(self, request: web.Request, visitor: Visitor, body: Body) -> Request:
+        line = text_of(body, "line")
+        typed = bool(line.strip()) or not body.get("command")
+        command, options = self._typed(line) if typed else (text_of(body, "command"), object_of(body, "options"))
+        if not typed:
+            options = await self._with_files(command, options)
+        attachments = [Attachment.stored(await self._uploaded(file)) for file in list_of(body, "attachments")]
+        return Request(
+            id=_request_id(visitor, text_of(body, "id")),
+            command=command,
+            options=await self._members.resolve(self._dispatcher.registry.get(command), options),
+            caller=visitor.caller(locale_of(request)),
+            place=PLACE,
+            address=ADDRESS,
+            attachments=tuple(attachments),
+            inputs=tuple([await self._uploaded(file) for file in list_of(body, "inputs")]),
+            said=line.strip(),
+            prefer_form=typed,
+        )
+
+    def _typed(self, line: str) -> tuple[str, dict[str, JsonValue]]:
+        """The command and options of a line. A line without a slash is for `/chat`."""
+        if not line.lstrip().startswith("/"):
+            return "chat", {"message": line.strip()}
+        return parse_options(line, self._dispatcher.registry.syntaxes)
+
+    async def _with_files(self, command: str, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """Replaces the digests of files in the options of a form with attachments."""
+        kinds = {parameter.name: parameter.kind for parameter in self._dispatcher.registry.get(command).parameters}
+        filled = dict(options)
+        for name, value in options.items():
+            if kinds.get(name) == "attachment" and value:
+                filled[name] = Attachment.stored(await self._uploaded(value)).model_dump(mode="json")
+        return filled
+
+    async def _uploaded(self, file: JsonValue) -> MediaRef:
+        """Finds an uploaded file, under the name of its upload. Raises `UserError` if the store no longer has it."""
+        if not isinstance(file, dict):
+            raise WebError(400, say("web-bad-request"))
+        media = await self._store.find(str(file.get("sha256")))
+        if media is None:
+            raise UserError("web-upload-gone")
+        return media.model_copy(update={"name": str(file.get("name") or media.name)[:200]})
+
+    async def _announce(self, pressed: Pressed) -> None:
+        """Opens the reply in the log immediately: every browser sees the job and can stop it while it waits."""
+        if not isinstance(pressed, Accepted):
+            return
+        job = await self._store.job(pressed.job)
+        if job is None:
+            return
+        question = asked_line(job.request, pressed.layout, self._dispatcher.registry, private=pressed.private)
+        author = job.request.caller.key
+        audience = author if pressed.private else None
+        await self._store.append(PLACE.key, job.id, author, audience, [question], self._clock.now(), first=True)
+
+    def _answer(self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()) -> web.Response:
+        return web.json_response(_verdict(pressed, locale_of(request), attachments))
+
+
+def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...]) -> JsonObject:
+    match pressed:
+        case Accepted(job=job, private=private):
+            return {"verdict": "accepted", "reply": job, "private": private}
+        case Acknowledged(job=job):
+            return {"verdict": "acknowledged", "reply": job}
+        case Duplicate(job=job):
+            return {"verdict": "duplicate", "reply": job}
+        case Noted(sentence=sentence):
+            return {"verdict": "noted", "sentence": localized(sentence, locale)}
+        case Refused(sentence=sentence, actions=actions):
+            option = sentence.values.get("option")
+            named = option if isinstance(option, str) else None
+            buttons: list[JsonValue] = [button_json(button, locale) for button in actions]
+            return {
+                "verdict": "refused",
+                "sentence": localized(sentence, locale),
+                "option": named,
+                "actions": buttons,
+            }
+        case NeedsForm(command=command, filled=filled, inputs=inputs):
+            return {
+                "verdict": "form",
+                "command": command_json(command, locale),
+                "filled": dict(filled),
+                "inputs": [media_json(media) for media in inputs],
+                "attachments": [attachment.model_dump(mode="json") for attachment in attachments],
+            }
+
+
+def _request_id(visitor: Visitor, chosen: str) -> str:
+    """Derives a request id from the visitor and the browser's id, so that nobody can use the id of another visitor."""
+    if not _ID.fullmatch(chosen):
+        raise WebError(400, say("web-bad-request"))
+    return f"web-{hashlib.sha256(f'{visitor.user}|{chosen}'.encode()).hexdigest()[:24]}"

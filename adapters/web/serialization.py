@@ -1,0 +1,171 @@
+"""JSON for the browser of one viewer: lines of the log, commands, files and buttons, in the viewer's language."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from pydantic import JsonValue, ValidationError
+
+from adapters.web.visitors import Visitor
+from core.commands.localization import description_of, summary_of
+from core.commands.registry import Registry
+from core.commands.schema import Command, Parameter
+from core.domain.actions import Button
+from core.domain.events import (
+    EVENT,
+    Begin,
+    Event,
+    Facts,
+    Failure,
+    Offer,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Statement,
+    Trouble,
+)
+from core.domain.request import MediaRef
+from core.domain.sentences import Sentence
+from core.i18n.rendering import PlainMarkup, render
+from core.replies.captions import captions
+from core.store.ports import LogEntry
+from core.text.sanitising import shorten
+from core.text.typed_commands import typed_name
+
+JsonObject = dict[str, JsonValue]
+QUOTED = 300
+"""The number of characters that a quotation may have."""
+NAMES_PEOPLE = ("person", "member")
+"""The kinds of options that name a person. The room has no roles."""
+_OWN = frozenset({"asked", "started", "restart", "erased"})
+
+
+_MARKS = re.compile(r"([\\`*_~\[\]<>])")
+
+
+class WebMarkup(PlainMarkup):
+    """Markdown; a moment is an ISO time in UTC, which the page shows in the reader's time zone."""
+
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - the browser formats it
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def command(self, name: str) -> str:
+        return f"`/{name}`"
+
+    def quote(self, text: str) -> str:
+        return _MARKS.sub(r"\\\1", shorten(text, QUOTED))
+
+
+MARKUP = WebMarkup()
+
+
+def localized(sentence: Sentence, locale: str) -> str:
+    """Renders a sentence in the viewer's language."""
+    return render(sentence, locale, MARKUP)
+
+
+def entry_json(entry: LogEntry, viewer: Visitor, locale: str) -> JsonObject | None:
+    """A line of the log. Returns None for a line that this version cannot read."""
+    content = _own(entry.content) if entry.content.get("event") in _OWN else _event(entry.content, locale)
+    if content is None:
+        return None
+    return {
+        "number": entry.number,
+        "reply": entry.reply,
+        "at": entry.at,
+        "mine": entry.author == viewer.key,
+        "private": entry.audience is not None,
+        **content,
+    }
+
+
+def media_url(sha256: str, name: str) -> str:
+    """The address of a file of the store."""
+    return f"/media/{sha256}/{quote(name or 'file', safe='')}"
+
+
+def media_json(media: MediaRef) -> JsonObject:
+    """A reference to a file, with its address."""
+    return {**media.model_dump(mode="json"), "url": media_url(media.sha256, media.name)}
+
+
+def command_json(declared: Command, locale: str) -> JsonObject:
+    """The schema of a command."""
+    return {
+        "name": declared.name,
+        "summary": summary_of(declared, locale),
+        "layout": declared.layout.value,
+        "quiet": declared.ephemeral,
+        "admin": declared.admin,
+        "parameters": [_parameter(declared, parameter, locale) for parameter in declared.parameters],
+    }
+
+
+def commands_json(registry: Registry, viewer: Visitor, locale: str) -> list[JsonValue]:
+    """The schemas of all commands that a viewer may use."""
+    return [command_json(declared, locale) for declared in registry if viewer.admin or not declared.admin]
+
+
+def _parameter(declared: Command, parameter: Parameter, locale: str) -> JsonObject:
+    return {
+        "name": parameter.name,
+        "option": typed_name(parameter.name),
+        "kind": parameter.kind,
+        "description": description_of(declared, parameter, locale),
+        "required": parameter.required,
+        "default": parameter.default,
+        "minimum": parameter.minimum,
+        "maximum": parameter.maximum,
+        "max_length": parameter.max_length,
+        "choices": list(parameter.choices),
+        "positional": parameter.positional,
+        "multiline": parameter.multiline,
+        "suggest": "people" if parameter.refers in NAMES_PEOPLE else parameter.suggest,
+        "accepts": list(parameter.accepts),
+    }
+
+
+def _own(content: Mapping[str, JsonValue]) -> JsonObject:
+    files = content.get("files")
+    if not isinstance(files, list):
+        return dict(content)
+    return {**content, "files": [media_json(MediaRef.model_validate(file)) for file in files]}
+
+
+def _event(content: Mapping[str, JsonValue], locale: str) -> JsonObject | None:
+    try:
+        event: Event = EVENT.validate_python(content)
+    except ValidationError:
+        return None
+    return {**event.model_dump(mode="json"), **_localized_fields(event, locale)}
+
+
+def _localized_fields(event: Event, locale: str) -> JsonObject:
+    """The fields of an event that differ from the log."""
+    match event:
+        case Begin(title=Sentence() as title):
+            return {"title": localized(title, locale)}
+        case Statement(sentences=sentences):
+            return {"sentences": [localized(sentence, locale) for sentence in sentences]}
+        case Progress(sentence=sentence):
+            return {"sentence": localized(sentence, locale)}
+        case Trouble(error=error) | Failure(error=error):
+            return {"error": _problem(error, locale)}
+        case Picture(media=media) | Recording(media=media):
+            return {"media": media_json(media)}
+        case Offer(actions=actions):
+            return {"actions": [button_json(button, locale) for button in actions if button.id]}
+        case Facts():
+            return {"notes": [], "captions": [localized(sentence, locale) for sentence in captions(event)]}
+    return {}
+
+
+def _problem(problem: Problem, locale: str) -> JsonObject:
+    return {"sentence": localized(problem.sentence, locale), "id": problem.id}
+
+
+def button_json(button: Button, locale: str) -> JsonObject:
+    """A button of a reply."""
+    return {"id": button.id, "label": localized(button.label, locale), "kind": button.action.kind}

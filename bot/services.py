@@ -1,0 +1,163 @@
+"""The services of one process: built in order and wired together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from adapters.terminal.platform import abandon_unfinished
+from bot.call_gate import call_gate
+from bot.catalogue import load_commands
+from bot.engines import build_engines
+from bot.settings import Settings
+from bot.telemetry import tracing
+from core.commands.registry import Registry
+from core.commands.suggestions import Suggestions
+from core.domain.clock import Clock, SystemClock
+from core.domain.errors import OperatorError
+from core.domain.tasks import Task
+from core.i18n.rendering import load_wording
+from core.inference.engine import Engine
+from core.inference.prices import Prices
+from core.inference.router import Router
+from core.jobs.admission import PolicyAdmission
+from core.jobs.alerts import Alerts
+from core.jobs.assembly import assemble
+from core.jobs.closing import ClosableAdmission
+from core.jobs.dispatcher import Dispatcher
+from core.jobs.draining import drain
+from core.jobs.queue import LocalJobs
+from core.jobs.reminders import Reminders
+from core.jobs.retention import Retention
+from core.moderation.deny_list import NOTHING_DENIED, DenyList
+from core.platform import Connects, Platform
+from core.preferences.limit_policies import Policies
+from core.store.data_folder import DataFolder
+from core.store.sqlite.store import SqliteStore
+
+Serve = Callable[[], Awaitable[None]]
+"""An adapter's `serve`: runs until cancelled."""
+
+SETTLE_SECONDS = 5.0
+"""The longest time that raised alerts may take to be delivered during a shutdown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything that one process needs. Adapters are added to `platforms` before `serve`."""
+
+    settings: Settings
+    folder: DataFolder
+    store: SqliteStore
+    clock: Clock
+    registry: Registry
+    engine: Engine
+    platforms: dict[str, Platform]
+    admission: ClosableAdmission
+    jobs: LocalJobs
+    dispatcher: Dispatcher
+    suggestions: Suggestions
+    alerts: Alerts
+    policies: Policies
+    reminders: Reminders
+    retention: Retention
+
+    @property
+    def connected(self) -> dict[str, bool]:
+        """The connection state of each platform that can lose its connection."""
+        return {name: each.connected for name, each in self.platforms.items() if isinstance(each, Connects)}
+
+    async def serve(self, adapters: Sequence[Serve], closing: asyncio.Event) -> None:
+        """Runs jobs and adapters until `closing` is set; then drains.
+
+        The drain accepts nothing new and gives running jobs `drain_seconds`. Jobs that still run after that stay in the
+        inbox for the next start. Raised alerts are delivered. Raises `OperatorError` if an adapter cannot start.
+        """
+        try:
+            async with asyncio.TaskGroup() as background_tasks:
+                tasks = [
+                    background_tasks.create_task(self.jobs.run_worker(), name="worker"),
+                    background_tasks.create_task(self.retention.serve(), name="retention"),
+                    background_tasks.create_task(self.alerts.serve(), name="alerts"),
+                    background_tasks.create_task(self.reminders.serve(), name="reminders"),
+                    background_tasks.create_task(asyncio.to_thread(load_wording), name="wording"),
+                    *(background_tasks.create_task(_run(serve), name="adapter") for serve in adapters),
+                ]
+                await closing.wait()
+                self.admission.close()
+                await drain(self.jobs, self.store, self.clock, self.settings.drain_seconds)
+                await self.alerts.settle(SETTLE_SECONDS)
+                for task in tasks:
+                    task.cancel()
+        except BaseExceptionGroup as group:
+            raise _first_error(group) from group
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator[Services]:
+    """Builds the services on a claimed data folder. Raises `OperatorError` if a setting or a package does not fit."""
+    from core.media.sound import find_ffmpeg  # imports numpy, which `--help` does not need
+
+    clock = SystemClock()
+    ffmpeg = await asyncio.to_thread(find_ffmpeg, settings.ffmpeg)
+    registry = load_commands()
+    deny = await asyncio.to_thread(DenyList.read, settings.deny_list) if settings.deny_list else NOTHING_DENIED
+    async with AsyncExitStack() as stack:
+        store = await SqliteStore.open(folder.path)
+        stack.push_async_callback(store.close)
+        filters = await stack.enter_async_context(tracing(settings.otel_endpoint))
+        await abandon_unfinished(store, clock)
+        prices, policies = Prices(), Policies(settings.policy, store, clock)
+        await prices.restore(store, clock.now())
+        gate = call_gate(settings, store, clock, prices)
+        await gate.restore()
+        platforms: dict[str, Platform] = {}
+        alerts = Alerts(store, platforms, clock)
+        found = await build_engines(settings, folder.path, stack, alerts.notify, policies.count_dollars)
+        engine = Router(dict.fromkeys(Task, found), gate)
+        admission = ClosableAdmission(PolicyAdmission(policies, prices))
+        core = assemble(
+            registry=registry,
+            store=store,
+            engine=engine,
+            platforms=platforms,
+            clock=clock,
+            admission=admission,
+            operating_limits=settings.operating_limits,
+            policies=policies,
+            slots=settings.concurrent_jobs,
+            ffmpeg=ffmpeg,
+            filters=filters,
+            deny=deny,
+            notify=alerts.notify,
+        )
+        yield Services(
+            settings=settings,
+            folder=folder,
+            store=store,
+            clock=clock,
+            registry=registry,
+            engine=engine,
+            platforms=platforms,
+            admission=admission,
+            jobs=core.jobs,
+            dispatcher=core.dispatcher,
+            suggestions=Suggestions(registry, engine, store, highest_price=settings.price_limit),
+            alerts=alerts,
+            policies=policies,
+            reminders=Reminders(store, core.dispatcher.accept, clock),
+            retention=Retention(store, clock, settings.retention_days),
+        )
+
+
+async def _run(serve: Serve) -> None:
+    await serve()
+
+
+def _first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Returns the first `OperatorError` in a group, or else the first error."""
+    operator, _ = group.split(OperatorError)
+    found: BaseException = operator or group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found

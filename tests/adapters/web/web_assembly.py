@@ -1,0 +1,32 @@
+"""The web room on a real store, queue and runner, with a test's commands."""
+
+from collections.abc import Iterable, Sequence
+
+from adapters.web.config import WebConfig
+from adapters.web.room import WebRoom
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestions
+from core.inference.engine import Engine
+from core.quota.policy import QuotaPolicy
+from core.store.sqlite.store import SqliteStore
+from tests.assembly import Assembly
+
+
+class WebAssembly(Assembly):
+    """The core with the web room as its platform."""
+
+    def __init__(
+        self,
+        store: SqliteStore,
+        config: WebConfig,
+        commands: Iterable[Command],
+        engines: Sequence[Engine] = (),
+        *,
+        slots: int = 10,
+        policy: QuotaPolicy | None = None,
+    ) -> None:
+        super().__init__(store, commands, engines, slots=slots, policy=policy)
+        self.accepting = True
+        suggestions = Suggestions(self.registry, self.engine, store)
+        self.room = WebRoom(self.dispatcher, store, self.clock, config, suggestions, accepting=lambda: self.accepting)
+        self.platforms[self.room.name] = self.room

@@ -1,0 +1,49 @@
+"""Login to a room with a password."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewVisitor
+from tests.browser.rooms import Program, Room, Tab, free_port
+
+
+@pytest.fixture
+def locked(scripted: Program, gates: Path, tmp_path: Path) -> Room:
+    """A room whose password is `sesame`."""
+    opened = Room(free_port(), gates)
+    scripted.tell(f"{tmp_path / 'data'} {opened.port} sesame")
+    scripted.hear("ready")
+    return opened
+
+
+def test_the_password_lets_in(locked: Room, new_visitor: NewVisitor, complaints: list[str]) -> None:
+    page = new_visitor().new_page()
+    page.goto(locked.url)
+    expect(page).to_have_url(f"{locked.url}enter")
+    password = page.get_by_label("Password")
+    expect(password).to_be_focused()
+    password.fill("guess")
+    password.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("not the password")
+    password.fill("sesame")
+    password.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("What shall I call you?")
+    complaints.clear()  # the console notes the 403
+
+
+def test_a_one_time_link_lets_one_in(
+    locked: Room, new_visitor: NewVisitor, tmp_path: Path, complaints: list[str]
+) -> None:
+    link = (tmp_path / "data" / "link").read_text()
+    chief, late = new_visitor().new_page(), new_visitor().new_page()
+    chief.goto(link)
+    expect(chief).to_have_url(f"{locked.url}enter")
+    chief.get_by_role("button", name="Come in").click()
+    expect(chief).to_have_url(locked.url)
+    Tab(chief).open(locked.url).ask("/rule")
+    late.goto(link)
+    late.get_by_role("button", name="Come in").click()
+    expect(late.get_by_role("alert")).to_contain_text("used before")
+    complaints.clear()
