@@ -11,24 +11,30 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.agent import Agent
-from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, Tasks, bolt_app
-from adapters.slack.check import Identity, check_app_token, check_bot_token, installation_lacks, lacking
-from adapters.slack.client import SlackClient
 from adapters.slack.config import NAME, SlackConfig
-from adapters.slack.home import Home
-from adapters.slack.installations import Installations
-from adapters.slack.installing import Installing, install_url
-from adapters.slack.intake import Intake
-from adapters.slack.mentions import Mentions
-from adapters.slack.people import People
+from adapters.slack.inbound.agent_view import Agent
+from adapters.slack.inbound.app_home import Home
+from adapters.slack.inbound.bolt_app import Body, Entrance, Hear, Listeners, Page, Tasks, bolt_app
+from adapters.slack.inbound.deduplicator import Repeats
+from adapters.slack.inbound.events import Mentions
+from adapters.slack.inbound.interactions import Intake
+from adapters.slack.inbound.thread_history import Threads
+from adapters.slack.oauth.encryption import Seal
+from adapters.slack.oauth.install_pages import Installing, install_url
+from adapters.slack.oauth.installations import Installations
+from adapters.slack.outbound.bot_tokens import OneToken, Tokens
+from adapters.slack.outbound.ephemeral import Whisper
+from adapters.slack.outbound.web_client import SlackClient
 from adapters.slack.platform import SlackPlatform
-from adapters.slack.repeats import Repeats
-from adapters.slack.sealing import Seal
-from adapters.slack.socket_mode import SocketMode
-from adapters.slack.threads import Threads
-from adapters.slack.tokens import OneToken, Tokens
-from adapters.slack.whisper import Whisper
+from adapters.slack.socket_mode.connections import SocketMode
+from adapters.slack.socket_mode.token_check import (
+    Identity,
+    check_app_token,
+    check_bot_token,
+    installation_lacks,
+    lacking,
+)
+from adapters.slack.users import People
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapters.slack.config import SlackConfig
-from adapters.slack.intake import menu_id
-from adapters.slack.typed import slash_name
+from adapters.slack.inbound.interactions import menu_id
+from adapters.slack.inbound.typed_text import slash_name
 from core.commands.localization import group_summary
 from core.commands.registry import Registry
 from core.commands.schema import Command

@@ -4,26 +4,26 @@ import asyncio
 from contextlib import suppress
 from typing import Any, get_args
 
-from adapters.slack.arrivals import Arrivals
-from adapters.slack.blocks import context
-from adapters.slack.budget import Airtime
+from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import NAME, Showing, SlackConfig
-from adapters.slack.delivery import LITERAL, POST, QUIET, Delivery
-from adapters.slack.files import Files
-from adapters.slack.people import People
-from adapters.slack.prefix import prefixed
-from adapters.slack.private import PrivateAnswer
-from adapters.slack.receipt import Receipt
-from adapters.slack.reply import Question, Reply
-from adapters.slack.reportable import Reportable
-from adapters.slack.session import Session
-from adapters.slack.stage import SlackRenderer
-from adapters.slack.typed import slash_name
-from adapters.slack.way import Way
-from adapters.slack.whisper import Whisper
-from adapters.slack.wire import Refusal, Wire
-from adapters.slack.words import QUOTED, plain, small
-from adapters.slack.workspaces import Workspaces
+from adapters.slack.inbound.typed_text import slash_name
+from adapters.slack.outbound.agent_session import Session
+from adapters.slack.outbound.api_client import Refusal, Wire
+from adapters.slack.outbound.blocks import context
+from adapters.slack.outbound.delivery import LITERAL, POST, QUIET, Delivery
+from adapters.slack.outbound.delivery_probe import Arrivals
+from adapters.slack.outbound.ephemeral import Whisper
+from adapters.slack.outbound.files import Files
+from adapters.slack.outbound.markup import QUOTED, plain, small
+from adapters.slack.outbound.private_answer import PrivateAnswer
+from adapters.slack.outbound.rate_budget import Airtime
+from adapters.slack.outbound.receipt import Receipt
+from adapters.slack.outbound.renderer import SlackRenderer
+from adapters.slack.outbound.reply import Question, Reply
+from adapters.slack.outbound.reportable import Reportable
+from adapters.slack.outbound.workspaces import Workspaces
+from adapters.slack.reply_target import Way
+from adapters.slack.users import People
 from core.commands.schema import Command, MakingOptions
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.slack.house import Held, Services, config_for, opened
+from tests.adapters.slack.harness import Held, Services, config_for, opened
 from tests.servers.slack_server import SlackServer
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from core.domain.sentences import say
-from tests.adapters.slack.house import Held, Services, config_for, logged, opened
+from tests.adapters.slack.harness import Held, Services, config_for, logged, opened
 from tests.bot.processes import free_port
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.http_events import Signature
@@ -100,7 +100,7 @@ async def test_an_outage_is_told_of_once_and_seen_from_outside(
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.slack")
     await logged(caplog, "connected to Slack")
-    monkeypatch.setattr("adapters.slack.socket_mode.PING_SECONDS", 0.02)
+    monkeypatch.setattr("adapters.slack.socket_mode.connections.PING_SECONDS", 0.02)
     server.api.refuses["apps.connections.open"] = "internal_error"
     for _ in range(2):
         await server.sockets.drop()

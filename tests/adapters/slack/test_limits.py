@@ -9,7 +9,7 @@ from core.jobs.reminders import Reminders
 from core.quota.policy import Policy
 from core.quota.rules import parse_rates
 from tests.adapters.discord.test_limits import AnHourLater
-from tests.adapters.slack.house import Services, config_for, opened
+from tests.adapters.slack.harness import Services, config_for, opened
 from tests.servers.slack_server import Message, SlackServer
 
 ONE_AN_HOUR = Policy(user=parse_rates(["chat_completion=1/hour", "text_to_image=1/hour"]))

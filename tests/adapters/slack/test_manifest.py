@@ -8,9 +8,9 @@ import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from adapters.slack.config import SlackConfig
-from adapters.slack.intake import menu_id
+from adapters.slack.inbound.interactions import menu_id
+from adapters.slack.inbound.typed_text import slash_line, slash_name
 from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, prompts
-from adapters.slack.typed import slash_line, slash_name
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.i18n.rendering import LOCALES

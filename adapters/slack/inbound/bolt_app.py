@@ -1,0 +1,170 @@
+"""slack_bolt, with everything attached that comes in, and its entrance over HTTP.
+
+Reading the library has shown what is minded here: it takes settings from the environment by itself, it keeps no
+reference to the tasks it starts, and a listener that raises before its acknowledgement leaves none.
+"""
+
+import asyncio
+import logging
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.inbound.interactions import Ack
+from core.domain.sentences import say
+from core.i18n.rendering import render
+
+logger = logging.getLogger(__name__)
+
+Body = Mapping[str, Any]
+Answer = Callable[[Ack, Body], Awaitable[None]]
+Hear = Callable[[Body, str], Awaitable[None]]
+Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
+Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Respond = Callable[[str, dict[str, Any]], Awaitable[bool]]
+
+SHUTDOWN_SECONDS = 2.0
+"""How long requests that are being answered may take when the bot leaves."""
+EVENTS_PATH = "/slack/events"
+ANY = re.compile(r"[\s\S]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """Who answers what comes in. What is heard needs no answer; it is called with the id of the bot's own user."""
+
+    command: Answer
+    shortcut: Answer
+    button: Answer
+    form: Answer
+    offer: Answer
+    heard: Mapping[str, Hear]
+
+
+class Tasks:
+    """The work that has begun, so that it is kept and can be waited for."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self, work: Awaitable[None]) -> None:
+        """Does it, and raises what it raises; it goes on where the caller is gone."""
+
+        async def kept() -> None:
+            await work
+
+        task = asyncio.create_task(kept())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.shield(task)
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until all is done, but not for ever."""
+        if self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+def bolt_app(
+    listeners: Listeners,
+    tasks: Tasks,
+    authorize: Authorize,
+    respond: Respond,
+    client: AsyncWebClient,
+    signing_secret: str | None,
+) -> AsyncApp:
+    """The app. `client` opens the connections of socket mode."""
+    library = logging.getLogger("slack_bolt")
+    quiet = logging.getLogger("slack_bolt.troubadour")
+    # While it is built, it complains of tokens in the environment that it was not meant to find.
+    quiet.setLevel(logging.ERROR)
+
+    async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        return await authorize(team_id, enterprise_id)
+
+    app = AsyncApp(
+        name="troubadour",
+        logger=quiet,
+        client=client,
+        signing_secret=signing_secret or "",
+        user_facing_authorize_error_message=render(say("slack-not-installed")),
+        authorize=authorized,  # type: ignore[arg-type] # None is how it is told that the app is not installed
+    )
+    quiet.setLevel(max(logging.WARNING, library.level))
+
+    def answered(answer: Answer) -> Callable[..., Awaitable[None]]:
+        async def listen(ack: Any, body: dict[str, Any]) -> None:
+            await tasks.run(answer(ack, body))
+
+        return listen
+
+    def heard(hear: Hear) -> Callable[..., Awaitable[None]]:
+        async def listen(body: dict[str, Any], context: Any) -> None:
+            await tasks.run(hear(body, context.bot_user_id or ""))
+
+        return listen
+
+    app.command(ANY)(answered(listeners.command))
+    app.message_shortcut(ANY)(answered(listeners.shortcut))
+    app.action(ANY)(answered(listeners.button))
+    app.view(ANY)(answered(listeners.form))
+    app.options(ANY)(answered(listeners.offer))
+    for event, hear in listeners.heard.items():
+        app.event(event)(heard(hear))
+
+    @app.error
+    async def failed(error: Exception, body: dict[str, Any], response: BoltResponse | None) -> BoltResponse | None:
+        number = secrets.token_hex(4)
+        what = body.get("command") or body.get("type") or "request"
+        logger.error("error %s: %s could not be answered", number, what, exc_info=error)
+        text = render(say("internal-error", id=number))
+        if response is not None:
+            # It was not acknowledged yet, so that this is the acknowledgement.
+            return BoltResponse(status=200, body=text if body.get("command") else "")
+        if url := body.get("response_url"):
+            await respond(str(url), {"text": text, "response_type": "ephemeral", "replace_original": False})
+        return None
+
+    return app
+
+
+class Entrance:
+    """Slack's requests over HTTP, signed; and the pages by which workspaces install the app."""
+
+    def __init__(self, app: AsyncApp, host: str, port: int, *, events: bool, pages: Mapping[str, Page]) -> None:
+        self._app = app
+        self._host = host
+        self._port = port
+        self._events = events
+        self._pages = pages
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Listening, until it is left. Raises OSError where the port is in use."""
+        served = web.Application()
+        if self._events:
+            served.router.add_post(EVENTS_PATH, self._event)
+        for path, page in self._pages.items():
+            served.router.add_get(path, page)
+        runner = web.AppRunner(served, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._host, self._port).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+    async def _event(self, request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))

@@ -1,0 +1,159 @@
+"""Where something came from: who asked, and the way back, out of what Slack delivers and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.slack.config import NAME
+from adapters.slack.reply_target import Way
+from core.domain.request import Attachment, Caller, Place
+from core.domain.sentences import Sentence
+from core.text.sanitising import one_line, shorten
+
+RESPONSE_SECONDS = 1700.0
+"""How long a `response_url` is counted on; it holds for 30 minutes
+(https://docs.slack.dev/interactivity/handling-user-interaction#message_responses)."""
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who sent something, as far as the payload says. `stranger` belongs to another workspace, by Slack Connect."""
+
+    way: Way
+    name: str
+    stranger: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Who, where, and the way back; `refusal` where they are not served."""
+
+    caller: Caller
+    place: Place
+    way: Way
+    refusal: Sentence | None = None
+
+
+def of_command(payload: Payload, now: float) -> Sender:
+    """Of a slash command. Its answer begins a thread of its own."""
+    way = Way(
+        team=str(payload["team_id"]),
+        enterprise=payload.get("enterprise_id") or None,
+        channel=str(payload["channel_id"]),
+        user=str(payload["user_id"]),
+        user_team=str(payload["team_id"]),
+        source="command",
+        direct=str(payload["channel_id"]).startswith("D"),
+        response_url=payload.get("response_url"),
+        response_until=now + RESPONSE_SECONDS,
+    )
+    return Sender(way=way, name=str(payload.get("user_name") or way.user))
+
+
+def of_interaction(payload: Payload, now: float) -> Sender:
+    """Of a button, or of a shortcut on a message: answered under the message that it is on."""
+    container = payload.get("container") or {}
+    message = payload.get("message") or {}
+    channel = str((payload.get("channel") or {}).get("id") or container.get("channel_id") or "")
+    ts = message.get("ts") or container.get("message_ts")
+    thread = message.get("thread_ts") or container.get("thread_ts")
+    if thread is None and not container.get("is_ephemeral"):
+        thread = ts
+    user = payload["user"]
+    team, enterprise = _team(payload), _enterprise(payload)
+    user_team = str(user.get("team_id") or team)
+    way = Way(
+        team=team,
+        enterprise=enterprise,
+        channel=channel,
+        user=str(user["id"]),
+        user_team=user_team,
+        source="shortcut" if payload.get("type") == "message_action" else "button",
+        thread=thread,
+        direct=channel.startswith("D"),
+        response_url=payload.get("response_url"),
+        response_until=now + RESPONSE_SECONDS,
+    )
+    name = str(user.get("name") or user.get("username") or way.user)
+    return Sender(way=way, name=name, stranger=user_team != team and enterprise is None)
+
+
+def of_form(payload: Payload, kept: Way) -> Sender:
+    """Of a form that was sent in; `kept` is the way it was opened from."""
+    user = payload["user"]
+    way = kept.model_copy(update={"user": str(user["id"]), "source": "form"})
+    user_team = str(user.get("team_id") or kept.user_team)
+    stranger = user_team != kept.team and kept.enterprise is None
+    return Sender(way=way, name=str(user.get("name") or user.get("username") or way.user), stranger=stranger)
+
+
+def of_event(body: Payload) -> Sender:
+    """Of a message, or of what somebody did in a conversation. A message that is in no thread begins one."""
+    event = body["event"]
+    authorized: Payload = next(iter(body.get("authorizations") or ()), {})
+    team = str(authorized.get("team_id") or body.get("team_id") or event.get("team"))
+    enterprise = authorized.get("enterprise_id") or body.get("enterprise_id") or None
+    user_team = str(event.get("user_team") or event.get("source_team") or event.get("team") or team)
+    direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+    way = Way(
+        team=team,
+        enterprise=enterprise,
+        channel=str(event["channel"]),
+        user=str(event["user"]),
+        user_team=user_team if user_team.startswith("T") else team,
+        source="message",
+        thread=event.get("thread_ts") or event.get("ts"),
+        message=event.get("ts"),
+        direct=direct,
+    )
+    foreign = user_team not in (team, enterprise) and (enterprise is None or bool(body.get("is_ext_shared_channel")))
+    return Sender(way=way, name=way.user, stranger=foreign)
+
+
+def caller_of(sender: Sender, *, name: str, locale: str | None, admin: bool | None) -> Caller:
+    """Who asks. People are told apart within the workspace that the app is installed in."""
+    way = sender.way
+    shown = shorten(one_line(name), 80) or "?"
+    return Caller(platform=NAME, tenant=way.team, user=way.user, name=shown, locale=locale, admin=admin)
+
+
+def place_of(way: Way, *, home: bool) -> Place:
+    """Where it is asked."""
+    return Place(
+        platform=NAME,
+        tenant=way.team,
+        channel=way.channel,
+        thread=way.thread,
+        kind="direct" if way.direct else "channel",
+        home=home,
+    )
+
+
+def link_end(channel: str, ts: str) -> str:
+    """What a link to a message ends with: `C0123/p1700000000123456`."""
+    return f"{channel}/p{ts.replace('.', '')}"
+
+
+def attachment_of(file: Payload, team: str) -> Attachment:
+    """A file by its address; its bytes are fetched when the job is played."""
+    return Attachment(
+        name=str(file.get("name") or file.get("title") or file["id"]),
+        media_type=str(file.get("mimetype") or "application/octet-stream"),
+        size=int(file.get("size") or 0),
+        source=NAME,
+        locator=f"{team} {file.get('url_private_download') or file.get('url_private') or ''}",
+    )
+
+
+def _team(payload: Payload) -> str:
+    """The workspace that the app is installed in."""
+    view = payload.get("view") or {}
+    team = payload.get("team") or {}
+    user = payload.get("user") or {}
+    return str(view.get("app_installed_team_id") or team.get("id") or user.get("team_id") or view.get("team_id") or "")
+
+
+def _enterprise(payload: Payload) -> str | None:
+    enterprise = payload.get("enterprise") or {}
+    return enterprise.get("id") or (payload.get("team") or {}).get("enterprise_id") or None

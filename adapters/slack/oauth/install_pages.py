@@ -1,0 +1,120 @@
+"""The pages by which a workspace installs the app (https://docs.slack.dev/authentication/installing-with-oauth)."""
+
+import html
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from aiohttp import web
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.inbound.bolt_app import Page
+from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
+from adapters.slack.oauth.encryption import Seal
+from adapters.slack.oauth.installations import Installations
+from core.domain.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+INSTALL_PATH, BACK_PATH = "/slack/install", "/slack/oauth_redirect"
+COOKIE = "troubadour-installing"
+STATE_SECONDS = 600.0
+"""As long as the code that comes back is good."""
+PURPOSE = "state of an installation"
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Troubadour on Slack</title>
+<meta name="viewport" content="width=device-width"></head>
+<body style="font: 1.1rem system-ui; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
+<h1>Troubadour</h1>{content}</body></html>
+"""
+_HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+
+
+class Installing:
+    """Leads to Slack and takes whoever comes back. The state is sealed and bound to the browser by a cookie, so that
+    nobody can have somebody else finish an installation."""
+
+    def __init__(
+        self, installations: Installations, seal: Seal, clock: Clock, *, id: str, api_url: str, redirect: str | None
+    ) -> None:
+        self._installations = installations
+        self._seal = seal
+        self._clock = clock
+        self._id = id
+        self._authorize_url = _authorize_url(api_url)
+        self._redirect = redirect
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """By path."""
+        return {INSTALL_PATH: self._install, BACK_PATH: self._back}
+
+    async def _install(self, request: web.Request) -> web.StreamResponse:
+        browser = secrets.token_urlsafe(24)
+        state = self._seal.sealed(json.dumps({"browser": browser, "at": self._clock.now()}), PURPOSE)
+        asked = {
+            "client_id": self._id,
+            "scope": ",".join(sorted(SCOPES)),
+            "optional_scope": ",".join(sorted(OPTIONAL_SCOPES)),
+            "state": state,
+        }
+        if self._redirect is not None:
+            asked["redirect_uri"] = self._redirect
+        if team := request.query.get("team"):
+            asked["team"] = team
+        url = f"{self._authorize_url}?{urlencode(asked)}"
+        response = _page(200, f'<p><a href="{html.escape(url)}">Add Troubadour to a Slack workspace</a></p>')
+        response.set_cookie(
+            COOKIE, browser, max_age=int(STATE_SECONDS), secure=True, httponly=True, samesite="Lax", path="/slack"
+        )
+        return response
+
+    async def _back(self, request: web.Request) -> web.StreamResponse:
+        if request.query.get("error"):
+            return _page(200, f'<p>Nothing was installed. <a href="{INSTALL_PATH}">Try again</a></p>')
+        code = request.query.get("code", "")
+        if not code or not self._is_ours(request):
+            return _page(
+                400,
+                f'<p>This page was opened in another browser, or too late. <a href="{INSTALL_PATH}">Try again</a></p>',
+            )
+        try:
+            installed = await self._installations.exchange(code, self._redirect)
+        except SlackApiError as error:
+            logger.warning("an installation failed: %s", error.response.get("error"))
+            return _page(400, f'<p>Slack did not agree. <a href="{INSTALL_PATH}">Try again</a></p>')
+        logger.info("installed in workspace %s", installed.key)
+        response = _page(
+            200, f"<p>Troubadour is in <b>{html.escape(installed.team_name)}</b> now. You can close this page.</p>"
+        )
+        response.del_cookie(COOKIE, path="/slack")
+        return response
+
+    def _is_ours(self, request: web.Request) -> bool:
+        """Whether the state was given to this browser, a moment ago."""
+        opened = self._seal.opened(request.query.get("state", ""), PURPOSE)
+        if opened is None:
+            return False
+        state = json.loads(opened)
+        fresh = 0 <= self._clock.now() - float(state["at"]) <= STATE_SECONDS
+        return fresh and secrets.compare_digest(str(state["browser"]), request.cookies.get(COOKIE, ""))
+
+
+def install_url(redirect: str | None, host: str, port: int) -> str:
+    """Where workspaces add the app, as far as that is known: beside the page to which Slack sends back."""
+    if redirect is not None and redirect.endswith(BACK_PATH):
+        return redirect.removesuffix(BACK_PATH) + INSTALL_PATH
+    return f"http://{host}:{port}{INSTALL_PATH}"
+
+
+def _authorize_url(api_url: str) -> str:
+    """`https://slack.com/api/` is beside `https://slack.com/oauth/v2/authorize`."""
+    parts = urlsplit(api_url)
+    path = parts.path.rstrip("/").removesuffix("/api")
+    return urlunsplit((parts.scheme, parts.netloc, f"{path}/oauth/v2/authorize", "", ""))
+
+
+def _page(status: int, content: str) -> web.Response:
+    return web.Response(status=status, text=_PAGE.format(content=content), content_type="text/html", headers=_HEADERS)

@@ -1,0 +1,193 @@
+"""The workspaces that have installed the app, and their tokens: sealed in the store, and renewed where they rotate."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.oauth.encryption import Seal
+from adapters.slack.outbound.api_client import Refusal
+from core.domain.clock import Clock
+from core.store.ports import Preferences
+
+logger = logging.getLogger(__name__)
+
+INDEX = "slack-installations"
+"""The scope of the list of workspaces; what is kept of each is in a scope of its own."""
+RENEW_SECONDS = 2 * 3600.0
+"""So long before its end a token is renewed; it holds for twelve hours
+(https://docs.slack.dev/authentication/using-token-rotation)."""
+LOOK_SECONDS = 600.0
+"""Between two looks whether a token ends soon: nothing may come in for half a day."""
+REMEMBERED_SECONDS = 30.0
+"""How long an installation is not read again; another process may have renewed or removed it."""
+
+
+class Installation(BaseModel):
+    """One workspace, or one organisation as a whole, that has the app."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    team: str | None
+    team_name: str
+    enterprise: str | None = None
+    bot: str = ""
+    user: str
+    token: str = Field(repr=False)
+    refresh: str | None = Field(default=None, repr=False)
+    expires_at: float | None = None
+    scopes: tuple[str, ...] = ()
+    installed_at: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """The id of the workspace, or of the organisation."""
+        return self.team or self.enterprise or ""
+
+
+class Installations:
+    """Implements `Tokens`."""
+
+    def __init__(
+        self, store: Preferences, seal: Seal, client: AsyncWebClient, clock: Clock, *, id: str, secret: str
+    ) -> None:
+        """`id` and `secret` are the app's; `client` needs no token."""
+        self._store = store
+        self._seal = seal
+        self._client = client
+        self._clock = clock
+        self._id = id
+        self._secret = secret
+        self._known: dict[str, tuple[float, Installation | None]] = {}
+        self._renewing: dict[str, asyncio.Lock] = {}
+
+    async def token(self, team: str, enterprise: str | None) -> str:
+        """The token of a workspace, or of its organisation. Raises `Refusal` where there is none."""
+        found = await self.find(team, enterprise)
+        if found is None:
+            raise Refusal("auth.test", "not_authed")
+        return (await self._fresh(found)).token
+
+    async def find(self, team: str | None, enterprise: str | None) -> Installation | None:
+        """The installation in a workspace, else the one in its organisation."""
+        for key in (team, enterprise):
+            if key and (found := await self._read(key)) is not None:
+                return found
+        return None
+
+    async def exchange(self, code: str, redirect: str | None) -> Installation:
+        """What somebody agreed to becomes an installation, and is kept. Raises `SlackApiError`."""
+        answer = await self._access(code=code, redirect_uri=redirect)
+        token = str(answer["access_token"])
+        # The answer does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
+        who = await self._client.auth_test(token=token)
+        team, enterprise = answer.get("team") or {}, answer.get("enterprise") or {}
+        installation = Installation(
+            team=team.get("id"),
+            team_name=str(team.get("name") or enterprise.get("name") or team.get("id") or ""),
+            enterprise=enterprise.get("id"),
+            bot=str(who.get("bot_id") or ""),
+            user=str(answer.get("bot_user_id") or who["user_id"]),
+            token=token,
+            scopes=tuple(str(answer.get("scope") or "").split(",")),
+            installed_at=self._clock.now(),
+            **self._ends(answer),
+        )
+        await self.save(installation)
+        return installation
+
+    async def save(self, installation: Installation) -> None:
+        """Keeps an installation, sealed."""
+        key = installation.key
+        sealed = self._seal.sealed(installation.model_dump_json(), _purpose(key))
+        await self._store.prefer(_scope(key), "sealed", sealed)
+        await self._store.prefer(INDEX, key, True)
+        self._known[key] = (self._clock.now() + REMEMBERED_SECONDS, installation)
+
+    async def remove(self, team: str | None, enterprise: str | None) -> None:
+        """Forgets an installation; without a workspace, that of the organisation."""
+        if key := team or enterprise:
+            await self._store.prefer(_scope(key), "sealed", None)
+            await self._store.prefer(INDEX, key, None)
+            self._known.pop(key, None)
+
+    async def all(self) -> Sequence[Installation]:
+        """Every one that can be opened."""
+        found = [await self._read(key) for key in await self._store.preferences(INDEX)]
+        return [each for each in found if each is not None]
+
+    async def keep_fresh(self) -> None:
+        """Renews what ends soon, until cancelled."""
+        while True:
+            for installation in await self.all():
+                try:
+                    await self._fresh(installation)
+                except Refusal as refusal:
+                    logger.warning("the token of workspace %s was not renewed: %s", installation.key, refusal)
+            await self._clock.sleep(LOOK_SECONDS)
+
+    async def _read(self, key: str) -> Installation | None:
+        now = self._clock.now()
+        known = self._known.get(key)
+        if known is not None and known[0] > now:
+            return known[1]
+        sealed = (await self._store.preferences(_scope(key))).get("sealed")
+        found = self._opened(key, sealed) if isinstance(sealed, str) else None
+        self._known[key] = (now + REMEMBERED_SECONDS, found)
+        return found
+
+    def _opened(self, key: str, sealed: str) -> Installation | None:
+        text = self._seal.opened(sealed, _purpose(key))
+        try:
+            return Installation.model_validate_json(text or "")
+        except ValidationError:
+            logger.error(  # noqa: TRY400 - what was sealed may not be logged
+                "the token of workspace %s cannot be opened: TROUBADOUR_SECRET_KEY has changed; install the app anew",
+                key,
+            )
+            return None
+
+    async def _fresh(self, installation: Installation) -> Installation:
+        """With a token that holds for a while. Raises `Refusal` where Slack gives none."""
+        if not self._ends_soon(installation):
+            return installation
+        async with self._renewing.setdefault(installation.key, asyncio.Lock()):
+            self._known.pop(installation.key, None)
+            # A refresh token is good for once: somebody else may have been first.
+            known = await self._read(installation.key) or installation
+            if not self._ends_soon(known):
+                return known
+            try:
+                answer = await self._access(grant_type="refresh_token", refresh_token=known.refresh)
+            except SlackApiError as error:
+                raise Refusal("oauth.v2.access", str(error.response.get("error"))) from None
+            renewed = known.model_copy(update={"token": str(answer["access_token"]), **self._ends(answer)})
+            await self.save(renewed)
+            return renewed
+
+    async def _access(self, **given: str | None) -> AsyncSlackResponse:
+        # Not by the client's own method, which authenticates by what aiohttp is about to drop.
+        app = {"client_id": self._id, "client_secret": self._secret}
+        return await self._client.api_call("oauth.v2.access", data={**app, **given})
+
+    def _ends_soon(self, installation: Installation) -> bool:
+        return installation.expires_at is not None and installation.expires_at - RENEW_SECONDS < self._clock.now()
+
+    def _ends(self, answer: Any) -> dict[str, Any]:
+        """When a token ends and by what it is renewed, where tokens rotate."""
+        seconds = answer.get("expires_in")
+        ends = self._clock.now() + float(seconds) if seconds else None
+        return {"refresh": answer.get("refresh_token"), "expires_at": ends}
+
+
+def _scope(key: str) -> str:
+    return f"slack-installation:{key}"
+
+
+def _purpose(key: str) -> str:
+    return f"installation {key}"

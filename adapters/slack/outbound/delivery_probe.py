@@ -1,0 +1,77 @@
+"""Whether a message has arrived whose answer was lost on the way.
+
+Slack takes the same post twice as two. What is posted carries a mark in its metadata
+(https://docs.slack.dev/messaging/message-metadata); a stream takes no metadata, and is known by its words. Where the
+app may not read the conversation (`channels:history` and `groups:history` are optional), nothing is found.
+"""
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from adapters.slack.inbound.context import Payload
+from adapters.slack.outbound.api_client import Refusal, Wire
+from core.domain.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+HISTORY, REPLIES = "conversations.history", "conversations.replies"
+EVENT = "troubadour_answer"
+LOOK_BACK_SECONDS = 180.0
+"""So old it may be at most: calls give up after thirty seconds, and Slack's clock may not be ours."""
+READ_LIMIT = 100
+_LETTERS = re.compile(r"\w+")
+
+
+class Arrivals:
+    """Looks for the messages of one job."""
+
+    def __init__(self, wire: Wire, clock: Clock, team: str, job: str) -> None:
+        self._wire = wire
+        self._clock = clock
+        self._team = team
+        self._job = hashlib.sha256(job.encode()).hexdigest()[:16]
+
+    def mark(self, at: int) -> Mapping[str, Any]:
+        """The metadata of the message at a position of the reply."""
+        return {"event_type": EVENT, "event_payload": {"job": self._job, "at": at}}
+
+    async def posted(self, channel: str, thread: str | None, at: int) -> str | None:
+        """The `ts` of the message that carries this mark."""
+        payload = self.mark(at)["event_payload"]
+
+        def is_it(message: Payload) -> bool:
+            mark = message.get("metadata") or {}
+            return mark.get("event_type") == EVENT and mark.get("event_payload") == payload
+
+        return await self._find(channel, thread, is_it)
+
+    async def started(self, channel: str, thread: str, text: str) -> str | None:
+        """The `ts` of the stream that begins with these words."""
+        wanted = _LETTERS.findall(text)
+
+        def is_it(message: Payload) -> bool:
+            return bool(message.get("bot_id") and wanted) and _LETTERS.findall(_words(message)) == wanted
+
+        return await self._find(channel, thread, is_it)
+
+    async def _find(self, channel: str, thread: str | None, is_it: Callable[[Payload], bool]) -> str | None:
+        since = f"{self._clock.now() - LOOK_BACK_SECONDS:.6f}"
+        given = {"channel": channel, "oldest": since, "limit": READ_LIMIT, "include_all_metadata": True}
+        try:
+            if thread is None:
+                answer = await self._wire.call(self._team, HISTORY, **given)
+            else:
+                answer = await self._wire.call(self._team, REPLIES, ts=thread, **given)
+        except Refusal as refusal:
+            logger.info("whether a message has arrived cannot be told: %s", refusal)
+            return None
+        return next((str(each["ts"]) for each in answer.get("messages") or () if is_it(each)), None)
+
+
+def _words(message: Payload) -> str:
+    """Its Markdown, where Slack tells of it, else its text."""
+    found = [str(each.get("text")) for each in message.get("blocks") or () if each.get("type") == "markdown"]
+    return "\n".join(found) or str(message.get("text") or "")

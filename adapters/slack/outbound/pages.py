@@ -1,0 +1,205 @@
+"""A reply laid out as Slack's messages.
+
+Words are Markdown, which Slack renders itself; pictures are blocks of one message with their alternative text, small
+print and buttons; what is small and what can be pressed stands at the end of the last message.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from adapters.slack.outbound.blocks import Block, buttons, context, feedback, markdown, mention, picture, question
+from adapters.slack.outbound.markup import (
+    all_worded,
+    defused,
+    facts_worded,
+    fallback,
+    problem_worded,
+    progress_worded,
+    small,
+    worded,
+)
+from adapters.slack.outbound.reply import Part, Reply
+from core.domain.events import Done, Failure, Stopped
+from core.domain.layout import Layout
+from core.domain.sentences import Quote, say
+from core.text.blocks import open_fence
+from core.text.splitting import pieces
+
+PAGE_CHARACTERS = 11_000
+"""Slack takes 12,000 characters of Markdown in a message and in a stream; the rest is for a fence that is closed."""
+PAGES_LIMIT = 8
+"""How many messages an answer may take before it becomes a file."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One message: Markdown, what stands above and under it, and where in the whole text it ends.
+
+    `grown` is the Markdown before a fence that is open in it was closed: what goes on growing.
+    """
+
+    text: str = ""
+    grown: str = ""
+    head: tuple[Block, ...] = ()
+    body: tuple[Block, ...] = ()
+    tail: tuple[Block, ...] = ()
+    said: str = ""
+    end: int = 0
+
+    @property
+    def blocks(self) -> list[Block]:
+        """All of it as blocks."""
+        words = [markdown(self.text)] if self.text.strip() else []
+        return [*self.head, *words, *self.body, *self.tail]
+
+    @property
+    def fallback(self) -> str:
+        """For notifications, and for those who do not see blocks."""
+        return fallback(f"{self.said} {self.text}") or "…"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The messages of a reply, and all its words where they are too many for messages."""
+
+    pages: tuple[Page, ...]
+    whole: str | None = None
+
+
+def lay_out(
+    reply: Reply, layout: Layout, *, threaded: bool = False, waiting: bool = True, cuts: Sequence[int] = ()
+) -> Pages:
+    """The messages of a reply as it is now.
+
+    `threaded` has the question in a message of its own, and the words in the thread under it; `waiting` says that more
+    is to come, also where there is no progress to tell. `cuts` are the places in the text at which messages have ended
+    already.
+    """
+    if layout in (Layout.GALLERY, Layout.SHOW):
+        return _gallery(reply, waiting=waiting)
+    text = _body(reply)
+    found = sheets(text, cuts)
+    whole = text if len(found) > PAGES_LIMIT else None
+    if whole is not None:
+        found = [*found[: PAGES_LIMIT - 1], Page(text=worded(say("slack-whole-in-file"), reply.locale))]
+    head, said = _head(reply)
+    if threaded:
+        found.insert(0, Page())
+    found[0] = replace(found[0], head=head, said=said)
+    found[-1] = replace(found[-1], tail=_tail(reply, waiting=waiting))
+    return Pages(tuple(found), whole)
+
+
+def status_page(reply: Reply) -> Page:
+    """What stands where an answer will be."""
+    head, said = _head(reply)
+    return Page(head=head, said=said, tail=_tail(reply, waiting=True))
+
+
+def bare(page: Page) -> Page:
+    """Its words alone, where Slack does not take the rest."""
+    return replace(page, head=(), body=(), tail=())
+
+
+def sheets(text: str, cuts: Sequence[int] = ()) -> list[Page]:
+    """A text in messages: ended where `cuts` says, then wherever it must; code stays code across them."""
+    found: list[Page] = []
+    start, prefix = 0, ""
+    for cut in cuts:
+        if not start < cut <= len(text):
+            continue
+        part = prefix + text[start:cut]
+        fence = open_fence(part)
+        closer = f"{'' if part.endswith(chr(10)) else chr(10)}{fence.lead}{fence.marker}" if fence else ""
+        found.append(Page(text=part + closer, grown=part, end=cut))
+        start, prefix = cut, f"{fence.lead}{fence.marker}{fence.language}\n" if fence else ""
+    rest = text[start:]
+    if not rest and found:
+        return found
+    at = start - len(prefix)
+    for piece in pieces(prefix + rest, PAGE_CHARACTERS):
+        at += len(piece.body)
+        found.append(Page(text=piece.text, grown=piece.prefix + piece.body, end=at))
+    return found or [Page()]
+
+
+def _gallery(reply: Reply, *, waiting: bool) -> Pages:
+    """One message with everything that is seen; what is heard comes after it."""
+    text = _body(reply)
+    found = sheets(text)
+    blocks: list[Block] = []
+    pictures = [part for part in reply.parts.values() if part.picture and part.file]
+    for number, part in enumerate(pictures, 1):
+        if part.picture is None or part.file is None:
+            continue
+        blocks.append(picture(part.file, part.picture.alt))
+        if part.facts:
+            blocks.append(context(facts_worded(part.facts, reply.locale)))
+        if reply.ending is not None:
+            about = f"{number}/{len(pictures)}" if len(pictures) > 1 else ""
+            blocks += buttons(part.buttons, reply.locale, about)
+    head, said = _head(reply)
+    alts = " ".join(part.picture.alt for part in pictures if part.picture)
+    page = Page(
+        text=found[0].text,
+        head=head,
+        body=tuple(blocks),
+        tail=_tail(reply, waiting=waiting),
+        said=f"{said} {alts}".strip(),
+    )
+    return Pages((page,), text if len(found) > 1 else None)
+
+
+def _body(reply: Reply) -> str:
+    """All words, as one Markdown text that grows at its end."""
+    lines = [line for part in reply.parts.values() for line in _words(part, reply.locale)]
+    if isinstance(reply.ending, Failure):
+        lines.append(f"⚠️ {problem_worded(reply.ending.error, reply.locale)}")
+    if isinstance(reply.ending, Done) and not lines and not reply.has_media:
+        lines.append(worded(say("slack-done"), reply.locale))
+    return "\n\n".join(lines)
+
+
+def _words(part: Part, locale: str | None) -> list[str]:
+    lines: list[str] = []
+    if part.title is not None:
+        lines.append(f"**{worded(part.title, locale)}**")
+    if part.text.strip():
+        lines.append(defused(part.text).strip("\n"))
+    if part.sentences:
+        lines.append("\n".join(all_worded(part.sentences, locale)))
+    if part.recording is not None and part.recording.transcript.strip():
+        lines.append("\n".join(f"> {line}" for line in defused(part.recording.transcript).splitlines()))
+    if part.trouble is not None:
+        lines.append(f"⚠️ {problem_worded(part.trouble, locale)}")
+    return lines
+
+
+def _head(reply: Reply) -> tuple[tuple[Block, ...], str]:
+    asked = reply.question
+    if asked is None:
+        return (), ""
+    calling = () if asked.ping is None else (mention(asked.ping),)
+    head = (*calling, question(asked.name, asked.asked, asked.quoted))
+    return head, f"{asked.name}: {asked.asked} {asked.quoted}"
+
+
+def _tail(reply: Reply, *, waiting: bool) -> tuple[Block, ...]:
+    """How it goes, or how it ended and what can be done next."""
+    locale = reply.locale
+    if reply.ending is None:
+        if reply.progress is not None:
+            return (context(progress_worded(reply.progress, locale)),)
+        return (context(small(say("slack-working"), locale)),) if waiting else ()
+    lines = [small(note, locale) for note in reply.notes]
+    if isinstance(reply.ending, Stopped):
+        lines.append(small(say("slack-stopped", name=Quote(text=reply.ending.by)), locale))
+    lines += [facts_worded(part.facts, locale) for part in reply.parts.values() if part.facts and not part.file]
+    if reply.footer and reply.made_by_model:
+        lines.append(small(say("slack-ai-generated"), locale))
+    blocks = [context("\n".join(lines))] if lines else []
+    loose = [button for part in reply.parts.values() if not part.file for button in part.buttons]
+    blocks += buttons([*loose, *reply.buttons], locale)
+    if isinstance(reply.ending, Done) and reply.made_by_model:
+        blocks.append(feedback(reply.job, locale))
+    return tuple(blocks)

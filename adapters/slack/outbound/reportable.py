@@ -1,0 +1,24 @@
+"""Whose the messages of a reply are, so that they can be reported from their menus."""
+
+from adapters.slack.inbound.context import link_end
+from core.domain.clock import Clock
+from core.domain.jobs import Job
+from core.moderation.reports import make_reportable
+from core.store.ports import ActionStore
+
+ARCHIVES = "https://slack.com/archives"
+"""Leads whoever is logged in on to the message in their workspace."""
+
+
+class Reportable:
+    """The messages of one job."""
+
+    def __init__(self, shelf: ActionStore, job: Job, clock: Clock) -> None:
+        self._shelf = shelf
+        self._job = job
+        self._clock = clock
+
+    async def add(self, channel: str, ts: str) -> None:
+        """One message more."""
+        message = link_end(channel, ts)
+        await make_reportable(self._shelf, self._job, message, self._clock.now(), link=f"{ARCHIVES}/{message}")

@@ -1,0 +1,137 @@
+"""A message that Slack shows while it is written (https://docs.slack.dev/reference/methods/chat.startStream).
+
+A stream only grows at its end. Slack closes it after some five minutes, active or not
+(https://github.com/slackapi/python-slack-sdk/issues/1859), and takes 12,000 characters in all.
+"""
+
+import re
+from typing import Any, Self
+
+from adapters.slack.outbound.api_client import UNREACHED, Refusal, Wire
+from adapters.slack.outbound.pages import PAGE_CHARACTERS, Page
+from adapters.slack.outbound.rate_budget import Airtime
+from adapters.slack.reply_target import Way
+from core.domain.clock import Clock
+
+START, APPEND, STOP = "chat.startStream", "chat.appendStream", "chat.stopStream"
+ROTATE_SECONDS = 230.0
+"""After which the text goes on in another message."""
+WHOLE_PARAGRAPHS_FROM = PAGE_CHARACTERS - 1_500
+"""Near its limit a stream grows by whole paragraphs, so that the next message begins with one."""
+LONGEST_WORD = 80
+STOPPED_BY_USER = "stopped_by_user"
+_CLOSED = frozenset({"message_not_in_streaming_state", STOPPED_BY_USER})
+_FULL = "msg_too_long"
+_BOUNDARY = re.compile(r"[\s\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_TOKEN = re.compile(r"[<@#!&]")
+
+
+def settled(text: str, sent: str) -> str:
+    """What may be sent of a text that still grows and of which `sent` was sent: whole words, so that whatever is
+    defused in them is whole too; near the limit of a message, whole paragraphs."""
+    if len(text) > WHOLE_PARAGRAPHS_FROM:
+        return text[: max(len(sent), text.rfind("\n\n") + 2)]
+    at, least = len(text), max(len(sent), len(text) - LONGEST_WORD)
+    while at > least and not _BOUNDARY.match(text[at - 1]):
+        at -= 1
+    if at == least > len(sent) and not _TOKEN.search(text, at):
+        return text
+    return text[:at]
+
+
+class Stream:
+    """One open stream."""
+
+    def __init__(self, wire: Wire, clock: Clock, airtime: Airtime, team: str, channel: str, ts: str, sent: str) -> None:
+        self._wire = wire
+        self._clock = clock
+        self._airtime = airtime
+        self._team = team
+        self._channel = channel
+        self._sent: str | None = sent
+        self._started = clock.now()
+        self._over = self._full = self.stopped = False
+        self.ts = ts
+        airtime.join(team, APPEND)
+
+    @classmethod
+    async def start(
+        cls, wire: Wire, clock: Clock, airtime: Airtime, way: Way, channel: str, thread: str, text: str
+    ) -> Self:
+        """Opens one with a first text. Raises `Refusal`."""
+        recipient = {} if way.direct else {"recipient_user_id": way.user, "recipient_team_id": way.user_team}
+        answer = await wire.call(way.team, START, channel=channel, thread_ts=thread, markdown_text=text, **recipient)
+        return cls(wire, clock, airtime, way.team, channel, str(answer["ts"]), text)
+
+    def fits(self, page: Page) -> bool:
+        """Whether the page only adds to what is there."""
+        return self._sent is not None and page.grown.startswith(self._sent)
+
+    async def grow(self, page: Page) -> int | None:
+        """Adds what is new; where in the whole text this message ended, once it has. Raises `Refusal`."""
+        sent = self._sent or ""
+        if self._over or self._full:
+            return _place(page, len(sent))
+        if self._clock.now() - self._started > ROTATE_SECONDS:
+            paragraph = page.grown.find("\n\n", len(sent))
+            return _place(page, paragraph + 2 if paragraph >= 0 else len(sent))
+        text = settled(page.grown, sent)
+        if len(text) == len(sent):
+            return None
+        try:
+            await self._wire.call(
+                self._team, APPEND, channel=self._channel, ts=self.ts, markdown_text=text[len(sent) :]
+            )
+        except Refusal as refusal:
+            if refusal.error == UNREACHED:
+                # It may have arrived: the message is written anew rather than with something twice.
+                self._sent = None
+            if refusal.error == _FULL:
+                self._full = True
+                return _place(page, len(sent))
+            if refusal.error not in _CLOSED:
+                raise
+            self.leave()
+            if refusal.error == STOPPED_BY_USER:
+                raise
+            return _place(page, len(sent))
+        self._sent = text
+        return None
+
+    async def finish(self, page: Page) -> bool:
+        """Closes it; whether the message is the page now, to the letter. Raises `Refusal`."""
+        if self._over:
+            return False
+        text = None
+        if self._sent is not None and page.text.startswith(self._sent):
+            text = page.text[len(self._sent) :]
+        exact = text is not None and not (text and self._full)
+        try:
+            if exact:
+                await self._stop(markdown_text=text or None, blocks=list(page.tail) or None)
+            else:
+                await self._stop()
+        except Refusal as refusal:
+            if refusal.passing or refusal.gone:
+                raise
+            exact = False
+            if refusal.error not in _CLOSED:
+                await self._stop()
+        else:
+            self.stopped = True
+        self.leave()
+        return exact
+
+    async def _stop(self, **rest: Any) -> None:
+        await self._wire.call(self._team, STOP, channel=self._channel, ts=self.ts, **rest)
+
+    def leave(self) -> None:
+        """Nobody writes it any more."""
+        if not self._over:
+            self._over = True
+            self._airtime.leave(self._team, APPEND)
+
+
+def _place(page: Page, length: int) -> int:
+    """Where in the whole text the first `length` characters of a page end."""
+    return page.end - len(page.grown) + length

@@ -1,0 +1,266 @@
+"""Slack's Web API behind the wire: slack_sdk's client over one shared session."""
+
+import asyncio
+import io
+import json
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.config import API
+from adapters.slack.outbound.api_client import UNREACHED, Answer, Refusal, Shared
+from adapters.slack.outbound.bot_tokens import Tokens
+from adapters.slack.outbound.rate_budget import Budgets
+from core.domain.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+CALL_SECONDS = 30.0
+TRANSFER_SECONDS = 120.0
+TRIES = 3
+PATIENCE_SECONDS = 120.0
+"""How long a pause that Slack asks for is waited out."""
+SHARE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
+"""Seconds between looks whether a file is there; it is scanned first."""
+BLIND_SECONDS = 2.0
+"""What is waited instead where the app may not look (`files:read` is missing)."""
+ALT_CHARACTERS = 1000
+REPEATABLE = frozenset(
+    {
+        "agents.sessions.setStatus",
+        "auth.test",
+        "chat.delete",
+        "chat.getPermalink",
+        "chat.stopStream",
+        "chat.update",
+        "conversations.history",
+        "conversations.info",
+        "conversations.open",
+        "conversations.replies",
+        "files.delete",
+        "files.getUploadURLExternal",
+        "files.info",
+        "users.info",
+        "views.publish",
+    }
+)
+"""Methods that do no harm when they are called twice."""
+_FORMS = frozenset(
+    {
+        "auth.revoke",
+        "bots.info",
+        "chat.getPermalink",
+        "conversations.info",
+        "conversations.replies",
+        "files.getUploadURLExternal",
+        "files.info",
+        "oauth.v2.access",
+        "oauth.v2.exchange",
+        "users.info",
+    }
+)
+"""Methods that do not take JSON (`json_input_supported` in https://github.com/slack-ruby/slack-api-ref)."""
+_HOSTS = (".slack.com", ".slack-files.com")
+
+
+class SlackClient:
+    """Implements `Wire`. The session's owner closes it."""
+
+    def __init__(self, tokens: Tokens, session: aiohttp.ClientSession, clock: Clock, *, api_url: str = API) -> None:
+        self._tokens = tokens
+        self._session = session
+        self._clock = clock
+        self._api_url = api_url if api_url.endswith("/") else f"{api_url}/"
+        self._budgets = Budgets(clock)
+        self._enterprises: dict[str, str] = {}
+
+    def belongs(self, team: str, enterprise: str | None) -> None:
+        """A workspace is one of an organisation, whose token may be the one that holds there."""
+        if enterprise:
+            self._enterprises[team] = enterprise
+
+    def room(self, team: str, method: str) -> int:
+        return self._budgets.of(team, method).room
+
+    async def call(self, team: str, method: str, **arguments: Any) -> Answer:
+        given = {name: value for name, value in arguments.items() if value is not None}
+        waited = 0.0
+        for attempt in range(TRIES):
+            await self._budgets.take(team, method, str(given.get("channel", "")))
+            try:
+                return await self._send(team, method, given)
+            except Refusal as refusal:
+                last = attempt == TRIES - 1
+                if refusal.seconds:
+                    self._budgets.of(team, method).pause(refusal.seconds)
+                    waited += refusal.seconds
+                    if last or waited > PATIENCE_SECONDS:
+                        raise
+                elif not refusal.passing or method not in REPEATABLE or last:
+                    raise
+                else:
+                    await self._clock.sleep(0.3 * 2**attempt)
+        raise AssertionError("the last try returns or raises")
+
+    async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
+        file = await self._put(team, data, filename, "")
+        clear = await self._complete(team, files=[{"id": file, "title": title}])
+        found = await self._look(team, file, lambda found: bool(found.get("mimetype")))
+        if not clear and not found:
+            raise Refusal("files.completeUploadExternal", UNREACHED)
+        return file
+
+    async def share(
+        self, team: str, data: bytes, filename: str, *, title: str, channel: str, thread: str | None, alt: str = ""
+    ) -> Shared:
+        # A file is sometimes accepted and never shared, with an alternative text more often than without
+        # (slackapi/python-slack-sdk#1818).
+        for text in (alt[:ALT_CHARACTERS], ""):
+            file = await self._put(team, data, filename, text)
+            shown = [{"id": file, "title": title}]
+            await self._complete(team, files=shown, channel_id=channel, thread_ts=thread)
+            found = await self._look(team, file, lambda found: _ts_of(found, channel) is not None)
+            if found is None or (ts := _ts_of(found, channel)):
+                return Shared(file=file, ts=ts if found else None)
+            logger.info("the file %s was accepted and not shared", file)
+            with suppress(Refusal):
+                await self.call(team, "files.delete", file=file)
+        raise Refusal("files.completeUploadExternal", "file_not_shared")
+
+    async def download(self, team: str, url: str, limit: int) -> bytes:
+        if not self._own(url):
+            raise Refusal("files.download", "foreign_host")
+        headers = {"Authorization": f"Bearer {await self._token(team)}"}
+        try:
+            async with (
+                asyncio.timeout(TRANSFER_SECONDS),
+                self._session.get(url, headers=headers, allow_redirects=False) as response,
+            ):
+                # Slack answers with a page to log in where the scope is missing, and sends to one elsewhere.
+                if response.status in (301, 302, 303, 307, 308) or response.content_type == "text/html":
+                    raise Refusal("files.download", "missing_scope", needed="files:read")
+                if response.status != 200:
+                    raise Refusal("files.download", f"http_{response.status}")
+                received = bytearray()
+                async for chunk in response.content.iter_chunked(65_536):
+                    received += chunk
+                    if len(received) > limit:
+                        break
+                return bytes(received[: limit + 1])
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Refusal("files.download", UNREACHED) from None
+
+    async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
+        try:
+            async with asyncio.timeout(CALL_SECONDS), self._session.post(url, json=dict(body)) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
+    async def _token(self, team: str) -> str:
+        return await self._tokens.token(team, self._enterprises.get(team))
+
+    async def _send(self, team: str, method: str, given: dict[str, Any]) -> Answer:
+        client = AsyncWebClient(
+            token=await self._token(team), base_url=self._api_url, session=self._session, retry_handlers=[]
+        )
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                if method in _FORMS:
+                    response = await client.api_call(
+                        method, data={name: _field(value) for name, value in given.items()}
+                    )
+                else:
+                    response = await client.api_call(method, json=given)
+        except SlackApiError as error:
+            raise _refused(method, error) from None
+        except aiohttp.ClientConnectorError:
+            # It has not left: the same again does no harm, whatever it is.
+            raise Refusal(method, UNREACHED, seconds=1.0) from None
+        except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError):
+            raise Refusal(method, UNREACHED) from None
+        return response.data if isinstance(response.data, dict) else {}
+
+    async def _put(self, team: str, data: bytes, filename: str, alt: str) -> str:
+        granted = await self.call(
+            team, "files.getUploadURLExternal", filename=filename, length=len(data), alt_txt=alt or None
+        )
+        try:
+            async with (
+                asyncio.timeout(TRANSFER_SECONDS),
+                self._session.post(
+                    granted["upload_url"], data=io.BytesIO(data), headers={"Content-Type": "application/octet-stream"}
+                ) as response,
+            ):
+                if response.status != 200:
+                    raise Refusal("files.upload", f"http_{response.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Refusal("files.upload", UNREACHED) from None
+        return str(granted["file_id"])
+
+    async def _complete(self, team: str, **given: Any) -> bool:
+        """Ends an upload; whether it is clear that it was done: where the answer was lost, a look tells."""
+        try:
+            await self.call(team, "files.completeUploadExternal", **given)
+        except Refusal as refusal:
+            if not refusal.unclear:
+                raise
+            return False
+        return True
+
+    async def _look(self, team: str, file: str, there: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any] | None:
+        """What Slack says of a file, once it is there or it has been waited for; None where it does not say."""
+        found: Mapping[str, Any] = {}
+        for wait in SHARE_WAITS:
+            try:
+                found = (await self.call(team, "files.info", file=file)).get("file", {})
+            except Refusal as refusal:
+                if refusal.error not in ("missing_scope", "file_not_found"):
+                    raise
+                if refusal.error == "missing_scope":
+                    await self._clock.sleep(BLIND_SECONDS)
+                    return None
+            if there(found):
+                return found
+            await self._clock.sleep(wait)
+        return found
+
+    def _own(self, url: str) -> bool:
+        """Whether the token may be sent there: to Slack, or to what stands in for it."""
+        asked, api = urlsplit(url), urlsplit(self._api_url)
+        if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
+            return True
+        return asked.scheme == "https" and f".{asked.hostname}".endswith(_HOSTS)
+
+
+def _field(value: Any) -> str:
+    """A value of a form; what has a structure is JSON in it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _ts_of(found: Mapping[str, Any], channel: str) -> str | None:
+    """The `ts` of the message by which a file is in a conversation."""
+    for shares in (found.get("shares") or {}).values():
+        for share in shares.get(channel, ()):
+            return str(share.get("ts", ""))
+    return None
+
+
+def _refused(method: str, error: SlackApiError) -> Refusal:
+    response: Any = error.response
+    status = getattr(response, "status_code", 0) or getattr(response, "status", 0)
+    headers = getattr(response, "headers", None) or {}
+    data = getattr(response, "data", None)
+    said = data if isinstance(data, dict) else {}
+    if status == 429:
+        given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+        return Refusal(method, "ratelimited", seconds=max(1.0, float(given) if given.isdecimal() else 1.0))
+    if status >= 500:
+        return Refusal(method, "service_unavailable")
+    return Refusal(method, str(said.get("error", "invalid_answer")), needed=str(said.get("needed", "")))

@@ -1,0 +1,28 @@
+"""What each workspace can and cannot do, as its answers have shown."""
+
+from adapters.slack.outbound.api_client import Refusal
+
+
+class Workspaces:
+    """Remembers which methods a workspace does not have, and which it does, until the next start."""
+
+    def __init__(self) -> None:
+        self._without: set[tuple[str, str]] = set()
+        self._with: set[tuple[str, str]] = set()
+
+    def lacks(self, team: str, method: str, channel: str = "") -> bool:
+        """Whether a method is known not to be there, in the workspace or in one of its conversations."""
+        return (team, method) in self._without or (f"{team}:{channel}", method) in self._without
+
+    def has(self, team: str, method: str) -> bool:
+        """Whether a method is known to be there."""
+        return (team, method) in self._with
+
+    def found(self, team: str, method: str) -> None:
+        """It went well."""
+        self._with.add((team, method))
+
+    def refused(self, team: str, channel: str, refusal: Refusal) -> None:
+        """It is not there."""
+        key = f"{team}:{channel}" if refusal.error == "channel_type_not_supported" else team
+        self._without.add((key, refusal.method))

@@ -1,0 +1,224 @@
+"""Socket mode (https://docs.slack.dev/apis/events-api/using-socket-mode), by slack_sdk's client.
+
+Reading it has shown what is done otherwise here: it closes a connection before it opens the one in its place, opens
+that with the same address again and again although an address is good once, writes a traceback at each attempt, keeps
+no reference to the tasks that it starts, and never gives up on a token that was taken back.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.socket_mode.token_check import check_app_token
+from core.domain.errors import OperatorError
+
+logger = logging.getLogger(__name__)
+
+CONNECTIONS = 2
+"""One may be lost while the other goes on; Slack sends each payload to any one of them
+(https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections)."""
+PING_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
+"""How long one attempt may take; an address holds for half a minute."""
+SHUTDOWN_SECONDS = 2.0
+"""How long what has come in may take to be acknowledged when the bot leaves."""
+
+
+class SocketMode:
+    """Two connections, which each renew themselves."""
+
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+        self._app = app
+        self._app_token = app_token
+        self._client = client
+        self._connections: list[_Connection] = []
+        self._failed = asyncio.Event()
+        self._hopeless: OperatorError | None = None
+        self._missed = False
+        self._greetings_left = CONNECTIONS
+
+    @property
+    def connected(self) -> bool:
+        """Whether anything can come in now."""
+        return any(each.is_open for each in self._connections)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Connected, until it is left."""
+        try:
+            self._connections.extend(self._connection() for _ in range(CONNECTIONS))
+            await asyncio.gather(*(each.connect() for each in self._connections))
+            yield
+        finally:
+            await asyncio.gather(*(each.leave() for each in self._connections))
+
+    async def hopeless(self) -> None:
+        """Waits. Raises `OperatorError` once Slack takes the app-level token no more."""
+        await self._failed.wait()
+        if self._hopeless is not None:
+            raise self._hopeless
+
+    def _connection(self) -> "_Connection":
+        made = _Connection(
+            self._app_token,
+            self._attempted,
+            self._greeted,
+            logger=self._app.logger,
+            web_client=self._client,
+            ping_interval=PING_SECONDS,
+        )
+        made.socket_mode_request_listeners.append(self._answer)  # type: ignore[arg-type]
+        return made
+
+    def _attempted(self, error: Exception | None) -> None:
+        """One of them is connected, or could not be; of an outage there is one word at its beginning and its end."""
+        if isinstance(error, OperatorError):
+            self._hopeless = error
+            self._failed.set()
+        elif error is not None and not self._missed:
+            self._missed = True
+            logger.warning("Slack cannot be reached, and is tried again: %s: %s", type(error).__name__, _short(error))
+        elif error is None and self._missed:
+            self._missed = False
+            logger.info("Slack is reached again")
+
+    def _greeted(self, connections: int) -> None:
+        """Slack says with each connection how many the app has. Only those at the start tell of other processes: later,
+        Slack still counts what was lost or is being renewed."""
+        if not self._greetings_left:
+            return
+        self._greetings_left -= 1
+        if connections > CONNECTIONS:
+            self._greetings_left = 0
+            logger.warning(
+                "Slack: another process is connected as the same app. What Slack sends again may go to the other one, "
+                "and be answered twice: run one process."
+            )
+
+    async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
+        begun = time.time()
+        response = await run_async_bolt_app(self._app, request)
+        await send_async_response(client, request, response, begun)
+
+
+class _Connection(SocketModeClient):
+    """One connection; `attempted` is told how each attempt to connect went, `greeted` how many connections the app has
+    when a session begins."""
+
+    def __init__(
+        self,
+        app_token: str,
+        attempted: Callable[[Exception | None], None],
+        greeted: Callable[[int], None],
+        **options: Any,
+    ) -> None:
+        super().__init__(app_token, **options)
+        self._attempted = attempted
+        self._greeted = greeted
+        self._answering: set[asyncio.Task[Any]] = set()
+        self._own: set[asyncio.Task[Any]] = set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a session now."""
+        return not self.closed and self.current_session is not None and not self.current_session.closed
+
+    async def connect(self) -> None:
+        """Opens a session, in place of the one there may be, which goes only then. Tries until it succeeds, or is
+        hopeless."""
+        while not self.closed:
+            old = self.current_session
+            try:
+                session = await self._session()
+            except OperatorError as error:
+                self.closed = True
+                self._attempted(error)
+            except (SlackApiError, aiohttp.ClientError, OSError) as error:  # a timeout is an OSError
+                self._attempted(error)
+                if old is not None and isinstance(error, aiohttp.WSServerHandshakeError):
+                    # There are as many connections as there may be.
+                    await old.close()
+                await asyncio.sleep(_pause(error))
+            else:
+                self._take_over(session)
+                if old is not None:
+                    self._begin(self._abandon(old))
+                self._attempted(None)
+                return
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Once for all tasks that have noticed the end of a session, or were told of it."""
+        ended = self.current_session
+        async with self.connect_operation_lock:
+            if self.current_session is ended and (force or not await self.is_connected()):
+                await self.connect()
+
+    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+        if message.get("type") == "hello":
+            self._greeted(int(message.get("num_connections") or 0))
+        await super().run_message_listeners(message, raw_message)
+
+    async def leave(self) -> None:
+        """Closes it once what has come in is acknowledged, or shortly after."""
+        if self._answering:
+            await asyncio.wait(set(self._answering), timeout=SHUTDOWN_SECONDS)
+        with suppress(Exception):  # it may break while it is being torn down; nothing depends on it any more
+            await self.close()  # type: ignore[no-untyped-call]
+        late = {*self._answering, *self._own, asyncio.ensure_future(self.message_processor)}
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _session(self) -> aiohttp.ClientWebSocketResponse:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            return await self.aiohttp_client_session.ws_connect(
+                await check_app_token(self.web_client, self.app_token),
+                autoping=False,
+                heartbeat=self.ping_interval,
+                proxy=self.proxy,
+                ssl=True if self.web_client.ssl is None else self.web_client.ssl,
+            )
+
+    def _take_over(self, session: aiohttp.ClientWebSocketResponse) -> None:
+        """From now on this is the session; the tasks of an earlier one see that and end."""
+        self.current_session = session
+        self.stale, self.last_ping_pong_time = False, None
+        self.current_session_monitor = self._begin(self.monitor_current_session())
+        self.message_receiver = self._begin(self.receive_messages())
+
+    async def _abandon(self, session: aiohttp.ClientWebSocketResponse) -> None:
+        with suppress(aiohttp.ClientError, OSError):
+            await session.close()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self._own.add(task)
+        task.add_done_callback(self._own.discard)
+        return task
+
+
+def _pause(error: Exception) -> float:
+    """Seconds before the next attempt."""
+    if isinstance(error, SlackApiError):
+        asked = str((error.response.headers or {}).get("Retry-After", ""))
+        return float(asked) if asked.isdecimal() else PING_SECONDS
+    return PING_SECONDS
+
+
+def _short(error: Exception) -> str:
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else str(error)

@@ -1,0 +1,137 @@
+"""Whether tokens hold, before anything depends on them: slack_sdk tries a bad app token again for ever, and a bad bot
+token shows only once something is to be sent."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.config import SlackConfig
+from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
+from adapters.slack.oauth.installations import Installation
+from core.domain.errors import OperatorError
+
+logger = logging.getLogger(__name__)
+
+LASTING = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Refusals that trying again does not mend (https://docs.slack.dev/reference/methods/auth.test)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who a token speaks for; `scopes` is empty where Slack does not say."""
+
+    team: str
+    team_name: str
+    enterprise: str | None
+    bot: str
+    user: str
+    user_name: str
+    scopes: frozenset[str]
+
+
+async def check_bot_token(client: AsyncWebClient, token: str) -> Identity:
+    """Whose token it is. Raises `OperatorError` where Slack does not know it, `SlackApiError` for the rest."""
+    try:
+        answer = await client.auth_test(token=token)
+    except SlackApiError as error:
+        if (code := str(error.response.get("error"))) in LASTING:
+            raise OperatorError(
+                f"Slack does not take this bot token ({code}): copy it again from the app's page, OAuth & Permissions, "
+                "into SLACK_BOT_TOKEN."
+            ) from None
+        raise
+    headers = {str(name).lower(): value for name, value in (answer.headers or {}).items()}
+    scopes = str(headers.get("x-oauth-scopes", ""))
+    return Identity(
+        team=str(answer["team_id"]),
+        team_name=str(answer.get("team") or answer["team_id"]),
+        enterprise=answer.get("enterprise_id") or None,
+        bot=str(answer.get("bot_id") or ""),
+        user=str(answer["user_id"]),
+        user_name=str(answer.get("user") or answer["user_id"]),
+        scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+    )
+
+
+async def check_app_token(client: AsyncWebClient, token: str) -> str:
+    """The address of a connection, good for one. Raises `OperatorError` where Slack does not take the token,
+    `SlackApiError` for the rest."""
+    try:
+        return str((await client.apps_connections_open(app_token=token))["url"])
+    except SlackApiError as error:
+        if (code := str(error.response.get("error"))) in LASTING:
+            raise OperatorError(
+                f"Slack does not take this app-level token ({code}): make one with the scope connections:write on the "
+                "app's page, Basic Information, and copy it into SLACK_APP_TOKEN."
+            ) from None
+        raise
+
+
+async def examine(config: SlackConfig) -> list[tuple[bool, str]]:
+    """What can be told of the tokens without using them, a line each, and whether it is well."""
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(base_url=config.api_url, session=session)
+        lines: list[tuple[bool, str]] = []
+        try:
+            if config.app_token is not None:
+                await check_app_token(client, config.app_token)
+                lines.append((True, "The app-level token opens connections."))
+            if config.bot_token is not None:
+                identity = await check_bot_token(client, config.bot_token)
+                lines.append((True, f"It is {identity.user_name} in {identity.team_name}."))
+                lines += [
+                    (not needed, f"{sentence[0].upper()}{sentence[1:]}.")
+                    for needed, sentence in lacking(identity.scopes)
+                ]
+        except OperatorError as error:
+            lines.append((False, str(error)))
+        except (SlackApiError, aiohttp.ClientError, OSError) as error:
+            lines.append((False, f"Slack was not reached: {type(error).__name__}."))
+        return lines
+
+
+def lacking(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:
+    """Each scope that is missing, in a sentence, and whether it is needed; nothing where no scopes are known."""
+    if not scopes:
+        return
+    for needed, wanted in ((True, SCOPES), (False, OPTIONAL_SCOPES)):
+        for scope, without in wanted.items():
+            if scope not in scopes:
+                yield needed, f"the scope {scope} is missing: {without}"
+
+
+def installation_lacks(installed: Installation, install_url: str) -> tuple[bool, str] | None:
+    """What goes without the scopes that a workspace has not given, in one sentence, and whether one of them is needed;
+    None where none is missing or none is known."""
+    granted = frozenset(filter(None, installed.scopes))
+    missing = [
+        (needed, f"{scope} ({without})")
+        for needed, wanted in ((True, SCOPES), (False, OPTIONAL_SCOPES))
+        for scope, without in wanted.items()
+        if granted and scope not in granted
+    ]
+    if not missing:
+        return None
+    where = f"{install_url}?{urlencode({'team': installed.team})}" if installed.team else install_url
+    what = ", ".join(words for _, words in missing)
+    return missing[0][0], (
+        f"workspace {installed.team_name} ({installed.key}) has not given {what}: let somebody there add the app again "
+        f"at {where}"
+    )

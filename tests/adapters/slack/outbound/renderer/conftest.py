@@ -1,0 +1,27 @@
+"""A Slack on loopback, and a theatre in which replies are played on it."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.slack.outbound.renderer.renderer_harness import FastClock, Theatre, played
+from tests.servers.slack_server import SlackServer
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> FastClock:
+    return FastClock(getattr(request, "param", 20))
+
+
+@pytest.fixture
+async def server(clock: FastClock) -> AsyncGenerator[SlackServer, None]:
+    async with SlackServer(clock=clock, enforce_tiers=True) as server:
+        yield server
+        assert server.problems == []
+
+
+@pytest.fixture
+async def theatre(server: SlackServer, clock: FastClock, tmp_path: Path) -> AsyncGenerator[Theatre, None]:
+    async with played(tmp_path, server, clock) as theatre:
+        yield theatre
