@@ -12,29 +12,37 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import NAME, SlackConfig
-from adapters.slack.inbound.agent_view import Agent
-from adapters.slack.inbound.app_home import Home
-from adapters.slack.inbound.bolt_app import Body, Entrance, Hear, Listeners, Page, Tasks, bolt_app
-from adapters.slack.inbound.deduplicator import Repeats
-from adapters.slack.inbound.events import Mentions
-from adapters.slack.inbound.interactions import Intake
-from adapters.slack.inbound.thread_history import Threads
-from adapters.slack.oauth.encryption import Seal
-from adapters.slack.oauth.install_pages import Installing, install_url
-from adapters.slack.oauth.installations import Installations
-from adapters.slack.outbound.bot_tokens import OneToken, Tokens
-from adapters.slack.outbound.ephemeral import Whisper
-from adapters.slack.outbound.web_client import SlackClient
+from adapters.slack.inbound.agent_view import AgentView
+from adapters.slack.inbound.app_home import AppHome
+from adapters.slack.inbound.bolt_app import (
+    Body,
+    EventListener,
+    Listeners,
+    ListenerTasks,
+    Page,
+    SlackHttpServer,
+    bolt_app,
+)
+from adapters.slack.inbound.deduplicator import EventDeduplicator
+from adapters.slack.inbound.events import SlackEventHandler
+from adapters.slack.inbound.interactions import SlackInteractionHandler
+from adapters.slack.inbound.thread_history import SlackThreadReader
+from adapters.slack.oauth.encryption import TextCipher
+from adapters.slack.oauth.install_pages import InstallPages, install_url
+from adapters.slack.oauth.installations import InstallationStore
+from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
+from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.outbound.web_client import SlackWebClient
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.socket_mode.connections import SocketMode
 from adapters.slack.socket_mode.token_check import (
-    Identity,
+    BotIdentity,
     check_app_token,
     check_bot_token,
-    installation_lacks,
-    lacking,
+    missing_in_installation,
+    missing_scopes,
 )
-from adapters.slack.users import People
+from adapters.slack.users import SlackUsers
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
@@ -159,24 +167,26 @@ class SlackConnection:
         self._config = config
         self._store = dispatcher.store
         self._clock = clock
-        self._tasks = Tasks()
-        self._repeats = Repeats(clock)
+        self._tasks = ListenerTasks()
+        self._deduplicator = EventDeduplicator(clock)
         self._bots: dict[str, AuthorizeResult] = {}
         self._checked_at = 0.0
         # slack_bolt opens connections with it; everything else goes through the wire.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
-        self._seal = Seal(config.secret_key)
+        self._cipher = TextCipher(config.secret_key)
         self._installations = self._installed() if config.client_id and config.client_secret else None
-        tokens: Tokens = self._installations or OneToken(config.bot_token or "")
-        self._wire = SlackClient(tokens, session, clock, api_url=config.api_url)
-        self._people = People(self._wire, clock, config)
-        whisper = Whisper(self._wire, clock)
-        self.platform = SlackPlatform(dispatcher, clock, self._wire, self._people, config)
-        self.threads = Threads(self._wire, self._people, lambda team: self._user(team))
-        self._intake = Intake(dispatcher, suggestions, clock, self._wire, self._people, config)
-        self._mentions = Mentions(dispatcher, clock, self._wire, self._people, self.platform, config)
-        self._home = Home(dispatcher, clock, self._wire, self._people, policies, config)
-        self._agent = Agent(dispatcher, self._wire, self._people, whisper)
+        tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
+        self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url)
+        self._users = SlackUsers(self._api_client, clock, config)
+        ephemeral = EphemeralSender(self._api_client, clock)
+        self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
+        self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._user(team))
+        self._interaction_handler = SlackInteractionHandler(
+            dispatcher, suggestions, clock, self._api_client, self._users, config
+        )
+        self._event_handler = SlackEventHandler(dispatcher, clock, self._api_client, self._users, self.platform, config)
+        self._app_home = AppHome(dispatcher, clock, self._api_client, self._users, policies, config)
+        self._agent_view = AgentView(dispatcher, self._api_client, self._users, ephemeral)
 
     async def serve(self) -> None:
         """Connects and stays so. Raises `OperatorError` where it is hopeless, anything else where it is not."""
@@ -197,13 +207,13 @@ class SlackConnection:
                 await self._tell_of(self._installations)
             await self._go_on()
 
-    async def _tell_of(self, installations: Installations) -> None:
+    async def _tell_of(self, installations: InstallationStore) -> None:
         """How many workspaces there are, and which have not given all that the app asks for now."""
         config, installed = self._config, await installations.all()
         logger.info("Slack: %d workspaces have installed the app", len(installed))
         url = install_url(config.redirect_url, config.http_host, config.http_port)
         for each in installed:
-            if (lacks := installation_lacks(each, url)) is not None:
+            if (lacks := missing_in_installation(each, url)) is not None:
                 logger.log(logging.WARNING if lacks[0] else logging.INFO, "Slack: %s", lacks[1])
 
     async def _go_on(self) -> None:
@@ -211,7 +221,7 @@ class SlackConnection:
         try:
             async with asyncio.TaskGroup() as group:
                 if self._sockets is not None:
-                    group.create_task(self._sockets.hopeless())
+                    group.create_task(self._sockets.wait_for_failure())
                 if self._installations is not None:
                     group.create_task(self._installations.keep_fresh())
                 await asyncio.Event().wait()
@@ -229,16 +239,16 @@ class SlackConnection:
     async def close(self, seconds: float) -> None:
         """Lets what has begun come to its end, but not for ever."""
         await self._tasks.settle(seconds)
-        await self._people.close()
+        await self._users.close()
 
-    async def _check(self) -> Identity | None:
+    async def _check(self) -> BotIdentity | None:
         if self._config.app_token is not None:
             await check_app_token(self._client, self._config.app_token)
         if self._config.bot_token is None or self._installations is not None:
             return None
         identity = await check_bot_token(self._client, self._config.bot_token)
         self._checked_at = self._clock.now()
-        for needed, sentence in lacking(identity.scopes):
+        for needed, sentence in missing_scopes(identity.scopes):
             logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
         self._bots[identity.team] = AuthorizeResult(
             enterprise_id=identity.enterprise,
@@ -249,10 +259,10 @@ class SlackConnection:
         )
         return identity
 
-    def _installed(self) -> Installations:
-        return Installations(
+    def _installed(self) -> InstallationStore:
+        return InstallationStore(
             self._store,
-            self._seal,
+            self._cipher,
             self._client,
             self._clock,
             id=self._config.client_id or "",
@@ -263,9 +273,9 @@ class SlackConnection:
         """By which workspaces install the app, where they may."""
         if self._installations is None:
             return {}
-        return Installing(
+        return InstallPages(
             self._installations,
-            self._seal,
+            self._cipher,
             self._clock,
             id=self._config.client_id or "",
             api_url=self._config.api_url,
@@ -273,29 +283,29 @@ class SlackConnection:
         ).pages
 
     def _app(self) -> AsyncApp:
-        heard: Mapping[str, Hear] = {
-            "app_mention": self._mentions.take,
-            "message": self._mentions.take,
+        heard: Mapping[str, EventListener] = {
+            "app_mention": self._event_handler.handle,
+            "message": self._event_handler.handle,
             "app_home_opened": self._once(self._home_opened),
             "agent_session_stopped": self._once(self._session_stopped),
             "app_uninstalled": self._once(self._uninstalled),
             "tokens_revoked": self._once(self._revoked),
         }
         listeners = Listeners(
-            command=self._intake.command,
-            shortcut=self._intake.shortcut,
-            button=self._intake.button,
-            form=self._intake.form,
-            offer=self._intake.offer,
-            heard=heard,
+            command=self._interaction_handler.command,
+            shortcut=self._interaction_handler.shortcut,
+            button=self._interaction_handler.button,
+            submission=self._interaction_handler.submission,
+            suggestions=self._interaction_handler.suggestions,
+            events=heard,
         )
         return bolt_app(
-            listeners, self._tasks, self._authorize, self._wire.respond, self._client, self._config.signing_secret
+            listeners, self._tasks, self._authorize, self._api_client.respond, self._client, self._config.signing_secret
         )
 
     async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:
         if team is not None:
-            self._wire.belongs(team, enterprise)
+            self._api_client.set_enterprise(team, enterprise)
         if self._installations is not None:
             found = await self._installations.find(team, enterprise)
             if found is None:
@@ -311,20 +321,20 @@ class SlackConnection:
         # The one token there is serves whatever Slack sends to its app: other workspaces of its organisation too.
         return self._bots.get(team or "") or next(iter(self._bots.values()), None)
 
-    def _once(self, hear: Hear) -> Hear:
+    def _once(self, hear: EventListener) -> EventListener:
         async def listen(body: Body, me: str) -> None:
-            await self._repeats.once(str(body["event_id"]), lambda: hear(body, me))
+            await self._deduplicator.once(str(body["event_id"]), lambda: hear(body, me))
 
         return listen
 
     async def _home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about the one who opened it
         if body["event"].get("tab") == "messages":
-            await self._agent.opened(body)
+            await self._agent_view.opened(body)
         elif body["event"].get("tab") == "home":
-            await self._home.opened(body)
+            await self._app_home.opened(body)
 
     async def _session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about who pressed
-        await self._agent.stopped(body)
+        await self._agent_view.stopped(body)
 
     async def _revoked(self, body: Body, me: str) -> None:
         """Tokens are taken back; only the bot's own are of concern."""
@@ -362,7 +372,7 @@ class SlackConnection:
     @asynccontextmanager
     async def _listening(self, app: AsyncApp, pages: Mapping[str, Page]) -> AsyncIterator[None]:
         host, port = self._config.http_host, self._config.http_port
-        entrance = Entrance(app, host, port, events=self._config.signing_secret is not None, pages=pages)
+        entrance = SlackHttpServer(app, host, port, events=self._config.signing_secret is not None, pages=pages)
         try:
             async with entrance.open():
                 logger.info("Slack's requests are taken at http://%s:%d/slack/events", host, port)

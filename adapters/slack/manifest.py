@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapters.slack.config import SlackConfig
-from adapters.slack.inbound.interactions import menu_id
+from adapters.slack.inbound.interactions import shortcut_id
 from adapters.slack.inbound.typed_text import slash_name
 from core.commands.localization import group_summary
 from core.commands.registry import Registry
@@ -74,7 +74,7 @@ def manifest(
             "background_color": COLOUR,
         },
         "features": {
-            "agent_view": {"agent_description": AGENT_DESCRIPTION, "suggested_prompts": prompts(None)},
+            "agent_view": {"agent_description": AGENT_DESCRIPTION, "suggested_prompts": suggested_prompts(None)},
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
@@ -111,7 +111,7 @@ def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, A
     return list(found.values())
 
 
-def prompts(locale: str | None) -> list[dict[str, str]]:
+def suggested_prompts(locale: str | None) -> list[dict[str, str]]:
     """What is suggested to whoever opens a conversation; four at most
     (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
     return [
@@ -142,6 +142,6 @@ def _shortcut(declared: Command, menu: str) -> dict[str, str]:
     return {
         "type": "message",
         "name": menu,
-        "callback_id": menu_id(menu),
+        "callback_id": shortcut_id(menu),
         "description": shorten(declared.summary, DESCRIPTION_LIMIT),
     }

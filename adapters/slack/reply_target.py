@@ -8,7 +8,7 @@ from adapters.slack.config import NAME
 from core.domain.request import Address
 
 
-class Way(BaseModel):
+class SlackReplyTarget(BaseModel):
     """Where a reply goes.
 
     `team` is the workspace whose token is used, `enterprise` its organisation's id where there is one. `thread` is the

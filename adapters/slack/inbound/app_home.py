@@ -6,11 +6,11 @@ from typing import Any
 
 from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import SlackConfig
-from adapters.slack.inbound.context import Origin, Payload, of_event
+from adapters.slack.inbound.context import Payload, SlackInboundContext, author_of_event
 from adapters.slack.inbound.typed_text import slash_name
-from adapters.slack.outbound.api_client import Refusal, Wire
-from adapters.slack.outbound.markup import plain, small
-from adapters.slack.users import People
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
+from adapters.slack.users import SlackUsers
 from core.commands.localization import summary_of
 from core.commands.troubadour.remaining import remaining
 from core.domain.clock import Clock
@@ -26,60 +26,60 @@ SECTION_LIMIT = 3000
 """Characters of a section (https://docs.slack.dev/reference/block-kit/blocks/section-block)."""
 
 
-class Home:
+class AppHome:
     """Publishes it whenever somebody looks."""
 
     def __init__(
         self,
         dispatcher: Dispatcher,
         clock: Clock,
-        wire: Wire,
-        people: People,
+        api_client: SlackApiClient,
+        users: SlackUsers,
         policies: Policies,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._clock = clock
-        self._wire = wire
-        self._people = people
+        self._api_client = api_client
+        self._users = users
         self._policies = policies
         self._config = config
 
     async def opened(self, body: Payload) -> None:
         """Somebody has opened it."""
-        origin = await self._people.origin(of_event(body))
-        view = {"type": "home", "blocks": await self._blocks(origin)}
+        context = await self._users.context(author_of_event(body))
+        view = {"type": "home", "blocks": await self._blocks(context)}
         try:
-            await self._wire.call(origin.way.team, "views.publish", user_id=origin.way.user, view=view)
-        except Refusal as refusal:
-            logger.warning("the home of %s was not shown: %s", origin.way.user, refusal)
+            await self._api_client.call(context.target.team, "views.publish", user_id=context.target.user, view=view)
+        except SlackApiError as error:
+            logger.warning("the home of %s was not shown: %s", context.target.user, error)
 
-    async def _blocks(self, origin: Origin) -> list[dict[str, Any]]:
-        locale = origin.caller.locale
-        refusal = origin.refusal or (None if origin.place.home else say("place-not-listed"))
+    async def _blocks(self, context: SlackInboundContext) -> list[dict[str, Any]]:
+        locale = context.caller.locale
+        refusal = context.refusal or (None if context.place.home else say("place-not-listed"))
         if refusal is not None:
-            return [_section([small(refusal, locale)])]
-        policy = await self._policies.at(origin.place)
+            return [_section([to_mrkdwn(refusal, locale)])]
+        policy = await self._policies.at(context.place)
         now = self._clock.now()
-        left = await remaining(policy, self._dispatcher.store, origin.caller, origin.place, now)
+        left = await remaining(policy, self._dispatcher.store, context.caller, context.place, now)
         privacy = say(
             "slack-home-privacy-how",
             command=CommandName(name="troubadour privacy"),
             forget=CommandName(name="troubadour forget-me"),
         )
         return [
-            _section([small(say("slack-home-how"), locale)]),
+            _section([to_mrkdwn(say("slack-home-how"), locale)]),
             _section(self._commands(locale)),
             _header(say("slack-home-left"), locale),
             _section(self._worded(left, locale)),
             _header(say("slack-home-models"), locale),
-            _section(self._worded(await self._models(origin), locale)),
+            _section(self._worded(await self._models(context), locale)),
             _header(say("slack-home-privacy"), locale),
             _section(self._worded([privacy], locale)),
         ]
 
     def _worded(self, lines: Iterable[Sentence], locale: str | None) -> list[str]:
-        return [small(prefixed(line, self._config.prefix), locale) for line in lines]
+        return [to_mrkdwn(prefixed(line, self._config.prefix), locale) for line in lines]
 
     def _commands(self, locale: str | None) -> list[str]:
         """The commands that make something, and the group of the others."""
@@ -88,9 +88,9 @@ class Home:
         lines = [f"\u2022 `{slash_name(declared.name, prefix)}`: {summary_of(declared, locale)}" for declared in making]
         return [*lines, f"\u2022 `{slash_name('troubadour help', prefix)}`"]
 
-    async def _models(self, origin: Origin) -> list[Sentence]:
+    async def _models(self, context: SlackInboundContext) -> list[Sentence]:
         store = self._dispatcher.store
-        chosen = {task: await preference(store, origin.caller, origin.place, f"model-{task.value}") for task in Task}
+        chosen = {task: await preference(store, context.caller, context.place, f"model-{task.value}") for task in Task}
         lines = [
             say("slack-home-model", task=task.value, model=ModelName(name=model))
             for task, model in chosen.items()
@@ -104,4 +104,4 @@ def _section(lines: Iterable[str]) -> dict[str, Any]:
 
 
 def _header(sentence: Sentence, locale: str | None) -> dict[str, Any]:
-    return {"type": "header", "text": {"type": "plain_text", "text": plain(sentence, locale)}}
+    return {"type": "header", "text": {"type": "plain_text", "text": to_plain_text(sentence, locale)}}

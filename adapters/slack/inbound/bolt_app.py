@@ -27,8 +27,8 @@ from core.i18n.rendering import render
 logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
-Answer = Callable[[Ack, Body], Awaitable[None]]
-Hear = Callable[[Body, str], Awaitable[None]]
+AckListener = Callable[[Ack, Body], Awaitable[None]]
+EventListener = Callable[[Body, str], Awaitable[None]]
 Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Respond = Callable[[str, dict[str, Any]], Awaitable[bool]]
@@ -43,15 +43,15 @@ ANY = re.compile(r"[\s\S]*")
 class Listeners:
     """Who answers what comes in. What is heard needs no answer; it is called with the id of the bot's own user."""
 
-    command: Answer
-    shortcut: Answer
-    button: Answer
-    form: Answer
-    offer: Answer
-    heard: Mapping[str, Hear]
+    command: AckListener
+    shortcut: AckListener
+    button: AckListener
+    submission: AckListener
+    suggestions: AckListener
+    events: Mapping[str, EventListener]
 
 
-class Tasks:
+class ListenerTasks:
     """The work that has begun, so that it is kept and can be waited for."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Tasks:
 
 def bolt_app(
     listeners: Listeners,
-    tasks: Tasks,
+    tasks: ListenerTasks,
     authorize: Authorize,
     respond: Respond,
     client: AsyncWebClient,
@@ -104,13 +104,13 @@ def bolt_app(
     )
     quiet.setLevel(max(logging.WARNING, library.level))
 
-    def answered(answer: Answer) -> Callable[..., Awaitable[None]]:
+    def answered(answer: AckListener) -> Callable[..., Awaitable[None]]:
         async def listen(ack: Any, body: dict[str, Any]) -> None:
             await tasks.run(answer(ack, body))
 
         return listen
 
-    def heard(hear: Hear) -> Callable[..., Awaitable[None]]:
+    def heard(hear: EventListener) -> Callable[..., Awaitable[None]]:
         async def listen(body: dict[str, Any], context: Any) -> None:
             await tasks.run(hear(body, context.bot_user_id or ""))
 
@@ -119,9 +119,9 @@ def bolt_app(
     app.command(ANY)(answered(listeners.command))
     app.message_shortcut(ANY)(answered(listeners.shortcut))
     app.action(ANY)(answered(listeners.button))
-    app.view(ANY)(answered(listeners.form))
-    app.options(ANY)(answered(listeners.offer))
-    for event, hear in listeners.heard.items():
+    app.view(ANY)(answered(listeners.submission))
+    app.options(ANY)(answered(listeners.suggestions))
+    for event, hear in listeners.events.items():
         app.event(event)(heard(hear))
 
     @app.error
@@ -140,7 +140,7 @@ def bolt_app(
     return app
 
 
-class Entrance:
+class SlackHttpServer:
     """Slack's requests over HTTP, signed; and the pages by which workspaces install the app."""
 
     def __init__(self, app: AsyncApp, host: str, port: int, *, events: bool, pages: Mapping[str, Page]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.config import NAME
-from adapters.slack.reply_target import Way
+from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
 from core.text.sanitising import one_line, shorten
@@ -17,27 +17,27 @@ Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sender:
-    """Who sent something, as far as the payload says. `stranger` belongs to another workspace, by Slack Connect."""
+class Author:
+    """Who sent something, as far as the payload says. `external` belongs to another workspace, by Slack Connect."""
 
-    way: Way
+    target: SlackReplyTarget
     name: str
-    stranger: bool = False
+    external: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Origin:
+class SlackInboundContext:
     """Who, where, and the way back; `refusal` where they are not served."""
 
     caller: Caller
     place: Place
-    way: Way
+    target: SlackReplyTarget
     refusal: Sentence | None = None
 
 
-def of_command(payload: Payload, now: float) -> Sender:
+def author_of_command(payload: Payload, now: float) -> Author:
     """Of a slash command. Its answer begins a thread of its own."""
-    way = Way(
+    target = SlackReplyTarget(
         team=str(payload["team_id"]),
         enterprise=payload.get("enterprise_id") or None,
         channel=str(payload["channel_id"]),
@@ -48,10 +48,10 @@ def of_command(payload: Payload, now: float) -> Sender:
         response_url=payload.get("response_url"),
         response_until=now + RESPONSE_SECONDS,
     )
-    return Sender(way=way, name=str(payload.get("user_name") or way.user))
+    return Author(target=target, name=str(payload.get("user_name") or target.user))
 
 
-def of_interaction(payload: Payload, now: float) -> Sender:
+def author_of_interaction(payload: Payload, now: float) -> Author:
     """Of a button, or of a shortcut on a message: answered under the message that it is on."""
     container = payload.get("container") or {}
     message = payload.get("message") or {}
@@ -63,7 +63,7 @@ def of_interaction(payload: Payload, now: float) -> Sender:
     user = payload["user"]
     team, enterprise = _team(payload), _enterprise(payload)
     user_team = str(user.get("team_id") or team)
-    way = Way(
+    target = SlackReplyTarget(
         team=team,
         enterprise=enterprise,
         channel=channel,
@@ -75,20 +75,20 @@ def of_interaction(payload: Payload, now: float) -> Sender:
         response_url=payload.get("response_url"),
         response_until=now + RESPONSE_SECONDS,
     )
-    name = str(user.get("name") or user.get("username") or way.user)
-    return Sender(way=way, name=name, stranger=user_team != team and enterprise is None)
+    name = str(user.get("name") or user.get("username") or target.user)
+    return Author(target=target, name=name, external=user_team != team and enterprise is None)
 
 
-def of_form(payload: Payload, kept: Way) -> Sender:
+def author_of_submission(payload: Payload, kept: SlackReplyTarget) -> Author:
     """Of a form that was sent in; `kept` is the way it was opened from."""
     user = payload["user"]
-    way = kept.model_copy(update={"user": str(user["id"]), "source": "form"})
+    target = kept.model_copy(update={"user": str(user["id"]), "source": "form"})
     user_team = str(user.get("team_id") or kept.user_team)
-    stranger = user_team != kept.team and kept.enterprise is None
-    return Sender(way=way, name=str(user.get("name") or user.get("username") or way.user), stranger=stranger)
+    external = user_team != kept.team and kept.enterprise is None
+    return Author(target=target, name=str(user.get("name") or user.get("username") or target.user), external=external)
 
 
-def of_event(body: Payload) -> Sender:
+def author_of_event(body: Payload) -> Author:
     """Of a message, or of what somebody did in a conversation. A message that is in no thread begins one."""
     event = body["event"]
     authorized: Payload = next(iter(body.get("authorizations") or ()), {})
@@ -96,7 +96,7 @@ def of_event(body: Payload) -> Sender:
     enterprise = authorized.get("enterprise_id") or body.get("enterprise_id") or None
     user_team = str(event.get("user_team") or event.get("source_team") or event.get("team") or team)
     direct = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
-    way = Way(
+    target = SlackReplyTarget(
         team=team,
         enterprise=enterprise,
         channel=str(event["channel"]),
@@ -107,30 +107,30 @@ def of_event(body: Payload) -> Sender:
         message=event.get("ts"),
         direct=direct,
     )
-    foreign = user_team not in (team, enterprise) and (enterprise is None or bool(body.get("is_ext_shared_channel")))
-    return Sender(way=way, name=way.user, stranger=foreign)
+    external = user_team not in (team, enterprise) and (enterprise is None or bool(body.get("is_ext_shared_channel")))
+    return Author(target=target, name=target.user, external=external)
 
 
-def caller_of(sender: Sender, *, name: str, locale: str | None, admin: bool | None) -> Caller:
+def caller_of(author: Author, *, name: str, locale: str | None, admin: bool | None) -> Caller:
     """Who asks. People are told apart within the workspace that the app is installed in."""
-    way = sender.way
+    target = author.target
     shown = shorten(one_line(name), 80) or "?"
-    return Caller(platform=NAME, tenant=way.team, user=way.user, name=shown, locale=locale, admin=admin)
+    return Caller(platform=NAME, tenant=target.team, user=target.user, name=shown, locale=locale, admin=admin)
 
 
-def place_of(way: Way, *, home: bool) -> Place:
+def place_of(target: SlackReplyTarget, *, home: bool) -> Place:
     """Where it is asked."""
     return Place(
         platform=NAME,
-        tenant=way.team,
-        channel=way.channel,
-        thread=way.thread,
-        kind="direct" if way.direct else "channel",
+        tenant=target.team,
+        channel=target.channel,
+        thread=target.thread,
+        kind="direct" if target.direct else "channel",
         home=home,
     )
 
 
-def link_end(channel: str, ts: str) -> str:
+def message_path(channel: str, ts: str) -> str:
     """What a link to a message ends with: `C0123/p1700000000123456`."""
     return f"{channel}/p{ts.replace('.', '')}"
 

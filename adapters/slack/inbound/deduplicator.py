@@ -12,7 +12,7 @@ from core.domain.clock import Clock
 REMEMBERED_SECONDS = 900.0
 
 
-class Repeats:
+class EventDeduplicator:
     """Remembers for a while what was heard."""
 
     def __init__(self, clock: Clock) -> None:

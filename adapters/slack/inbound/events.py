@@ -8,13 +8,13 @@ from pydantic import JsonValue
 
 from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import SlackConfig
-from adapters.slack.inbound.context import Origin, Payload, Sender, attachment_of, of_event
-from adapters.slack.inbound.deduplicator import Repeats
-from adapters.slack.inbound.typed_text import mentioned, names_people, plain, said_line
-from adapters.slack.outbound.api_client import Refusal, Wire
-from adapters.slack.outbound.ephemeral import Whisper
+from adapters.slack.inbound.context import Author, Payload, SlackInboundContext, attachment_of, author_of_event
+from adapters.slack.inbound.deduplicator import EventDeduplicator
+from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, parse_message, plain_text
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.platform import SlackPlatform
-from adapters.slack.users import People
+from adapters.slack.users import SlackUsers
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
@@ -22,57 +22,57 @@ from core.jobs.dispatcher import Dispatcher, Refused
 
 logger = logging.getLogger(__name__)
 
-HIDDEN = "check_file_info"
+CHECK_FILE_INFO = "check_file_info"
 """A file of another workspace, of which the event tells no more than its id
 (https://docs.slack.dev/apis/slack-connect/#files)."""
-HEARD = frozenset({None, "", "file_share", "thread_broadcast"})
+WRITTEN_SUBTYPES = frozenset({None, "", "file_share", "thread_broadcast"})
 """The subtypes of messages that somebody wrote (https://docs.slack.dev/reference/events/message#subtypes)."""
-NAMED_LIMIT = 10
+NAMED_USERS_LIMIT = 10
 """How many people are looked up for one message."""
 
 
-class Mentions:
+class SlackEventHandler:
     """Answers people, never bots, edits or itself."""
 
     def __init__(
         self,
         dispatcher: Dispatcher,
         clock: Clock,
-        wire: Wire,
-        people: People,
+        api_client: SlackApiClient,
+        users: SlackUsers,
         platform: SlackPlatform,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
-        self._wire = wire
-        self._people = people
+        self._api_client = api_client
+        self._users = users
         self._platform = platform
         self._config = config
-        self._whisper = Whisper(wire, clock)
-        self._repeats = Repeats(clock)
+        self._ephemeral = EphemeralSender(api_client, clock)
+        self._deduplicator = EventDeduplicator(clock)
 
-    async def take(self, body: Payload, me: str) -> None:
+    async def handle(self, body: Payload, me: str) -> None:
         """Answers a message that is for the user id `me`; every other one is left alone."""
         event: Mapping[str, Any] = body["event"]
         if event.get("subtype") == "message_deleted":
             await self._platform.message_deleted(str(event["channel"]), str(event.get("deleted_ts", "")))
         if is_for(event, me):
-            sender = of_event(body)
-            key = f"{sender.way.team}-{sender.way.channel}-{sender.way.message}"
-            await self._repeats.once(key, lambda: self._take(event, sender, key, me))
+            author = author_of_event(body)
+            key = f"{author.target.team}-{author.target.channel}-{author.target.message}"
+            await self._deduplicator.once(key, lambda: self._handle_message(event, author, key, me))
 
-    async def _take(self, event: Mapping[str, Any], sender: Sender, key: str, me: str) -> None:
-        origin = await self._people.origin(sender)
-        if origin.refusal is not None:
-            await self._whisper.tell(origin.way, origin.refusal, origin.caller.locale)
+    async def _handle_message(self, event: Mapping[str, Any], author: Author, key: str, me: str) -> None:
+        context = await self._users.context(author)
+        if context.refusal is not None:
+            await self._ephemeral.send(context.target, context.refusal, context.caller.locale)
             return
-        way = origin.way
-        line = await self._line(event, origin, me)
-        attachments = tuple([await self._attachment(file, way.team) for file in event.get("files") or ()])
+        target = context.target
+        line = await self._line(event, context, me)
+        attachments = tuple([await self._attachment(file, target.team) for file in event.get("files") or ()])
         try:
-            command, given = self._understood(line, attachments)
+            command, given = self._parse(line, attachments)
         except UserError as error:
-            await self._whisper.tell(way, prefixed(error.sentence, self._config.prefix), origin.caller.locale)
+            await self._ephemeral.send(target, prefixed(error.sentence, self._config.prefix), context.caller.locale)
             return
         verdict = await self._dispatcher.accept(
             Request(
@@ -80,43 +80,48 @@ class Mentions:
                 id=key,
                 command=command,
                 options=given,
-                caller=origin.caller,
-                place=origin.place,
-                address=way.address,
+                caller=context.caller,
+                place=context.place,
+                address=target.address,
                 attachments=attachments,
                 said=line,
             )
         )
         if isinstance(verdict, Refused):
             verdict = prefixed(verdict, self._config.prefix)
-            await self._whisper.tell(way, verdict.sentence, origin.caller.locale, verdict.actions)
+            await self._ephemeral.send(target, verdict.sentence, context.caller.locale, verdict.actions)
 
-    def _understood(self, line: str, attachments: tuple[Attachment, ...]) -> tuple[str, dict[str, JsonValue]]:
+    def _parse(self, line: str, attachments: tuple[Attachment, ...]) -> tuple[str, dict[str, JsonValue]]:
         """A bare name is answered with what there is to say."""
         if not line and not attachments:
             return "troubadour help", {}
-        return said_line(line, self._dispatcher.registry.syntaxes, self._config.prefix)
+        return parse_message(line, self._dispatcher.registry.syntaxes, self._config.prefix)
 
-    async def _line(self, event: Mapping[str, Any], origin: Origin, me: str) -> str:
+    async def _line(self, event: Mapping[str, Any], context: SlackInboundContext, me: str) -> str:
         text = str(event.get("text") or "")
-        others = [user for user in mentioned(text) if user != me][:NAMED_LIMIT]
-        names = await self._people.names(origin.way.team, others) if others else {}
-        line = plain(text, me, names)
-        keeping = names_people(line, self._dispatcher.registry)
-        return plain(text, me, names, keep_people=True) if keeping else line
+        others = [user for user in mentioned_users(text) if user != me][:NAMED_USERS_LIMIT]
+        names = await self._users.names(context.target.team, others) if others else {}
+        line = plain_text(text, me, names)
+        keeping = has_user_option(line, self._dispatcher.registry)
+        return plain_text(text, me, names, keep_mentions=True) if keeping else line
 
     async def _attachment(self, file: Mapping[str, Any], team: str) -> Attachment:
-        if file.get("file_access") == HIDDEN:
+        if file.get("file_access") == CHECK_FILE_INFO:
             try:
-                file = (await self._wire.call(team, "files.info", file=file["id"])).get("file") or file
-            except Refusal as refusal:
-                logger.warning("nothing is known of the file %s: %s", file["id"], refusal)
+                file = (await self._api_client.call(team, "files.info", file=file["id"])).get("file") or file
+            except SlackApiError as error:
+                logger.warning("nothing is known of the file %s: %s", file["id"], error)
         return attachment_of(file, team)
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:
     """Whether somebody said something to the bot, for the first time."""
-    if event.get("bot_id") or event.get("bot_profile") or event.get("subtype") not in HEARD or event.get("edited"):
+    if (
+        event.get("bot_id")
+        or event.get("bot_profile")
+        or event.get("subtype") not in WRITTEN_SUBTYPES
+        or event.get("edited")
+    ):
         return False
     if not event.get("user") or event["user"] in (me, "USLACKBOT"):
         return False

@@ -11,23 +11,23 @@ from pydantic import ValidationError
 from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.inbound.context import (
-    Origin,
+    Author,
     Payload,
-    Sender,
+    SlackInboundContext,
     attachment_of,
-    link_end,
-    of_command,
-    of_form,
-    of_interaction,
+    author_of_command,
+    author_of_interaction,
+    author_of_submission,
+    message_path,
     place_of,
 )
-from adapters.slack.inbound.modals import Kept, answers, modal, options, said_modal
-from adapters.slack.inbound.typed_text import names_people, plain, slash_line, slash_name, understood
-from adapters.slack.outbound.api_client import Refusal, Wire
+from adapters.slack.inbound.modals import ModalMetadata, command_modal, message_modal, select_options, submitted_options
+from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line, slash_name
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK, STOP_PREFIX
-from adapters.slack.outbound.ephemeral import Whisper, whispered
-from adapters.slack.outbound.markup import small
-from adapters.slack.users import People
+from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
+from adapters.slack.outbound.markup import to_mrkdwn
+from adapters.slack.users import SlackUsers
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.actions import Form, kind_of
@@ -43,9 +43,9 @@ from core.store.ports import StoredAction
 
 logger = logging.getLogger(__name__)
 
-OFFER_SECONDS = 2.5
+SUGGESTION_SECONDS = 2.5
 """How long offers may take that are shown while somebody types; Slack waits three seconds."""
-InferenceRequest = Callable[[Origin], Awaitable[Pressed]]
+Decide = Callable[[SlackInboundContext], Awaitable[Pressed]]
 
 
 class Ack(Protocol):
@@ -54,7 +54,7 @@ class Ack(Protocol):
     async def __call__(self, content: dict[str, Any] | str = "", /) -> object: ...
 
 
-class Intake:
+class SlackInteractionHandler:
     """Answers slash commands, buttons, forms, shortcuts and what is being typed."""
 
     def __init__(
@@ -62,75 +62,75 @@ class Intake:
         dispatcher: Dispatcher,
         suggestions: Suggestions,
         clock: Clock,
-        wire: Wire,
-        people: People,
+        api_client: SlackApiClient,
+        users: SlackUsers,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
-        self._wire = wire
-        self._people = people
+        self._api_client = api_client
+        self._users = users
         self._config = config
-        self._whisper = Whisper(wire, clock)
+        self._ephemeral = EphemeralSender(api_client, clock)
 
     async def command(self, ack: Ack, payload: Payload) -> None:
         """A slash command; without text it asks for more by a form."""
         trigger = str(payload["trigger_id"])
         given_name, text = str(payload["command"]), str(payload.get("text") or "")
-        line = slash_line(given_name, plain(text), self._config.prefix)
-        if names_people(line, self._dispatcher.registry):
-            line = slash_line(given_name, plain(text, keep_people=True), self._config.prefix)
+        line = slash_line(given_name, plain_text(text), self._config.prefix)
+        if has_user_option(line, self._dispatcher.registry):
+            line = slash_line(given_name, plain_text(text, keep_mentions=True), self._config.prefix)
 
-        async def ask(origin: Origin) -> Pressed:
-            name, given = understood(line, self._dispatcher.registry.syntaxes)
+        async def ask(context: SlackInboundContext) -> Pressed:
+            name, given = parse_line(line, self._dispatcher.registry.syntaxes)
             return await self._dispatcher.accept(
                 Request(
                     id=trigger,
                     command=name,
                     options=given,
-                    caller=origin.caller,
-                    place=origin.place,
-                    address=origin.way.address,
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
                     said=line,
                     prefer_form=True,
                 )
             )
 
-        await self._answer(ack, of_command(payload, self._clock.now()), ask, trigger)
+        await self._answer(ack, author_of_command(payload, self._clock.now()), ask, trigger)
 
     async def shortcut(self, ack: Ack, payload: Payload) -> None:
         """A shortcut on a message: its files where the command takes such, else its words."""
         trigger = str(payload["trigger_id"])
 
-        async def ask(origin: Origin) -> Pressed:
-            declared = self._of_menu(str(payload.get("callback_id", "")))
+        async def ask(context: SlackInboundContext) -> Pressed:
+            declared = self._command_of_shortcut(str(payload.get("callback_id", "")))
             message = payload.get("message") or {}
             if any(parameter.refers == "message" for parameter in declared.parameters):
                 # It is about an answer of the bot's, rather than about what a message says.
                 return await self._dispatcher.press(
-                    report_id(NAME, link_end(origin.way.channel, str(message.get("ts") or ""))),
+                    report_id(NAME, message_path(context.target.channel, str(message.get("ts") or ""))),
                     request_id=trigger,
-                    caller=origin.caller,
-                    place=origin.place,
-                    address=origin.way.address,
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
                 )
-            sent = [attachment_of(file, origin.way.team) for file in message.get("files") or ()]
-            given, files = asked_of(declared, plain(str(message.get("text") or "")), sent)
+            sent = [attachment_of(file, context.target.team) for file in message.get("files") or ()]
+            given, files = asked_of(declared, plain_text(str(message.get("text") or "")), sent)
             return await self._dispatcher.accept(
                 Request(
                     id=trigger,
                     command=declared.name,
                     options=given,
-                    caller=origin.caller,
-                    place=origin.place,
-                    address=origin.way.address,
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
                     attachments=files,
                     prefer_form=True,
                 )
             )
 
-        await self._answer(ack, of_interaction(payload, self._clock.now()), ask, trigger)
+        await self._answer(ack, author_of_interaction(payload, self._clock.now()), ask, trigger)
 
     async def button(self, ack: Ack, payload: Payload) -> None:
         """A button of a reply. What else can be chosen in a message or form needs no answer."""
@@ -138,38 +138,38 @@ class Intake:
         id, value = str(action.get("action_id", "")), str(action.get("value") or "")
         if id == FEEDBACK:
             await ack()
-            await self._thank(payload, value)
+            await self._save_feedback(payload, value)
             return
         if not id.startswith(STOP_PREFIX) and kind_of(id) is None:
             await ack()
             return
         trigger = str(payload["trigger_id"])
 
-        async def ask(origin: Origin) -> Pressed:
+        async def ask(context: SlackInboundContext) -> Pressed:
             if id.startswith(STOP_PREFIX):
-                return await self._dispatcher.stop(id.removeprefix(STOP_PREFIX), caller=origin.caller)
+                return await self._dispatcher.stop(id.removeprefix(STOP_PREFIX), caller=context.caller)
             return await self._dispatcher.press(
-                id, request_id=trigger, caller=origin.caller, place=origin.place, address=origin.way.address
+                id, request_id=trigger, caller=context.caller, place=context.place, address=context.target.address
             )
 
-        await self._answer(ack, of_interaction(payload, self._clock.now()), ask, trigger, pressed=id)
+        await self._answer(ack, author_of_interaction(payload, self._clock.now()), ask, trigger, pressed=id)
         url = payload.get("response_url")
         if url and id.startswith(STOP_PREFIX) and (payload.get("container") or {}).get("is_ephemeral"):
             # The Stop that only its requester sees has done its work, whatever came of it.
-            await self._wire.respond(str(url), {"delete_original": True})
+            await self._api_client.respond(str(url), {"delete_original": True})
 
-    async def form(self, ack: Ack, payload: Payload) -> None:
+    async def submission(self, ack: Ack, payload: Payload) -> None:
         """A form that was sent in. What is wrong with it is said beside its fields."""
         view = payload["view"]
         try:
-            kept = Kept.model_validate_json(str(view.get("private_metadata") or ""))
+            kept = ModalMetadata.model_validate_json(str(view.get("private_metadata") or ""))
         except ValidationError:
-            await ack(said_action(say("button-expired"), None))
+            await ack(show_message(say("button-expired"), None))
             return
         id = str(payload.get("trigger_id") or view["id"])
-        sender = of_form(payload, kept.way)
+        author = author_of_submission(payload, kept.target)
 
-        async def ask(origin: Origin) -> Pressed:
+        async def ask(context: SlackInboundContext) -> Pressed:
             shelved = await self._dispatcher.store.stored_action(str(view.get("callback_id", "")))
             if shelved is None or not isinstance(shelved.action, Form):
                 return Refused(sentence=say("button-expired"))
@@ -179,139 +179,139 @@ class Intake:
                 Request(
                     id=id,
                     command=declared.name,
-                    options={**shelved.action.options, **answers(declared, values, kept.way.team)},
-                    caller=origin.caller,
-                    place=origin.place,
-                    address=origin.way.address,
+                    options={**shelved.action.options, **submitted_options(declared, values, kept.target.team)},
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
                     inputs=shelved.action.inputs,
                 )
             )
 
         fields = [str(block.get("block_id")) for block in view.get("blocks", ()) if block.get("type") == "input"]
-        await self._answer(ack, sender, ask, id, fields=fields)
+        await self._answer(ack, author, ask, id, fields=fields)
 
-    async def offer(self, ack: Ack, payload: Payload) -> None:
+    async def suggestions(self, ack: Ack, payload: Payload) -> None:
         """What can be chosen in a field of a form, while it is typed."""
         found: list[Suggestion] = []
         try:
-            kept = Kept.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
-            async with asyncio.timeout(OFFER_SECONDS):
+            kept = ModalMetadata.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
+            async with asyncio.timeout(SUGGESTION_SECONDS):
                 found = await self._suggestions.suggest(
                     kept.command,
                     str(payload.get("action_id", "")),
                     str(payload.get("value") or ""),
-                    place=place_of(kept.way, home=True),
+                    place=place_of(kept.target, home=True),
                 )
         except (UserError, ValidationError, TimeoutError) as error:
             logger.info("nothing is offered for %s: %s", payload.get("action_id"), type(error).__name__)
-        await ack({"options": options(found)})
+        await ack({"options": select_options(found)})
 
     async def _answer(
         self,
         ack: Ack,
-        sender: Sender,
-        ask: InferenceRequest,
+        author: Author,
+        ask: Decide,
         id: str,
         *,
         pressed: str | None = None,
         fields: list[str] | None = None,
     ) -> None:
         """Lets the core decide, then acknowledges; where deciding takes long, acknowledges and answers later."""
-        deciding = asyncio.ensure_future(self._decide(sender, ask))
+        deciding = asyncio.ensure_future(self._decide(author, ask))
         await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
         if not deciding.done():
             await ack()
-            verdict, origin = await deciding
+            verdict, context = await deciding
             match verdict:
                 case Refused(sentence=sentence, actions=actions):
-                    await self._whisper.tell(sender.way, sentence, origin.caller.locale, actions)
+                    await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
                 case Noted(sentence=sentence):
-                    await self._whisper.tell(sender.way, sentence, origin.caller.locale)
+                    await self._ephemeral.send(author.target, sentence, context.caller.locale)
                 case NeedsForm():
-                    await self._open(verdict, origin, id, str(pressed or ""))
+                    await self._open_modal(verdict, context, id, str(pressed or ""))
             return
-        verdict, origin = await deciding
+        verdict, context = await deciding
         match verdict:
             case Refused(actions=()) if fields is not None:
-                await ack(_beside(verdict, fields, origin.caller.locale))
-            case Refused(sentence=sentence, actions=()) | Noted(sentence=sentence) if sender.way.source == "command":
-                text = small(sentence, origin.caller.locale)
+                await ack(_refusal_beside_field(verdict, fields, context.caller.locale))
+            case Refused(sentence=sentence, actions=()) | Noted(sentence=sentence) if author.target.source == "command":
+                text = to_mrkdwn(sentence, context.caller.locale)
                 await ack({"response_type": "ephemeral", "text": text})
-            case Refused(sentence=sentence, actions=actions) if sender.way.source == "command":
-                await ack({"response_type": "ephemeral", **whispered(sentence, origin.caller.locale, actions)})
+            case Refused(sentence=sentence, actions=actions) if author.target.source == "command":
+                await ack({"response_type": "ephemeral", **ephemeral_body(sentence, context.caller.locale, actions)})
             case Refused(sentence=sentence, actions=actions):
                 await ack()
-                await self._whisper.tell(sender.way, sentence, origin.caller.locale, actions)
+                await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
             case Noted(sentence=sentence):
                 await ack()
-                await self._whisper.tell(sender.way, sentence, origin.caller.locale)
+                await self._ephemeral.send(author.target, sentence, context.caller.locale)
             case NeedsForm():
                 await ack()
-                await self._open(verdict, origin, id, str(pressed or ""))
+                await self._open_modal(verdict, context, id, str(pressed or ""))
             case _:
                 await ack()
 
-    async def _decide(self, sender: Sender, ask: InferenceRequest) -> tuple[Pressed, Origin]:
-        origin = await self._people.origin(sender)
-        if origin.refusal is not None:
-            return Refused(sentence=origin.refusal), origin
+    async def _decide(self, author: Author, ask: Decide) -> tuple[Pressed, SlackInboundContext]:
+        context = await self._users.context(author)
+        if context.refusal is not None:
+            return Refused(sentence=context.refusal), context
         try:
-            verdict = await ask(origin)
+            verdict = await ask(context)
         except UserError as error:
             verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
         if isinstance(verdict, Refused | Noted):
             verdict = prefixed(verdict, self._config.prefix)
-        return verdict, origin
+        return verdict, context
 
-    async def _open(self, form: NeedsForm, origin: Origin, trigger: str, pressed: str) -> None:
+    async def _open_modal(self, form: NeedsForm, context: SlackInboundContext, trigger: str, pressed: str) -> None:
         """Shows a form; the trigger holds for three seconds."""
-        shelf_id = pressed or await self._shelve(form, origin, trigger)
+        shelf_id = pressed or await self._save_form(form, context, trigger)
         title = slash_name(form.command.name, self._config.prefix)
-        view = modal(form.command, form.filled, shelf_id, origin.way, origin.caller.locale, title)
+        view = command_modal(form.command, form.filled, shelf_id, context.target, context.caller.locale, title)
         try:
-            await self._wire.call(origin.way.team, "views.open", trigger_id=trigger, view=view)
-        except Refusal as refusal:
-            logger.warning("the form of %s was not shown: %s", form.command.name, refusal)
-            await self._whisper.tell(origin.way, say("slack-form-late"), origin.caller.locale)
+            await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
+        except SlackApiError as error:
+            logger.warning("the form of %s was not shown: %s", form.command.name, error)
+            await self._ephemeral.send(context.target, say("slack-form-late"), context.caller.locale)
 
-    async def _shelve(self, form: NeedsForm, origin: Origin, id: str) -> str:
+    async def _save_form(self, form: NeedsForm, context: SlackInboundContext, id: str) -> str:
         """Keeps what a form does not show, until it comes back; a restart in between does no harm."""
         shelf_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
         action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
-        entry = StoredAction(action=action, job=id, requester=origin.caller.key, place=origin.place)
+        entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
         await self._dispatcher.store.save_actions({shelf_id: entry}, self._clock.now())
         return shelf_id
 
-    async def _thank(self, payload: Payload, value: str) -> None:
-        sender = of_interaction(payload, self._clock.now())
+    async def _save_feedback(self, payload: Payload, value: str) -> None:
+        author = author_of_interaction(payload, self._clock.now())
         opinion, _, job = value.partition(":")
-        origin = await self._people.origin(sender)
-        told = origin.refusal or say("slack-feedback-thanks")
-        if origin.refusal is None:
-            await self._dispatcher.store.judge(job, origin.caller.key, opinion == "good", self._clock.now())
-        await self._whisper.tell(sender.way, told, origin.caller.locale)
+        context = await self._users.context(author)
+        told = context.refusal or say("slack-feedback-thanks")
+        if context.refusal is None:
+            await self._dispatcher.store.judge(job, context.caller.key, opinion == "good", self._clock.now())
+        await self._ephemeral.send(author.target, told, context.caller.locale)
 
-    def _of_menu(self, callback: str) -> Command:
+    def _command_of_shortcut(self, callback: str) -> Command:
         for declared in self._dispatcher.registry:
-            if callback in (menu_id(menu) for menu in declared.menus):
+            if callback in (shortcut_id(menu) for menu in declared.menus):
                 return declared
         raise BadInput("slack-no-such-shortcut")
 
 
-def menu_id(menu: str) -> str:
+def shortcut_id(menu: str) -> str:
     """The callback id of a shortcut: `Write a limerick` is `menu-write-a-limerick`."""
     return f"menu-{menu.lower().replace(' ', '-')}"
 
 
-def said_action(sentence: Sentence, locale: str | None) -> dict[str, Any]:
+def show_message(sentence: Sentence, locale: str | None) -> dict[str, Any]:
     """What answers a form by saying something instead."""
-    return {"response_action": "update", "view": said_modal(small(sentence, locale), "Troubadour", locale)}
+    return {"response_action": "update", "view": message_modal(to_mrkdwn(sentence, locale), "Troubadour", locale)}
 
 
-def _beside(refused: Refused, fields: list[str], locale: str | None) -> dict[str, Any]:
+def _refusal_beside_field(refused: Refused, fields: list[str], locale: str | None) -> dict[str, Any]:
     """A refusal beside the field that is at fault, else in place of the form."""
     if not refused.bad_input or not fields:
-        return said_action(refused.sentence, locale)
+        return show_message(refused.sentence, locale)
     named = str(refused.sentence.values.get("option", "")).replace("-", "_")
     field = named if named in fields else fields[0]
     return {"response_action": "errors", "errors": {field: render(refused.sentence, locale)}}

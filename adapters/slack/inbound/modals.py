@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from adapters.slack.inbound.context import attachment_of
-from adapters.slack.reply_target import Way
+from adapters.slack.reply_target import SlackReplyTarget
 from core.commands.localization import description_of, summary_of
 from core.commands.schema import Command, Parameter
 from core.commands.suggestions import Suggestion
@@ -26,7 +26,7 @@ TEXT_LIMIT = 3000
 HINT_LIMIT = 150
 OPTION_TEXT_LIMIT, OPTION_VALUE_LIMIT = 75, 150
 OPTIONS_LIMIT = 100
-OFFERED = ("models", "voices")
+SUGGESTED = ("models", "voices")
 """What is offered while it is typed."""
 FILE_TYPES: Mapping[str, tuple[str, ...]] = {
     "image/*": ("png", "jpg", "jpeg", "gif", "webp"),
@@ -40,21 +40,23 @@ _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)")
 View = dict[str, Any]
 
 
-class Kept(BaseModel):
+class ModalMetadata(BaseModel):
     """What goes along with a modal and comes back."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     command: str
-    way: Way
+    target: SlackReplyTarget
 
 
-def modal(command: Command, filled: Mapping[str, JsonValue], id: str, way: Way, locale: str | None, title: str) -> View:
+def command_modal(
+    command: Command, filled: Mapping[str, JsonValue], id: str, target: SlackReplyTarget, locale: str | None, title: str
+) -> View:
     """The modal of a command, filled with raw options."""
     return {
         "type": "modal",
         "callback_id": id,
-        "private_metadata": Kept(command=command.name, way=way).model_dump_json(),
+        "private_metadata": ModalMetadata(command=command.name, target=target).model_dump_json(),
         "title": _plain(shorten(title, TITLE_LIMIT)),
         "submit": _plain(shorten(render(say("slack-form-send"), locale), TITLE_LIMIT)),
         "close": _plain(shorten(render(say("slack-form-cancel"), locale), TITLE_LIMIT)),
@@ -68,7 +70,7 @@ def modal(command: Command, filled: Mapping[str, JsonValue], id: str, way: Way, 
     }
 
 
-def said_modal(text: str, title: str, locale: str | None) -> View:
+def message_modal(text: str, title: str, locale: str | None) -> View:
     """A modal that only says something; `text` is mrkdwn."""
     return {
         "type": "modal",
@@ -78,7 +80,9 @@ def said_modal(text: str, title: str, locale: str | None) -> View:
     }
 
 
-def answers(command: Command, values: Mapping[str, Mapping[str, Mapping[str, Any]]], team: str) -> dict[str, JsonValue]:
+def submitted_options(
+    command: Command, values: Mapping[str, Mapping[str, Mapping[str, Any]]], team: str
+) -> dict[str, JsonValue]:
     """What was filled in, by parameter; None for what was left or made empty."""
     kinds = {parameter.name: parameter for parameter in command.parameters}
     found: dict[str, JsonValue] = {}
@@ -89,7 +93,7 @@ def answers(command: Command, values: Mapping[str, Mapping[str, Mapping[str, Any
     return found
 
 
-def options(suggestions: Sequence[Suggestion]) -> list[dict[str, Any]]:
+def select_options(suggestions: Sequence[Suggestion]) -> list[dict[str, Any]]:
     """What is offered, as options of a select."""
     return [
         _option(each.label, each.value)
@@ -131,7 +135,7 @@ def _element(parameter: Parameter, value: JsonValue) -> dict[str, Any]:
     if parameter.refers == "person":
         known = _MENTION.match(shown)
         return {"type": "users_select", **({"initial_user": known["id"]} if known else {})}
-    if parameter.suggest in OFFERED:
+    if parameter.suggest in SUGGESTED:
         chosen = {"initial_option": _option(shown, shown)} if 0 < len(shown) <= OPTION_VALUE_LIMIT else {}
         return {"type": "external_select", "min_query_length": 0, **chosen}
     limit = min(parameter.max_length or TEXT_LIMIT, TEXT_LIMIT)

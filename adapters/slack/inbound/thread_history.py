@@ -7,10 +7,10 @@ from typing import Any
 
 from adapters.slack.config import NAME
 from adapters.slack.inbound.context import Payload
-from adapters.slack.inbound.typed_text import mentioned, plain
-from adapters.slack.outbound.api_client import Refusal, Wire
-from adapters.slack.reply_target import Way
-from adapters.slack.users import People
+from adapters.slack.inbound.typed_text import mentioned_users, plain_text
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.reply_target import SlackReplyTarget
+from adapters.slack.users import SlackUsers
 from core.domain.request import Request
 from core.platform import Said, ThreadHistory
 
@@ -22,37 +22,46 @@ READ_LIMIT = 999
 minute (https://docs.slack.dev/apis/web-api/rate-limits)."""
 WAIT_SECONDS = 5.0
 """How long may be asked, since somebody waits."""
-NAMED_LIMIT = 20
+NAMED_USERS_LIMIT = 20
 """How many people of a thread are looked up by name."""
-UNSPOKEN = frozenset({"channel_join", "channel_leave", "bot_add", "tombstone"})
+SYSTEM_MESSAGES = frozenset({"channel_join", "channel_leave", "bot_add", "tombstone"})
 
 
-class Threads:
+class SlackThreadReader:
     """Reads threads with one call each."""
 
-    def __init__(self, wire: Wire, people: People, me: Callable[[str], str]) -> None:
+    def __init__(self, api_client: SlackApiClient, users: SlackUsers, me: Callable[[str], str]) -> None:
         """`me` is the bot's own user in a workspace, empty where that is not known."""
-        self._wire = wire
-        self._people = people
+        self._api_client = api_client
+        self._users = users
         self._me = me
 
     async def read(self, request: Request, limit: int) -> ThreadHistory | None:
         """The last `limit` messages of a request's thread before the request; None where nothing may be read."""
-        way = Way.of(request.address)
-        if way.thread is None or way.thread == way.message or not self._wire.room(way.team, METHOD):
+        target = SlackReplyTarget.of(request.address)
+        if (
+            target.thread is None
+            or target.thread == target.message
+            or not self._api_client.available(target.team, METHOD)
+        ):
             return None
         try:
             async with asyncio.timeout(WAIT_SECONDS):
-                answer = await self._wire.call(
-                    way.team, METHOD, channel=way.channel, ts=way.thread, latest=way.message, limit=READ_LIMIT
+                answer = await self._api_client.call(
+                    target.team,
+                    METHOD,
+                    channel=target.channel,
+                    ts=target.thread,
+                    latest=target.message,
+                    limit=READ_LIMIT,
                 )
-        except (Refusal, TimeoutError) as refusal:
-            logger.info("the thread of job %s is not read: %s", request.id, refusal)
+        except (SlackApiError, TimeoutError) as error:
+            logger.info("the thread of job %s is not read: %s", request.id, error)
             return None
-        before = [each for each in answer.get("messages") or () if _is_said(each, way)]
+        before = [each for each in answer.get("messages") or () if _is_said(each, target)]
         kept = before[-limit:]
-        names = await self._people.names(way.team, _people(kept)) if kept else {}
-        said = [_said(each, way.team, names, self._me(way.team)) for each in kept]
+        names = await self._users.names(target.team, _users(kept)) if kept else {}
+        said = [_said(each, target.team, names, self._me(target.team)) for each in kept]
         return ThreadHistory(
             messages=[each for each in said if each.text],
             cut=len(before) > len(kept) or bool(answer.get("has_more")),
@@ -60,16 +69,16 @@ class Threads:
         )
 
 
-def _is_said(message: Payload, way: Way) -> bool:
-    if message.get("subtype") in UNSPOKEN:
+def _is_said(message: Payload, target: SlackReplyTarget) -> bool:
+    if message.get("subtype") in SYSTEM_MESSAGES:
         return False
-    return way.message is None or float(message["ts"]) < float(way.message)
+    return target.message is None or float(message["ts"]) < float(target.message)
 
 
-def _people(messages: Iterable[Payload]) -> list[str]:
+def _users(messages: Iterable[Payload]) -> list[str]:
     users = [str(each["user"]) for each in messages if each.get("user")]
-    users += [user for each in messages for user in mentioned(str(each.get("text") or ""))]
-    return list(dict.fromkeys(users))[:NAMED_LIMIT]
+    users += [user for each in messages for user in mentioned_users(str(each.get("text") or ""))]
+    return list(dict.fromkeys(users))[:NAMED_USERS_LIMIT]
 
 
 def _said(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> Said:
@@ -78,6 +87,6 @@ def _said(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: s
     return Said(
         author=f"{NAME}:{team}:{user}",
         name=str(names.get(user) or profile.get("name") or message.get("username") or user),
-        text=plain(str(message.get("text") or ""), names=names),
+        text=plain_text(str(message.get("text") or ""), names=names),
         own=user == me,
     )

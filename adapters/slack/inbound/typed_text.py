@@ -18,12 +18,12 @@ _ASKED = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
-def mentioned(text: str) -> list[str]:
+def mentioned_users(text: str) -> list[str]:
     """The ids of the people whom a text mentions, each once."""
     return list(dict.fromkeys(_PERSON.findall(text)))
 
 
-def plain(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_people: bool = False) -> str:
+def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_mentions: bool = False) -> str:
     """What was meant: without the bot's own mention, people and channels by their names, links as they are.
 
     With `keep_people`, a person stays `<@id|name>`, for options that name one.
@@ -36,7 +36,7 @@ def plain(text: str, me: str = "", names: Mapping[str, str] | None = None, *, ke
             name = (names or {}).get(id) or label or id
             if id == me:
                 return ""
-            return f"<@{id}|{name}>" if keep_people else f"@{name}"
+            return f"<@{id}|{name}>" if keep_mentions else f"@{name}"
         if inner.startswith("#"):
             return f"#{label or inner[1:]}"
         if inner.startswith("!date^"):
@@ -64,7 +64,7 @@ def slash_line(command: str, text: str, prefix: str) -> str:
     return f"{name} {said}"
 
 
-def understood(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
     """The command that a line begins with and its options; a lone `help` after its name asks what it does.
 
     Raises `BadInput`.
@@ -75,13 +75,15 @@ def understood(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, d
     return options_of(line, syntaxes)
 
 
-def names_people(line: str, registry: Registry) -> bool:
+def has_user_option(line: str, registry: Registry) -> bool:
     """Whether a line is of a command that people are named to."""
     found = find_command(line, registry.syntaxes)
     return found is not None and any(each.refers == "person" for each in registry.get(found).parameters)
 
 
-def said_line(line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = "") -> tuple[str, dict[str, JsonValue]]:
+def parse_message(
+    line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = ""
+) -> tuple[str, dict[str, JsonValue]]:
     """The command that a message begins with and its options; anything else is said to the bot. Raises `BadInput`.
 
     A lone `help` is a question about everything.
@@ -93,4 +95,4 @@ def said_line(line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = ""
         line = slash_line(first, rest, prefix)
     elif not line.startswith("/") and find_command(line, syntaxes) is None:
         return TALK, {syntaxes[TALK].text_option or "message": line}
-    return understood(line, syntaxes)
+    return parse_line(line, syntaxes)

@@ -12,19 +12,19 @@ NONCE_BYTES = 12
 """As NIST SP 800-38D recommends for GCM; one key may seal some four thousand million times with random ones."""
 
 
-class Seal:
+class TextCipher:
     """Seals text for a purpose; what was sealed for one cannot be opened for another."""
 
     def __init__(self, secret: str) -> None:
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"troubadour slack").derive(secret.encode())
         self._cipher = AESGCM(derived)
 
-    def sealed(self, text: str, purpose: str) -> str:
+    def encrypt(self, text: str, purpose: str) -> str:
         """The text, sealed: letters, digits, `-` and `_`."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return base64.urlsafe_b64encode(nonce + self._cipher.encrypt(nonce, text.encode(), purpose.encode())).decode()
 
-    def opened(self, sealed: str, purpose: str) -> str | None:
+    def decrypt(self, sealed: str, purpose: str) -> str | None:
         """The text; None where it was sealed with another key, for another purpose, or changed since."""
         try:
             content = base64.urlsafe_b64decode(sealed)

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from aiohttp import web
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError as SdkApiError
 
 from adapters.slack.inbound.bolt_app import Page
 from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
-from adapters.slack.oauth.encryption import Seal
-from adapters.slack.oauth.installations import Installations
+from adapters.slack.oauth.encryption import TextCipher
+from adapters.slack.oauth.installations import InstallationStore
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -32,15 +32,22 @@ _PAGE = """<!doctype html>
 _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 
-class Installing:
+class InstallPages:
     """Leads to Slack and takes whoever comes back. The state is sealed and bound to the browser by a cookie, so that
     nobody can have somebody else finish an installation."""
 
     def __init__(
-        self, installations: Installations, seal: Seal, clock: Clock, *, id: str, api_url: str, redirect: str | None
+        self,
+        installations: InstallationStore,
+        cipher: TextCipher,
+        clock: Clock,
+        *,
+        id: str,
+        api_url: str,
+        redirect: str | None,
     ) -> None:
         self._installations = installations
-        self._seal = seal
+        self._cipher = cipher
         self._clock = clock
         self._id = id
         self._authorize_url = _authorize_url(api_url)
@@ -49,11 +56,11 @@ class Installing:
     @property
     def pages(self) -> Mapping[str, Page]:
         """By path."""
-        return {INSTALL_PATH: self._install, BACK_PATH: self._back}
+        return {INSTALL_PATH: self._install_page, BACK_PATH: self._redirect_page}
 
-    async def _install(self, request: web.Request) -> web.StreamResponse:
+    async def _install_page(self, request: web.Request) -> web.StreamResponse:
         browser = secrets.token_urlsafe(24)
-        state = self._seal.sealed(json.dumps({"browser": browser, "at": self._clock.now()}), PURPOSE)
+        state = self._cipher.encrypt(json.dumps({"browser": browser, "at": self._clock.now()}), PURPOSE)
         asked = {
             "client_id": self._id,
             "scope": ",".join(sorted(SCOPES)),
@@ -71,18 +78,18 @@ class Installing:
         )
         return response
 
-    async def _back(self, request: web.Request) -> web.StreamResponse:
+    async def _redirect_page(self, request: web.Request) -> web.StreamResponse:
         if request.query.get("error"):
             return _page(200, f'<p>Nothing was installed. <a href="{INSTALL_PATH}">Try again</a></p>')
         code = request.query.get("code", "")
-        if not code or not self._is_ours(request):
+        if not code or not self._has_valid_state(request):
             return _page(
                 400,
                 f'<p>This page was opened in another browser, or too late. <a href="{INSTALL_PATH}">Try again</a></p>',
             )
         try:
             installed = await self._installations.exchange(code, self._redirect)
-        except SlackApiError as error:
+        except SdkApiError as error:
             logger.warning("an installation failed: %s", error.response.get("error"))
             return _page(400, f'<p>Slack did not agree. <a href="{INSTALL_PATH}">Try again</a></p>')
         logger.info("installed in workspace %s", installed.key)
@@ -92,9 +99,9 @@ class Installing:
         response.del_cookie(COOKIE, path="/slack")
         return response
 
-    def _is_ours(self, request: web.Request) -> bool:
+    def _has_valid_state(self, request: web.Request) -> bool:
         """Whether the state was given to this browser, a moment ago."""
-        opened = self._seal.opened(request.query.get("state", ""), PURPOSE)
+        opened = self._cipher.decrypt(request.query.get("state", ""), PURPOSE)
         if opened is None:
             return False
         state = json.loads(opened)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError as SdkApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.oauth.encryption import Seal
-from adapters.slack.outbound.api_client import Refusal
+from adapters.slack.oauth.encryption import TextCipher
+from adapters.slack.outbound.api_client import SlackApiError
 from core.domain.clock import Clock
 from core.store.ports import Preferences
 
@@ -22,7 +22,7 @@ INDEX = "slack-installations"
 RENEW_SECONDS = 2 * 3600.0
 """So long before its end a token is renewed; it holds for twelve hours
 (https://docs.slack.dev/authentication/using-token-rotation)."""
-LOOK_SECONDS = 600.0
+CHECK_SECONDS = 600.0
 """Between two looks whether a token ends soon: nothing may come in for half a day."""
 REMEMBERED_SECONDS = 30.0
 """How long an installation is not read again; another process may have renewed or removed it."""
@@ -50,15 +50,15 @@ class Installation(BaseModel):
         return self.team or self.enterprise or ""
 
 
-class Installations:
+class InstallationStore:
     """Implements `Tokens`."""
 
     def __init__(
-        self, store: Preferences, seal: Seal, client: AsyncWebClient, clock: Clock, *, id: str, secret: str
+        self, store: Preferences, cipher: TextCipher, client: AsyncWebClient, clock: Clock, *, id: str, secret: str
     ) -> None:
         """`id` and `secret` are the app's; `client` needs no token."""
         self._store = store
-        self._seal = seal
+        self._cipher = cipher
         self._client = client
         self._clock = clock
         self._id = id
@@ -67,10 +67,10 @@ class Installations:
         self._renewing: dict[str, asyncio.Lock] = {}
 
     async def token(self, team: str, enterprise: str | None) -> str:
-        """The token of a workspace, or of its organisation. Raises `Refusal` where there is none."""
+        """The token of a workspace, or of its organisation. Raises `SlackApiError` where there is none."""
         found = await self.find(team, enterprise)
         if found is None:
-            raise Refusal("auth.test", "not_authed")
+            raise SlackApiError("auth.test", "not_authed")
         return (await self._fresh(found)).token
 
     async def find(self, team: str | None, enterprise: str | None) -> Installation | None:
@@ -81,7 +81,7 @@ class Installations:
         return None
 
     async def exchange(self, code: str, redirect: str | None) -> Installation:
-        """What somebody agreed to becomes an installation, and is kept. Raises `SlackApiError`."""
+        """What somebody agreed to becomes an installation, and is kept. Raises `SdkApiError`."""
         answer = await self._access(code=code, redirect_uri=redirect)
         token = str(answer["access_token"])
         # The answer does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
@@ -104,7 +104,7 @@ class Installations:
     async def save(self, installation: Installation) -> None:
         """Keeps an installation, sealed."""
         key = installation.key
-        sealed = self._seal.sealed(installation.model_dump_json(), _purpose(key))
+        sealed = self._cipher.encrypt(installation.model_dump_json(), _purpose(key))
         await self._store.prefer(_scope(key), "sealed", sealed)
         await self._store.prefer(INDEX, key, True)
         self._known[key] = (self._clock.now() + REMEMBERED_SECONDS, installation)
@@ -127,9 +127,9 @@ class Installations:
             for installation in await self.all():
                 try:
                     await self._fresh(installation)
-                except Refusal as refusal:
-                    logger.warning("the token of workspace %s was not renewed: %s", installation.key, refusal)
-            await self._clock.sleep(LOOK_SECONDS)
+                except SlackApiError as error:
+                    logger.warning("the token of workspace %s was not renewed: %s", installation.key, error)
+            await self._clock.sleep(CHECK_SECONDS)
 
     async def _read(self, key: str) -> Installation | None:
         now = self._clock.now()
@@ -137,12 +137,12 @@ class Installations:
         if known is not None and known[0] > now:
             return known[1]
         sealed = (await self._store.preferences(_scope(key))).get("sealed")
-        found = self._opened(key, sealed) if isinstance(sealed, str) else None
+        found = self._decrypted(key, sealed) if isinstance(sealed, str) else None
         self._known[key] = (now + REMEMBERED_SECONDS, found)
         return found
 
-    def _opened(self, key: str, sealed: str) -> Installation | None:
-        text = self._seal.opened(sealed, _purpose(key))
+    def _decrypted(self, key: str, sealed: str) -> Installation | None:
+        text = self._cipher.decrypt(sealed, _purpose(key))
         try:
             return Installation.model_validate_json(text or "")
         except ValidationError:
@@ -153,7 +153,7 @@ class Installations:
             return None
 
     async def _fresh(self, installation: Installation) -> Installation:
-        """With a token that holds for a while. Raises `Refusal` where Slack gives none."""
+        """With a token that holds for a while. Raises `SlackApiError` where Slack gives none."""
         if not self._ends_soon(installation):
             return installation
         async with self._renewing.setdefault(installation.key, asyncio.Lock()):
@@ -164,8 +164,8 @@ class Installations:
                 return known
             try:
                 answer = await self._access(grant_type="refresh_token", refresh_token=known.refresh)
-            except SlackApiError as error:
-                raise Refusal("oauth.v2.access", str(error.response.get("error"))) from None
+            except SdkApiError as error:
+                raise SlackApiError("oauth.v2.access", str(error.response.get("error"))) from None
             renewed = known.model_copy(update={"token": str(answer["access_token"]), **self._ends(answer)})
             await self.save(renewed)
             return renewed

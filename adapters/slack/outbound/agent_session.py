@@ -3,36 +3,36 @@
 
 import logging
 
-from adapters.slack.outbound.api_client import Refusal, Wire
-from adapters.slack.outbound.workspaces import Workspaces
-from adapters.slack.reply_target import Way
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.outbound.workspaces import WorkspaceFeatures
+from adapters.slack.reply_target import SlackReplyTarget
 
 logger = logging.getLogger(__name__)
 
 SET_STATUS = "agents.sessions.setStatus"
-SPARE_CALLS = 25
+RESERVED_CALLS = 25
 """So much of the budget is kept for clearing what was set: half of it."""
 
 
-class Session:
+class AgentSession:
     """The session of one reply: `processing` while it is made, never longer."""
 
-    def __init__(self, wire: Wire, way: Way, workspaces: Workspaces) -> None:
-        self._wire = wire
-        self._way = way
+    def __init__(self, api_client: SlackApiClient, target: SlackReplyTarget, workspaces: WorkspaceFeatures) -> None:
+        self._api_client = api_client
+        self._target = target
         self._workspaces = workspaces
         self._busy = False
 
     @property
     def native(self) -> bool:
         """Whether Slack shows by itself that something is on its way, and how to stop it."""
-        return self._workspaces.has(self._way.team, SET_STATUS)
+        return self._workspaces.has(self._target.team, SET_STATUS)
 
     async def begin(self) -> None:
         """Says that an answer is being made; where that cannot be said, nothing happens."""
-        if self._way.thread is None or self._workspaces.lacks(self._way.team, SET_STATUS):
+        if self._target.thread is None or self._workspaces.lacks(self._target.team, SET_STATUS):
             return
-        if self._wire.room(self._way.team, SET_STATUS) > SPARE_CALLS:
+        if self._api_client.available(self._target.team, SET_STATUS) > RESERVED_CALLS:
             self._busy = await self._set("processing")
 
     async def end(self, *, streamed: bool) -> None:
@@ -43,14 +43,18 @@ class Session:
 
     async def _set(self, status: str) -> bool:
         try:
-            await self._wire.call(
-                self._way.team, SET_STATUS, channel_id=self._way.channel, thread_ts=self._way.thread, status=status
+            await self._api_client.call(
+                self._target.team,
+                SET_STATUS,
+                channel_id=self._target.channel,
+                thread_ts=self._target.thread,
+                status=status,
             )
-        except Refusal as refusal:
-            if refusal.unsupported or refusal.error == "missing_scope":
-                self._workspaces.refused(self._way.team, self._way.channel, refusal)
+        except SlackApiError as error:
+            if error.unsupported or error.code == "missing_scope":
+                self._workspaces.mark_missing(self._target.team, self._target.channel, error)
             else:
-                logger.info("the status of a session was not set: %s", refusal)
+                logger.info("the status of a session was not set: %s", error)
             return False
-        self._workspaces.found(self._way.team, SET_STATUS)
+        self._workspaces.mark_present(self._target.team, SET_STATUS)
         return True

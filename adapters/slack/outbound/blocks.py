@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from adapters.slack.outbound.markup import plain
+from adapters.slack.outbound.markup import to_plain_text
 from core.domain.actions import Button
 from core.domain.sentences import Sentence, say
 from core.text.sanitising import defuse_mentions, shorten
@@ -63,7 +63,7 @@ def buttons(offered: Sequence[Button], locale: str | None, about: str = "") -> l
 
 def stop(job: str, locale: str | None) -> Block:
     """A button that stops a running job."""
-    label = shorten(plain(say("slack-stop"), locale), LABEL_LIMIT)
+    label = shorten(to_plain_text(say("slack-stop"), locale), LABEL_LIMIT)
     return _actions([{**_pressed(label, f"{STOP_PREFIX}{job}", job), "style": "danger"}])
 
 
@@ -71,7 +71,7 @@ def feedback(job: str, locale: str | None) -> Block:
     """Was it good?"""
 
     def thumb(label: Sentence, value: str) -> Block:
-        text = shorten(plain(label, locale), LABEL_LIMIT)
+        text = shorten(to_plain_text(label, locale), LABEL_LIMIT)
         return {
             "text": {"type": "plain_text", "text": text},
             "value": f"{value}:{job}",
@@ -88,7 +88,7 @@ def feedback(job: str, locale: str | None) -> Block:
 
 
 def _button(button: Button, locale: str | None, about: str) -> Block:
-    label = plain(button.label, locale)
+    label = to_plain_text(button.label, locale)
     made = _pressed(shorten(label, LABEL_LIMIT), button.id or "", button.id or "")
     if about:
         made["accessibility_label"] = shorten(f"{label}, {about}", LABEL_LIMIT)

@@ -3,15 +3,15 @@
 import logging
 from typing import Any
 
-from adapters.slack.outbound.api_client import Answer, Refusal, Wire
-from adapters.slack.outbound.delivery_probe import Arrivals
-from adapters.slack.outbound.pages import Page
-from adapters.slack.outbound.rate_budget import Airtime
-from adapters.slack.outbound.receipt import Posted, Receipt
-from adapters.slack.outbound.reportable import Reportable
-from adapters.slack.outbound.streaming import APPEND, START, STOP, Stream, settled
-from adapters.slack.outbound.workspaces import Workspaces
-from adapters.slack.reply_target import Way
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError, SlackResponse
+from adapters.slack.outbound.delivery_probe import DeliveryProbe
+from adapters.slack.outbound.pages import SlackPage
+from adapters.slack.outbound.rate_budget import RateShares
+from adapters.slack.outbound.receipt import PostedMessage, SlackReceipt
+from adapters.slack.outbound.reportable import ReportableMessages
+from adapters.slack.outbound.streaming import APPEND, START, STOP, MessageStream, sendable
+from adapters.slack.outbound.workspaces import WorkspaceFeatures
+from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -20,34 +20,34 @@ POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
 UPDATE_SECONDS = 3.0
 """Between two edits of a message (https://docs.slack.dev/apis/web-api/rate-limits)."""
 APPEND_SECONDS = 1.0
-QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+NO_UNFURL: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 """Addresses in an answer are not fetched: what a model wrote into one would reach whoever it belongs to."""
 LITERAL: dict[str, Any] = {"parse": "none", "link_names": False}
 
 
-class Delivery:
+class SlackDelivery:
     """Puts the pages of one job where they belong, and saves their ids before they are relied on."""
 
     def __init__(
         self,
-        wire: Wire,
+        api_client: SlackApiClient,
         clock: Clock,
-        airtime: Airtime,
-        workspaces: Workspaces,
-        receipt: Receipt,
-        reportable: Reportable,
-        arrivals: Arrivals,
-        way: Way,
+        shares: RateShares,
+        workspaces: WorkspaceFeatures,
+        receipt: SlackReceipt,
+        reportable: ReportableMessages,
+        probe: DeliveryProbe,
+        target: SlackReplyTarget,
     ) -> None:
-        self._wire = wire
+        self._api_client = api_client
         self._clock = clock
-        self._airtime = airtime
+        self._shares = shares
         self._workspaces = workspaces
         self._receipt = receipt
         self._reportable = reportable
-        self._arrivals = arrivals
-        self._way = way
-        self._streams: dict[int, Stream] = {}
+        self._probe = probe
+        self._target = target
+        self._streams: dict[int, MessageStream] = {}
         self._updating = False
         self.streamed = False
         """Whether the last of its streams was closed as it should be."""
@@ -55,13 +55,13 @@ class Delivery:
     @property
     def channel(self) -> str:
         """Where it goes."""
-        return self._receipt.content.channel or self._way.channel
+        return self._receipt.content.channel or self._target.channel
 
     @property
     def thread(self) -> str | None:
         """The root under which it goes; None before there is one."""
-        if self._receipt.content.channel is None and self._way.thread is not None:
-            return self._way.thread
+        if self._receipt.content.channel is None and self._target.thread is not None:
+            return self._target.thread
         messages = self._receipt.content.messages
         return messages[0].ts if messages else None
 
@@ -82,29 +82,29 @@ class Delivery:
     @property
     def can_stream(self) -> bool:
         """Whether the workspace has streams, and one may be started now."""
-        lacking = self._workspaces.lacks(self._way.team, START, self.channel)
-        return not lacking and self._wire.room(self._way.team, START) > 0
+        lacking = self._workspaces.lacks(self._target.team, START, self.channel)
+        return not lacking and self._api_client.available(self._target.team, START) > 0
 
     @property
-    def streams_soon(self) -> bool:
+    def streams_or_can(self) -> bool:
         """Whether words come, or will come, in a stream, which shows by itself that there are more."""
         return self.streaming or self.can_stream
 
     @property
     def lacks_streams(self) -> bool:
         """Whether the workspace is known to have none."""
-        return self._workspaces.lacks(self._way.team, START, self.channel)
+        return self._workspaces.lacks(self._target.team, START, self.channel)
 
     def interval(self, least: float, *, streaming: bool) -> float:
         """Seconds until something may be shown again, in a stream or by edits."""
         if streaming and not self._updating:
-            return self._airtime.interval(self._way.team, APPEND, max(APPEND_SECONDS, least))
-        return self._airtime.interval(self._way.team, UPDATE, max(UPDATE_SECONDS, least))
+            return self._shares.interval(self._target.team, APPEND, max(APPEND_SECONDS, least))
+        return self._shares.interval(self._target.team, UPDATE, max(UPDATE_SECONDS, least))
 
-    async def put(self, at: int, page: Page, *, growing: bool) -> int | None:
+    async def send(self, at: int, page: SlackPage, *, growing: bool) -> int | None:
         """Makes the message at a position what is given, or brings it nearer to that while it is `growing`.
 
-        Where a growing message has ended before its text, the place in the text. Raises `Refusal`.
+        Where a growing message has ended before its text, the place in the text. Raises `SlackApiError`.
         """
         stream = self._streams.get(at)
         if stream is not None and growing and stream.fits(page):
@@ -113,13 +113,13 @@ class Delivery:
             exact = await stream.finish(page)
             self.streamed = stream.stopped
             del self._streams[at]
-            await self._closed(at)
+            await self._mark_closed(at)
             if not exact:
                 await self._update(at, page)
         elif at < len(self.ids):
             if growing:
                 self._grow_by_updates()
-            await self._settle(at)
+            await self._close_old_stream(at)
             await self._update(at, page)
         elif not (growing and await self._start(at, page)):
             await self._post(at, page)
@@ -142,74 +142,78 @@ class Delivery:
             await self._delete(ts)
         for file in [*content.pictures.values(), *(file.file for file in content.shared.values())]:
             try:
-                await self._wire.call(self._way.team, "files.delete", file=file)
-            except Refusal as refusal:
-                logger.info("a file was not deleted: %s", refusal)
+                await self._api_client.call(self._target.team, "files.delete", file=file)
+            except SlackApiError as error:
+                logger.info("a file was not deleted: %s", error)
         content.messages, content.shared, content.pictures = [], {}, {}
         await self._receipt.save()
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """This process writes no more."""
         for stream in self._streams.values():
-            stream.leave()
+            stream.release()
         if self._updating:
             self._updating = False
-            self._airtime.leave(self._way.team, UPDATE)
+            self._shares.leave(self._target.team, UPDATE)
 
     def _grow_by_updates(self) -> None:
         """It shares the budget of edits from now on."""
         if not self._updating:
             self._updating = True
-            self._airtime.join(self._way.team, UPDATE)
+            self._shares.join(self._target.team, UPDATE)
 
-    async def _start(self, at: int, page: Page) -> bool:
+    async def _start(self, at: int, page: SlackPage) -> bool:
         thread = self.thread
-        text = settled(page.grown, "")
+        text = sendable(page.grown, "")
         if thread is None or not text.strip() or not self.can_stream:
             return False
         try:
-            stream = await Stream.start(self._wire, self._clock, self._airtime, self._way, self.channel, thread, text)
-        except Refusal as refusal:
-            if refusal.unsupported:
-                logger.info("no streams in workspace %s: %s", self._way.team, refusal)
-                self._workspaces.refused(self._way.team, self.channel, refusal)
+            stream = await MessageStream.start(
+                self._api_client, self._clock, self._shares, self._target, self.channel, thread, text
+            )
+        except SlackApiError as error:
+            if error.unsupported:
+                logger.info("no streams in workspace %s: %s", self._target.team, error)
+                self._workspaces.mark_missing(self._target.team, self.channel, error)
                 return False
-            ts = await self._arrivals.started(self.channel, thread, text) if refusal.unclear else None
+            ts = await self._probe.find_stream(self.channel, thread, text) if error.unclear else None
             if ts is None:
                 raise
-            stream = Stream(self._wire, self._clock, self._airtime, self._way.team, self.channel, ts, text)
+            stream = MessageStream(
+                self._api_client, self._clock, self._shares, self._target.team, self.channel, ts, text
+            )
         self._streams[at] = stream
         self.streamed = False
-        await self._keep(at, Posted(ts=stream.ts, streaming=True))
+        await self._save_message(at, PostedMessage(ts=stream.ts, streaming=True))
         return True
 
-    async def _post(self, at: int, page: Page) -> None:
-        answer: Answer
+    async def _post(self, at: int, page: SlackPage) -> None:
+        answer: SlackResponse
         try:
-            answer = await self._wire.call(
-                self._way.team,
+            answer = await self._api_client.call(
+                self._target.team,
                 POST,
                 channel=self.channel,
                 thread_ts=self.thread,
                 text=page.fallback,
                 blocks=page.blocks,
-                metadata=self._arrivals.mark(at),
-                **QUIET,
+                metadata=self._probe.metadata(at),
+                **NO_UNFURL,
                 **LITERAL,
             )
-        except Refusal as refusal:
-            ts = await self._arrivals.posted(self.channel, self.thread, at) if refusal.unclear else None
+        except SlackApiError as error:
+            ts = await self._probe.find_post(self.channel, self.thread, at) if error.unclear else None
             if ts is None:
                 raise
             answer = {"ts": ts}
         if self._receipt.content.channel is not None:
             # What was sent to a person is in a conversation with them.
             self._receipt.content.channel = str(answer.get("channel") or self.channel)
-        await self._keep(at, Posted(ts=str(answer["ts"])))
+        await self._save_message(at, PostedMessage(ts=str(answer["ts"])))
 
-    async def _update(self, at: int, page: Page) -> None:
-        await self._wire.call(
-            self._way.team,
+    async def _update(self, at: int, page: SlackPage) -> None:
+        await self._api_client.call(
+            self._target.team,
             UPDATE,
             channel=self.channel,
             ts=self._receipt.content.messages[at].ts,
@@ -220,26 +224,26 @@ class Delivery:
 
     async def _delete(self, ts: str) -> None:
         try:
-            await self._wire.call(self._way.team, DELETE, channel=self.channel, ts=ts)
-        except Refusal as refusal:
-            if not refusal.gone:
+            await self._api_client.call(self._target.team, DELETE, channel=self.channel, ts=ts)
+        except SlackApiError as error:
+            if not error.not_found:
                 raise
 
-    async def _settle(self, at: int) -> None:
+    async def _close_old_stream(self, at: int) -> None:
         """Closes the stream that a process before this one has left."""
         message = self._receipt.content.messages[at]
         if message.streaming:
             try:
-                await self._wire.call(self._way.team, STOP, channel=self.channel, ts=message.ts)
-            except Refusal as refusal:
-                logger.info("a stream was closed already: %s", refusal)
-            await self._closed(at)
+                await self._api_client.call(self._target.team, STOP, channel=self.channel, ts=message.ts)
+            except SlackApiError as error:
+                logger.info("a stream was closed already: %s", error)
+            await self._mark_closed(at)
 
-    async def _closed(self, at: int) -> None:
+    async def _mark_closed(self, at: int) -> None:
         self._receipt.content.messages[at].streaming = False
         await self._receipt.save()
 
-    async def _keep(self, at: int, message: Posted) -> None:
+    async def _save_message(self, at: int, message: PostedMessage) -> None:
         self._receipt.content.messages[at : at + 1] = [message]
         await self._receipt.save()
         await self._reportable.add(self.channel, message.ts)

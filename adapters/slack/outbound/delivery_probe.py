@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.slack.inbound.context import Payload
-from adapters.slack.outbound.api_client import Refusal, Wire
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -25,22 +25,22 @@ READ_LIMIT = 100
 _LETTERS = re.compile(r"\w+")
 
 
-class Arrivals:
+class DeliveryProbe:
     """Looks for the messages of one job."""
 
-    def __init__(self, wire: Wire, clock: Clock, team: str, job: str) -> None:
-        self._wire = wire
+    def __init__(self, api_client: SlackApiClient, clock: Clock, team: str, job: str) -> None:
+        self._api_client = api_client
         self._clock = clock
         self._team = team
         self._job = hashlib.sha256(job.encode()).hexdigest()[:16]
 
-    def mark(self, at: int) -> Mapping[str, Any]:
+    def metadata(self, at: int) -> Mapping[str, Any]:
         """The metadata of the message at a position of the reply."""
         return {"event_type": EVENT, "event_payload": {"job": self._job, "at": at}}
 
-    async def posted(self, channel: str, thread: str | None, at: int) -> str | None:
+    async def find_post(self, channel: str, thread: str | None, at: int) -> str | None:
         """The `ts` of the message that carries this mark."""
-        payload = self.mark(at)["event_payload"]
+        payload = self.metadata(at)["event_payload"]
 
         def is_it(message: Payload) -> bool:
             mark = message.get("metadata") or {}
@@ -48,7 +48,7 @@ class Arrivals:
 
         return await self._find(channel, thread, is_it)
 
-    async def started(self, channel: str, thread: str, text: str) -> str | None:
+    async def find_stream(self, channel: str, thread: str, text: str) -> str | None:
         """The `ts` of the stream that begins with these words."""
         wanted = _LETTERS.findall(text)
 
@@ -62,11 +62,11 @@ class Arrivals:
         given = {"channel": channel, "oldest": since, "limit": READ_LIMIT, "include_all_metadata": True}
         try:
             if thread is None:
-                answer = await self._wire.call(self._team, HISTORY, **given)
+                answer = await self._api_client.call(self._team, HISTORY, **given)
             else:
-                answer = await self._wire.call(self._team, REPLIES, ts=thread, **given)
-        except Refusal as refusal:
-            logger.info("whether a message has arrived cannot be told: %s", refusal)
+                answer = await self._api_client.call(self._team, REPLIES, ts=thread, **given)
+        except SlackApiError as error:
+            logger.info("whether a message has arrived cannot be told: %s", error)
             return None
         return next((str(each["ts"]) for each in answer.get("messages") or () if is_it(each)), None)
 

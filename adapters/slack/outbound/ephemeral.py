@@ -4,66 +4,68 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from adapters.slack.outbound.api_client import Refusal, Wire
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import Block, buttons, context
-from adapters.slack.outbound.markup import plain, small
-from adapters.slack.reply_target import Way
+from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
+from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.actions import Button
 from core.domain.clock import Clock
 from core.domain.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 
-EPHEMERAL = "chat.postEphemeral"
+POST_EPHEMERAL = "chat.postEphemeral"
 MARGIN_SECONDS = 30.0
 
 
-class Whisper:
+class EphemeralSender:
     """Says something to the one who asked."""
 
-    def __init__(self, wire: Wire, clock: Clock) -> None:
-        self._wire = wire
+    def __init__(self, api_client: SlackApiClient, clock: Clock) -> None:
+        self._api_client = api_client
         self._clock = clock
 
-    async def tell(self, way: Way, sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> bool:
+    async def send(
+        self, target: SlackReplyTarget, sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()
+    ) -> bool:
         """Says one sentence, with what can be done about it; False where nothing gets through."""
-        body = whispered(sentence, locale, actions)
-        told = await self.respond(way, {**body, "replace_original": False})
-        return told or await self.post(way, str(body["text"]), body["blocks"])
+        body = ephemeral_body(sentence, locale, actions)
+        received = await self.respond(target, {**body, "replace_original": False})
+        return received or await self.post(target, str(body["text"]), body["blocks"])
 
-    def can_respond(self, way: Way) -> bool:
+    def can_respond(self, target: SlackReplyTarget) -> bool:
         """Whether there is a `response_url` that holds."""
-        return way.response_url is not None and self._clock.now() < way.response_until - MARGIN_SECONDS
+        return target.response_url is not None and self._clock.now() < target.response_until - MARGIN_SECONDS
 
-    async def respond(self, way: Way, body: Mapping[str, Any]) -> bool:
+    async def respond(self, target: SlackReplyTarget, body: Mapping[str, Any]) -> bool:
         """Answers by the `response_url`; False where there is none, or it is used up or over."""
-        if way.response_url is None or not self.can_respond(way):
+        if target.response_url is None or not self.can_respond(target):
             return False
-        return await self._wire.respond(way.response_url, {"response_type": "ephemeral", **body})
+        return await self._api_client.respond(target.response_url, {"response_type": "ephemeral", **body})
 
-    async def post(self, way: Way, text: str, blocks: Sequence[Block]) -> bool:
+    async def post(self, target: SlackReplyTarget, text: str, blocks: Sequence[Block]) -> bool:
         """Posts an ephemeral message; False where that cannot be."""
         # In a thread that nobody has answered in yet, it would not be seen.
-        thread = way.thread if way.thread != way.message else None
+        thread = target.thread if target.thread != target.message else None
         try:
-            await self._wire.call(
-                way.team,
-                EPHEMERAL,
-                channel=way.channel,
-                user=way.user,
+            await self._api_client.call(
+                target.team,
+                POST_EPHEMERAL,
+                channel=target.channel,
+                user=target.user,
                 thread_ts=thread,
                 text=text,
                 blocks=list(blocks),
                 parse="none",
                 link_names=False,
             )
-        except Refusal as refusal:
-            logger.info("something could not be told in private: %s", refusal)
+        except SlackApiError as error:
+            logger.info("something could not be told in private: %s", error)
             return False
         return True
 
 
-def whispered(sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> dict[str, Any]:
+def ephemeral_body(sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> dict[str, Any]:
     """One sentence, and buttons under it."""
-    blocks = [context(small(sentence, locale)), *buttons(actions, locale)]
-    return {"text": plain(sentence, locale), "blocks": blocks}
+    blocks = [context(to_mrkdwn(sentence, locale)), *buttons(actions, locale)]
+    return {"text": to_plain_text(sentence, locale), "blocks": blocks}

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from adapters.slack.outbound.api_client import Refusal
+from adapters.slack.outbound.api_client import SlackApiError
 from core.domain.sentences import Sentence, say
 
-OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "no_permission", "user_not_in_channel", "not_authorized"})
+NOT_IN_CONVERSATION = frozenset(
+    {"not_in_channel", "channel_not_found", "no_permission", "user_not_in_channel", "not_authorized"}
+)
 """The bot is not in the conversation."""
 _SENTENCES: Mapping[str, str] = {
-    **dict.fromkeys(OUTSIDE, "slack-not-in-conversation"),
+    **dict.fromkeys(NOT_IN_CONVERSATION, "slack-not-in-conversation"),
     "is_archived": "slack-archived",
     "messages_tab_disabled": "slack-messages-tab-off",
     "token_revoked": "slack-token-revoked",
@@ -24,16 +26,16 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 
-def explained(refusal: Refusal) -> Sentence:
+def error_sentence(error: SlackApiError) -> Sentence:
     """Why it could not be done, and what helps."""
-    if refusal.error == "missing_scope":
-        return say("slack-missing-scope", scope=refusal.needed or "chat:write")
-    if refusal.error.startswith("restricted_action") or refusal.error == "ekm_access_denied":
+    if error.code == "missing_scope":
+        return say("slack-missing-scope", scope=error.needed_scope or "chat:write")
+    if error.code.startswith("restricted_action") or error.code == "ekm_access_denied":
         return say("slack-not-allowed-here")
-    if refusal.error.startswith(("file_uploads", "file_upload_", "file_type")):
-        return say("slack-files-not-allowed", code=refusal.error)
-    return say(_SENTENCES.get(refusal.error, "slack-refused"), **_code(refusal))
+    if error.code.startswith(("file_uploads", "file_upload_", "file_type")):
+        return say("slack-files-not-allowed", code=error.code)
+    return say(_SENTENCES.get(error.code, "slack-refused"), **_code(error))
 
 
-def _code(refusal: Refusal) -> dict[str, str]:
-    return {} if refusal.error in _SENTENCES else {"code": refusal.error}
+def _code(error: SlackApiError) -> dict[str, str]:
+    return {} if error.code in _SENTENCES else {"code": error.code}

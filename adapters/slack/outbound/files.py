@@ -1,9 +1,9 @@
 """What is made, as files on Slack: pictures that a message shows, recordings and long texts with messages of their
 own."""
 
-from adapters.slack.outbound.api_client import Wire
-from adapters.slack.outbound.receipt import Receipt, SharedFile
-from adapters.slack.outbound.reportable import Reportable
+from adapters.slack.outbound.api_client import SlackApiClient
+from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
+from adapters.slack.outbound.reportable import ReportableMessages
 from core.commands.context import in_thread
 from core.domain.events import Picture, Recording
 from core.store.ports import Blobs
@@ -15,42 +15,44 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 TITLE_CHARACTERS = 200
 
 
-class Files:
+class SlackFiles:
     """Uploads what one job has made, each thing once."""
 
-    def __init__(self, wire: Wire, blobs: Blobs, receipt: Receipt, reportable: Reportable, team: str) -> None:
-        self._wire = wire
+    def __init__(
+        self, api_client: SlackApiClient, blobs: Blobs, receipt: SlackReceipt, reportable: ReportableMessages, team: str
+    ) -> None:
+        self._api_client = api_client
         self._blobs = blobs
         self._receipt = receipt
         self._reportable = reportable
         self._team = team
 
-    async def picture(self, picture: Picture) -> str:
-        """Uploads a picture; its id, for a block that shows it. Raises `Refusal`, and `UserError` where none can be
+    async def upload_picture(self, picture: Picture) -> str:
+        """Uploads a picture; its id, for a block that shows it. Raises `SlackApiError`, and `UserError` where none can be
         made of it."""
         known = self._receipt.content.pictures.get(picture.media.sha256)
         if known is not None:
             return known
         data, name = await self._encoded(picture)
-        file = await self._wire.upload(self._team, data, name, title=_title(picture.alt))
+        file = await self._api_client.upload(self._team, data, name, title=_title(picture.alt))
         self._receipt.content.pictures[picture.media.sha256] = file
         await self._receipt.save()
         return file
 
-    async def picture_apart(self, picture: Picture, channel: str, thread: str | None) -> None:
+    async def share_picture(self, picture: Picture, channel: str, thread: str | None) -> None:
         """Shares a picture as a message of its own, with its alternative text. Raises as `picture` does."""
         data, name = await self._encoded(picture)
         await self._share(picture.media.sha256, data, name, _title(picture.alt), channel, thread, alt=picture.alt)
 
-    async def recording(self, recording: Recording, channel: str, thread: str | None) -> None:
-        """Shares a recording, which Slack plays; its transcript stands in the answer. Raises `Refusal`."""
+    async def share_recording(self, recording: Recording, channel: str, thread: str | None) -> None:
+        """Shares a recording, which Slack plays; its transcript stands in the answer. Raises `SlackApiError`."""
         data = await self._blobs.get(recording.media.sha256)
         ending = recording.media.name.rpartition(".")[2][:8] or "bin"
         name = f"{_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}"
         await self._share(recording.media.sha256, data, name, _title(recording.transcript), channel, thread)
 
-    async def text(self, text: str, channel: str, thread: str | None) -> None:
-        """Shares a text too long for messages. Raises `Refusal`."""
+    async def share_text(self, text: str, channel: str, thread: str | None) -> None:
+        """Shares a text too long for messages. Raises `SlackApiError`."""
         data = text.encode("utf-8", "replace")
         name = f"answer-{len(text)}.md"
         await self._share("text", data, name, name, channel, thread)
@@ -60,7 +62,7 @@ class Files:
     ) -> None:
         if key in self._receipt.content.shared:
             return
-        shared = await self._wire.share(
+        shared = await self._api_client.share(
             self._team, data, name, title=title, channel=channel, thread=thread, alt=defuse_mentions(alt)
         )
         self._receipt.content.shared[key] = SharedFile(file=shared.file, ts=shared.ts)

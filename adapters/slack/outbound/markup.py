@@ -43,14 +43,14 @@ class SlackMarkup(PlainMarkup):
         return _MARKS.sub(r"\\\1", shorten(defuse_mentions(text), QUOTED))
 
 
-class _SmallMarkup(SlackMarkup):
+class _MrkdwnMarkup(SlackMarkup):
     """mrkdwn knows no escapes but of `&`, `<` and `>`, which come later."""
 
     def quote(self, text: str) -> str:
         return re.sub(r"[*_~`]", "", shorten(defuse_mentions(text), QUOTED))
 
 
-def defused(text: str) -> str:
+def safe_markdown(text: str) -> str:
     """Text of a model as Markdown: nobody is mentioned by it, and no link says it is another.
 
     What is defused of a text that goes on after white space stays what it was.
@@ -58,24 +58,24 @@ def defused(text: str) -> str:
     return _MASKED.sub("&lt;", defuse_mentions(text))
 
 
-def escaped(text: str) -> str:
+def escape_mrkdwn(text: str) -> str:
     """Any text for mrkdwn, in which it means nothing but itself."""
     return defuse_mentions(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def fallback(text: str) -> str:
+def fallback_text(text: str) -> str:
     """What a message says to those who do not see its blocks."""
-    return escaped(shorten(text, FALLBACK_CHARACTERS))
+    return escape_mrkdwn(shorten(text, FALLBACK_CHARACTERS))
 
 
-def worded(sentence: Sentence, locale: str | None) -> str:
+def to_markdown(sentence: Sentence, locale: str | None) -> str:
     """A sentence as Markdown, in the reader's language."""
-    return _rendered(sentence, locale, SlackMarkup(), defused)
+    return _rendered(sentence, locale, SlackMarkup(), safe_markdown)
 
 
-def small(sentence: Sentence, locale: str | None) -> str:
+def to_mrkdwn(sentence: Sentence, locale: str | None) -> str:
     """A sentence as mrkdwn, for what is small."""
-    return _BOLD.sub(r"*\1*", _rendered(sentence, locale, _SmallMarkup(), escaped))
+    return _BOLD.sub(r"*\1*", _rendered(sentence, locale, _MrkdwnMarkup(), escape_mrkdwn))
 
 
 def _rendered(sentence: Sentence, locale: str | None, markup: SlackMarkup, safe: Callable[[str], str]) -> str:
@@ -85,26 +85,26 @@ def _rendered(sentence: Sentence, locale: str | None, markup: SlackMarkup, safe:
     return "".join(moments.get(int(piece), "") if at % 2 else safe(piece) for at, piece in enumerate(pieces))
 
 
-def plain(sentence: Sentence, locale: str | None) -> str:
+def to_plain_text(sentence: Sentence, locale: str | None) -> str:
     """A sentence without markup, for labels."""
     return shorten(render(sentence, locale), QUOTED)
 
 
-def all_worded(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
+def all_to_markdown(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
     """Each of them."""
-    return [worded(sentence, locale) for sentence in sentences]
+    return [to_markdown(sentence, locale) for sentence in sentences]
 
 
-def problem_worded(problem: Problem, locale: str | None) -> str:
+def problem_to_markdown(problem: Problem, locale: str | None) -> str:
     """What went wrong, with the number under which the log has more."""
-    return problem_words(problem, lambda sentence: worded(sentence, locale))
+    return problem_words(problem, lambda sentence: to_markdown(sentence, locale))
 
 
-def progress_worded(progress: Progress, locale: str | None) -> str:
+def progress_to_mrkdwn(progress: Progress, locale: str | None) -> str:
     """What is happening, as mrkdwn."""
-    return progress_words(progress, lambda sentence: small(sentence, locale))
+    return progress_words(progress, lambda sentence: to_mrkdwn(sentence, locale))
 
 
-def facts_worded(facts: Facts, locale: str | None) -> str:
+def facts_to_mrkdwn(facts: Facts, locale: str | None) -> str:
     """How a part came about, as mrkdwn."""
-    return " · ".join(small(sentence, locale) for sentence in captions(facts))
+    return " · ".join(to_mrkdwn(sentence, locale) for sentence in captions(facts))

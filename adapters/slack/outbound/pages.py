@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 
 from adapters.slack.outbound.blocks import Block, buttons, context, feedback, markdown, mention, picture, question
 from adapters.slack.outbound.markup import (
-    all_worded,
-    defused,
-    facts_worded,
-    fallback,
-    problem_worded,
-    progress_worded,
-    small,
-    worded,
+    all_to_markdown,
+    facts_to_mrkdwn,
+    fallback_text,
+    problem_to_markdown,
+    progress_to_mrkdwn,
+    safe_markdown,
+    to_markdown,
+    to_mrkdwn,
 )
-from adapters.slack.outbound.reply import Part, Reply
+from adapters.slack.outbound.reply import Part, SlackReply
 from core.domain.events import Done, Failure, Stopped
 from core.domain.layout import Layout
 from core.domain.sentences import Quote, say
@@ -32,7 +32,7 @@ PAGES_LIMIT = 8
 
 
 @dataclass(frozen=True)
-class Page:
+class SlackPage:
     """One message: Markdown, what stands above and under it, and where in the whole text it ends.
 
     `grown` is the Markdown before a fence that is open in it was closed: what goes on growing.
@@ -55,20 +55,20 @@ class Page:
     @property
     def fallback(self) -> str:
         """For notifications, and for those who do not see blocks."""
-        return fallback(f"{self.said} {self.text}") or "…"
+        return fallback_text(f"{self.said} {self.text}") or "…"
 
 
 @dataclass(frozen=True)
-class Pages:
+class SlackPages:
     """The messages of a reply, and all its words where they are too many for messages."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[SlackPage, ...]
     whole: str | None = None
 
 
 def lay_out(
-    reply: Reply, layout: Layout, *, threaded: bool = False, waiting: bool = True, cuts: Sequence[int] = ()
-) -> Pages:
+    reply: SlackReply, layout: Layout, *, threaded: bool = False, waiting: bool = True, cuts: Sequence[int] = ()
+) -> SlackPages:
     """The messages of a reply as it is now.
 
     `threaded` has the question in a message of its own, and the words in the thread under it; `waiting` says that more
@@ -78,32 +78,32 @@ def lay_out(
     if layout in (Layout.GALLERY, Layout.SHOW):
         return _gallery(reply, waiting=waiting)
     text = _body(reply)
-    found = sheets(text, cuts)
+    found = split_text(text, cuts)
     whole = text if len(found) > PAGES_LIMIT else None
     if whole is not None:
-        found = [*found[: PAGES_LIMIT - 1], Page(text=worded(say("slack-whole-in-file"), reply.locale))]
+        found = [*found[: PAGES_LIMIT - 1], SlackPage(text=to_markdown(say("slack-whole-in-file"), reply.locale))]
     head, said = _head(reply)
     if threaded:
-        found.insert(0, Page())
+        found.insert(0, SlackPage())
     found[0] = replace(found[0], head=head, said=said)
     found[-1] = replace(found[-1], tail=_tail(reply, waiting=waiting))
-    return Pages(tuple(found), whole)
+    return SlackPages(tuple(found), whole)
 
 
-def status_page(reply: Reply) -> Page:
+def status_page(reply: SlackReply) -> SlackPage:
     """What stands where an answer will be."""
     head, said = _head(reply)
-    return Page(head=head, said=said, tail=_tail(reply, waiting=True))
+    return SlackPage(head=head, said=said, tail=_tail(reply, waiting=True))
 
 
-def bare(page: Page) -> Page:
+def words_only(page: SlackPage) -> SlackPage:
     """Its words alone, where Slack does not take the rest."""
     return replace(page, head=(), body=(), tail=())
 
 
-def sheets(text: str, cuts: Sequence[int] = ()) -> list[Page]:
+def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
     """A text in messages: ended where `cuts` says, then wherever it must; code stays code across them."""
-    found: list[Page] = []
+    found: list[SlackPage] = []
     start, prefix = 0, ""
     for cut in cuts:
         if not start < cut <= len(text):
@@ -111,7 +111,7 @@ def sheets(text: str, cuts: Sequence[int] = ()) -> list[Page]:
         part = prefix + text[start:cut]
         fence = open_fence(part)
         closer = f"{'' if part.endswith(chr(10)) else chr(10)}{fence.lead}{fence.marker}" if fence else ""
-        found.append(Page(text=part + closer, grown=part, end=cut))
+        found.append(SlackPage(text=part + closer, grown=part, end=cut))
         start, prefix = cut, f"{fence.lead}{fence.marker}{fence.language}\n" if fence else ""
     rest = text[start:]
     if not rest and found:
@@ -119,14 +119,14 @@ def sheets(text: str, cuts: Sequence[int] = ()) -> list[Page]:
     at = start - len(prefix)
     for piece in pieces(prefix + rest, PAGE_CHARACTERS):
         at += len(piece.body)
-        found.append(Page(text=piece.text, grown=piece.prefix + piece.body, end=at))
-    return found or [Page()]
+        found.append(SlackPage(text=piece.text, grown=piece.prefix + piece.body, end=at))
+    return found or [SlackPage()]
 
 
-def _gallery(reply: Reply, *, waiting: bool) -> Pages:
+def _gallery(reply: SlackReply, *, waiting: bool) -> SlackPages:
     """One message with everything that is seen; what is heard comes after it."""
     text = _body(reply)
-    found = sheets(text)
+    found = split_text(text)
     blocks: list[Block] = []
     pictures = [part for part in reply.parts.values() if part.picture and part.file]
     for number, part in enumerate(pictures, 1):
@@ -134,48 +134,48 @@ def _gallery(reply: Reply, *, waiting: bool) -> Pages:
             continue
         blocks.append(picture(part.file, part.picture.alt))
         if part.facts:
-            blocks.append(context(facts_worded(part.facts, reply.locale)))
+            blocks.append(context(facts_to_mrkdwn(part.facts, reply.locale)))
         if reply.ending is not None:
             about = f"{number}/{len(pictures)}" if len(pictures) > 1 else ""
             blocks += buttons(part.buttons, reply.locale, about)
     head, said = _head(reply)
     alts = " ".join(part.picture.alt for part in pictures if part.picture)
-    page = Page(
+    page = SlackPage(
         text=found[0].text,
         head=head,
         body=tuple(blocks),
         tail=_tail(reply, waiting=waiting),
         said=f"{said} {alts}".strip(),
     )
-    return Pages((page,), text if len(found) > 1 else None)
+    return SlackPages((page,), text if len(found) > 1 else None)
 
 
-def _body(reply: Reply) -> str:
+def _body(reply: SlackReply) -> str:
     """All words, as one Markdown text that grows at its end."""
     lines = [line for part in reply.parts.values() for line in _words(part, reply.locale)]
     if isinstance(reply.ending, Failure):
-        lines.append(f"⚠️ {problem_worded(reply.ending.error, reply.locale)}")
+        lines.append(f"⚠️ {problem_to_markdown(reply.ending.error, reply.locale)}")
     if isinstance(reply.ending, Done) and not lines and not reply.has_media:
-        lines.append(worded(say("slack-done"), reply.locale))
+        lines.append(to_markdown(say("slack-done"), reply.locale))
     return "\n\n".join(lines)
 
 
 def _words(part: Part, locale: str | None) -> list[str]:
     lines: list[str] = []
     if part.title is not None:
-        lines.append(f"**{worded(part.title, locale)}**")
+        lines.append(f"**{to_markdown(part.title, locale)}**")
     if part.text.strip():
-        lines.append(defused(part.text).strip("\n"))
+        lines.append(safe_markdown(part.text).strip("\n"))
     if part.sentences:
-        lines.append("\n".join(all_worded(part.sentences, locale)))
+        lines.append("\n".join(all_to_markdown(part.sentences, locale)))
     if part.recording is not None and part.recording.transcript.strip():
-        lines.append("\n".join(f"> {line}" for line in defused(part.recording.transcript).splitlines()))
+        lines.append("\n".join(f"> {line}" for line in safe_markdown(part.recording.transcript).splitlines()))
     if part.trouble is not None:
-        lines.append(f"⚠️ {problem_worded(part.trouble, locale)}")
+        lines.append(f"⚠️ {problem_to_markdown(part.trouble, locale)}")
     return lines
 
 
-def _head(reply: Reply) -> tuple[tuple[Block, ...], str]:
+def _head(reply: SlackReply) -> tuple[tuple[Block, ...], str]:
     asked = reply.question
     if asked is None:
         return (), ""
@@ -184,19 +184,19 @@ def _head(reply: Reply) -> tuple[tuple[Block, ...], str]:
     return head, f"{asked.name}: {asked.asked} {asked.quoted}"
 
 
-def _tail(reply: Reply, *, waiting: bool) -> tuple[Block, ...]:
+def _tail(reply: SlackReply, *, waiting: bool) -> tuple[Block, ...]:
     """How it goes, or how it ended and what can be done next."""
     locale = reply.locale
     if reply.ending is None:
         if reply.progress is not None:
-            return (context(progress_worded(reply.progress, locale)),)
-        return (context(small(say("slack-working"), locale)),) if waiting else ()
-    lines = [small(note, locale) for note in reply.notes]
+            return (context(progress_to_mrkdwn(reply.progress, locale)),)
+        return (context(to_mrkdwn(say("slack-working"), locale)),) if waiting else ()
+    lines = [to_mrkdwn(note, locale) for note in reply.notes]
     if isinstance(reply.ending, Stopped):
-        lines.append(small(say("slack-stopped", name=Quote(text=reply.ending.by)), locale))
-    lines += [facts_worded(part.facts, locale) for part in reply.parts.values() if part.facts and not part.file]
+        lines.append(to_mrkdwn(say("slack-stopped", name=Quote(text=reply.ending.by)), locale))
+    lines += [facts_to_mrkdwn(part.facts, locale) for part in reply.parts.values() if part.facts and not part.file]
     if reply.footer and reply.made_by_model:
-        lines.append(small(say("slack-ai-generated"), locale))
+        lines.append(to_mrkdwn(say("slack-ai-generated"), locale))
     blocks = [context("\n".join(lines))] if lines else []
     loose = [button for part in reply.parts.values() if not part.file for button in part.buttons]
     blocks += buttons([*loose, *reply.buttons], locale)

@@ -42,7 +42,7 @@ SHARE = 0.9
 """How much of a method's budget those who grow may use; the rest is for ends."""
 
 
-class Budget:
+class RateBudget:
     """At most `limit` calls in any `seconds`; whoever comes first goes first."""
 
     def __init__(self, clock: Clock, limit: int, seconds: float) -> None:
@@ -54,14 +54,14 @@ class Budget:
         self._turn = asyncio.Lock()
 
     @property
-    def room(self) -> int:
+    def available(self) -> int:
         """How many calls would not have to wait."""
         if self._turn.locked() or self._paused > self._clock.now():
             return 0
         oldest = self._clock.now() - self._seconds
         return self._limit - sum(1 for call in self._calls if call > oldest)
 
-    async def take(self) -> None:
+    async def acquire(self) -> None:
         """Waits for a place, and takes it."""
         async with self._turn:
             while (wait := self._wait()) > 0:
@@ -77,32 +77,34 @@ class Budget:
         return max(full, self._paused) - self._clock.now()
 
 
-class Budgets:
+class RateBudgets:
     """The budgets of all methods in all workspaces."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._methods: dict[tuple[str, str], Budget] = {}
-        self._conversations: dict[str, Budget] = {}
+        self._methods: dict[tuple[str, str], RateBudget] = {}
+        self._conversations: dict[str, RateBudget] = {}
 
-    def of(self, team: str, method: str) -> Budget:
+    def of(self, team: str, method: str) -> RateBudget:
         """That of a method in a workspace."""
         limit = TIERS.get(method, TIER_3)
-        return self._methods.setdefault((team, method), Budget(self._clock, limit, WINDOW_SECONDS))
+        return self._methods.setdefault((team, method), RateBudget(self._clock, limit, WINDOW_SECONDS))
 
-    async def take(self, team: str, method: str, channel: str = "") -> None:
+    async def acquire(self, team: str, method: str, channel: str = "") -> None:
         """Waits until a method may be called."""
         if method == "chat.postMessage" and channel:
-            await self._posts(f"{team}:{channel}").take()
-        await self.of(team, method).take()
+            await self._posts(f"{team}:{channel}").acquire()
+        await self.of(team, method).acquire()
 
-    def _posts(self, key: str) -> Budget:
+    def _posts(self, key: str) -> RateBudget:
         if len(self._conversations) > 10_000:
-            self._conversations = {key: kept for key, kept in self._conversations.items() if kept.room < POSTS_AT_ONCE}
-        return self._conversations.setdefault(key, Budget(self._clock, POSTS_AT_ONCE, POST_SECONDS))
+            self._conversations = {
+                key: kept for key, kept in self._conversations.items() if kept.available < POSTS_AT_ONCE
+            }
+        return self._conversations.setdefault(key, RateBudget(self._clock, POSTS_AT_ONCE, POST_SECONDS))
 
 
-class Airtime:
+class RateShares:
     """Who is growing in which workspace, and how fast each of them may."""
 
     def __init__(self) -> None:

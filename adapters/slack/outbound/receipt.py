@@ -5,7 +5,7 @@ from pydantic import BaseModel, Field
 from core.store.ports import Receipts
 
 
-class Posted(BaseModel):
+class PostedMessage(BaseModel):
     """A message; `streaming` until its stream was closed."""
 
     ts: str
@@ -19,7 +19,7 @@ class SharedFile(BaseModel):
     ts: str | None = None
 
 
-class Content(BaseModel):
+class ReceiptContent(BaseModel):
     """What is kept.
 
     `channel` and `thread` are where it goes where that is not where it was asked. With `threaded` the first message is
@@ -29,32 +29,32 @@ class Content(BaseModel):
     """
 
     channel: str | None = None
-    messages: list[Posted] = Field(default_factory=list)
+    messages: list[PostedMessage] = Field(default_factory=list)
     threaded: bool = False
     private: bool = False
-    whispering: bool = False
-    whispers: int = 0
-    told: bool = False
+    ephemeral: bool = False
+    response_url_uses: int = 0
+    notified: bool = False
     pictures: dict[str, str] = Field(default_factory=dict)
     shared: dict[str, SharedFile] = Field(default_factory=dict)
     withdrawn: bool = False
 
 
-class Receipt:
+class SlackReceipt:
     """The receipt of one job; saved before what is in it is relied on."""
 
-    def __init__(self, store: Receipts, job: str, content: Content) -> None:
+    def __init__(self, store: Receipts, job: str, content: ReceiptContent) -> None:
         self._store = store
         self._job = job
         self.content = content
 
     @classmethod
-    async def read(cls, store: Receipts, job: str) -> "Receipt":
+    async def read(cls, store: Receipts, job: str) -> "SlackReceipt":
         """What an earlier attempt has left."""
-        return cls(store, job, Content.model_validate(await store.receipt(job)))
+        return cls(store, job, ReceiptContent.model_validate(await store.receipt(job)))
 
     async def save(self) -> None:
         """Keeps it; that it was withdrawn meanwhile is not forgotten."""
-        kept = Content.model_validate(await self._store.receipt(self._job))
+        kept = ReceiptContent.model_validate(await self._store.receipt(self._job))
         self.content.withdrawn = self.content.withdrawn or kept.withdrawn
         await self._store.save_receipt(self._job, self.content.model_dump(mode="json"))

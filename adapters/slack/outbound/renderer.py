@@ -5,20 +5,20 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from adapters.slack.outbound.agent_session import Session
-from adapters.slack.outbound.api_client import Refusal
+from adapters.slack.outbound.agent_session import AgentSession
+from adapters.slack.outbound.api_client import SlackApiError
 from adapters.slack.outbound.blocks import context, stop
-from adapters.slack.outbound.delivery import Delivery
-from adapters.slack.outbound.ephemeral import Whisper
-from adapters.slack.outbound.error_sentences import explained
-from adapters.slack.outbound.files import Files
-from adapters.slack.outbound.markup import plain, small
-from adapters.slack.outbound.pages import Page, Pages, bare, lay_out, status_page
+from adapters.slack.outbound.delivery import SlackDelivery
+from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.outbound.error_sentences import error_sentence
+from adapters.slack.outbound.files import SlackFiles
+from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
+from adapters.slack.outbound.pages import SlackPage, SlackPages, lay_out, status_page, words_only
 from adapters.slack.outbound.private_answer import PAGES_LIMIT, PrivateAnswer
-from adapters.slack.outbound.receipt import Receipt
-from adapters.slack.outbound.reply import Part, Reply
+from adapters.slack.outbound.receipt import SlackReceipt
+from adapters.slack.outbound.reply import Part, SlackReply
 from adapters.slack.outbound.streaming import STOPPED_BY_USER
-from adapters.slack.reply_target import Way
+from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
@@ -29,18 +29,18 @@ from core.replies.pacing import Pacer
 
 logger = logging.getLogger(__name__)
 
-WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
+RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before the end of a reply is sent once more."""
-HESITATION = 0.4
+HESITATION_SECONDS = 0.4
 """Seconds before the first drawing: what is complete by then is one message."""
-CADENCES = {"live": 1.0, "calm": 4.0}
+INTERVALS = {"live": 1.0, "calm": 4.0}
 """The least seconds between two drawings."""
-STOP_SECONDS = 3.0
+STOP_BUTTON_SECONDS = 3.0
 """After which who asked is offered to stop it, where Slack does not."""
 _LAYOUT_REFUSED = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_blocks_too_many", "msg_too_long"}
 )
-Form = Literal["stream", "updates", "once"]
+UpdateMode = Literal["stream", "updates", "once"]
 
 
 class SlackRenderer:
@@ -54,39 +54,39 @@ class SlackRenderer:
     def __init__(
         self,
         *,
-        delivery: Delivery,
+        delivery: SlackDelivery,
         private: PrivateAnswer,
-        whisper: Whisper,
-        files: Files,
-        session: Session,
-        receipt: Receipt,
+        ephemeral: EphemeralSender,
+        files: SlackFiles,
+        session: AgentSession,
+        receipt: SlackReceipt,
         clock: Clock,
-        way: Way,
-        reply: Reply,
+        target: SlackReplyTarget,
+        reply: SlackReply,
         layout: Layout,
         showing: str,
         gone: Callable[[], Awaitable[None]],
     ) -> None:
         self._delivery = delivery
         self._private = private
-        self._whisper = whisper
+        self._ephemeral = ephemeral
         self._files = files
         self._session = session
         self._receipt = receipt
         self._clock = clock
-        self._way = way
+        self._target = target
         self._reply = reply
         self._layout = layout
-        self._gone = gone
-        self._least = CADENCES.get(showing, CADENCES["calm"])
-        self._form: Form = "once" if showing == "final" else "stream" if layout is Layout.TEXT else "updates"
-        self._pacer = Pacer(self._draw, clock, self._interval, hesitation=HESITATION)
-        self._shown: list[Page] = []
+        self._stop_job = gone
+        self._least_interval = INTERVALS.get(showing, INTERVALS["calm"])
+        self._mode: UpdateMode = "once" if showing == "final" else "stream" if layout is Layout.TEXT else "updates"
+        self._pacer = Pacer(self._draw, clock, self._interval, hesitation=HESITATION_SECONDS)
+        self._shown: list[SlackPage] = []
         self._cuts: list[int] = []
-        self._lost = receipt.content.withdrawn
-        self._missed = self._closing = self._bare = False
-        self._beginning = asyncio.create_task(session.begin(), name="status")
-        self._offering = asyncio.create_task(self._offer_stop(), name="stop")
+        self._abandoned = receipt.content.withdrawn
+        self._retry_needed = self._closing = self._words_only = False
+        self._status_task = asyncio.create_task(session.begin(), name="status")
+        self._stop_task = asyncio.create_task(self._offer_stop(), name="stop")
         self.closed = False
 
     @property
@@ -101,7 +101,7 @@ class SlackRenderer:
 
     async def render(self, event: Event) -> None:
         """Adds an event; the ending is drawn before this returns."""
-        if self._lost:
+        if self._abandoned:
             return
         self._reply.take(event)
         match event:
@@ -111,8 +111,8 @@ class SlackRenderer:
                 self._cuts.clear()
         if isinstance(event, Done | Stopped | Failure):
             await self._pacer.finish()
-            await self._insist()
-            await self._leave()
+            await self._draw_ending()
+            await self._release()
         else:
             self._pacer.touch()
 
@@ -120,63 +120,63 @@ class SlackRenderer:
         """Closes what is open, with a word, where the job is left to be taken up again."""
         try:
             # Also where the process ends while the end is being sent.
-            if not self._lost and (self._reply.ending is None or self._delivery.streaming):
+            if not self._abandoned and (self._reply.ending is None or self._delivery.streaming):
                 self._closing = True
                 await self._pacer.finish()
         finally:
             self.closed = True
             await self._pacer.stop()
-            await self._leave()
+            await self._release()
 
     def _interval(self, _took: float) -> float:
-        return self._delivery.interval(self._least, streaming=self._form == "stream")
+        return self._delivery.interval(self._least_interval, streaming=self._mode == "stream")
 
-    async def _leave(self) -> None:
+    async def _release(self) -> None:
         """Slack shows nothing any more that is on its way."""
-        self._delivery.leave()
-        self._offering.cancel()
-        await asyncio.gather(self._beginning, self._offering, return_exceptions=True)
+        self._delivery.release()
+        self._stop_task.cancel()
+        await asyncio.gather(self._status_task, self._stop_task, return_exceptions=True)
         await self._session.end(streamed=self._delivery.streamed)
 
     async def _offer_stop(self) -> None:
         """Offers to stop it, where that takes a while."""
-        await self._clock.sleep(STOP_SECONDS)
-        if not self._session.native and not self._receipt.content.whispering and not self._lost:
+        await self._clock.sleep(STOP_BUTTON_SECONDS)
+        if not self._session.native and not self._receipt.content.ephemeral and not self._abandoned:
             offer = say("slack-stop-offer")
-            blocks = [context(small(offer, self._reply.locale)), stop(self._reply.job, self._reply.locale)]
-            await self._whisper.post(self._way, plain(offer, self._reply.locale), blocks)
+            blocks = [context(to_mrkdwn(offer, self._reply.locale)), stop(self._reply.job, self._reply.locale)]
+            await self._ephemeral.post(self._target, to_plain_text(offer, self._reply.locale), blocks)
 
     async def _take_picture(self, picture: Picture) -> None:
         part = self._reply.part(picture.part)
         try:
-            part.file = await self._files.picture(picture)
+            part.file = await self._files.upload_picture(picture)
         except UserError as error:
             part.trouble = Problem(sentence=error.sentence)
-        except Refusal as refusal:
-            logger.warning("a picture was not uploaded: %s", refusal)
-            part.trouble = Problem(sentence=explained(refusal))
+        except SlackApiError as error:
+            logger.warning("a picture was not uploaded: %s", error)
+            part.trouble = Problem(sentence=error_sentence(error))
 
     async def _draw(self) -> None:
         """Makes Slack show the reply as it is now. What is refused for good is logged, never raised."""
-        if self._lost:
+        if self._abandoned:
             return
-        self._missed = False
+        self._retry_needed = False
         try:
-            if self._receipt.content.whispering:
+            if self._receipt.content.ephemeral:
                 await self._draw_private()
             elif not (self._is_error_alone and await self._private.show(lay_out(self._reply, self._layout).pages)):
                 await self._draw_open()
-        except Refusal as refusal:
-            await self._recover(refusal)
+        except SlackApiError as error:
+            await self._recover(error)
 
-    async def _insist(self) -> None:
+    async def _draw_ending(self) -> None:
         """Draws the end until it is shown, or until it is clear that it cannot be."""
-        for wait in WAITS:
-            if self._lost or not self._missed:
+        for wait in RETRY_WAITS:
+            if self._abandoned or not self._retry_needed:
                 return
             await self._clock.sleep(wait)
             await self._draw()
-        if self._missed:
+        if self._retry_needed:
             logger.warning("the end of the reply of job %s could not be shown", self._reply.job)
 
     async def _draw_open(self) -> None:
@@ -185,7 +185,7 @@ class SlackRenderer:
             if self._reply.ending is not None:
                 await self._send_files(pages)
                 await self._delivery.trim(len(pages.pages))
-        elif self._form == "once":
+        elif self._mode == "once":
             if not self._shown and not self._shows_itself:
                 await self._send([status_page(self._reply)], growing=False)
         elif await self._prepare():
@@ -195,7 +195,7 @@ class SlackRenderer:
     def _is_error_alone(self) -> bool:
         """Whether there is nothing but an error, of whose beginning nobody else has seen anything."""
         shown = self._receipt.content.messages or self._reply.has_words or self._reply.has_media
-        return isinstance(self._reply.ending, Failure) and not shown and not self._way.direct
+        return isinstance(self._reply.ending, Failure) and not shown and not self._target.direct
 
     @property
     def _shows_itself(self) -> bool:
@@ -205,13 +205,13 @@ class SlackRenderer:
     async def _prepare(self) -> bool:
         """Chooses the form in which it grows, once there is something; whether there is something to show now."""
         words = self._reply.has_words
-        if self._form == "stream" and self._delivery.lacks_streams:
-            self._form = "updates"
-        if self._form == "stream" and words and not self._cuts and not self._delivery.streaming:
+        if self._mode == "stream" and self._delivery.lacks_streams:
+            self._mode = "updates"
+        if self._mode == "stream" and words and not self._cuts and not self._delivery.streaming:
             if self._receipt.content.messages and not self._reply.question:
-                self._form = "updates"
+                self._mode = "updates"
             elif not self._delivery.can_stream:
-                self._form = "once"
+                self._mode = "once"
                 await self._draw_open()
                 return False
             elif self._reply.question is not None and not self._receipt.content.threaded:
@@ -221,14 +221,14 @@ class SlackRenderer:
             return True
         return self._reply.progress is not None and not self._session.native
 
-    async def _send_all(self) -> Pages:
+    async def _send_all(self) -> SlackPages:
         """Sends all that there is; where a message has ended before its text, the rest goes into another one."""
         while True:
             pages = lay_out(
                 self._reply,
                 self._layout,
                 threaded=self._receipt.content.threaded,
-                waiting=self._form != "stream" or not self._delivery.streams_soon,
+                waiting=self._mode != "stream" or not self._delivery.streams_or_can,
                 cuts=self._cuts,
             )
             growing = self._reply.ending is None and not self._closing
@@ -237,12 +237,14 @@ class SlackRenderer:
                 return pages
             self._cuts = sorted({*self._cuts, cut})
 
-    async def _send(self, pages: list[Page], *, growing: bool) -> int | None:
+    async def _send(self, pages: list[SlackPage], *, growing: bool) -> int | None:
         for at, page in enumerate(pages):
             if at < len(self._shown) and self._shown[at] == page:
                 continue
             last = at == len(pages) - 1
-            cut = await self._delivery.put(at, bare(page) if self._bare else page, growing=growing and last)
+            cut = await self._delivery.send(
+                at, words_only(page) if self._words_only else page, growing=growing and last
+            )
             if cut is not None:
                 return cut
             if not self._delivery.is_open(at):
@@ -251,33 +253,33 @@ class SlackRenderer:
                 self._cuts.append(page.end)
         return None
 
-    async def _send_files(self, pages: Pages) -> None:
+    async def _send_files(self, pages: SlackPages) -> None:
         """What has messages of its own, once the answer that it belongs to is there."""
         channel, thread = self._delivery.channel, self._delivery.thread
         for part in list(self._reply.parts.values()):
             if part.recording is not None:
                 try:
-                    await self._files.recording(part.recording, channel, thread)
-                except Refusal as refusal:
-                    logger.warning("a recording was not shared: %s", refusal)
-                    await self._own_up(part, refusal)
+                    await self._files.share_recording(part.recording, channel, thread)
+                except SlackApiError as error:
+                    logger.warning("a recording was not shared: %s", error)
+                    await self._report_missing(part, error)
         if pages.whole is not None:
             try:
-                await self._files.text(pages.whole, channel, thread)
-            except Refusal as refusal:
-                logger.warning("a long answer was not shared as a file: %s", refusal)
-                self._reply.notes += (explained(refusal),)
+                await self._files.share_text(pages.whole, channel, thread)
+            except SlackApiError as error:
+                logger.warning("a long answer was not shared as a file: %s", error)
+                self._reply.notes += (error_sentence(error),)
                 await self._send_all()
 
-    async def _own_up(self, part: Part, refusal: Refusal) -> None:
+    async def _report_missing(self, part: Part, error: SlackApiError) -> None:
         """Says what is missing from the answer."""
-        part.recording, part.trouble = None, Problem(sentence=explained(refusal))
+        part.recording, part.trouble = None, Problem(sentence=error_sentence(error))
         await self._send_all()
 
     async def _draw_private(self) -> None:
         if self._reply.ending is None:
             if not self._closing:
-                await self._private.working(self._reply.job)
+                await self._private.show_working(self._reply.job)
             return
         pages = lay_out(self._reply, self._layout)
         if self._reply.has_media or pages.whole is not None or len(pages.pages) > PAGES_LIMIT:
@@ -289,49 +291,49 @@ class SlackRenderer:
         else:
             told = await self._private.show(pages.pages)
         if not told:
-            self._lost = True
+            self._abandoned = True
             logger.warning("the private reply of job %s could not be shown", self._reply.job)
 
-    async def _recover(self, refusal: Refusal) -> None:
-        if refusal.passing:
-            self._missed = True
-        elif refusal.gone:
-            self._lost = True
-            await self._gone()
-        elif refusal.error == STOPPED_BY_USER:
-            self._form = "once"
-            await self._gone()
-        elif refusal.error in _LAYOUT_REFUSED and not self._bare:
-            logger.warning("the layout of the reply of job %s was refused: %s", self._reply.job, refusal)
+    async def _recover(self, error: SlackApiError) -> None:
+        if error.retryable:
+            self._retry_needed = True
+        elif error.not_found:
+            self._abandoned = True
+            await self._stop_job()
+        elif error.code == STOPPED_BY_USER:
+            self._mode = "once"
+            await self._stop_job()
+        elif error.code in _LAYOUT_REFUSED and not self._words_only:
+            logger.warning("the layout of the reply of job %s was refused: %s", self._reply.job, error)
             await self._simplify()
             await self._draw()
-        elif not self._receipt.content.whispering:
-            await self._turn_private(refusal)
+        elif not self._receipt.content.ephemeral:
+            await self._go_private(error)
         else:
-            self._lost = True
-            logger.warning("the reply of job %s cannot be shown: %s", self._reply.job, refusal)
-            await self._private.tell(explained(refusal))
+            self._abandoned = True
+            logger.warning("the reply of job %s cannot be shown: %s", self._reply.job, error)
+            await self._private.tell(error_sentence(error))
 
     async def _simplify(self) -> None:
         """Leaves out what Slack may have refused: first the pictures, which get messages of their own, then all but
         words."""
         pictures = [part for part in self._reply.parts.values() if part.picture and part.file]
         if not pictures:
-            self._bare = True
+            self._words_only = True
         for part in pictures:
             part.file = None
             if part.picture is not None:
                 try:
-                    await self._files.picture_apart(part.picture, self._delivery.channel, self._delivery.thread)
-                except Refusal as refusal:
-                    part.trouble = Problem(sentence=explained(refusal))
+                    await self._files.share_picture(part.picture, self._delivery.channel, self._delivery.thread)
+                except SlackApiError as error:
+                    part.trouble = Problem(sentence=error_sentence(error))
 
-    async def _turn_private(self, refusal: Refusal) -> None:
+    async def _go_private(self, error: SlackApiError) -> None:
         """Goes on for the one who asked alone, and says why."""
-        sentence = explained(refusal)
+        sentence = error_sentence(error)
         why = render(sentence)
-        logger.warning("the reply of job %s goes to its requester alone (%s): %s", self._reply.job, refusal, why)
-        self._receipt.content.whispering = True
+        logger.warning("the reply of job %s goes to its requester alone (%s): %s", self._reply.job, error, why)
+        self._receipt.content.ephemeral = True
         await self._receipt.save()
         self._reply.notes += (sentence,)
         self._shown.clear()

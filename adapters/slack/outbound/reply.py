@@ -13,7 +13,7 @@ Part = PartWithFile[str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class SlackQuestion:
     """Who asked what: above an answer that stands in a channel by itself. `asked` is the command as it is typed.
 
     `ping` is the id of who asked, where they are to be told that the answer has come.
@@ -26,11 +26,11 @@ class Question:
 
 
 @dataclass
-class Reply(ReplyWithFiles[str]):
+class SlackReply(ReplyWithFiles[str]):
     """`notes` are sentences of the adapter about how it reaches its reader. `footer` is whether it is marked as made by
     a model, `prefix` what goes before the names of slash commands."""
 
-    question: Question | None = None
+    question: SlackQuestion | None = None
     footer: bool = True
     prefix: str = ""
     notes: tuple[Sentence, ...] = ()

@@ -1,6 +1,6 @@
 """Whose the messages of a reply are, so that they can be reported from their menus."""
 
-from adapters.slack.inbound.context import link_end
+from adapters.slack.inbound.context import message_path
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.moderation.reports import make_reportable
@@ -10,7 +10,7 @@ ARCHIVES = "https://slack.com/archives"
 """Leads whoever is logged in on to the message in their workspace."""
 
 
-class Reportable:
+class ReportableMessages:
     """The messages of one job."""
 
     def __init__(self, shelf: ActionStore, job: Job, clock: Clock) -> None:
@@ -20,5 +20,5 @@ class Reportable:
 
     async def add(self, channel: str, ts: str) -> None:
         """One message more."""
-        message = link_end(channel, ts)
+        message = message_path(channel, ts)
         await make_reportable(self._shelf, self._job, message, self._clock.now(), link=f"{ARCHIVES}/{message}")

@@ -7,10 +7,10 @@ A stream only grows at its end. Slack closes it after some five minutes, active 
 import re
 from typing import Any, Self
 
-from adapters.slack.outbound.api_client import UNREACHED, Refusal, Wire
-from adapters.slack.outbound.pages import PAGE_CHARACTERS, Page
-from adapters.slack.outbound.rate_budget import Airtime
-from adapters.slack.reply_target import Way
+from adapters.slack.outbound.api_client import UNREACHED, SlackApiClient, SlackApiError
+from adapters.slack.outbound.pages import PAGE_CHARACTERS, SlackPage
+from adapters.slack.outbound.rate_budget import RateShares
+from adapters.slack.reply_target import SlackReplyTarget
 from core.domain.clock import Clock
 
 START, APPEND, STOP = "chat.startStream", "chat.appendStream", "chat.stopStream"
@@ -26,7 +26,7 @@ _BOUNDARY = re.compile(r"[\s\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _TOKEN = re.compile(r"[<@#!&]")
 
 
-def settled(text: str, sent: str) -> str:
+def sendable(text: str, sent: str) -> str:
     """What may be sent of a text that still grows and of which `sent` was sent: whole words, so that whatever is
     defused in them is whole too; near the limit of a message, whole paragraphs."""
     if len(text) > WHOLE_PARAGRAPHS_FROM:
@@ -39,67 +39,78 @@ def settled(text: str, sent: str) -> str:
     return text[:at]
 
 
-class Stream:
+class MessageStream:
     """One open stream."""
 
-    def __init__(self, wire: Wire, clock: Clock, airtime: Airtime, team: str, channel: str, ts: str, sent: str) -> None:
-        self._wire = wire
+    def __init__(
+        self, api_client: SlackApiClient, clock: Clock, shares: RateShares, team: str, channel: str, ts: str, sent: str
+    ) -> None:
+        self._api_client = api_client
         self._clock = clock
-        self._airtime = airtime
+        self._shares = shares
         self._team = team
         self._channel = channel
         self._sent: str | None = sent
         self._started = clock.now()
         self._over = self._full = self.stopped = False
         self.ts = ts
-        airtime.join(team, APPEND)
+        shares.join(team, APPEND)
 
     @classmethod
     async def start(
-        cls, wire: Wire, clock: Clock, airtime: Airtime, way: Way, channel: str, thread: str, text: str
+        cls,
+        api_client: SlackApiClient,
+        clock: Clock,
+        shares: RateShares,
+        target: SlackReplyTarget,
+        channel: str,
+        thread: str,
+        text: str,
     ) -> Self:
-        """Opens one with a first text. Raises `Refusal`."""
-        recipient = {} if way.direct else {"recipient_user_id": way.user, "recipient_team_id": way.user_team}
-        answer = await wire.call(way.team, START, channel=channel, thread_ts=thread, markdown_text=text, **recipient)
-        return cls(wire, clock, airtime, way.team, channel, str(answer["ts"]), text)
+        """Opens one with a first text. Raises `SlackApiError`."""
+        recipient = {} if target.direct else {"recipient_user_id": target.user, "recipient_team_id": target.user_team}
+        answer = await api_client.call(
+            target.team, START, channel=channel, thread_ts=thread, markdown_text=text, **recipient
+        )
+        return cls(api_client, clock, shares, target.team, channel, str(answer["ts"]), text)
 
-    def fits(self, page: Page) -> bool:
+    def fits(self, page: SlackPage) -> bool:
         """Whether the page only adds to what is there."""
         return self._sent is not None and page.grown.startswith(self._sent)
 
-    async def grow(self, page: Page) -> int | None:
-        """Adds what is new; where in the whole text this message ended, once it has. Raises `Refusal`."""
+    async def grow(self, page: SlackPage) -> int | None:
+        """Adds what is new; where in the whole text this message ended, once it has. Raises `SlackApiError`."""
         sent = self._sent or ""
         if self._over or self._full:
-            return _place(page, len(sent))
+            return _position(page, len(sent))
         if self._clock.now() - self._started > ROTATE_SECONDS:
             paragraph = page.grown.find("\n\n", len(sent))
-            return _place(page, paragraph + 2 if paragraph >= 0 else len(sent))
-        text = settled(page.grown, sent)
+            return _position(page, paragraph + 2 if paragraph >= 0 else len(sent))
+        text = sendable(page.grown, sent)
         if len(text) == len(sent):
             return None
         try:
-            await self._wire.call(
+            await self._api_client.call(
                 self._team, APPEND, channel=self._channel, ts=self.ts, markdown_text=text[len(sent) :]
             )
-        except Refusal as refusal:
-            if refusal.error == UNREACHED:
+        except SlackApiError as error:
+            if error.code == UNREACHED:
                 # It may have arrived: the message is written anew rather than with something twice.
                 self._sent = None
-            if refusal.error == _FULL:
+            if error.code == _FULL:
                 self._full = True
-                return _place(page, len(sent))
-            if refusal.error not in _CLOSED:
+                return _position(page, len(sent))
+            if error.code not in _CLOSED:
                 raise
-            self.leave()
-            if refusal.error == STOPPED_BY_USER:
+            self.release()
+            if error.code == STOPPED_BY_USER:
                 raise
-            return _place(page, len(sent))
+            return _position(page, len(sent))
         self._sent = text
         return None
 
-    async def finish(self, page: Page) -> bool:
-        """Closes it; whether the message is the page now, to the letter. Raises `Refusal`."""
+    async def finish(self, page: SlackPage) -> bool:
+        """Closes it; whether the message is the page now, to the letter. Raises `SlackApiError`."""
         if self._over:
             return False
         text = None
@@ -111,27 +122,27 @@ class Stream:
                 await self._stop(markdown_text=text or None, blocks=list(page.tail) or None)
             else:
                 await self._stop()
-        except Refusal as refusal:
-            if refusal.passing or refusal.gone:
+        except SlackApiError as error:
+            if error.retryable or error.not_found:
                 raise
             exact = False
-            if refusal.error not in _CLOSED:
+            if error.code not in _CLOSED:
                 await self._stop()
         else:
             self.stopped = True
-        self.leave()
+        self.release()
         return exact
 
     async def _stop(self, **rest: Any) -> None:
-        await self._wire.call(self._team, STOP, channel=self._channel, ts=self.ts, **rest)
+        await self._api_client.call(self._team, STOP, channel=self._channel, ts=self.ts, **rest)
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Nobody writes it any more."""
         if not self._over:
             self._over = True
-            self._airtime.leave(self._team, APPEND)
+            self._shares.leave(self._team, APPEND)
 
 
-def _place(page: Page, length: int) -> int:
+def _position(page: SlackPage, length: int) -> int:
     """Where in the whole text the first `length` characters of a page end."""
     return page.end - len(page.grown) + length

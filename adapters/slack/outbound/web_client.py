@@ -10,28 +10,29 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError as SdkApiError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import API
-from adapters.slack.outbound.api_client import UNREACHED, Answer, Refusal, Shared
-from adapters.slack.outbound.bot_tokens import Tokens
-from adapters.slack.outbound.rate_budget import Budgets
+from adapters.slack.outbound.api_client import UNREACHED, FileShare, SlackApiError, SlackResponse
+from adapters.slack.outbound.bot_tokens import BotTokens
+from adapters.slack.outbound.rate_budget import RateBudgets
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
 
 CALL_SECONDS = 30.0
 TRANSFER_SECONDS = 120.0
-TRIES = 3
-PATIENCE_SECONDS = 120.0
+ATTEMPTS = 3
+LONGEST_RETRY_AFTER = 120.0
 """How long a pause that Slack asks for is waited out."""
-SHARE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
+FILE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
 """Seconds between looks whether a file is there; it is scanned first."""
 BLIND_SECONDS = 2.0
 """What is waited instead where the app may not look (`files:read` is missing)."""
 ALT_CHARACTERS = 1000
-REPEATABLE = frozenset(
+IDEMPOTENT = frozenset(
     {
         "agents.sessions.setStatus",
         "auth.test",
@@ -51,7 +52,7 @@ REPEATABLE = frozenset(
     }
 )
 """Methods that do no harm when they are called twice."""
-_FORMS = frozenset(
+_FORM_ENCODED = frozenset(
     {
         "auth.revoke",
         "bots.info",
@@ -69,73 +70,73 @@ _FORMS = frozenset(
 _HOSTS = (".slack.com", ".slack-files.com")
 
 
-class SlackClient:
-    """Implements `Wire`. The session's owner closes it."""
+class SlackWebClient:
+    """Implements `SlackApiClient`. The session's owner closes it."""
 
-    def __init__(self, tokens: Tokens, session: aiohttp.ClientSession, clock: Clock, *, api_url: str = API) -> None:
+    def __init__(self, tokens: BotTokens, session: aiohttp.ClientSession, clock: Clock, *, api_url: str = API) -> None:
         self._tokens = tokens
         self._session = session
         self._clock = clock
         self._api_url = api_url if api_url.endswith("/") else f"{api_url}/"
-        self._budgets = Budgets(clock)
+        self._budgets = RateBudgets(clock)
         self._enterprises: dict[str, str] = {}
 
-    def belongs(self, team: str, enterprise: str | None) -> None:
+    def set_enterprise(self, team: str, enterprise: str | None) -> None:
         """A workspace is one of an organisation, whose token may be the one that holds there."""
         if enterprise:
             self._enterprises[team] = enterprise
 
-    def room(self, team: str, method: str) -> int:
-        return self._budgets.of(team, method).room
+    def available(self, team: str, method: str) -> int:
+        return self._budgets.of(team, method).available
 
-    async def call(self, team: str, method: str, **arguments: Any) -> Answer:
+    async def call(self, team: str, method: str, **arguments: Any) -> SlackResponse:
         given = {name: value for name, value in arguments.items() if value is not None}
         waited = 0.0
-        for attempt in range(TRIES):
-            await self._budgets.take(team, method, str(given.get("channel", "")))
+        for attempt in range(ATTEMPTS):
+            await self._budgets.acquire(team, method, str(given.get("channel", "")))
             try:
                 return await self._send(team, method, given)
-            except Refusal as refusal:
-                last = attempt == TRIES - 1
-                if refusal.seconds:
-                    self._budgets.of(team, method).pause(refusal.seconds)
-                    waited += refusal.seconds
-                    if last or waited > PATIENCE_SECONDS:
+            except SlackApiError as error:
+                last = attempt == ATTEMPTS - 1
+                if error.retry_after:
+                    self._budgets.of(team, method).pause(error.retry_after)
+                    waited += error.retry_after
+                    if last or waited > LONGEST_RETRY_AFTER:
                         raise
-                elif not refusal.passing or method not in REPEATABLE or last:
+                elif not error.retryable or method not in IDEMPOTENT or last:
                     raise
                 else:
                     await self._clock.sleep(0.3 * 2**attempt)
         raise AssertionError("the last try returns or raises")
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
-        file = await self._put(team, data, filename, "")
-        clear = await self._complete(team, files=[{"id": file, "title": title}])
-        found = await self._look(team, file, lambda found: bool(found.get("mimetype")))
+        file = await self._upload_bytes(team, data, filename, "")
+        clear = await self._complete_upload(team, files=[{"id": file, "title": title}])
+        found = await self._wait_for_file(team, file, lambda found: bool(found.get("mimetype")))
         if not clear and not found:
-            raise Refusal("files.completeUploadExternal", UNREACHED)
+            raise SlackApiError("files.completeUploadExternal", UNREACHED)
         return file
 
     async def share(
         self, team: str, data: bytes, filename: str, *, title: str, channel: str, thread: str | None, alt: str = ""
-    ) -> Shared:
+    ) -> FileShare:
         # A file is sometimes accepted and never shared, with an alternative text more often than without
         # (slackapi/python-slack-sdk#1818).
         for text in (alt[:ALT_CHARACTERS], ""):
-            file = await self._put(team, data, filename, text)
+            file = await self._upload_bytes(team, data, filename, text)
             shown = [{"id": file, "title": title}]
-            await self._complete(team, files=shown, channel_id=channel, thread_ts=thread)
-            found = await self._look(team, file, lambda found: _ts_of(found, channel) is not None)
+            await self._complete_upload(team, files=shown, channel_id=channel, thread_ts=thread)
+            found = await self._wait_for_file(team, file, lambda found: _ts_of(found, channel) is not None)
             if found is None or (ts := _ts_of(found, channel)):
-                return Shared(file=file, ts=ts if found else None)
+                return FileShare(file=file, ts=ts if found else None)
             logger.info("the file %s was accepted and not shared", file)
-            with suppress(Refusal):
+            with suppress(SlackApiError):
                 await self.call(team, "files.delete", file=file)
-        raise Refusal("files.completeUploadExternal", "file_not_shared")
+        raise SlackApiError("files.completeUploadExternal", "file_not_shared")
 
     async def download(self, team: str, url: str, limit: int) -> bytes:
-        if not self._own(url):
-            raise Refusal("files.download", "foreign_host")
+        if not self._is_slack_url(url):
+            raise SlackApiError("files.download", "foreign_host")
         headers = {"Authorization": f"Bearer {await self._token(team)}"}
         try:
             async with (
@@ -144,9 +145,9 @@ class SlackClient:
             ):
                 # Slack answers with a page to log in where the scope is missing, and sends to one elsewhere.
                 if response.status in (301, 302, 303, 307, 308) or response.content_type == "text/html":
-                    raise Refusal("files.download", "missing_scope", needed="files:read")
+                    raise SlackApiError("files.download", "missing_scope", needed_scope="files:read")
                 if response.status != 200:
-                    raise Refusal("files.download", f"http_{response.status}")
+                    raise SlackApiError("files.download", f"http_{response.status}")
                 received = bytearray()
                 async for chunk in response.content.iter_chunked(65_536):
                     received += chunk
@@ -154,7 +155,7 @@ class SlackClient:
                         break
                 return bytes(received[: limit + 1])
         except (aiohttp.ClientError, TimeoutError, OSError):
-            raise Refusal("files.download", UNREACHED) from None
+            raise SlackApiError("files.download", UNREACHED) from None
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
         try:
@@ -166,28 +167,28 @@ class SlackClient:
     async def _token(self, team: str) -> str:
         return await self._tokens.token(team, self._enterprises.get(team))
 
-    async def _send(self, team: str, method: str, given: dict[str, Any]) -> Answer:
+    async def _send(self, team: str, method: str, given: dict[str, Any]) -> SlackResponse:
         client = AsyncWebClient(
             token=await self._token(team), base_url=self._api_url, session=self._session, retry_handlers=[]
         )
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                if method in _FORMS:
+                if method in _FORM_ENCODED:
                     response = await client.api_call(
                         method, data={name: _field(value) for name, value in given.items()}
                     )
                 else:
                     response = await client.api_call(method, json=given)
-        except SlackApiError as error:
-            raise _refused(method, error) from None
+        except SdkApiError as error:
+            raise _api_error(method, error) from None
         except aiohttp.ClientConnectorError:
             # It has not left: the same again does no harm, whatever it is.
-            raise Refusal(method, UNREACHED, seconds=1.0) from None
+            raise SlackApiError(method, UNREACHED, retry_after=1.0) from None
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError):
-            raise Refusal(method, UNREACHED) from None
+            raise SlackApiError(method, UNREACHED) from None
         return response.data if isinstance(response.data, dict) else {}
 
-    async def _put(self, team: str, data: bytes, filename: str, alt: str) -> str:
+    async def _upload_bytes(self, team: str, data: bytes, filename: str, alt: str) -> str:
         granted = await self.call(
             team, "files.getUploadURLExternal", filename=filename, length=len(data), alt_txt=alt or None
         )
@@ -199,31 +200,33 @@ class SlackClient:
                 ) as response,
             ):
                 if response.status != 200:
-                    raise Refusal("files.upload", f"http_{response.status}")
+                    raise SlackApiError("files.upload", f"http_{response.status}")
         except (aiohttp.ClientError, TimeoutError, OSError):
-            raise Refusal("files.upload", UNREACHED) from None
+            raise SlackApiError("files.upload", UNREACHED) from None
         return str(granted["file_id"])
 
-    async def _complete(self, team: str, **given: Any) -> bool:
+    async def _complete_upload(self, team: str, **given: Any) -> bool:
         """Ends an upload; whether it is clear that it was done: where the answer was lost, a look tells."""
         try:
             await self.call(team, "files.completeUploadExternal", **given)
-        except Refusal as refusal:
-            if not refusal.unclear:
+        except SlackApiError as error:
+            if not error.unclear:
                 raise
             return False
         return True
 
-    async def _look(self, team: str, file: str, there: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any] | None:
+    async def _wait_for_file(
+        self, team: str, file: str, there: Callable[[Mapping[str, Any]], bool]
+    ) -> Mapping[str, Any] | None:
         """What Slack says of a file, once it is there or it has been waited for; None where it does not say."""
         found: Mapping[str, Any] = {}
-        for wait in SHARE_WAITS:
+        for wait in FILE_WAITS:
             try:
                 found = (await self.call(team, "files.info", file=file)).get("file", {})
-            except Refusal as refusal:
-                if refusal.error not in ("missing_scope", "file_not_found"):
+            except SlackApiError as error:
+                if error.code not in ("missing_scope", "file_not_found"):
                     raise
-                if refusal.error == "missing_scope":
+                if error.code == "missing_scope":
                     await self._clock.sleep(BLIND_SECONDS)
                     return None
             if there(found):
@@ -231,7 +234,7 @@ class SlackClient:
             await self._clock.sleep(wait)
         return found
 
-    def _own(self, url: str) -> bool:
+    def _is_slack_url(self, url: str) -> bool:
         """Whether the token may be sent there: to Slack, or to what stands in for it."""
         asked, api = urlsplit(url), urlsplit(self._api_url)
         if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
@@ -252,7 +255,7 @@ def _ts_of(found: Mapping[str, Any], channel: str) -> str | None:
     return None
 
 
-def _refused(method: str, error: SlackApiError) -> Refusal:
+def _api_error(method: str, error: SdkApiError) -> SlackApiError:
     response: Any = error.response
     status = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     headers = getattr(response, "headers", None) or {}
@@ -260,7 +263,7 @@ def _refused(method: str, error: SlackApiError) -> Refusal:
     said = data if isinstance(data, dict) else {}
     if status == 429:
         given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
-        return Refusal(method, "ratelimited", seconds=max(1.0, float(given) if given.isdecimal() else 1.0))
+        return SlackApiError(method, "ratelimited", retry_after=max(1.0, float(given) if given.isdecimal() else 1.0))
     if status >= 500:
-        return Refusal(method, "service_unavailable")
-    return Refusal(method, str(said.get("error", "invalid_answer")), needed=str(said.get("needed", "")))
+        return SlackApiError(method, "service_unavailable")
+    return SlackApiError(method, str(said.get("error", "invalid_answer")), needed_scope=str(said.get("needed", "")))

@@ -1,9 +1,9 @@
 """What each workspace can and cannot do, as its answers have shown."""
 
-from adapters.slack.outbound.api_client import Refusal
+from adapters.slack.outbound.api_client import SlackApiError
 
 
-class Workspaces:
+class WorkspaceFeatures:
     """Remembers which methods a workspace does not have, and which it does, until the next start."""
 
     def __init__(self) -> None:
@@ -18,11 +18,11 @@ class Workspaces:
         """Whether a method is known to be there."""
         return (team, method) in self._with
 
-    def found(self, team: str, method: str) -> None:
+    def mark_present(self, team: str, method: str) -> None:
         """It went well."""
         self._with.add((team, method))
 
-    def refused(self, team: str, channel: str, refusal: Refusal) -> None:
+    def mark_missing(self, team: str, channel: str, error: SlackApiError) -> None:
         """It is not there."""
-        key = f"{team}:{channel}" if refusal.error == "channel_type_not_supported" else team
-        self._without.add((key, refusal.method))
+        key = f"{team}:{channel}" if error.code == "channel_type_not_supported" else team
+        self._without.add((key, error.method))

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError as SdkApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -44,8 +44,8 @@ class SocketMode:
         self._client = client
         self._connections: list[_Connection] = []
         self._failed = asyncio.Event()
-        self._hopeless: OperatorError | None = None
-        self._missed = False
+        self._failure: OperatorError | None = None
+        self._outage = False
         self._greetings_left = CONNECTIONS
 
     @property
@@ -63,11 +63,11 @@ class SocketMode:
         finally:
             await asyncio.gather(*(each.leave() for each in self._connections))
 
-    async def hopeless(self) -> None:
+    async def wait_for_failure(self) -> None:
         """Waits. Raises `OperatorError` once Slack takes the app-level token no more."""
         await self._failed.wait()
-        if self._hopeless is not None:
-            raise self._hopeless
+        if self._failure is not None:
+            raise self._failure
 
     def _connection(self) -> "_Connection":
         made = _Connection(
@@ -84,13 +84,13 @@ class SocketMode:
     def _attempted(self, error: Exception | None) -> None:
         """One of them is connected, or could not be; of an outage there is one word at its beginning and its end."""
         if isinstance(error, OperatorError):
-            self._hopeless = error
+            self._failure = error
             self._failed.set()
-        elif error is not None and not self._missed:
-            self._missed = True
+        elif error is not None and not self._outage:
+            self._outage = True
             logger.warning("Slack cannot be reached, and is tried again: %s: %s", type(error).__name__, _short(error))
-        elif error is None and self._missed:
-            self._missed = False
+        elif error is None and self._outage:
+            self._outage = False
             logger.info("Slack is reached again")
 
     def _greeted(self, connections: int) -> None:
@@ -144,7 +144,7 @@ class _Connection(SocketModeClient):
             except OperatorError as error:
                 self.closed = True
                 self._attempted(error)
-            except (SlackApiError, aiohttp.ClientError, OSError) as error:  # a timeout is an OSError
+            except (SdkApiError, aiohttp.ClientError, OSError) as error:  # a timeout is an OSError
                 self._attempted(error)
                 if old is not None and isinstance(error, aiohttp.WSServerHandshakeError):
                     # There are as many connections as there may be.
@@ -214,11 +214,11 @@ class _Connection(SocketModeClient):
 
 def _pause(error: Exception) -> float:
     """Seconds before the next attempt."""
-    if isinstance(error, SlackApiError):
+    if isinstance(error, SdkApiError):
         asked = str((error.response.headers or {}).get("Retry-After", ""))
         return float(asked) if asked.isdecimal() else PING_SECONDS
     return PING_SECONDS
 
 
 def _short(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else str(error)
+    return str(error.response.get("error")) if isinstance(error, SdkApiError) else str(error)

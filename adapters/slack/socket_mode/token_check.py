@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError as SdkApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import SlackConfig
@@ -17,7 +17,7 @@ from core.domain.errors import OperatorError
 
 logger = logging.getLogger(__name__)
 
-LASTING = frozenset(
+PERMANENT_ERRORS = frozenset(
     {
         "account_inactive",
         "invalid_auth",
@@ -34,7 +34,7 @@ LASTING = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity:
+class BotIdentity:
     """Who a token speaks for; `scopes` is empty where Slack does not say."""
 
     team: str
@@ -46,12 +46,12 @@ class Identity:
     scopes: frozenset[str]
 
 
-async def check_bot_token(client: AsyncWebClient, token: str) -> Identity:
-    """Whose token it is. Raises `OperatorError` where Slack does not know it, `SlackApiError` for the rest."""
+async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
+    """Whose token it is. Raises `OperatorError` where Slack does not know it, `SdkApiError` for the rest."""
     try:
         answer = await client.auth_test(token=token)
-    except SlackApiError as error:
-        if (code := str(error.response.get("error"))) in LASTING:
+    except SdkApiError as error:
+        if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
             raise OperatorError(
                 f"Slack does not take this bot token ({code}): copy it again from the app's page, OAuth & Permissions, "
                 "into SLACK_BOT_TOKEN."
@@ -59,7 +59,7 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> Identity:
         raise
     headers = {str(name).lower(): value for name, value in (answer.headers or {}).items()}
     scopes = str(headers.get("x-oauth-scopes", ""))
-    return Identity(
+    return BotIdentity(
         team=str(answer["team_id"]),
         team_name=str(answer.get("team") or answer["team_id"]),
         enterprise=answer.get("enterprise_id") or None,
@@ -72,11 +72,11 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> Identity:
 
 async def check_app_token(client: AsyncWebClient, token: str) -> str:
     """The address of a connection, good for one. Raises `OperatorError` where Slack does not take the token,
-    `SlackApiError` for the rest."""
+    `SdkApiError` for the rest."""
     try:
         return str((await client.apps_connections_open(app_token=token))["url"])
-    except SlackApiError as error:
-        if (code := str(error.response.get("error"))) in LASTING:
+    except SdkApiError as error:
+        if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
             raise OperatorError(
                 f"Slack does not take this app-level token ({code}): make one with the scope connections:write on the "
                 "app's page, Basic Information, and copy it into SLACK_APP_TOKEN."
@@ -98,16 +98,16 @@ async def examine(config: SlackConfig) -> list[tuple[bool, str]]:
                 lines.append((True, f"It is {identity.user_name} in {identity.team_name}."))
                 lines += [
                     (not needed, f"{sentence[0].upper()}{sentence[1:]}.")
-                    for needed, sentence in lacking(identity.scopes)
+                    for needed, sentence in missing_scopes(identity.scopes)
                 ]
         except OperatorError as error:
             lines.append((False, str(error)))
-        except (SlackApiError, aiohttp.ClientError, OSError) as error:
+        except (SdkApiError, aiohttp.ClientError, OSError) as error:
             lines.append((False, f"Slack was not reached: {type(error).__name__}."))
         return lines
 
 
-def lacking(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:
+def missing_scopes(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:
     """Each scope that is missing, in a sentence, and whether it is needed; nothing where no scopes are known."""
     if not scopes:
         return
@@ -117,7 +117,7 @@ def lacking(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:
                 yield needed, f"the scope {scope} is missing: {without}"
 
 
-def installation_lacks(installed: Installation, install_url: str) -> tuple[bool, str] | None:
+def missing_in_installation(installed: Installation, install_url: str) -> tuple[bool, str] | None:
     """What goes without the scopes that a workspace has not given, in one sentence, and whether one of them is needed;
     None where none is missing or none is known."""
     granted = frozenset(filter(None, installed.scopes))

@@ -22,7 +22,7 @@ from tests.servers.slack_server import SlackServer
 __all__ = ["Held", "Services", "config_for", "logged", "opened"]
 
 
-class Services:
+class AdapterHarness:
     """Everything behind the adapter."""
 
     def __init__(
@@ -55,25 +55,25 @@ def config_for(server: SlackServer, **changes: object) -> SlackConfig:
 
 
 @asynccontextmanager
-async def opened(
+async def open_adapter(
     folder: Path,
     config: SlackConfig,
     added: Iterable[Command] = (),
     policy: Policy | None = None,
     clock: Clock | None = None,
-) -> AsyncGenerator[Services, None]:
+) -> AsyncGenerator[AdapterHarness, None]:
     """A house that plays jobs and serves Slack."""
     store = await SqliteStore.open(folder)
-    house = Services(store, config, added, policy, clock)
-    house.assembly.start()
-    serving = asyncio.create_task(house.adapter.serve())
+    harness = AdapterHarness(store, config, added, policy, clock)
+    harness.assembly.start()
+    serving = asyncio.create_task(harness.adapter.serve())
     try:
-        yield house
+        yield harness
     finally:
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving
-        await house.assembly.shut_down()
+        await harness.assembly.shut_down()
         await store.close()
 
 

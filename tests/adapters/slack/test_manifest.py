@@ -8,9 +8,9 @@ import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from adapters.slack.config import SlackConfig
-from adapters.slack.inbound.interactions import menu_id
+from adapters.slack.inbound.interactions import shortcut_id
 from adapters.slack.inbound.typed_text import slash_line, slash_name
-from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, prompts
+from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, suggested_prompts
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.i18n.rendering import LOCALES
@@ -73,7 +73,7 @@ def test_every_command_and_shortcut_is_in_it() -> None:
         "/tb-troubadour",
     ]
     assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == {
-        menu_id(menu) for declared in REGISTRY for menu in declared.menus
+        shortcut_id(menu) for declared in REGISTRY for menu in declared.menus
     }
     for command in features["slash_commands"]:
         assert command["should_escape"]
@@ -97,7 +97,7 @@ def test_events_are_those_that_are_heard() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_is_suggested_fits(locale: str) -> None:
-    assert len(prompts(locale)) == 4
+    assert len(suggested_prompts(locale)) == 4
 
 
 def test_the_one_that_is_handed_out_is_current() -> None:

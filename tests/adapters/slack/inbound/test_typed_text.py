@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.inbound.typed_text import mentioned, plain, said_line, slash_line
+from adapters.slack.inbound.typed_text import mentioned_users, parse_message, plain_text, slash_line
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.domain.errors import BadInput
@@ -27,17 +27,17 @@ SYNTAXES = Registry(BUILT_IN).syntaxes
     ],
 )
 def test_what_is_wrapped_and_escaped_is_undone(sent: str, meant: str) -> None:
-    assert plain(sent, "U0BOT", {"U0ADA": "ada"}) == meant
+    assert plain_text(sent, "U0BOT", {"U0ADA": "ada"}) == meant
 
 
 def test_people_are_found_once() -> None:
-    assert mentioned("<@U0ADA> <@U0EVE|eve> <@U0ADA> <@everyone> <#C0A>") == ["U0ADA", "U0EVE"]
+    assert mentioned_users("<@U0ADA> <@U0EVE|eve> <@U0ADA> <@everyone> <#C0A>") == ["U0ADA", "U0EVE"]
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u00a0")))
 def test_whatever_is_typed_comes_back(text: str) -> None:
     sent = html.escape(text, quote=False)
-    assert plain(sent) == text.strip()
+    assert plain_text(sent) == text.strip()
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_whatever_is_typed_comes_back(text: str) -> None:
     ],
 )
 def test_a_message_is_a_command_or_talk(line: str, command: str, options: dict[str, str]) -> None:
-    assert said_line(line, SYNTAXES, "tb-") == (command, options)
+    assert parse_message(line, SYNTAXES, "tb-") == (command, options)
 
 
 def test_a_slash_that_is_no_command_is_said() -> None:
     with pytest.raises(BadInput):
-        said_line("/imagin a fox", SYNTAXES)
+        parse_message("/imagin a fox", SYNTAXES)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
-from adapters.slack.oauth.encryption import Seal
-from adapters.slack.oauth.installations import INDEX, Installation, Installations
+from adapters.slack.oauth.encryption import TextCipher
+from adapters.slack.oauth.installations import INDEX, Installation, InstallationStore
 from core.domain.clock import SystemClock
 from core.store.sqlite.store import SqliteStore
-from tests.adapters.slack.harness import config_for, logged, opened
+from tests.adapters.slack.harness import config_for, logged, open_adapter
 from tests.bot.processes import free_port
 from tests.servers.slack_server import MovableClock, SlackServer
 from tests.servers.slack_server.delivery import Delivery
@@ -64,7 +64,7 @@ async def test_a_workspace_installs_the_app_and_is_served(
     team = server.add_team("Choir")
     singer = server.add_user("edith", team=team)
     place = server.add_channel("stage", singer, team=team)
-    async with opened(tmp_path, config_for(server, **many(server, port))):
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
         await server.ready(connections=2)
         page = await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
         assert page.status == 200
@@ -82,7 +82,7 @@ async def test_a_workspace_that_is_not_listed_is_told_so(server: SlackServer, po
     team = server.add_team("Choir")
     singer = server.add_user("edith", team=team)
     place = server.add_channel("stage", singer, team=team)
-    async with opened(tmp_path, config_for(server, **many(server, port, workspaces=frozenset({"T0OTHER"})))):
+    async with open_adapter(tmp_path, config_for(server, **many(server, port, workspaces=frozenset({"T0OTHER"})))):
         await server.ready(connections=2)
         await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
         assert await (await server.command("/imagine", "a fox", by=singer, at=place)).refused()
@@ -95,12 +95,12 @@ async def test_a_workspace_that_gave_less_than_is_asked_for_now_is_told_of_at_st
     redirect = f"http://127.0.0.1:{port}/slack/oauth_redirect"
     config = config_for(server, **many(server, port, redirect_url=redirect))
     store = await SqliteStore.open(tmp_path)
-    kept = Installations(store, Seal(KEY), AsyncWebClient(), SystemClock(), id="", secret="")
+    kept = InstallationStore(store, TextCipher(KEY), AsyncWebClient(), SystemClock(), id="", secret="")
     for team, missing in {"T1": {"files:write", "users:read"}, "T2": {"im:write"}, "T3": set(), "T4": None}.items():
         scopes = () if missing is None else (*({*SCOPES, *OPTIONAL_SCOPES} - missing),)
         await kept.save(Installation(team=team, team_name="Choir", user="U1", token="xoxb-of-nobody", scopes=scopes))
     await store.close()
-    async with opened(tmp_path, config):
+    async with open_adapter(tmp_path, config):
         await server.ready(connections=2)
         await logged(caplog, "(T2)")
     told = {each.getMessage(): each.levelname for each in caplog.records if "has not given" in each.getMessage()}
@@ -113,7 +113,7 @@ async def test_a_workspace_that_gave_less_than_is_asked_for_now_is_told_of_at_st
 
 
 async def test_only_the_browser_that_began_can_finish(server: SlackServer, port: int, tmp_path: Path) -> None:
-    async with opened(tmp_path, config_for(server, **many(server, port))):
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
         await server.ready(connections=2)
         url = f"http://127.0.0.1:{port}/slack/install"
         assert (await server.install(url, state="forged")).status == 400
@@ -127,7 +127,7 @@ async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
     team = server.add_team("Choir")
     singer = server.add_user("edith-of-the-choir", team=team)
     place = server.add_channel("stage", singer, team=team)
-    async with opened(tmp_path, config_for(server, **many(server, port))) as house:
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))) as harness:
         await server.ready(connections=2)
         await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
         asked = await server.command("/chat", "remember the xyzzy", by=singer, at=place)
@@ -135,9 +135,9 @@ async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
         await server.uninstall(team)
 
         async with asyncio.timeout(20):
-            while await house.store.job(asked.trigger) is not None:
+            while await harness.store.job(asked.trigger) is not None:
                 await asyncio.sleep(0.01)
-        assert await house.store.preferences("slack-installations") == {}
+        assert await harness.store.preferences("slack-installations") == {}
     with closing(sqlite3.connect(tmp_path / "troubadour.sqlite3")) as connection:
         left = "\n".join(connection.iterdump())
     assert singer.id not in left
@@ -174,26 +174,26 @@ async def test_what_is_told_late_does_no_harm_to_an_app_that_is_back(
         again = [await server.deliveries.send(Delivery("events_api", each, attempt=2)) for each in late]
         await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
 
-    async with opened(tmp_path, config, clock=Moved(clock)) as house:
+    async with open_adapter(tmp_path, config, clock=Moved(clock)) as harness:
         await server.ready(connections=2)
         await install_anew()
         clock.advance(60)
         await server.uninstall(team)
         async with asyncio.timeout(20):
-            while await house.store.preferences(INDEX) or running():
+            while await harness.store.preferences(INDEX) or running():
                 await asyncio.sleep(0.01)
         clock.advance(60)
         job = await install_anew()
         if not restarted:
             await told_late()
     if restarted:
-        async with opened(tmp_path, config, clock=Moved(clock)):
+        async with open_adapter(tmp_path, config, clock=Moved(clock)):
             await server.ready(connections=2)
             await told_late()
     # By now, all that was told has been dealt with.
-    async with opened(tmp_path, config, clock=Moved(clock)) as house:
-        assert list(await house.store.preferences(INDEX)) == [team.id]
-        assert await house.store.job(job) is not None
+    async with open_adapter(tmp_path, config, clock=Moved(clock)) as harness:
+        assert list(await harness.store.preferences(INDEX)) == [team.id]
+        assert await harness.store.job(job) is not None
         await server.ready(connections=2)
         asked = await server.command("/chat", "good night", by=singer, at=place)
         await asked.shows(lambda message: "Again" in message.buttons)
@@ -207,8 +207,8 @@ async def test_a_token_is_renewed_before_it_ends_and_once_for_all(server: SlackS
     try:
         client = AsyncWebClient(base_url=server.api_url)
         given = {"id": CLIENT_ID, "secret": CLIENT_SECRET}
-        first = Installations(store, Seal(KEY), client, Moved(clock), **given)
-        second = Installations(store, Seal(KEY), client, Moved(clock), **given)
+        first = InstallationStore(store, TextCipher(KEY), client, Moved(clock), **given)
+        second = InstallationStore(store, TextCipher(KEY), client, Moved(clock), **given)
         code = server.accounts.code(server.team, server.user, frozenset({"chat:write"}), "")
         installed = await first.exchange(code, None)
         assert await second.token(server.team.id, None) == installed.token
@@ -226,9 +226,9 @@ async def test_another_key_opens_nothing(tmp_path: Path, caplog: pytest.LogCaptu
     store = await SqliteStore.open(tmp_path)
     try:
         clock, client = MovableClock(), AsyncWebClient()
-        kept = Installations(store, Seal(KEY), client, Moved(clock), id="", secret="")
+        kept = InstallationStore(store, TextCipher(KEY), client, Moved(clock), id="", secret="")
         await kept.save(Installation(team="T1", team_name="Choir", user="U1", token="xoxb-of-nobody"))
-        other = Installations(store, Seal(f"{KEY}!"), client, Moved(clock), id="", secret="")
+        other = InstallationStore(store, TextCipher(f"{KEY}!"), client, Moved(clock), id="", secret="")
         assert await other.find("T1", None) is None
         assert "TROUBADOUR_SECRET_KEY has changed" in caplog.text
         assert "xoxb" not in caplog.text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.outbound.markup import defused, escaped, fallback, small, worded
+from adapters.slack.outbound.markup import escape_mrkdwn, fallback_text, safe_markdown, to_markdown, to_mrkdwn
 from core.domain.sentences import Moment, Quote, say
 
 TOKEN = re.compile(
@@ -27,16 +27,16 @@ HOSTILE = st.lists(st.sampled_from([*SIGNS, *NAMES, *WHOLE]) | st.characters(), 
 
 @given(HOSTILE)
 def test_no_token_of_slack_is_left(text: str) -> None:
-    assert not TOKEN.search(defused(text))
-    assert "<" not in escaped(text)
-    assert "<" not in fallback(text)
+    assert not TOKEN.search(safe_markdown(text))
+    assert "<" not in escape_mrkdwn(text)
+    assert "<" not in fallback_text(text)
 
 
 @given(HOSTILE)
 def test_nobody_can_make_a_token_by_what_is_quoted(text: str) -> None:
     sentence = say("attachment-too-large", name=Quote(text=text), maximum=text)
-    assert not re.search(r"<[@#!]", small(sentence, "en"))
-    assert not TOKEN.search(worded(sentence, "en"))
+    assert not re.search(r"<[@#!]", to_mrkdwn(sentence, "en"))
+    assert not TOKEN.search(to_markdown(sentence, "en"))
 
 
 @pytest.mark.parametrize(
@@ -54,22 +54,22 @@ def test_nobody_can_make_a_token_by_what_is_quoted(text: str) -> None:
     ],
 )
 def test_tokens_are_defused_in_markdown(text: str) -> None:
-    assert not TOKEN.search(defused(text))
-    assert "@here" not in defused(text)
+    assert not TOKEN.search(safe_markdown(text))
+    assert "@here" not in safe_markdown(text)
 
 
 def test_what_only_looks_like_a_token_stays() -> None:
     text = "a < b, <div>, <!DOCTYPE html>, <!-- here -->, <!1>, <expr|term> and <https://a.example>"
-    assert defused(text) == text
+    assert safe_markdown(text) == text
 
 
 def test_moments_are_shown_in_the_readers_own_zone() -> None:
     sentence = say("reminder-set", moment=Moment(at=1_700_000_000))
-    for words in (worded(sentence, "en"), small(sentence, "en")):
+    for words in (to_markdown(sentence, "en"), to_mrkdwn(sentence, "en")):
         assert "<!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>" in words
 
 
 def test_bold_is_bold_in_both_markups() -> None:
-    assert "**Built-in engine**" in worded(say("fact-builtin"), "en")
-    assert "*Built-in engine*" in small(say("fact-builtin"), "en")
-    assert "**" not in small(say("fact-builtin"), "en")
+    assert "**Built-in engine**" in to_markdown(say("fact-builtin"), "en")
+    assert "*Built-in engine*" in to_mrkdwn(say("fact-builtin"), "en")
+    assert "**" not in to_mrkdwn(say("fact-builtin"), "en")

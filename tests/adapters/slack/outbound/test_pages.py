@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.outbound.pages import PAGE_CHARACTERS, lay_out, sheets
-from adapters.slack.outbound.reply import Question, Reply
+from adapters.slack.outbound.pages import PAGE_CHARACTERS, lay_out, split_text
+from adapters.slack.outbound.reply import SlackQuestion, SlackReply
 from core.domain.actions import Button, Delete
 from core.domain.events import Done, Offer, TextDelta, TextReplace
 from core.domain.layout import Layout
@@ -20,7 +20,7 @@ LINES = st.lists(
 @given(LINES, st.lists(st.integers(0, 900), max_size=4))
 def test_every_message_closes_its_code_and_nothing_is_lost(lines: list[str], cuts: list[int]) -> None:
     text = "\n".join(lines)
-    found = sheets(text, sorted(set(cuts)))
+    found = split_text(text, sorted(set(cuts)))
     assert all(open_fence(page.text) is None for page in found)
     assert [page.end for page in found] == sorted(page.end for page in found)
     assert found[-1].end == len(text) or not text.strip()
@@ -29,7 +29,7 @@ def test_every_message_closes_its_code_and_nothing_is_lost(lines: list[str], cut
 
 
 def test_forty_thousand_characters_are_four_messages() -> None:
-    found = sheets(("word " * 19 + "end.\n\n") * 404)
+    found = split_text(("word " * 19 + "end.\n\n") * 404)
     assert len(found) == 4
     assert all(len(page.text) <= PAGE_CHARACTERS for page in found)
     assert all(page.text.rstrip().endswith("end.") for page in found)
@@ -56,8 +56,8 @@ def test_what_has_ended_without_a_word_says_that_it_is_done() -> None:
     assert page.text == "Done."
 
 
-def _reply(*events: TextDelta | TextReplace | Offer | Done) -> Reply:
-    reply = Reply(job="job-1", locale="en", question=Question(name="Ada", asked="/chat", quoted="Hello"))
+def _reply(*events: TextDelta | TextReplace | Offer | Done) -> SlackReply:
+    reply = SlackReply(job="job-1", locale="en", question=SlackQuestion(name="Ada", asked="/chat", quoted="Hello"))
     for event in events:
         reply.take(event)
     return reply

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.outbound.markup import defused
-from adapters.slack.outbound.streaming import LONGEST_WORD, WHOLE_PARAGRAPHS_FROM, settled
+from adapters.slack.outbound.markup import safe_markdown
+from adapters.slack.outbound.streaming import LONGEST_WORD, WHOLE_PARAGRAPHS_FROM, sendable
 
 PIECES = st.lists(
     st.sampled_from(
@@ -39,25 +39,25 @@ def test_what_was_sent_of_a_growing_text_stays_its_beginning(pieces: list[str]) 
     sent, text = "", ""
     for piece in pieces:
         text += piece
-        safe = defused(text)
+        safe = safe_markdown(text)
         assert safe.startswith(sent)
-        sent = settled(safe, sent)
+        sent = sendable(safe, sent)
         assert safe.startswith(sent)
 
 
 @given(st.text(max_size=300), st.integers(0, 300))
 def test_nothing_is_taken_back(text: str, length: int) -> None:
     sent = text[:length]
-    assert settled(text, sent).startswith(sent)
-    assert text.startswith(settled(text, sent))
+    assert sendable(text, sent).startswith(sent)
+    assert text.startswith(sendable(text, sent))
 
 
 def test_a_word_that_never_ends_is_sent_nevertheless() -> None:
-    assert settled("a" * (LONGEST_WORD + 1), "")
-    assert settled("<@" + "a" * (LONGEST_WORD - 2), "") == ""
+    assert sendable("a" * (LONGEST_WORD + 1), "")
+    assert sendable("<@" + "a" * (LONGEST_WORD - 2), "") == ""
 
 
 def test_near_the_limit_of_a_message_it_grows_by_paragraphs() -> None:
     paragraph = "word " * 20 + "\n\n"
     text = paragraph * (WHOLE_PARAGRAPHS_FROM // len(paragraph) + 1) + "begun "
-    assert settled(text, "").endswith("\n\n")
+    assert sendable(text, "").endswith("\n\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.slack.outbound.renderer.renderer_harness import FastClock, Theatre, played
+from tests.adapters.slack.outbound.renderer.renderer_harness import FastClock, RendererHarness, open_renderer
 from tests.servers.slack_server import SlackServer
 
 
@@ -22,6 +22,6 @@ async def server(clock: FastClock) -> AsyncGenerator[SlackServer, None]:
 
 
 @pytest.fixture
-async def theatre(server: SlackServer, clock: FastClock, tmp_path: Path) -> AsyncGenerator[Theatre, None]:
-    async with played(tmp_path, server, clock) as theatre:
-        yield theatre
+async def harness(server: SlackServer, clock: FastClock, tmp_path: Path) -> AsyncGenerator[RendererHarness, None]:
+    async with open_renderer(tmp_path, server, clock) as harness:
+        yield harness

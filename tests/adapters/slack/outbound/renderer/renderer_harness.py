@@ -13,11 +13,11 @@ import aiohttp
 from PIL import Image
 
 from adapters.slack.config import SlackConfig
-from adapters.slack.outbound.bot_tokens import OneToken
-from adapters.slack.outbound.web_client import SlackClient
+from adapters.slack.outbound.bot_tokens import StaticBotToken
+from adapters.slack.outbound.web_client import SlackWebClient
 from adapters.slack.platform import SlackPlatform
-from adapters.slack.reply_target import Way
-from adapters.slack.users import People
+from adapters.slack.reply_target import SlackReplyTarget
+from adapters.slack.users import SlackUsers
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import Command, MakingOptions
@@ -50,31 +50,31 @@ class FastClock:
         await asyncio.sleep(seconds / self._speed)
 
 
-Act = Event | float | asyncio.Event | Exception
+Step = Event | float | asyncio.Event | Exception
 """What is yielded, waited for or raised."""
 
 
-class PlayOptions(MakingOptions):
+class ScriptedOptions(MakingOptions):
     """What is played is told beforehand."""
 
     message: str = ""
 
 
 @dataclass
-class Script:
+class ScriptedCommands:
     """What a command will do."""
 
     clock: FastClock
-    acts: Sequence[Act] = ()
-    texts: dict[str, Sequence[Act]] = field(default_factory=dict)
+    steps: Sequence[Step] = ()
+    texts: dict[str, Sequence[Step]] = field(default_factory=dict)
 
     def commands(self) -> list[Command]:
         return [self._command(layout) for layout in Layout]
 
     def _command(self, layout: Layout) -> Command:
-        @command(f"play-{layout.value}", summary="Play what was written", layout=layout)
-        async def play(options: PlayOptions, context: Context) -> AsyncGenerator[Event, None]:
-            for act in self.texts.get(options.message, self.acts):
+        @command(f"scripted-{layout.value}", summary="Play what was written", layout=layout)
+        async def play(options: ScriptedOptions, context: Context) -> AsyncGenerator[Event, None]:
+            for act in self.texts.get(options.message, self.steps):
                 if isinstance(act, asyncio.Event):
                     await act.wait()
                 elif isinstance(act, float):
@@ -87,28 +87,28 @@ class Script:
         return play
 
 
-class Theatre:
+class RendererHarness:
     """Everything behind the platform."""
 
     def __init__(
-        self, server: SlackServer, clock: FastClock, store: SqliteStore, wire: SlackClient, config: SlackConfig
+        self, server: SlackServer, clock: FastClock, store: SqliteStore, api_client: SlackWebClient, config: SlackConfig
     ) -> None:
         self.server = server
         self.clock = clock
         self.store = store
-        self.wire = wire
-        self.script = Script(clock)
+        self.api_client = api_client
+        self.script = ScriptedCommands(clock)
         self.assembly = Assembly(
             store, self.script.commands(), [BuiltinEngine(Pace(delay_seconds=0))], clock=clock, slots=200
         )
         self.dispatcher = self.assembly.dispatcher
-        self.platform = SlackPlatform(self.dispatcher, clock, wire, People(wire, clock, config), config)
+        self.platform = SlackPlatform(self.dispatcher, clock, api_client, SlackUsers(api_client, clock, config), config)
         self.assembly.platforms["slack"] = self.platform
         self._count = 0
 
     async def ask(
         self,
-        *acts: Act,
+        *steps: Step,
         layout: Layout = Layout.TEXT,
         by: User | None = None,
         message: str = "",
@@ -117,30 +117,30 @@ class Theatre:
     ) -> str:
         """Has these acts played: as a slash command, or with `thread` in answer to a message. The id of the job."""
         self._count += 1
-        if acts:
-            self.script.acts = acts
+        if steps:
+            self.script.steps = steps
         user, channel = by or self.server.user, changes.pop("channel", self.server.channel)
         team = self.server.team.id
         given: dict[str, Any] = {"source": "command", "direct": channel.kind == "im", **changes}
-        way = Way(team=team, channel=channel.id, user=user.id, user_team=user.team.id, **given)
+        target = SlackReplyTarget(team=team, channel=channel.id, user=user.id, user_team=user.team.id, **given)
         id = f"job-{self._count}"
         request = Request(
             id=id,
-            command=f"play-{layout.value}",
+            command=f"scripted-{layout.value}",
             options={"message": message, "private": private},
             caller=Caller(platform="slack", tenant=team, user=user.id, name=user.name, locale=user.locale),
-            place=Place(platform="slack", tenant=team, channel=channel.id, thread=way.thread),
-            address=way.address,
+            place=Place(platform="slack", tenant=team, channel=channel.id, thread=target.thread),
+            address=target.address,
         )
         await self.dispatcher.accept(request)
         return id
 
-    async def mention(self, *acts: Act, **changes: Any) -> str:
+    async def mention(self, *steps: Step, **changes: Any) -> str:
         """Has acts played in answer to a message that somebody wrote."""
         channel = changes.get("channel", self.server.channel)
         written = (await self.server.write("hello", at=channel)).message
         assert written is not None
-        return await self.ask(*acts, source="message", thread=written.ts, **{"message": "", **changes})
+        return await self.ask(*steps, source="message", thread=written.ts, **{"message": "", **changes})
 
     async def ended(self, job: str, seconds: float = PATIENCE_SECONDS) -> str:
         """Waits until a job has ended; how."""
@@ -175,7 +175,7 @@ class Theatre:
         return [message for message in self.server.messages() if message.author is bot and not message.ephemeral]
 
     @property
-    def whispers(self) -> list[Message]:
+    def ephemerals(self) -> list[Message]:
         """What the bot has said to one person, in order."""
         return [message for message in self.server.messages() if message.ephemeral]
 
@@ -194,17 +194,19 @@ def words(text: str, size: int = 20) -> list[TextDelta]:
 
 
 @asynccontextmanager
-async def played(folder: Path, server: SlackServer, clock: FastClock, **changes: Any) -> AsyncGenerator[Theatre, None]:
+async def open_renderer(
+    folder: Path, server: SlackServer, clock: FastClock, **changes: Any
+) -> AsyncGenerator[RendererHarness, None]:
     """A theatre with its doors open."""
     store = await SqliteStore.open(folder)
     config = SlackConfig(bot_token=BOT_TOKEN, api_url=server.api_url, **changes)
     async with aiohttp.ClientSession() as session:
-        wire = SlackClient(OneToken(BOT_TOKEN), session, clock, api_url=config.api_url)
-        theatre = Theatre(server, clock, store, wire, config)
-        theatre.assembly.start()
+        api_client = SlackWebClient(StaticBotToken(BOT_TOKEN), session, clock, api_url=config.api_url)
+        harness = RendererHarness(server, clock, store, api_client, config)
+        harness.assembly.start()
         try:
-            yield theatre
+            yield harness
         finally:
-            await theatre.assembly.shut_down()
-            await theatre.platform.settle(5)
+            await harness.assembly.shut_down()
+            await harness.platform.settle(5)
             await store.close()
