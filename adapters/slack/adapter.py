@@ -3,46 +3,12 @@
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 import aiohttp
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import NAME, SlackConfig
-from adapters.slack.inbound.agent_view import AgentView
-from adapters.slack.inbound.app_home import AppHome
-from adapters.slack.inbound.bolt_app import (
-    Body,
-    EventListener,
-    Listeners,
-    ListenerTasks,
-    Page,
-    SlackHttpServer,
-    bolt_app,
-)
-from adapters.slack.inbound.deduplicator import EventDeduplicator
-from adapters.slack.inbound.events import SlackEventHandler
-from adapters.slack.inbound.interactions import SlackInteractionHandler
-from adapters.slack.inbound.thread_history import SlackThreadReader
-from adapters.slack.oauth.encryption import TextCipher
-from adapters.slack.oauth.install_pages import InstallPages, install_url
-from adapters.slack.oauth.installations import InstallationStore
-from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
-from adapters.slack.outbound.ephemeral import EphemeralSender
-from adapters.slack.outbound.web_client import SlackWebClient
-from adapters.slack.platform import SlackPlatform
-from adapters.slack.socket_mode.connections import SocketMode
-from adapters.slack.socket_mode.token_check import (
-    BotIdentity,
-    check_app_token,
-    check_bot_token,
-    missing_in_installation,
-    missing_scopes,
-)
-from adapters.slack.users import SlackUsers
+from adapters.slack.connection import SlackConnection
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
@@ -141,246 +107,13 @@ class SlackAdapter:
         return await (await self._connection()).threads.read(request, limit)
 
     @property
-    def _opening(self) -> "asyncio.Future[SlackConnection]":
+    def _opening(self) -> asyncio.Future[SlackConnection]:
         if self._opened is None:
             self._opened = asyncio.get_running_loop().create_future()
         return self._opened
 
-    async def _connection(self) -> "SlackConnection":
+    async def _connection(self) -> SlackConnection:
         return await asyncio.shield(self._opening)
-
-
-class SlackConnection:
-    """Everything that works together while there is a session."""
-
-    def __init__(
-        self,
-        dispatcher: Dispatcher,
-        suggestions: Suggestions,
-        clock: Clock,
-        config: SlackConfig,
-        policies: Policies,
-        session: aiohttp.ClientSession,
-    ) -> None:
-        self._listens = False
-        self._sockets: SocketMode | None = None
-        self._config = config
-        self._store = dispatcher.store
-        self._clock = clock
-        self._tasks = ListenerTasks()
-        self._deduplicator = EventDeduplicator(clock)
-        self._bots: dict[str, AuthorizeResult] = {}
-        self._checked_at = 0.0
-        # slack_bolt opens connections with it; everything else goes through the wire.
-        self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
-        self._cipher = TextCipher(config.secret_key)
-        self._installations = self._installed() if config.client_id and config.client_secret else None
-        tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
-        self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url)
-        self._users = SlackUsers(self._api_client, clock, config)
-        ephemeral = EphemeralSender(self._api_client, clock)
-        self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
-        self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._user(team))
-        self._interaction_handler = SlackInteractionHandler(
-            dispatcher, suggestions, clock, self._api_client, self._users, config
-        )
-        self._event_handler = SlackEventHandler(dispatcher, clock, self._api_client, self._users, self.platform, config)
-        self._app_home = AppHome(dispatcher, clock, self._api_client, self._users, policies, config)
-        self._agent_view = AgentView(dispatcher, self._api_client, self._users, ephemeral)
-
-    async def serve(self) -> None:
-        """Connects and stays so. Raises `OperatorError` where it is hopeless, anything else where it is not."""
-        async with AsyncExitStack() as stack:
-            identity = await self._check()
-            app = self._app()
-            pages = self._pages()
-            if pages or self._config.app_token is None:
-                await stack.enter_async_context(self._listening(app, pages))
-            if self._config.app_token is not None:
-                self._sockets = SocketMode(app, self._config.app_token, self._client)
-                await stack.enter_async_context(self._sockets.open())
-            self._listens = True
-            stack.callback(self._disconnected)
-            if identity is not None:
-                logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
-            if self._installations is not None:
-                await self._tell_of(self._installations)
-            await self._go_on()
-
-    async def _tell_of(self, installations: InstallationStore) -> None:
-        """How many workspaces there are, and which have not given all that the app asks for now."""
-        config, installed = self._config, await installations.all()
-        logger.info("Slack: %d workspaces have installed the app", len(installed))
-        url = install_url(config.redirect_url, config.http_host, config.http_port)
-        for each in installed:
-            if (lacks := missing_in_installation(each, url)) is not None:
-                logger.log(logging.WARNING if lacks[0] else logging.INFO, "Slack: %s", lacks[1])
-
-    async def _go_on(self) -> None:
-        """Until cancelled. Raises `OperatorError` where it is hopeless."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                if self._sockets is not None:
-                    group.create_task(self._sockets.wait_for_failure())
-                if self._installations is not None:
-                    group.create_task(self._installations.keep_fresh())
-                await asyncio.Event().wait()
-        except* OperatorError as hopeless:
-            raise hopeless.exceptions[0] from None
-
-    @property
-    def connected(self) -> bool:
-        """Whether anything can come in now."""
-        return self._listens and (self._sockets is None or self._sockets.connected)
-
-    def _disconnected(self) -> None:
-        self._listens = False
-
-    async def close(self, seconds: float) -> None:
-        """Lets what has begun come to its end, but not for ever."""
-        await self._tasks.settle(seconds)
-        await self._users.close()
-
-    async def _check(self) -> BotIdentity | None:
-        if self._config.app_token is not None:
-            await check_app_token(self._client, self._config.app_token)
-        if self._config.bot_token is None or self._installations is not None:
-            return None
-        identity = await check_bot_token(self._client, self._config.bot_token)
-        self._checked_at = self._clock.now()
-        for needed, sentence in missing_scopes(identity.scopes):
-            logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
-        self._bots[identity.team] = AuthorizeResult(
-            enterprise_id=identity.enterprise,
-            team_id=identity.team,
-            bot_id=identity.bot,
-            bot_user_id=identity.user,
-            bot_token=self._config.bot_token,
-        )
-        return identity
-
-    def _installed(self) -> InstallationStore:
-        return InstallationStore(
-            self._store,
-            self._cipher,
-            self._client,
-            self._clock,
-            id=self._config.client_id or "",
-            secret=self._config.client_secret or "",
-        )
-
-    def _pages(self) -> Mapping[str, Page]:
-        """By which workspaces install the app, where they may."""
-        if self._installations is None:
-            return {}
-        return InstallPages(
-            self._installations,
-            self._cipher,
-            self._clock,
-            id=self._config.client_id or "",
-            api_url=self._config.api_url,
-            redirect=self._config.redirect_url,
-        ).pages
-
-    def _app(self) -> AsyncApp:
-        heard: Mapping[str, EventListener] = {
-            "app_mention": self._event_handler.handle,
-            "message": self._event_handler.handle,
-            "app_home_opened": self._once(self._home_opened),
-            "agent_session_stopped": self._once(self._session_stopped),
-            "app_uninstalled": self._once(self._uninstalled),
-            "tokens_revoked": self._once(self._revoked),
-        }
-        listeners = Listeners(
-            command=self._interaction_handler.command,
-            shortcut=self._interaction_handler.shortcut,
-            button=self._interaction_handler.button,
-            submission=self._interaction_handler.submission,
-            suggestions=self._interaction_handler.suggestions,
-            events=heard,
-        )
-        return bolt_app(
-            listeners, self._tasks, self._authorize, self._api_client.respond, self._client, self._config.signing_secret
-        )
-
-    async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:
-        if team is not None:
-            self._api_client.set_enterprise(team, enterprise)
-        if self._installations is not None:
-            found = await self._installations.find(team, enterprise)
-            if found is None:
-                return None
-            self._bots[team or found.key] = granted = AuthorizeResult(
-                enterprise_id=enterprise,
-                team_id=team or found.team,
-                bot_id=found.bot,
-                bot_user_id=found.user,
-                bot_token=found.token,
-            )
-            return granted
-        # The one token there is serves whatever Slack sends to its app: other workspaces of its organisation too.
-        return self._bots.get(team or "") or next(iter(self._bots.values()), None)
-
-    def _once(self, hear: EventListener) -> EventListener:
-        async def listen(body: Body, me: str) -> None:
-            await self._deduplicator.once(str(body["event_id"]), lambda: hear(body, me))
-
-        return listen
-
-    async def _home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about the one who opened it
-        if body["event"].get("tab") == "messages":
-            await self._agent_view.opened(body)
-        elif body["event"].get("tab") == "home":
-            await self._app_home.opened(body)
-
-    async def _session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about who pressed
-        await self._agent_view.stopped(body)
-
-    async def _revoked(self, body: Body, me: str) -> None:
-        """Tokens are taken back; only the bot's own are of concern."""
-        if (body["event"].get("tokens") or {}).get("bot"):
-            await self._uninstalled(body, me)
-
-    async def _uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is not there any more
-        """A workspace has taken the app away: its token and all that is kept of it go too."""
-        team = str(body.get("team_id") or "")
-        if await self._is_back(body):
-            logger.info("the app was taken away from workspace %s, and is there again", team)
-            return
-        logger.info("the app was taken away from workspace %s", team)
-        if self._installations is not None:
-            await self._installations.remove(team or None, body.get("enterprise_id"))
-        self._bots.pop(team, None)
-        if team:
-            await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
-
-    async def _is_back(self, body: Body) -> bool:
-        """Whether the app was installed, or its token seen to hold, after what is told: Slack tells for six minutes
-        what it believes unheard, to another process as well."""
-        since = self._checked_at
-        if self._installations is not None:
-            team = body.get("team_id")
-            found = await self._installations.find(team, None if team else body.get("enterprise_id"))
-            since = found.installed_at if found is not None else 0.0
-        # Slack tells whole seconds.
-        return int(body.get("event_time") or since) < int(since)
-
-    def _user(self, team: str) -> str:
-        known = self._bots.get(team)
-        return str(known.bot_user_id) if known is not None else ""
-
-    @asynccontextmanager
-    async def _listening(self, app: AsyncApp, pages: Mapping[str, Page]) -> AsyncIterator[None]:
-        host, port = self._config.http_host, self._config.http_port
-        entrance = SlackHttpServer(app, host, port, events=self._config.signing_secret is not None, pages=pages)
-        try:
-            async with entrance.open():
-                logger.info("Slack's requests are taken at http://%s:%d/slack/events", host, port)
-                yield
-        except OSError as error:
-            raise OperatorError(
-                f"Nothing can listen at {host}:{port} ({error.strerror}): set SLACK_HTTP_PORT."
-            ) from None
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
@@ -395,7 +128,3 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str
             logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
         await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
         wait = min(LONGEST_WAIT, wait * 2)
-
-
-def _folder(url: str) -> str:
-    return url if url.endswith("/") else f"{url}/"

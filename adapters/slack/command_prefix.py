@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from adapters.slack.inbound.typed_text import slash_name
 from core.domain.sentences import CommandName, Names
 from core.text.command_line import prefixed_name
 
@@ -42,3 +41,8 @@ def _prefixed(told: Any, prefix: str) -> Any:
 def _changed(fields: dict[str, Any], prefix: str) -> dict[str, Any]:
     made = {name: _prefixed(value, prefix) for name, value in fields.items()}
     return {name: value for name, value in made.items() if value is not fields[name]}
+
+
+def slash_name(command: str, prefix: str) -> str:
+    """A command as it is given with a slash."""
+    return f"/{prefixed_name(command, prefix)}"

@@ -3,39 +3,20 @@
 Shape and limits: https://docs.slack.dev/reference/app-manifest and https://github.com/slackapi/manifest-schema
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
+from adapters.slack.inbound.agent_view import suggested_prompts
 from adapters.slack.inbound.interactions import shortcut_id
-from adapters.slack.inbound.typed_text import slash_name
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.localization import group_summary
 from core.commands.registry import Registry
 from core.commands.schema import Command
-from core.domain.sentences import say
-from core.i18n.rendering import render
 from core.text.command_line import typed_name
 from core.text.sanitising import shorten
 
-SCOPES: Mapping[str, str] = {
-    "app_mentions:read": "it does not hear that it is mentioned",
-    "assistant:write": "it suggests nothing in its own view",
-    "chat:write": "it cannot answer",
-    "commands": "it has no slash commands and shortcuts",
-    "files:read": "it cannot see pictures and files",
-    "files:write": "it cannot show pictures and recordings",
-    "im:history": "it does not hear direct messages",
-    "users:read": "it cannot tell guests from members, and answers nobody unless SLACK_GUESTS allows guests",
-}
-"""The least it needs, and what goes without one of them."""
-OPTIONAL_SCOPES: Mapping[str, str] = {
-    "channels:history": "it does not read what was said in a thread before it was called into it, and cannot look "
-    "whether a message has arrived whose answer was lost",
-    "groups:history": "the same, in private channels",
-    "im:write": "it finds the direct messages of who it writes to less surely",
-}
-"""What it can do without, and what for. They are asked for apart, so that a workspace can decline them
-(https://docs.slack.dev/authentication/installing-with-oauth#optional)."""
 EVENTS = (
     "agent_session_stopped",
     "app_home_opened",
@@ -109,18 +90,6 @@ def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, A
         known = found.setdefault(group, _slash(slash_name(group, prefix), group_summary(group, None), ""))
         known["usage_hint"] = shorten(f"{known['usage_hint']} | {member}".removeprefix(" | "), HINT_LIMIT)
     return list(found.values())
-
-
-def suggested_prompts(locale: str | None) -> list[dict[str, str]]:
-    """What is suggested to whoever opens a conversation; four at most
-    (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
-    return [
-        {
-            "title": render(say(f"slack-prompt-{name}"), locale),
-            "message": render(say(f"slack-prompt-{name}-text"), locale),
-        }
-        for name in ("talk", "paint", "limerick", "help")
-    ]
 
 
 def _slash(name: str, description: str, hint: str) -> dict[str, Any]:

@@ -4,9 +4,8 @@ import asyncio
 from contextlib import suppress
 from typing import Any, get_args
 
-from adapters.slack.command_prefix import prefixed
+from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, Showing, SlackConfig
-from adapters.slack.inbound.typed_text import slash_name
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import context

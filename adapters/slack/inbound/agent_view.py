@@ -4,13 +4,14 @@ import logging
 
 from adapters.slack.config import NAME
 from adapters.slack.inbound.context import Payload, author_of_event
-from adapters.slack.manifest import suggested_prompts
+from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.receipt import SlackReceipt
 from adapters.slack.reply_target import SlackReplyTarget
-from adapters.slack.users import SlackUsers
 from core.domain.jobs import Job
+from core.domain.sentences import say
+from core.i18n.rendering import render
 from core.jobs.dispatcher import Dispatcher, Refused
 
 logger = logging.getLogger(__name__)
@@ -20,16 +21,20 @@ class AgentView:
     """Answers what happens around messages, in a direct conversation."""
 
     def __init__(
-        self, dispatcher: Dispatcher, api_client: SlackApiClient, users: SlackUsers, ephemeral: EphemeralSender
+        self,
+        dispatcher: Dispatcher,
+        api_client: SlackApiClient,
+        contexts: SlackContextResolver,
+        ephemeral: EphemeralSender,
     ) -> None:
         self._dispatcher = dispatcher
         self._api_client = api_client
-        self._users = users
+        self._contexts = contexts
         self._ephemeral = ephemeral
 
     async def opened(self, body: Payload) -> None:
         """Somebody has opened the conversation; workspaces without the agent view do not take suggestions."""
-        context = await self._users.context(author_of_event(body))
+        context = await self._contexts.resolve(author_of_event(body))
         if context.refusal is not None or not context.place.home:
             return
         try:
@@ -44,7 +49,7 @@ class AgentView:
 
     async def stopped(self, body: Payload) -> None:
         """Somebody has pressed Slack's own Stop: what is being answered in that thread stops."""
-        context = await self._users.context(author_of_event(body))
+        context = await self._contexts.resolve(author_of_event(body))
         streams = {str(ts) for ts in body["event"].get("streaming_message_ts") or ()}
         for id in await self._dispatcher.store.unfinished():
             job = await self._dispatcher.store.job(id)
@@ -64,3 +69,15 @@ class AgentView:
             return True
         receipt = await SlackReceipt.read(self._dispatcher.store, job.id)
         return not streams.isdisjoint(message.ts for message in receipt.content.messages)
+
+
+def suggested_prompts(locale: str | None) -> list[dict[str, str]]:
+    """What is suggested to whoever opens a conversation; four at most
+    (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
+    return [
+        {
+            "title": render(say(f"slack-prompt-{name}"), locale),
+            "message": render(say(f"slack-prompt-{name}-text"), locale),
+        }
+        for name in ("talk", "paint", "limerick", "help")
+    ]

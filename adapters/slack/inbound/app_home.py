@@ -4,13 +4,12 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from adapters.slack.command_prefix import prefixed
+from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Payload, SlackInboundContext, author_of_event
-from adapters.slack.inbound.typed_text import slash_name
+from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
-from adapters.slack.users import SlackUsers
 from core.commands.localization import summary_of
 from core.commands.troubadour.remaining import remaining
 from core.domain.clock import Clock
@@ -34,20 +33,20 @@ class AppHome:
         dispatcher: Dispatcher,
         clock: Clock,
         api_client: SlackApiClient,
-        users: SlackUsers,
+        contexts: SlackContextResolver,
         policies: Policies,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._clock = clock
         self._api_client = api_client
-        self._users = users
+        self._contexts = contexts
         self._policies = policies
         self._config = config
 
     async def opened(self, body: Payload) -> None:
         """Somebody has opened it."""
-        context = await self._users.context(author_of_event(body))
+        context = await self._contexts.resolve(author_of_event(body))
         view = {"type": "home", "blocks": await self._blocks(context)}
         try:
             await self._api_client.call(context.target.team, "views.publish", user_id=context.target.user, view=view)

@@ -8,13 +8,10 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -30,12 +27,8 @@ Body = Mapping[str, Any]
 AckListener = Callable[[Ack, Body], Awaitable[None]]
 EventListener = Callable[[Body, str], Awaitable[None]]
 Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
-Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Respond = Callable[[str, dict[str, Any]], Awaitable[bool]]
 
-SHUTDOWN_SECONDS = 2.0
-"""How long requests that are being answered may take when the bot leaves."""
-EVENTS_PATH = "/slack/events"
 ANY = re.compile(r"[\s\S]*")
 
 
@@ -138,33 +131,3 @@ def bolt_app(
         return None
 
     return app
-
-
-class SlackHttpServer:
-    """Slack's requests over HTTP, signed; and the pages by which workspaces install the app."""
-
-    def __init__(self, app: AsyncApp, host: str, port: int, *, events: bool, pages: Mapping[str, Page]) -> None:
-        self._app = app
-        self._host = host
-        self._port = port
-        self._events = events
-        self._pages = pages
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Listening, until it is left. Raises OSError where the port is in use."""
-        served = web.Application()
-        if self._events:
-            served.router.add_post(EVENTS_PATH, self._event)
-        for path, page in self._pages.items():
-            served.router.add_get(path, page)
-        runner = web.AppRunner(served, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self._host, self._port).start()
-            yield
-        finally:
-            await runner.cleanup()
-
-    async def _event(self, request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))

@@ -130,11 +130,6 @@ def place_of(target: SlackReplyTarget, *, home: bool) -> Place:
     )
 
 
-def message_path(channel: str, ts: str) -> str:
-    """What a link to a message ends with: `C0123/p1700000000123456`."""
-    return f"{channel}/p{ts.replace('.', '')}"
-
-
 def attachment_of(file: Payload, team: str) -> Attachment:
     """A file by its address; its bytes are fetched when the job is played."""
     return Attachment(

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from adapters.slack.command_prefix import prefixed
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Author, Payload, SlackInboundContext, attachment_of, author_of_event
+from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.deduplicator import EventDeduplicator
 from adapters.slack.inbound.typed_text import has_user_option, mentioned_users, parse_message, plain_text
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
@@ -39,12 +40,14 @@ class SlackEventHandler:
         dispatcher: Dispatcher,
         clock: Clock,
         api_client: SlackApiClient,
+        contexts: SlackContextResolver,
         users: SlackUsers,
         platform: SlackPlatform,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._api_client = api_client
+        self._contexts = contexts
         self._users = users
         self._platform = platform
         self._config = config
@@ -62,7 +65,7 @@ class SlackEventHandler:
             await self._deduplicator.once(key, lambda: self._handle_message(event, author, key, me))
 
     async def _handle_message(self, event: Mapping[str, Any], author: Author, key: str, me: str) -> None:
-        context = await self._users.context(author)
+        context = await self._contexts.resolve(author)
         if context.refusal is not None:
             await self._ephemeral.send(context.target, context.refusal, context.caller.locale)
             return

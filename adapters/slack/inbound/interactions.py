@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from adapters.slack.command_prefix import prefixed
+from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.inbound.context import (
     Author,
@@ -18,16 +18,16 @@ from adapters.slack.inbound.context import (
     author_of_command,
     author_of_interaction,
     author_of_submission,
-    message_path,
     place_of,
 )
+from adapters.slack.inbound.context_resolver import SlackContextResolver
 from adapters.slack.inbound.modals import ModalMetadata, command_modal, message_modal, select_options, submitted_options
-from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line, slash_name
+from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK, STOP_PREFIX
 from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
 from adapters.slack.outbound.markup import to_mrkdwn
-from adapters.slack.users import SlackUsers
+from adapters.slack.outbound.reportable import message_path
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestion, Suggestions
 from core.domain.actions import Form, kind_of
@@ -63,14 +63,14 @@ class SlackInteractionHandler:
         suggestions: Suggestions,
         clock: Clock,
         api_client: SlackApiClient,
-        users: SlackUsers,
+        contexts: SlackContextResolver,
         config: SlackConfig,
     ) -> None:
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._api_client = api_client
-        self._users = users
+        self._contexts = contexts
         self._config = config
         self._ephemeral = EphemeralSender(api_client, clock)
 
@@ -252,7 +252,7 @@ class SlackInteractionHandler:
                 await ack()
 
     async def _decide(self, author: Author, ask: Decide) -> tuple[Pressed, SlackInboundContext]:
-        context = await self._users.context(author)
+        context = await self._contexts.resolve(author)
         if context.refusal is not None:
             return Refused(sentence=context.refusal), context
         try:
@@ -285,7 +285,7 @@ class SlackInteractionHandler:
     async def _save_feedback(self, payload: Payload, value: str) -> None:
         author = author_of_interaction(payload, self._clock.now())
         opinion, _, job = value.partition(":")
-        context = await self._users.context(author)
+        context = await self._contexts.resolve(author)
         told = context.refusal or say("slack-feedback-thanks")
         if context.refusal is None:
             await self._dispatcher.store.judge(job, context.caller.key, opinion == "good", self._clock.now())

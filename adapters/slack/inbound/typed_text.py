@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
-from core.text.command_line import CommandSyntax, find_command, options_of, prefixed_name
+from core.text.command_line import CommandSyntax, find_command, options_of
 
 TALK = "chat"
 GROUP = "troubadour"
@@ -46,11 +46,6 @@ def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, 
         return inner.removeprefix("mailto:")
 
     return html.unescape(_WRAPPED.sub(unwrapped, text)).replace("\u00a0", " ").strip()
-
-
-def slash_name(command: str, prefix: str) -> str:
-    """A command as it is given with a slash."""
-    return f"/{prefixed_name(command, prefix)}"
 
 
 def slash_line(command: str, text: str, prefix: str) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from slack_sdk.errors import SlackApiError as SdkApiError
 
-from adapters.slack.inbound.bolt_app import Page
-from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.oauth.encryption import TextCipher
-from adapters.slack.oauth.installations import InstallationStore
+from adapters.slack.oauth.installations import Installation, InstallationStore
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class InstallPages:
         self._redirect = redirect
 
     @property
-    def pages(self) -> Mapping[str, Page]:
+    def pages(self) -> Mapping[str, Handler]:
         """By path."""
         return {INSTALL_PATH: self._install_page, BACK_PATH: self._redirect_page}
 
@@ -125,3 +125,23 @@ def _authorize_url(api_url: str) -> str:
 
 def _page(status: int, content: str) -> web.Response:
     return web.Response(status=status, text=_PAGE.format(content=content), content_type="text/html", headers=_HEADERS)
+
+
+def missing_in_installation(installed: Installation, install_url: str) -> tuple[bool, str] | None:
+    """What goes without the scopes that a workspace has not given, in one sentence, and whether one of them is needed;
+    None where none is missing or none is known."""
+    granted = frozenset(filter(None, installed.scopes))
+    missing = [
+        (needed, f"{scope} ({without})")
+        for needed, wanted in ((True, SCOPES), (False, OPTIONAL_SCOPES))
+        for scope, without in wanted.items()
+        if granted and scope not in granted
+    ]
+    if not missing:
+        return None
+    where = f"{install_url}?{urlencode({'team': installed.team})}" if installed.team else install_url
+    what = ", ".join(words for _, words in missing)
+    return missing[0][0], (
+        f"workspace {installed.team_name} ({installed.key}) has not given {what}: let somebody there add the app again "
+        f"at {where}"
+    )

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from adapters.slack.inbound.context import Payload
-from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError, SlackResponse
 from core.domain.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -42,7 +41,7 @@ class DeliveryProbe:
         """The `ts` of the message that carries this mark."""
         payload = self.metadata(at)["event_payload"]
 
-        def is_it(message: Payload) -> bool:
+        def is_it(message: SlackResponse) -> bool:
             mark = message.get("metadata") or {}
             return mark.get("event_type") == EVENT and mark.get("event_payload") == payload
 
@@ -52,12 +51,12 @@ class DeliveryProbe:
         """The `ts` of the stream that begins with these words."""
         wanted = _LETTERS.findall(text)
 
-        def is_it(message: Payload) -> bool:
+        def is_it(message: SlackResponse) -> bool:
             return bool(message.get("bot_id") and wanted) and _LETTERS.findall(_words(message)) == wanted
 
         return await self._find(channel, thread, is_it)
 
-    async def _find(self, channel: str, thread: str | None, is_it: Callable[[Payload], bool]) -> str | None:
+    async def _find(self, channel: str, thread: str | None, is_it: Callable[[SlackResponse], bool]) -> str | None:
         since = f"{self._clock.now() - LOOK_BACK_SECONDS:.6f}"
         given = {"channel": channel, "oldest": since, "limit": READ_LIMIT, "include_all_metadata": True}
         try:
@@ -71,7 +70,7 @@ class DeliveryProbe:
         return next((str(each["ts"]) for each in answer.get("messages") or () if is_it(each)), None)
 
 
-def _words(message: Payload) -> str:
+def _words(message: SlackResponse) -> str:
     """Its Markdown, where Slack tells of it, else its text."""
     found = [str(each.get("text")) for each in message.get("blocks") or () if each.get("type") == "markdown"]
     return "\n".join(found) or str(message.get("text") or "")

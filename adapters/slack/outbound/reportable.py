@@ -1,6 +1,5 @@
 """Whose the messages of a reply are, so that they can be reported from their menus."""
 
-from adapters.slack.inbound.context import message_path
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.moderation.reports import make_reportable
@@ -22,3 +21,8 @@ class ReportableMessages:
         """One message more."""
         message = message_path(channel, ts)
         await make_reportable(self._shelf, self._job, message, self._clock.now(), link=f"{ARCHIVES}/{message}")
+
+
+def message_path(channel: str, ts: str) -> str:
+    """What a link to a message ends with: `C0123/p1700000000123456`."""
+    return f"{channel}/p{ts.replace('.', '')}"

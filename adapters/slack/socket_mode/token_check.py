@@ -2,17 +2,14 @@
 token shows only once something is to be sent."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import aiohttp
 from slack_sdk.errors import SlackApiError as SdkApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.config import SlackConfig
-from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
-from adapters.slack.oauth.installations import Installation
+from adapters.slack.scopes import missing_scopes
 from core.domain.errors import OperatorError
 
 logger = logging.getLogger(__name__)
@@ -105,33 +102,3 @@ async def examine(config: SlackConfig) -> list[tuple[bool, str]]:
         except (SdkApiError, aiohttp.ClientError, OSError) as error:
             lines.append((False, f"Slack was not reached: {type(error).__name__}."))
         return lines
-
-
-def missing_scopes(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:
-    """Each scope that is missing, in a sentence, and whether it is needed; nothing where no scopes are known."""
-    if not scopes:
-        return
-    for needed, wanted in ((True, SCOPES), (False, OPTIONAL_SCOPES)):
-        for scope, without in wanted.items():
-            if scope not in scopes:
-                yield needed, f"the scope {scope} is missing: {without}"
-
-
-def missing_in_installation(installed: Installation, install_url: str) -> tuple[bool, str] | None:
-    """What goes without the scopes that a workspace has not given, in one sentence, and whether one of them is needed;
-    None where none is missing or none is known."""
-    granted = frozenset(filter(None, installed.scopes))
-    missing = [
-        (needed, f"{scope} ({without})")
-        for needed, wanted in ((True, SCOPES), (False, OPTIONAL_SCOPES))
-        for scope, without in wanted.items()
-        if granted and scope not in granted
-    ]
-    if not missing:
-        return None
-    where = f"{install_url}?{urlencode({'team': installed.team})}" if installed.team else install_url
-    what = ", ".join(words for _, words in missing)
-    return missing[0][0], (
-        f"workspace {installed.team_name} ({installed.key}) has not given {what}: let somebody there add the app again "
-        f"at {where}"
-    )

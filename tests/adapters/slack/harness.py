@@ -19,7 +19,7 @@ from tests.adapters.discord.house import Held
 from tests.assembly import Assembly
 from tests.servers.slack_server import SlackServer
 
-__all__ = ["Held", "Services", "config_for", "logged", "opened"]
+__all__ = ["AdapterHarness", "Held", "config_for", "logged", "open_adapter"]
 
 
 class AdapterHarness:

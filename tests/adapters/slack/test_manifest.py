@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
+from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
+from adapters.slack.inbound.agent_view import suggested_prompts
 from adapters.slack.inbound.interactions import shortcut_id
-from adapters.slack.inbound.typed_text import slash_line, slash_name
-from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, suggested_prompts
+from adapters.slack.inbound.typed_text import slash_line
+from adapters.slack.manifest import EVENTS, manifest
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.i18n.rendering import LOCALES

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.oauth.encryption import TextCipher
 from adapters.slack.oauth.installations import INDEX, Installation, InstallationStore
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.domain.clock import SystemClock
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.slack.harness import config_for, logged, open_adapter

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.inbound.context import message_path
+from adapters.slack.outbound.reportable import message_path
 from core.domain.actions import Button, Delete
 from core.domain.errors import BadInput
 from core.domain.events import Begin, Event, Facts, Offer, TextDelta
