@@ -61,7 +61,7 @@ async def test_what_is_wrong_with_a_form_is_said_beside_its_field(server: SlackS
 
 async def test_models_are_offered_in_a_form(server: SlackServer, harness: AdapterHarness) -> None:
     view = await (await server.command("/imagine", "")).opened()
-    offered = await (await server.type_in(view, "model", "under")).suggested()
+    offered = await (await server.type_in(view, "model", "built")).suggested()
     assert [option["value"] for option in offered] == ["builtin-painter"]
 
 

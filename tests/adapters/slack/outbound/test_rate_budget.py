@@ -41,7 +41,7 @@ class StillClock:
 
 
 @given(st.integers(1, 8), st.lists(st.floats(0, 30), min_size=1, max_size=40))
-def test_never_more_than_the_limit_in_any_window(limit: int, probe: list[float]) -> None:
+def test_never_more_than_the_limit_in_any_window(limit: int, arrivals: list[float]) -> None:
     async def check() -> list[float]:
         clock = StillClock()
         budget = RateBudget(clock, limit, 10.0)
@@ -52,11 +52,11 @@ def test_never_more_than_the_limit_in_any_window(limit: int, probe: list[float])
             await budget.acquire()
             taken.append(clock.now())
 
-        await clock.run(asyncio.gather(*(come(after) for after in probe)))
+        await clock.run(asyncio.gather(*(come(after) for after in arrivals)))
         return taken
 
     taken = asyncio.run(check())
-    assert len(taken) == len(probe)
+    assert len(taken) == len(arrivals)
     for first in taken:
         assert sum(first <= other < first + 10.0 - 1e-6 for other in taken) <= limit
 

@@ -33,7 +33,7 @@ async def test_an_uploaded_file_is_there_to_the_byte(server: SlackServer, api_cl
 async def test_a_shared_file_is_there_once_also_where_its_alternative_text_breaks_it(
     server: SlackServer, api_client: SlackWebClient, monkeypatch: pytest.MonkeyPatch, breaks: bool
 ) -> None:
-    monkeypatch.setattr("adapters.slack.outbound.web_client.SHARE_WAITS", (0.01, 0.05, 0.05))
+    monkeypatch.setattr("adapters.slack.outbound.web_client.FILE_WAITS", (0.01, 0.05, 0.05))
     server.state.alt_text_breaks_shares = breaks
     shared = await api_client.share(
         server.team.id, b"bytes", "fox.png", title="a fox", channel=server.channel.id, thread=None, alt="a red fox"
@@ -50,7 +50,7 @@ async def test_a_file_is_there_once_whatever_breaks_at_its_end(
     monkeypatch: pytest.MonkeyPatch,
     connection: Literal["reset", "lost"],
 ) -> None:
-    monkeypatch.setattr("adapters.slack.outbound.web_client.SHARE_WAITS", (0.01, 0.05, 0.05))
+    monkeypatch.setattr("adapters.slack.outbound.web_client.FILE_WAITS", (0.01, 0.05, 0.05))
     server.api.faults["files.completeUploadExternal"] = [Fault(connection=connection)]
     shared = await api_client.share(
         server.team.id, b"bytes", "fox.png", title="a fox", channel=server.channel.id, thread=None
