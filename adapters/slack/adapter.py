@@ -1,4 +1,4 @@
-"""The adapter: supervised connections to Slack."""
+"""The adapter: keeps connections to Slack open and reconnects."""
 
 import asyncio
 import logging
@@ -24,13 +24,13 @@ from core.quota.policy import NO_LIMITS
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between two attempts to connect; doubled each time, with jitter."""
+"""Seconds between two attempts to connect. The wait doubles each time, with jitter."""
 SETTLE_SECONDS = 5.0
-"""How long open replies may take to say that they are cut off."""
+"""How long open replies may take to say that they were cut off."""
 
 
 class SlackAdapter:
-    """Slack, as a `Platform`. `serve` must run for anything to be sent."""
+    """Slack as a `Platform`. Nothing is sent unless `serve` runs."""
 
     name = NAME
 
@@ -42,7 +42,7 @@ class SlackAdapter:
         config: SlackConfig,
         policies: Policies | None = None,
     ) -> None:
-        """`policies` tell what is left to somebody; without them, there are no limits."""
+        """`policies` hold the limits that the App Home shows. Without them, there are no limits."""
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
@@ -51,7 +51,7 @@ class SlackAdapter:
         self._opened: asyncio.Future[SlackConnection] | None = None
 
     async def serve(self) -> None:
-        """Keeps its connections until cancelled; where that is hopeless, one sentence in the log says why."""
+        """Keeps the connections open until it is cancelled. If that is hopeless, one sentence in the log says why."""
         for library in ("slack_sdk", "slack_bolt"):
             # Below INFO, the libraries log tokens and messages.
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
@@ -79,7 +79,7 @@ class SlackAdapter:
 
     @property
     def connected(self) -> bool:
-        """Whether anything can come in now."""
+        """Whether events can arrive now."""
         return self._opened is not None and self._opened.done() and self._opened.result().connected
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
@@ -103,7 +103,7 @@ class SlackAdapter:
         return await (await self._connection()).platform.alert(sentence)
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
-        """See `Threads`."""
+        """See `SlackThreadReader`."""
         return await (await self._connection()).threads.read(request, limit)
 
     @property
@@ -117,7 +117,7 @@ class SlackAdapter:
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
-    """Connects again and again; why it is hopeless, in one sentence, once it is."""
+    """Connects again and again. Returns the reason, in one sentence, once a further attempt is hopeless."""
     wait = FIRST_WAIT
     while True:
         try:

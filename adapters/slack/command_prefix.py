@@ -1,6 +1,6 @@
-"""The prefix of slash commands, in what is said of them.
+"""The prefix of slash commands in sentences.
 
-The core knows commands by their own names; where people type `/tb-imagine`, no sentence may send them to `/imagine`.
+The core knows commands by their own names. Where people type `/tb-imagine`, no sentence may send them to `/imagine`.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ Told = TypeVar("Told")
 
 
 def prefixed(told: Told, prefix: str) -> Told:
-    """A sentence, an event or a verdict, with the commands in it as they are typed with a slash."""
+    """A sentence, an event or a verdict with its command names as people type them after a slash."""
     return _prefixed(told, prefix) if prefix else told
 
 
@@ -44,5 +44,5 @@ def _changed(fields: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def slash_name(command: str, prefix: str) -> str:
-    """A command as it is given with a slash."""
+    """A command's name with a slash and the prefix."""
     return f"/{prefixed_name(command, prefix)}"

@@ -1,4 +1,4 @@
-"""One run of the adapter: the connections to Slack and everything that works over them."""
+"""One session of the adapter: the connections to Slack and the parts that use them."""
 
 import asyncio
 import logging
@@ -52,7 +52,7 @@ logger = logging.getLogger(__name__)
 
 
 class SlackConnection:
-    """Everything that works together while there is a session."""
+    """The parts of the adapter, wired together for one HTTP session."""
 
     def __init__(
         self,
@@ -93,7 +93,8 @@ class SlackConnection:
         self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral)
 
     async def serve(self) -> None:
-        """Connects and stays so. Raises `OperatorError` where it is hopeless, anything else where it is not."""
+        """Connects and stays connected. Raises `OperatorError` if that is hopeless, any other exception if another
+        attempt may succeed."""
         async with AsyncExitStack() as stack:
             identity = await self._check()
             app = self._app()
@@ -112,7 +113,7 @@ class SlackConnection:
             await self._go_on()
 
     async def _tell_of(self, installations: InstallationStore) -> None:
-        """How many workspaces there are, and which have not given all that the app asks for now."""
+        """Logs how many workspaces installed the app, and which of them have not granted every scope."""
         config, installed = self._config, await installations.all()
         logger.info("Slack: %d workspaces have installed the app", len(installed))
         url = install_url(config.redirect_url, config.http_host, config.http_port)
@@ -121,7 +122,7 @@ class SlackConnection:
                 logger.log(logging.WARNING if lacks[0] else logging.INFO, "Slack: %s", lacks[1])
 
     async def _go_on(self) -> None:
-        """Until cancelled. Raises `OperatorError` where it is hopeless."""
+        """Runs until it is cancelled. Raises `OperatorError` once going on is hopeless."""
         try:
             async with asyncio.TaskGroup() as group:
                 if self._sockets is not None:
@@ -134,14 +135,14 @@ class SlackConnection:
 
     @property
     def connected(self) -> bool:
-        """Whether anything can come in now."""
+        """Whether events can arrive now."""
         return self._listens and (self._sockets is None or self._sockets.connected)
 
     def _disconnected(self) -> None:
         self._listens = False
 
     async def close(self, seconds: float) -> None:
-        """Lets what has begun come to its end, but not for ever."""
+        """Lets running listeners finish, for at most `seconds`."""
         await self._tasks.settle(seconds)
         await self._users.close()
 
@@ -174,7 +175,7 @@ class SlackConnection:
         )
 
     def _pages(self) -> Mapping[str, Handler]:
-        """By which workspaces install the app, where they may."""
+        """The install pages by path; none with a bot token."""
         if self._installations is None:
             return {}
         return InstallPages(
@@ -241,12 +242,12 @@ class SlackConnection:
         await self._agent_view.stopped(body)
 
     async def _revoked(self, body: Body, me: str) -> None:
-        """Tokens are taken back; only the bot's own are of concern."""
+        """Handles revoked tokens. Only the bot's own tokens matter."""
         if (body["event"].get("tokens") or {}).get("bot"):
             await self._uninstalled(body, me)
 
     async def _uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is not there any more
-        """A workspace has taken the app away: its token and all that is kept of it go too."""
+        """Deletes the token of a workspace that removed the app, and all that is stored about its people."""
         team = str(body.get("team_id") or "")
         if await self._is_back(body):
             logger.info("the app was taken away from workspace %s, and is there again", team)
@@ -259,8 +260,8 @@ class SlackConnection:
             await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
 
     async def _is_back(self, body: Body) -> bool:
-        """Whether the app was installed, or its token seen to hold, after what is told: Slack tells for six minutes
-        what it believes unheard, to another process as well."""
+        """Whether the app was installed again, or its token was checked, after this event. Slack repeats events for six
+        minutes if it believes that they were not received, also to another process."""
         since = self._checked_at
         if self._installations is not None:
             team = body.get("team_id")

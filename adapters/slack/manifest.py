@@ -36,8 +36,8 @@ COLOUR = "#3b2d5c"
 def manifest(
     registry: Registry, config: SlackConfig, *, url: str | None = None, redirect: str | None = None
 ) -> dict[str, Any]:
-    """The manifest: for socket mode, or for HTTP where the app is reached at `url`. `redirect` is where workspaces come
-    back to that install it."""
+    """The manifest: for socket mode, or for HTTP if the app is reached at `url`. `redirect` is the page to which Slack
+    returns after an installation."""
     over_http = url is not None
     events: dict[str, Any] = {"bot_events": list(EVENTS)}
     interactivity: dict[str, Any] = {"is_enabled": True}
@@ -80,7 +80,7 @@ def manifest(
 
 
 def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, Any]]:
-    """The slash commands; the members of a group are words after its name."""
+    """The slash commands. The members of a group are words after the group's name."""
     found: dict[str, dict[str, Any]] = {}
     for declared in registry:
         group, _, member = declared.name.partition(" ")
@@ -97,7 +97,7 @@ def _slash(name: str, description: str, hint: str) -> dict[str, Any]:
 
 
 def _hint(declared: Command) -> str:
-    """`prompt [--seed …] [--size …]`: as many as there is room for."""
+    """`prompt [--seed …] [--size …]`: as many options as fit."""
     words = [f"[{declared.positional}]"] if declared.positional else []
     words += [
         f"[--{typed_name(parameter.name)}{'' if parameter.kind == 'flag' else ' …'}]"

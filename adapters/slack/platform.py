@@ -1,4 +1,4 @@
-"""Slack as a platform: stages, files, administrators, and their channel."""
+"""Slack as a platform: renderers, attachments, administrators and alerts."""
 
 import asyncio
 from contextlib import suppress
@@ -39,7 +39,7 @@ NAME_CHARACTERS = 80
 
 
 class SlackPlatform:
-    """Opens stages for jobs."""
+    """Opens a renderer for each job."""
 
     name = NAME
 
@@ -58,7 +58,7 @@ class SlackPlatform:
         self._renderers: dict[str, SlackRenderer] = {}
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
-        """The stage of a job."""
+        """The renderer of a job."""
         target = SlackReplyTarget.of(job.request.address)
         self._api_client.set_enterprise(target.team, target.enterprise)
         declared = self._dispatcher.registry.find(job.request.command)
@@ -94,13 +94,13 @@ class SlackPlatform:
         return renderer
 
     async def message_deleted(self, channel: str, ts: str) -> None:
-        """Somebody deleted a message: its job stops."""
+        """Stops the job of a message that somebody deleted."""
         for job, renderer in list(self._renderers.items()):
             if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids:
                 await self._stop(job, "Slack")
 
     async def settle(self, seconds: float) -> None:
-        """Waits until no stage is open, but not for ever."""
+        """Waits until every renderer is closed, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while any(not renderer.closed for renderer in self._renderers.values()):
@@ -114,7 +114,7 @@ class SlackPlatform:
         await PrivateAnswer(self._api_client, self._ephemeral, receipt, target, job.request.caller.locale).delete_last()
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """A file on Slack; its locator is a workspace and an address."""
+        """Downloads a file from Slack. Its locator is a workspace and a URL. Raises `Missing` or `BadInput`."""
         team, _, url = (attachment.locator or "").partition(" ")
         limit = self._config.attachment_bytes
         try:
@@ -128,11 +128,11 @@ class SlackPlatform:
         return data
 
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - of the whole workspace
-        """Those whom the operator lists, and administrators of the workspace."""
+        """Whether a person is listed by the operator or administers the workspace."""
         return await self._users.is_admin(caller.tenant, caller.user)
 
     async def alert(self, sentence: Sentence) -> bool:
-        """Posts it into the administrators' channel: `C0123`, or `T0123:C0123` where there are many workspaces."""
+        """Posts to the administrators' channel: `C0123`, or `T0123:C0123` with many workspaces."""
         team, _, channel = (self._config.admin_channel or "").rpartition(":")
         if not channel:
             return False
@@ -161,7 +161,7 @@ class SlackPlatform:
         return chosen if chosen is not None and chosen in get_args(Showing) else self._config.showing
 
     def _question(self, declared: Command | None, job: Job) -> SlackQuestion | None:
-        """Who asked what."""
+        """The command and its requester, shown above an answer."""
         if declared is None:
             return None
         asked = job.request.options.get(declared.positional or "")
@@ -177,12 +177,12 @@ class SlackPlatform:
 
 
 def _stands_alone(target: SlackReplyTarget, layout: Layout) -> bool:
-    """Whether a reply must say what was asked: it is under no message that does. A stream in a thread cannot."""
+    """Whether a reply must repeat the command, because no message above it does. A stream in a thread cannot."""
     return target.thread is None or (target.source != "message" and layout is not Layout.TEXT)
 
 
 def _is_private(declared: Command | None, job: Job) -> bool:
-    """As the dispatcher decided when it accepted."""
+    """Whether an answer is private, as the dispatcher decided when it accepted the request."""
     if declared is None:
         return False
     if not issubclass(declared.options, MakingOptions):

@@ -1,4 +1,4 @@
-"""The way back to where a request came from: an `Address` of this adapter."""
+"""The target of a reply: an `Address` of this adapter."""
 
 from typing import Literal, Self
 
@@ -9,14 +9,15 @@ from core.domain.request import Address
 
 
 class SlackReplyTarget(BaseModel):
-    """Where a reply goes.
+    """The conversation, thread and person that a reply goes to.
 
-    `team` is the workspace whose token is used, `enterprise` its organisation's id where there is one. `thread` is the
-    `ts` of the root that is answered under; None lets the reply post a root of its own (a slash command's). `user` and
-    `user_team` are who asked, as streams in channels need (https://docs.slack.dev/reference/methods/chat.startStream).
-    `response_url` holds for five answers until `response_until`, in seconds since the epoch
-    (https://docs.slack.dev/interactivity/handling-user-interaction). `direct` is a conversation with the bot alone.
-    `message` is the `ts` of the message that asked, where one did.
+    `team` is the workspace whose token is used, `enterprise` the id of its organisation, if it has one. `thread` is the
+    `ts` of the message that the reply goes under; with None, the reply posts a root of its own (for a slash command).
+    `user` and `user_team` are the requester, as streams in channels need
+    (https://docs.slack.dev/reference/methods/chat.startStream). `response_url` takes five answers until
+    `response_until`, in seconds since the epoch (https://docs.slack.dev/interactivity/handling-user-interaction).
+    `direct` marks a conversation with the bot alone. `message` is the `ts` of the message with the request, if it came
+    from one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -35,10 +36,10 @@ class SlackReplyTarget(BaseModel):
 
     @classmethod
     def of(cls, address: Address) -> Self:
-        """Reads an address. Raises `pydantic.ValidationError` for one of another adapter."""
+        """Reads an address. Raises `pydantic.ValidationError` for an address of another adapter."""
         return cls.model_validate(address.details)
 
     @property
     def address(self) -> Address:
-        """As the core keeps it."""
+        """The target as the core stores it."""
         return Address(platform=NAME, details=self.model_dump(mode="json"))

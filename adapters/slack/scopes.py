@@ -12,19 +12,19 @@ SCOPES: Mapping[str, str] = {
     "im:history": "it does not hear direct messages",
     "users:read": "it cannot tell guests from members, and answers nobody unless SLACK_GUESTS allows guests",
 }
-"""The least it needs, and what goes without one of them."""
+"""The scopes that the app needs, and what is lost without each."""
 OPTIONAL_SCOPES: Mapping[str, str] = {
     "channels:history": "it does not read what was said in a thread before it was called into it, and cannot look "
     "whether a message has arrived whose answer was lost",
     "groups:history": "the same, in private channels",
     "im:write": "it finds the direct messages of who it writes to less surely",
 }
-"""What it can do without, and what for. They are asked for apart, so that a workspace can decline them
-(https://docs.slack.dev/authentication/installing-with-oauth#optional)."""
+"""The scopes that the app can do without, and what each is for. They are requested separately, so that a workspace can
+decline them (https://docs.slack.dev/authentication/installing-with-oauth#optional)."""
 
 
 def missing_scopes(scopes: frozenset[str]) -> Iterator[tuple[bool, str]]:
-    """Each scope that is missing, in a sentence, and whether it is needed; nothing where no scopes are known."""
+    """A sentence for each missing scope, and whether the scope is needed. Nothing if no scopes are known."""
     if not scopes:
         return
     for needed, wanted in ((True, SCOPES), (False, OPTIONAL_SCOPES)):

@@ -1,4 +1,4 @@
-"""The agent view: what is suggested when a conversation is opened, and Slack's own Stop button."""
+"""The agent view: suggested prompts when a conversation opens, and Slack's own Stop button."""
 
 import logging
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class AgentView:
-    """Answers what happens around messages, in a direct conversation."""
+    """Handles the events of the agent view in direct conversations."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class AgentView:
         self._ephemeral = ephemeral
 
     async def opened(self, body: Payload) -> None:
-        """Somebody has opened the conversation; workspaces without the agent view do not take suggestions."""
+        """Sets the suggested prompts of an opened conversation. Workspaces without the agent view reject them."""
         context = await self._contexts.resolve(author_of_event(body))
         if context.refusal is not None or not context.place.home:
             return
@@ -48,7 +48,7 @@ class AgentView:
             logger.info("nothing is suggested in workspace %s: %s", context.target.team, error)
 
     async def stopped(self, body: Payload) -> None:
-        """Somebody has pressed Slack's own Stop: what is being answered in that thread stops."""
+        """Stops the jobs that answer in a thread, after somebody pressed Slack's own Stop button."""
         context = await self._contexts.resolve(author_of_event(body))
         streams = {str(ts) for ts in body["event"].get("streaming_message_ts") or ()}
         for id in await self._dispatcher.store.unfinished():
@@ -61,7 +61,7 @@ class AgentView:
                     await self._ephemeral.send(context.target, verdict.sentence, context.caller.locale)
 
     async def _is_meant(self, job: Job, stopped: SlackReplyTarget, streams: set[str]) -> bool:
-        """Whether a job answers in the thread, or by one of the streams: a slash command begins its own thread."""
+        """Whether a job answers in the thread or through one of the streams. A slash command starts its own thread."""
         target = SlackReplyTarget.of(job.request.address)
         if target.team != stopped.team or target.channel != stopped.channel:
             return False
@@ -72,7 +72,7 @@ class AgentView:
 
 
 def suggested_prompts(locale: str | None) -> list[dict[str, str]]:
-    """What is suggested to whoever opens a conversation; four at most
+    """The prompts suggested in a new conversation; at most four
     (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
     return [
         {

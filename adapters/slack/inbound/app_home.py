@@ -1,4 +1,4 @@
-"""The App Home: what there is, what is left to its reader, their models, and privacy."""
+"""The App Home: the commands, the reader's remaining limits and models, and privacy."""
 
 import logging
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ SECTION_LIMIT = 3000
 
 
 class AppHome:
-    """Publishes it whenever somebody looks."""
+    """Publishes the App Home each time somebody opens it."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class AppHome:
         self._config = config
 
     async def opened(self, body: Payload) -> None:
-        """Somebody has opened it."""
+        """Publishes the view for the person who opened it."""
         context = await self._contexts.resolve(author_of_event(body))
         view = {"type": "home", "blocks": await self._blocks(context)}
         try:
@@ -81,7 +81,7 @@ class AppHome:
         return [to_mrkdwn(prefixed(line, self._config.prefix), locale) for line in lines]
 
     def _commands(self, locale: str | None) -> list[str]:
-        """The commands that make something, and the group of the others."""
+        """The commands that make something, and the help for all others."""
         prefix = self._config.prefix
         making = [declared for declared in self._dispatcher.registry if " " not in declared.name]
         lines = [f"\u2022 `{slash_name(declared.name, prefix)}`: {summary_of(declared, locale)}" for declared in making]

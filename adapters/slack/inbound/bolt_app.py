@@ -1,7 +1,7 @@
-"""slack_bolt, with everything attached that comes in, and its entrance over HTTP.
+"""The slack_bolt app and its listeners.
 
-Reading the library has shown what is minded here: it takes settings from the environment by itself, it keeps no
-reference to the tasks it starts, and a listener that raises before its acknowledgement leaves none.
+slack_bolt reads settings from the environment, keeps no reference to the tasks it starts, and leaves a payload without
+acknowledgement if a listener raises first. The code here guards against all three.
 """
 
 import asyncio
@@ -34,7 +34,8 @@ ANY = re.compile(r"[\s\S]*")
 
 @dataclass(frozen=True, kw_only=True)
 class Listeners:
-    """Who answers what comes in. What is heard needs no answer; it is called with the id of the bot's own user."""
+    """The listeners by kind of payload. Listeners of `events` do not acknowledge; they receive the id of the bot's
+    user."""
 
     command: AckListener
     shortcut: AckListener
@@ -45,13 +46,13 @@ class Listeners:
 
 
 class ListenerTasks:
-    """The work that has begun, so that it is kept and can be waited for."""
+    """Tasks of running listeners, kept so that shutdown can wait for them."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self, work: Awaitable[None]) -> None:
-        """Does it, and raises what it raises; it goes on where the caller is gone."""
+        """Runs a listener and raises its exceptions. The listener goes on if the caller is cancelled."""
 
         async def kept() -> None:
             await work
@@ -62,7 +63,7 @@ class ListenerTasks:
         await asyncio.shield(task)
 
     async def settle(self, seconds: float) -> None:
-        """Waits until all is done, but not for ever."""
+        """Waits until all listeners are done, for at most `seconds`."""
         if self._running:
             _, late = await asyncio.wait(set(self._running), timeout=seconds)
             for task in late:
@@ -78,7 +79,7 @@ def bolt_app(
     client: AsyncWebClient,
     signing_secret: str | None,
 ) -> AsyncApp:
-    """The app. `client` opens the connections of socket mode."""
+    """The app with its listeners. `client` opens the connections of socket mode."""
     library = logging.getLogger("slack_bolt")
     quiet = logging.getLogger("slack_bolt.troubadour")
     # While it is built, it complains of tokens in the environment that it was not meant to find.

@@ -1,4 +1,4 @@
-"""Where something came from: who asked, and the way back, out of what Slack delivers and nothing else."""
+"""The author, place and reply target of an event, read from Slack's payload alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,15 @@ from core.domain.sentences import Sentence
 from core.text.sanitising import one_line, shorten
 
 RESPONSE_SECONDS = 1700.0
-"""How long a `response_url` is counted on; it holds for 30 minutes
+"""How long a `response_url` is used. It is valid for 30 minutes
 (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses)."""
 Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Who sent something, as far as the payload says. `external` belongs to another workspace, by Slack Connect."""
+    """The author of a payload, as far as the payload says. `external` marks a person of another workspace, through
+    Slack Connect."""
 
     target: SlackReplyTarget
     name: str
@@ -27,7 +28,7 @@ class Author:
 
 @dataclass(frozen=True, kw_only=True)
 class SlackInboundContext:
-    """Who, where, and the way back; `refusal` where they are not served."""
+    """The caller, the place and the reply target. `refusal` says why the bot does not serve the caller."""
 
     caller: Caller
     place: Place
@@ -36,7 +37,7 @@ class SlackInboundContext:
 
 
 def author_of_command(payload: Payload, now: float) -> Author:
-    """Of a slash command. Its answer begins a thread of its own."""
+    """The author of a slash command. The answer starts a thread of its own."""
     target = SlackReplyTarget(
         team=str(payload["team_id"]),
         enterprise=payload.get("enterprise_id") or None,
@@ -52,7 +53,7 @@ def author_of_command(payload: Payload, now: float) -> Author:
 
 
 def author_of_interaction(payload: Payload, now: float) -> Author:
-    """Of a button, or of a shortcut on a message: answered under the message that it is on."""
+    """The author of a button press or of a message shortcut. The answer goes under that message."""
     container = payload.get("container") or {}
     message = payload.get("message") or {}
     channel = str((payload.get("channel") or {}).get("id") or container.get("channel_id") or "")
@@ -80,7 +81,7 @@ def author_of_interaction(payload: Payload, now: float) -> Author:
 
 
 def author_of_submission(payload: Payload, kept: SlackReplyTarget) -> Author:
-    """Of a form that was sent in; `kept` is the way it was opened from."""
+    """The author of a submitted form. `kept` is the reply target of the form's command."""
     user = payload["user"]
     target = kept.model_copy(update={"user": str(user["id"]), "source": "form"})
     user_team = str(user.get("team_id") or kept.user_team)
@@ -89,7 +90,7 @@ def author_of_submission(payload: Payload, kept: SlackReplyTarget) -> Author:
 
 
 def author_of_event(body: Payload) -> Author:
-    """Of a message, or of what somebody did in a conversation. A message that is in no thread begins one."""
+    """The author of a message or of another event in a conversation. A message outside threads starts a thread."""
     event = body["event"]
     authorized: Payload = next(iter(body.get("authorizations") or ()), {})
     team = str(authorized.get("team_id") or body.get("team_id") or event.get("team"))
@@ -112,14 +113,14 @@ def author_of_event(body: Payload) -> Author:
 
 
 def caller_of(author: Author, *, name: str, locale: str | None, admin: bool | None) -> Caller:
-    """Who asks. People are told apart within the workspace that the app is installed in."""
+    """The caller. People are distinguished within the workspace in which the app is installed."""
     target = author.target
     shown = shorten(one_line(name), 80) or "?"
     return Caller(platform=NAME, tenant=target.team, user=target.user, name=shown, locale=locale, admin=admin)
 
 
 def place_of(target: SlackReplyTarget, *, home: bool) -> Place:
-    """Where it is asked."""
+    """The place of a request."""
     return Place(
         platform=NAME,
         tenant=target.team,
@@ -131,7 +132,7 @@ def place_of(target: SlackReplyTarget, *, home: bool) -> Place:
 
 
 def attachment_of(file: Payload, team: str) -> Attachment:
-    """A file by its address; its bytes are fetched when the job is played."""
+    """A file by its URL. Its bytes are fetched when the job runs."""
     return Attachment(
         name=str(file.get("name") or file.get("title") or file["id"]),
         media_type=str(file.get("mimetype") or "application/octet-stream"),
@@ -142,7 +143,7 @@ def attachment_of(file: Payload, team: str) -> Attachment:
 
 
 def _team(payload: Payload) -> str:
-    """The workspace that the app is installed in."""
+    """The workspace in which the app is installed."""
     view = payload.get("view") or {}
     team = payload.get("team") or {}
     user = payload.get("user") or {}

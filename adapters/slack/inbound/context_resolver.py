@@ -1,4 +1,4 @@
-"""Resolves an author to a caller, and decides whether the bot serves them."""
+"""Resolves an author to a caller, and decides whether the bot serves the caller."""
 
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.context import Author, SlackInboundContext, caller_of, place_of
@@ -9,15 +9,15 @@ EVERYWHERE = "*"
 
 
 class SlackContextResolver:
-    """Adds to a payload what Slack's users and the operator's settings say."""
+    """Completes an author with Slack's user data and the operator's settings."""
 
     def __init__(self, users: SlackUsers, config: SlackConfig) -> None:
         self._users = users
         self._config = config
 
     async def resolve(self, author: Author) -> SlackInboundContext:
-        """The context of an author. It has a refusal for guests and external people whom the operator does not allow;
-        a person who cannot be looked up counts as a guest."""
+        """The context of an author. It has a refusal for guests and external people whom the operator does not allow. A
+        person who cannot be looked up counts as a guest."""
         target = author.target
         user = await self._users.find(target.team, target.user)
         admin = True if target.user in self._config.admins else user.admin if user else None

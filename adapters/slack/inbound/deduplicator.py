@@ -1,8 +1,8 @@
-"""Events that Slack sends again because it has not heard in time that they arrived: up to three times, within some six
+"""Drops events that Slack sends again because no acknowledgement arrived in time: up to three times, within about six
 minutes (https://docs.slack.dev/apis/events-api#retries).
 
-What becomes a request is taken once by the store, for good. This is for what does not: a refusal, or that a workspace
-takes the app away, which may come again when it has been installed anew.
+The store accepts each request only once, for good. This module is for the other events: a message that was refused, or
+a workspace that removes the app and may install it again later.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,14 +13,14 @@ REMEMBERED_SECONDS = 900.0
 
 
 class EventDeduplicator:
-    """Remembers for a while what was heard."""
+    """Remembers events for a while."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._heard: dict[str, float] = {}
 
     async def once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Does it, unless that was begun under this key before and has not failed."""
+        """Does the work, unless work under this key has begun before and has not failed."""
         now = self._clock.now()
         while self._heard and (oldest := next(iter(self._heard.items())))[1] < now:
             del self._heard[oldest[0]]

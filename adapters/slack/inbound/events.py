@@ -24,16 +24,16 @@ from core.jobs.dispatcher import Dispatcher, Refused
 logger = logging.getLogger(__name__)
 
 CHECK_FILE_INFO = "check_file_info"
-"""A file of another workspace, of which the event tells no more than its id
-(https://docs.slack.dev/apis/slack-connect/#files)."""
+"""A file of another workspace, of which the event gives only the id (https://docs.slack.dev/apis/slack-connect/#files).
+"""
 WRITTEN_SUBTYPES = frozenset({None, "", "file_share", "thread_broadcast"})
-"""The subtypes of messages that somebody wrote (https://docs.slack.dev/reference/events/message#subtypes)."""
+"""The subtypes of messages that a person wrote (https://docs.slack.dev/reference/events/message#subtypes)."""
 NAMED_USERS_LIMIT = 10
-"""How many people are looked up for one message."""
+"""How many users are looked up for one message."""
 
 
 class SlackEventHandler:
-    """Answers people, never bots, edits or itself."""
+    """Answers people, never bots, edited messages or itself."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class SlackEventHandler:
         self._deduplicator = EventDeduplicator(clock)
 
     async def handle(self, body: Payload, me: str) -> None:
-        """Answers a message that is for the user id `me`; every other one is left alone."""
+        """Answers a message to the user id `me` and ignores all others."""
         event: Mapping[str, Any] = body["event"]
         if event.get("subtype") == "message_deleted":
             await self._platform.message_deleted(str(event["channel"]), str(event.get("deleted_ts", "")))
@@ -95,7 +95,7 @@ class SlackEventHandler:
             await self._ephemeral.send(target, verdict.sentence, context.caller.locale, verdict.actions)
 
     def _parse(self, line: str, attachments: tuple[Attachment, ...]) -> tuple[str, dict[str, JsonValue]]:
-        """A bare name is answered with what there is to say."""
+        """The command and its options. An empty mention gets the help."""
         if not line and not attachments:
             return "troubadour help", {}
         return parse_message(line, self._dispatcher.registry.syntaxes, self._config.prefix)
@@ -118,7 +118,7 @@ class SlackEventHandler:
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:
-    """Whether somebody said something to the bot, for the first time."""
+    """Whether a person wrote something to the bot, and did not just edit it."""
     if (
         event.get("bot_id")
         or event.get("bot_profile")

@@ -9,12 +9,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 SHUTDOWN_SECONDS = 2.0
-"""How long requests that are being answered may take when the bot leaves."""
+"""How long running requests may take at shutdown."""
 EVENTS_PATH = "/slack/events"
 
 
 class SlackHttpServer:
-    """Slack's requests over HTTP, signed; and the pages by which workspaces install the app."""
+    """Receives Slack's signed requests and serves the install pages."""
 
     def __init__(self, app: AsyncApp, host: str, port: int, *, events: bool, pages: Mapping[str, Handler]) -> None:
         self._app = app
@@ -25,7 +25,7 @@ class SlackHttpServer:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Listening, until it is left. Raises OSError where the port is in use."""
+        """Listens until exit. Raises `OSError` if the port is in use."""
         served = web.Application()
         if self._events:
             served.router.add_post(EVENTS_PATH, self._event)

@@ -1,4 +1,5 @@
-"""Commands, buttons, forms and shortcuts become requests. The core decides first; then comes the acknowledgement."""
+"""Slash commands, buttons, forms and shortcuts become requests. The core decides first; then follows the
+acknowledgement."""
 
 import asyncio
 import hashlib
@@ -44,18 +45,18 @@ from core.store.ports import StoredAction
 logger = logging.getLogger(__name__)
 
 SUGGESTION_SECONDS = 2.5
-"""How long offers may take that are shown while somebody types; Slack waits three seconds."""
+"""How long suggestions may take while a person types. Slack waits three seconds."""
 Decide = Callable[[SlackInboundContext], Awaitable[Pressed]]
 
 
 class Ack(Protocol):
-    """Acknowledges, once, with what is shown at once; nothing otherwise."""
+    """Acknowledges once, with content to show immediately, or with nothing."""
 
     async def __call__(self, content: dict[str, Any] | str = "", /) -> object: ...
 
 
 class SlackInteractionHandler:
-    """Answers slash commands, buttons, forms, shortcuts and what is being typed."""
+    """Handles slash commands, buttons, forms, shortcuts and requests for suggestions."""
 
     def __init__(
         self,
@@ -75,7 +76,7 @@ class SlackInteractionHandler:
         self._ephemeral = EphemeralSender(api_client, clock)
 
     async def command(self, ack: Ack, payload: Payload) -> None:
-        """A slash command; without text it asks for more by a form."""
+        """Handles a slash command. Without text, a form asks for more."""
         trigger = str(payload["trigger_id"])
         given_name, text = str(payload["command"]), str(payload.get("text") or "")
         line = slash_line(given_name, plain_text(text), self._config.prefix)
@@ -100,7 +101,7 @@ class SlackInteractionHandler:
         await self._answer(ack, author_of_command(payload, self._clock.now()), ask, trigger)
 
     async def shortcut(self, ack: Ack, payload: Payload) -> None:
-        """A shortcut on a message: its files where the command takes such, else its words."""
+        """Handles a message shortcut: passes the message's files if the command takes files, or else its text."""
         trigger = str(payload["trigger_id"])
 
         async def ask(context: SlackInboundContext) -> Pressed:
@@ -133,7 +134,7 @@ class SlackInteractionHandler:
         await self._answer(ack, author_of_interaction(payload, self._clock.now()), ask, trigger)
 
     async def button(self, ack: Ack, payload: Payload) -> None:
-        """A button of a reply. What else can be chosen in a message or form needs no answer."""
+        """Handles a button of a reply. Other elements of messages and forms only need an acknowledgement."""
         action: Mapping[str, Any] = next(iter(payload.get("actions") or ()), {})
         id, value = str(action.get("action_id", "")), str(action.get("value") or "")
         if id == FEEDBACK:
@@ -159,7 +160,7 @@ class SlackInteractionHandler:
             await self._api_client.respond(str(url), {"delete_original": True})
 
     async def submission(self, ack: Ack, payload: Payload) -> None:
-        """A form that was sent in. What is wrong with it is said beside its fields."""
+        """Handles a submitted form. Errors appear beside its fields."""
         view = payload["view"]
         try:
             kept = ModalMetadata.model_validate_json(str(view.get("private_metadata") or ""))
@@ -191,7 +192,7 @@ class SlackInteractionHandler:
         await self._answer(ack, author, ask, id, fields=fields)
 
     async def suggestions(self, ack: Ack, payload: Payload) -> None:
-        """What can be chosen in a field of a form, while it is typed."""
+        """Handles a request for suggestions while a person types in a field."""
         found: list[Suggestion] = []
         try:
             kept = ModalMetadata.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
@@ -216,7 +217,7 @@ class SlackInteractionHandler:
         pressed: str | None = None,
         fields: list[str] | None = None,
     ) -> None:
-        """Lets the core decide, then acknowledges; where deciding takes long, acknowledges and answers later."""
+        """Lets the core decide, then acknowledges. If that takes long, acknowledges first and answers later."""
         deciding = asyncio.ensure_future(self._decide(author, ask))
         await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
         if not deciding.done():
@@ -264,7 +265,7 @@ class SlackInteractionHandler:
         return verdict, context
 
     async def _open_modal(self, form: NeedsForm, context: SlackInboundContext, trigger: str, pressed: str) -> None:
-        """Shows a form; the trigger holds for three seconds."""
+        """Opens a form. The trigger is valid for three seconds."""
         shelf_id = pressed or await self._save_form(form, context, trigger)
         title = slash_name(form.command.name, self._config.prefix)
         view = command_modal(form.command, form.filled, shelf_id, context.target, context.caller.locale, title)
@@ -275,7 +276,7 @@ class SlackInteractionHandler:
             await self._ephemeral.send(context.target, say("slack-form-late"), context.caller.locale)
 
     async def _save_form(self, form: NeedsForm, context: SlackInboundContext, id: str) -> str:
-        """Keeps what a form does not show, until it comes back; a restart in between does no harm."""
+        """Saves what the form does not show until it is submitted, so that a restart in between does no harm."""
         shelf_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
         action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
         entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
@@ -299,17 +300,17 @@ class SlackInteractionHandler:
 
 
 def shortcut_id(menu: str) -> str:
-    """The callback id of a shortcut: `Write a limerick` is `menu-write-a-limerick`."""
+    """The callback id of a shortcut: `Write a limerick` becomes `menu-write-a-limerick`."""
     return f"menu-{menu.lower().replace(' ', '-')}"
 
 
 def show_message(sentence: Sentence, locale: str | None) -> dict[str, Any]:
-    """What answers a form by saying something instead."""
+    """A response that replaces a form by a message."""
     return {"response_action": "update", "view": message_modal(to_mrkdwn(sentence, locale), "Troubadour", locale)}
 
 
 def _refusal_beside_field(refused: Refused, fields: list[str], locale: str | None) -> dict[str, Any]:
-    """A refusal beside the field that is at fault, else in place of the form."""
+    """A refusal beside the field with the error, or else in place of the form."""
     if not refused.bad_input or not fields:
         return show_message(refused.sentence, locale)
     named = str(refused.sentence.values.get("option", "")).replace("-", "_")

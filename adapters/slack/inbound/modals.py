@@ -1,8 +1,7 @@
-"""A command's form as a modal, and what comes back from it.
+"""A command's form as a modal, and the values of its submission.
 
-What a modal does not show keeps the value it had, which is shelved under its callback id; the way back goes along as
-private metadata. Limits: https://docs.slack.dev/reference/views/modal-views and
-https://docs.slack.dev/reference/block-kit/block-elements
+Options that the modal does not show are saved under its callback id. The reply target travels as private metadata.
+Limits: https://docs.slack.dev/reference/views/modal-views and https://docs.slack.dev/reference/block-kit/block-elements
 """
 
 import re
@@ -27,21 +26,21 @@ HINT_LIMIT = 150
 OPTION_TEXT_LIMIT, OPTION_VALUE_LIMIT = 75, 150
 OPTIONS_LIMIT = 100
 SUGGESTED = ("models", "voices")
-"""What is offered while it is typed."""
+"""Kinds of options with suggestions while a person types."""
 FILE_TYPES: Mapping[str, tuple[str, ...]] = {
     "image/*": ("png", "jpg", "jpeg", "gif", "webp"),
     "audio/*": ("mp3", "wav", "ogg", "m4a", "flac"),
     "text/*": ("txt", "text", "md", "csv", "html"),
     "application/json": ("json",),
 }
-"""Files as Slack's pickers name them (https://docs.slack.dev/reference/objects/file-object#types)."""
+"""File types as Slack's file pickers name them (https://docs.slack.dev/reference/objects/file-object#types)."""
 
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)")
 View = dict[str, Any]
 
 
 class ModalMetadata(BaseModel):
-    """What goes along with a modal and comes back."""
+    """The private metadata of a modal."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -71,7 +70,7 @@ def command_modal(
 
 
 def message_modal(text: str, title: str, locale: str | None) -> View:
-    """A modal that only says something; `text` is mrkdwn."""
+    """A modal with a message and no fields; `text` is mrkdwn."""
     return {
         "type": "modal",
         "title": _plain(shorten(title, TITLE_LIMIT)),
@@ -83,7 +82,7 @@ def message_modal(text: str, title: str, locale: str | None) -> View:
 def submitted_options(
     command: Command, values: Mapping[str, Mapping[str, Mapping[str, Any]]], team: str
 ) -> dict[str, JsonValue]:
-    """What was filled in, by parameter; None for what was left or made empty."""
+    """The submitted values by parameter; None for empty fields."""
     kinds = {parameter.name: parameter for parameter in command.parameters}
     found: dict[str, JsonValue] = {}
     for states in values.values():
@@ -94,7 +93,7 @@ def submitted_options(
 
 
 def select_options(suggestions: Sequence[Suggestion]) -> list[dict[str, Any]]:
-    """What is offered, as options of a select."""
+    """Suggestions as options of a select."""
     return [
         _option(each.label, each.value)
         for each in suggestions[:OPTIONS_LIMIT]

@@ -1,4 +1,4 @@
-"""What was said in a thread before the bot was called into it, read once."""
+"""The messages of a thread before the bot was mentioned in it, read once."""
 
 import asyncio
 import logging
@@ -18,26 +18,26 @@ logger = logging.getLogger(__name__)
 
 METHOD = "conversations.replies"
 READ_LIMIT = 999
-"""How many messages one call may bring, the oldest first. Apps that are sold outside the Marketplace get 15, once a
-minute (https://docs.slack.dev/apis/web-api/rate-limits)."""
+"""How many messages one request returns at most, the oldest first. Apps that are sold outside the Marketplace get 15,
+once a minute (https://docs.slack.dev/apis/web-api/rate-limits)."""
 WAIT_SECONDS = 5.0
-"""How long may be asked, since somebody waits."""
+"""How long reading may take, because a person is waiting."""
 NAMED_USERS_LIMIT = 20
-"""How many people of a thread are looked up by name."""
+"""How many users of a thread are looked up by name."""
 SYSTEM_MESSAGES = frozenset({"channel_join", "channel_leave", "bot_add", "tombstone"})
 
 
 class SlackThreadReader:
-    """Reads threads with one call each."""
+    """Reads a thread with one request."""
 
     def __init__(self, api_client: SlackApiClient, users: SlackUsers, me: Callable[[str], str]) -> None:
-        """`me` is the bot's own user in a workspace, empty where that is not known."""
+        """`me` returns the bot's user in a workspace, or an empty string if it is not known."""
         self._api_client = api_client
         self._users = users
         self._me = me
 
     async def read(self, request: Request, limit: int) -> ThreadHistory | None:
-        """The last `limit` messages of a request's thread before the request; None where nothing may be read."""
+        """The last `limit` messages of a request's thread before the request; None if nothing can be read."""
         target = SlackReplyTarget.of(request.address)
         if (
             target.thread is None

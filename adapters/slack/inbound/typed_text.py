@@ -1,4 +1,4 @@
-"""What people type, as Slack hands it on: escaped, with mentions and links wrapped
+"""Text that people type, as Slack delivers it: escaped, with mentions and links wrapped
 (https://docs.slack.dev/messaging/formatting-message-text)."""
 
 import html
@@ -19,14 +19,14 @@ _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def mentioned_users(text: str) -> list[str]:
-    """The ids of the people whom a text mentions, each once."""
+    """The ids of the users that a text mentions, each once."""
     return list(dict.fromkeys(_PERSON.findall(text)))
 
 
 def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_mentions: bool = False) -> str:
-    """What was meant: without the bot's own mention, people and channels by their names, links as they are.
+    """The text without the bot's own mention, with names of users and channels, and with plain links.
 
-    With `keep_people`, a person stays `<@id|name>`, for options that name one.
+    With `keep_mentions`, a user stays `<@id|name>`, for options that take a user.
     """
 
     def unwrapped(match: re.Match[str]) -> str:
@@ -60,10 +60,8 @@ def slash_line(command: str, text: str, prefix: str) -> str:
 
 
 def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
-    """The command that a line begins with and its options; a lone `help` after its name asks what it does.
-
-    Raises `BadInput`.
-    """
+    """The command at the start of a line, and its options. A lone `help` after a command's name asks for its help.
+    Raises `BadInput`."""
     name, words = find_command(line, syntaxes), line.split()
     if name is not None and len(words) == len(name.split()) + 1 and _ASKED.fullmatch(words[-1]):
         return HELP, {syntaxes[HELP].text_option or "command": name}
@@ -71,7 +69,7 @@ def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, d
 
 
 def has_user_option(line: str, registry: Registry) -> bool:
-    """Whether a line is of a command that people are named to."""
+    """Whether the command of a line has an option that takes a user."""
     found = find_command(line, registry.syntaxes)
     return found is not None and any(each.refers == "person" for each in registry.get(found).parameters)
 
@@ -79,9 +77,9 @@ def has_user_option(line: str, registry: Registry) -> bool:
 def parse_message(
     line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = ""
 ) -> tuple[str, dict[str, JsonValue]]:
-    """The command that a message begins with and its options; anything else is said to the bot. Raises `BadInput`.
+    """The command at the start of a message, and its options; a message without a command is talk. Raises `BadInput`.
 
-    A lone `help` is a question about everything.
+    A lone `help` asks for the help of all commands.
     """
     first, _, rest = line.strip().partition(" ")
     if first.lower() == "help" and not rest.strip():

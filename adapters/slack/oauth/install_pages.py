@@ -1,4 +1,4 @@
-"""The pages by which a workspace installs the app (https://docs.slack.dev/authentication/installing-with-oauth)."""
+"""The pages with which a workspace installs the app (https://docs.slack.dev/authentication/installing-with-oauth)."""
 
 import html
 import json
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 INSTALL_PATH, BACK_PATH = "/slack/install", "/slack/oauth_redirect"
 COOKIE = "troubadour-installing"
 STATE_SECONDS = 600.0
-"""As long as the code that comes back is good."""
+"""As long as Slack's code is valid."""
 PURPOSE = "state of an installation"
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Troubadour on Slack</title>
@@ -33,8 +33,8 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src
 
 
 class InstallPages:
-    """Leads to Slack and takes whoever comes back. The state is sealed and bound to the browser by a cookie, so that
-    nobody can have somebody else finish an installation."""
+    """Sends people to Slack and completes the installation when they return. The state is encrypted and bound to the
+    browser by a cookie, so that nobody can make another person complete an installation."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class InstallPages:
 
     @property
     def pages(self) -> Mapping[str, Handler]:
-        """By path."""
+        """The handlers by path."""
         return {INSTALL_PATH: self._install_page, BACK_PATH: self._redirect_page}
 
     async def _install_page(self, request: web.Request) -> web.StreamResponse:
@@ -100,7 +100,7 @@ class InstallPages:
         return response
 
     def _has_valid_state(self, request: web.Request) -> bool:
-        """Whether the state was given to this browser, a moment ago."""
+        """Whether this browser received the state a moment ago."""
         opened = self._cipher.decrypt(request.query.get("state", ""), PURPOSE)
         if opened is None:
             return False
@@ -110,14 +110,14 @@ class InstallPages:
 
 
 def install_url(redirect: str | None, host: str, port: int) -> str:
-    """Where workspaces add the app, as far as that is known: beside the page to which Slack sends back."""
+    """The address of the install page, as far as it is known: next to the redirect page."""
     if redirect is not None and redirect.endswith(BACK_PATH):
         return redirect.removesuffix(BACK_PATH) + INSTALL_PATH
     return f"http://{host}:{port}{INSTALL_PATH}"
 
 
 def _authorize_url(api_url: str) -> str:
-    """`https://slack.com/api/` is beside `https://slack.com/oauth/v2/authorize`."""
+    """`https://slack.com/api/` is next to `https://slack.com/oauth/v2/authorize`."""
     parts = urlsplit(api_url)
     path = parts.path.rstrip("/").removesuffix("/api")
     return urlunsplit((parts.scheme, parts.netloc, f"{path}/oauth/v2/authorize", "", ""))
@@ -128,8 +128,8 @@ def _page(status: int, content: str) -> web.Response:
 
 
 def missing_in_installation(installed: Installation, install_url: str) -> tuple[bool, str] | None:
-    """What goes without the scopes that a workspace has not given, in one sentence, and whether one of them is needed;
-    None where none is missing or none is known."""
+    """One sentence about the scopes that a workspace has not granted, and whether one of them is needed. None if none
+    is missing or none is known."""
     granted = frozenset(filter(None, installed.scopes))
     missing = [
         (needed, f"{scope} ({without})")

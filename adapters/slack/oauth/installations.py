@@ -1,4 +1,4 @@
-"""The workspaces that have installed the app, and their tokens: sealed in the store, and renewed where they rotate."""
+"""The workspaces that installed the app, and their tokens: encrypted in the store, and renewed if they rotate."""
 
 import asyncio
 import logging
@@ -18,18 +18,18 @@ from core.store.ports import Preferences
 logger = logging.getLogger(__name__)
 
 INDEX = "slack-installations"
-"""The scope of the list of workspaces; what is kept of each is in a scope of its own."""
+"""The scope of the list of workspaces. Each workspace has a scope of its own."""
 RENEW_SECONDS = 2 * 3600.0
-"""So long before its end a token is renewed; it holds for twelve hours
+"""A token is renewed this long before it expires. It is valid for twelve hours
 (https://docs.slack.dev/authentication/using-token-rotation)."""
 CHECK_SECONDS = 600.0
-"""Between two looks whether a token ends soon: nothing may come in for half a day."""
+"""Between two checks for tokens that expire soon. No event may arrive for half a day."""
 REMEMBERED_SECONDS = 30.0
-"""How long an installation is not read again; another process may have renewed or removed it."""
+"""How long an installation stays in the cache. Another process may renew or remove it."""
 
 
 class Installation(BaseModel):
-    """One workspace, or one organisation as a whole, that has the app."""
+    """One workspace, or a whole organisation, that has the app."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -46,17 +46,17 @@ class Installation(BaseModel):
 
     @property
     def key(self) -> str:
-        """The id of the workspace, or of the organisation."""
+        """The id of the workspace or of the organisation."""
         return self.team or self.enterprise or ""
 
 
 class InstallationStore:
-    """Implements `Tokens`."""
+    """The installations in the store. Implements `BotTokens`."""
 
     def __init__(
         self, store: Preferences, cipher: TextCipher, client: AsyncWebClient, clock: Clock, *, id: str, secret: str
     ) -> None:
-        """`id` and `secret` are the app's; `client` needs no token."""
+        """`id` and `secret` are the app's. `client` needs no token."""
         self._store = store
         self._cipher = cipher
         self._client = client
@@ -67,21 +67,21 @@ class InstallationStore:
         self._renewing: dict[str, asyncio.Lock] = {}
 
     async def token(self, team: str, enterprise: str | None) -> str:
-        """The token of a workspace, or of its organisation. Raises `SlackApiError` where there is none."""
+        """The token of a workspace or of its organisation. Raises `SlackApiError` if there is none."""
         found = await self.find(team, enterprise)
         if found is None:
             raise SlackApiError("auth.test", "not_authed")
         return (await self._fresh(found)).token
 
     async def find(self, team: str | None, enterprise: str | None) -> Installation | None:
-        """The installation in a workspace, else the one in its organisation."""
+        """The installation in a workspace, or else in its organisation."""
         for key in (team, enterprise):
             if key and (found := await self._read(key)) is not None:
                 return found
         return None
 
     async def exchange(self, code: str, redirect: str | None) -> Installation:
-        """What somebody agreed to becomes an installation, and is kept. Raises `SdkApiError`."""
+        """Exchanges a code for an installation and saves it. Raises slack_sdk's `SlackApiError`."""
         answer = await self._access(code=code, redirect_uri=redirect)
         token = str(answer["access_token"])
         # The answer does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
@@ -102,7 +102,7 @@ class InstallationStore:
         return installation
 
     async def save(self, installation: Installation) -> None:
-        """Keeps an installation, sealed."""
+        """Stores an installation, encrypted."""
         key = installation.key
         sealed = self._cipher.encrypt(installation.model_dump_json(), _purpose(key))
         await self._store.prefer(_scope(key), "sealed", sealed)
@@ -110,19 +110,19 @@ class InstallationStore:
         self._known[key] = (self._clock.now() + REMEMBERED_SECONDS, installation)
 
     async def remove(self, team: str | None, enterprise: str | None) -> None:
-        """Forgets an installation; without a workspace, that of the organisation."""
+        """Deletes an installation; without a workspace, that of the organisation."""
         if key := team or enterprise:
             await self._store.prefer(_scope(key), "sealed", None)
             await self._store.prefer(INDEX, key, None)
             self._known.pop(key, None)
 
     async def all(self) -> Sequence[Installation]:
-        """Every one that can be opened."""
+        """All installations that can be decrypted."""
         found = [await self._read(key) for key in await self._store.preferences(INDEX)]
         return [each for each in found if each is not None]
 
     async def keep_fresh(self) -> None:
-        """Renews what ends soon, until cancelled."""
+        """Renews tokens that expire soon, until it is cancelled."""
         while True:
             for installation in await self.all():
                 try:
@@ -153,7 +153,7 @@ class InstallationStore:
             return None
 
     async def _fresh(self, installation: Installation) -> Installation:
-        """With a token that holds for a while. Raises `SlackApiError` where Slack gives none."""
+        """The installation with a token that stays valid for a while. Raises `SlackApiError` if Slack issues none."""
         if not self._ends_soon(installation):
             return installation
         async with self._renewing.setdefault(installation.key, asyncio.Lock()):
@@ -179,7 +179,7 @@ class InstallationStore:
         return installation.expires_at is not None and installation.expires_at - RENEW_SECONDS < self._clock.now()
 
     def _ends(self, answer: Any) -> dict[str, Any]:
-        """When a token ends and by what it is renewed, where tokens rotate."""
+        """The refresh token and the expiry, if tokens rotate."""
         seconds = answer.get("expires_in")
         ends = self._clock.now() + float(seconds) if seconds else None
         return {"refresh": answer.get("refresh_token"), "expires_at": ends}

@@ -1,4 +1,4 @@
-"""The status of an agent's session: what Slack shows while an answer is on its way, where it has the agent view
+"""The status of an agent session, which Slack shows while an answer is being made, in workspaces with the agent view
 (https://docs.slack.dev/reference/methods/agents.sessions.setStatus)."""
 
 import logging
@@ -11,11 +11,11 @@ logger = logging.getLogger(__name__)
 
 SET_STATUS = "agents.sessions.setStatus"
 RESERVED_CALLS = 25
-"""So much of the budget is kept for clearing what was set: half of it."""
+"""Half of the rate limit is reserved for clearing the status."""
 
 
 class AgentSession:
-    """The session of one reply: `processing` while it is made, never longer."""
+    """The session of one reply: `processing` while the reply is made, and never longer."""
 
     def __init__(self, api_client: SlackApiClient, target: SlackReplyTarget, workspaces: WorkspaceFeatures) -> None:
         self._api_client = api_client
@@ -25,18 +25,18 @@ class AgentSession:
 
     @property
     def native(self) -> bool:
-        """Whether Slack shows by itself that something is on its way, and how to stop it."""
+        """Whether Slack itself shows that an answer is being made, and how to stop it."""
         return self._workspaces.has(self._target.team, SET_STATUS)
 
     async def begin(self) -> None:
-        """Says that an answer is being made; where that cannot be said, nothing happens."""
+        """Sets the status to `processing`; does nothing if that is not possible."""
         if self._target.thread is None or self._workspaces.lacks(self._target.team, SET_STATUS):
             return
         if self._api_client.available(self._target.team, SET_STATUS) > RESERVED_CALLS:
             self._busy = await self._set("processing")
 
     async def end(self, *, streamed: bool) -> None:
-        """Says that it is there; the end of a stream has said so already."""
+        """Sets the status to `active`. The end of a stream does that already."""
         if self._busy and not streamed:
             await self._set("active")
         self._busy = False

@@ -1,4 +1,4 @@
-"""What the adapter needs of Slack's Web API, and how Slack refuses."""
+"""The port to Slack's Web API, and its errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.domain.errors import TroubadourError
 SlackResponse = Mapping[str, Any]
 
 UNREACHED = "connection_failed"
-"""Our own code, where Slack was not reached or did not answer in time."""
+"""Our own code: Slack was not reached or did not answer in time."""
 _RETRYABLE = frozenset(
     {
         UNREACHED,
@@ -38,8 +38,8 @@ _UNSUPPORTED = frozenset(
 
 
 class SlackApiError(TroubadourError):
-    """Slack refused a call. `error` is its code (`channel_not_found`), `needed` the scope it asks for where one is
-    missing, `seconds` how long to wait where it was too much (`ratelimited`)."""
+    """Slack rejected a request. `code` is Slack's code (`channel_not_found`), `needed_scope` the missing scope, if one
+    is missing, `retry_after` the seconds to wait after too many requests (`ratelimited`)."""
 
     def __init__(self, method: str, code: str, *, needed_scope: str = "", retry_after: float = 0.0) -> None:
         super().__init__(f"{method}: {code}{f' ({needed_scope})' if needed_scope else ''}")
@@ -50,17 +50,17 @@ class SlackApiError(TroubadourError):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same may go well in a moment."""
+        """Whether the same request may succeed in a moment."""
         return self.code in _RETRYABLE
 
     @property
     def unclear(self) -> bool:
-        """Whether it may have been done all the same: the answer was lost, or Slack broke down while it worked."""
+        """Whether the request may have succeeded: the response was lost, or Slack failed during its work."""
         return self.retryable and not self.retry_after and self.code not in ("ratelimited", "rate_limited")
 
     @property
     def unsupported(self) -> bool:
-        """Whether this workspace does not have the method, or not in this kind of conversation."""
+        """Whether the method is missing in this workspace or in this kind of conversation."""
         return self.code in _UNSUPPORTED
 
     @property
@@ -71,42 +71,43 @@ class SlackApiError(TroubadourError):
 
 @dataclass(frozen=True, kw_only=True)
 class FileShare:
-    """A file in a conversation: its id, and the `ts` of its message where Slack has told it."""
+    """A file in a conversation: its id, and the `ts` of its message if Slack gives one."""
 
     file: str
     ts: str | None
 
 
 class SlackApiClient(Protocol):
-    """Calls of the Web API with the token of a workspace, over one shared session, within each method's budget."""
+    """The Web API with the token of a workspace, over one shared session, within each method's rate limit."""
 
     def set_enterprise(self, team: str, enterprise: str | None) -> None:
-        """A workspace is one of an organisation, whose token may be the one that holds there."""
+        """Notes the organisation of a workspace, whose token may be the valid one."""
         ...
 
     async def call(self, team: str, method: str, **arguments: Any) -> SlackResponse:
-        """One call; waits where the method's budget is used up. Raises `SlackApiError`."""
+        """Sends one request; waits while the method's rate limit is used up. Raises `SlackApiError`."""
         ...
 
     def available(self, team: str, method: str) -> int:
-        """How many calls of a method may go out now without waiting."""
+        """How many requests to a method can be sent now without waiting."""
         ...
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
-        """Uploads bytes without sharing them; the id of the file, once a message can show it. Raises `SlackApiError`."""
+        """Uploads bytes without sharing them. Returns the id of the file once a message can show it. Raises
+        `SlackApiError`."""
         ...
 
     async def share(
         self, team: str, data: bytes, filename: str, *, title: str, channel: str, thread: str | None, alt: str = ""
     ) -> FileShare:
-        """Uploads bytes as a message of its own, and makes sure that it is there. Raises `SlackApiError`."""
+        """Uploads bytes as a message of its own, and checks that it arrived. Raises `SlackApiError`."""
         ...
 
     async def download(self, team: str, url: str, limit: int) -> bytes:
-        """The bytes of a private file, at most `limit` and one more. Raises `SlackApiError`, also for a page that asks to log
-        in."""
+        """The bytes of a private file, at most `limit` and one more. Raises `SlackApiError`, also if Slack returns a
+        login page."""
         ...
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
-        """Posts to a `response_url`; False where it is used up or over."""
+        """Posts to a `response_url`. False if it is used up or expired."""
         ...

@@ -15,18 +15,18 @@ ALT_LIMIT = 2000
 CONTEXT_LIMIT = 3000
 ACTIONS_LIMIT = 25
 STOP_PREFIX = "stop-job-"
-"""Action ids of buttons that stop a running job; its id follows, and is their value."""
+"""Prefix of action ids of Stop buttons. The job's id follows, and is the button's value."""
 FEEDBACK = "feedback"
-"""The action id of feedback; its value is `good:` or `bad:` and the id of the job."""
+"""The action id of feedback. Its value is `good:` or `bad:` and the id of the job."""
 
 
 def markdown(text: str) -> Block:
-    """Markdown; all of a message's may have 12,000 characters."""
+    """Markdown; at most 12,000 characters for all such blocks of a message."""
     return {"type": "markdown", "text": text}
 
 
 def context(text: str) -> Block:
-    """Something small, in mrkdwn."""
+    """Small text in mrkdwn."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text[:CONTEXT_LIMIT]}]}
 
 
@@ -38,12 +38,12 @@ def picture(file: str, alt: str, title: str | None = None) -> Block:
 
 
 def mention(user: str) -> Block:
-    """Calls one person, by their id."""
+    """Mentions one user by id."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": f"<@{user}>"}}
 
 
 def question(name: str, asked: str, quoted: str) -> Block:
-    """Who asked what. Rich text is never parsed, so that nothing in it can mention or link."""
+    """The requester and the command. Slack does not parse rich text, so nothing in it can mention or link."""
     line = [
         {"type": "text", "text": name, "style": {"bold": True}},
         {"type": "text", "text": " · "},
@@ -56,7 +56,7 @@ def question(name: str, asked: str, quoted: str) -> Block:
 
 
 def buttons(offered: Sequence[Button], locale: str | None, about: str = "") -> list[Block]:
-    """What can be done next; `about` tells those who do not see it which picture a button belongs to."""
+    """Buttons for next steps. `about` tells people who do not see the picture which picture a button belongs to."""
     made = [_button(button, locale, about) for button in offered if button.id]
     return [_actions(made[at : at + ACTIONS_LIMIT]) for at in range(0, len(made), ACTIONS_LIMIT)]
 
@@ -68,7 +68,7 @@ def stop(job: str, locale: str | None) -> Block:
 
 
 def feedback(job: str, locale: str | None) -> Block:
-    """Was it good?"""
+    """Buttons that rate an answer."""
 
     def thumb(label: Sentence, value: str) -> Block:
         text = shorten(to_plain_text(label, locale), LABEL_LIMIT)

@@ -1,4 +1,4 @@
-"""Which token speaks in which workspace."""
+"""Bot tokens by workspace."""
 
 from typing import Protocol
 
@@ -9,15 +9,15 @@ class BotTokens(Protocol):
     """The bot's tokens."""
 
     async def token(self, team: str, enterprise: str | None) -> str:
-        """The token of a workspace, or of the organisation it belongs to, as it holds now.
+        """The valid token of a workspace or of its organisation.
 
-        Raises `SlackApiError` with `not_authed` where the app is not installed there.
+        Raises `SlackApiError` with `not_authed` if the app is not installed there.
         """
         ...
 
 
 class StaticBotToken:
-    """One workspace, whose token is in the settings."""
+    """The token of one workspace, from the settings."""
 
     def __init__(self, token: str) -> None:
         self._token = token

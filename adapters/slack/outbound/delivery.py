@@ -1,4 +1,4 @@
-"""The messages of a reply in a conversation: posted, streamed, edited and remembered."""
+"""The messages of a reply: posts, streams, edits and deletes them, and saves their ids."""
 
 import logging
 from typing import Any
@@ -21,12 +21,12 @@ UPDATE_SECONDS = 3.0
 """Between two edits of a message (https://docs.slack.dev/apis/web-api/rate-limits)."""
 APPEND_SECONDS = 1.0
 NO_UNFURL: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
-"""Addresses in an answer are not fetched: what a model wrote into one would reach whoever it belongs to."""
+"""Slack does not fetch links of an answer: a link that a model wrote would reach its owner."""
 LITERAL: dict[str, Any] = {"parse": "none", "link_names": False}
 
 
 class SlackDelivery:
-    """Puts the pages of one job where they belong, and saves their ids before they are relied on."""
+    """Sends the pages of one job, and saves the ids of messages before anything depends on them."""
 
     def __init__(
         self,
@@ -50,16 +50,16 @@ class SlackDelivery:
         self._streams: dict[int, MessageStream] = {}
         self._updating = False
         self.streamed = False
-        """Whether the last of its streams was closed as it should be."""
+        """Whether the last stream was closed properly."""
 
     @property
     def channel(self) -> str:
-        """Where it goes."""
+        """The conversation of the reply."""
         return self._receipt.content.channel or self._target.channel
 
     @property
     def thread(self) -> str | None:
-        """The root under which it goes; None before there is one."""
+        """The root of the reply's thread; None before there is one."""
         if self._receipt.content.channel is None and self._target.thread is not None:
             return self._target.thread
         messages = self._receipt.content.messages
@@ -67,7 +67,7 @@ class SlackDelivery:
 
     @property
     def ids(self) -> list[str]:
-        """The `ts` of its messages."""
+        """The `ts` of each message."""
         return [message.ts for message in self._receipt.content.messages]
 
     @property
@@ -76,35 +76,35 @@ class SlackDelivery:
         return bool(self._streams)
 
     def is_open(self, at: int) -> bool:
-        """Whether the message at a position is a stream that has not all of its page yet."""
+        """Whether the message at a position is a stream that does not have all of its page yet."""
         return at in self._streams
 
     @property
     def can_stream(self) -> bool:
-        """Whether the workspace has streams, and one may be started now."""
+        """Whether the workspace has streams, and one can start now."""
         lacking = self._workspaces.lacks(self._target.team, START, self.channel)
         return not lacking and self._api_client.available(self._target.team, START) > 0
 
     @property
     def streams_or_can(self) -> bool:
-        """Whether words come, or will come, in a stream, which shows by itself that there are more."""
+        """Whether text arrives, or will arrive, in a stream. Slack shows by itself that a stream goes on."""
         return self.streaming or self.can_stream
 
     @property
     def lacks_streams(self) -> bool:
-        """Whether the workspace is known to have none."""
+        """Whether the workspace is known to have no streams."""
         return self._workspaces.lacks(self._target.team, START, self.channel)
 
     def interval(self, least: float, *, streaming: bool) -> float:
-        """Seconds until something may be shown again, in a stream or by edits."""
+        """Seconds until the next append to a stream or the next edit."""
         if streaming and not self._updating:
             return self._shares.interval(self._target.team, APPEND, max(APPEND_SECONDS, least))
         return self._shares.interval(self._target.team, UPDATE, max(UPDATE_SECONDS, least))
 
     async def send(self, at: int, page: SlackPage, *, growing: bool) -> int | None:
-        """Makes the message at a position what is given, or brings it nearer to that while it is `growing`.
+        """Makes the message at a position equal to the page, or closer to it while it is `growing`.
 
-        Where a growing message has ended before its text, the place in the text. Raises `SlackApiError`.
+        Returns the position in the text at which a growing message ended, if it ended early. Raises `SlackApiError`.
         """
         stream = self._streams.get(at)
         if stream is not None and growing and stream.fits(page):
@@ -126,14 +126,14 @@ class SlackDelivery:
         return None
 
     async def trim(self, count: int) -> None:
-        """Deletes the messages after the first `count`: an earlier attempt was further."""
+        """Deletes the messages after the first `count`, left by an earlier attempt."""
         while len(self.ids) > max(count, 1):
             await self._delete(self._receipt.content.messages[-1].ts)
             self._receipt.content.messages.pop()
             await self._receipt.save()
 
     async def withdraw(self) -> None:
-        """Deletes everything."""
+        """Deletes all messages and files of the reply."""
         content = self._receipt.content
         content.withdrawn = True
         await self._receipt.save()
@@ -149,7 +149,7 @@ class SlackDelivery:
         await self._receipt.save()
 
     def release(self) -> None:
-        """This process writes no more."""
+        """Gives back this reply's shares of rate limits."""
         for stream in self._streams.values():
             stream.release()
         if self._updating:
@@ -157,7 +157,7 @@ class SlackDelivery:
             self._shares.leave(self._target.team, UPDATE)
 
     def _grow_by_updates(self) -> None:
-        """It shares the budget of edits from now on."""
+        """Takes a share of the rate limit of edits."""
         if not self._updating:
             self._updating = True
             self._shares.join(self._target.team, UPDATE)
@@ -230,7 +230,7 @@ class SlackDelivery:
                 raise
 
     async def _close_old_stream(self, at: int) -> None:
-        """Closes the stream that a process before this one has left."""
+        """Closes a stream that an earlier process left open."""
         message = self._receipt.content.messages[at]
         if message.streaming:
             try:

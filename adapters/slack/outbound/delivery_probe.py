@@ -1,7 +1,7 @@
-"""Whether a message has arrived whose answer was lost on the way.
+"""Finds out whether a message arrived although Slack's response was lost.
 
-Slack takes the same post twice as two. What is posted carries a mark in its metadata
-(https://docs.slack.dev/messaging/message-metadata); a stream takes no metadata, and is known by its words. Where the
+Slack accepts the same post twice as two messages. A post carries metadata
+(https://docs.slack.dev/messaging/message-metadata); a stream takes no metadata and is recognised by its text. If the
 app may not read the conversation (`channels:history` and `groups:history` are optional), nothing is found.
 """
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 EVENT = "troubadour_answer"
 LOOK_BACK_SECONDS = 180.0
-"""So old it may be at most: calls give up after thirty seconds, and Slack's clock may not be ours."""
+"""The greatest age of a message. Requests time out after thirty seconds, and Slack's clock may differ from ours."""
 READ_LIMIT = 100
 _LETTERS = re.compile(r"\w+")
 
@@ -38,7 +38,7 @@ class DeliveryProbe:
         return {"event_type": EVENT, "event_payload": {"job": self._job, "at": at}}
 
     async def find_post(self, channel: str, thread: str | None, at: int) -> str | None:
-        """The `ts` of the message that carries this mark."""
+        """The `ts` of the message with this metadata."""
         payload = self.metadata(at)["event_payload"]
 
         def is_it(message: SlackResponse) -> bool:
@@ -48,7 +48,7 @@ class DeliveryProbe:
         return await self._find(channel, thread, is_it)
 
     async def find_stream(self, channel: str, thread: str, text: str) -> str | None:
-        """The `ts` of the stream that begins with these words."""
+        """The `ts` of the stream with this text."""
         wanted = _LETTERS.findall(text)
 
         def is_it(message: SlackResponse) -> bool:
@@ -71,6 +71,6 @@ class DeliveryProbe:
 
 
 def _words(message: SlackResponse) -> str:
-    """Its Markdown, where Slack tells of it, else its text."""
+    """The message's Markdown if Slack returns it, or else its text."""
     found = [str(each.get("text")) for each in message.get("blocks") or () if each.get("type") == "markdown"]
     return "\n".join(found) or str(message.get("text") or "")

@@ -1,4 +1,4 @@
-"""What only one person sees: through the `response_url` of what they did, else as an ephemeral message."""
+"""Messages for one person: through the `response_url` of their interaction, or else as ephemeral messages."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ MARGIN_SECONDS = 30.0
 
 
 class EphemeralSender:
-    """Says something to the one who asked."""
+    """Sends messages that only the requester sees."""
 
     def __init__(self, api_client: SlackApiClient, clock: Clock) -> None:
         self._api_client = api_client
@@ -28,23 +28,23 @@ class EphemeralSender:
     async def send(
         self, target: SlackReplyTarget, sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()
     ) -> bool:
-        """Says one sentence, with what can be done about it; False where nothing gets through."""
+        """Sends one sentence with buttons. False if it did not get through."""
         body = ephemeral_body(sentence, locale, actions)
         received = await self.respond(target, {**body, "replace_original": False})
         return received or await self.post(target, str(body["text"]), body["blocks"])
 
     def can_respond(self, target: SlackReplyTarget) -> bool:
-        """Whether there is a `response_url` that holds."""
+        """Whether there is a valid `response_url`."""
         return target.response_url is not None and self._clock.now() < target.response_until - MARGIN_SECONDS
 
     async def respond(self, target: SlackReplyTarget, body: Mapping[str, Any]) -> bool:
-        """Answers by the `response_url`; False where there is none, or it is used up or over."""
+        """Posts to the `response_url`. False if there is none, or it is used up or expired."""
         if target.response_url is None or not self.can_respond(target):
             return False
         return await self._api_client.respond(target.response_url, {"response_type": "ephemeral", **body})
 
     async def post(self, target: SlackReplyTarget, text: str, blocks: Sequence[Block]) -> bool:
-        """Posts an ephemeral message; False where that cannot be."""
+        """Posts an ephemeral message. False if that is not possible."""
         # In a thread that nobody has answered in yet, it would not be seen.
         thread = target.thread if target.thread != target.message else None
         try:
@@ -66,6 +66,6 @@ class EphemeralSender:
 
 
 def ephemeral_body(sentence: Sentence, locale: str | None, actions: Sequence[Button] = ()) -> dict[str, Any]:
-    """One sentence, and buttons under it."""
+    """The body of a message with one sentence and buttons."""
     blocks = [context(to_mrkdwn(sentence, locale)), *buttons(actions, locale)]
     return {"text": to_plain_text(sentence, locale), "blocks": blocks}

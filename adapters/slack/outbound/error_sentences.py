@@ -1,4 +1,4 @@
-"""What Slack's refusals mean to whoever asked: one sentence, with the way out."""
+"""Sentences that explain Slack's errors and say how to solve them."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from core.domain.sentences import Sentence, say
 NOT_IN_CONVERSATION = frozenset(
     {"not_in_channel", "channel_not_found", "no_permission", "user_not_in_channel", "not_authorized"}
 )
-"""The bot is not in the conversation."""
+"""Codes that mean that the bot is not in the conversation."""
 _SENTENCES: Mapping[str, str] = {
     **dict.fromkeys(NOT_IN_CONVERSATION, "slack-not-in-conversation"),
     "is_archived": "slack-archived",
@@ -27,7 +27,7 @@ _SENTENCES: Mapping[str, str] = {
 
 
 def error_sentence(error: SlackApiError) -> Sentence:
-    """Why it could not be done, and what helps."""
+    """The reason for an error, and what helps."""
     if error.code == "missing_scope":
         return say("slack-missing-scope", scope=error.needed_scope or "chat:write")
     if error.code.startswith("restricted_action") or error.code == "ekm_access_denied":

@@ -1,5 +1,4 @@
-"""What is made, as files on Slack: pictures that a message shows, recordings and long texts with messages of their
-own."""
+"""Files of a reply: pictures in a message, and recordings and long texts with messages of their own."""
 
 from adapters.slack.outbound.api_client import SlackApiClient
 from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
@@ -10,13 +9,13 @@ from core.store.ports import Blobs
 from core.text.sanitising import defuse_mentions, shorten
 
 PICTURE_BYTES = 25_000_000
-"""Beyond that a chat shows a picture slowly, or not at all; Slack itself takes 1 GB a file."""
+"""Chats show larger pictures slowly or not at all. Slack itself takes 1 GB per file."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 TITLE_CHARACTERS = 200
 
 
 class SlackFiles:
-    """Uploads what one job has made, each thing once."""
+    """Uploads the files of one job, each once."""
 
     def __init__(
         self, api_client: SlackApiClient, blobs: Blobs, receipt: SlackReceipt, reportable: ReportableMessages, team: str
@@ -28,8 +27,8 @@ class SlackFiles:
         self._team = team
 
     async def upload_picture(self, picture: Picture) -> str:
-        """Uploads a picture; its id, for a block that shows it. Raises `SlackApiError`, and `UserError` where none can be
-        made of it."""
+        """Uploads a picture and returns its file id for a block. Raises `SlackApiError`, and `UserError` if it cannot
+        be made into a picture for Slack."""
         known = self._receipt.content.pictures.get(picture.media.sha256)
         if known is not None:
             return known
@@ -40,19 +39,19 @@ class SlackFiles:
         return file
 
     async def share_picture(self, picture: Picture, channel: str, thread: str | None) -> None:
-        """Shares a picture as a message of its own, with its alternative text. Raises as `picture` does."""
+        """Shares a picture as a message of its own, with its alternative text. Raises as `upload_picture` does."""
         data, name = await self._encoded(picture)
         await self._share(picture.media.sha256, data, name, _title(picture.alt), channel, thread, alt=picture.alt)
 
     async def share_recording(self, recording: Recording, channel: str, thread: str | None) -> None:
-        """Shares a recording, which Slack plays; its transcript stands in the answer. Raises `SlackApiError`."""
+        """Shares a recording, which Slack plays. The answer has its transcript. Raises `SlackApiError`."""
         data = await self._blobs.get(recording.media.sha256)
         ending = recording.media.name.rpartition(".")[2][:8] or "bin"
         name = f"{_stem(recording.part)}-{recording.media.sha256[:8]}.{ending}"
         await self._share(recording.media.sha256, data, name, _title(recording.transcript), channel, thread)
 
     async def share_text(self, text: str, channel: str, thread: str | None) -> None:
-        """Shares a text too long for messages. Raises `SlackApiError`."""
+        """Shares a text that is too long for messages. Raises `SlackApiError`."""
         data = text.encode("utf-8", "replace")
         name = f"answer-{len(text)}.md"
         await self._share("text", data, name, name, channel, thread)

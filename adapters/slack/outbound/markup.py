@@ -1,6 +1,6 @@
-"""Words in Slack's two markups: Markdown for answers, mrkdwn for what is small; text of others defused in both.
+"""Slack's two markups: Markdown for answers, mrkdwn for small text. Text of other people is made harmless in both.
 
-Slack finds its own tokens (`<!here>`, `<@U…>`, `<url|label>`) in Markdown too
+Slack interprets its own tokens (`<!here>`, `<@U…>`, `<url|label>`) in Markdown, too
 (https://docs.slack.dev/messaging/formatting-message-text).
 """
 
@@ -15,12 +15,12 @@ from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse_mentions, shorten
 
 QUOTED = 300
-"""How much is quoted of what somebody wrote."""
+"""How many characters of another person's text are quoted."""
 FALLBACK_CHARACTERS = 3000
-"""What notifications and screen readers get; beyond some 4000 Slack refuses edits."""
+"""The length of texts for notifications and screen readers. Slack refuses edits with more than about 4000."""
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
 _MASKED = re.compile(r"<(?=(?:[a-z][a-z0-9+.-]*:|//)[^>\s|]*\||!date\^)", re.IGNORECASE)
-"""Where a link begins that shows another text than its address; a date may have one as well
+"""The start of a link with a text of its own; a date may have a link as well
 (https://docs.slack.dev/messaging/formatting-message-text#date-formatting)."""
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -28,8 +28,8 @@ _KEPT = re.compile(f"{_OPEN}(\\d{{1,3}}){_CLOSE}")
 
 
 class SlackMarkup(PlainMarkup):
-    """For one sentence. Moments are shown in the reader's own zone; they are kept apart from what is escaped, by a
-    number between two noncharacters, with which somebody else's text could at most repeat one of them."""
+    """The markup of one sentence. Slack shows times in the reader's time zone. Times stay out of escaping: a number
+    between two noncharacters stands for each, so another person's text can at most repeat one of them."""
 
     def __init__(self) -> None:
         self.moments: list[str] = []
@@ -44,27 +44,27 @@ class SlackMarkup(PlainMarkup):
 
 
 class _MrkdwnMarkup(SlackMarkup):
-    """mrkdwn knows no escapes but of `&`, `<` and `>`, which come later."""
+    """In mrkdwn, only `&`, `<` and `>` can be escaped, which happens later."""
 
     def quote(self, text: str) -> str:
         return re.sub(r"[*_~`]", "", shorten(defuse_mentions(text), QUOTED))
 
 
 def safe_markdown(text: str) -> str:
-    """Text of a model as Markdown: nobody is mentioned by it, and no link says it is another.
+    """A model's text as Markdown that mentions nobody, and in which every link shows its own address.
 
-    What is defused of a text that goes on after white space stays what it was.
+    The safe form of a text stays the same if the text goes on after white space.
     """
     return _MASKED.sub("&lt;", defuse_mentions(text))
 
 
 def escape_mrkdwn(text: str) -> str:
-    """Any text for mrkdwn, in which it means nothing but itself."""
+    """A text for mrkdwn, without any markup of its own."""
     return defuse_mentions(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def fallback_text(text: str) -> str:
-    """What a message says to those who do not see its blocks."""
+    """The text of a message for people who do not see its blocks."""
     return escape_mrkdwn(shorten(text, FALLBACK_CHARACTERS))
 
 
@@ -74,12 +74,12 @@ def to_markdown(sentence: Sentence, locale: str | None) -> str:
 
 
 def to_mrkdwn(sentence: Sentence, locale: str | None) -> str:
-    """A sentence as mrkdwn, for what is small."""
+    """A sentence as mrkdwn, for small text."""
     return _BOLD.sub(r"*\1*", _rendered(sentence, locale, _MrkdwnMarkup(), escape_mrkdwn))
 
 
 def _rendered(sentence: Sentence, locale: str | None, markup: SlackMarkup, safe: Callable[[str], str]) -> str:
-    """All of it safe but the moments."""
+    """The sentence with everything made safe except its times."""
     pieces = _KEPT.split(render(sentence, locale, markup))
     moments = dict(enumerate(markup.moments))
     return "".join(moments.get(int(piece), "") if at % 2 else safe(piece) for at, piece in enumerate(pieces))
@@ -91,20 +91,20 @@ def to_plain_text(sentence: Sentence, locale: str | None) -> str:
 
 
 def all_to_markdown(sentences: Iterable[Sentence], locale: str | None) -> list[str]:
-    """Each of them."""
+    """Each sentence as Markdown."""
     return [to_markdown(sentence, locale) for sentence in sentences]
 
 
 def problem_to_markdown(problem: Problem, locale: str | None) -> str:
-    """What went wrong, with the number under which the log has more."""
+    """A problem, with its number in the log."""
     return problem_words(problem, lambda sentence: to_markdown(sentence, locale))
 
 
 def progress_to_mrkdwn(progress: Progress, locale: str | None) -> str:
-    """What is happening, as mrkdwn."""
+    """The progress of a job as mrkdwn."""
     return progress_words(progress, lambda sentence: to_mrkdwn(sentence, locale))
 
 
 def facts_to_mrkdwn(facts: Facts, locale: str | None) -> str:
-    """How a part came about, as mrkdwn."""
+    """The facts about a part as mrkdwn."""
     return " · ".join(to_mrkdwn(sentence, locale) for sentence in captions(facts))

@@ -1,7 +1,7 @@
-"""A reply laid out as Slack's messages.
+"""The layout of a reply as Slack messages.
 
-Words are Markdown, which Slack renders itself; pictures are blocks of one message with their alternative text, small
-print and buttons; what is small and what can be pressed stands at the end of the last message.
+Text is Markdown, which Slack renders. Pictures are blocks of one message, with alternative texts, captions and buttons.
+Captions and buttons of the reply stand at the end of the last message.
 """
 
 from collections.abc import Sequence
@@ -26,16 +26,16 @@ from core.text.blocks import open_fence
 from core.text.splitting import pieces
 
 PAGE_CHARACTERS = 11_000
-"""Slack takes 12,000 characters of Markdown in a message and in a stream; the rest is for a fence that is closed."""
+"""Slack takes 12,000 characters of Markdown in a message or a stream. The rest is for closing a code fence."""
 PAGES_LIMIT = 8
 """How many messages an answer may take before it becomes a file."""
 
 
 @dataclass(frozen=True)
 class SlackPage:
-    """One message: Markdown, what stands above and under it, and where in the whole text it ends.
+    """One message: Markdown, the blocks above and below it, and the position in the whole text at which it ends.
 
-    `grown` is the Markdown before a fence that is open in it was closed: what goes on growing.
+    `grown` is the Markdown before an open code fence was closed; this is the part that grows.
     """
 
     text: str = ""
@@ -48,19 +48,19 @@ class SlackPage:
 
     @property
     def blocks(self) -> list[Block]:
-        """All of it as blocks."""
+        """The page as blocks."""
         words = [markdown(self.text)] if self.text.strip() else []
         return [*self.head, *words, *self.body, *self.tail]
 
     @property
     def fallback(self) -> str:
-        """For notifications, and for those who do not see blocks."""
+        """The text for notifications and for people who do not see blocks."""
         return fallback_text(f"{self.said} {self.text}") or "…"
 
 
 @dataclass(frozen=True)
 class SlackPages:
-    """The messages of a reply, and all its words where they are too many for messages."""
+    """The messages of a reply, and its whole text if that is too long for messages."""
 
     pages: tuple[SlackPage, ...]
     whole: str | None = None
@@ -69,11 +69,11 @@ class SlackPages:
 def lay_out(
     reply: SlackReply, layout: Layout, *, threaded: bool = False, waiting: bool = True, cuts: Sequence[int] = ()
 ) -> SlackPages:
-    """The messages of a reply as it is now.
+    """The messages of a reply in its current state.
 
-    `threaded` has the question in a message of its own, and the words in the thread under it; `waiting` says that more
-    is to come, also where there is no progress to tell. `cuts` are the places in the text at which messages have ended
-    already.
+    With `threaded`, the question has a message of its own, and the text goes into the thread under it. `waiting` shows
+    that more is to come, even without progress to show. `cuts` are positions in the text at which messages have already
+    ended.
     """
     if layout in (Layout.GALLERY, Layout.SHOW):
         return _gallery(reply, waiting=waiting)
@@ -91,18 +91,18 @@ def lay_out(
 
 
 def status_page(reply: SlackReply) -> SlackPage:
-    """What stands where an answer will be."""
+    """A page that stands in for the answer to come."""
     head, said = _head(reply)
     return SlackPage(head=head, said=said, tail=_tail(reply, waiting=True))
 
 
 def words_only(page: SlackPage) -> SlackPage:
-    """Its words alone, where Slack does not take the rest."""
+    """The page without blocks, if Slack refuses the rest."""
     return replace(page, head=(), body=(), tail=())
 
 
 def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
-    """A text in messages: ended where `cuts` says, then wherever it must; code stays code across them."""
+    """A text in messages: split at `cuts`, then wherever necessary. Code stays code across messages."""
     found: list[SlackPage] = []
     start, prefix = 0, ""
     for cut in cuts:
@@ -124,7 +124,7 @@ def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
 
 
 def _gallery(reply: SlackReply, *, waiting: bool) -> SlackPages:
-    """One message with everything that is seen; what is heard comes after it."""
+    """One message with all pictures. Recordings follow it."""
     text = _body(reply)
     found = split_text(text)
     blocks: list[Block] = []
@@ -151,7 +151,7 @@ def _gallery(reply: SlackReply, *, waiting: bool) -> SlackPages:
 
 
 def _body(reply: SlackReply) -> str:
-    """All words, as one Markdown text that grows at its end."""
+    """The whole text as one Markdown text that grows at its end."""
     lines = [line for part in reply.parts.values() for line in _words(part, reply.locale)]
     if isinstance(reply.ending, Failure):
         lines.append(f"⚠️ {problem_to_markdown(reply.ending.error, reply.locale)}")
@@ -185,7 +185,7 @@ def _head(reply: SlackReply) -> tuple[tuple[Block, ...], str]:
 
 
 def _tail(reply: SlackReply, *, waiting: bool) -> tuple[Block, ...]:
-    """How it goes, or how it ended and what can be done next."""
+    """The progress, or the ending and the next steps."""
     locale = reply.locale
     if reply.ending is None:
         if reply.progress is not None:

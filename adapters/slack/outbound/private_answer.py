@@ -1,8 +1,8 @@
-"""A private answer: said to one person where they asked, or in the direct messages with them where it is more than can
-be said there.
+"""A private answer: shown to one person in the conversation of the request, or sent by direct message if it is too much
+for that.
 
 A `response_url` takes five answers within half an hour (https://docs.slack.dev/interactivity/handling-user-interaction)
-and works where the bot is not in the conversation. What is uploaded can only be shown where the bot is.
+and works where the bot is not in the conversation. Uploads can only be shared where the bot is.
 """
 
 import logging
@@ -21,11 +21,11 @@ logger = logging.getLogger(__name__)
 
 RESPONSE_URL_USES = 5
 PAGES_LIMIT = 3
-"""How many messages a private answer may take; the first use said that it is on its way."""
+"""How many messages a private answer may take. The first use of the `response_url` showed the progress."""
 
 
 class PrivateAnswer:
-    """The answer of one job to the one who asked; every use of the `response_url` is counted in the receipt."""
+    """The private answer of one job. The receipt counts each use of the `response_url`."""
 
     def __init__(
         self,
@@ -42,26 +42,26 @@ class PrivateAnswer:
         self._locale = locale
 
     async def show_working(self, job: str) -> None:
-        """Says that it is on its way, once, where that can be replaced by the answer."""
+        """Shows once that the answer is being made, if the answer can replace that message."""
         if self._receipt.content.notified or not self._replaceable or self._uses_left < 2:
             return
         self._receipt.content.notified = True
         await self._say([say("slack-working")], [stop(job, self._locale)])
 
     async def tell(self, *sentences: Sentence) -> bool:
-        """Says a few sentences in place of that; False where nothing gets through."""
+        """Replaces that message by a few sentences. False if nothing got through."""
         return await self._say(sentences, [])
 
     async def show(self, pages: Sequence[SlackPage]) -> bool:
-        """Says the answer in place of that; False where nothing gets through."""
+        """Replaces that message by the answer. False if nothing got through."""
         for at, page in enumerate(pages):
             if not await self._send(page.fallback, page.blocks, replacing=at == 0):
                 return False
         return True
 
     async def open_direct(self) -> None:
-        """Lets the answer go to the direct messages. Slack takes a person's id for theirs where it may not be opened
-        (`im:write` is optional)."""
+        """Redirects the answer to direct messages. If the conversation may not be opened (`im:write` is optional),
+        Slack takes the user's id in its place."""
         if self._receipt.content.channel is not None:
             return
         channel = self._target.user
@@ -75,13 +75,14 @@ class PrivateAnswer:
         await self._receipt.save()
 
     async def delete_last(self) -> None:
-        """Deletes what was said last."""
+        """Deletes the last message."""
         if self._replaceable and self._uses_left > 0 and self._receipt.content.response_url_uses:
             await self._ephemeral.respond(self._target, {"delete_original": True})
 
     @property
     def _replaceable(self) -> bool:
-        """Whether the original that the `response_url` knows is our own: that of a button is the message it is in."""
+        """Whether the `response_url` can replace our own message. That of a button would replace the message with the
+        button."""
         return self._target.source == "command"
 
     @property

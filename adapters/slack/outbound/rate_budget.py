@@ -1,7 +1,7 @@
-"""How often Slack may be called, and how that is shared by all who have something to show.
+"""Rate limits of Slack's methods, and how open replies share them.
 
-Each method has its own limit in each workspace (https://docs.slack.dev/apis/web-api/rate-limits); a message more than
-that is not lost but waits. Streams share the budget of `chat.appendStream`: the more of them, the slower each grows.
+Each method has its own limit in each workspace (https://docs.slack.dev/apis/web-api/rate-limits). A request over the
+limit waits. Streams share the limit of `chat.appendStream`: the more streams, the slower each grows.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from core.domain.clock import Clock
 
 TIER_2, TIER_3, TIER_4 = 20, 50, 100
-"""Calls a minute."""
+"""Requests a minute."""
 TIERS: Mapping[str, int] = {
     "chat.startStream": TIER_2,
     "chat.stopStream": TIER_2,
@@ -32,18 +32,18 @@ TIERS: Mapping[str, int] = {
     "assistant.threads.setStatus": 300,
     "chat.postMessage": 300,
 }
-"""All others are of the third tier (https://docs.slack.dev/reference/methods). Several hundred posts a minute may go
-into a workspace, and one a second into a conversation."""
+"""All other methods are in the third tier (https://docs.slack.dev/reference/methods). A workspace takes several hundred
+posts a minute, and a conversation one a second."""
 WINDOW_SECONDS = 60.5
-"""A little more than Slack's minute, since calls do not arrive in the rhythm in which they leave."""
+"""A little more than Slack's minute, because requests do not arrive in the rhythm in which they leave."""
 POSTS_AT_ONCE, POST_SECONDS = 3, 3.2
-"""Posts into one conversation: one a second, a few at once."""
+"""Posts to one conversation: one a second, with a small burst."""
 SHARE = 0.9
-"""How much of a method's budget those who grow may use; the rest is for ends."""
+"""The part of a method's limit for growing replies. The rest is for endings."""
 
 
 class RateBudget:
-    """At most `limit` calls in any `seconds`; whoever comes first goes first."""
+    """At most `limit` requests in any `seconds`, first come, first served."""
 
     def __init__(self, clock: Clock, limit: int, seconds: float) -> None:
         self._clock = clock
@@ -55,21 +55,21 @@ class RateBudget:
 
     @property
     def available(self) -> int:
-        """How many calls would not have to wait."""
+        """How many requests would not have to wait."""
         if self._turn.locked() or self._paused > self._clock.now():
             return 0
         oldest = self._clock.now() - self._seconds
         return self._limit - sum(1 for call in self._calls if call > oldest)
 
     async def acquire(self) -> None:
-        """Waits for a place, and takes it."""
+        """Waits for a free place and takes it."""
         async with self._turn:
             while (wait := self._wait()) > 0:
                 await self._clock.sleep(wait)
             self._calls.append(self._clock.now())
 
     def pause(self, seconds: float) -> None:
-        """Nobody calls for so long: Slack has asked for it."""
+        """Holds back all requests for some seconds, because Slack asked for it."""
         self._paused = max(self._paused, self._clock.now() + seconds)
 
     def _wait(self) -> float:
@@ -86,7 +86,7 @@ class RateBudgets:
         self._conversations: dict[str, RateBudget] = {}
 
     def of(self, team: str, method: str) -> RateBudget:
-        """That of a method in a workspace."""
+        """The budget of a method in a workspace."""
         limit = TIERS.get(method, TIER_3)
         return self._methods.setdefault((team, method), RateBudget(self._clock, limit, WINDOW_SECONDS))
 
@@ -105,19 +105,19 @@ class RateBudgets:
 
 
 class RateShares:
-    """Who is growing in which workspace, and how fast each of them may."""
+    """The growing replies of each workspace, and how fast each may grow."""
 
     def __init__(self) -> None:
         self._growing: Counter[tuple[str, str]] = Counter()
 
     def join(self, team: str, method: str) -> None:
-        """One more shares the budget of a method."""
+        """Adds a reply to those that share a method's limit."""
         self._growing[team, method] += 1
 
     def leave(self, team: str, method: str) -> None:
-        """One less."""
+        """Removes a reply."""
         self._growing[team, method] -= 1
 
     def interval(self, team: str, method: str, least: float) -> float:
-        """Seconds between two calls of one of them: at least `least`, and more the more they are."""
+        """Seconds between two requests of one reply: at least `least`, and more if many replies grow."""
         return max(least, self._growing[team, method] * 60 / (TIERS.get(method, TIER_3) * SHARE))

@@ -1,4 +1,4 @@
-"""What is on Slack of one job, as its receipt in the store tells."""
+"""The receipt of a job: its messages and files on Slack, as the store remembers them."""
 
 from pydantic import BaseModel, Field
 
@@ -6,26 +6,27 @@ from core.store.ports import Receipts
 
 
 class PostedMessage(BaseModel):
-    """A message; `streaming` until its stream was closed."""
+    """A message; `streaming` until its stream is closed."""
 
     ts: str
     streaming: bool = False
 
 
 class SharedFile(BaseModel):
-    """A file that has a message of its own."""
+    """A file with a message of its own."""
 
     file: str
     ts: str | None = None
 
 
 class ReceiptContent(BaseModel):
-    """What is kept.
+    """The stored content.
 
-    `channel` and `thread` are where it goes where that is not where it was asked. With `threaded` the first message is
-    the question alone. `whispers` counts the uses of the `response_url`; `whispering` is an answer for one person,
-    because it is `private` or because the bot is not in the conversation. `pictures` are ids of uploads, `shared` files
-    with messages of their own, both by the SHA-256 of their bytes.
+    `channel` is set if the answer goes to another conversation than the request's. With `threaded`, the first message
+    is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
+    progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
+    conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
+    bytes.
     """
 
     channel: str | None = None
@@ -41,7 +42,7 @@ class ReceiptContent(BaseModel):
 
 
 class SlackReceipt:
-    """The receipt of one job; saved before what is in it is relied on."""
+    """The receipt of one job, saved before anything depends on its content."""
 
     def __init__(self, store: Receipts, job: str, content: ReceiptContent) -> None:
         self._store = store
@@ -50,11 +51,11 @@ class SlackReceipt:
 
     @classmethod
     async def read(cls, store: Receipts, job: str) -> "SlackReceipt":
-        """What an earlier attempt has left."""
+        """Reads what an earlier attempt left."""
         return cls(store, job, ReceiptContent.model_validate(await store.receipt(job)))
 
     async def save(self) -> None:
-        """Keeps it; that it was withdrawn meanwhile is not forgotten."""
+        """Saves the receipt. A withdrawal in the meantime is kept."""
         kept = ReceiptContent.model_validate(await self._store.receipt(self._job))
         self.content.withdrawn = self.content.withdrawn or kept.withdrawn
         await self._store.save_receipt(self._job, self.content.model_dump(mode="json"))

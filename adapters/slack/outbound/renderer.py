@@ -1,4 +1,4 @@
-"""The stage of Slack: a reply that grows as it is made."""
+"""The renderer of Slack: a reply that grows while it is made."""
 
 import asyncio
 import logging
@@ -30,13 +30,13 @@ from core.replies.pacing import Pacer
 logger = logging.getLogger(__name__)
 
 RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before the end of a reply is sent once more."""
+"""Seconds before each new attempt to send the end of a reply."""
 HESITATION_SECONDS = 0.4
-"""Seconds before the first drawing: what is complete by then is one message."""
+"""Seconds before the first drawing. An answer that is complete by then takes one message."""
 INTERVALS = {"live": 1.0, "calm": 4.0}
 """The least seconds between two drawings."""
 STOP_BUTTON_SECONDS = 3.0
-"""After which who asked is offered to stop it, where Slack does not."""
+"""After this time the requester gets a Stop button, if Slack does not show one."""
 _LAYOUT_REFUSED = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_blocks_too_many", "msg_too_long"}
 )
@@ -44,11 +44,11 @@ UpdateMode = Literal["stream", "updates", "once"]
 
 
 class SlackRenderer:
-    """Shows one job. `gone` is called where somebody deleted or stopped its message: the job need not go on.
+    """Shows one job. `stop_job` is called if somebody deletes or stops its message.
 
-    The whole reply is laid out anew each time; what differs from what Slack has is sent. Words grow in a stream where
-    there are streams; else by edits; and where no stream may be started just now, there is a word that it is on its way
-    and the whole answer at its end.
+    Each drawing lays out the whole reply and sends the difference from what Slack has. Text grows in a stream if the
+    workspace has streams, or else by edits. If no stream can start just now, the reply shows that it is being made, and
+    then the whole answer.
     """
 
     def __init__(
@@ -96,11 +96,11 @@ class SlackRenderer:
 
     @property
     def channel(self) -> str:
-        """The conversation they are in."""
+        """The conversation of its messages."""
         return self._delivery.channel
 
     async def render(self, event: Event) -> None:
-        """Adds an event; the ending is drawn before this returns."""
+        """Adds an event. An ending is drawn before this returns."""
         if self._abandoned:
             return
         self._reply.take(event)
@@ -117,7 +117,7 @@ class SlackRenderer:
             self._pacer.touch()
 
     async def close(self) -> None:
-        """Closes what is open, with a word, where the job is left to be taken up again."""
+        """Closes an open reply with a note, if the job is left to be resumed."""
         try:
             # Also where the process ends while the end is being sent.
             if not self._abandoned and (self._reply.ending is None or self._delivery.streaming):
@@ -132,14 +132,14 @@ class SlackRenderer:
         return self._delivery.interval(self._least_interval, streaming=self._mode == "stream")
 
     async def _release(self) -> None:
-        """Slack shows nothing any more that is on its way."""
+        """Clears the status and everything else that shows a reply in progress."""
         self._delivery.release()
         self._stop_task.cancel()
         await asyncio.gather(self._status_task, self._stop_task, return_exceptions=True)
         await self._session.end(streamed=self._delivery.streamed)
 
     async def _offer_stop(self) -> None:
-        """Offers to stop it, where that takes a while."""
+        """Offers a Stop button after a while."""
         await self._clock.sleep(STOP_BUTTON_SECONDS)
         if not self._session.native and not self._receipt.content.ephemeral and not self._abandoned:
             offer = say("slack-stop-offer")
@@ -157,7 +157,7 @@ class SlackRenderer:
             part.trouble = Problem(sentence=error_sentence(error))
 
     async def _draw(self) -> None:
-        """Makes Slack show the reply as it is now. What is refused for good is logged, never raised."""
+        """Shows the current state of the reply. Permanent errors are logged, never raised."""
         if self._abandoned:
             return
         self._retry_needed = False
@@ -193,17 +193,17 @@ class SlackRenderer:
 
     @property
     def _is_error_alone(self) -> bool:
-        """Whether there is nothing but an error, of whose beginning nobody else has seen anything."""
+        """Whether the reply is only an error, and nobody else has seen its beginning."""
         shown = self._receipt.content.messages or self._reply.has_words or self._reply.has_media
         return isinstance(self._reply.ending, Failure) and not shown and not self._target.direct
 
     @property
     def _shows_itself(self) -> bool:
-        """Whether Slack says by itself that something is on its way, so that no message need say it."""
+        """Whether Slack itself shows that an answer is being made, so that no message is needed."""
         return self._session.native and self._reply.question is None
 
     async def _prepare(self) -> bool:
-        """Chooses the form in which it grows, once there is something; whether there is something to show now."""
+        """Chooses the mode of growth once there is something to show. Returns whether there is something now."""
         words = self._reply.has_words
         if self._mode == "stream" and self._delivery.lacks_streams:
             self._mode = "updates"
@@ -222,7 +222,7 @@ class SlackRenderer:
         return self._reply.progress is not None and not self._session.native
 
     async def _send_all(self) -> SlackPages:
-        """Sends all that there is; where a message has ended before its text, the rest goes into another one."""
+        """Sends the whole reply. If a message ends before its text, the rest goes into another message."""
         while True:
             pages = lay_out(
                 self._reply,
@@ -254,7 +254,7 @@ class SlackRenderer:
         return None
 
     async def _send_files(self, pages: SlackPages) -> None:
-        """What has messages of its own, once the answer that it belongs to is there."""
+        """Sends files with messages of their own after the answer they belong to."""
         channel, thread = self._delivery.channel, self._delivery.thread
         for part in list(self._reply.parts.values()):
             if part.recording is not None:
@@ -272,7 +272,7 @@ class SlackRenderer:
                 await self._send_all()
 
     async def _report_missing(self, part: Part, error: SlackApiError) -> None:
-        """Says what is missing from the answer."""
+        """Says in the answer what is missing from it."""
         part.recording, part.trouble = None, Problem(sentence=error_sentence(error))
         await self._send_all()
 
@@ -315,8 +315,8 @@ class SlackRenderer:
             await self._private.tell(error_sentence(error))
 
     async def _simplify(self) -> None:
-        """Leaves out what Slack may have refused: first the pictures, which get messages of their own, then all but
-        words."""
+        """Removes what Slack may have refused: first the pictures, which get messages of their own, then all but the
+        text."""
         pictures = [part for part in self._reply.parts.values() if part.picture and part.file]
         if not pictures:
             self._words_only = True
@@ -329,7 +329,7 @@ class SlackRenderer:
                     part.trouble = Problem(sentence=error_sentence(error))
 
     async def _go_private(self, error: SlackApiError) -> None:
-        """Goes on for the one who asked alone, and says why."""
+        """Continues for the requester alone, and says why."""
         sentence = error_sentence(error)
         why = render(sentence)
         logger.warning("the reply of job %s goes to its requester alone (%s): %s", self._reply.job, error, why)

@@ -1,4 +1,4 @@
-"""What a reply on Slack has beside what every reply has: who asked what, notes, and a footer."""
+"""A reply on Slack: the shared state of replies, and a question, notes and a footer."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,15 @@ from core.replies.state import Part as PartWithFile
 from core.replies.state import Reply as ReplyWithFiles
 
 Part = PartWithFile[str]
-"""Its file is the id of the picture's upload; a recording has a message of its own."""
+"""The file is the id of the picture's upload. A recording has a message of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlackQuestion:
-    """Who asked what: above an answer that stands in a channel by itself. `asked` is the command as it is typed.
+    """The requester and their command, shown above an answer that stands in a channel by itself. `asked` is the command
+    as people type it.
 
-    `ping` is the id of who asked, where they are to be told that the answer has come.
+    `ping` is the id of a user who is told that the answer has come.
     """
 
     name: str
@@ -27,8 +28,8 @@ class SlackQuestion:
 
 @dataclass
 class SlackReply(ReplyWithFiles[str]):
-    """`notes` are sentences of the adapter about how it reaches its reader. `footer` is whether it is marked as made by
-    a model, `prefix` what goes before the names of slash commands."""
+    """The state of a reply. `notes` are sentences of the adapter about delivery. `footer` says whether the reply is
+    marked as made by a model. `prefix` goes before the names of slash commands."""
 
     question: SlackQuestion | None = None
     footer: bool = True
@@ -40,15 +41,15 @@ class SlackReply(ReplyWithFiles[str]):
 
     @property
     def has_words(self) -> bool:
-        """Whether there is anything to read."""
+        """Whether there is text to show."""
         return any(part.text.strip() or part.sentences or part.trouble for part in self.parts.values())
 
     @property
     def has_media(self) -> bool:
-        """Whether there is anything to see or to hear."""
+        """Whether there is a picture or a recording."""
         return any(part.picture or part.recording for part in self.parts.values())
 
     @property
     def made_by_model(self) -> bool:
-        """Whether a model, or what stands in for one, had a part in it."""
+        """Whether a model, or the built-in engine, made a part of it."""
         return any(part.facts for part in self.parts.values())

@@ -1,4 +1,4 @@
-"""Whose the messages of a reply are, so that they can be reported from their menus."""
+"""Marks the messages of a reply, so that people can report them from the message menu."""
 
 from core.domain.clock import Clock
 from core.domain.jobs import Job
@@ -6,7 +6,7 @@ from core.moderation.reports import make_reportable
 from core.store.ports import ActionStore
 
 ARCHIVES = "https://slack.com/archives"
-"""Leads whoever is logged in on to the message in their workspace."""
+"""Slack redirects these links to the message in the reader's workspace."""
 
 
 class ReportableMessages:
@@ -18,11 +18,11 @@ class ReportableMessages:
         self._clock = clock
 
     async def add(self, channel: str, ts: str) -> None:
-        """One message more."""
+        """Adds a message."""
         message = message_path(channel, ts)
         await make_reportable(self._shelf, self._job, message, self._clock.now(), link=f"{ARCHIVES}/{message}")
 
 
 def message_path(channel: str, ts: str) -> str:
-    """What a link to a message ends with: `C0123/p1700000000123456`."""
+    """The end of a link to a message: `C0123/p1700000000123456`."""
     return f"{channel}/p{ts.replace('.', '')}"

@@ -1,6 +1,6 @@
-"""A message that Slack shows while it is written (https://docs.slack.dev/reference/methods/chat.startStream).
+"""Streaming messages (https://docs.slack.dev/reference/methods/chat.startStream).
 
-A stream only grows at its end. Slack closes it after some five minutes, active or not
+A stream only grows at its end. Slack closes it after about five minutes, active or not
 (https://github.com/slackapi/python-slack-sdk/issues/1859), and takes 12,000 characters in all.
 """
 
@@ -15,9 +15,9 @@ from core.domain.clock import Clock
 
 START, APPEND, STOP = "chat.startStream", "chat.appendStream", "chat.stopStream"
 ROTATE_SECONDS = 230.0
-"""After which the text goes on in another message."""
+"""After this time the text goes on in another message."""
 WHOLE_PARAGRAPHS_FROM = PAGE_CHARACTERS - 1_500
-"""Near its limit a stream grows by whole paragraphs, so that the next message begins with one."""
+"""Near its limit a stream grows by whole paragraphs, so that the next message starts with a new one."""
 LONGEST_WORD = 80
 STOPPED_BY_USER = "stopped_by_user"
 _CLOSED = frozenset({"message_not_in_streaming_state", STOPPED_BY_USER})
@@ -27,8 +27,8 @@ _TOKEN = re.compile(r"[<@#!&]")
 
 
 def sendable(text: str, sent: str) -> str:
-    """What may be sent of a text that still grows and of which `sent` was sent: whole words, so that whatever is
-    defused in them is whole too; near the limit of a message, whole paragraphs."""
+    """The part of a growing text that can be sent, if `sent` was sent before: whole words, so that tokens in them are
+    complete when they are made safe; near the limit of a message, whole paragraphs."""
     if len(text) > WHOLE_PARAGRAPHS_FROM:
         return text[: max(len(sent), text.rfind("\n\n") + 2)]
     at, least = len(text), max(len(sent), len(text) - LONGEST_WORD)
@@ -67,7 +67,7 @@ class MessageStream:
         thread: str,
         text: str,
     ) -> Self:
-        """Opens one with a first text. Raises `SlackApiError`."""
+        """Opens a stream with a first text. Raises `SlackApiError`."""
         recipient = {} if target.direct else {"recipient_user_id": target.user, "recipient_team_id": target.user_team}
         answer = await api_client.call(
             target.team, START, channel=channel, thread_ts=thread, markdown_text=text, **recipient
@@ -75,11 +75,12 @@ class MessageStream:
         return cls(api_client, clock, shares, target.team, channel, str(answer["ts"]), text)
 
     def fits(self, page: SlackPage) -> bool:
-        """Whether the page only adds to what is there."""
+        """Whether the page only adds to the sent text."""
         return self._sent is not None and page.grown.startswith(self._sent)
 
     async def grow(self, page: SlackPage) -> int | None:
-        """Adds what is new; where in the whole text this message ended, once it has. Raises `SlackApiError`."""
+        """Appends new text. Returns the position in the whole text at which this message ended, once it has. Raises
+        `SlackApiError`."""
         sent = self._sent or ""
         if self._over or self._full:
             return _position(page, len(sent))
@@ -110,7 +111,7 @@ class MessageStream:
         return None
 
     async def finish(self, page: SlackPage) -> bool:
-        """Closes it; whether the message is the page now, to the letter. Raises `SlackApiError`."""
+        """Closes the stream. Returns whether the message now equals the page. Raises `SlackApiError`."""
         if self._over:
             return False
         text = None
@@ -137,12 +138,12 @@ class MessageStream:
         await self._api_client.call(self._team, STOP, channel=self._channel, ts=self.ts, **rest)
 
     def release(self) -> None:
-        """Nobody writes it any more."""
+        """Gives back the share of the rate limit."""
         if not self._over:
             self._over = True
             self._shares.leave(self._team, APPEND)
 
 
 def _position(page: SlackPage, length: int) -> int:
-    """Where in the whole text the first `length` characters of a page end."""
+    """The position in the whole text of the first `length` characters of a page."""
     return page.end - len(page.grown) + length

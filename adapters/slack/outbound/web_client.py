@@ -1,4 +1,4 @@
-"""Slack's Web API behind the wire: slack_sdk's client over one shared session."""
+"""Slack's Web API through slack_sdk's client, over one shared session."""
 
 import asyncio
 import io
@@ -26,11 +26,11 @@ CALL_SECONDS = 30.0
 TRANSFER_SECONDS = 120.0
 ATTEMPTS = 3
 LONGEST_RETRY_AFTER = 120.0
-"""How long a pause that Slack asks for is waited out."""
+"""The longest pause for which a request waits if Slack asks for one."""
 FILE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
-"""Seconds between looks whether a file is there; it is scanned first."""
+"""Seconds between checks for a file, which Slack scans first."""
 BLIND_SECONDS = 2.0
-"""What is waited instead where the app may not look (`files:read` is missing)."""
+"""The wait if the app may not check (`files:read` is missing)."""
 ALT_CHARACTERS = 1000
 IDEMPOTENT = frozenset(
     {
@@ -51,7 +51,7 @@ IDEMPOTENT = frozenset(
         "views.publish",
     }
 )
-"""Methods that do no harm when they are called twice."""
+"""Methods that do no harm if they are called twice."""
 _FORM_ENCODED = frozenset(
     {
         "auth.revoke",
@@ -71,7 +71,7 @@ _HOSTS = (".slack.com", ".slack-files.com")
 
 
 class SlackWebClient:
-    """Implements `SlackApiClient`. The session's owner closes it."""
+    """Implements `SlackApiClient`. The owner of the session closes it."""
 
     def __init__(self, tokens: BotTokens, session: aiohttp.ClientSession, clock: Clock, *, api_url: str = API) -> None:
         self._tokens = tokens
@@ -82,7 +82,7 @@ class SlackWebClient:
         self._enterprises: dict[str, str] = {}
 
     def set_enterprise(self, team: str, enterprise: str | None) -> None:
-        """A workspace is one of an organisation, whose token may be the one that holds there."""
+        """Notes the organisation of a workspace, whose token may be the valid one."""
         if enterprise:
             self._enterprises[team] = enterprise
 
@@ -206,7 +206,7 @@ class SlackWebClient:
         return str(granted["file_id"])
 
     async def _complete_upload(self, team: str, **given: Any) -> bool:
-        """Ends an upload; whether it is clear that it was done: where the answer was lost, a look tells."""
+        """Completes an upload. False if the response was lost, so that only a check can tell."""
         try:
             await self.call(team, "files.completeUploadExternal", **given)
         except SlackApiError as error:
@@ -218,7 +218,7 @@ class SlackWebClient:
     async def _wait_for_file(
         self, team: str, file: str, there: Callable[[Mapping[str, Any]], bool]
     ) -> Mapping[str, Any] | None:
-        """What Slack says of a file, once it is there or it has been waited for; None where it does not say."""
+        """Slack's data about a file, once it is there or the wait is over. None if the app may not read it."""
         found: Mapping[str, Any] = {}
         for wait in FILE_WAITS:
             try:
@@ -235,7 +235,7 @@ class SlackWebClient:
         return found
 
     def _is_slack_url(self, url: str) -> bool:
-        """Whether the token may be sent there: to Slack, or to what stands in for it."""
+        """Whether the token may be sent to a URL: to Slack, or to the configured replacement."""
         asked, api = urlsplit(url), urlsplit(self._api_url)
         if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
             return True
@@ -243,12 +243,12 @@ class SlackWebClient:
 
 
 def _field(value: Any) -> str:
-    """A value of a form; what has a structure is JSON in it."""
+    """A value of a form; structures become JSON."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def _ts_of(found: Mapping[str, Any], channel: str) -> str | None:
-    """The `ts` of the message by which a file is in a conversation."""
+    """The `ts` of the message with the file in a conversation."""
     for shares in (found.get("shares") or {}).values():
         for share in shares.get(channel, ()):
             return str(share.get("ts", ""))

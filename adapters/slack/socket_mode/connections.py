@@ -1,8 +1,8 @@
-"""Socket mode (https://docs.slack.dev/apis/events-api/using-socket-mode), by slack_sdk's client.
+"""Socket mode (https://docs.slack.dev/apis/events-api/using-socket-mode), based on slack_sdk's client.
 
-Reading it has shown what is done otherwise here: it closes a connection before it opens the one in its place, opens
-that with the same address again and again although an address is good once, writes a traceback at each attempt, keeps
-no reference to the tasks that it starts, and never gives up on a token that was taken back.
+The code here differs from slack_sdk's in these points: slack_sdk closes a connection before it opens the next one,
+reuses the address although an address is valid once, logs a traceback for each attempt, keeps no reference to its
+tasks, and never gives up on a revoked token.
 """
 
 import asyncio
@@ -26,17 +26,17 @@ from core.domain.errors import OperatorError
 logger = logging.getLogger(__name__)
 
 CONNECTIONS = 2
-"""One may be lost while the other goes on; Slack sends each payload to any one of them
+"""If one is lost, the other goes on. Slack sends each payload to one of them
 (https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections)."""
 PING_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
-"""How long one attempt may take; an address holds for half a minute."""
+"""How long one attempt may take. An address is valid for half a minute."""
 SHUTDOWN_SECONDS = 2.0
-"""How long what has come in may take to be acknowledged when the bot leaves."""
+"""How long the acknowledgement of received payloads may take at shutdown."""
 
 
 class SocketMode:
-    """Two connections, which each renew themselves."""
+    """Two connections that each renew themselves."""
 
     def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
         self._app = app
@@ -50,12 +50,12 @@ class SocketMode:
 
     @property
     def connected(self) -> bool:
-        """Whether anything can come in now."""
+        """Whether payloads can arrive now."""
         return any(each.is_open for each in self._connections)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Connected, until it is left."""
+        """Connects, and disconnects on exit."""
         try:
             self._connections.extend(self._connection() for _ in range(CONNECTIONS))
             await asyncio.gather(*(each.connect() for each in self._connections))
@@ -64,7 +64,7 @@ class SocketMode:
             await asyncio.gather(*(each.leave() for each in self._connections))
 
     async def wait_for_failure(self) -> None:
-        """Waits. Raises `OperatorError` once Slack takes the app-level token no more."""
+        """Waits. Raises `OperatorError` once Slack rejects the app-level token."""
         await self._failed.wait()
         if self._failure is not None:
             raise self._failure
@@ -82,7 +82,7 @@ class SocketMode:
         return made
 
     def _attempted(self, error: Exception | None) -> None:
-        """One of them is connected, or could not be; of an outage there is one word at its beginning and its end."""
+        """Notes the result of one attempt to connect. An outage is logged once when it begins and once when it ends."""
         if isinstance(error, OperatorError):
             self._failure = error
             self._failed.set()
@@ -94,8 +94,8 @@ class SocketMode:
             logger.info("Slack is reached again")
 
     def _greeted(self, connections: int) -> None:
-        """Slack says with each connection how many the app has. Only those at the start tell of other processes: later,
-        Slack still counts what was lost or is being renewed."""
+        """Notes how many connections the app has, which Slack says in each hello. Only the first hellos show other
+        processes: later, Slack also counts connections that were lost or are being renewed."""
         if not self._greetings_left:
             return
         self._greetings_left -= 1
@@ -113,8 +113,8 @@ class SocketMode:
 
 
 class _Connection(SocketModeClient):
-    """One connection; `attempted` is told how each attempt to connect went, `greeted` how many connections the app has
-    when a session begins."""
+    """One connection. `attempted` receives the result of each attempt to connect, `greeted` the app's number of
+    connections when a session begins."""
 
     def __init__(
         self,
@@ -135,8 +135,7 @@ class _Connection(SocketModeClient):
         return not self.closed and self.current_session is not None and not self.current_session.closed
 
     async def connect(self) -> None:
-        """Opens a session, in place of the one there may be, which goes only then. Tries until it succeeds, or is
-        hopeless."""
+        """Opens a session and only then closes the previous one. Tries until it succeeds or is hopeless."""
         while not self.closed:
             old = self.current_session
             try:
@@ -158,7 +157,7 @@ class _Connection(SocketModeClient):
                 return
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
-        """Once for all tasks that have noticed the end of a session, or were told of it."""
+        """Connects once for all tasks that noticed the end of a session."""
         ended = self.current_session
         async with self.connect_operation_lock:
             if self.current_session is ended and (force or not await self.is_connected()):
@@ -174,7 +173,7 @@ class _Connection(SocketModeClient):
         await super().run_message_listeners(message, raw_message)
 
     async def leave(self) -> None:
-        """Closes it once what has come in is acknowledged, or shortly after."""
+        """Closes the connection once all payloads are acknowledged, or after a short while."""
         if self._answering:
             await asyncio.wait(set(self._answering), timeout=SHUTDOWN_SECONDS)
         with suppress(Exception):  # it may break while it is being torn down; nothing depends on it any more
@@ -195,7 +194,7 @@ class _Connection(SocketModeClient):
             )
 
     def _take_over(self, session: aiohttp.ClientWebSocketResponse) -> None:
-        """From now on this is the session; the tasks of an earlier one see that and end."""
+        """Makes this the current session. The tasks of an earlier session notice that and end."""
         self.current_session = session
         self.stale, self.last_ping_pong_time = False, None
         self.current_session_monitor = self._begin(self.monitor_current_session())

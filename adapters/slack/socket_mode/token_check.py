@@ -1,5 +1,5 @@
-"""Whether tokens hold, before anything depends on them: slack_sdk tries a bad app token again for ever, and a bad bot
-token shows only once something is to be sent."""
+"""Checks of tokens before anything depends on them. slack_sdk retries with a bad app token for ever, and a bad bot
+token is noticed only when something is sent."""
 
 import logging
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ PERMANENT_ERRORS = frozenset(
         "token_revoked",
     }
 )
-"""Refusals that trying again does not mend (https://docs.slack.dev/reference/methods/auth.test)."""
+"""Errors that a retry does not fix (https://docs.slack.dev/reference/methods/auth.test)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BotIdentity:
-    """Who a token speaks for; `scopes` is empty where Slack does not say."""
+    """The bot that a token belongs to. `scopes` is empty if Slack does not say."""
 
     team: str
     team_name: str
@@ -44,7 +44,8 @@ class BotIdentity:
 
 
 async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
-    """Whose token it is. Raises `OperatorError` where Slack does not know it, `SdkApiError` for the rest."""
+    """The bot that a token belongs to. Raises `OperatorError` if Slack rejects the token, `SlackApiError` of slack_sdk
+    for other errors."""
     try:
         answer = await client.auth_test(token=token)
     except SdkApiError as error:
@@ -68,8 +69,8 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> str:
-    """The address of a connection, good for one. Raises `OperatorError` where Slack does not take the token,
-    `SdkApiError` for the rest."""
+    """The address for one connection. Raises `OperatorError` if Slack rejects the token, `SlackApiError` of slack_sdk
+    for other errors."""
     try:
         return str((await client.apps_connections_open(app_token=token))["url"])
     except SdkApiError as error:
@@ -82,7 +83,7 @@ async def check_app_token(client: AsyncWebClient, token: str) -> str:
 
 
 async def examine(config: SlackConfig) -> list[tuple[bool, str]]:
-    """What can be told of the tokens without using them, a line each, and whether it is well."""
+    """Checks the tokens without using them. Each line says whether it is well, and a sentence."""
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(base_url=config.api_url, session=session)
         lines: list[tuple[bool, str]] = []
