@@ -48,7 +48,7 @@ class SlackAdapter:
         self._clock = clock
         self._config = config
         self._policies = policies or Policies(NO_LIMITS, dispatcher.store, clock)
-        self._opened: asyncio.Future[SlackConnection] | None = None
+        self._connected: asyncio.Future[SlackConnection] | None = None
 
     async def serve(self) -> None:
         """Keeps the connections open until it is cancelled. If that is hopeless, one sentence in the log says why."""
@@ -59,14 +59,14 @@ class SlackAdapter:
             connection = SlackConnection(
                 self._dispatcher, self._suggestions, self._clock, self._config, self._policies, session
             )
-            self._opening.set_result(connection)
+            self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))
             try:
-                hopeless = await asyncio.shield(serving)
-                logger.error("Slack is off: %s", hopeless)
+                failure = await asyncio.shield(serving)
+                logger.error("Slack is off: %s", failure)
                 await asyncio.Event().wait()
             finally:
-                # Replies that are cut off now still say so.
+                # Open replies still say that they are cut off.
                 await connection.platform.settle(SETTLE_SECONDS)
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
@@ -80,7 +80,7 @@ class SlackAdapter:
     @property
     def connected(self) -> bool:
         """Whether events can arrive now."""
-        return self._opened is not None and self._opened.done() and self._opened.result().connected
+        return self._connected is not None and self._connected.done() and self._connected.result().connected
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
         """See `SlackPlatform`."""
@@ -107,13 +107,13 @@ class SlackAdapter:
         return await (await self._connection()).threads.read(request, limit)
 
     @property
-    def _opening(self) -> asyncio.Future[SlackConnection]:
-        if self._opened is None:
-            self._opened = asyncio.get_running_loop().create_future()
-        return self._opened
+    def _connecting(self) -> asyncio.Future[SlackConnection]:
+        if self._connected is None:
+            self._connected = asyncio.get_running_loop().create_future()
+        return self._connected
 
     async def _connection(self) -> SlackConnection:
-        return await asyncio.shield(self._opening)
+        return await asyncio.shield(self._connecting)
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
@@ -122,9 +122,9 @@ async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str
     while True:
         try:
             await connect()
-        except OperatorError as hopeless:
-            return str(hopeless)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
+        except OperatorError as failure:
+            return str(failure)
+        except Exception as error:  # noqa: BLE001 - the next attempt may succeed
             logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
         await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
         wait = min(LONGEST_WAIT, wait * 2)

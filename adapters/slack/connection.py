@@ -63,8 +63,8 @@ class SlackConnection:
         policies: Policies,
         session: aiohttp.ClientSession,
     ) -> None:
-        self._listens = False
-        self._sockets: SocketMode | None = None
+        self._listening = False
+        self._socket_mode: SocketMode | None = None
         self._config = config
         self._store = dispatcher.store
         self._clock = clock
@@ -72,17 +72,17 @@ class SlackConnection:
         self._deduplicator = EventDeduplicator(clock)
         self._bots: dict[str, AuthorizeResult] = {}
         self._checked_at = 0.0
-        # slack_bolt opens connections with it; everything else goes through the wire.
+        # slack_bolt opens connections with this client. Everything else goes through the API client.
         self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
         self._cipher = TextCipher(config.secret_key)
-        self._installations = self._installed() if config.client_id and config.client_secret else None
+        self._installations = self._installation_store() if config.client_id and config.client_secret else None
         tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
         self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url)
         self._users = SlackUsers(self._api_client, clock, config)
         contexts = SlackContextResolver(self._users, config)
         ephemeral = EphemeralSender(self._api_client, clock)
         self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
-        self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._user(team))
+        self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._bot_user(team))
         self._interaction_handler = SlackInteractionHandler(
             dispatcher, suggestions, clock, self._api_client, contexts, config
         )
@@ -98,21 +98,21 @@ class SlackConnection:
         async with AsyncExitStack() as stack:
             identity = await self._check()
             app = self._app()
-            pages = self._pages()
+            pages = self._install_pages()
             if pages or self._config.app_token is None:
-                await stack.enter_async_context(self._listening(app, pages))
+                await stack.enter_async_context(self._http_server(app, pages))
             if self._config.app_token is not None:
-                self._sockets = SocketMode(app, self._config.app_token, self._client)
-                await stack.enter_async_context(self._sockets.open())
-            self._listens = True
+                self._socket_mode = SocketMode(app, self._config.app_token, self._client)
+                await stack.enter_async_context(self._socket_mode.open())
+            self._listening = True
             stack.callback(self._disconnected)
             if identity is not None:
                 logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
             if self._installations is not None:
-                await self._tell_of(self._installations)
-            await self._go_on()
+                await self._log_installations(self._installations)
+            await self._run()
 
-    async def _tell_of(self, installations: InstallationStore) -> None:
+    async def _log_installations(self, installations: InstallationStore) -> None:
         """Logs how many workspaces installed the app, and which of them have not granted every scope."""
         config, installed = self._config, await installations.all()
         logger.info("Slack: %d workspaces have installed the app", len(installed))
@@ -121,25 +121,25 @@ class SlackConnection:
             if (lacks := missing_in_installation(each, url)) is not None:
                 logger.log(logging.WARNING if lacks[0] else logging.INFO, "Slack: %s", lacks[1])
 
-    async def _go_on(self) -> None:
+    async def _run(self) -> None:
         """Runs until it is cancelled. Raises `OperatorError` once going on is hopeless."""
         try:
             async with asyncio.TaskGroup() as group:
-                if self._sockets is not None:
-                    group.create_task(self._sockets.wait_for_failure())
+                if self._socket_mode is not None:
+                    group.create_task(self._socket_mode.wait_for_failure())
                 if self._installations is not None:
                     group.create_task(self._installations.keep_fresh())
                 await asyncio.Event().wait()
-        except* OperatorError as hopeless:
-            raise hopeless.exceptions[0] from None
+        except* OperatorError as failure:
+            raise failure.exceptions[0] from None
 
     @property
     def connected(self) -> bool:
         """Whether events can arrive now."""
-        return self._listens and (self._sockets is None or self._sockets.connected)
+        return self._listening and (self._socket_mode is None or self._socket_mode.connected)
 
     def _disconnected(self) -> None:
-        self._listens = False
+        self._listening = False
 
     async def close(self, seconds: float) -> None:
         """Lets running listeners finish, for at most `seconds`."""
@@ -164,7 +164,7 @@ class SlackConnection:
         )
         return identity
 
-    def _installed(self) -> InstallationStore:
+    def _installation_store(self) -> InstallationStore:
         return InstallationStore(
             self._store,
             self._cipher,
@@ -174,7 +174,7 @@ class SlackConnection:
             secret=self._config.client_secret or "",
         )
 
-    def _pages(self) -> Mapping[str, Handler]:
+    def _install_pages(self) -> Mapping[str, Handler]:
         """The install pages by path; none with a bot token."""
         if self._installations is None:
             return {}
@@ -188,13 +188,13 @@ class SlackConnection:
         ).pages
 
     def _app(self) -> AsyncApp:
-        heard: Mapping[str, EventListener] = {
+        events: Mapping[str, EventListener] = {
             "app_mention": self._event_handler.handle,
             "message": self._event_handler.handle,
-            "app_home_opened": self._once(self._home_opened),
-            "agent_session_stopped": self._once(self._session_stopped),
-            "app_uninstalled": self._once(self._uninstalled),
-            "tokens_revoked": self._once(self._revoked),
+            "app_home_opened": self._deduplicated(self._app_home_opened),
+            "agent_session_stopped": self._deduplicated(self._agent_session_stopped),
+            "app_uninstalled": self._deduplicated(self._app_uninstalled),
+            "tokens_revoked": self._deduplicated(self._tokens_revoked),
         }
         listeners = Listeners(
             command=self._interaction_handler.command,
@@ -202,7 +202,7 @@ class SlackConnection:
             button=self._interaction_handler.button,
             submission=self._interaction_handler.submission,
             suggestions=self._interaction_handler.suggestions,
-            events=heard,
+            events=events,
         )
         return bolt_app(
             listeners, self._tasks, self._authorize, self._api_client.respond, self._client, self._config.signing_secret
@@ -223,43 +223,43 @@ class SlackConnection:
                 bot_token=found.token,
             )
             return granted
-        # The one token there is serves whatever Slack sends to its app: other workspaces of its organisation too.
+        # A single bot token also serves the other workspaces of its organisation.
         return self._bots.get(team or "") or next(iter(self._bots.values()), None)
 
-    def _once(self, hear: EventListener) -> EventListener:
+    def _deduplicated(self, listener: EventListener) -> EventListener:
         async def listen(body: Body, me: str) -> None:
-            await self._deduplicator.once(str(body["event_id"]), lambda: hear(body, me))
+            await self._deduplicator.once(str(body["event_id"]), lambda: listener(body, me))
 
         return listen
 
-    async def _home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about the one who opened it
+    async def _app_home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - only the user matters
         if body["event"].get("tab") == "messages":
             await self._agent_view.opened(body)
         elif body["event"].get("tab") == "home":
             await self._app_home.opened(body)
 
-    async def _session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about who pressed
+    async def _agent_session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - only the user matters
         await self._agent_view.stopped(body)
 
-    async def _revoked(self, body: Body, me: str) -> None:
+    async def _tokens_revoked(self, body: Body, me: str) -> None:
         """Handles revoked tokens. Only the bot's own tokens matter."""
         if (body["event"].get("tokens") or {}).get("bot"):
-            await self._uninstalled(body, me)
+            await self._app_uninstalled(body, me)
 
-    async def _uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is not there any more
+    async def _app_uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is gone
         """Deletes the token of a workspace that removed the app, and all that is stored about its people."""
         team = str(body.get("team_id") or "")
-        if await self._is_back(body):
-            logger.info("the app was taken away from workspace %s, and is there again", team)
+        if await self._is_installed_again(body):
+            logger.info("the app was removed from workspace %s and installed again", team)
             return
-        logger.info("the app was taken away from workspace %s", team)
+        logger.info("the app was removed from workspace %s", team)
         if self._installations is not None:
             await self._installations.remove(team or None, body.get("enterprise_id"))
         self._bots.pop(team, None)
         if team:
             await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
 
-    async def _is_back(self, body: Body) -> bool:
+    async def _is_installed_again(self, body: Body) -> bool:
         """Whether the app was installed again, or its token was checked, after this event. Slack repeats events for six
         minutes if it believes that they were not received, also to another process."""
         since = self._checked_at
@@ -267,24 +267,24 @@ class SlackConnection:
             team = body.get("team_id")
             found = await self._installations.find(team, None if team else body.get("enterprise_id"))
             since = found.installed_at if found is not None else 0.0
-        # Slack tells whole seconds.
+        # Slack gives whole seconds.
         return int(body.get("event_time") or since) < int(since)
 
-    def _user(self, team: str) -> str:
+    def _bot_user(self, team: str) -> str:
         known = self._bots.get(team)
         return str(known.bot_user_id) if known is not None else ""
 
     @asynccontextmanager
-    async def _listening(self, app: AsyncApp, pages: Mapping[str, Handler]) -> AsyncIterator[None]:
+    async def _http_server(self, app: AsyncApp, pages: Mapping[str, Handler]) -> AsyncIterator[None]:
         host, port = self._config.http_host, self._config.http_port
-        entrance = SlackHttpServer(app, host, port, events=self._config.signing_secret is not None, pages=pages)
+        server = SlackHttpServer(app, host, port, events=self._config.signing_secret is not None, pages=pages)
         try:
-            async with entrance.open():
-                logger.info("Slack's requests are taken at http://%s:%d/slack/events", host, port)
+            async with server.open():
+                logger.info("Slack's requests are received at http://%s:%d/slack/events", host, port)
                 yield
         except OSError as error:
             raise OperatorError(
-                f"Nothing can listen at {host}:{port} ({error.strerror}): set SLACK_HTTP_PORT."
+                f"The bot cannot listen at {host}:{port} ({error.strerror}): set SLACK_HTTP_PORT."
             ) from None
 
 

@@ -87,7 +87,7 @@ class SlackPlatform:
             reply=reply,
             layout=layout,
             showing=await self._showing(job),
-            gone=lambda: self._stop(job.id, job.request.caller.name),
+            stop_job=lambda: self._stop(job.id, job.request.caller.name),
         )
         self._renderers = {id: kept for id, kept in self._renderers.items() if not kept.closed}
         self._renderers[job.id] = renderer
@@ -127,7 +127,7 @@ class SlackPlatform:
             raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{limit / 1e6:g} MB")
         return data
 
-    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - of the whole workspace
+    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the same in the whole workspace
         """Whether a person is listed by the operator or administers the workspace."""
         return await self._users.is_admin(caller.tenant, caller.user)
 
@@ -167,7 +167,7 @@ class SlackPlatform:
         asked = job.request.options.get(declared.positional or "")
         return SlackQuestion(
             name=shorten(job.request.caller.name, NAME_CHARACTERS),
-            asked=slash_name(declared.name, self._config.prefix),
+            command=slash_name(declared.name, self._config.prefix),
             quoted=shorten(asked, QUOTED) if isinstance(asked, str) else "",
             ping=job.request.caller.user if job.request.reminded else None,
         )

@@ -3,21 +3,21 @@
 from collections.abc import Iterator, Mapping
 
 SCOPES: Mapping[str, str] = {
-    "app_mentions:read": "it does not hear that it is mentioned",
-    "assistant:write": "it suggests nothing in its own view",
-    "chat:write": "it cannot answer",
-    "commands": "it has no slash commands and shortcuts",
-    "files:read": "it cannot see pictures and files",
-    "files:write": "it cannot show pictures and recordings",
-    "im:history": "it does not hear direct messages",
-    "users:read": "it cannot tell guests from members, and answers nobody unless SLACK_GUESTS allows guests",
+    "app_mentions:read": "the bot does not receive mentions",
+    "assistant:write": "the bot suggests no prompts in the agent view",
+    "chat:write": "the bot cannot answer",
+    "commands": "the bot has no slash commands and shortcuts",
+    "files:read": "the bot cannot see pictures and files",
+    "files:write": "the bot cannot show pictures and recordings",
+    "im:history": "the bot does not receive direct messages",
+    "users:read": "the bot cannot tell guests from members, and answers nobody unless SLACK_GUESTS allows guests",
 }
 """The scopes that the app needs, and what is lost without each."""
 OPTIONAL_SCOPES: Mapping[str, str] = {
-    "channels:history": "it does not read what was said in a thread before it was called into it, and cannot look "
-    "whether a message has arrived whose answer was lost",
+    "channels:history": "the bot cannot read the earlier messages of a thread, and cannot check whether a message "
+    "arrived after a lost response",
     "groups:history": "the same, in private channels",
-    "im:write": "it finds the direct messages of who it writes to less surely",
+    "im:write": "the bot opens direct messages less reliably",
 }
 """The scopes that the app can do without, and what each is for. They are requested separately, so that a workspace can
 decline them (https://docs.slack.dev/authentication/installing-with-oauth#optional)."""

@@ -45,7 +45,7 @@ class AgentView:
                 prompts=suggested_prompts(context.caller.locale),
             )
         except SlackApiError as error:
-            logger.info("nothing is suggested in workspace %s: %s", context.target.team, error)
+            logger.info("no prompts were suggested in workspace %s: %s", context.target.team, error)
 
     async def stopped(self, body: Payload) -> None:
         """Stops the jobs that answer in a thread, after somebody pressed Slack's own Stop button."""
@@ -55,12 +55,12 @@ class AgentView:
             job = await self._dispatcher.store.job(id)
             if job is None or job.request.address.platform != NAME:
                 continue
-            if await self._is_meant(job, context.target, streams):
+            if await self._answers_there(job, context.target, streams):
                 verdict = await self._dispatcher.stop(id, caller=context.caller)
                 if isinstance(verdict, Refused):
                     await self._ephemeral.send(context.target, verdict.sentence, context.caller.locale)
 
-    async def _is_meant(self, job: Job, stopped: SlackReplyTarget, streams: set[str]) -> bool:
+    async def _answers_there(self, job: Job, stopped: SlackReplyTarget, streams: set[str]) -> bool:
         """Whether a job answers in the thread or through one of the streams. A slash command starts its own thread."""
         target = SlackReplyTarget.of(job.request.address)
         if target.team != stopped.team or target.channel != stopped.channel:

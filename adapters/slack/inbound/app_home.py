@@ -51,7 +51,7 @@ class AppHome:
         try:
             await self._api_client.call(context.target.team, "views.publish", user_id=context.target.user, view=view)
         except SlackApiError as error:
-            logger.warning("the home of %s was not shown: %s", context.target.user, error)
+            logger.warning("the App Home of %s was not published: %s", context.target.user, error)
 
     async def _blocks(self, context: SlackInboundContext) -> list[dict[str, Any]]:
         locale = context.caller.locale

@@ -82,7 +82,7 @@ def bolt_app(
     """The app with its listeners. `client` opens the connections of socket mode."""
     library = logging.getLogger("slack_bolt")
     quiet = logging.getLogger("slack_bolt.troubadour")
-    # While it is built, it complains of tokens in the environment that it was not meant to find.
+    # slack_bolt warns about tokens that it finds in the environment and does not need.
     quiet.setLevel(logging.ERROR)
 
     async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
@@ -94,7 +94,7 @@ def bolt_app(
         client=client,
         signing_secret=signing_secret or "",
         user_facing_authorize_error_message=render(say("slack-not-installed")),
-        authorize=authorized,  # type: ignore[arg-type] # None is how it is told that the app is not installed
+        authorize=authorized,  # type: ignore[arg-type] # None means that the app is not installed
     )
     quiet.setLevel(max(logging.WARNING, library.level))
 
@@ -104,9 +104,9 @@ def bolt_app(
 
         return listen
 
-    def heard(hear: EventListener) -> Callable[..., Awaitable[None]]:
+    def heard(listener: EventListener) -> Callable[..., Awaitable[None]]:
         async def listen(body: dict[str, Any], context: Any) -> None:
-            await tasks.run(hear(body, context.bot_user_id or ""))
+            await tasks.run(listener(body, context.bot_user_id or ""))
 
         return listen
 
@@ -115,8 +115,8 @@ def bolt_app(
     app.action(ANY)(answered(listeners.button))
     app.view(ANY)(answered(listeners.submission))
     app.options(ANY)(answered(listeners.suggestions))
-    for event, hear in listeners.events.items():
-        app.event(event)(heard(hear))
+    for event, listener in listeners.events.items():
+        app.event(event)(heard(listener))
 
     @app.error
     async def failed(error: Exception, body: dict[str, Any], response: BoltResponse | None) -> BoltResponse | None:
@@ -125,7 +125,7 @@ def bolt_app(
         logger.error("error %s: %s could not be answered", number, what, exc_info=error)
         text = render(say("internal-error", id=number))
         if response is not None:
-            # It was not acknowledged yet, so that this is the acknowledgement.
+            # The payload is not acknowledged yet, so this response is the acknowledgement.
             return BoltResponse(status=200, body=text if body.get("command") else "")
         if url := body.get("response_url"):
             await respond(str(url), {"text": text, "response_type": "ephemeral", "replace_original": False})

@@ -80,12 +80,12 @@ def author_of_interaction(payload: Payload, now: float) -> Author:
     return Author(target=target, name=name, external=user_team != team and enterprise is None)
 
 
-def author_of_submission(payload: Payload, kept: SlackReplyTarget) -> Author:
-    """The author of a submitted form. `kept` is the reply target of the form's command."""
+def author_of_submission(payload: Payload, target: SlackReplyTarget) -> Author:
+    """The author of a submitted form. `target` is the reply target of the form's command."""
     user = payload["user"]
-    target = kept.model_copy(update={"user": str(user["id"]), "source": "form"})
-    user_team = str(user.get("team_id") or kept.user_team)
-    external = user_team != kept.team and kept.enterprise is None
+    target = target.model_copy(update={"user": str(user["id"]), "source": "form"})
+    user_team = str(user.get("team_id") or target.user_team)
+    external = user_team != target.team and target.enterprise is None
     return Author(target=target, name=str(user.get("name") or user.get("username") or target.user), external=external)
 
 

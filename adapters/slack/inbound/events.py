@@ -79,7 +79,7 @@ class SlackEventHandler:
             return
         verdict = await self._dispatcher.accept(
             Request(
-                # A mention in a channel arrives as two events, each with an id of its own.
+                # A mention in a channel arrives as two events with different ids.
                 id=key,
                 command=command,
                 options=given,
@@ -113,7 +113,7 @@ class SlackEventHandler:
             try:
                 file = (await self._api_client.call(team, "files.info", file=file["id"])).get("file") or file
             except SlackApiError as error:
-                logger.warning("nothing is known of the file %s: %s", file["id"], error)
+                logger.warning("the file %s was not looked up: %s", file["id"], error)
         return attachment_of(file, team)
 
 

@@ -83,7 +83,7 @@ class SlackInteractionHandler:
         if has_user_option(line, self._dispatcher.registry):
             line = slash_line(given_name, plain_text(text, keep_mentions=True), self._config.prefix)
 
-        async def ask(context: SlackInboundContext) -> Pressed:
+        async def decide(context: SlackInboundContext) -> Pressed:
             name, given = parse_line(line, self._dispatcher.registry.syntaxes)
             return await self._dispatcher.accept(
                 Request(
@@ -98,17 +98,17 @@ class SlackInteractionHandler:
                 )
             )
 
-        await self._answer(ack, author_of_command(payload, self._clock.now()), ask, trigger)
+        await self._answer(ack, author_of_command(payload, self._clock.now()), decide, trigger)
 
     async def shortcut(self, ack: Ack, payload: Payload) -> None:
         """Handles a message shortcut: passes the message's files if the command takes files, or else its text."""
         trigger = str(payload["trigger_id"])
 
-        async def ask(context: SlackInboundContext) -> Pressed:
-            declared = self._command_of_shortcut(str(payload.get("callback_id", "")))
+        async def decide(context: SlackInboundContext) -> Pressed:
+            command = self._command_of_shortcut(str(payload.get("callback_id", "")))
             message = payload.get("message") or {}
-            if any(parameter.refers == "message" for parameter in declared.parameters):
-                # It is about an answer of the bot's, rather than about what a message says.
+            if any(parameter.refers == "message" for parameter in command.parameters):
+                # The command is about an answer of the bot, not about the message's text.
                 return await self._dispatcher.press(
                     report_id(NAME, message_path(context.target.channel, str(message.get("ts") or ""))),
                     request_id=trigger,
@@ -117,11 +117,11 @@ class SlackInteractionHandler:
                     address=context.target.address,
                 )
             sent = [attachment_of(file, context.target.team) for file in message.get("files") or ()]
-            given, files = asked_of(declared, plain_text(str(message.get("text") or "")), sent)
+            given, files = asked_of(command, plain_text(str(message.get("text") or "")), sent)
             return await self._dispatcher.accept(
                 Request(
                     id=trigger,
-                    command=declared.name,
+                    command=command.name,
                     options=given,
                     caller=context.caller,
                     place=context.place,
@@ -131,7 +131,7 @@ class SlackInteractionHandler:
                 )
             )
 
-        await self._answer(ack, author_of_interaction(payload, self._clock.now()), ask, trigger)
+        await self._answer(ack, author_of_interaction(payload, self._clock.now()), decide, trigger)
 
     async def button(self, ack: Ack, payload: Payload) -> None:
         """Handles a button of a reply. Other elements of messages and forms only need an acknowledgement."""
@@ -146,79 +146,79 @@ class SlackInteractionHandler:
             return
         trigger = str(payload["trigger_id"])
 
-        async def ask(context: SlackInboundContext) -> Pressed:
+        async def decide(context: SlackInboundContext) -> Pressed:
             if id.startswith(STOP_PREFIX):
                 return await self._dispatcher.stop(id.removeprefix(STOP_PREFIX), caller=context.caller)
             return await self._dispatcher.press(
                 id, request_id=trigger, caller=context.caller, place=context.place, address=context.target.address
             )
 
-        await self._answer(ack, author_of_interaction(payload, self._clock.now()), ask, trigger, pressed=id)
+        await self._answer(ack, author_of_interaction(payload, self._clock.now()), decide, trigger, pressed=id)
         url = payload.get("response_url")
         if url and id.startswith(STOP_PREFIX) and (payload.get("container") or {}).get("is_ephemeral"):
-            # The Stop that only its requester sees has done its work, whatever came of it.
+            # The ephemeral Stop button is used up, whether or not it stopped the job.
             await self._api_client.respond(str(url), {"delete_original": True})
 
     async def submission(self, ack: Ack, payload: Payload) -> None:
         """Handles a submitted form. Errors appear beside its fields."""
         view = payload["view"]
         try:
-            kept = ModalMetadata.model_validate_json(str(view.get("private_metadata") or ""))
+            metadata = ModalMetadata.model_validate_json(str(view.get("private_metadata") or ""))
         except ValidationError:
             await ack(show_message(say("button-expired"), None))
             return
         id = str(payload.get("trigger_id") or view["id"])
-        author = author_of_submission(payload, kept.target)
+        author = author_of_submission(payload, metadata.target)
 
-        async def ask(context: SlackInboundContext) -> Pressed:
-            shelved = await self._dispatcher.store.stored_action(str(view.get("callback_id", "")))
-            if shelved is None or not isinstance(shelved.action, Form):
+        async def decide(context: SlackInboundContext) -> Pressed:
+            stored = await self._dispatcher.store.stored_action(str(view.get("callback_id", "")))
+            if stored is None or not isinstance(stored.action, Form):
                 return Refused(sentence=say("button-expired"))
-            declared = self._dispatcher.registry.get(shelved.action.command)
+            command = self._dispatcher.registry.get(stored.action.command)
             values = (view.get("state") or {}).get("values") or {}
             return await self._dispatcher.accept(
                 Request(
                     id=id,
-                    command=declared.name,
-                    options={**shelved.action.options, **submitted_options(declared, values, kept.target.team)},
+                    command=command.name,
+                    options={**stored.action.options, **submitted_options(command, values, metadata.target.team)},
                     caller=context.caller,
                     place=context.place,
                     address=context.target.address,
-                    inputs=shelved.action.inputs,
+                    inputs=stored.action.inputs,
                 )
             )
 
         fields = [str(block.get("block_id")) for block in view.get("blocks", ()) if block.get("type") == "input"]
-        await self._answer(ack, author, ask, id, fields=fields)
+        await self._answer(ack, author, decide, id, fields=fields)
 
     async def suggestions(self, ack: Ack, payload: Payload) -> None:
         """Handles a request for suggestions while a person types in a field."""
         found: list[Suggestion] = []
         try:
-            kept = ModalMetadata.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
+            metadata = ModalMetadata.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
             async with asyncio.timeout(SUGGESTION_SECONDS):
                 found = await self._suggestions.suggest(
-                    kept.command,
+                    metadata.command,
                     str(payload.get("action_id", "")),
                     str(payload.get("value") or ""),
-                    place=place_of(kept.target, home=True),
+                    place=place_of(metadata.target, home=True),
                 )
         except (UserError, ValidationError, TimeoutError) as error:
-            logger.info("nothing is offered for %s: %s", payload.get("action_id"), type(error).__name__)
+            logger.info("no suggestions for %s: %s", payload.get("action_id"), type(error).__name__)
         await ack({"options": select_options(found)})
 
     async def _answer(
         self,
         ack: Ack,
         author: Author,
-        ask: Decide,
+        decide: Decide,
         id: str,
         *,
         pressed: str | None = None,
         fields: list[str] | None = None,
     ) -> None:
         """Lets the core decide, then acknowledges. If that takes long, acknowledges first and answers later."""
-        deciding = asyncio.ensure_future(self._decide(author, ask))
+        deciding = asyncio.ensure_future(self._decide(author, decide))
         await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
         if not deciding.done():
             await ack()
@@ -252,12 +252,12 @@ class SlackInteractionHandler:
             case _:
                 await ack()
 
-    async def _decide(self, author: Author, ask: Decide) -> tuple[Pressed, SlackInboundContext]:
+    async def _decide(self, author: Author, decide: Decide) -> tuple[Pressed, SlackInboundContext]:
         context = await self._contexts.resolve(author)
         if context.refusal is not None:
             return Refused(sentence=context.refusal), context
         try:
-            verdict = await ask(context)
+            verdict = await decide(context)
         except UserError as error:
             verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
         if isinstance(verdict, Refused | Noted):
@@ -266,9 +266,9 @@ class SlackInteractionHandler:
 
     async def _open_modal(self, form: NeedsForm, context: SlackInboundContext, trigger: str, pressed: str) -> None:
         """Opens a form. The trigger is valid for three seconds."""
-        shelf_id = pressed or await self._save_form(form, context, trigger)
+        action_id = pressed or await self._save_form(form, context, trigger)
         title = slash_name(form.command.name, self._config.prefix)
-        view = command_modal(form.command, form.filled, shelf_id, context.target, context.caller.locale, title)
+        view = command_modal(form.command, form.filled, action_id, context.target, context.caller.locale, title)
         try:
             await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
         except SlackApiError as error:
@@ -277,25 +277,25 @@ class SlackInteractionHandler:
 
     async def _save_form(self, form: NeedsForm, context: SlackInboundContext, id: str) -> str:
         """Saves what the form does not show until it is submitted, so that a restart in between does no harm."""
-        shelf_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
+        action_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
         action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
         entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
-        await self._dispatcher.store.save_actions({shelf_id: entry}, self._clock.now())
-        return shelf_id
+        await self._dispatcher.store.save_actions({action_id: entry}, self._clock.now())
+        return action_id
 
     async def _save_feedback(self, payload: Payload, value: str) -> None:
         author = author_of_interaction(payload, self._clock.now())
         opinion, _, job = value.partition(":")
         context = await self._contexts.resolve(author)
-        told = context.refusal or say("slack-feedback-thanks")
+        sentence = context.refusal or say("slack-feedback-thanks")
         if context.refusal is None:
             await self._dispatcher.store.judge(job, context.caller.key, opinion == "good", self._clock.now())
-        await self._ephemeral.send(author.target, told, context.caller.locale)
+        await self._ephemeral.send(author.target, sentence, context.caller.locale)
 
     def _command_of_shortcut(self, callback: str) -> Command:
-        for declared in self._dispatcher.registry:
-            if callback in (shortcut_id(menu) for menu in declared.menus):
-                return declared
+        for command in self._dispatcher.registry:
+            if callback in (shortcut_id(menu) for menu in command.menus):
+                return command
         raise BadInput("slack-no-such-shortcut")
 
 

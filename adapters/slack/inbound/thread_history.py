@@ -16,7 +16,7 @@ from core.platform import Said, ThreadHistory
 
 logger = logging.getLogger(__name__)
 
-METHOD = "conversations.replies"
+REPLIES = "conversations.replies"
 READ_LIMIT = 999
 """How many messages one request returns at most, the oldest first. Apps that are sold outside the Marketplace get 15,
 once a minute (https://docs.slack.dev/apis/web-api/rate-limits)."""
@@ -42,26 +42,26 @@ class SlackThreadReader:
         if (
             target.thread is None
             or target.thread == target.message
-            or not self._api_client.available(target.team, METHOD)
+            or not self._api_client.available(target.team, REPLIES)
         ):
             return None
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 answer = await self._api_client.call(
                     target.team,
-                    METHOD,
+                    REPLIES,
                     channel=target.channel,
                     ts=target.thread,
                     latest=target.message,
                     limit=READ_LIMIT,
                 )
         except (SlackApiError, TimeoutError) as error:
-            logger.info("the thread of job %s is not read: %s", request.id, error)
+            logger.info("the thread of job %s was not read: %s", request.id, error)
             return None
-        before = [each for each in answer.get("messages") or () if _is_said(each, target)]
+        before = [each for each in answer.get("messages") or () if _is_before(each, target)]
         kept = before[-limit:]
-        names = await self._users.names(target.team, _users(kept)) if kept else {}
-        said = [_said(each, target.team, names, self._me(target.team)) for each in kept]
+        names = await self._users.names(target.team, _users_in(kept)) if kept else {}
+        said = [_thread_message(each, target.team, names, self._me(target.team)) for each in kept]
         return ThreadHistory(
             messages=[each for each in said if each.text],
             cut=len(before) > len(kept) or bool(answer.get("has_more")),
@@ -69,19 +69,19 @@ class SlackThreadReader:
         )
 
 
-def _is_said(message: Payload, target: SlackReplyTarget) -> bool:
+def _is_before(message: Payload, target: SlackReplyTarget) -> bool:
     if message.get("subtype") in SYSTEM_MESSAGES:
         return False
     return target.message is None or float(message["ts"]) < float(target.message)
 
 
-def _users(messages: Iterable[Payload]) -> list[str]:
+def _users_in(messages: Iterable[Payload]) -> list[str]:
     users = [str(each["user"]) for each in messages if each.get("user")]
     users += [user for each in messages for user in mentioned_users(str(each.get("text") or ""))]
     return list(dict.fromkeys(users))[:NAMED_USERS_LIMIT]
 
 
-def _said(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> Said:
+def _thread_message(message: Mapping[str, Any], team: str, names: Mapping[str, str], me: str) -> Said:
     user = str(message.get("user") or message.get("bot_id") or "")
     profile = message.get("bot_profile") or {}
     return Said(

@@ -14,13 +14,13 @@ TALK = "chat"
 GROUP = "troubadour"
 HELP = "troubadour help"
 _WRAPPED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
-_ASKED = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
-_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_HELP_WORD = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
+_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def mentioned_users(text: str) -> list[str]:
     """The ids of the users that a text mentions, each once."""
-    return list(dict.fromkeys(_PERSON.findall(text)))
+    return list(dict.fromkeys(_USER.findall(text)))
 
 
 def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_mentions: bool = False) -> str:
@@ -63,7 +63,7 @@ def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, d
     """The command at the start of a line, and its options. A lone `help` after a command's name asks for its help.
     Raises `BadInput`."""
     name, words = find_command(line, syntaxes), line.split()
-    if name is not None and len(words) == len(name.split()) + 1 and _ASKED.fullmatch(words[-1]):
+    if name is not None and len(words) == len(name.split()) + 1 and _HELP_WORD.fullmatch(words[-1]):
         return HELP, {syntaxes[HELP].text_option or "command": name}
     return options_of(line, syntaxes)
 

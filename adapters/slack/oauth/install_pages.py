@@ -85,13 +85,14 @@ class InstallPages:
         if not code or not self._has_valid_state(request):
             return _page(
                 400,
-                f'<p>This page was opened in another browser, or too late. <a href="{INSTALL_PATH}">Try again</a></p>',
+                "<p>This page was opened in another browser, or the link has expired. "
+                f'<a href="{INSTALL_PATH}">Try again</a></p>',
             )
         try:
             installed = await self._installations.exchange(code, self._redirect)
         except SdkApiError as error:
             logger.warning("an installation failed: %s", error.response.get("error"))
-            return _page(400, f'<p>Slack did not agree. <a href="{INSTALL_PATH}">Try again</a></p>')
+            return _page(400, f'<p>Slack did not complete the installation. <a href="{INSTALL_PATH}">Try again</a></p>')
         logger.info("installed in workspace %s", installed.key)
         response = _page(
             200, f"<p>Troubadour is in <b>{html.escape(installed.team_name)}</b> now. You can close this page.</p>"
@@ -142,6 +143,6 @@ def missing_in_installation(installed: Installation, install_url: str) -> tuple[
     where = f"{install_url}?{urlencode({'team': installed.team})}" if installed.team else install_url
     what = ", ".join(words for _, words in missing)
     return missing[0][0], (
-        f"workspace {installed.team_name} ({installed.key}) has not given {what}: let somebody there add the app again "
-        f"at {where}"
+        f"workspace {installed.team_name} ({installed.key}) has not granted {what}: ask somebody there to add the app "
+        f"again at {where}"
     )

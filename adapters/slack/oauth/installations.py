@@ -84,7 +84,7 @@ class InstallationStore:
         """Exchanges a code for an installation and saves it. Raises slack_sdk's `SlackApiError`."""
         answer = await self._access(code=code, redirect_uri=redirect)
         token = str(answer["access_token"])
-        # The answer does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
+        # The response does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
         who = await self._client.auth_test(token=token)
         team, enterprise = answer.get("team") or {}, answer.get("enterprise") or {}
         installation = Installation(
@@ -146,8 +146,8 @@ class InstallationStore:
         try:
             return Installation.model_validate_json(text or "")
         except ValidationError:
-            logger.error(  # noqa: TRY400 - what was sealed may not be logged
-                "the token of workspace %s cannot be opened: TROUBADOUR_SECRET_KEY has changed; install the app anew",
+            logger.error(  # noqa: TRY400 - the content may not be logged
+                "the token of workspace %s is unreadable: TROUBADOUR_SECRET_KEY has changed. Install the app again.",
                 key,
             )
             return None
@@ -158,7 +158,7 @@ class InstallationStore:
             return installation
         async with self._renewing.setdefault(installation.key, asyncio.Lock()):
             self._known.pop(installation.key, None)
-            # A refresh token is good for once: somebody else may have been first.
+            # A refresh token is valid once: another process may have used it.
             known = await self._read(installation.key) or installation
             if not self._ends_soon(known):
                 return known
@@ -171,7 +171,7 @@ class InstallationStore:
             return renewed
 
     async def _access(self, **given: str | None) -> AsyncSlackResponse:
-        # Not by the client's own method, which authenticates by what aiohttp is about to drop.
+        # The client's own method authenticates in a way that aiohttp deprecates.
         app = {"client_id": self._id, "client_secret": self._secret}
         return await self._client.api_call("oauth.v2.access", data={**app, **given})
 

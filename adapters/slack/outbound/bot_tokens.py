@@ -22,7 +22,7 @@ class StaticBotToken:
     def __init__(self, token: str) -> None:
         self._token = token
 
-    async def token(self, team: str, enterprise: str | None) -> str:  # noqa: ARG002 - it is the same for all
+    async def token(self, team: str, enterprise: str | None) -> str:  # noqa: ARG002 - one token for all
         """The token."""
         if not self._token:
             raise SlackApiError("auth.test", "not_authed")

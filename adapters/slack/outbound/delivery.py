@@ -75,9 +75,9 @@ class SlackDelivery:
         """Whether a stream is open."""
         return bool(self._streams)
 
-    def is_open(self, at: int) -> bool:
+    def is_open(self, position: int) -> bool:
         """Whether the message at a position is a stream that does not have all of its page yet."""
-        return at in self._streams
+        return position in self._streams
 
     @property
     def can_stream(self) -> bool:
@@ -101,28 +101,28 @@ class SlackDelivery:
             return self._shares.interval(self._target.team, APPEND, max(APPEND_SECONDS, least))
         return self._shares.interval(self._target.team, UPDATE, max(UPDATE_SECONDS, least))
 
-    async def send(self, at: int, page: SlackPage, *, growing: bool) -> int | None:
+    async def send(self, position: int, page: SlackPage, *, growing: bool) -> int | None:
         """Makes the message at a position equal to the page, or closer to it while it is `growing`.
 
         Returns the position in the text at which a growing message ended, if it ended early. Raises `SlackApiError`.
         """
-        stream = self._streams.get(at)
+        stream = self._streams.get(position)
         if stream is not None and growing and stream.fits(page):
             return await stream.grow(page)
         if stream is not None:
             exact = await stream.finish(page)
             self.streamed = stream.stopped
-            del self._streams[at]
-            await self._mark_closed(at)
+            del self._streams[position]
+            await self._mark_closed(position)
             if not exact:
-                await self._update(at, page)
-        elif at < len(self.ids):
+                await self._update(position, page)
+        elif position < len(self.ids):
             if growing:
                 self._grow_by_updates()
-            await self._close_old_stream(at)
-            await self._update(at, page)
-        elif not (growing and await self._start(at, page)):
-            await self._post(at, page)
+            await self._close_old_stream(position)
+            await self._update(position, page)
+        elif not (growing and await self._start(position, page)):
+            await self._post(position, page)
         return None
 
     async def trim(self, count: int) -> None:
@@ -162,7 +162,7 @@ class SlackDelivery:
             self._updating = True
             self._shares.join(self._target.team, UPDATE)
 
-    async def _start(self, at: int, page: SlackPage) -> bool:
+    async def _start(self, position: int, page: SlackPage) -> bool:
         thread = self.thread
         text = sendable(page.grown, "")
         if thread is None or not text.strip() or not self.can_stream:
@@ -182,12 +182,12 @@ class SlackDelivery:
             stream = MessageStream(
                 self._api_client, self._clock, self._shares, self._target.team, self.channel, ts, text
             )
-        self._streams[at] = stream
+        self._streams[position] = stream
         self.streamed = False
-        await self._save_message(at, PostedMessage(ts=stream.ts, streaming=True))
+        await self._save_message(position, PostedMessage(ts=stream.ts, streaming=True))
         return True
 
-    async def _post(self, at: int, page: SlackPage) -> None:
+    async def _post(self, position: int, page: SlackPage) -> None:
         answer: SlackResponse
         try:
             answer = await self._api_client.call(
@@ -197,26 +197,26 @@ class SlackDelivery:
                 thread_ts=self.thread,
                 text=page.fallback,
                 blocks=page.blocks,
-                metadata=self._probe.metadata(at),
+                metadata=self._probe.metadata(position),
                 **NO_UNFURL,
                 **LITERAL,
             )
         except SlackApiError as error:
-            ts = await self._probe.find_post(self.channel, self.thread, at) if error.unclear else None
+            ts = await self._probe.find_post(self.channel, self.thread, position) if error.unclear else None
             if ts is None:
                 raise
             answer = {"ts": ts}
         if self._receipt.content.channel is not None:
-            # What was sent to a person is in a conversation with them.
+            # A message to a user id arrives in the conversation with that user.
             self._receipt.content.channel = str(answer.get("channel") or self.channel)
-        await self._save_message(at, PostedMessage(ts=str(answer["ts"])))
+        await self._save_message(position, PostedMessage(ts=str(answer["ts"])))
 
-    async def _update(self, at: int, page: SlackPage) -> None:
+    async def _update(self, position: int, page: SlackPage) -> None:
         await self._api_client.call(
             self._target.team,
             UPDATE,
             channel=self.channel,
-            ts=self._receipt.content.messages[at].ts,
+            ts=self._receipt.content.messages[position].ts,
             text=page.fallback,
             blocks=page.blocks,
             **LITERAL,
@@ -229,21 +229,21 @@ class SlackDelivery:
             if not error.not_found:
                 raise
 
-    async def _close_old_stream(self, at: int) -> None:
+    async def _close_old_stream(self, position: int) -> None:
         """Closes a stream that an earlier process left open."""
-        message = self._receipt.content.messages[at]
+        message = self._receipt.content.messages[position]
         if message.streaming:
             try:
                 await self._api_client.call(self._target.team, STOP, channel=self.channel, ts=message.ts)
             except SlackApiError as error:
                 logger.info("a stream was closed already: %s", error)
-            await self._mark_closed(at)
+            await self._mark_closed(position)
 
-    async def _mark_closed(self, at: int) -> None:
-        self._receipt.content.messages[at].streaming = False
+    async def _mark_closed(self, position: int) -> None:
+        self._receipt.content.messages[position].streaming = False
         await self._receipt.save()
 
-    async def _save_message(self, at: int, message: PostedMessage) -> None:
-        self._receipt.content.messages[at : at + 1] = [message]
+    async def _save_message(self, position: int, message: PostedMessage) -> None:
+        self._receipt.content.messages[position : position + 1] = [message]
         await self._receipt.save()
         await self._reportable.add(self.channel, message.ts)

@@ -33,13 +33,13 @@ class DeliveryProbe:
         self._team = team
         self._job = hashlib.sha256(job.encode()).hexdigest()[:16]
 
-    def metadata(self, at: int) -> Mapping[str, Any]:
+    def metadata(self, position: int) -> Mapping[str, Any]:
         """The metadata of the message at a position of the reply."""
-        return {"event_type": EVENT, "event_payload": {"job": self._job, "at": at}}
+        return {"event_type": EVENT, "event_payload": {"job": self._job, "at": position}}
 
-    async def find_post(self, channel: str, thread: str | None, at: int) -> str | None:
+    async def find_post(self, channel: str, thread: str | None, position: int) -> str | None:
         """The `ts` of the message with this metadata."""
-        payload = self.metadata(at)["event_payload"]
+        payload = self.metadata(position)["event_payload"]
 
         def is_it(message: SlackResponse) -> bool:
             mark = message.get("metadata") or {}
@@ -65,7 +65,7 @@ class DeliveryProbe:
             else:
                 answer = await self._api_client.call(self._team, REPLIES, ts=thread, **given)
         except SlackApiError as error:
-            logger.info("whether a message has arrived cannot be told: %s", error)
+            logger.info("the conversation of an unclear message was not read: %s", error)
             return None
         return next((str(each["ts"]) for each in answer.get("messages") or () if is_it(each)), None)
 

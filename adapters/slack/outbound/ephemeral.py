@@ -45,7 +45,7 @@ class EphemeralSender:
 
     async def post(self, target: SlackReplyTarget, text: str, blocks: Sequence[Block]) -> bool:
         """Posts an ephemeral message. False if that is not possible."""
-        # In a thread that nobody has answered in yet, it would not be seen.
+        # In a thread without replies, nobody would see it.
         thread = target.thread if target.thread != target.message else None
         try:
             await self._api_client.call(
@@ -60,7 +60,7 @@ class EphemeralSender:
                 link_names=False,
             )
         except SlackApiError as error:
-            logger.info("something could not be told in private: %s", error)
+            logger.info("an ephemeral message was not sent: %s", error)
             return False
         return True
 

@@ -70,7 +70,7 @@ class SlackFiles:
             await self._reportable.add(channel, shared.ts)
 
     async def _encoded(self, picture: Picture) -> tuple[bytes, str]:
-        from core.media.pictures import reencode_under  # Pillow is loaded when the first picture comes
+        from core.media.pictures import reencode_under  # loads Pillow only for the first picture
 
         data = await self._blobs.get(picture.media.sha256)
         encoded = await in_thread(reencode_under, data, bytes_limit=PICTURE_BYTES, accepted=PICTURES)

@@ -34,7 +34,7 @@ class SlackMarkup(PlainMarkup):
     def __init__(self) -> None:
         self.moments: list[str] = []
 
-    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Slack words it
+    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Slack localises it
         fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
         self.moments.append(f"<!date^{int(at)}^{{date_short_pretty}} {{time}}|{fallback}>")
         return f"{_OPEN}{len(self.moments) - 1}{_CLOSE}"

@@ -43,7 +43,7 @@ class SlackPage:
     head: tuple[Block, ...] = ()
     body: tuple[Block, ...] = ()
     tail: tuple[Block, ...] = ()
-    said: str = ""
+    fallback_prefix: str = ""
     end: int = 0
 
     @property
@@ -55,7 +55,7 @@ class SlackPage:
     @property
     def fallback(self) -> str:
         """The text for notifications and for people who do not see blocks."""
-        return fallback_text(f"{self.said} {self.text}") or "…"
+        return fallback_text(f"{self.fallback_prefix} {self.text}") or "…"
 
 
 @dataclass(frozen=True)
@@ -82,18 +82,18 @@ def lay_out(
     whole = text if len(found) > PAGES_LIMIT else None
     if whole is not None:
         found = [*found[: PAGES_LIMIT - 1], SlackPage(text=to_markdown(say("slack-whole-in-file"), reply.locale))]
-    head, said = _head(reply)
+    head, fallback_prefix = _head(reply)
     if threaded:
         found.insert(0, SlackPage())
-    found[0] = replace(found[0], head=head, said=said)
+    found[0] = replace(found[0], head=head, fallback_prefix=fallback_prefix)
     found[-1] = replace(found[-1], tail=_tail(reply, waiting=waiting))
     return SlackPages(tuple(found), whole)
 
 
 def status_page(reply: SlackReply) -> SlackPage:
     """A page that stands in for the answer to come."""
-    head, said = _head(reply)
-    return SlackPage(head=head, said=said, tail=_tail(reply, waiting=True))
+    head, fallback_prefix = _head(reply)
+    return SlackPage(head=head, fallback_prefix=fallback_prefix, tail=_tail(reply, waiting=True))
 
 
 def words_only(page: SlackPage) -> SlackPage:
@@ -138,14 +138,14 @@ def _gallery(reply: SlackReply, *, waiting: bool) -> SlackPages:
         if reply.ending is not None:
             about = f"{number}/{len(pictures)}" if len(pictures) > 1 else ""
             blocks += buttons(part.buttons, reply.locale, about)
-    head, said = _head(reply)
+    head, fallback_prefix = _head(reply)
     alts = " ".join(part.picture.alt for part in pictures if part.picture)
     page = SlackPage(
         text=found[0].text,
         head=head,
         body=tuple(blocks),
         tail=_tail(reply, waiting=waiting),
-        said=f"{said} {alts}".strip(),
+        fallback_prefix=f"{fallback_prefix} {alts}".strip(),
     )
     return SlackPages((page,), text if len(found) > 1 else None)
 
@@ -180,8 +180,8 @@ def _head(reply: SlackReply) -> tuple[tuple[Block, ...], str]:
     if asked is None:
         return (), ""
     calling = () if asked.ping is None else (mention(asked.ping),)
-    head = (*calling, question(asked.name, asked.asked, asked.quoted))
-    return head, f"{asked.name}: {asked.asked} {asked.quoted}"
+    head = (*calling, question(asked.name, asked.command, asked.quoted))
+    return head, f"{asked.name}: {asked.command} {asked.quoted}"
 
 
 def _tail(reply: SlackReply, *, waiting: bool) -> tuple[Block, ...]:

@@ -38,7 +38,7 @@ WINDOW_SECONDS = 60.5
 """A little more than Slack's minute, because requests do not arrive in the rhythm in which they leave."""
 POSTS_AT_ONCE, POST_SECONDS = 3, 3.2
 """Posts to one conversation: one a second, with a small burst."""
-SHARE = 0.9
+GROWING_SHARE = 0.9
 """The part of a method's limit for growing replies. The rest is for endings."""
 
 
@@ -120,4 +120,4 @@ class RateShares:
 
     def interval(self, team: str, method: str, least: float) -> float:
         """Seconds between two requests of one reply: at least `least`, and more if many replies grow."""
-        return max(least, self._growing[team, method] * 60 / (TIERS.get(method, TIER_3) * SHARE))
+        return max(least, self._growing[team, method] * 60 / (TIERS.get(method, TIER_3) * GROWING_SHARE))

@@ -65,7 +65,7 @@ class SlackRenderer:
         reply: SlackReply,
         layout: Layout,
         showing: str,
-        gone: Callable[[], Awaitable[None]],
+        stop_job: Callable[[], Awaitable[None]],
     ) -> None:
         self._delivery = delivery
         self._private = private
@@ -77,7 +77,7 @@ class SlackRenderer:
         self._target = target
         self._reply = reply
         self._layout = layout
-        self._stop_job = gone
+        self._stop_job = stop_job
         self._least_interval = INTERVALS.get(showing, INTERVALS["calm"])
         self._mode: UpdateMode = "once" if showing == "final" else "stream" if layout is Layout.TEXT else "updates"
         self._pacer = Pacer(self._draw, clock, self._interval, hesitation=HESITATION_SECONDS)
@@ -119,7 +119,7 @@ class SlackRenderer:
     async def close(self) -> None:
         """Closes an open reply with a note, if the job is left to be resumed."""
         try:
-            # Also where the process ends while the end is being sent.
+            # Also if the process stops while it sends the end.
             if not self._abandoned and (self._reply.ending is None or self._delivery.streaming):
                 self._closing = True
                 await self._pacer.finish()
@@ -283,7 +283,7 @@ class SlackRenderer:
             return
         pages = lay_out(self._reply, self._layout)
         if self._reply.has_media or pages.whole is not None or len(pages.pages) > PAGES_LIMIT:
-            # Why it is not where it was asked for is told there.
+            # The notes go to the conversation of the request.
             why, self._reply.notes = self._reply.notes, ()
             await self._private.open_direct()
             await self._send_files(await self._send_all())

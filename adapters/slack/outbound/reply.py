@@ -21,7 +21,7 @@ class SlackQuestion:
     """
 
     name: str
-    asked: str
+    command: str
     quoted: str = ""
     ping: str | None = None
 

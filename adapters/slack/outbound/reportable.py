@@ -12,15 +12,15 @@ ARCHIVES = "https://slack.com/archives"
 class ReportableMessages:
     """The messages of one job."""
 
-    def __init__(self, shelf: ActionStore, job: Job, clock: Clock) -> None:
-        self._shelf = shelf
+    def __init__(self, action_store: ActionStore, job: Job, clock: Clock) -> None:
+        self._action_store = action_store
         self._job = job
         self._clock = clock
 
     async def add(self, channel: str, ts: str) -> None:
         """Adds a message."""
         message = message_path(channel, ts)
-        await make_reportable(self._shelf, self._job, message, self._clock.now(), link=f"{ARCHIVES}/{message}")
+        await make_reportable(self._action_store, self._job, message, self._clock.now(), link=f"{ARCHIVES}/{message}")
 
 
 def message_path(channel: str, ts: str) -> str:

@@ -96,7 +96,7 @@ class MessageStream:
             )
         except SlackApiError as error:
             if error.code == UNREACHED:
-                # It may have arrived: the message is written anew rather than with something twice.
+                # The text may have arrived. Rewriting the message avoids duplicates.
                 self._sent = None
             if error.code == _FULL:
                 self._full = True

@@ -120,7 +120,7 @@ class SlackWebClient:
     async def share(
         self, team: str, data: bytes, filename: str, *, title: str, channel: str, thread: str | None, alt: str = ""
     ) -> FileShare:
-        # A file is sometimes accepted and never shared, with an alternative text more often than without
+        # Slack sometimes accepts a file and never shares it, more often with an alternative text than without
         # (slackapi/python-slack-sdk#1818).
         for text in (alt[:ALT_CHARACTERS], ""):
             file = await self._upload_bytes(team, data, filename, text)
@@ -143,7 +143,7 @@ class SlackWebClient:
                 asyncio.timeout(TRANSFER_SECONDS),
                 self._session.get(url, headers=headers, allow_redirects=False) as response,
             ):
-                # Slack answers with a page to log in where the scope is missing, and sends to one elsewhere.
+                # If the scope is missing, Slack returns a login page or redirects to one.
                 if response.status in (301, 302, 303, 307, 308) or response.content_type == "text/html":
                     raise SlackApiError("files.download", "missing_scope", needed_scope="files:read")
                 if response.status != 200:
@@ -182,7 +182,7 @@ class SlackWebClient:
         except SdkApiError as error:
             raise _api_error(method, error) from None
         except aiohttp.ClientConnectorError:
-            # It has not left: the same again does no harm, whatever it is.
+            # Nothing was sent, so a retry does no harm for any method.
             raise SlackApiError(method, UNREACHED, retry_after=1.0) from None
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError):
             raise SlackApiError(method, UNREACHED) from None

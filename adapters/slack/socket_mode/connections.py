@@ -46,7 +46,7 @@ class SocketMode:
         self._failed = asyncio.Event()
         self._failure: OperatorError | None = None
         self._outage = False
-        self._greetings_left = CONNECTIONS
+        self._hellos_left = CONNECTIONS
 
     @property
     def connected(self) -> bool:
@@ -72,8 +72,8 @@ class SocketMode:
     def _connection(self) -> "_Connection":
         made = _Connection(
             self._app_token,
-            self._attempted,
-            self._greeted,
+            self._on_attempt,
+            self._on_hello,
             logger=self._app.logger,
             web_client=self._client,
             ping_interval=PING_SECONDS,
@@ -81,29 +81,31 @@ class SocketMode:
         made.socket_mode_request_listeners.append(self._answer)  # type: ignore[arg-type]
         return made
 
-    def _attempted(self, error: Exception | None) -> None:
+    def _on_attempt(self, error: Exception | None) -> None:
         """Notes the result of one attempt to connect. An outage is logged once when it begins and once when it ends."""
         if isinstance(error, OperatorError):
             self._failure = error
             self._failed.set()
         elif error is not None and not self._outage:
             self._outage = True
-            logger.warning("Slack cannot be reached, and is tried again: %s: %s", type(error).__name__, _short(error))
+            logger.warning(
+                "Slack cannot be reached; the bot keeps trying: %s: %s", type(error).__name__, _error_text(error)
+            )
         elif error is None and self._outage:
             self._outage = False
             logger.info("Slack is reached again")
 
-    def _greeted(self, connections: int) -> None:
+    def _on_hello(self, connections: int) -> None:
         """Notes how many connections the app has, which Slack says in each hello. Only the first hellos show other
         processes: later, Slack also counts connections that were lost or are being renewed."""
-        if not self._greetings_left:
+        if not self._hellos_left:
             return
-        self._greetings_left -= 1
+        self._hellos_left -= 1
         if connections > CONNECTIONS:
-            self._greetings_left = 0
+            self._hellos_left = 0
             logger.warning(
-                "Slack: another process is connected as the same app. What Slack sends again may go to the other one, "
-                "and be answered twice: run one process."
+                "Slack: another process is connected as the same app. Events that Slack repeats may go to that process "
+                "and be answered twice: run only one process."
             )
 
     async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
@@ -119,15 +121,15 @@ class _Connection(SocketModeClient):
     def __init__(
         self,
         app_token: str,
-        attempted: Callable[[Exception | None], None],
-        greeted: Callable[[int], None],
+        on_attempt: Callable[[Exception | None], None],
+        on_hello: Callable[[int], None],
         **options: Any,
     ) -> None:
         super().__init__(app_token, **options)
-        self._attempted = attempted
-        self._greeted = greeted
-        self._answering: set[asyncio.Task[Any]] = set()
-        self._own: set[asyncio.Task[Any]] = set()
+        self._on_attempt = on_attempt
+        self._on_hello = on_hello
+        self._running_listeners: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def is_open(self) -> bool:
@@ -139,21 +141,21 @@ class _Connection(SocketModeClient):
         while not self.closed:
             old = self.current_session
             try:
-                session = await self._session()
+                session = await self._open_session()
             except OperatorError as error:
                 self.closed = True
-                self._attempted(error)
+                self._on_attempt(error)
             except (SdkApiError, aiohttp.ClientError, OSError) as error:  # a timeout is an OSError
-                self._attempted(error)
+                self._on_attempt(error)
                 if old is not None and isinstance(error, aiohttp.WSServerHandshakeError):
-                    # There are as many connections as there may be.
+                    # The app already has the maximum number of connections.
                     await old.close()
-                await asyncio.sleep(_pause(error))
+                await asyncio.sleep(_retry_seconds(error))
             else:
                 self._take_over(session)
                 if old is not None:
-                    self._begin(self._abandon(old))
-                self._attempted(None)
+                    self._start_task(self._close_quietly(old))
+                self._on_attempt(None)
                 return
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
@@ -166,24 +168,24 @@ class _Connection(SocketModeClient):
     async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
         task = asyncio.current_task()
         if task is not None:
-            self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
+            self._running_listeners.add(task)
+            task.add_done_callback(self._running_listeners.discard)
         if message.get("type") == "hello":
-            self._greeted(int(message.get("num_connections") or 0))
+            self._on_hello(int(message.get("num_connections") or 0))
         await super().run_message_listeners(message, raw_message)
 
     async def leave(self) -> None:
         """Closes the connection once all payloads are acknowledged, or after a short while."""
-        if self._answering:
-            await asyncio.wait(set(self._answering), timeout=SHUTDOWN_SECONDS)
-        with suppress(Exception):  # it may break while it is being torn down; nothing depends on it any more
+        if self._running_listeners:
+            await asyncio.wait(set(self._running_listeners), timeout=SHUTDOWN_SECONDS)
+        with suppress(Exception):  # nothing depends on the connection any more
             await self.close()  # type: ignore[no-untyped-call]
-        late = {*self._answering, *self._own, asyncio.ensure_future(self.message_processor)}
+        late = {*self._running_listeners, *self._tasks, asyncio.ensure_future(self.message_processor)}
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _session(self) -> aiohttp.ClientWebSocketResponse:
+    async def _open_session(self) -> aiohttp.ClientWebSocketResponse:
         async with asyncio.timeout(CONNECT_SECONDS):
             return await self.aiohttp_client_session.ws_connect(
                 await check_app_token(self.web_client, self.app_token),
@@ -197,21 +199,21 @@ class _Connection(SocketModeClient):
         """Makes this the current session. The tasks of an earlier session notice that and end."""
         self.current_session = session
         self.stale, self.last_ping_pong_time = False, None
-        self.current_session_monitor = self._begin(self.monitor_current_session())
-        self.message_receiver = self._begin(self.receive_messages())
+        self.current_session_monitor = self._start_task(self.monitor_current_session())
+        self.message_receiver = self._start_task(self.receive_messages())
 
-    async def _abandon(self, session: aiohttp.ClientWebSocketResponse) -> None:
+    async def _close_quietly(self, session: aiohttp.ClientWebSocketResponse) -> None:
         with suppress(aiohttp.ClientError, OSError):
             await session.close()
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+    def _start_task(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
-        self._own.add(task)
-        task.add_done_callback(self._own.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return task
 
 
-def _pause(error: Exception) -> float:
+def _retry_seconds(error: Exception) -> float:
     """Seconds before the next attempt."""
     if isinstance(error, SdkApiError):
         asked = str((error.response.headers or {}).get("Retry-After", ""))
@@ -219,5 +221,5 @@ def _pause(error: Exception) -> float:
     return PING_SECONDS
 
 
-def _short(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return str(error.response.get("error")) if isinstance(error, SdkApiError) else str(error)

@@ -51,7 +51,7 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
     except SdkApiError as error:
         if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
             raise OperatorError(
-                f"Slack does not take this bot token ({code}): copy it again from the app's page, OAuth & Permissions, "
+                f"Slack rejects this bot token ({code}): copy it again from the app's page, OAuth & Permissions, "
                 "into SLACK_BOT_TOKEN."
             ) from None
         raise
@@ -76,7 +76,7 @@ async def check_app_token(client: AsyncWebClient, token: str) -> str:
     except SdkApiError as error:
         if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
             raise OperatorError(
-                f"Slack does not take this app-level token ({code}): make one with the scope connections:write on the "
+                f"Slack rejects this app-level token ({code}): make one with the scope connections:write on the "
                 "app's page, Basic Information, and copy it into SLACK_APP_TOKEN."
             ) from None
         raise

@@ -103,10 +103,10 @@ async def test_a_workspace_that_gave_less_than_is_asked_for_now_is_told_of_at_st
     async with open_adapter(tmp_path, config):
         await server.ready(connections=2)
         await logged(caplog, "(T2)")
-    told = {each.getMessage(): each.levelname for each in caplog.records if "has not given" in each.getMessage()}
+    told = {each.getMessage(): each.levelname for each in caplog.records if "has not granted" in each.getMessage()}
     assert list(told.values()) == ["WARNING", "INFO"]
     first, second = told
-    assert "files:write (it cannot show pictures and recordings), users:read" in first
+    assert "files:write (the bot cannot show pictures and recordings), users:read" in first
     assert f"http://127.0.0.1:{port}/slack/install?team=T1" in first
     assert "im:write" in second
     assert "files:write" not in second

@@ -57,7 +57,7 @@ def test_what_has_ended_without_a_word_says_that_it_is_done() -> None:
 
 
 def _reply(*events: TextDelta | TextReplace | Offer | Done) -> SlackReply:
-    reply = SlackReply(job="job-1", locale="en", question=SlackQuestion(name="Ada", asked="/chat", quoted="Hello"))
+    reply = SlackReply(job="job-1", locale="en", question=SlackQuestion(name="Ada", command="/chat", quoted="Hello"))
     for event in events:
         reply.take(event)
     return reply
