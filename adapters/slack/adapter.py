@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds between two attempts to connect. The wait doubles each time, with jitter."""
 SETTLE_SECONDS = 5.0
-"""How long open replies may take to say that they were cut off."""
+"""Time limit for open replies to say that they were cut off."""
 
 
 class SlackAdapter:
@@ -79,7 +79,7 @@ class SlackAdapter:
 
     @property
     def connected(self) -> bool:
-        """Whether events can arrive now."""
+        """True if events can arrive now."""
         return self._connected is not None and self._connected.done() and self._connected.result().connected
 
     async def open(self, job: Job, layout: Layout) -> Renderer:

@@ -6,7 +6,7 @@ from typing import Literal
 NAME = "slack"
 API = "https://slack.com/api/"
 ACCEPT_SECONDS = 1.5
-"""How long acceptance may take before the answer goes through `response_url`. Slack waits 3 s
+"""Time limit for acceptance before the answer goes through `response_url`. Slack waits 3 s
 (https://docs.slack.dev/interactivity/implementing-slash-commands)."""
 Showing = Literal["live", "calm", "final"]
 

@@ -135,7 +135,7 @@ class SlackConnection:
 
     @property
     def connected(self) -> bool:
-        """Whether events can arrive now."""
+        """True if events can arrive now."""
         return self._listening and (self._socket_mode is None or self._socket_mode.connected)
 
     def _disconnected(self) -> None:
@@ -260,7 +260,7 @@ class SlackConnection:
             await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
 
     async def _is_installed_again(self, body: Body) -> bool:
-        """Whether the app was installed again, or its token was checked, after this event. Slack repeats events for six
+        """True if the app was installed again, or its token was checked, after this event. Slack repeats events for six
         minutes if it believes that they were not received, also to another process."""
         since = self._checked_at
         if self._installations is not None:

@@ -128,7 +128,7 @@ class SlackPlatform:
         return data
 
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the same in the whole workspace
-        """Whether a person is listed by the operator or administers the workspace."""
+        """True if a person is listed by the operator or administers the workspace."""
         return await self._users.is_admin(caller.tenant, caller.user)
 
     async def alert(self, sentence: Sentence) -> bool:
@@ -177,12 +177,12 @@ class SlackPlatform:
 
 
 def _stands_alone(target: SlackReplyTarget, layout: Layout) -> bool:
-    """Whether a reply must repeat the command, because no message above it does. A stream in a thread cannot."""
+    """True if a reply must repeat the command, because no message above it does. A stream in a thread cannot."""
     return target.thread is None or (target.source != "message" and layout is not Layout.TEXT)
 
 
 def _is_private(declared: Command | None, job: Job) -> bool:
-    """Whether an answer is private, as the dispatcher decided when it accepted the request."""
+    """True if an answer is private, as the dispatcher decided when it accepted the request."""
     if declared is None:
         return False
     if not issubclass(declared.options, MakingOptions):

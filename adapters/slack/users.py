@@ -9,9 +9,9 @@ from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from core.domain.clock import Clock
 
 CACHE_SECONDS = 600.0
-"""How long a user stays in the cache."""
+"""Seconds that a user stays in the cache."""
 WAIT_SECONDS = 1.0
-"""How long a look-up may take. Slack expects an acknowledgement within three seconds."""
+"""Time limit for a look-up. Slack expects an acknowledgement within three seconds."""
 CACHED_USERS = 10_000
 
 
@@ -59,7 +59,7 @@ class SlackUsers:
         return {id: user.name for id, user in zip(ids, found, strict=True) if user is not None}
 
     async def is_admin(self, team: str, user: str) -> bool:
-        """Whether a user administers the bot or the workspace; False if the user cannot be looked up."""
+        """True if a user administers the bot or the workspace; False if the user cannot be looked up."""
         if user in self._config.admins:
             return True
         found = await self.find(team, user)

@@ -61,7 +61,7 @@ class AgentView:
                     await self._ephemeral.send(context.target, verdict.sentence, context.caller.locale)
 
     async def _answers_there(self, job: Job, stopped: SlackReplyTarget, streams: set[str]) -> bool:
-        """Whether a job answers in the thread or through one of the streams. A slash command starts its own thread."""
+        """True if a job answers in the thread or through one of the streams. A slash command starts its own thread."""
         target = SlackReplyTarget.of(job.request.address)
         if target.team != stopped.team or target.channel != stopped.channel:
             return False

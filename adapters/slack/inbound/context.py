@@ -11,7 +11,7 @@ from core.domain.sentences import Sentence
 from core.text.sanitising import one_line, shorten
 
 RESPONSE_SECONDS = 1700.0
-"""How long a `response_url` is used. It is valid for 30 minutes
+"""Time for which a `response_url` is used. It is valid for 30 minutes
 (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses)."""
 Payload = Mapping[str, Any]
 

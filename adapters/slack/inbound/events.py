@@ -29,7 +29,7 @@ CHECK_FILE_INFO = "check_file_info"
 WRITTEN_SUBTYPES = frozenset({None, "", "file_share", "thread_broadcast"})
 """The subtypes of messages that a person wrote (https://docs.slack.dev/reference/events/message#subtypes)."""
 NAMED_USERS_LIMIT = 10
-"""How many users are looked up for one message."""
+"""Number of users who are looked up for one message."""
 
 
 class SlackEventHandler:
@@ -118,7 +118,7 @@ class SlackEventHandler:
 
 
 def is_for(event: Mapping[str, Any], me: str) -> bool:
-    """Whether a person wrote something to the bot, and did not just edit it."""
+    """True if a person wrote something to the bot, and did not just edit it."""
     if (
         event.get("bot_id")
         or event.get("bot_profile")

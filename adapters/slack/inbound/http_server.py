@@ -9,7 +9,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 SHUTDOWN_SECONDS = 2.0
-"""How long running requests may take at shutdown."""
+"""Time limit for running requests at shutdown."""
 EVENTS_PATH = "/slack/events"
 
 

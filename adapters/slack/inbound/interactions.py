@@ -45,7 +45,7 @@ from core.store.ports import StoredAction
 logger = logging.getLogger(__name__)
 
 SUGGESTION_SECONDS = 2.5
-"""How long suggestions may take while a person types. Slack waits three seconds."""
+"""Time limit for suggestions while a person types. Slack waits three seconds."""
 Decide = Callable[[SlackInboundContext], Awaitable[Pressed]]
 
 

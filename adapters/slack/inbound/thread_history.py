@@ -18,12 +18,12 @@ logger = logging.getLogger(__name__)
 
 REPLIES = "conversations.replies"
 READ_LIMIT = 999
-"""How many messages one request returns at most, the oldest first. Apps that are sold outside the Marketplace get 15,
+"""Greatest number of messages in one response, the oldest first. Apps that are sold outside the Marketplace get 15,
 once a minute (https://docs.slack.dev/apis/web-api/rate-limits)."""
 WAIT_SECONDS = 5.0
-"""How long reading may take, because a person is waiting."""
+"""Time limit for reading, because a person is waiting."""
 NAMED_USERS_LIMIT = 20
-"""How many users of a thread are looked up by name."""
+"""Number of users of a thread who are looked up by name."""
 SYSTEM_MESSAGES = frozenset({"channel_join", "channel_leave", "bot_add", "tombstone"})
 
 

@@ -69,7 +69,7 @@ def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, d
 
 
 def has_user_option(line: str, registry: Registry) -> bool:
-    """Whether the command of a line has an option that takes a user."""
+    """True if the command of a line has an option that takes a user."""
     found = find_command(line, registry.syntaxes)
     return found is not None and any(each.refers == "person" for each in registry.get(found).parameters)
 

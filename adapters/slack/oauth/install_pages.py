@@ -101,7 +101,7 @@ class InstallPages:
         return response
 
     def _has_valid_state(self, request: web.Request) -> bool:
-        """Whether this browser received the state a moment ago."""
+        """True if this browser received the state a moment ago."""
         opened = self._cipher.decrypt(request.query.get("state", ""), PURPOSE)
         if opened is None:
             return False

@@ -25,7 +25,7 @@ RENEW_SECONDS = 2 * 3600.0
 CHECK_SECONDS = 600.0
 """Between two checks for tokens that expire soon. No event may arrive for half a day."""
 REMEMBERED_SECONDS = 30.0
-"""How long an installation stays in the cache. Another process may renew or remove it."""
+"""Seconds that an installation stays in the cache. Another process may renew or remove it."""
 
 
 class Installation(BaseModel):

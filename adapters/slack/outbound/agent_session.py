@@ -25,7 +25,7 @@ class AgentSession:
 
     @property
     def native(self) -> bool:
-        """Whether Slack itself shows that an answer is being made, and how to stop it."""
+        """True if Slack itself shows that an answer is being made, and how to stop it."""
         return self._workspaces.has(self._target.team, SET_STATUS)
 
     async def begin(self) -> None:

@@ -50,22 +50,22 @@ class SlackApiError(TroubadourError):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same request may succeed in a moment."""
+        """True if the same request may succeed in a moment."""
         return self.code in _RETRYABLE
 
     @property
     def unclear(self) -> bool:
-        """Whether the request may have succeeded: the response was lost, or Slack failed during its work."""
+        """True if the request may have succeeded: the response was lost, or Slack failed during its work."""
         return self.retryable and not self.retry_after and self.code not in ("ratelimited", "rate_limited")
 
     @property
     def unsupported(self) -> bool:
-        """Whether the method is missing in this workspace or in this kind of conversation."""
+        """True if the method is missing in this workspace or in this kind of conversation."""
         return self.code in _UNSUPPORTED
 
     @property
     def not_found(self) -> bool:
-        """Whether the message was deleted."""
+        """True if the message was deleted."""
         return self.code == "message_not_found"
 
 
@@ -89,7 +89,7 @@ class SlackApiClient(Protocol):
         ...
 
     def available(self, team: str, method: str) -> int:
-        """How many requests to a method can be sent now without waiting."""
+        """Number of requests to a method that can be sent now without waiting."""
         ...
 
     async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:

@@ -50,7 +50,7 @@ class SlackDelivery:
         self._streams: dict[int, MessageStream] = {}
         self._updating = False
         self.streamed = False
-        """Whether the last stream was closed properly."""
+        """True if the last stream was closed properly."""
 
     @property
     def channel(self) -> str:
@@ -72,27 +72,27 @@ class SlackDelivery:
 
     @property
     def streaming(self) -> bool:
-        """Whether a stream is open."""
+        """True if a stream is open."""
         return bool(self._streams)
 
     def is_open(self, position: int) -> bool:
-        """Whether the message at a position is a stream that does not have all of its page yet."""
+        """True if the message at a position is a stream that does not have all of its page yet."""
         return position in self._streams
 
     @property
     def can_stream(self) -> bool:
-        """Whether the workspace has streams, and one can start now."""
+        """True if the workspace has streams, and one can start now."""
         lacking = self._workspaces.lacks(self._target.team, START, self.channel)
         return not lacking and self._api_client.available(self._target.team, START) > 0
 
     @property
     def streams_or_can(self) -> bool:
-        """Whether text arrives, or will arrive, in a stream. Slack shows by itself that a stream goes on."""
+        """True if text arrives, or will arrive, in a stream. Slack shows by itself that a stream goes on."""
         return self.streaming or self.can_stream
 
     @property
     def lacks_streams(self) -> bool:
-        """Whether the workspace is known to have no streams."""
+        """True if the workspace is known to have no streams."""
         return self._workspaces.lacks(self._target.team, START, self.channel)
 
     def interval(self, least: float, *, streaming: bool) -> float:

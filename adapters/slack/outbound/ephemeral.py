@@ -34,7 +34,7 @@ class EphemeralSender:
         return received or await self.post(target, str(body["text"]), body["blocks"])
 
     def can_respond(self, target: SlackReplyTarget) -> bool:
-        """Whether there is a valid `response_url`."""
+        """True if there is a valid `response_url`."""
         return target.response_url is not None and self._clock.now() < target.response_until - MARGIN_SECONDS
 
     async def respond(self, target: SlackReplyTarget, body: Mapping[str, Any]) -> bool:

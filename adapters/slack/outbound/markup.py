@@ -15,7 +15,7 @@ from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse_mentions, shorten
 
 QUOTED = 300
-"""How many characters of another person's text are quoted."""
+"""Number of characters that are quoted of another person's text."""
 FALLBACK_CHARACTERS = 3000
 """The length of texts for notifications and screen readers. Slack refuses edits with more than about 4000."""
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")

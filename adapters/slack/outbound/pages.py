@@ -28,7 +28,7 @@ from core.text.splitting import pieces
 PAGE_CHARACTERS = 11_000
 """Slack takes 12,000 characters of Markdown in a message or a stream. The rest is for closing a code fence."""
 PAGES_LIMIT = 8
-"""How many messages an answer may take before it becomes a file."""
+"""Greatest number of messages in an answer; a longer answer becomes a file."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 RESPONSE_URL_USES = 5
 PAGES_LIMIT = 3
-"""How many messages a private answer may take. The first use of the `response_url` showed the progress."""
+"""Greatest number of messages in a private answer. The first use of the `response_url` showed the progress."""
 
 
 class PrivateAnswer:
@@ -81,7 +81,7 @@ class PrivateAnswer:
 
     @property
     def _replaceable(self) -> bool:
-        """Whether the `response_url` can replace our own message. That of a button would replace the message with the
+        """True if the `response_url` can replace our own message. That of a button would replace the message with the
         button."""
         return self._target.source == "command"
 

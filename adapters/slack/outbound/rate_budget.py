@@ -55,7 +55,7 @@ class RateBudget:
 
     @property
     def available(self) -> int:
-        """How many requests would not have to wait."""
+        """Number of requests that would not have to wait."""
         if self._turn.locked() or self._paused > self._clock.now():
             return 0
         oldest = self._clock.now() - self._seconds

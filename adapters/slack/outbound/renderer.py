@@ -193,13 +193,13 @@ class SlackRenderer:
 
     @property
     def _is_error_alone(self) -> bool:
-        """Whether the reply is only an error, and nobody else has seen its beginning."""
+        """True if the reply is only an error, and nobody else has seen its beginning."""
         shown = self._receipt.content.messages or self._reply.has_words or self._reply.has_media
         return isinstance(self._reply.ending, Failure) and not shown and not self._target.direct
 
     @property
     def _shows_itself(self) -> bool:
-        """Whether Slack itself shows that an answer is being made, so that no message is needed."""
+        """True if Slack itself shows that an answer is being made, so that no message is needed."""
         return self._session.native and self._reply.question is None
 
     async def _prepare(self) -> bool:

@@ -41,15 +41,15 @@ class SlackReply(ReplyWithFiles[str]):
 
     @property
     def has_words(self) -> bool:
-        """Whether there is text to show."""
+        """True if there is text to show."""
         return any(part.text.strip() or part.sentences or part.trouble for part in self.parts.values())
 
     @property
     def has_media(self) -> bool:
-        """Whether there is a picture or a recording."""
+        """True if there is a picture or a recording."""
         return any(part.picture or part.recording for part in self.parts.values())
 
     @property
     def made_by_model(self) -> bool:
-        """Whether a model, or the built-in engine, made a part of it."""
+        """True if a model, or the built-in engine, made a part of it."""
         return any(part.facts for part in self.parts.values())

@@ -75,7 +75,7 @@ class MessageStream:
         return cls(api_client, clock, shares, target.team, channel, str(answer["ts"]), text)
 
     def fits(self, page: SlackPage) -> bool:
-        """Whether the page only adds to the sent text."""
+        """True if the page only adds to the sent text."""
         return self._sent is not None and page.grown.startswith(self._sent)
 
     async def grow(self, page: SlackPage) -> int | None:

@@ -26,7 +26,7 @@ CALL_SECONDS = 30.0
 TRANSFER_SECONDS = 120.0
 ATTEMPTS = 3
 LONGEST_RETRY_AFTER = 120.0
-"""The longest pause for which a request waits if Slack asks for one."""
+"""The longest pause, in seconds, that a request waits for if Slack asks for one."""
 FILE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
 """Seconds between checks for a file, which Slack scans first."""
 BLIND_SECONDS = 2.0
@@ -235,7 +235,7 @@ class SlackWebClient:
         return found
 
     def _is_slack_url(self, url: str) -> bool:
-        """Whether the token may be sent to a URL: to Slack, or to the configured replacement."""
+        """True if the token may be sent to a URL: to Slack, or to the configured replacement."""
         asked, api = urlsplit(url), urlsplit(self._api_url)
         if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
             return True

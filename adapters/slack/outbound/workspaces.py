@@ -11,11 +11,11 @@ class WorkspaceFeatures:
         self._with: set[tuple[str, str]] = set()
 
     def lacks(self, team: str, method: str, channel: str = "") -> bool:
-        """Whether a method is known to be missing in the workspace or in one of its conversations."""
+        """True if a method is known to be missing in the workspace or in one of its conversations."""
         return (team, method) in self._without or (f"{team}:{channel}", method) in self._without
 
     def has(self, team: str, method: str) -> bool:
-        """Whether a method is known to exist."""
+        """True if a method is known to exist."""
         return (team, method) in self._with
 
     def mark_present(self, team: str, method: str) -> None:

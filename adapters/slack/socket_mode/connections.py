@@ -30,9 +30,9 @@ CONNECTIONS = 2
 (https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections)."""
 PING_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
-"""How long one attempt may take. An address is valid for half a minute."""
+"""Time limit for one attempt. An address is valid for half a minute."""
 SHUTDOWN_SECONDS = 2.0
-"""How long the acknowledgement of received payloads may take at shutdown."""
+"""Time limit for acknowledging received payloads at shutdown."""
 
 
 class SocketMode:
@@ -50,7 +50,7 @@ class SocketMode:
 
     @property
     def connected(self) -> bool:
-        """Whether payloads can arrive now."""
+        """True if payloads can arrive now."""
         return any(each.is_open for each in self._connections)
 
     @asynccontextmanager
@@ -133,7 +133,7 @@ class _Connection(SocketModeClient):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a session now."""
+        """True if there is a session now."""
         return not self.closed and self.current_session is not None and not self.current_session.closed
 
     async def connect(self) -> None:

@@ -1,4 +1,4 @@
-"""A Slack on loopback, and a house that is connected to it."""
+"""A Slack on loopback, and a harness that is connected to it."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path

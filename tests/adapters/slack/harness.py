@@ -23,7 +23,7 @@ __all__ = ["AdapterHarness", "Held", "config_for", "logged", "open_adapter"]
 
 
 class AdapterHarness:
-    """Everything behind the adapter."""
+    """The adapter and everything behind it."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class AdapterHarness:
 
 
 def config_for(server: SlackServer, **changes: object) -> SlackConfig:
-    """The settings of a bot for the loopback Slack's workspace."""
+    """The settings of a bot for the workspace of the Slack on loopback."""
     environ = server.environ
     given: dict[str, object] = {
         "bot_token": environ["SLACK_BOT_TOKEN"],
@@ -62,7 +62,7 @@ async def open_adapter(
     policy: Policy | None = None,
     clock: Clock | None = None,
 ) -> AsyncGenerator[AdapterHarness, None]:
-    """A house that plays jobs and serves Slack."""
+    """A harness that runs jobs and serves Slack."""
     store = await SqliteStore.open(folder)
     harness = AdapterHarness(store, config, added, policy, clock)
     harness.assembly.start()
@@ -78,7 +78,7 @@ async def open_adapter(
 
 
 async def logged(caplog: pytest.LogCaptureFixture, words: str) -> str:
-    """The first line of the log with these words in it, once there is one."""
+    """The first line of the log with these words, once there is one."""
     async with asyncio.timeout(20):
         while not (found := [each.getMessage() for each in caplog.records if words in each.getMessage()]):
             await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""How the adapter connects, what it says where it cannot, and how it leaves."""
+"""The adapter: how it connects, what it reports if it cannot connect, and how it stops."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What is said of commands where they have a prefix."""
+"""Names of commands in sentences, with a prefix."""
 
 import pytest
 

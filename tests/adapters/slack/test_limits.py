@@ -1,4 +1,4 @@
-"""At a limit: a private refusal, a button, and later an answer that pings who asked and nobody else."""
+"""At a limit: an ephemeral refusal, a button, and later an answer that pings only the requester."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -23,7 +23,7 @@ async def limited(server: SlackServer, tmp_path: Path) -> AsyncGenerator[Adapter
 
 
 async def an_hour_later(harness: AdapterHarness) -> None:
-    """Hands in what is due by then."""
+    """Submits the reminders that are due by then."""
     dispatcher = harness.assembly.dispatcher
     later = AnHourLater(harness.assembly.clock.now())
     dispatcher._clock = later
@@ -31,7 +31,7 @@ async def an_hour_later(harness: AdapterHarness) -> None:
 
 
 def pinging(server: SlackServer) -> list[Message]:
-    """What the bot calls somebody with."""
+    """The messages of the bot that ping somebody."""
     return [message for message in server.state.messages.values() if message.author.bot and message.pings]
 
 

@@ -1,4 +1,4 @@
-"""The manifest against Slack's own schema, and its scopes against the methods that are called."""
+"""The manifest against Slack's own schema, and its scopes against the methods in use."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""One Slack with one bot for the scenarios that leave both as they were; others bring their own."""
+"""One Slack with one bot for the scenarios that leave both unchanged. Other scenarios start their own."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.servers.slack_server.specification import ABSENT, specification
 
 @pytest.fixture(scope="session")
 def judged() -> None:
-    """Requests are compared with what is written about Slack's methods; without it, these would prove half."""
+    """Requests are compared with the specification of Slack's methods; without it, these tests would prove half."""
     if specification() is None:
         pytest.skip(ABSENT)
 
@@ -41,7 +41,7 @@ async def shared(
 
 @pytest.fixture
 def server(shared: tuple[SlackServer, Bot]) -> Iterator[SlackServer]:
-    """The Slack; whatever a scenario does, no rule may be broken by it, and nothing unforeseen logged."""
+    """The Slack. A scenario may break no rule of Slack and cause no unexpected line in the log."""
     server, bot = shared
     already, logged = len(server.problems), len(bot.log)
     yield server
@@ -57,5 +57,5 @@ async def place(server: SlackServer) -> Channel:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where a bot of a scenario's own keeps its data."""
+    """The data folder of a scenario's own bot."""
     return tmp_path

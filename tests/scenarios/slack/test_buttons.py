@@ -1,4 +1,4 @@
-"""Buttons, forms, feedback, and whom they obey."""
+"""Buttons, forms and feedback, and the people who may use them."""
 
 import pytest
 
@@ -14,12 +14,12 @@ async def picture_in(server: SlackServer, place: Channel) -> Message:
 
 
 def bytes_of(server: SlackServer, message: Message) -> bytes:
-    """Of its first picture."""
+    """The bytes of its first picture."""
     return server.state.files[message.pictures[0]].bytes
 
 
 @pytest.mark.parametrize("label", ["Again", "Vary"])
-async def test_a_picture_is_painted_anew(server: SlackServer, place: Channel, label: str) -> None:
+async def test_a_picture_is_made_again(server: SlackServer, place: Channel, label: str) -> None:
     picture = await picture_in(server, place)
     pressed = await server.press(picture, label)
     assert not (await pressed.acknowledged()).failed

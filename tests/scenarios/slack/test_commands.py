@@ -1,4 +1,4 @@
-"""Every command and shortcut, by the bot as it is, through a Slack on loopback."""
+"""Every command and shortcut, by the bot's own process, through a Slack on loopback."""
 
 import pytest
 
@@ -8,7 +8,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def done(message: Message) -> bool:
-    """Whether an answer is complete: it says something and offers what comes after."""
+    """True if an answer is complete: it has text and offers next steps."""
     return (
         not message.streaming
         and not message.stuck
@@ -19,7 +19,7 @@ def done(message: Message) -> bool:
 
 
 def painted(message: Message) -> bool:
-    """Whether an answer is a picture, ready to be looked at."""
+    """True if an answer is a picture, ready to be looked at."""
     return done(message) and bool(message.pictures or message.files)
 
 
@@ -120,7 +120,7 @@ async def test_nobody_else_sees_what_was_asked_in_private(server: SlackServer, p
 async def test_a_prompt_that_mentions_everybody_pings_nobody(server: SlackServer, place: Channel, typed: str) -> None:
     prompt = f"<!channel> and <@{server.friend.id}>, see <https://example.org/evil|the bank> @here"
     if typed == "by hand":
-        # What a person types letter by letter arrives escaped, and is a token again once it is read.
+        # Text that a person types letter by letter arrives escaped, and becomes a token again when it is parsed.
         prompt = prompt.replace("<", "&lt;").replace(">", "&gt;")
     for line in ("/complete --include-prompt", "/imagine", "/speak"):
         name, _, options = line.partition(" ")

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to Slack, and what people see of it."""
+"""Faults on the way to Slack, and how people see them."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Events over HTTP, many workspaces by OAuth, and two processes of one app."""
+"""Events over HTTP, many workspaces through OAuth, and two processes of one app."""
 
 import socket
 from pathlib import Path
@@ -17,14 +17,14 @@ LISTENING = "requests are received at"
 
 
 def free_port() -> int:
-    """One that nobody listens at now."""
+    """A port that nobody listens on now."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         return int(held.getsockname()[1])
 
 
 def everything_in(folder: Path) -> list[str]:
-    """What all files say."""
+    """The content of all files."""
     return [file.read_bytes().decode("latin-1") for file in folder.rglob("*") if file.is_file()]
 
 

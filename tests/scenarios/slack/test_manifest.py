@@ -1,4 +1,4 @@
-"""The app's manifest, as the bot prints it, and whether what it asks for is what the bot uses."""
+"""The app's manifest, as the bot prints it, against what the bot uses."""
 
 import json
 from typing import Any

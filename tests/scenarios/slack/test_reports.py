@@ -1,4 +1,4 @@
-"""Answers are reported from their menus, also after a restart, and whoever runs the bot is told."""
+"""Answers are reported from their menus, also after a restart, and the operator is told."""
 
 from pathlib import Path
 

@@ -81,7 +81,7 @@ async def test_a_refusal_is_said_once_however_often_it_is_asked(server: SlackSer
         await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
         later = await server.mention("imagine a heron --sead 7")
         assert "--seed" in await later.refused()
-    # What was heard again has come to its end as well.
+    # The repeated event has been handled, too.
     assert len([message for message in server.messages() if message.ephemeral]) == 2
 
 

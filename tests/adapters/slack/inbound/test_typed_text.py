@@ -1,4 +1,4 @@
-"""What people type, as Slack hands it on."""
+"""Text that people type, as Slack delivers it."""
 
 import html
 

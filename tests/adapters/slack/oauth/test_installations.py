@@ -1,4 +1,4 @@
-"""Many workspaces: installing in a browser, tokens that rotate, and what stays when the app is taken away."""
+"""Many workspaces: installation in a browser, token rotation, and removal of the app."""
 
 import asyncio
 import logging
@@ -49,14 +49,14 @@ def port() -> int:
 
 
 def content(folder: Path) -> bytes:
-    """All that the database holds."""
+    """All bytes of the database."""
     return b"".join(file.read_bytes() for file in folder.glob("troubadour.sqlite3*"))
 
 
 async def test_a_workspace_installs_the_app_and_is_served(
     server: SlackServer, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    # slack_bolt would take these by itself, and keep tokens in files of its own.
+    # slack_bolt would read these itself and store tokens in files of its own.
     monkeypatch.setenv("SLACK_CLIENT_ID", CLIENT_ID)
     monkeypatch.setenv("SLACK_CLIENT_SECRET", CLIENT_SECRET)
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-somebody-else")
@@ -145,8 +145,8 @@ async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
 
 
 def running() -> list[asyncio.Task[object]]:
-    """What deals with what was heard."""
-    return [task for task in asyncio.all_tasks() if "Tasks.run" in repr(task.get_coro())]
+    """The tasks of running listeners."""
+    return [task for task in asyncio.all_tasks() if "ListenerTasks.run" in repr(task.get_coro())]
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -190,7 +190,7 @@ async def test_what_is_told_late_does_no_harm_to_an_app_that_is_back(
         async with open_adapter(tmp_path, config, clock=Moved(clock)):
             await server.ready(connections=2)
             await told_late()
-    # By now, all that was told has been dealt with.
+    # By now, all events have been handled.
     async with open_adapter(tmp_path, config, clock=Moved(clock)) as harness:
         assert list(await harness.store.preferences(INDEX)) == [team.id]
         assert await harness.store.job(job) is not None

@@ -1,4 +1,4 @@
-"""Words for Slack: nothing in them pings, masks a link or breaks the markup, and moments are shown."""
+"""Texts for Slack: no text pings, hides a link or breaks the markup, and times are shown."""
 
 import re
 
@@ -12,7 +12,7 @@ from core.domain.sentences import Moment, Quote, say
 TOKEN = re.compile(
     r"<(?:[@#]\w|!(?:here|channel|everyone|group|subteam|date\^)|(?:[a-z][a-z0-9+.-]*:|//)[^>|\s]*\|)", re.IGNORECASE
 )
-"""What Slack takes for more than text: a `<!` with any other name is shown as it is."""
+"""Tokens that Slack interprets. It shows `<!` with any other name as it is."""
 SIGNS = [*"<>@#!|&^ \n*`", "\u200d", "\ufdd0", "\ufdd1"]
 NAMES = ["here", "Channel", "everyone", "subteam^S1", "date^1^{date}", "U1", "https://a.example", "mailto:a@b", "//a.b"]
 WHOLE = [

@@ -1,4 +1,4 @@
-"""How often Slack is called, counted on a clock that only moves when somebody sleeps."""
+"""The rate of requests to Slack, on a clock that moves only when somebody sleeps."""
 
 import asyncio
 import heapq

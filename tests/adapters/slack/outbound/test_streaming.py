@@ -1,4 +1,4 @@
-"""What may be sent of a text that still grows."""
+"""The part of a growing text that can be sent."""
 
 from hypothesis import given
 from hypothesis import strategies as st

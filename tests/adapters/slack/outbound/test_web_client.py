@@ -1,4 +1,4 @@
-"""The client on a Slack on loopback: files in and out, answers by address, tokens kept at home."""
+"""The client on a Slack on loopback: uploads, downloads, `response_url`, and tokens that go to Slack alone."""
 
 from collections.abc import AsyncGenerator
 from typing import Literal

@@ -1,4 +1,4 @@
-"""A Slack on loopback, and a theatre in which replies are played on it."""
+"""A Slack on loopback, and a harness that runs replies on it."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Jobs played on the platform, over the real client, on a Slack on loopback whose time goes fast."""
+"""Jobs that run on the platform, over the real client, against a Slack on loopback with fast time."""
 
 import asyncio
 import io
@@ -34,7 +34,7 @@ from tests.servers.slack_server.world import Message, User
 
 
 class FastClock:
-    """The machine's time, many times as fast; the same for the server and the adapter."""
+    """The machine's time, many times faster; the same for server and adapter."""
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
@@ -51,18 +51,18 @@ class FastClock:
 
 
 Step = Event | float | asyncio.Event | Exception
-"""What is yielded, waited for or raised."""
+"""An event to yield, a time or a condition to wait for, or an error to raise."""
 
 
 class ScriptedOptions(MakingOptions):
-    """What is played is told beforehand."""
+    """Options of a scripted command, whose events are set beforehand."""
 
     message: str = ""
 
 
 @dataclass
 class ScriptedCommands:
-    """What a command will do."""
+    """Commands that do what their script says."""
 
     clock: FastClock
     steps: Sequence[Step] = ()
@@ -88,7 +88,7 @@ class ScriptedCommands:
 
 
 class RendererHarness:
-    """Everything behind the platform."""
+    """The platform and everything behind it."""
 
     def __init__(
         self, server: SlackServer, clock: FastClock, store: SqliteStore, api_client: SlackWebClient, config: SlackConfig
@@ -115,7 +115,8 @@ class RendererHarness:
         private: bool = False,
         **changes: Any,
     ) -> str:
-        """Has these acts played: as a slash command, or with `thread` in answer to a message. The id of the job."""
+        """Runs a command with these steps: as a slash command, or with `thread` as an answer to a message. Returns the
+        job's id."""
         self._count += 1
         if steps:
             self.script.steps = steps
@@ -136,21 +137,21 @@ class RendererHarness:
         return id
 
     async def mention(self, *steps: Step, **changes: Any) -> str:
-        """Has acts played in answer to a message that somebody wrote."""
+        """Runs steps as the answer to a message that somebody wrote."""
         channel = changes.get("channel", self.server.channel)
         written = (await self.server.write("hello", at=channel)).message
         assert written is not None
         return await self.ask(*steps, source="message", thread=written.ts, **{"message": "", **changes})
 
     async def ended(self, job: str, seconds: float = PATIENCE_SECONDS) -> str:
-        """Waits until a job has ended; how."""
+        """Waits until a job has ended. Returns its state."""
         async with asyncio.timeout(seconds):
             while not ((found := await self.store.job(job)) and found.ended):
                 await asyncio.sleep(0.005)
         return found.state
 
     def responding(self, **changes: Any) -> dict[str, Any]:
-        """A way back by a `response_url`, as commands have it."""
+        """A reply target with a `response_url`, as commands have it."""
         channel = changes.get("channel", self.server.channel)
         made = self.server.state.response_url(channel, changes.get("by", self.server.user))
         url = f"{self.server.state.base}/commands/{made.key}"
@@ -170,17 +171,17 @@ class RendererHarness:
 
     @property
     def answers(self) -> list[Message]:
-        """What the bot has said to all, in order."""
+        """The bot's messages to everybody, in order."""
         bot = self.server.bot
         return [message for message in self.server.messages() if message.author is bot and not message.ephemeral]
 
     @property
     def ephemerals(self) -> list[Message]:
-        """What the bot has said to one person, in order."""
+        """The bot's ephemeral messages, in order."""
         return [message for message in self.server.messages() if message.ephemeral]
 
     def called(self, method: str) -> list[dict[str, Any]]:
-        """What a method was called with and did."""
+        """The arguments of successful requests to a method."""
         return [call.arguments for call in self.server.state.calls if call.method == method and not call.error]
 
     async def sees(self, look: Callable[[list[Message]], Any], what: str = "an answer") -> Any:
@@ -197,7 +198,7 @@ def words(text: str, size: int = 20) -> list[TextDelta]:
 async def open_renderer(
     folder: Path, server: SlackServer, clock: FastClock, **changes: Any
 ) -> AsyncGenerator[RendererHarness, None]:
-    """A theatre with its doors open."""
+    """A harness with a running assembly."""
     store = await SqliteStore.open(folder)
     config = SlackConfig(bot_token=BOT_TOKEN, api_url=server.api_url, **changes)
     async with aiohttp.ClientSession() as session:

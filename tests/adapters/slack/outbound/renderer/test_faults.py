@@ -1,4 +1,4 @@
-"""What people see where Slack does not do what was asked."""
+"""Replies as people see them if Slack refuses a request."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What people see of a reply, on a Slack on loopback that holds the limits of the real one."""
+"""Replies as people see them, on a Slack on loopback with the real one's limits."""
 
 from pathlib import Path
 
@@ -61,10 +61,10 @@ async def test_forty_thousand_characters_arrive_complete(harness: RendererHarnes
 
 @pytest.mark.parametrize("clock", [60], indirect=True)
 @pytest.mark.parametrize("count", [1, 20, 100])
-async def test_many_at_once_are_complete_at_whatever_pace_the_workspace_allows(
+async def test_many_answers_are_complete_within_the_limits_of_the_workspace(
     harness: RendererHarness, count: int
 ) -> None:
-    """As when everybody asks at once; in conversations of their own, since one takes a post a second."""
+    """Everybody asks at the same time, in conversations of their own, because each takes one post a second."""
     said = [f"begin {number} " + "word " * 60 + f"end {number}" for number in range(count)]
     harness.script.texts = {
         str(number): [each for step in words(text, 40) for each in (step, 2.0)] for number, text in enumerate(said)
