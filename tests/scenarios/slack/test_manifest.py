@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tests.scenarios.slack.test_commands import done, painted
+from tests.scenarios.slack.test_commands import done, is_picture
 from tests.servers.reference import absent, reference
 from tests.servers.slack_server import Channel, SlackServer
 from tests.servers.slack_server.rules import EVENT_SCOPES
@@ -28,7 +28,7 @@ async def test_it_is_valid_by_slack_s_schema(printed: dict[str, Any], version: s
 
 
 async def test_it_asks_for_no_more_than_is_used(server: SlackServer, place: Channel, printed: dict[str, Any]) -> None:
-    await (await server.command("/imagine", "a fox", at=place)).shows(painted)
+    await (await server.command("/imagine", "a fox", at=place)).shows(is_picture)
     root = await server.write("Something about foxes", at=place)
     await (await server.mention("Who are you?", at=place, thread=root.message)).shows(done)
     described = specification()
