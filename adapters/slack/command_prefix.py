@@ -11,31 +11,31 @@ from pydantic import BaseModel
 from core.domain.sentences import CommandName, Names
 from core.text.command_line import prefixed_name
 
-Told = TypeVar("Told")
+Value = TypeVar("Value")
 
 
-def prefixed(told: Told, prefix: str) -> Told:
+def prefixed(value: Value, prefix: str) -> Value:
     """A sentence, an event or a verdict with its command names as people type them after a slash."""
-    return _prefixed(told, prefix) if prefix else told
+    return _prefixed(value, prefix) if prefix else value
 
 
-def _prefixed(told: Any, prefix: str) -> Any:
-    match told:
+def _prefixed(value: Any, prefix: str) -> Any:
+    match value:
         case CommandName(name=name):
             return CommandName(name=prefixed_name(name, prefix))
         case Names(items=items):
             return Names(items=tuple(slash_name(each[1:], prefix) if each.startswith("/") else each for each in items))
         case BaseModel():
-            fields = {name: getattr(told, name) for name in type(told).model_fields}
-            return told.model_copy(update=_changed(fields, prefix))
+            fields = {name: getattr(value, name) for name in type(value).model_fields}
+            return value.model_copy(update=_changed(fields, prefix))
         case tuple():
-            return tuple(_prefixed(each, prefix) for each in told)
+            return tuple(_prefixed(each, prefix) for each in value)
         case dict():
-            return told | _changed(told, prefix)
-    if dataclasses.is_dataclass(told) and not isinstance(told, type):
-        fields = {field.name: getattr(told, field.name) for field in dataclasses.fields(told)}
-        return dataclasses.replace(told, **_changed(fields, prefix))
-    return told
+            return value | _changed(value, prefix)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return dataclasses.replace(value, **_changed(fields, prefix))
+    return value
 
 
 def _changed(fields: dict[str, Any], prefix: str) -> dict[str, Any]:

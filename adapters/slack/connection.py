@@ -118,8 +118,8 @@ class SlackConnection:
         logger.info("Slack: %d workspaces have installed the app", len(installed))
         url = install_url(config.redirect_url, config.http_host, config.http_port)
         for each in installed:
-            if (lacks := missing_in_installation(each, url)) is not None:
-                logger.log(logging.WARNING if lacks[0] else logging.INFO, "Slack: %s", lacks[1])
+            if (missing := missing_in_installation(each, url)) is not None:
+                logger.log(logging.WARNING if missing[0] else logging.INFO, "Slack: %s", missing[1])
 
     async def _run(self) -> None:
         """Runs until it is cancelled. Raises `OperatorError` once going on is hopeless."""

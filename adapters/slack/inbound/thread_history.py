@@ -47,7 +47,7 @@ class SlackThreadReader:
             return None
         try:
             async with asyncio.timeout(WAIT_SECONDS):
-                answer = await self._api_client.call(
+                response = await self._api_client.call(
                     target.team,
                     REPLIES,
                     channel=target.channel,
@@ -58,18 +58,18 @@ class SlackThreadReader:
         except (SlackApiError, TimeoutError) as error:
             logger.info("the thread of job %s was not read: %s", request.id, error)
             return None
-        before = [each for each in answer.get("messages") or () if _is_before(each, target)]
+        before = [each for each in response.get("messages") or () if _is_earlier(each, target)]
         kept = before[-limit:]
         names = await self._users.names(target.team, _users_in(kept)) if kept else {}
-        said = [_thread_message(each, target.team, names, self._me(target.team)) for each in kept]
+        messages = [_thread_message(each, target.team, names, self._me(target.team)) for each in kept]
         return ThreadHistory(
-            messages=[each for each in said if each.text],
-            cut=len(before) > len(kept) or bool(answer.get("has_more")),
-            unreadable=sum(1 for each in said if not each.text),
+            messages=[each for each in messages if each.text],
+            cut=len(before) > len(kept) or bool(response.get("has_more")),
+            unreadable=sum(1 for each in messages if not each.text),
         )
 
 
-def _is_before(message: Payload, target: SlackReplyTarget) -> bool:
+def _is_earlier(message: Payload, target: SlackReplyTarget) -> bool:
     if message.get("subtype") in SYSTEM_MESSAGES:
         return False
     return target.message is None or float(message["ts"]) < float(target.message)

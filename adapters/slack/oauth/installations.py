@@ -82,21 +82,21 @@ class InstallationStore:
 
     async def exchange(self, code: str, redirect: str | None) -> Installation:
         """Exchanges a code for an installation and saves it. Raises slack_sdk's `SlackApiError`."""
-        answer = await self._access(code=code, redirect_uri=redirect)
-        token = str(answer["access_token"])
+        response = await self._access(code=code, redirect_uri=redirect)
+        token = str(response["access_token"])
         # The response does not say which bot it is (https://docs.slack.dev/reference/methods/oauth.v2.access).
-        who = await self._client.auth_test(token=token)
-        team, enterprise = answer.get("team") or {}, answer.get("enterprise") or {}
+        identity = await self._client.auth_test(token=token)
+        team, enterprise = response.get("team") or {}, response.get("enterprise") or {}
         installation = Installation(
             team=team.get("id"),
             team_name=str(team.get("name") or enterprise.get("name") or team.get("id") or ""),
             enterprise=enterprise.get("id"),
-            bot=str(who.get("bot_id") or ""),
-            user=str(answer.get("bot_user_id") or who["user_id"]),
+            bot=str(identity.get("bot_id") or ""),
+            user=str(response.get("bot_user_id") or identity["user_id"]),
             token=token,
-            scopes=tuple(str(answer.get("scope") or "").split(",")),
+            scopes=tuple(str(response.get("scope") or "").split(",")),
             installed_at=self._clock.now(),
-            **self._ends(answer),
+            **self._ends(response),
         )
         await self.save(installation)
         return installation
@@ -163,10 +163,10 @@ class InstallationStore:
             if not self._ends_soon(known):
                 return known
             try:
-                answer = await self._access(grant_type="refresh_token", refresh_token=known.refresh)
+                response = await self._access(grant_type="refresh_token", refresh_token=known.refresh)
             except SdkApiError as error:
                 raise SlackApiError("oauth.v2.access", str(error.response.get("error"))) from None
-            renewed = known.model_copy(update={"token": str(answer["access_token"]), **self._ends(answer)})
+            renewed = known.model_copy(update={"token": str(response["access_token"]), **self._ends(response)})
             await self.save(renewed)
             return renewed
 
@@ -178,11 +178,11 @@ class InstallationStore:
     def _ends_soon(self, installation: Installation) -> bool:
         return installation.expires_at is not None and installation.expires_at - RENEW_SECONDS < self._clock.now()
 
-    def _ends(self, answer: Any) -> dict[str, Any]:
+    def _ends(self, response: Any) -> dict[str, Any]:
         """The refresh token and the expiry, if tokens rotate."""
-        seconds = answer.get("expires_in")
+        seconds = response.get("expires_in")
         ends = self._clock.now() + float(seconds) if seconds else None
-        return {"refresh": answer.get("refresh_token"), "expires_at": ends}
+        return {"refresh": response.get("refresh_token"), "expires_at": ends}
 
 
 def _scope(key: str) -> str:

@@ -188,9 +188,9 @@ class SlackDelivery:
         return True
 
     async def _post(self, position: int, page: SlackPage) -> None:
-        answer: SlackResponse
+        response: SlackResponse
         try:
-            answer = await self._api_client.call(
+            response = await self._api_client.call(
                 self._target.team,
                 POST,
                 channel=self.channel,
@@ -205,11 +205,11 @@ class SlackDelivery:
             ts = await self._probe.find_post(self.channel, self.thread, position) if error.unclear else None
             if ts is None:
                 raise
-            answer = {"ts": ts}
+            response = {"ts": ts}
         if self._receipt.content.channel is not None:
             # A message to a user id arrives in the conversation with that user.
-            self._receipt.content.channel = str(answer.get("channel") or self.channel)
-        await self._save_message(position, PostedMessage(ts=str(answer["ts"])))
+            self._receipt.content.channel = str(response.get("channel") or self.channel)
+        await self._save_message(position, PostedMessage(ts=str(response["ts"])))
 
     async def _update(self, position: int, page: SlackPage) -> None:
         await self._api_client.call(

@@ -61,13 +61,13 @@ class DeliveryProbe:
         given = {"channel": channel, "oldest": since, "limit": READ_LIMIT, "include_all_metadata": True}
         try:
             if thread is None:
-                answer = await self._api_client.call(self._team, HISTORY, **given)
+                response = await self._api_client.call(self._team, HISTORY, **given)
             else:
-                answer = await self._api_client.call(self._team, REPLIES, ts=thread, **given)
+                response = await self._api_client.call(self._team, REPLIES, ts=thread, **given)
         except SlackApiError as error:
             logger.info("the conversation of an unclear message was not read: %s", error)
             return None
-        return next((str(each["ts"]) for each in answer.get("messages") or () if is_it(each)), None)
+        return next((str(each["ts"]) for each in response.get("messages") or () if is_it(each)), None)
 
 
 def _words(message: SlackResponse) -> str:

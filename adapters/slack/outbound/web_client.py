@@ -90,12 +90,12 @@ class SlackWebClient:
         return self._budgets.of(team, method).available
 
     async def call(self, team: str, method: str, **arguments: Any) -> SlackResponse:
-        given = {name: value for name, value in arguments.items() if value is not None}
+        arguments = {name: value for name, value in arguments.items() if value is not None}
         waited = 0.0
         for attempt in range(ATTEMPTS):
-            await self._budgets.acquire(team, method, str(given.get("channel", "")))
+            await self._budgets.acquire(team, method, str(arguments.get("channel", "")))
             try:
-                return await self._send(team, method, given)
+                return await self._send(team, method, arguments)
             except SlackApiError as error:
                 last = attempt == ATTEMPTS - 1
                 if error.retry_after:
@@ -167,7 +167,7 @@ class SlackWebClient:
     async def _token(self, team: str) -> str:
         return await self._tokens.token(team, self._enterprises.get(team))
 
-    async def _send(self, team: str, method: str, given: dict[str, Any]) -> SlackResponse:
+    async def _send(self, team: str, method: str, arguments: dict[str, Any]) -> SlackResponse:
         client = AsyncWebClient(
             token=await self._token(team), base_url=self._api_url, session=self._session, retry_handlers=[]
         )
@@ -175,10 +175,10 @@ class SlackWebClient:
             async with asyncio.timeout(CALL_SECONDS):
                 if method in _FORM_ENCODED:
                     response = await client.api_call(
-                        method, data={name: _field(value) for name, value in given.items()}
+                        method, data={name: _field(value) for name, value in arguments.items()}
                     )
                 else:
-                    response = await client.api_call(method, json=given)
+                    response = await client.api_call(method, json=arguments)
         except SdkApiError as error:
             raise _api_error(method, error) from None
         except aiohttp.ClientConnectorError:
@@ -205,10 +205,10 @@ class SlackWebClient:
             raise SlackApiError("files.upload", UNREACHED) from None
         return str(granted["file_id"])
 
-    async def _complete_upload(self, team: str, **given: Any) -> bool:
+    async def _complete_upload(self, team: str, **arguments: Any) -> bool:
         """Completes an upload. False if the response was lost, so that only a check can tell."""
         try:
-            await self.call(team, "files.completeUploadExternal", **given)
+            await self.call(team, "files.completeUploadExternal", **arguments)
         except SlackApiError as error:
             if not error.unclear:
                 raise
@@ -262,8 +262,10 @@ def _api_error(method: str, error: SdkApiError) -> SlackApiError:
     data = getattr(response, "data", None)
     said = data if isinstance(data, dict) else {}
     if status == 429:
-        given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
-        return SlackApiError(method, "ratelimited", retry_after=max(1.0, float(given) if given.isdecimal() else 1.0))
+        seconds = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+        return SlackApiError(
+            method, "ratelimited", retry_after=max(1.0, float(seconds) if seconds.isdecimal() else 1.0)
+        )
     if status >= 500:
         return SlackApiError(method, "service_unavailable")
     return SlackApiError(method, str(said.get("error", "invalid_answer")), needed_scope=str(said.get("needed", "")))

@@ -47,7 +47,7 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
     """The bot that a token belongs to. Raises `OperatorError` if Slack rejects the token, `SlackApiError` of slack_sdk
     for other errors."""
     try:
-        answer = await client.auth_test(token=token)
+        response = await client.auth_test(token=token)
     except SdkApiError as error:
         if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
             raise OperatorError(
@@ -55,15 +55,15 @@ async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
                 "into SLACK_BOT_TOKEN."
             ) from None
         raise
-    headers = {str(name).lower(): value for name, value in (answer.headers or {}).items()}
+    headers = {str(name).lower(): value for name, value in (response.headers or {}).items()}
     scopes = str(headers.get("x-oauth-scopes", ""))
     return BotIdentity(
-        team=str(answer["team_id"]),
-        team_name=str(answer.get("team") or answer["team_id"]),
-        enterprise=answer.get("enterprise_id") or None,
-        bot=str(answer.get("bot_id") or ""),
-        user=str(answer["user_id"]),
-        user_name=str(answer.get("user") or answer["user_id"]),
+        team=str(response["team_id"]),
+        team_name=str(response.get("team") or response["team_id"]),
+        enterprise=response.get("enterprise_id") or None,
+        bot=str(response.get("bot_id") or ""),
+        user=str(response["user_id"]),
+        user_name=str(response.get("user") or response["user_id"]),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
     )
 

@@ -80,7 +80,7 @@ async def test_edit_opens_a_form_filled_with_what_made_it(server: SlackServer, h
     assert blue.thread in (shown.ts, shown.thread)
 
 
-async def test_a_button_runs_for_whoever_presses_it(server: SlackServer, harness: AdapterHarness) -> None:
+async def test_a_button_runs_for_the_person_who_presses_it(server: SlackServer, harness: AdapterHarness) -> None:
     shown = await (await server.command("/imagine", "a kite --seed 5")).shows(lambda m: "Again" in m.buttons)
     pressed = await server.press(shown, "Again", by=server.friend)
     again = await pressed.shows(lambda message: message.ts != shown.ts and message.pictures)

@@ -162,7 +162,7 @@ async def test_what_is_told_late_does_no_harm_to_an_app_that_is_back(
     install = f"http://127.0.0.1:{port}/slack/install"
     config = config_for(server, **many(server, port))
 
-    async def install_anew() -> str:
+    async def install_again() -> str:
         assert (await server.install(install, by=singer, team=team)).status == 200
         asked = await server.command("/chat", "good evening", by=singer, at=place)
         await asked.shows(lambda message: "Again" in message.buttons)
@@ -176,14 +176,14 @@ async def test_what_is_told_late_does_no_harm_to_an_app_that_is_back(
 
     async with open_adapter(tmp_path, config, clock=Moved(clock)) as harness:
         await server.ready(connections=2)
-        await install_anew()
+        await install_again()
         clock.advance(60)
         await server.uninstall(team)
         async with asyncio.timeout(20):
             while await harness.store.preferences(INDEX) or running():
                 await asyncio.sleep(0.01)
         clock.advance(60)
-        job = await install_anew()
+        job = await install_again()
         if not restarted:
             await told_late()
     if restarted:
