@@ -80,7 +80,7 @@ async def test_a_connection_that_is_renewed_loses_nothing(server: SlackServer, h
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
-async def test_while_both_connections_are_renewed_there_is_always_one(
+async def test_one_connection_is_always_open_while_both_are_renewed(
     server: SlackServer, harness: AdapterHarness, reason: Literal["warning", "refresh_requested"]
 ) -> None:
     await server.ready(connections=2)
@@ -128,7 +128,7 @@ async def test_an_app_token_that_is_taken_back_is_one_sentence(
     assert "Traceback" not in caplog.text
 
 
-async def test_what_is_open_says_so_when_the_bot_leaves(server: SlackServer, held: Held, tmp_path: Path) -> None:
+async def test_open_answers_say_that_the_bot_stops(server: SlackServer, held: Held, tmp_path: Path) -> None:
     async with open_adapter(tmp_path, config_for(server), [held.command]) as harness:
         await server.ready(connections=2)
         asked = await server.mention("wait")

@@ -34,6 +34,6 @@ def test_commands_are_named_as_they_are_typed(prefix: str, imagine: str, models:
     assert imagine in render(refused.sentence)
 
 
-def test_what_a_model_writes_is_left_alone() -> None:
+def test_model_output_stays_unchanged() -> None:
     said = TextDelta(part="answer", text="Type /imagine.")
     assert prefixed(said, "tb-") == said

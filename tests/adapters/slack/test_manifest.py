@@ -99,7 +99,7 @@ def test_events_are_those_that_are_heard() -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_what_is_suggested_fits(locale: str) -> None:
+def test_suggested_prompts_fit(locale: str) -> None:
     assert len(suggested_prompts(locale)) == 4
 
 

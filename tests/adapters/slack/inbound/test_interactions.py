@@ -49,7 +49,7 @@ async def test_empty_text_opens_a_form_that_can_be_sent(server: SlackServer, har
     assert sent.form_errors == {}
 
 
-async def test_what_is_wrong_with_a_form_is_said_beside_its_field(server: SlackServer, harness: AdapterHarness) -> None:
+async def test_an_error_in_a_form_is_shown_beside_its_field(server: SlackServer, harness: AdapterHarness) -> None:
     view = await (await server.command("/imagine", "")).opened()
     sent = await server.submit(view, prompt="a heron", seed="-4")
     assert list(sent.form_errors) == ["seed"]
@@ -198,7 +198,7 @@ async def test_a_decision_that_takes_long_is_acknowledged_before_it_is_made(
         assert "--seed" in await unknown.refused()
 
 
-async def test_what_breaks_before_the_acknowledgement_is_owned_up_to(
+async def test_an_error_before_the_acknowledgement_is_reported(
     server: SlackServer, harness: AdapterHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(*given: object) -> bool:

@@ -26,7 +26,7 @@ SYNTAXES = Registry(BUILT_IN).syntaxes
         ("a &lt; b &gt; c &amp;lt; d", "a < b > c &lt; d"),
     ],
 )
-def test_what_is_wrapped_and_escaped_is_undone(sent: str, meant: str) -> None:
+def test_wrapped_and_escaped_text_is_unwrapped(sent: str, meant: str) -> None:
     assert plain_text(sent, "U0BOT", {"U0ADA": "ada"}) == meant
 
 
@@ -35,7 +35,7 @@ def test_people_are_found_once() -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u00a0")))
-def test_whatever_is_typed_comes_back(text: str) -> None:
+def test_typed_text_comes_back(text: str) -> None:
     sent = html.escape(text, quote=False)
     assert plain_text(sent) == text.strip()
 

@@ -150,7 +150,7 @@ def running() -> list[asyncio.Task[object]]:
 
 
 @pytest.mark.parametrize("restarted", [False, True])
-async def test_what_is_told_late_does_no_harm_to_an_app_that_is_back(
+async def test_a_late_event_does_no_harm_to_an_app_that_is_installed_again(
     server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, restarted: bool
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.slack")

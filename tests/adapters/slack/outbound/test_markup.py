@@ -53,17 +53,17 @@ def test_nobody_can_make_a_token_by_what_is_quoted(text: str) -> None:
         "<!date^1^{date} at {time}^https://a.example|b>",
     ],
 )
-def test_tokens_are_defused_in_markdown(text: str) -> None:
+def test_tokens_are_made_safe_in_markdown(text: str) -> None:
     assert not TOKEN.search(safe_markdown(text))
     assert "@here" not in safe_markdown(text)
 
 
-def test_what_only_looks_like_a_token_stays() -> None:
+def test_text_that_only_looks_like_a_token_stays() -> None:
     text = "a < b, <div>, <!DOCTYPE html>, <!-- here -->, <!1>, <expr|term> and <https://a.example>"
     assert safe_markdown(text) == text
 
 
-def test_moments_are_shown_in_the_readers_own_zone() -> None:
+def test_times_are_shown_in_the_readers_time_zone() -> None:
     sentence = say("reminder-set", moment=Moment(at=1_700_000_000))
     for words in (to_markdown(sentence, "en"), to_mrkdwn(sentence, "en")):
         assert "<!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>" in words

@@ -51,7 +51,7 @@ def test_the_question_stands_above_the_first_message_alone() -> None:
     assert not answer.head
 
 
-def test_what_has_ended_without_a_word_says_that_it_is_done() -> None:
+def test_an_answer_without_text_says_that_it_is_done() -> None:
     (page,) = lay_out(_reply(Done()), Layout.TEXT).pages
     assert page.text == "Done."
 

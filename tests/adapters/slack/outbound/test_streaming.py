@@ -35,7 +35,7 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-def test_what_was_sent_of_a_growing_text_stays_its_beginning(pieces: list[str]) -> None:
+def test_sent_text_stays_the_beginning_of_a_growing_text(pieces: list[str]) -> None:
     sent, text = "", ""
     for piece in pieces:
         text += piece

@@ -72,19 +72,19 @@ class ScriptedCommands:
         return [self._command(layout) for layout in Layout]
 
     def _command(self, layout: Layout) -> Command:
-        @command(f"scripted-{layout.value}", summary="Play what was written", layout=layout)
-        async def play(options: ScriptedOptions, context: Context) -> AsyncGenerator[Event, None]:
-            for act in self.texts.get(options.message, self.steps):
-                if isinstance(act, asyncio.Event):
-                    await act.wait()
-                elif isinstance(act, float):
-                    await self.clock.sleep(act)
-                elif isinstance(act, Exception):
-                    raise act
+        @command(f"scripted-{layout.value}", summary="Run the script", layout=layout)
+        async def run(options: ScriptedOptions, context: Context) -> AsyncGenerator[Event, None]:
+            for step in self.texts.get(options.message, self.steps):
+                if isinstance(step, asyncio.Event):
+                    await step.wait()
+                elif isinstance(step, float):
+                    await self.clock.sleep(step)
+                elif isinstance(step, Exception):
+                    raise step
                 else:
-                    yield act
+                    yield step
 
-        return play
+        return run
 
 
 class RendererHarness:
@@ -106,7 +106,7 @@ class RendererHarness:
         self.assembly.platforms["slack"] = self.platform
         self._count = 0
 
-    async def ask(
+    async def submit(
         self,
         *steps: Step,
         layout: Layout = Layout.TEXT,
@@ -141,7 +141,7 @@ class RendererHarness:
         channel = changes.get("channel", self.server.channel)
         written = (await self.server.write("hello", at=channel)).message
         assert written is not None
-        return await self.ask(*steps, source="message", thread=written.ts, **{"message": "", **changes})
+        return await self.submit(*steps, source="message", thread=written.ts, **{"message": "", **changes})
 
     async def ended(self, job: str, seconds: float = PATIENCE_SECONDS) -> str:
         """Waits until a job has ended. Returns its state."""

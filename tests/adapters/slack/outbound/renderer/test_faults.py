@@ -62,7 +62,7 @@ async def test_without_streams_a_message_is_edited_and_streams_are_not_tried_aga
         assert len(answer.looks) > 2
 
 
-async def test_where_no_stream_may_be_started_just_now_there_is_one_word_and_one_answer(
+async def test_an_answer_without_a_free_stream_shows_progress_and_then_the_whole_text(
     harness: RendererHarness,
 ) -> None:
     root = (await harness.server.write("hello")).message
@@ -76,7 +76,7 @@ async def test_where_no_stream_may_be_started_just_now_there_is_one_word_and_one
             recipient_user_id=harness.server.user.id,
             recipient_team_id=harness.server.team.id,
         )
-    job = await harness.ask(*SLOW)
+    job = await harness.submit(*SLOW)
     assert await harness.ended(job) == "done"
     (answer,) = (answer for answer in harness.answers if answer.stream is None)
     assert answer.text.count("a fox jumped over the dog") == 20
@@ -113,8 +113,8 @@ async def test_a_message_whose_answer_is_lost_is_not_sent_again(
 ) -> None:
     harness.server.api.faults[method] = [Fault(connection=connection)]  # type: ignore[arg-type]
     steps = SLOW if method == "chat.startStream" else [TextDelta(part="answer", text="A fox. " * 20)]
-    ask = harness.ask if source == "command" else harness.mention
-    assert await harness.ended(await ask(*steps)) == "done"
+    submit = harness.submit if source == "command" else harness.mention
+    assert await harness.ended(await submit(*steps)) == "done"
     assert harness.server.api.faults[method] == []
     *roots, answer = harness.answers
     assert len(roots) == (1 if source == "command" and answer.stream else 0)
@@ -122,19 +122,21 @@ async def test_a_message_whose_answer_is_lost_is_not_sent_again(
     assert not any(message.streaming for message in harness.answers)
 
 
-async def test_where_nothing_may_be_looked_up_an_answer_that_was_lost_is_given_again(harness: RendererHarness) -> None:
+async def test_an_answer_with_a_lost_response_is_sent_again_without_the_history_scopes(
+    harness: RendererHarness,
+) -> None:
     for token in harness.server.state.tokens.values():
         token.scopes -= {"channels:history"}
     harness.server.api.faults["chat.postMessage"] = [Fault(connection="lost")]
-    assert await harness.ended(await harness.ask(TextDelta(part="answer", text="A fox."))) == "done"
+    assert await harness.ended(await harness.submit(TextDelta(part="answer", text="A fox."))) == "done"
     assert "A fox." in harness.answers[-1].text
 
 
-async def test_where_the_bot_is_not_in_the_conversation_the_answer_comes_by_the_way_back(
+async def test_outside_the_conversation_the_answer_comes_by_the_response_url(
     harness: RendererHarness,
 ) -> None:
     room = harness.server.add_channel("strangers", kind="private", bot=False)
-    job = await harness.ask(*SLOW, **harness.responding(channel=room))
+    job = await harness.submit(*SLOW, **harness.responding(channel=room))
     assert await harness.ended(job) == "done"
     ephemerals = [message for message in harness.server.messages(room) if message.ephemeral]
     assert ephemerals[-1].text.count("a fox jumped over the dog") == 20
@@ -144,7 +146,7 @@ async def test_where_the_bot_is_not_in_the_conversation_the_answer_comes_by_the_
 async def test_pictures_for_where_the_bot_is_not_come_by_direct_message(harness: RendererHarness) -> None:
     room = harness.server.add_channel("strangers", kind="private", bot=False)
     picture = await harness.picture("picture-1", "a fox")
-    job = await harness.ask(picture, layout=Layout.GALLERY, **harness.responding(channel=room))
+    job = await harness.submit(picture, layout=Layout.GALLERY, **harness.responding(channel=room))
     assert await harness.ended(job) == "done"
     direct = harness.server.state.direct_channel(harness.server.user)
     (answer,) = harness.server.messages(direct)
@@ -162,11 +164,11 @@ async def test_pictures_for_where_the_bot_is_not_come_by_direct_message(harness:
         ("message_limit_exceeded", "", "minute"),
     ],
 )
-async def test_what_may_not_be_posted_is_answered_in_private_with_the_way_out(
+async def test_an_answer_that_cannot_be_posted_is_private_and_says_what_helps(
     harness: RendererHarness, error: str, needed: str, said: str
 ) -> None:
     harness.server.api.faults["chat.postMessage"] = [Fault(error, needed=needed)]
-    job = await harness.ask(TextDelta(part="answer", text="A fox."), **harness.responding())
+    job = await harness.submit(TextDelta(part="answer", text="A fox."), **harness.responding())
     assert await harness.ended(job) == "done"
     assert "A fox." in harness.ephemerals[-1].text
     assert said in harness.ephemerals[-1].text
@@ -177,7 +179,7 @@ async def test_a_token_that_was_revoked_is_told_in_one_sentence_in_the_log(
 ) -> None:
     for token in harness.server.state.tokens.values():
         token.state = "revoked"
-    job = await harness.ask(TextDelta(part="answer", text="A fox."))
+    job = await harness.submit(TextDelta(part="answer", text="A fox."))
     assert await harness.ended(job) == "done"
     assert "installs it again" in caplog.text
 
@@ -227,7 +229,7 @@ async def test_slacks_own_stop_ends_the_stream_and_the_job(harness: RendererHarn
     assert "Stopped by ada" in harness.answers[0].text
 
 
-async def test_a_reply_that_is_cut_off_says_so_and_is_mended_after_a_restart(
+async def test_a_reply_that_is_cut_off_says_so_and_is_completed_after_a_restart(
     server: SlackServer, clock: FastClock, tmp_path: Path
 ) -> None:
     going = asyncio.Event()
@@ -247,7 +249,7 @@ async def test_a_reply_that_is_cut_off_says_so_and_is_mended_after_a_restart(
     assert "restarted" not in answer.text
 
 
-async def test_a_stream_that_a_crash_has_left_is_closed_and_mended(
+async def test_a_stream_left_by_a_crash_is_closed_and_completed(
     server: SlackServer, clock: FastClock, tmp_path: Path
 ) -> None:
     going = asyncio.Event()

@@ -22,7 +22,7 @@ FACTS = Facts(part="answer", engine="builtin", model="builtin", seconds=1.0)
 
 @pytest.mark.parametrize("clock", [2], indirect=True)
 async def test_a_short_answer_is_one_message_with_its_question(harness: RendererHarness) -> None:
-    job = await harness.ask(Begin(part="answer", kind="text"), TextDelta(part="answer", text="A **fox**."), FACTS)
+    job = await harness.submit(Begin(part="answer", kind="text"), TextDelta(part="answer", text="A **fox**."), FACTS)
     assert await harness.ended(job) == "done"
     (answer,) = harness.answers
     assert "ada" in answer.text
@@ -33,7 +33,7 @@ async def test_a_short_answer_is_one_message_with_its_question(harness: Renderer
 
 async def test_words_stream_into_the_thread_at_most_once_a_second(harness: RendererHarness) -> None:
     steps = [each for step in words("word " * 60, 25) for each in (step, 0.4)]
-    job = await harness.ask(*steps, FACTS)
+    job = await harness.submit(*steps, FACTS)
     assert await harness.ended(job) == "done"
     root, answer = harness.answers
     assert answer.thread == root.ts
@@ -104,7 +104,7 @@ async def test_pictures_are_one_message_with_their_texts_facts_and_buttons(harne
             Facts(part=part, engine="builtin", model="m", seed=40 + number, seconds=2.0),
             _offer(part, "button-delete"),
         ]
-    job = await harness.ask(*steps, layout=Layout.GALLERY)
+    job = await harness.submit(*steps, layout=Layout.GALLERY)
     assert await harness.ended(job) == "done"
     (answer,) = harness.answers
     assert answer.alternative_texts == ["a red fox", "a green fox"]
@@ -117,7 +117,7 @@ async def test_pictures_are_one_message_with_their_texts_facts_and_buttons(harne
 
 
 async def test_speech_is_a_file_with_its_transcript_in_the_answer(harness: RendererHarness) -> None:
-    job = await harness.ask(await harness.recording("A fox."), layout=Layout.RECORDING)
+    job = await harness.submit(await harness.recording("A fox."), layout=Layout.RECORDING)
     assert await harness.ended(job) == "done"
     answer, speech = harness.answers
     assert "> A fox." in answer.text
@@ -128,7 +128,7 @@ async def test_speech_is_a_file_with_its_transcript_in_the_answer(harness: Rende
 
 async def test_a_share_that_slack_loses_is_made_again(harness: RendererHarness) -> None:
     harness.server.state.loses_shares = 1
-    job = await harness.ask(await harness.recording("A fox."), layout=Layout.RECORDING)
+    job = await harness.submit(await harness.recording("A fox."), layout=Layout.RECORDING)
     assert await harness.ended(job) == "done"
     await harness.sees(lambda answers: any(answer.files for answer in answers))
 
@@ -143,9 +143,9 @@ async def test_an_answer_beyond_reason_is_in_a_file(harness: RendererHarness) ->
     await _all_reportable(harness, job)
 
 
-async def test_final_only_is_one_word_that_it_is_on_its_way_and_the_answer(harness: RendererHarness) -> None:
+async def test_final_shows_progress_once_and_then_the_answer(harness: RendererHarness) -> None:
     await harness.store.prefer(f"slack:{harness.server.team.id}:{harness.server.user.id}", "showing", "final")
-    job = await harness.ask(*[each for step in words("word " * 40, 25) for each in (step, 1.0)])
+    job = await harness.submit(*[each for step in words("word " * 40, 25) for each in (step, 1.0)])
     assert await harness.ended(job) == "done"
     (answer,) = harness.answers
     assert len(answer.looks) == 2
@@ -163,8 +163,8 @@ async def test_calm_grows_rarely(harness: RendererHarness) -> None:
     assert len(answer.stream.appends) <= 5
 
 
-async def test_a_private_answer_is_seen_by_who_asked_alone(harness: RendererHarness) -> None:
-    job = await harness.ask(TextDelta(part="answer", text="A fox."), 3.0, private=True, **harness.responding())
+async def test_a_private_answer_is_seen_by_its_requester_alone(harness: RendererHarness) -> None:
+    job = await harness.submit(TextDelta(part="answer", text="A fox."), 3.0, private=True, **harness.responding())
     assert await harness.ended(job) == "done"
     assert harness.answers == []
     (shown_privately,) = harness.ephemerals
@@ -172,16 +172,16 @@ async def test_a_private_answer_is_seen_by_who_asked_alone(harness: RendererHarn
     assert "A fox." in shown_privately.text
 
 
-async def test_a_private_answer_without_a_way_back_is_ephemeral_too(harness: RendererHarness) -> None:
-    job = await harness.ask(TextDelta(part="answer", text="A fox."), private=True)
+async def test_a_private_answer_without_a_response_url_is_ephemeral_too(harness: RendererHarness) -> None:
+    job = await harness.submit(TextDelta(part="answer", text="A fox."), private=True)
     assert await harness.ended(job) == "done"
     assert harness.answers == []
     assert "A fox." in harness.ephemerals[-1].text
 
 
-@pytest.mark.parametrize("way", ["command", "message"])
-async def test_an_error_alone_is_seen_by_who_asked(harness: RendererHarness, way: str) -> None:
-    job = await (harness.ask(WRONG, **harness.responding()) if way == "command" else harness.mention(WRONG))
+@pytest.mark.parametrize("source", ["command", "message"])
+async def test_an_error_alone_is_seen_by_its_requester(harness: RendererHarness, source: str) -> None:
+    job = await (harness.submit(WRONG, **harness.responding()) if source == "command" else harness.mention(WRONG))
     assert await harness.ended(job) == "failed"
     assert harness.answers == []
     (shown_privately,) = harness.ephemerals
@@ -212,20 +212,20 @@ async def test_an_error_in_a_direct_conversation_stays_there(harness: RendererHa
     assert [message.ephemeral for message in harness.server.messages(direct) if message.author.bot] == [False]
 
 
-async def test_a_button_s_way_back_never_replaces_the_message_that_it_is_in(harness: RendererHarness) -> None:
-    job = await harness.ask(TextDelta(part="answer", text="A fox."))
+async def test_a_button_s_response_url_never_replaces_the_message_that_it_is_in(harness: RendererHarness) -> None:
+    job = await harness.submit(TextDelta(part="answer", text="A fox."))
     await harness.ended(job)
     (answer,) = harness.answers
     made = harness.server.state.response_url(answer.channel, harness.server.user, source=answer)
-    way = harness.responding() | {"response_url": f"{harness.server.state.base}/actions/{made.key}"}
+    target = harness.responding() | {"response_url": f"{harness.server.state.base}/actions/{made.key}"}
     steps = (Begin(part="answer", kind="text"), 2.0, TextDelta(part="answer", text="A dog."))
-    job = await harness.ask(*steps, private=True, source="button", **way)
+    job = await harness.submit(*steps, private=True, source="button", **target)
     assert await harness.ended(job) == "done"
     assert "A fox." in answer.text
     assert not answer.deleted
 
 
-async def test_without_the_agent_view_who_asked_may_stop_it(harness: RendererHarness) -> None:
+async def test_without_the_agent_view_the_requester_can_stop_it(harness: RendererHarness) -> None:
     harness.server.team.agent_view = False
     job = await harness.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
     assert await harness.ended(job) == "done"
@@ -245,7 +245,7 @@ async def test_with_the_agent_view_slack_shows_the_status_and_its_own_stop(harne
 
 async def test_nothing_that_a_model_says_pings_or_links_falsely(harness: RendererHarness) -> None:
     text = "<!channel> <@U0000000003> @here <https://evil.example/?q=1|your bank> <!subteam^S1> a < b <div>"
-    for act in (harness.ask, harness.mention):
+    for act in (harness.submit, harness.mention):
         job = await act(*[each for letter in text for each in (TextDelta(part="answer", text=letter), 0.1)])
         assert await harness.ended(job) == "done"
     for answer in harness.answers:
@@ -256,7 +256,7 @@ async def test_nothing_that_a_model_says_pings_or_links_falsely(harness: Rendere
 
 
 async def test_a_question_is_quoted_and_harmless(harness: RendererHarness) -> None:
-    job = await harness.ask(
+    job = await harness.submit(
         TextDelta(part="answer", text="A fox."), message="<!channel> *paint* <@U1> " + "long " * 200
     )
     assert await harness.ended(job) == "done"
@@ -267,7 +267,7 @@ async def test_a_question_is_quoted_and_harmless(harness: RendererHarness) -> No
 
 
 async def test_a_reply_that_is_deleted_is_gone_with_its_files(harness: RendererHarness) -> None:
-    asked = await harness.ask(
+    asked = await harness.submit(
         await harness.picture("picture-1", "a fox"), await harness.recording("A fox."), layout=Layout.SHOW
     )
     assert await harness.ended(asked) == "done"
