@@ -111,7 +111,7 @@ class SlackRenderer:
                 self._cuts.clear()
         if isinstance(event, Done | Stopped | Failure):
             await self._pacer.finish()
-            await self._draw_ending()
+            await self._retry_ending()
             await self._release()
         else:
             self._pacer.touch()
@@ -169,8 +169,8 @@ class SlackRenderer:
         except SlackApiError as error:
             await self._recover(error)
 
-    async def _draw_ending(self) -> None:
-        """Draws the end until it is shown, or until it is clear that it cannot be."""
+    async def _retry_ending(self) -> None:
+        """Draws the end again until it is shown, or until it is clear that it cannot be."""
         for wait in RETRY_WAITS:
             if self._abandoned or not self._retry_needed:
                 return

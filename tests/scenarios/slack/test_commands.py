@@ -33,7 +33,7 @@ def is_picture(message: Message) -> bool:
         ("/troubadour persona", "Troubadour"),
         ("/troubadour usage", "24 hours"),
         ("/troubadour privacy", "30 days"),
-        ("/troubadour status", "builtin"),
+        ("/troubadour status", "built-in"),
         ("/troubadour help", "/imagine"),
         ("/troubadour reset", "forget"),
     ],
