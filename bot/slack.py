@@ -98,7 +98,7 @@ async def examine_slack(settings: Settings) -> list[tuple[bool, str]]:
     lines = [(True, "Slack")]
     if missing := missing_for_slack(settings):
         return [*lines, (False, f"  {missing}.")]
-    from adapters.slack.check import examine
+    from adapters.slack.socket_mode.token_check import examine
 
     return [*lines, *[(well, f"  {line}") for well, line in await examine(slack_config(settings))]]
 

@@ -1,4 +1,4 @@
-"""Slack. Importing this package imports slack_bolt: it is done when a token is there."""
+"""The Slack adapter. Importing this package imports slack_bolt, so it is only done when a token is set."""
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.config import SlackConfig

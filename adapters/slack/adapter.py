@@ -1,34 +1,14 @@
-"""The adapter: supervised connections to Slack."""
+"""The adapter: keeps connections to Slack open and reconnects."""
 
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 import aiohttp
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.agent import Agent
-from adapters.slack.bolt import Body, Entrance, Hear, Listeners, Page, Tasks, bolt_app
-from adapters.slack.check import Identity, check_app_token, check_bot_token, installation_lacks, lacking
-from adapters.slack.client import SlackClient
 from adapters.slack.config import NAME, SlackConfig
-from adapters.slack.home import Home
-from adapters.slack.installations import Installations
-from adapters.slack.installing import Installing, install_url
-from adapters.slack.intake import Intake
-from adapters.slack.mentions import Mentions
-from adapters.slack.people import People
-from adapters.slack.platform import SlackPlatform
-from adapters.slack.repeats import Repeats
-from adapters.slack.sealing import Seal
-from adapters.slack.socket_mode import SocketMode
-from adapters.slack.threads import Threads
-from adapters.slack.tokens import OneToken, Tokens
-from adapters.slack.whisper import Whisper
+from adapters.slack.connection import SlackConnection
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
@@ -44,13 +24,13 @@ from core.quota.policy import NO_LIMITS
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds between two attempts to connect; doubled each time, with jitter."""
+"""Seconds between two attempts to connect. The wait doubles each time, with jitter."""
 SETTLE_SECONDS = 5.0
-"""How long open replies may take to say that they are cut off."""
+"""Time limit for open replies to say that they were cut off."""
 
 
 class SlackAdapter:
-    """Slack, as a `Platform`. `serve` must run for anything to be sent."""
+    """Slack as a `Platform`. Nothing is sent unless `serve` runs."""
 
     name = NAME
 
@@ -62,16 +42,16 @@ class SlackAdapter:
         config: SlackConfig,
         policies: Policies | None = None,
     ) -> None:
-        """`policies` tell what is left to somebody; without them, there are no limits."""
+        """`policies` hold the limits that the App Home shows. Without them, there are no limits."""
         self._dispatcher = dispatcher
         self._suggestions = suggestions
         self._clock = clock
         self._config = config
         self._policies = policies or Policies(NO_LIMITS, dispatcher.store, clock)
-        self._opened: asyncio.Future[SlackConnection] | None = None
+        self._connected: asyncio.Future[SlackConnection] | None = None
 
     async def serve(self) -> None:
-        """Keeps its connections until cancelled; where that is hopeless, one sentence in the log says why."""
+        """Keeps the connections open until it is cancelled. If that is hopeless, one sentence in the log says why."""
         for library in ("slack_sdk", "slack_bolt"):
             # Below INFO, the libraries log tokens and messages.
             logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
@@ -79,14 +59,14 @@ class SlackAdapter:
             connection = SlackConnection(
                 self._dispatcher, self._suggestions, self._clock, self._config, self._policies, session
             )
-            self._opening.set_result(connection)
+            self._connecting.set_result(connection)
             serving = asyncio.create_task(supervise(connection.serve, self._clock))
             try:
-                hopeless = await asyncio.shield(serving)
-                logger.error("Slack is off: %s", hopeless)
+                failure = await asyncio.shield(serving)
+                logger.error("Slack is off: %s", failure)
                 await asyncio.Event().wait()
             finally:
-                # Replies that are cut off now still say so.
+                # Open replies still say that they are cut off.
                 await connection.platform.settle(SETTLE_SECONDS)
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
@@ -99,8 +79,8 @@ class SlackAdapter:
 
     @property
     def connected(self) -> bool:
-        """Whether anything can come in now."""
-        return self._opened is not None and self._opened.done() and self._opened.result().connected
+        """True if events can arrive now."""
+        return self._connected is not None and self._connected.done() and self._connected.result().connected
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
         """See `SlackPlatform`."""
@@ -123,263 +103,28 @@ class SlackAdapter:
         return await (await self._connection()).platform.alert(sentence)
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
-        """See `Threads`."""
+        """See `SlackThreadReader`."""
         return await (await self._connection()).threads.read(request, limit)
 
     @property
-    def _opening(self) -> "asyncio.Future[SlackConnection]":
-        if self._opened is None:
-            self._opened = asyncio.get_running_loop().create_future()
-        return self._opened
+    def _connecting(self) -> asyncio.Future[SlackConnection]:
+        if self._connected is None:
+            self._connected = asyncio.get_running_loop().create_future()
+        return self._connected
 
-    async def _connection(self) -> "SlackConnection":
-        return await asyncio.shield(self._opening)
-
-
-class SlackConnection:
-    """Everything that works together while there is a session."""
-
-    def __init__(
-        self,
-        dispatcher: Dispatcher,
-        suggestions: Suggestions,
-        clock: Clock,
-        config: SlackConfig,
-        policies: Policies,
-        session: aiohttp.ClientSession,
-    ) -> None:
-        self._listens = False
-        self._sockets: SocketMode | None = None
-        self._config = config
-        self._store = dispatcher.store
-        self._clock = clock
-        self._tasks = Tasks()
-        self._repeats = Repeats(clock)
-        self._bots: dict[str, AuthorizeResult] = {}
-        self._checked_at = 0.0
-        # slack_bolt opens connections with it; everything else goes through the wire.
-        self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
-        self._seal = Seal(config.secret_key)
-        self._installations = self._installed() if config.client_id and config.client_secret else None
-        tokens: Tokens = self._installations or OneToken(config.bot_token or "")
-        self._wire = SlackClient(tokens, session, clock, api_url=config.api_url)
-        self._people = People(self._wire, clock, config)
-        whisper = Whisper(self._wire, clock)
-        self.platform = SlackPlatform(dispatcher, clock, self._wire, self._people, config)
-        self.threads = Threads(self._wire, self._people, lambda team: self._user(team))
-        self._intake = Intake(dispatcher, suggestions, clock, self._wire, self._people, config)
-        self._mentions = Mentions(dispatcher, clock, self._wire, self._people, self.platform, config)
-        self._home = Home(dispatcher, clock, self._wire, self._people, policies, config)
-        self._agent = Agent(dispatcher, self._wire, self._people, whisper)
-
-    async def serve(self) -> None:
-        """Connects and stays so. Raises `OperatorError` where it is hopeless, anything else where it is not."""
-        async with AsyncExitStack() as stack:
-            identity = await self._check()
-            app = self._app()
-            pages = self._pages()
-            if pages or self._config.app_token is None:
-                await stack.enter_async_context(self._listening(app, pages))
-            if self._config.app_token is not None:
-                self._sockets = SocketMode(app, self._config.app_token, self._client)
-                await stack.enter_async_context(self._sockets.open())
-            self._listens = True
-            stack.callback(self._disconnected)
-            if identity is not None:
-                logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
-            if self._installations is not None:
-                await self._tell_of(self._installations)
-            await self._go_on()
-
-    async def _tell_of(self, installations: Installations) -> None:
-        """How many workspaces there are, and which have not given all that the app asks for now."""
-        config, installed = self._config, await installations.all()
-        logger.info("Slack: %d workspaces have installed the app", len(installed))
-        url = install_url(config.redirect_url, config.http_host, config.http_port)
-        for each in installed:
-            if (lacks := installation_lacks(each, url)) is not None:
-                logger.log(logging.WARNING if lacks[0] else logging.INFO, "Slack: %s", lacks[1])
-
-    async def _go_on(self) -> None:
-        """Until cancelled. Raises `OperatorError` where it is hopeless."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                if self._sockets is not None:
-                    group.create_task(self._sockets.hopeless())
-                if self._installations is not None:
-                    group.create_task(self._installations.keep_fresh())
-                await asyncio.Event().wait()
-        except* OperatorError as hopeless:
-            raise hopeless.exceptions[0] from None
-
-    @property
-    def connected(self) -> bool:
-        """Whether anything can come in now."""
-        return self._listens and (self._sockets is None or self._sockets.connected)
-
-    def _disconnected(self) -> None:
-        self._listens = False
-
-    async def close(self, seconds: float) -> None:
-        """Lets what has begun come to its end, but not for ever."""
-        await self._tasks.settle(seconds)
-        await self._people.close()
-
-    async def _check(self) -> Identity | None:
-        if self._config.app_token is not None:
-            await check_app_token(self._client, self._config.app_token)
-        if self._config.bot_token is None or self._installations is not None:
-            return None
-        identity = await check_bot_token(self._client, self._config.bot_token)
-        self._checked_at = self._clock.now()
-        for needed, sentence in lacking(identity.scopes):
-            logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
-        self._bots[identity.team] = AuthorizeResult(
-            enterprise_id=identity.enterprise,
-            team_id=identity.team,
-            bot_id=identity.bot,
-            bot_user_id=identity.user,
-            bot_token=self._config.bot_token,
-        )
-        return identity
-
-    def _installed(self) -> Installations:
-        return Installations(
-            self._store,
-            self._seal,
-            self._client,
-            self._clock,
-            id=self._config.client_id or "",
-            secret=self._config.client_secret or "",
-        )
-
-    def _pages(self) -> Mapping[str, Page]:
-        """By which workspaces install the app, where they may."""
-        if self._installations is None:
-            return {}
-        return Installing(
-            self._installations,
-            self._seal,
-            self._clock,
-            id=self._config.client_id or "",
-            api_url=self._config.api_url,
-            redirect=self._config.redirect_url,
-        ).pages
-
-    def _app(self) -> AsyncApp:
-        heard: Mapping[str, Hear] = {
-            "app_mention": self._mentions.take,
-            "message": self._mentions.take,
-            "app_home_opened": self._once(self._home_opened),
-            "agent_session_stopped": self._once(self._session_stopped),
-            "app_uninstalled": self._once(self._uninstalled),
-            "tokens_revoked": self._once(self._revoked),
-        }
-        listeners = Listeners(
-            command=self._intake.command,
-            shortcut=self._intake.shortcut,
-            button=self._intake.button,
-            form=self._intake.form,
-            offer=self._intake.offer,
-            heard=heard,
-        )
-        return bolt_app(
-            listeners, self._tasks, self._authorize, self._wire.respond, self._client, self._config.signing_secret
-        )
-
-    async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:
-        if team is not None:
-            self._wire.belongs(team, enterprise)
-        if self._installations is not None:
-            found = await self._installations.find(team, enterprise)
-            if found is None:
-                return None
-            self._bots[team or found.key] = granted = AuthorizeResult(
-                enterprise_id=enterprise,
-                team_id=team or found.team,
-                bot_id=found.bot,
-                bot_user_id=found.user,
-                bot_token=found.token,
-            )
-            return granted
-        # The one token there is serves whatever Slack sends to its app: other workspaces of its organisation too.
-        return self._bots.get(team or "") or next(iter(self._bots.values()), None)
-
-    def _once(self, hear: Hear) -> Hear:
-        async def listen(body: Body, me: str) -> None:
-            await self._repeats.once(str(body["event_id"]), lambda: hear(body, me))
-
-        return listen
-
-    async def _home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about the one who opened it
-        if body["event"].get("tab") == "messages":
-            await self._agent.opened(body)
-        elif body["event"].get("tab") == "home":
-            await self._home.opened(body)
-
-    async def _session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - it is about who pressed
-        await self._agent.stopped(body)
-
-    async def _revoked(self, body: Body, me: str) -> None:
-        """Tokens are taken back; only the bot's own are of concern."""
-        if (body["event"].get("tokens") or {}).get("bot"):
-            await self._uninstalled(body, me)
-
-    async def _uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is not there any more
-        """A workspace has taken the app away: its token and all that is kept of it go too."""
-        team = str(body.get("team_id") or "")
-        if await self._is_back(body):
-            logger.info("the app was taken away from workspace %s, and is there again", team)
-            return
-        logger.info("the app was taken away from workspace %s", team)
-        if self._installations is not None:
-            await self._installations.remove(team or None, body.get("enterprise_id"))
-        self._bots.pop(team, None)
-        if team:
-            await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
-
-    async def _is_back(self, body: Body) -> bool:
-        """Whether the app was installed, or its token seen to hold, after what is told: Slack tells for six minutes
-        what it believes unheard, to another process as well."""
-        since = self._checked_at
-        if self._installations is not None:
-            team = body.get("team_id")
-            found = await self._installations.find(team, None if team else body.get("enterprise_id"))
-            since = found.installed_at if found is not None else 0.0
-        # Slack tells whole seconds.
-        return int(body.get("event_time") or since) < int(since)
-
-    def _user(self, team: str) -> str:
-        known = self._bots.get(team)
-        return str(known.bot_user_id) if known is not None else ""
-
-    @asynccontextmanager
-    async def _listening(self, app: AsyncApp, pages: Mapping[str, Page]) -> AsyncIterator[None]:
-        host, port = self._config.http_host, self._config.http_port
-        entrance = Entrance(app, host, port, events=self._config.signing_secret is not None, pages=pages)
-        try:
-            async with entrance.open():
-                logger.info("Slack's requests are taken at http://%s:%d/slack/events", host, port)
-                yield
-        except OSError as error:
-            raise OperatorError(
-                f"Nothing can listen at {host}:{port} ({error.strerror}): set SLACK_HTTP_PORT."
-            ) from None
+    async def _connection(self) -> SlackConnection:
+        return await asyncio.shield(self._connecting)
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], clock: Clock) -> str:
-    """Connects again and again; why it is hopeless, in one sentence, once it is."""
+    """Connects again and again. Returns the reason, in one sentence, once a further attempt is hopeless."""
     wait = FIRST_WAIT
     while True:
         try:
             await connect()
-        except OperatorError as hopeless:
-            return str(hopeless)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may go well
+        except OperatorError as failure:
+            return str(failure)
+        except Exception as error:  # noqa: BLE001 - the next attempt may succeed
             logger.warning("Slack was not reached: %s: %s", type(error).__name__, error)
         await clock.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
         wait = min(LONGEST_WAIT, wait * 2)
-
-
-def _folder(url: str) -> str:
-    return url if url.endswith("/") else f"{url}/"

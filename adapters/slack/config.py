@@ -1,4 +1,4 @@
-"""How the adapter is set up."""
+"""Configuration of the adapter."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,24 +6,25 @@ from typing import Literal
 NAME = "slack"
 API = "https://slack.com/api/"
 ACCEPT_SECONDS = 1.5
-"""How long acceptance may take before the answer goes through `response_url`. Slack waits 3 s
+"""Time limit for acceptance before the answer goes through `response_url`. Slack waits 3 s
 (https://docs.slack.dev/interactivity/implementing-slash-commands)."""
 Showing = Literal["live", "calm", "final"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlackConfig:
-    """One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`); events over socket mode
+    """Tokens and settings of the adapter.
+
+    One workspace by `bot_token`, or many by OAuth (`client_id`, `client_secret`). Events arrive over socket mode
     (`app_token`) or over HTTP (`signing_secret`, `http_host`, `http_port`).
 
-    With OAuth, `redirect_url` is where Slack sends back to whoever installs the app (without it, the address that is
-    set for the app), and tokens are sealed with `secret_key`.
+    With OAuth, `redirect_url` is the page to which Slack returns after an installation; without it, Slack uses the
+    address that is set for the app. Tokens are encrypted with `secret_key`.
 
-    `prefix` goes before the names of slash commands; with several apps in a workspace, names collide. `admins` are ids
-    of users who administer the bot anywhere, `admin_channel` the channel that is told of alerts. `guests` and
-    `strangers` (of other workspaces, by Slack Connect) are served only where the operator allows. `footer` marks
-    answers as made by a model. `api_url` stands in
-    for Slack's own.
+    `prefix` goes before the names of slash commands, because names collide between the apps of a workspace. `admins`
+    are ids of users who administer the bot in every workspace. `admin_channel` is the channel for alerts. `guests` and
+    `strangers` (people of other workspaces, through Slack Connect) are served only if they are allowed here. `footer`
+    marks answers as made by a model. `api_url` replaces Slack's own address.
     """
 
     bot_token: str | None = None

@@ -3,39 +3,20 @@
 Shape and limits: https://docs.slack.dev/reference/app-manifest and https://github.com/slackapi/manifest-schema
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
-from adapters.slack.intake import menu_id
-from adapters.slack.typed import slash_name
+from adapters.slack.inbound.agent_view import suggested_prompts
+from adapters.slack.inbound.interactions import shortcut_id
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.localization import group_summary
 from core.commands.registry import Registry
 from core.commands.schema import Command
-from core.domain.sentences import say
-from core.i18n.rendering import render
 from core.text.sanitising import shorten
 from core.text.typed_commands import typed_name
 
-SCOPES: Mapping[str, str] = {
-    "app_mentions:read": "it does not hear that it is mentioned",
-    "assistant:write": "it suggests nothing in its own view",
-    "chat:write": "it cannot answer",
-    "commands": "it has no slash commands and shortcuts",
-    "files:read": "it cannot see pictures and files",
-    "files:write": "it cannot show pictures and recordings",
-    "im:history": "it does not hear direct messages",
-    "users:read": "it cannot tell guests from members, and answers nobody unless SLACK_GUESTS allows guests",
-}
-"""The least it needs, and what goes without one of them."""
-OPTIONAL_SCOPES: Mapping[str, str] = {
-    "channels:history": "it does not read what was said in a thread before it was called into it, and cannot look "
-    "whether a message has arrived whose answer was lost",
-    "groups:history": "the same, in private channels",
-    "im:write": "it finds the direct messages of who it writes to less surely",
-}
-"""What it can do without, and what for. They are asked for apart, so that a workspace can decline them
-(https://docs.slack.dev/authentication/installing-with-oauth#optional)."""
 EVENTS = (
     "agent_session_stopped",
     "app_home_opened",
@@ -55,8 +36,8 @@ COLOUR = "#3b2d5c"
 def manifest(
     registry: Registry, config: SlackConfig, *, url: str | None = None, redirect: str | None = None
 ) -> dict[str, Any]:
-    """The manifest: for socket mode, or for HTTP where the app is reached at `url`. `redirect` is where workspaces come
-    back to that install it."""
+    """The manifest: for socket mode, or for HTTP if the app is reached at `url`. `redirect` is the page to which Slack
+    returns after an installation."""
     over_http = url is not None
     events: dict[str, Any] = {"bot_events": list(EVENTS)}
     interactivity: dict[str, Any] = {"is_enabled": True}
@@ -74,7 +55,7 @@ def manifest(
             "background_color": COLOUR,
         },
         "features": {
-            "agent_view": {"agent_description": AGENT_DESCRIPTION, "suggested_prompts": prompts(None)},
+            "agent_view": {"agent_description": AGENT_DESCRIPTION, "suggested_prompts": suggested_prompts(None)},
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
@@ -99,7 +80,7 @@ def manifest(
 
 
 def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, Any]]:
-    """The slash commands; the members of a group are words after its name."""
+    """The slash commands. The members of a group are words after the group's name."""
     found: dict[str, dict[str, Any]] = {}
     for declared in registry:
         group, _, member = declared.name.partition(" ")
@@ -111,24 +92,12 @@ def slash_commands(registry: Iterable[Command], prefix: str) -> list[dict[str, A
     return list(found.values())
 
 
-def prompts(locale: str | None) -> list[dict[str, str]]:
-    """What is suggested to whoever opens a conversation; four at most
-    (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
-    return [
-        {
-            "title": render(say(f"slack-prompt-{name}"), locale),
-            "message": render(say(f"slack-prompt-{name}-text"), locale),
-        }
-        for name in ("talk", "paint", "limerick", "help")
-    ]
-
-
 def _slash(name: str, description: str, hint: str) -> dict[str, Any]:
     return {"command": name, "description": description, "usage_hint": hint, "should_escape": True}
 
 
 def _hint(declared: Command) -> str:
-    """`prompt [--seed …] [--size …]`: as many as there is room for."""
+    """`prompt [--seed …] [--size …]`: as many options as fit."""
     words = [f"[{declared.positional}]"] if declared.positional else []
     words += [
         f"[--{typed_name(parameter.name)}{'' if parameter.kind == 'flag' else ' …'}]"
@@ -142,6 +111,6 @@ def _shortcut(declared: Command, menu: str) -> dict[str, str]:
     return {
         "type": "message",
         "name": menu,
-        "callback_id": menu_id(menu),
+        "callback_id": shortcut_id(menu),
         "description": shorten(declared.summary, DESCRIPTION_LIMIT),
     }

@@ -1,29 +1,28 @@
-"""Slack as a platform: stages, files, administrators, and their channel."""
+"""Slack as a platform: renderers, attachments, administrators and alerts."""
 
 import asyncio
 from contextlib import suppress
 from typing import Any, get_args
 
-from adapters.slack.arrivals import Arrivals
-from adapters.slack.blocks import context
-from adapters.slack.budget import Airtime
+from adapters.slack.command_prefix import prefixed, slash_name
 from adapters.slack.config import NAME, Showing, SlackConfig
-from adapters.slack.delivery import LITERAL, POST, QUIET, Delivery
-from adapters.slack.files import Files
-from adapters.slack.people import People
-from adapters.slack.prefix import prefixed
-from adapters.slack.private import PrivateAnswer
-from adapters.slack.receipt import Receipt
-from adapters.slack.reply import Question, Reply
-from adapters.slack.reportable import Reportable
-from adapters.slack.session import Session
-from adapters.slack.stage import SlackRenderer
-from adapters.slack.typed import slash_name
-from adapters.slack.way import Way
-from adapters.slack.whisper import Whisper
-from adapters.slack.wire import Refusal, Wire
-from adapters.slack.words import QUOTED, plain, small
-from adapters.slack.workspaces import Workspaces
+from adapters.slack.outbound.agent_session import AgentSession
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.outbound.blocks import context
+from adapters.slack.outbound.delivery import LITERAL, NO_UNFURL, POST, SlackDelivery
+from adapters.slack.outbound.delivery_probe import DeliveryProbe
+from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.outbound.files import SlackFiles
+from adapters.slack.outbound.markup import QUOTED, to_mrkdwn, to_plain_text
+from adapters.slack.outbound.private_answer import PrivateAnswer
+from adapters.slack.outbound.rate_budget import RateShares
+from adapters.slack.outbound.receipt import SlackReceipt
+from adapters.slack.outbound.renderer import SlackRenderer
+from adapters.slack.outbound.reply import SlackQuestion, SlackReply
+from adapters.slack.outbound.reportable import ReportableMessages
+from adapters.slack.outbound.workspaces import WorkspaceFeatures
+from adapters.slack.reply_target import SlackReplyTarget
+from adapters.slack.users import SlackUsers
 from core.commands.schema import Command, MakingOptions
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
@@ -40,85 +39,87 @@ NAME_CHARACTERS = 80
 
 
 class SlackPlatform:
-    """Opens stages for jobs."""
+    """Opens a renderer for each job."""
 
     name = NAME
 
-    def __init__(self, dispatcher: Dispatcher, clock: Clock, wire: Wire, people: People, config: SlackConfig) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, clock: Clock, api_client: SlackApiClient, users: SlackUsers, config: SlackConfig
+    ) -> None:
         self._dispatcher = dispatcher
         self._store = dispatcher.store
         self._clock = clock
-        self._wire = wire
-        self._people = people
+        self._api_client = api_client
+        self._users = users
         self._config = config
-        self._airtime = Airtime()
-        self._workspaces = Workspaces()
-        self._whisper = Whisper(wire, clock)
-        self._stages: dict[str, SlackRenderer] = {}
+        self._shares = RateShares()
+        self._workspaces = WorkspaceFeatures()
+        self._ephemeral = EphemeralSender(api_client, clock)
+        self._renderers: dict[str, SlackRenderer] = {}
 
     async def open(self, job: Job, layout: Layout) -> Renderer:
-        """The stage of a job."""
-        way = Way.of(job.request.address)
-        self._wire.belongs(way.team, way.enterprise)
+        """The renderer of a job."""
+        target = SlackReplyTarget.of(job.request.address)
+        self._api_client.set_enterprise(target.team, target.enterprise)
         declared = self._dispatcher.registry.find(job.request.command)
-        receipt = await Receipt.read(self._store, job.id)
-        if _is_private(declared, job) and not way.direct and not receipt.content.private:
-            receipt.content.private = receipt.content.whispering = True
+        receipt = await SlackReceipt.read(self._store, job.id)
+        if _is_private(declared, job) and not target.direct and not receipt.content.private:
+            receipt.content.private = receipt.content.ephemeral = True
             await receipt.save()
-        reportable = Reportable(self._store, job, self._clock)
+        reportable = ReportableMessages(self._store, job, self._clock)
         locale = job.request.caller.locale
-        reply = Reply(
+        reply = SlackReply(
             job=job.id,
             locale=locale,
-            question=self._question(declared, job) if job.request.reminded or _stands_alone(way, layout) else None,
+            question=self._question(declared, job) if job.request.reminded or _stands_alone(target, layout) else None,
             footer=self._config.footer,
             prefix=self._config.prefix,
         )
         renderer = SlackRenderer(
-            delivery=self._delivery(job, receipt, way),
-            private=PrivateAnswer(self._wire, self._whisper, receipt, way, locale),
-            whisper=self._whisper,
-            files=Files(self._wire, self._store, receipt, reportable, way.team),
-            session=Session(self._wire, way, self._workspaces),
+            delivery=self._delivery(job, receipt, target),
+            private=PrivateAnswer(self._api_client, self._ephemeral, receipt, target, locale),
+            ephemeral=self._ephemeral,
+            files=SlackFiles(self._api_client, self._store, receipt, reportable, target.team),
+            session=AgentSession(self._api_client, target, self._workspaces),
             receipt=receipt,
             clock=self._clock,
-            way=way,
+            target=target,
             reply=reply,
             layout=layout,
             showing=await self._showing(job),
-            gone=lambda: self._stop(job.id, job.request.caller.name),
+            stop_job=lambda: self._stop(job.id, job.request.caller.name),
         )
-        self._stages = {id: kept for id, kept in self._stages.items() if not kept.closed}
-        self._stages[job.id] = renderer
+        self._renderers = {id: kept for id, kept in self._renderers.items() if not kept.closed}
+        self._renderers[job.id] = renderer
         return renderer
 
     async def message_deleted(self, channel: str, ts: str) -> None:
-        """Somebody deleted a message: its job stops."""
-        for job, renderer in list(self._stages.items()):
+        """Stops the job of a message that somebody deleted."""
+        for job, renderer in list(self._renderers.items()):
             if not renderer.closed and renderer.channel == channel and ts in renderer.message_ids:
                 await self._stop(job, "Slack")
 
     async def settle(self, seconds: float) -> None:
-        """Waits until no stage is open, but not for ever."""
+        """Waits until every renderer is closed, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while any(not renderer.closed for renderer in self._stages.values()):
+                while any(not renderer.closed for renderer in self._renderers.values()):
                     await self._clock.sleep(0.02)
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages and files of a reply."""
-        way = Way.of(job.request.address)
-        receipt = await Receipt.read(self._store, job.id)
-        await self._delivery(job, receipt, way).withdraw()
-        await PrivateAnswer(self._wire, self._whisper, receipt, way, job.request.caller.locale).take_back()
+        target = SlackReplyTarget.of(job.request.address)
+        receipt = await SlackReceipt.read(self._store, job.id)
+        await self._delivery(job, receipt, target).withdraw()
+        await PrivateAnswer(self._api_client, self._ephemeral, receipt, target, job.request.caller.locale).delete_last()
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """A file on Slack; its locator is a workspace and an address."""
+        """Downloads a file from Slack. Its locator is a workspace and a URL. Raises `Missing` or `BadInput`."""
         team, _, url = (attachment.locator or "").partition(" ")
         limit = self._config.attachment_bytes
         try:
-            data = await self._wire.download(team, url, limit) if url else None
-        except Refusal:
+            data = await self._api_client.download(team, url, limit) if url else None
+        except SlackApiError:
             data = None
         if data is None:
             raise Missing("slack-attachment-gone", name=Quote(text=attachment.name))
@@ -126,47 +127,47 @@ class SlackPlatform:
             raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{limit / 1e6:g} MB")
         return data
 
-    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - of the whole workspace
-        """Those whom the operator lists, and administrators of the workspace."""
-        return await self._people.is_admin(caller.tenant, caller.user)
+    async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - the same in the whole workspace
+        """True if a person is listed by the operator or administers the workspace."""
+        return await self._users.is_admin(caller.tenant, caller.user)
 
     async def alert(self, sentence: Sentence) -> bool:
-        """Posts it into the administrators' channel: `C0123`, or `T0123:C0123` where there are many workspaces."""
+        """Posts to the administrators' channel: `C0123`, or `T0123:C0123` with many workspaces."""
         team, _, channel = (self._config.admin_channel or "").rpartition(":")
         if not channel:
             return False
         sentence = prefixed(sentence, self._config.prefix)
-        text: dict[str, Any] = {"text": plain(sentence, None), "blocks": [context(small(sentence, None))]}
+        text: dict[str, Any] = {"text": to_plain_text(sentence, None), "blocks": [context(to_mrkdwn(sentence, None))]}
         try:
-            await self._wire.call(team, POST, channel=channel, **text, **QUIET, **LITERAL)
-        except Refusal:
+            await self._api_client.call(team, POST, channel=channel, **text, **NO_UNFURL, **LITERAL)
+        except SlackApiError:
             return False
         return True
 
-    def _delivery(self, job: Job, receipt: Receipt, way: Way) -> Delivery:
-        return Delivery(
-            self._wire,
+    def _delivery(self, job: Job, receipt: SlackReceipt, target: SlackReplyTarget) -> SlackDelivery:
+        return SlackDelivery(
+            self._api_client,
             self._clock,
-            self._airtime,
+            self._shares,
             self._workspaces,
             receipt,
-            Reportable(self._store, job, self._clock),
-            Arrivals(self._wire, self._clock, way.team, job.id),
-            way,
+            ReportableMessages(self._store, job, self._clock),
+            DeliveryProbe(self._api_client, self._clock, target.team, job.id),
+            target,
         )
 
     async def _showing(self, job: Job) -> str:
         chosen = await preference(self._store, job.request.caller, job.request.place, SHOWING)
         return chosen if chosen is not None and chosen in get_args(Showing) else self._config.showing
 
-    def _question(self, declared: Command | None, job: Job) -> Question | None:
-        """Who asked what."""
+    def _question(self, declared: Command | None, job: Job) -> SlackQuestion | None:
+        """The command and its requester, shown above an answer."""
         if declared is None:
             return None
         asked = job.request.options.get(declared.positional or "")
-        return Question(
+        return SlackQuestion(
             name=shorten(job.request.caller.name, NAME_CHARACTERS),
-            asked=slash_name(declared.name, self._config.prefix),
+            command=slash_name(declared.name, self._config.prefix),
             quoted=shorten(asked, QUOTED) if isinstance(asked, str) else "",
             ping=job.request.caller.user if job.request.reminded else None,
         )
@@ -175,13 +176,13 @@ class SlackPlatform:
         await self._dispatcher.jobs.request_stop(job, by)
 
 
-def _stands_alone(way: Way, layout: Layout) -> bool:
-    """Whether a reply must say what was asked: it is under no message that does. A stream in a thread cannot."""
-    return way.thread is None or (way.source != "message" and layout is not Layout.TEXT)
+def _stands_alone(target: SlackReplyTarget, layout: Layout) -> bool:
+    """True if a reply must repeat the command, because no message above it does. A stream in a thread cannot."""
+    return target.thread is None or (target.source != "message" and layout is not Layout.TEXT)
 
 
 def _is_private(declared: Command | None, job: Job) -> bool:
-    """As the dispatcher decided when it accepted."""
+    """True if an answer is private, as the dispatcher decided when it accepted the request."""
     if declared is None:
         return False
     if not issubclass(declared.options, MakingOptions):

@@ -40,7 +40,7 @@ async def test_the_doctor_says_who_the_tokens_are_and_what_is_missing(tmp_path: 
         lines = await examine_slack(settings)
         assert (True, "  It is troubadour in Troubadours.") in lines
         assert [line for well, line in lines if not well] == [
-            "  The scope files:read is missing: it cannot see pictures and files."
+            "  The scope files:read is missing: the bot cannot see pictures and files."
         ]
         wrong = Settings.load(environ={**server.environ, "SLACK_BOT_TOKEN": "xoxb-of-nobody"}, folder=tmp_path)
         assert "SLACK_BOT_TOKEN" in next(line for well, line in await examine_slack(wrong) if not well)

@@ -1,11 +1,11 @@
-"""A Slack on loopback, and a house that is connected to it."""
+"""A Slack on loopback, and a harness that is connected to it."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
-from tests.adapters.slack.house import Held, Services, config_for, opened
+from tests.adapters.slack.harness import AdapterHarness, Held, config_for, open_adapter
 from tests.servers.slack_server import SlackServer
 
 
@@ -22,7 +22,7 @@ def held() -> Held:
 
 
 @pytest.fixture
-async def house(server: SlackServer, held: Held, tmp_path: Path) -> AsyncGenerator[Services, None]:
-    async with opened(tmp_path, config_for(server), [held.command]) as house:
+async def harness(server: SlackServer, held: Held, tmp_path: Path) -> AsyncGenerator[AdapterHarness, None]:
+    async with open_adapter(tmp_path, config_for(server), [held.command]) as harness:
         await server.ready(connections=2)
-        yield house
+        yield harness

@@ -1,4 +1,4 @@
-"""At a limit: a private refusal, a button, and later an answer that pings who asked and nobody else."""
+"""At a limit: an ephemeral refusal, a button, and later an answer that pings only the requester."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -9,33 +9,35 @@ from core.jobs.reminders import Reminders
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
 from tests.adapters.discord.test_limits import AnHourLater
-from tests.adapters.slack.house import Services, config_for, opened
+from tests.adapters.slack.harness import AdapterHarness, config_for, open_adapter
 from tests.servers.slack_server import Message, SlackServer
 
 ONE_AN_HOUR = QuotaPolicy(user=parse_rates(["chat_completion=1/hour", "text_to_image=1/hour"]))
 
 
 @pytest.fixture
-async def limited(server: SlackServer, tmp_path: Path) -> AsyncGenerator[Services, None]:
-    async with opened(tmp_path, config_for(server), policy=ONE_AN_HOUR) as house:
+async def limited(server: SlackServer, tmp_path: Path) -> AsyncGenerator[AdapterHarness, None]:
+    async with open_adapter(tmp_path, config_for(server), policy=ONE_AN_HOUR) as harness:
         await server.ready(connections=2)
-        yield house
+        yield harness
 
 
-async def an_hour_later(house: Services) -> None:
-    """Hands in what is due by then."""
-    dispatcher = house.assembly.dispatcher
-    later = AnHourLater(house.assembly.clock.now())
+async def an_hour_later(harness: AdapterHarness) -> None:
+    """Submits the reminders that are due by then."""
+    dispatcher = harness.assembly.dispatcher
+    later = AnHourLater(harness.assembly.clock.now())
     dispatcher._clock = later
-    await Reminders(house.store, dispatcher.accept, later).hand_in()
+    await Reminders(harness.store, dispatcher.accept, later).hand_in()
 
 
 def pinging(server: SlackServer) -> list[Message]:
-    """What the bot calls somebody with."""
+    """The messages of the bot that ping somebody."""
     return [message for message in server.state.messages.values() if message.author.bot and message.pings]
 
 
-async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: SlackServer, limited: Services) -> None:
+async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(
+    server: SlackServer, limited: AdapterHarness
+) -> None:
     await (await server.command("/chat", "Hello")).shows(lambda message: "Again" in message.buttons)
     asked = await server.command("/chat", "Hello again")
     refusal = await asked.shows(lambda message: "Remind me" in message.buttons)
@@ -56,7 +58,7 @@ async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(server: Sl
 
 @pytest.mark.parametrize("private", [{}, {"private": "true"}], ids=["open", "private"])
 async def test_a_picture_that_was_refused_in_a_form_can_be_had_later(
-    server: SlackServer, limited: Services, private: dict[str, str]
+    server: SlackServer, limited: AdapterHarness, private: dict[str, str]
 ) -> None:
     await (await server.command("/imagine", "a fox")).shows(lambda message: message.pictures)
     asked = await server.command("/imagine", "")
@@ -76,7 +78,7 @@ async def test_a_picture_that_was_refused_in_a_form_can_be_had_later(
 
 
 async def test_a_mention_in_a_thread_that_is_refused_is_answered_there_later(
-    server: SlackServer, limited: Services
+    server: SlackServer, limited: AdapterHarness
 ) -> None:
     first = await server.mention("Hello")
     answer = await first.shows(lambda message: "Again" in message.buttons)

@@ -1,4 +1,4 @@
-"""The manifest against Slack's own schema, and its scopes against the methods that are called."""
+"""The manifest against Slack's own schema, and its scopes against the methods in use."""
 
 import json
 import re
@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
+from adapters.slack.command_prefix import slash_name
 from adapters.slack.config import SlackConfig
-from adapters.slack.intake import menu_id
-from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, prompts
-from adapters.slack.typed import slash_line, slash_name
+from adapters.slack.inbound.agent_view import suggested_prompts
+from adapters.slack.inbound.interactions import shortcut_id
+from adapters.slack.inbound.typed_text import slash_line
+from adapters.slack.manifest import EVENTS, manifest
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.i18n.rendering import LOCALES
@@ -40,10 +43,10 @@ def test_it_is_valid(version: str, mode: str) -> None:
 
 def test_scopes_are_those_of_the_methods_that_are_called() -> None:
     called: set[str] = set()
-    for source in (ROOT / "adapters" / "slack").glob("*.py"):
-        if source.name not in ("budget.py", "client.py"):
+    for source in (ROOT / "adapters" / "slack").rglob("*.py"):
+        if source.name not in ("rate_budget.py", "web_client.py"):
             called.update(re.findall(r'"((?:[a-z]+\.)+[a-zA-Z]+)"', source.read_text(encoding="utf-8")))
-    client = (ROOT / "adapters" / "slack" / "client.py").read_text(encoding="utf-8")
+    client = (ROOT / "adapters" / "slack" / "outbound" / "web_client.py").read_text(encoding="utf-8")
     called.update(re.findall(r'call\(\s*team, "([a-zA-Z.]+)"', client))
     needed = {method: set(facts.scopes) for method, facts in FACTS.items() if method in called}
     granted = SCOPES.keys() | OPTIONAL_SCOPES.keys()
@@ -67,7 +70,7 @@ def test_every_command_and_shortcut_is_in_it() -> None:
         "/tb-troubadour",
     ]
     assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == {
-        menu_id(menu) for declared in REGISTRY for menu in declared.menus
+        shortcut_id(menu) for declared in REGISTRY for menu in declared.menus
     }
     for command in features["slash_commands"]:
         assert command["should_escape"]
@@ -84,14 +87,14 @@ def test_a_name_with_a_prefix_is_understood_again(prefix: str) -> None:
 
 
 def test_events_are_those_that_are_heard() -> None:
-    source = (ROOT / "adapters" / "slack" / "adapter.py").read_text(encoding="utf-8")
+    source = (ROOT / "adapters" / "slack" / "connection.py").read_text(encoding="utf-8")
     for event in EVENTS:
         assert f'"{event.partition(".")[0]}"' in source
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_what_is_suggested_fits(locale: str) -> None:
-    assert len(prompts(locale)) == 4
+def test_suggested_prompts_fit(locale: str) -> None:
+    assert len(suggested_prompts(locale)) == 4
 
 
 def test_the_one_that_is_handed_out_is_current() -> None:

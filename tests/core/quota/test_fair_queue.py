@@ -142,20 +142,20 @@ def test_a_cached_answer_leaves_the_window_as_it_was() -> None:
 
 
 @given(
-    result=st.lists(st.tuples(st.integers(0, 12), st.integers(1, 120)), min_size=1, max_size=6),
+    told=st.lists(st.tuples(st.integers(0, 12), st.integers(1, 120)), min_size=1, max_size=6),
     asks=st.lists(st.integers(0, 30), max_size=60),
     limit=st.sampled_from([None, 10, 20]),
 )
 @settings(max_examples=200)
 def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
-    result: list[tuple[int, int]], asks: list[int], limit: int | None
+    told: list[tuple[int, int]], asks: list[int], limit: int | None
 ) -> None:
     queue = FairQueue(None if limit is None else Rate(units=limit, period="minute"))
     now, left, until, waiting = 0, 0, 0, 0
     for place, elapsed in enumerate(asks):
         now += elapsed * MICROSECONDS
-        if place < len(result):
-            left, until = result[place][0], now + told[place][1] * MICROSECONDS
+        if place < len(told):
+            left, until = told[place][0], now + told[place][1] * MICROSECONDS
             queue.update_limit(ProviderLimit(remaining=left, resets_at=until, limit=limit or 0))
         queue.join(f"user {place % 3}")
         waiting += 1

@@ -15,7 +15,7 @@ from tests.servers.slack_server import SlackServer
 
 
 async def manifest(folder: Path, *options: str) -> dict[str, Any]:
-    """The app's, as the bot prints it."""
+    """The app's manifest, as the bot prints it."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "slack", "manifest", *options),
         cwd=folder,
@@ -30,7 +30,7 @@ async def manifest(folder: Path, *options: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def running(server: SlackServer, folder: Path, **environ: str) -> AsyncIterator[Bot]:
-    """Starts it with the usual user an admin; in the end, stops it."""
+    """Starts the bot with the usual user as an admin; stops it on exit."""
     server.deliveries.acknowledge_seconds = bot_process.ACKNOWLEDGE_SECONDS
     async with bot_process.running(
         "slack", folder, **{"SLACK_ADMINS": server.user.id, **server.environ, **environ}

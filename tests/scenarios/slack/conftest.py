@@ -1,4 +1,4 @@
-"""One Slack with one bot for the scenarios that leave both as they were; others bring their own."""
+"""One Slack with one bot for the scenarios that leave both unchanged. Other scenarios start their own."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ async def shared(
 
 @pytest.fixture
 def server(shared: tuple[SlackServer, Bot]) -> Iterator[SlackServer]:
-    """The Slack; whatever a scenario does, no rule may be broken by it, and nothing unforeseen logged."""
+    """The Slack. A scenario may break no rule of Slack and cause no unexpected line in the log."""
     server, bot = shared
     already, logged = len(server.problems), len(bot.log)
     yield server
@@ -49,5 +49,5 @@ async def place(server: SlackServer) -> Channel:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where a bot of a scenario's own keeps its data."""
+    """The data folder of a scenario's own bot."""
     return tmp_path

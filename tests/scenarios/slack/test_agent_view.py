@@ -1,4 +1,4 @@
-"""The agent view: suggestions, the state of a session, and doing without it."""
+"""The agent view: suggested prompts, the state of a session, and workspaces without the agent view."""
 
 from pathlib import Path
 

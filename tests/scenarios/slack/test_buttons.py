@@ -1,8 +1,8 @@
-"""Buttons, forms, feedback, and whom they obey."""
+"""Buttons, forms and feedback, and the people who may use them."""
 
 import pytest
 
-from tests.scenarios.slack.test_commands import done, painted
+from tests.scenarios.slack.test_commands import done, is_picture
 from tests.servers.slack_server import Channel, Message, SlackServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -10,20 +10,20 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def picture_in(server: SlackServer, place: Channel) -> Message:
     """A picture with its buttons."""
-    return await (await server.command("/imagine", "a fox --seed 7", at=place)).shows(painted)
+    return await (await server.command("/imagine", "a fox --seed 7", at=place)).shows(is_picture)
 
 
 def bytes_of(server: SlackServer, message: Message) -> bytes:
-    """Of its first picture."""
+    """The bytes of its first picture."""
     return server.state.files[message.pictures[0]].bytes
 
 
 @pytest.mark.parametrize("label", ["Again", "Vary"])
-async def test_a_picture_is_painted_anew(server: SlackServer, place: Channel, label: str) -> None:
+async def test_a_picture_is_made_again(server: SlackServer, place: Channel, label: str) -> None:
     picture = await picture_in(server, place)
     pressed = await server.press(picture, label)
     assert not (await pressed.acknowledged()).failed
-    other = await pressed.shows(lambda message: painted(message) and message is not picture)
+    other = await pressed.shows(lambda message: is_picture(message) and message is not picture)
     assert bytes_of(server, other) != bytes_of(server, picture)
 
 
@@ -39,7 +39,7 @@ async def test_edit_opens_a_form_filled_with_what_made_the_picture(server: Slack
     view = await pressed.opened()
     assert view.filled["prompt"] == "a fox"
     await server.submit(view, prompt="a heron at dawn")
-    other = await pressed.shows(lambda message: painted(message) and message is not picture)
+    other = await pressed.shows(lambda message: is_picture(message) and message is not picture)
     assert "a heron at dawn" in other.text
 
 
@@ -47,7 +47,7 @@ async def test_what_a_form_cannot_take_is_said_beside_the_field(server: SlackSer
     view = await (await server.command("/imagine", "", at=place)).opened()
     sent = await server.submit(view, prompt="a fox", seed="many")
     assert list(sent.form_errors) == [view.fields["seed"]["block_id"]]
-    assert not any(painted(message) for message in server.messages(place))
+    assert not any(is_picture(message) for message in server.messages(place))
 
 
 async def test_delete_takes_the_answer_away(server: SlackServer, place: Channel) -> None:

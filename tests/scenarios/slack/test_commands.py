@@ -1,4 +1,4 @@
-"""Every command and shortcut, by the bot as it is, through a Slack on loopback."""
+"""Every command and shortcut, by the bot's own process, through a Slack on loopback."""
 
 import pytest
 
@@ -8,7 +8,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def done(message: Message) -> bool:
-    """Whether an answer is complete: it says something and offers what comes after."""
+    """True if an answer is complete: it has text and offers next steps."""
     return (
         not message.streaming
         and not message.stuck
@@ -18,8 +18,8 @@ def done(message: Message) -> bool:
     )
 
 
-def painted(message: Message) -> bool:
-    """Whether an answer is a picture, ready to be looked at."""
+def is_picture(message: Message) -> bool:
+    """True if an answer is a picture, ready to be looked at."""
     return done(message) and bool(message.pictures or message.files)
 
 
@@ -33,7 +33,7 @@ def painted(message: Message) -> bool:
         ("/troubadour persona", "Troubadour"),
         ("/troubadour usage", "24 hours"),
         ("/troubadour privacy", "30 days"),
-        ("/troubadour status", "builtin"),
+        ("/troubadour status", "built-in"),
         ("/troubadour help", "/imagine"),
         ("/troubadour reset", "forget"),
     ],
@@ -66,7 +66,7 @@ async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
     server: SlackServer, place: Channel, text: str
 ) -> None:
     asked = await server.command("/imagine", text, at=place)
-    message = await asked.shows(painted)
+    message = await asked.shows(is_picture)
     assert any("fox" in text for text in message.alternative_texts)
     assert "seed 7" in message.text
     assert {"Again", "Vary", "Edit", "Delete"} <= message.buttons.keys()
@@ -77,7 +77,7 @@ async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
 async def test_an_unknown_option_names_the_known_ones(server: SlackServer, place: Channel) -> None:
     asked = await server.command("/imagine", "a fox --sead 7", at=place)
     assert "--seed" in await asked.refused()
-    assert not any(painted(message) for message in asked.messages)
+    assert not any(is_picture(message) for message in asked.messages)
 
 
 async def test_several_pictures_come_together(server: SlackServer, place: Channel) -> None:
@@ -106,7 +106,7 @@ async def test_a_command_without_words_opens_a_form(server: SlackServer, place: 
     view = await asked.opened()
     assert "prompt" in view.fields
     await server.submit(view, prompt="a heron at dawn")
-    await asked.shows(lambda message: painted(message) and "heron" in message.text)
+    await asked.shows(lambda message: is_picture(message) and "heron" in message.text)
 
 
 async def test_nobody_else_sees_what_was_asked_in_private(server: SlackServer, place: Channel) -> None:
@@ -120,7 +120,7 @@ async def test_nobody_else_sees_what_was_asked_in_private(server: SlackServer, p
 async def test_a_prompt_that_mentions_everybody_pings_nobody(server: SlackServer, place: Channel, typed: str) -> None:
     prompt = f"<!channel> and <@{server.friend.id}>, see <https://example.org/evil|the bank> @here"
     if typed == "by hand":
-        # What a person types letter by letter arrives escaped, and is a token again once it is read.
+        # Text that a person types letter by letter arrives escaped, and becomes a token again when it is parsed.
         prompt = prompt.replace("<", "&lt;").replace(">", "&gt;")
     for line in ("/complete --include-prompt", "/imagine", "/speak"):
         name, _, options = line.partition(" ")
@@ -131,7 +131,7 @@ async def test_a_prompt_that_mentions_everybody_pings_nobody(server: SlackServer
 
 
 async def test_a_picture_is_described_and_rhymed_about(server: SlackServer, place: Channel) -> None:
-    picture = await (await server.command("/imagine", "a fox", at=place)).shows(painted)
+    picture = await (await server.command("/imagine", "a fox", at=place)).shows(is_picture)
     file = server.state.files[picture.pictures[0]]
     posted = await server.write("look", at=place, files=[Attached("fox.png", file.bytes)])
     assert posted.message

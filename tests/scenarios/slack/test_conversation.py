@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenarios.slack.test_commands import done, painted
+from tests.scenarios.slack.test_commands import done, is_picture
 from tests.servers.slack_server import Attached, Channel, SlackServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,7 +28,7 @@ async def test_a_thread_goes_on(server: SlackServer, place: Channel) -> None:
 async def test_a_command_may_follow_the_mention_in_a_thread_too(server: SlackServer, place: Channel) -> None:
     root = await server.write("Something about foxes", at=place)
     asked = await server.mention("imagine a fox —seed 7", at=place, thread=root.message)
-    message = await asked.shows(painted)
+    message = await asked.shows(is_picture)
     assert "seed 7" in message.text
     assert root.message
     assert message.thread == root.message.ts
@@ -80,7 +80,7 @@ async def test_a_thread_it_has_not_seen_is_read_once(server: SlackServer, place:
 
 
 async def test_pictures_and_text_files_are_understood(server: SlackServer) -> None:
-    picture = await (await server.command("/imagine", "a fox")).shows(painted)
+    picture = await (await server.command("/imagine", "a fox")).shows(is_picture)
     file = server.state.files[picture.pictures[0]]
     for files in ([Attached("fox.png", file.bytes)], [Attached("note.txt", b"The fox met a heron.", "text/plain")]):
         asked = await server.direct_message("Describe this.", files=files)

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to Slack, and what people see of it."""
+"""Faults on the way to Slack, and how people see them."""
 
 import asyncio
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from tests.bot.processes import free_port
 from tests.scenarios import bot_process
 from tests.scenarios.slack.bot_process import running
-from tests.scenarios.slack.test_commands import done, painted
+from tests.scenarios.slack.test_commands import done, is_picture
 from tests.servers.slack_server import Channel, Fault, SlackServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -73,7 +73,7 @@ async def test_a_picture_where_it_is_not_comes_in_direct_messages(server: SlackS
     assert "/invite" in told.text
     direct = server.state.direct_channel(server.user)
     await server.state.changes.until(
-        lambda: any(painted(message) and message.born > asked.moment for message in server.messages(direct)),
+        lambda: any(is_picture(message) and message.born > asked.moment for message in server.messages(direct)),
         what="the picture",
     )
     assert not any("/invite" in message.text for message in server.messages(direct))
@@ -90,7 +90,7 @@ async def test_alternative_texts_that_break_shares_break_nothing(server: SlackSe
     server.state.alt_text_breaks_shares = True
     try:
         asked = await server.command("/imagine", "a fox", at=place)
-        message = await asked.shows(painted)
+        message = await asked.shows(is_picture)
         assert any("fox" in text for text in message.alternative_texts)
     finally:
         server.state.alt_text_breaks_shares = False

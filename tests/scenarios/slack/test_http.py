@@ -1,4 +1,4 @@
-"""Events over HTTP, many workspaces by OAuth, and two processes of one app."""
+"""Events over HTTP, many workspaces through OAuth, and two processes of one app."""
 
 import socket
 from pathlib import Path
@@ -13,18 +13,18 @@ from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LISTENING = "requests are taken at"
+LISTENING = "requests are received at"
 
 
 def free_port() -> int:
-    """One that nobody listens at now."""
+    """A port that nobody listens on now."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         return int(held.getsockname()[1])
 
 
 def everything_in(folder: Path) -> list[str]:
-    """What all files say."""
+    """The content of all files."""
     return [file.read_bytes().decode("latin-1") for file in folder.rglob("*") if file.is_file()]
 
 
@@ -88,7 +88,7 @@ async def test_a_workspace_installs_the_app_uses_it_and_takes_it_away(folder: Pa
                 await asked.shows(lambda message: done(message) and "fox" in message.text)
                 if start == 1:
                     await server.uninstall(team)
-                    await bot.logs("taken away from workspace")
+                    await bot.logs("removed from workspace")
             assert bot.process.returncode == 0
             assert bot.unforeseen() == []
         granted = [token for token, known in server.state.tokens.items() if known.team is team]
@@ -104,7 +104,7 @@ async def test_two_processes_share_the_work_of_one_app(folder: Path) -> None:
         await server.ready(connections=2, seconds=30)
         async with running(server, folders[1]) as second:
             await server.ready(connections=4, seconds=30)
-            await second.logs("another process is connected .* run one process")
+            await second.logs("another process is connected .* run only one process")
             asked = [await server.command("/limerick", "a fox", at=server.add_channel()) for _ in range(12)]
             for each in asked:
                 await each.shows(lambda message: done(message) and "fox" in message.text)

@@ -1,4 +1,4 @@
-"""The app's manifest, as the bot prints it, and whether what it asks for is what the bot uses."""
+"""The app's manifest, as the bot prints it, against what the bot uses."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tests.scenarios.slack.test_commands import done, painted
+from tests.scenarios.slack.test_commands import done, is_picture
 from tests.servers.reference import reference
 from tests.servers.slack_server import Channel, SlackServer
 from tests.servers.slack_server.facts import FACTS
@@ -27,7 +27,7 @@ async def test_it_is_valid_by_slack_s_schema(printed: dict[str, Any], version: s
 
 
 async def test_it_asks_for_no_more_than_is_used(server: SlackServer, place: Channel, printed: dict[str, Any]) -> None:
-    await (await server.command("/imagine", "a fox", at=place)).shows(painted)
+    await (await server.command("/imagine", "a fox", at=place)).shows(is_picture)
     root = await server.write("Something about foxes", at=place)
     await (await server.mention("Who are you?", at=place, thread=root.message)).shows(done)
     called = {call.method for call in server.state.calls if not call.error} - {"apps.connections.open"}

@@ -1,4 +1,4 @@
-"""Who is served, in which language, and what the bot's own page tells them."""
+"""The people whom the bot serves, their languages, and the App Home."""
 
 import re
 from pathlib import Path

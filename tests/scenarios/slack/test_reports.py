@@ -1,11 +1,11 @@
-"""Answers are reported from their menus, also after a restart, and whoever runs the bot is told."""
+"""Answers are reported from their menus, also after a restart, and the operator is told."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.scenarios.slack.bot_process import running
-from tests.scenarios.slack.test_commands import done, painted
+from tests.scenarios.slack.test_commands import done, is_picture
 from tests.servers.slack_server import Message, SlackServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -25,7 +25,7 @@ async def shown_of_all_kinds(server: SlackServer) -> dict[str, Message]:
         "/chat": await mentioned.shows(done),
         "/complete": await commanded.shows(lambda message: done(message) and "Once upon" in message.text),
         "/limerick": await posted.shows(lambda message: done(message) and "fox" in message.text),
-        "/imagine": await picture.shows(painted),
+        "/imagine": await picture.shows(is_picture),
         "/speak": await spoken.shows(lambda message: message.files),
         "/limerick to ada": await direct.shows(done),
     }

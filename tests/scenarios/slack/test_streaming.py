@@ -1,4 +1,4 @@
-"""Answers that grow: whole whatever happens to the stream, and within the workspace's budget."""
+"""Answers that grow: complete whatever happens to the stream, and within the workspace's rate limits."""
 
 import asyncio
 import re
@@ -47,7 +47,7 @@ class Slow(Stream):
 
 
 def numbered(count: int, *, fence: tuple[int, int] = (-1, -1)) -> tuple[str, ...]:
-    """So many words that can be told apart, in paragraphs; those of `fence` are code."""
+    """Distinct words in paragraphs; the words in `fence` are code."""
     words = []
     for number in range(count):
         begin = "\n\n```python\n" if number == fence[0] else ""
@@ -65,7 +65,7 @@ def numbers(messages: list[Message]) -> list[int]:
 async def answering(
     folder: Path, answer: Stream, *, clock: MovableClock | None = None, **environ: str
 ) -> AsyncIterator[SlackServer]:
-    """A Slack whose bot says this, by a model of a Hugging Face on loopback."""
+    """A Slack whose bot answers with this text, from a model of a Hugging Face on loopback."""
     async with SlackServer(clock=clock or MovableClock(), enforce_tiers=True) as server, HubServer() as hub:
         hub.add("org/chat", novita="conversational")
         hub.always["chat/completions"] = answer
@@ -85,7 +85,7 @@ async def answering(
 
 
 def answers(asked: Asked) -> list[Message]:
-    """What answers it, without its root and without what only one person sees."""
+    """The messages of an answer, without its root and without ephemeral messages."""
     return [message for message in asked.messages if message.thread and not message.ephemeral]
 
 
@@ -183,7 +183,7 @@ async def test_without_the_native_stop_the_one_who_asked_is_offered_one(folder: 
 @pytest.mark.chaos
 @pytest.mark.parametrize("count", [1, 20, 100])
 async def test_many_at_once_are_complete_within_the_budget(folder: Path, count: int) -> None:
-    # No answer is past its middle before all have come there.
+    # No answer passes its middle before all have reached it.
     async with answering(folder, Slow(words=numbered(150), pause=0.02, gate=asyncio.Barrier(count))) as server:
         people = [server.add_user(f"guest{number}") for number in range(count)]
         all_asked = [await server.direct_message("Tell me everything.", by=person) for person in people]

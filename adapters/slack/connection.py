@@ -1,0 +1,292 @@
+"""One session of the adapter: the connections to Slack and the parts that use them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import aiohttp
+from aiohttp.typedefs import Handler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.inbound.agent_view import AgentView
+from adapters.slack.inbound.app_home import AppHome
+from adapters.slack.inbound.bolt_app import (
+    Body,
+    EventListener,
+    Listeners,
+    ListenerTasks,
+    bolt_app,
+)
+from adapters.slack.inbound.context_resolver import SlackContextResolver
+from adapters.slack.inbound.deduplicator import EventDeduplicator
+from adapters.slack.inbound.events import SlackEventHandler
+from adapters.slack.inbound.http_server import SlackHttpServer
+from adapters.slack.inbound.interactions import SlackInteractionHandler
+from adapters.slack.inbound.thread_history import SlackThreadReader
+from adapters.slack.oauth.encryption import TextCipher
+from adapters.slack.oauth.install_pages import InstallPages, install_url, missing_in_installation
+from adapters.slack.oauth.installations import InstallationStore
+from adapters.slack.outbound.bot_tokens import BotTokens, StaticBotToken
+from adapters.slack.outbound.ephemeral import EphemeralSender
+from adapters.slack.outbound.web_client import SlackWebClient
+from adapters.slack.platform import SlackPlatform
+from adapters.slack.scopes import missing_scopes
+from adapters.slack.socket_mode.connections import SocketMode
+from adapters.slack.socket_mode.token_check import (
+    BotIdentity,
+    check_app_token,
+    check_bot_token,
+)
+from adapters.slack.users import SlackUsers
+from core.commands.suggestions import Suggestions
+from core.domain.clock import Clock
+from core.domain.errors import OperatorError
+from core.jobs.dispatcher import Dispatcher
+from core.preferences.limit_policies import Policies
+
+logger = logging.getLogger(__name__)
+
+
+class SlackConnection:
+    """The parts of the adapter, wired together for one HTTP session."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        suggestions: Suggestions,
+        clock: Clock,
+        config: SlackConfig,
+        policies: Policies,
+        session: aiohttp.ClientSession,
+    ) -> None:
+        self._listening = False
+        self._socket_mode: SocketMode | None = None
+        self._config = config
+        self._store = dispatcher.store
+        self._clock = clock
+        self._tasks = ListenerTasks()
+        self._deduplicator = EventDeduplicator(clock)
+        self._bots: dict[str, AuthorizeResult] = {}
+        self._checked_at = 0.0
+        # slack_bolt opens connections with this client. Everything else goes through the API client.
+        self._client = AsyncWebClient(base_url=_folder(config.api_url), session=session)
+        self._cipher = TextCipher(config.secret_key)
+        self._installations = self._installation_store() if config.client_id and config.client_secret else None
+        tokens: BotTokens = self._installations or StaticBotToken(config.bot_token or "")
+        self._api_client = SlackWebClient(tokens, session, clock, api_url=config.api_url)
+        self._users = SlackUsers(self._api_client, clock, config)
+        contexts = SlackContextResolver(self._users, config)
+        ephemeral = EphemeralSender(self._api_client, clock)
+        self.platform = SlackPlatform(dispatcher, clock, self._api_client, self._users, config)
+        self.threads = SlackThreadReader(self._api_client, self._users, lambda team: self._bot_user(team))
+        self._interaction_handler = SlackInteractionHandler(
+            dispatcher, suggestions, clock, self._api_client, contexts, config
+        )
+        self._event_handler = SlackEventHandler(
+            dispatcher, clock, self._api_client, contexts, self._users, self.platform, config
+        )
+        self._app_home = AppHome(dispatcher, clock, self._api_client, contexts, policies, config)
+        self._agent_view = AgentView(dispatcher, self._api_client, contexts, ephemeral)
+
+    async def serve(self) -> None:
+        """Connects and stays connected. Raises `OperatorError` if that is hopeless, any other exception if another
+        attempt may succeed."""
+        async with AsyncExitStack() as stack:
+            identity = await self._check()
+            app = self._app()
+            pages = self._install_pages()
+            if pages or self._config.app_token is None:
+                await stack.enter_async_context(self._http_server(app, pages))
+            if self._config.app_token is not None:
+                self._socket_mode = SocketMode(app, self._config.app_token, self._client)
+                await stack.enter_async_context(self._socket_mode.open())
+            self._listening = True
+            stack.callback(self._disconnected)
+            if identity is not None:
+                logger.info("connected to Slack as %s in %s", identity.user_name, identity.team_name)
+            if self._installations is not None:
+                await self._log_installations(self._installations)
+            await self._run()
+
+    async def _log_installations(self, installations: InstallationStore) -> None:
+        """Logs how many workspaces installed the app, and which of them have not granted every scope."""
+        config, installed = self._config, await installations.all()
+        logger.info("Slack: %d workspaces have installed the app", len(installed))
+        url = install_url(config.redirect_url, config.http_host, config.http_port)
+        for each in installed:
+            if (missing := missing_in_installation(each, url)) is not None:
+                logger.log(logging.WARNING if missing[0] else logging.INFO, "Slack: %s", missing[1])
+
+    async def _run(self) -> None:
+        """Runs until it is cancelled. Raises `OperatorError` once going on is hopeless."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                if self._socket_mode is not None:
+                    group.create_task(self._socket_mode.wait_for_failure())
+                if self._installations is not None:
+                    group.create_task(self._installations.keep_fresh())
+                await asyncio.Event().wait()
+        except* OperatorError as failure:
+            raise failure.exceptions[0] from None
+
+    @property
+    def connected(self) -> bool:
+        """True if events can arrive now."""
+        return self._listening and (self._socket_mode is None or self._socket_mode.connected)
+
+    def _disconnected(self) -> None:
+        self._listening = False
+
+    async def close(self, seconds: float) -> None:
+        """Lets running listeners finish, for at most `seconds`."""
+        await self._tasks.settle(seconds)
+        await self._users.close()
+
+    async def _check(self) -> BotIdentity | None:
+        if self._config.app_token is not None:
+            await check_app_token(self._client, self._config.app_token)
+        if self._config.bot_token is None or self._installations is not None:
+            return None
+        identity = await check_bot_token(self._client, self._config.bot_token)
+        self._checked_at = self._clock.now()
+        for needed, sentence in missing_scopes(identity.scopes):
+            logger.log(logging.WARNING if needed else logging.INFO, "Slack: %s", sentence)
+        self._bots[identity.team] = AuthorizeResult(
+            enterprise_id=identity.enterprise,
+            team_id=identity.team,
+            bot_id=identity.bot,
+            bot_user_id=identity.user,
+            bot_token=self._config.bot_token,
+        )
+        return identity
+
+    def _installation_store(self) -> InstallationStore:
+        return InstallationStore(
+            self._store,
+            self._cipher,
+            self._client,
+            self._clock,
+            id=self._config.client_id or "",
+            secret=self._config.client_secret or "",
+        )
+
+    def _install_pages(self) -> Mapping[str, Handler]:
+        """The install pages by path; none with a bot token."""
+        if self._installations is None:
+            return {}
+        return InstallPages(
+            self._installations,
+            self._cipher,
+            self._clock,
+            id=self._config.client_id or "",
+            api_url=self._config.api_url,
+            redirect=self._config.redirect_url,
+        ).pages
+
+    def _app(self) -> AsyncApp:
+        events: Mapping[str, EventListener] = {
+            "app_mention": self._event_handler.handle,
+            "message": self._event_handler.handle,
+            "app_home_opened": self._deduplicated(self._app_home_opened),
+            "agent_session_stopped": self._deduplicated(self._agent_session_stopped),
+            "app_uninstalled": self._deduplicated(self._app_uninstalled),
+            "tokens_revoked": self._deduplicated(self._tokens_revoked),
+        }
+        listeners = Listeners(
+            command=self._interaction_handler.command,
+            shortcut=self._interaction_handler.shortcut,
+            button=self._interaction_handler.button,
+            submission=self._interaction_handler.submission,
+            suggestions=self._interaction_handler.suggestions,
+            events=events,
+        )
+        return bolt_app(
+            listeners, self._tasks, self._authorize, self._api_client.respond, self._client, self._config.signing_secret
+        )
+
+    async def _authorize(self, team: str | None, enterprise: str | None) -> AuthorizeResult | None:
+        if team is not None:
+            self._api_client.set_enterprise(team, enterprise)
+        if self._installations is not None:
+            found = await self._installations.find(team, enterprise)
+            if found is None:
+                return None
+            self._bots[team or found.key] = granted = AuthorizeResult(
+                enterprise_id=enterprise,
+                team_id=team or found.team,
+                bot_id=found.bot,
+                bot_user_id=found.user,
+                bot_token=found.token,
+            )
+            return granted
+        # A single bot token also serves the other workspaces of its organisation.
+        return self._bots.get(team or "") or next(iter(self._bots.values()), None)
+
+    def _deduplicated(self, listener: EventListener) -> EventListener:
+        async def listen(body: Body, me: str) -> None:
+            await self._deduplicator.once(str(body["event_id"]), lambda: listener(body, me))
+
+        return listen
+
+    async def _app_home_opened(self, body: Body, me: str) -> None:  # noqa: ARG002 - only the user matters
+        if body["event"].get("tab") == "messages":
+            await self._agent_view.opened(body)
+        elif body["event"].get("tab") == "home":
+            await self._app_home.opened(body)
+
+    async def _agent_session_stopped(self, body: Body, me: str) -> None:  # noqa: ARG002 - only the user matters
+        await self._agent_view.stopped(body)
+
+    async def _tokens_revoked(self, body: Body, me: str) -> None:
+        """Handles revoked tokens. Only the bot's own tokens matter."""
+        if (body["event"].get("tokens") or {}).get("bot"):
+            await self._app_uninstalled(body, me)
+
+    async def _app_uninstalled(self, body: Body, me: str) -> None:  # noqa: ARG002 - the bot is gone
+        """Deletes the token of a workspace that removed the app, and all that is stored about its people."""
+        team = str(body.get("team_id") or "")
+        if await self._is_installed_again(body):
+            logger.info("the app was removed from workspace %s and installed again", team)
+            return
+        logger.info("the app was removed from workspace %s", team)
+        if self._installations is not None:
+            await self._installations.remove(team or None, body.get("enterprise_id"))
+        self._bots.pop(team, None)
+        if team:
+            await self._store.forget_tenant(f"{NAME}:{team}", self._clock.now())
+
+    async def _is_installed_again(self, body: Body) -> bool:
+        """True if the app was installed again, or its token was checked, after this event. Slack repeats events for six
+        minutes if it believes that they were not received, also to another process."""
+        since = self._checked_at
+        if self._installations is not None:
+            team = body.get("team_id")
+            found = await self._installations.find(team, None if team else body.get("enterprise_id"))
+            since = found.installed_at if found is not None else 0.0
+        # Slack gives whole seconds.
+        return int(body.get("event_time") or since) < int(since)
+
+    def _bot_user(self, team: str) -> str:
+        known = self._bots.get(team)
+        return str(known.bot_user_id) if known is not None else ""
+
+    @asynccontextmanager
+    async def _http_server(self, app: AsyncApp, pages: Mapping[str, Handler]) -> AsyncIterator[None]:
+        host, port = self._config.http_host, self._config.http_port
+        server = SlackHttpServer(app, host, port, events=self._config.signing_secret is not None, pages=pages)
+        try:
+            async with server.open():
+                logger.info("Slack's requests are received at http://%s:%d/slack/events", host, port)
+                yield
+        except OSError as error:
+            raise OperatorError(
+                f"The bot cannot listen at {host}:{port} ({error.strerror}): set SLACK_HTTP_PORT."
+            ) from None
+
+
+def _folder(url: str) -> str:
+    return url if url.endswith("/") else f"{url}/"

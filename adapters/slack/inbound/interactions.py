@@ -1,0 +1,318 @@
+"""Slash commands, buttons, forms and shortcuts become requests. The core decides first; then follows the
+acknowledgement."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from adapters.slack.command_prefix import prefixed, slash_name
+from adapters.slack.config import NAME, SlackConfig
+from adapters.slack.inbound.context import (
+    Author,
+    Payload,
+    SlackInboundContext,
+    attachment_of,
+    author_of_command,
+    author_of_interaction,
+    author_of_submission,
+    place_of,
+)
+from adapters.slack.inbound.context_resolver import SlackContextResolver
+from adapters.slack.inbound.modals import ModalMetadata, command_modal, message_modal, select_options, submitted_options
+from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
+from adapters.slack.outbound.blocks import FEEDBACK, STOP_PREFIX
+from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
+from adapters.slack.outbound.markup import to_mrkdwn
+from adapters.slack.outbound.reportable import message_path
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestion, Suggestions
+from core.domain.actions import Form, kind_of
+from core.domain.clock import Clock
+from core.domain.errors import BadInput, UserError
+from core.domain.request import Request
+from core.domain.sentences import Sentence, say
+from core.i18n.rendering import render
+from core.jobs.dispatcher import Dispatcher, NeedsForm, Noted, Pressed, Refused
+from core.moderation.reports import report_id
+from core.replies.menus import asked_of
+from core.store.ports import StoredAction
+
+logger = logging.getLogger(__name__)
+
+SUGGESTION_SECONDS = 2.5
+"""Time limit for suggestions while a person types. Slack waits three seconds."""
+Decide = Callable[[SlackInboundContext], Awaitable[Pressed]]
+
+
+class Ack(Protocol):
+    """Acknowledges once, with content to show immediately, or with nothing."""
+
+    async def __call__(self, content: dict[str, Any] | str = "", /) -> object: ...
+
+
+class SlackInteractionHandler:
+    """Handles slash commands, buttons, forms, shortcuts and requests for suggestions."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        suggestions: Suggestions,
+        clock: Clock,
+        api_client: SlackApiClient,
+        contexts: SlackContextResolver,
+        config: SlackConfig,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._suggestions = suggestions
+        self._clock = clock
+        self._api_client = api_client
+        self._contexts = contexts
+        self._config = config
+        self._ephemeral = EphemeralSender(api_client, clock)
+
+    async def command(self, ack: Ack, payload: Payload) -> None:
+        """Handles a slash command. Without text, a form asks for more."""
+        trigger = str(payload["trigger_id"])
+        given_name, text = str(payload["command"]), str(payload.get("text") or "")
+        line = slash_line(given_name, plain_text(text), self._config.prefix)
+        if has_user_option(line, self._dispatcher.registry):
+            line = slash_line(given_name, plain_text(text, keep_mentions=True), self._config.prefix)
+
+        async def decide(context: SlackInboundContext) -> Pressed:
+            name, given = parse_line(line, self._dispatcher.registry.syntaxes)
+            return await self._dispatcher.accept(
+                Request(
+                    id=trigger,
+                    command=name,
+                    options=given,
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
+                    said=line,
+                    prefer_form=True,
+                )
+            )
+
+        await self._answer(ack, author_of_command(payload, self._clock.now()), decide, trigger)
+
+    async def shortcut(self, ack: Ack, payload: Payload) -> None:
+        """Handles a message shortcut: passes the message's files if the command takes files, or else its text."""
+        trigger = str(payload["trigger_id"])
+
+        async def decide(context: SlackInboundContext) -> Pressed:
+            command = self._command_of_shortcut(str(payload.get("callback_id", "")))
+            message = payload.get("message") or {}
+            if any(parameter.refers == "message" for parameter in command.parameters):
+                # The command is about an answer of the bot, not about the message's text.
+                return await self._dispatcher.press(
+                    report_id(NAME, message_path(context.target.channel, str(message.get("ts") or ""))),
+                    request_id=trigger,
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
+                )
+            sent = [attachment_of(file, context.target.team) for file in message.get("files") or ()]
+            given, files = asked_of(command, plain_text(str(message.get("text") or "")), sent)
+            return await self._dispatcher.accept(
+                Request(
+                    id=trigger,
+                    command=command.name,
+                    options=given,
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
+                    attachments=files,
+                    prefer_form=True,
+                )
+            )
+
+        await self._answer(ack, author_of_interaction(payload, self._clock.now()), decide, trigger)
+
+    async def button(self, ack: Ack, payload: Payload) -> None:
+        """Handles a button of a reply. Other elements of messages and forms only need an acknowledgement."""
+        action: Mapping[str, Any] = next(iter(payload.get("actions") or ()), {})
+        id, value = str(action.get("action_id", "")), str(action.get("value") or "")
+        if id == FEEDBACK:
+            await ack()
+            await self._save_feedback(payload, value)
+            return
+        if not id.startswith(STOP_PREFIX) and kind_of(id) is None:
+            await ack()
+            return
+        trigger = str(payload["trigger_id"])
+
+        async def decide(context: SlackInboundContext) -> Pressed:
+            if id.startswith(STOP_PREFIX):
+                return await self._dispatcher.stop(id.removeprefix(STOP_PREFIX), caller=context.caller)
+            return await self._dispatcher.press(
+                id, request_id=trigger, caller=context.caller, place=context.place, address=context.target.address
+            )
+
+        await self._answer(ack, author_of_interaction(payload, self._clock.now()), decide, trigger, pressed=id)
+        url = payload.get("response_url")
+        if url and id.startswith(STOP_PREFIX) and (payload.get("container") or {}).get("is_ephemeral"):
+            # The ephemeral Stop button is used up, whether or not it stopped the job.
+            await self._api_client.respond(str(url), {"delete_original": True})
+
+    async def submission(self, ack: Ack, payload: Payload) -> None:
+        """Handles a submitted form. Errors appear beside its fields."""
+        view = payload["view"]
+        try:
+            metadata = ModalMetadata.model_validate_json(str(view.get("private_metadata") or ""))
+        except ValidationError:
+            await ack(show_message(say("button-expired"), None))
+            return
+        id = str(payload.get("trigger_id") or view["id"])
+        author = author_of_submission(payload, metadata.target)
+
+        async def decide(context: SlackInboundContext) -> Pressed:
+            stored = await self._dispatcher.store.stored_action(str(view.get("callback_id", "")))
+            if stored is None or not isinstance(stored.action, Form):
+                return Refused(sentence=say("button-expired"))
+            command = self._dispatcher.registry.get(stored.action.command)
+            values = (view.get("state") or {}).get("values") or {}
+            return await self._dispatcher.accept(
+                Request(
+                    id=id,
+                    command=command.name,
+                    options={**stored.action.options, **submitted_options(command, values, metadata.target.team)},
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
+                    inputs=stored.action.inputs,
+                )
+            )
+
+        fields = [str(block.get("block_id")) for block in view.get("blocks", ()) if block.get("type") == "input"]
+        await self._answer(ack, author, decide, id, fields=fields)
+
+    async def suggestions(self, ack: Ack, payload: Payload) -> None:
+        """Handles a request for suggestions while a person types in a field."""
+        found: list[Suggestion] = []
+        try:
+            metadata = ModalMetadata.model_validate_json(str((payload.get("view") or {}).get("private_metadata") or ""))
+            async with asyncio.timeout(SUGGESTION_SECONDS):
+                found = await self._suggestions.suggest(
+                    metadata.command,
+                    str(payload.get("action_id", "")),
+                    str(payload.get("value") or ""),
+                    place=place_of(metadata.target, home=True),
+                )
+        except (UserError, ValidationError, TimeoutError) as error:
+            logger.info("no suggestions for %s: %s", payload.get("action_id"), type(error).__name__)
+        await ack({"options": select_options(found)})
+
+    async def _answer(
+        self,
+        ack: Ack,
+        author: Author,
+        decide: Decide,
+        id: str,
+        *,
+        pressed: str | None = None,
+        fields: list[str] | None = None,
+    ) -> None:
+        """Lets the core decide, then acknowledges. If that takes long, acknowledges first and answers later."""
+        deciding = asyncio.ensure_future(self._decide(author, decide))
+        await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
+        if not deciding.done():
+            await ack()
+            verdict, context = await deciding
+            match verdict:
+                case Refused(sentence=sentence, actions=actions):
+                    await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
+                case Noted(sentence=sentence):
+                    await self._ephemeral.send(author.target, sentence, context.caller.locale)
+                case NeedsForm():
+                    await self._open_modal(verdict, context, id, str(pressed or ""))
+            return
+        verdict, context = await deciding
+        match verdict:
+            case Refused(actions=()) if fields is not None:
+                await ack(_refusal_beside_field(verdict, fields, context.caller.locale))
+            case Refused(sentence=sentence, actions=()) | Noted(sentence=sentence) if author.target.source == "command":
+                text = to_mrkdwn(sentence, context.caller.locale)
+                await ack({"response_type": "ephemeral", "text": text})
+            case Refused(sentence=sentence, actions=actions) if author.target.source == "command":
+                await ack({"response_type": "ephemeral", **ephemeral_body(sentence, context.caller.locale, actions)})
+            case Refused(sentence=sentence, actions=actions):
+                await ack()
+                await self._ephemeral.send(author.target, sentence, context.caller.locale, actions)
+            case Noted(sentence=sentence):
+                await ack()
+                await self._ephemeral.send(author.target, sentence, context.caller.locale)
+            case NeedsForm():
+                await ack()
+                await self._open_modal(verdict, context, id, str(pressed or ""))
+            case _:
+                await ack()
+
+    async def _decide(self, author: Author, decide: Decide) -> tuple[Pressed, SlackInboundContext]:
+        context = await self._contexts.resolve(author)
+        if context.refusal is not None:
+            return Refused(sentence=context.refusal), context
+        try:
+            verdict = await decide(context)
+        except UserError as error:
+            verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+        if isinstance(verdict, Refused | Noted):
+            verdict = prefixed(verdict, self._config.prefix)
+        return verdict, context
+
+    async def _open_modal(self, form: NeedsForm, context: SlackInboundContext, trigger: str, pressed: str) -> None:
+        """Opens a form. The trigger is valid for three seconds."""
+        action_id = pressed or await self._save_form(form, context, trigger)
+        title = slash_name(form.command.name, self._config.prefix)
+        view = command_modal(form.command, form.filled, action_id, context.target, context.caller.locale, title)
+        try:
+            await self._api_client.call(context.target.team, "views.open", trigger_id=trigger, view=view)
+        except SlackApiError as error:
+            logger.warning("the form of %s was not shown: %s", form.command.name, error)
+            await self._ephemeral.send(context.target, say("slack-form-late"), context.caller.locale)
+
+    async def _save_form(self, form: NeedsForm, context: SlackInboundContext, id: str) -> str:
+        """Saves what the form does not show until it is submitted, so that a restart in between does no harm."""
+        action_id = f"form-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
+        action = Form(command=form.command.name, options=dict(form.filled), inputs=form.inputs)
+        entry = StoredAction(action=action, job=id, requester=context.caller.key, place=context.place)
+        await self._dispatcher.store.save_actions({action_id: entry}, self._clock.now())
+        return action_id
+
+    async def _save_feedback(self, payload: Payload, value: str) -> None:
+        author = author_of_interaction(payload, self._clock.now())
+        opinion, _, job = value.partition(":")
+        context = await self._contexts.resolve(author)
+        sentence = context.refusal or say("slack-feedback-thanks")
+        if context.refusal is None:
+            await self._dispatcher.store.record_feedback(job, context.caller.key, opinion == "good", self._clock.now())
+        await self._ephemeral.send(author.target, sentence, context.caller.locale)
+
+    def _command_of_shortcut(self, callback: str) -> Command:
+        for command in self._dispatcher.registry:
+            if callback in (shortcut_id(menu) for menu in command.menus):
+                return command
+        raise BadInput("slack-no-such-shortcut")
+
+
+def shortcut_id(menu: str) -> str:
+    """The callback id of a shortcut: `Write a limerick` becomes `menu-write-a-limerick`."""
+    return f"menu-{menu.lower().replace(' ', '-')}"
+
+
+def show_message(sentence: Sentence, locale: str | None) -> dict[str, Any]:
+    """A response that replaces a form by a message."""
+    return {"response_action": "update", "view": message_modal(to_mrkdwn(sentence, locale), "Troubadour", locale)}
+
+
+def _refusal_beside_field(refused: Refused, fields: list[str], locale: str | None) -> dict[str, Any]:
+    """A refusal beside the field with the error, or else in place of the form."""
+    if not refused.bad_input or not fields:
+        return show_message(refused.sentence, locale)
+    named = str(refused.sentence.values.get("option", "")).replace("-", "_")
+    field = named if named in fields else fields[0]
+    return {"response_action": "errors", "errors": {field: render(refused.sentence, locale)}}

@@ -1,0 +1,91 @@
+"""Text that people type, as Slack delivers it: escaped, with mentions and links wrapped
+(https://docs.slack.dev/messaging/formatting-message-text)."""
+
+import html
+import re
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from core.commands.registry import Registry
+from core.text.typed_commands import CommandSyntax, find_command, parse_options
+
+TALK = "chat"
+GROUP = "troubadour"
+HELP = "troubadour help"
+_WRAPPED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_HELP_WORD = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
+_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+
+
+def mentioned_users(text: str) -> list[str]:
+    """The ids of the users that a text mentions, each once."""
+    return list(dict.fromkeys(_USER.findall(text)))
+
+
+def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_mentions: bool = False) -> str:
+    """The text without the bot's own mention, with names of users and channels, and with plain links.
+
+    With `keep_mentions`, a user stays `<@id|name>`, for options that take a user.
+    """
+
+    def unwrapped(match: re.Match[str]) -> str:
+        inner, label = match[1], match[2] or ""
+        if inner.startswith("@"):
+            id = inner[1:]
+            name = (names or {}).get(id) or label or id
+            if id == me:
+                return ""
+            return f"<@{id}|{name}>" if keep_mentions else f"@{name}"
+        if inner.startswith("#"):
+            return f"#{label or inner[1:]}"
+        if inner.startswith("!date^"):
+            return label
+        if inner.startswith("!"):
+            return f"@{label.lstrip('@') or inner[1:].partition('^')[0]}"
+        return inner.removeprefix("mailto:")
+
+    return html.unescape(_WRAPPED.sub(unwrapped, text)).replace("\u00a0", " ").strip()
+
+
+def slash_line(command: str, text: str, prefix: str) -> str:
+    """A slash command and its text as one line for the parser."""
+    name = command.removeprefix("/")
+    if name != prefix.rstrip("-_"):
+        name = name.removeprefix(prefix)
+    said = text.strip()
+    if name == GROUP:
+        return f"{name} {said}" if said else HELP
+    return f"{name} {said}"
+
+
+def parse_line(line: str, syntaxes: Mapping[str, CommandSyntax]) -> tuple[str, dict[str, JsonValue]]:
+    """The command at the start of a line, and its options. A lone `help` after a command's name asks for its help.
+    Raises `BadInput`."""
+    name, words = find_command(line, syntaxes), line.split()
+    if name is not None and len(words) == len(name.split()) + 1 and _HELP_WORD.fullmatch(words[-1]):
+        return HELP, {syntaxes[HELP].text_option or "command": name}
+    return parse_options(line, syntaxes)
+
+
+def has_user_option(line: str, registry: Registry) -> bool:
+    """True if the command of a line has an option that takes a user."""
+    found = find_command(line, registry.syntaxes)
+    return found is not None and any(each.refers == "person" for each in registry.get(found).parameters)
+
+
+def parse_message(
+    line: str, syntaxes: Mapping[str, CommandSyntax], prefix: str = ""
+) -> tuple[str, dict[str, JsonValue]]:
+    """The command at the start of a message, and its options; a message without a command is talk. Raises `BadInput`.
+
+    A lone `help` asks for the help of all commands.
+    """
+    first, _, rest = line.strip().partition(" ")
+    if first.lower() == "help" and not rest.strip():
+        return HELP, {}
+    if prefix and first.startswith(f"/{prefix}"):
+        line = slash_line(first, rest, prefix)
+    elif not line.startswith("/") and find_command(line, syntaxes) is None:
+        return TALK, {syntaxes[TALK].text_option or "message": line}
+    return parse_line(line, syntaxes)

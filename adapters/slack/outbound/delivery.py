@@ -1,0 +1,249 @@
+"""The messages of a reply: posts, streams, edits and deletes them, and saves their ids."""
+
+import logging
+from typing import Any
+
+from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError, SlackResponse
+from adapters.slack.outbound.delivery_probe import DeliveryProbe
+from adapters.slack.outbound.pages import SlackPage
+from adapters.slack.outbound.rate_budget import RateShares
+from adapters.slack.outbound.receipt import PostedMessage, SlackReceipt
+from adapters.slack.outbound.reportable import ReportableMessages
+from adapters.slack.outbound.streaming import APPEND, START, STOP, MessageStream, sendable
+from adapters.slack.outbound.workspaces import WorkspaceFeatures
+from adapters.slack.reply_target import SlackReplyTarget
+from core.domain.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+POST, UPDATE, DELETE = "chat.postMessage", "chat.update", "chat.delete"
+UPDATE_SECONDS = 3.0
+"""Between two edits of a message (https://docs.slack.dev/apis/web-api/rate-limits)."""
+APPEND_SECONDS = 1.0
+NO_UNFURL: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+"""Slack does not fetch links of an answer: a link that a model wrote would reach its owner."""
+LITERAL: dict[str, Any] = {"parse": "none", "link_names": False}
+
+
+class SlackDelivery:
+    """Sends the pages of one job, and saves the ids of messages before anything depends on them."""
+
+    def __init__(
+        self,
+        api_client: SlackApiClient,
+        clock: Clock,
+        shares: RateShares,
+        workspaces: WorkspaceFeatures,
+        receipt: SlackReceipt,
+        reportable: ReportableMessages,
+        probe: DeliveryProbe,
+        target: SlackReplyTarget,
+    ) -> None:
+        self._api_client = api_client
+        self._clock = clock
+        self._shares = shares
+        self._workspaces = workspaces
+        self._receipt = receipt
+        self._reportable = reportable
+        self._probe = probe
+        self._target = target
+        self._streams: dict[int, MessageStream] = {}
+        self._updating = False
+        self.streamed = False
+        """True if the last stream was closed properly."""
+
+    @property
+    def channel(self) -> str:
+        """The conversation of the reply."""
+        return self._receipt.content.channel or self._target.channel
+
+    @property
+    def thread(self) -> str | None:
+        """The root of the reply's thread; None before there is one."""
+        if self._receipt.content.channel is None and self._target.thread is not None:
+            return self._target.thread
+        messages = self._receipt.content.messages
+        return messages[0].ts if messages else None
+
+    @property
+    def ids(self) -> list[str]:
+        """The `ts` of each message."""
+        return [message.ts for message in self._receipt.content.messages]
+
+    @property
+    def streaming(self) -> bool:
+        """True if a stream is open."""
+        return bool(self._streams)
+
+    def is_open(self, position: int) -> bool:
+        """True if the message at a position is a stream that does not have all of its page yet."""
+        return position in self._streams
+
+    @property
+    def can_stream(self) -> bool:
+        """True if the workspace has streams, and one can start now."""
+        lacking = self._workspaces.lacks(self._target.team, START, self.channel)
+        return not lacking and self._api_client.available(self._target.team, START) > 0
+
+    @property
+    def streams_or_can(self) -> bool:
+        """True if text arrives, or will arrive, in a stream. Slack shows by itself that a stream goes on."""
+        return self.streaming or self.can_stream
+
+    @property
+    def lacks_streams(self) -> bool:
+        """True if the workspace is known to have no streams."""
+        return self._workspaces.lacks(self._target.team, START, self.channel)
+
+    def interval(self, least: float, *, streaming: bool) -> float:
+        """Seconds until the next append to a stream or the next edit."""
+        if streaming and not self._updating:
+            return self._shares.interval(self._target.team, APPEND, max(APPEND_SECONDS, least))
+        return self._shares.interval(self._target.team, UPDATE, max(UPDATE_SECONDS, least))
+
+    async def send(self, position: int, page: SlackPage, *, growing: bool) -> int | None:
+        """Makes the message at a position equal to the page, or closer to it while it is `growing`.
+
+        Returns the position in the text at which a growing message ended, if it ended early. Raises `SlackApiError`.
+        """
+        stream = self._streams.get(position)
+        if stream is not None and growing and stream.fits(page):
+            return await stream.grow(page)
+        if stream is not None:
+            exact = await stream.finish(page)
+            self.streamed = stream.stopped
+            del self._streams[position]
+            await self._mark_closed(position)
+            if not exact:
+                await self._update(position, page)
+        elif position < len(self.ids):
+            if growing:
+                self._grow_by_updates()
+            await self._close_old_stream(position)
+            await self._update(position, page)
+        elif not (growing and await self._start(position, page)):
+            await self._post(position, page)
+        return None
+
+    async def trim(self, count: int) -> None:
+        """Deletes the messages after the first `count`, left by an earlier attempt."""
+        while len(self.ids) > max(count, 1):
+            await self._delete(self._receipt.content.messages[-1].ts)
+            self._receipt.content.messages.pop()
+            await self._receipt.save()
+
+    async def withdraw(self) -> None:
+        """Deletes all messages and files of the reply."""
+        content = self._receipt.content
+        content.withdrawn = True
+        await self._receipt.save()
+        shared = [file.ts for file in content.shared.values() if file.ts]
+        for ts in [*shared, *reversed(self.ids)]:
+            await self._delete(ts)
+        for file in [*content.pictures.values(), *(file.file for file in content.shared.values())]:
+            try:
+                await self._api_client.call(self._target.team, "files.delete", file=file)
+            except SlackApiError as error:
+                logger.info("a file was not deleted: %s", error)
+        content.messages, content.shared, content.pictures = [], {}, {}
+        await self._receipt.save()
+
+    def release(self) -> None:
+        """Gives back this reply's shares of rate limits."""
+        for stream in self._streams.values():
+            stream.release()
+        if self._updating:
+            self._updating = False
+            self._shares.leave(self._target.team, UPDATE)
+
+    def _grow_by_updates(self) -> None:
+        """Takes a share of the rate limit of edits."""
+        if not self._updating:
+            self._updating = True
+            self._shares.join(self._target.team, UPDATE)
+
+    async def _start(self, position: int, page: SlackPage) -> bool:
+        thread = self.thread
+        text = sendable(page.grown, "")
+        if thread is None or not text.strip() or not self.can_stream:
+            return False
+        try:
+            stream = await MessageStream.start(
+                self._api_client, self._clock, self._shares, self._target, self.channel, thread, text
+            )
+        except SlackApiError as error:
+            if error.unsupported:
+                logger.info("no streams in workspace %s: %s", self._target.team, error)
+                self._workspaces.mark_missing(self._target.team, self.channel, error)
+                return False
+            ts = await self._probe.find_stream(self.channel, thread, text) if error.unclear else None
+            if ts is None:
+                raise
+            stream = MessageStream(
+                self._api_client, self._clock, self._shares, self._target.team, self.channel, ts, text
+            )
+        self._streams[position] = stream
+        self.streamed = False
+        await self._save_message(position, PostedMessage(ts=stream.ts, streaming=True))
+        return True
+
+    async def _post(self, position: int, page: SlackPage) -> None:
+        response: SlackResponse
+        try:
+            response = await self._api_client.call(
+                self._target.team,
+                POST,
+                channel=self.channel,
+                thread_ts=self.thread,
+                text=page.fallback,
+                blocks=page.blocks,
+                metadata=self._probe.metadata(position),
+                **NO_UNFURL,
+                **LITERAL,
+            )
+        except SlackApiError as error:
+            ts = await self._probe.find_post(self.channel, self.thread, position) if error.unclear else None
+            if ts is None:
+                raise
+            response = {"ts": ts}
+        if self._receipt.content.channel is not None:
+            # A message to a user id arrives in the conversation with that user.
+            self._receipt.content.channel = str(response.get("channel") or self.channel)
+        await self._save_message(position, PostedMessage(ts=str(response["ts"])))
+
+    async def _update(self, position: int, page: SlackPage) -> None:
+        await self._api_client.call(
+            self._target.team,
+            UPDATE,
+            channel=self.channel,
+            ts=self._receipt.content.messages[position].ts,
+            text=page.fallback,
+            blocks=page.blocks,
+            **LITERAL,
+        )
+
+    async def _delete(self, ts: str) -> None:
+        try:
+            await self._api_client.call(self._target.team, DELETE, channel=self.channel, ts=ts)
+        except SlackApiError as error:
+            if not error.not_found:
+                raise
+
+    async def _close_old_stream(self, position: int) -> None:
+        """Closes a stream that an earlier process left open."""
+        message = self._receipt.content.messages[position]
+        if message.streaming:
+            try:
+                await self._api_client.call(self._target.team, STOP, channel=self.channel, ts=message.ts)
+            except SlackApiError as error:
+                logger.info("a stream was closed already: %s", error)
+            await self._mark_closed(position)
+
+    async def _mark_closed(self, position: int) -> None:
+        self._receipt.content.messages[position].streaming = False
+        await self._receipt.save()
+
+    async def _save_message(self, position: int, message: PostedMessage) -> None:
+        self._receipt.content.messages[position : position + 1] = [message]
+        await self._receipt.save()
+        await self._reportable.add(self.channel, message.ts)

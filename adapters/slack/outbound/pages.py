@@ -1,0 +1,205 @@
+"""The layout of a reply as Slack messages.
+
+Text is Markdown, which Slack renders. Pictures are blocks of one message, with alternative texts, captions and buttons.
+Captions and buttons of the reply stand at the end of the last message.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from adapters.slack.outbound.blocks import Block, buttons, context, feedback, markdown, mention, picture, question
+from adapters.slack.outbound.markup import (
+    all_to_markdown,
+    facts_to_mrkdwn,
+    fallback_text,
+    problem_to_markdown,
+    progress_to_mrkdwn,
+    safe_markdown,
+    to_markdown,
+    to_mrkdwn,
+)
+from adapters.slack.outbound.reply import Part, SlackReply
+from core.domain.events import Done, Failure, Stopped
+from core.domain.layout import Layout
+from core.domain.sentences import Quote, say
+from core.text.markdown_lines import open_fence
+from core.text.message_splitting import pieces
+
+PAGE_CHARACTERS = 11_000
+"""Slack takes 12,000 characters of Markdown in a message or a stream. The rest is for closing a code fence."""
+PAGES_LIMIT = 8
+"""Greatest number of messages in an answer; a longer answer becomes a file."""
+
+
+@dataclass(frozen=True)
+class SlackPage:
+    """One message: Markdown, the blocks above and below it, and the position in the whole text at which it ends.
+
+    `grown` is the Markdown before an open code fence was closed; this is the part that grows.
+    """
+
+    text: str = ""
+    grown: str = ""
+    head: tuple[Block, ...] = ()
+    body: tuple[Block, ...] = ()
+    tail: tuple[Block, ...] = ()
+    fallback_prefix: str = ""
+    end: int = 0
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The page as blocks."""
+        words = [markdown(self.text)] if self.text.strip() else []
+        return [*self.head, *words, *self.body, *self.tail]
+
+    @property
+    def fallback(self) -> str:
+        """The text for notifications and for people who do not see blocks."""
+        return fallback_text(f"{self.fallback_prefix} {self.text}") or "…"
+
+
+@dataclass(frozen=True)
+class SlackPages:
+    """The messages of a reply, and its whole text if that is too long for messages."""
+
+    pages: tuple[SlackPage, ...]
+    whole: str | None = None
+
+
+def lay_out(
+    reply: SlackReply, layout: Layout, *, threaded: bool = False, waiting: bool = True, cuts: Sequence[int] = ()
+) -> SlackPages:
+    """The messages of a reply in its current state.
+
+    With `threaded`, the question has a message of its own, and the text goes into the thread under it. `waiting` shows
+    that more is to come, even without progress to show. `cuts` are positions in the text at which messages have already
+    ended.
+    """
+    if layout in (Layout.GALLERY, Layout.SHOW):
+        return _gallery(reply, waiting=waiting)
+    text = _body(reply)
+    found = split_text(text, cuts)
+    whole = text if len(found) > PAGES_LIMIT else None
+    if whole is not None:
+        found = [*found[: PAGES_LIMIT - 1], SlackPage(text=to_markdown(say("slack-whole-in-file"), reply.locale))]
+    head, fallback_prefix = _head(reply)
+    if threaded:
+        found.insert(0, SlackPage())
+    found[0] = replace(found[0], head=head, fallback_prefix=fallback_prefix)
+    found[-1] = replace(found[-1], tail=_tail(reply, waiting=waiting))
+    return SlackPages(tuple(found), whole)
+
+
+def status_page(reply: SlackReply) -> SlackPage:
+    """A page that stands in for the answer to come."""
+    head, fallback_prefix = _head(reply)
+    return SlackPage(head=head, fallback_prefix=fallback_prefix, tail=_tail(reply, waiting=True))
+
+
+def words_only(page: SlackPage) -> SlackPage:
+    """The page without blocks, if Slack refuses the rest."""
+    return replace(page, head=(), body=(), tail=())
+
+
+def split_text(text: str, cuts: Sequence[int] = ()) -> list[SlackPage]:
+    """A text in messages: split at `cuts`, then wherever necessary. Code stays code across messages."""
+    found: list[SlackPage] = []
+    start, prefix = 0, ""
+    for cut in cuts:
+        if not start < cut <= len(text):
+            continue
+        part = prefix + text[start:cut]
+        fence = open_fence(part)
+        closer = f"{'' if part.endswith(chr(10)) else chr(10)}{fence.lead}{fence.marker}" if fence else ""
+        found.append(SlackPage(text=part + closer, grown=part, end=cut))
+        start, prefix = cut, f"{fence.lead}{fence.marker}{fence.language}\n" if fence else ""
+    rest = text[start:]
+    if not rest and found:
+        return found
+    at = start - len(prefix)
+    for piece in pieces(prefix + rest, PAGE_CHARACTERS):
+        at += len(piece.body)
+        found.append(SlackPage(text=piece.text, grown=piece.prefix + piece.body, end=at))
+    return found or [SlackPage()]
+
+
+def _gallery(reply: SlackReply, *, waiting: bool) -> SlackPages:
+    """One message with all pictures. Recordings follow it."""
+    text = _body(reply)
+    found = split_text(text)
+    blocks: list[Block] = []
+    pictures = [part for part in reply.parts.values() if part.picture and part.file]
+    for number, part in enumerate(pictures, 1):
+        if part.picture is None or part.file is None:
+            continue
+        blocks.append(picture(part.file, part.picture.alt))
+        if part.facts:
+            blocks.append(context(facts_to_mrkdwn(part.facts, reply.locale)))
+        if reply.ending is not None:
+            about = f"{number}/{len(pictures)}" if len(pictures) > 1 else ""
+            blocks += buttons(part.buttons, reply.locale, about)
+    head, fallback_prefix = _head(reply)
+    alts = " ".join(part.picture.alt for part in pictures if part.picture)
+    page = SlackPage(
+        text=found[0].text,
+        head=head,
+        body=tuple(blocks),
+        tail=_tail(reply, waiting=waiting),
+        fallback_prefix=f"{fallback_prefix} {alts}".strip(),
+    )
+    return SlackPages((page,), text if len(found) > 1 else None)
+
+
+def _body(reply: SlackReply) -> str:
+    """The whole text as one Markdown text that grows at its end."""
+    lines = [line for part in reply.parts.values() for line in _words(part, reply.locale)]
+    if isinstance(reply.ending, Failure):
+        lines.append(f"⚠️ {problem_to_markdown(reply.ending.error, reply.locale)}")
+    if isinstance(reply.ending, Done) and not lines and not reply.has_media:
+        lines.append(to_markdown(say("slack-done"), reply.locale))
+    return "\n\n".join(lines)
+
+
+def _words(part: Part, locale: str | None) -> list[str]:
+    lines: list[str] = []
+    if part.title is not None:
+        lines.append(f"**{to_markdown(part.title, locale)}**")
+    if part.text.strip():
+        lines.append(safe_markdown(part.text).strip("\n"))
+    if part.sentences:
+        lines.append("\n".join(all_to_markdown(part.sentences, locale)))
+    if part.recording is not None and part.recording.transcript.strip():
+        lines.append("\n".join(f"> {line}" for line in safe_markdown(part.recording.transcript).splitlines()))
+    if part.trouble is not None:
+        lines.append(f"⚠️ {problem_to_markdown(part.trouble, locale)}")
+    return lines
+
+
+def _head(reply: SlackReply) -> tuple[tuple[Block, ...], str]:
+    asked = reply.question
+    if asked is None:
+        return (), ""
+    calling = () if asked.ping is None else (mention(asked.ping),)
+    head = (*calling, question(asked.name, asked.command, asked.quoted))
+    return head, f"{asked.name}: {asked.command} {asked.quoted}"
+
+
+def _tail(reply: SlackReply, *, waiting: bool) -> tuple[Block, ...]:
+    """The progress, or the ending and the next steps."""
+    locale = reply.locale
+    if reply.ending is None:
+        if reply.progress is not None:
+            return (context(progress_to_mrkdwn(reply.progress, locale)),)
+        return (context(to_mrkdwn(say("slack-working"), locale)),) if waiting else ()
+    lines = [to_mrkdwn(note, locale) for note in reply.notes]
+    if isinstance(reply.ending, Stopped):
+        lines.append(to_mrkdwn(say("slack-stopped", name=Quote(text=reply.ending.by)), locale))
+    lines += [facts_to_mrkdwn(part.facts, locale) for part in reply.parts.values() if part.facts and not part.file]
+    if reply.footer and reply.made_by_model:
+        lines.append(to_mrkdwn(say("slack-ai-generated"), locale))
+    blocks = [context("\n".join(lines))] if lines else []
+    loose = [button for part in reply.parts.values() if not part.file for button in part.buttons]
+    blocks += buttons([*loose, *reply.buttons], locale)
+    if isinstance(reply.ending, Done) and reply.made_by_model:
+        blocks.append(feedback(reply.job, locale))
+    return tuple(blocks)

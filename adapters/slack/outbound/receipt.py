@@ -1,0 +1,61 @@
+"""The receipt of a job: its messages and files on Slack, as the store remembers them."""
+
+from pydantic import BaseModel, Field
+
+from core.store.ports import Receipts
+
+
+class PostedMessage(BaseModel):
+    """A message; `streaming` until its stream is closed."""
+
+    ts: str
+    streaming: bool = False
+
+
+class SharedFile(BaseModel):
+    """A file with a message of its own."""
+
+    file: str
+    ts: str | None = None
+
+
+class ReceiptContent(BaseModel):
+    """The stored content.
+
+    `channel` is set if the answer goes to another conversation than the request's. With `threaded`, the first message
+    is only the question. `response_url_uses` counts the uses of the `response_url`; `notified` says that one showed the
+    progress. `ephemeral` marks an answer for one person, because it is `private` or because the bot is not in the
+    conversation. `pictures` are ids of uploads, `shared` files with messages of their own, both by the SHA-256 of their
+    bytes.
+    """
+
+    channel: str | None = None
+    messages: list[PostedMessage] = Field(default_factory=list)
+    threaded: bool = False
+    private: bool = False
+    ephemeral: bool = False
+    response_url_uses: int = 0
+    notified: bool = False
+    pictures: dict[str, str] = Field(default_factory=dict)
+    shared: dict[str, SharedFile] = Field(default_factory=dict)
+    withdrawn: bool = False
+
+
+class SlackReceipt:
+    """The receipt of one job, saved before anything depends on its content."""
+
+    def __init__(self, store: Receipts, job: str, content: ReceiptContent) -> None:
+        self._store = store
+        self._job = job
+        self.content = content
+
+    @classmethod
+    async def read(cls, store: Receipts, job: str) -> "SlackReceipt":
+        """Reads what an earlier attempt left."""
+        return cls(store, job, ReceiptContent.model_validate(await store.receipt(job)))
+
+    async def save(self) -> None:
+        """Saves the receipt. A withdrawal in the meantime is kept."""
+        kept = ReceiptContent.model_validate(await self._store.receipt(self._job))
+        self.content.withdrawn = self.content.withdrawn or kept.withdrawn
+        await self._store.save_receipt(self._job, self.content.model_dump(mode="json"))

@@ -1,0 +1,271 @@
+"""Slack's Web API through slack_sdk's client, over one shared session."""
+
+import asyncio
+import io
+import json
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError as SdkApiError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.config import API
+from adapters.slack.outbound.api_client import UNREACHED, FileShare, SlackApiError, SlackResponse
+from adapters.slack.outbound.bot_tokens import BotTokens
+from adapters.slack.outbound.rate_budget import RateBudgets
+from core.domain.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+CALL_SECONDS = 30.0
+TRANSFER_SECONDS = 120.0
+ATTEMPTS = 3
+LONGEST_RETRY_AFTER = 120.0
+"""The longest pause, in seconds, that a request waits for if Slack asks for one."""
+FILE_WAITS = (0.3, 0.5, 1.0, 1.5, 2.5, 4.0)
+"""Seconds between checks for a file, which Slack scans first."""
+BLIND_SECONDS = 2.0
+"""The wait if the app may not check (`files:read` is missing)."""
+ALT_CHARACTERS = 1000
+IDEMPOTENT = frozenset(
+    {
+        "agents.sessions.setStatus",
+        "auth.test",
+        "chat.delete",
+        "chat.getPermalink",
+        "chat.stopStream",
+        "chat.update",
+        "conversations.history",
+        "conversations.info",
+        "conversations.open",
+        "conversations.replies",
+        "files.delete",
+        "files.getUploadURLExternal",
+        "files.info",
+        "users.info",
+        "views.publish",
+    }
+)
+"""Methods that do no harm if they are called twice."""
+_FORM_ENCODED = frozenset(
+    {
+        "auth.revoke",
+        "bots.info",
+        "chat.getPermalink",
+        "conversations.info",
+        "conversations.replies",
+        "files.getUploadURLExternal",
+        "files.info",
+        "oauth.v2.access",
+        "oauth.v2.exchange",
+        "users.info",
+    }
+)
+"""Methods that do not take JSON (`json_input_supported` in https://github.com/slack-ruby/slack-api-ref)."""
+_HOSTS = (".slack.com", ".slack-files.com")
+
+
+class SlackWebClient:
+    """Implements `SlackApiClient`. The owner of the session closes it."""
+
+    def __init__(self, tokens: BotTokens, session: aiohttp.ClientSession, clock: Clock, *, api_url: str = API) -> None:
+        self._tokens = tokens
+        self._session = session
+        self._clock = clock
+        self._api_url = api_url if api_url.endswith("/") else f"{api_url}/"
+        self._budgets = RateBudgets(clock)
+        self._enterprises: dict[str, str] = {}
+
+    def set_enterprise(self, team: str, enterprise: str | None) -> None:
+        """Notes the organisation of a workspace, whose token may be the valid one."""
+        if enterprise:
+            self._enterprises[team] = enterprise
+
+    def available(self, team: str, method: str) -> int:
+        return self._budgets.of(team, method).available
+
+    async def call(self, team: str, method: str, **arguments: Any) -> SlackResponse:
+        arguments = {name: value for name, value in arguments.items() if value is not None}
+        waited = 0.0
+        for attempt in range(ATTEMPTS):
+            await self._budgets.acquire(team, method, str(arguments.get("channel", "")))
+            try:
+                return await self._send(team, method, arguments)
+            except SlackApiError as error:
+                last = attempt == ATTEMPTS - 1
+                if error.retry_after:
+                    self._budgets.of(team, method).pause(error.retry_after)
+                    waited += error.retry_after
+                    if last or waited > LONGEST_RETRY_AFTER:
+                        raise
+                elif not error.retryable or method not in IDEMPOTENT or last:
+                    raise
+                else:
+                    await self._clock.sleep(0.3 * 2**attempt)
+        raise AssertionError("the last try returns or raises")
+
+    async def upload(self, team: str, data: bytes, filename: str, *, title: str) -> str:
+        file = await self._upload_bytes(team, data, filename, "")
+        clear = await self._complete_upload(team, files=[{"id": file, "title": title}])
+        found = await self._wait_for_file(team, file, lambda found: bool(found.get("mimetype")))
+        if not clear and not found:
+            raise SlackApiError("files.completeUploadExternal", UNREACHED)
+        return file
+
+    async def share(
+        self, team: str, data: bytes, filename: str, *, title: str, channel: str, thread: str | None, alt: str = ""
+    ) -> FileShare:
+        # Slack sometimes accepts a file and never shares it, more often with an alternative text than without
+        # (slackapi/python-slack-sdk#1818).
+        for text in (alt[:ALT_CHARACTERS], ""):
+            file = await self._upload_bytes(team, data, filename, text)
+            shown = [{"id": file, "title": title}]
+            await self._complete_upload(team, files=shown, channel_id=channel, thread_ts=thread)
+            found = await self._wait_for_file(team, file, lambda found: _ts_of(found, channel) is not None)
+            if found is None or (ts := _ts_of(found, channel)):
+                return FileShare(file=file, ts=ts if found else None)
+            logger.info("the file %s was accepted and not shared", file)
+            with suppress(SlackApiError):
+                await self.call(team, "files.delete", file=file)
+        raise SlackApiError("files.completeUploadExternal", "file_not_shared")
+
+    async def download(self, team: str, url: str, limit: int) -> bytes:
+        if not self._is_slack_url(url):
+            raise SlackApiError("files.download", "foreign_host")
+        headers = {"Authorization": f"Bearer {await self._token(team)}"}
+        try:
+            async with (
+                asyncio.timeout(TRANSFER_SECONDS),
+                self._session.get(url, headers=headers, allow_redirects=False) as response,
+            ):
+                # If the scope is missing, Slack returns a login page or redirects to one.
+                if response.status in (301, 302, 303, 307, 308) or response.content_type == "text/html":
+                    raise SlackApiError("files.download", "missing_scope", needed_scope="files:read")
+                if response.status != 200:
+                    raise SlackApiError("files.download", f"http_{response.status}")
+                received = bytearray()
+                async for chunk in response.content.iter_chunked(65_536):
+                    received += chunk
+                    if len(received) > limit:
+                        break
+                return bytes(received[: limit + 1])
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise SlackApiError("files.download", UNREACHED) from None
+
+    async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
+        try:
+            async with asyncio.timeout(CALL_SECONDS), self._session.post(url, json=dict(body)) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
+    async def _token(self, team: str) -> str:
+        return await self._tokens.token(team, self._enterprises.get(team))
+
+    async def _send(self, team: str, method: str, arguments: dict[str, Any]) -> SlackResponse:
+        client = AsyncWebClient(
+            token=await self._token(team), base_url=self._api_url, session=self._session, retry_handlers=[]
+        )
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                if method in _FORM_ENCODED:
+                    response = await client.api_call(
+                        method, data={name: _field(value) for name, value in arguments.items()}
+                    )
+                else:
+                    response = await client.api_call(method, json=arguments)
+        except SdkApiError as error:
+            raise _api_error(method, error) from None
+        except aiohttp.ClientConnectorError:
+            # Nothing was sent, so a retry does no harm for any method.
+            raise SlackApiError(method, UNREACHED, retry_after=1.0) from None
+        except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError):
+            raise SlackApiError(method, UNREACHED) from None
+        return response.data if isinstance(response.data, dict) else {}
+
+    async def _upload_bytes(self, team: str, data: bytes, filename: str, alt: str) -> str:
+        granted = await self.call(
+            team, "files.getUploadURLExternal", filename=filename, length=len(data), alt_txt=alt or None
+        )
+        try:
+            async with (
+                asyncio.timeout(TRANSFER_SECONDS),
+                self._session.post(
+                    granted["upload_url"], data=io.BytesIO(data), headers={"Content-Type": "application/octet-stream"}
+                ) as response,
+            ):
+                if response.status != 200:
+                    raise SlackApiError("files.upload", f"http_{response.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise SlackApiError("files.upload", UNREACHED) from None
+        return str(granted["file_id"])
+
+    async def _complete_upload(self, team: str, **arguments: Any) -> bool:
+        """Completes an upload. False if the response was lost, so that only a check can tell."""
+        try:
+            await self.call(team, "files.completeUploadExternal", **arguments)
+        except SlackApiError as error:
+            if not error.unclear:
+                raise
+            return False
+        return True
+
+    async def _wait_for_file(
+        self, team: str, file: str, there: Callable[[Mapping[str, Any]], bool]
+    ) -> Mapping[str, Any] | None:
+        """Slack's data about a file, once it is there or the wait is over. None if the app may not read it."""
+        found: Mapping[str, Any] = {}
+        for wait in FILE_WAITS:
+            try:
+                found = (await self.call(team, "files.info", file=file)).get("file", {})
+            except SlackApiError as error:
+                if error.code not in ("missing_scope", "file_not_found"):
+                    raise
+                if error.code == "missing_scope":
+                    await self._clock.sleep(BLIND_SECONDS)
+                    return None
+            if there(found):
+                return found
+            await self._clock.sleep(wait)
+        return found
+
+    def _is_slack_url(self, url: str) -> bool:
+        """True if the token may be sent to a URL: to Slack, or to the configured replacement."""
+        asked, api = urlsplit(url), urlsplit(self._api_url)
+        if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
+            return True
+        return asked.scheme == "https" and f".{asked.hostname}".endswith(_HOSTS)
+
+
+def _field(value: Any) -> str:
+    """A value of a form; structures become JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _ts_of(found: Mapping[str, Any], channel: str) -> str | None:
+    """The `ts` of the message with the file in a conversation."""
+    for shares in (found.get("shares") or {}).values():
+        for share in shares.get(channel, ()):
+            return str(share.get("ts", ""))
+    return None
+
+
+def _api_error(method: str, error: SdkApiError) -> SlackApiError:
+    response: Any = error.response
+    status = getattr(response, "status_code", 0) or getattr(response, "status", 0)
+    headers = getattr(response, "headers", None) or {}
+    data = getattr(response, "data", None)
+    said = data if isinstance(data, dict) else {}
+    if status == 429:
+        seconds = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+        return SlackApiError(
+            method, "ratelimited", retry_after=max(1.0, float(seconds) if seconds.isdecimal() else 1.0)
+        )
+    if status >= 500:
+        return SlackApiError(method, "service_unavailable")
+    return SlackApiError(method, str(said.get("error", "invalid_answer")), needed_scope=str(said.get("needed", "")))

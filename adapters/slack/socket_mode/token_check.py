@@ -1,0 +1,105 @@
+"""Checks of tokens before anything depends on them. slack_sdk retries with a bad app token for ever, and a bad bot
+token is noticed only when something is sent."""
+
+import logging
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError as SdkApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.config import SlackConfig
+from adapters.slack.scopes import missing_scopes
+from core.domain.errors import OperatorError
+
+logger = logging.getLogger(__name__)
+
+PERMANENT_ERRORS = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Errors that a retry does not fix (https://docs.slack.dev/reference/methods/auth.test)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BotIdentity:
+    """The bot that a token belongs to. `scopes` is empty if Slack does not say."""
+
+    team: str
+    team_name: str
+    enterprise: str | None
+    bot: str
+    user: str
+    user_name: str
+    scopes: frozenset[str]
+
+
+async def check_bot_token(client: AsyncWebClient, token: str) -> BotIdentity:
+    """The bot that a token belongs to. Raises `OperatorError` if Slack rejects the token, `SlackApiError` of slack_sdk
+    for other errors."""
+    try:
+        response = await client.auth_test(token=token)
+    except SdkApiError as error:
+        if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
+            raise OperatorError(
+                f"Slack rejects this bot token ({code}): copy it again from the app's page, OAuth & Permissions, "
+                "into SLACK_BOT_TOKEN."
+            ) from None
+        raise
+    headers = {str(name).lower(): value for name, value in (response.headers or {}).items()}
+    scopes = str(headers.get("x-oauth-scopes", ""))
+    return BotIdentity(
+        team=str(response["team_id"]),
+        team_name=str(response.get("team") or response["team_id"]),
+        enterprise=response.get("enterprise_id") or None,
+        bot=str(response.get("bot_id") or ""),
+        user=str(response["user_id"]),
+        user_name=str(response.get("user") or response["user_id"]),
+        scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+    )
+
+
+async def check_app_token(client: AsyncWebClient, token: str) -> str:
+    """The address for one connection. Raises `OperatorError` if Slack rejects the token, `SlackApiError` of slack_sdk
+    for other errors."""
+    try:
+        return str((await client.apps_connections_open(app_token=token))["url"])
+    except SdkApiError as error:
+        if (code := str(error.response.get("error"))) in PERMANENT_ERRORS:
+            raise OperatorError(
+                f"Slack rejects this app-level token ({code}): make one with the scope connections:write on the "
+                "app's page, Basic Information, and copy it into SLACK_APP_TOKEN."
+            ) from None
+        raise
+
+
+async def examine(config: SlackConfig) -> list[tuple[bool, str]]:
+    """Checks the tokens without using them. Each line says whether it is well, and a sentence."""
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(base_url=config.api_url, session=session)
+        lines: list[tuple[bool, str]] = []
+        try:
+            if config.app_token is not None:
+                await check_app_token(client, config.app_token)
+                lines.append((True, "The app-level token opens connections."))
+            if config.bot_token is not None:
+                identity = await check_bot_token(client, config.bot_token)
+                lines.append((True, f"It is {identity.user_name} in {identity.team_name}."))
+                lines += [
+                    (not needed, f"{sentence[0].upper()}{sentence[1:]}.")
+                    for needed, sentence in missing_scopes(identity.scopes)
+                ]
+        except OperatorError as error:
+            lines.append((False, str(error)))
+        except (SdkApiError, aiohttp.ClientError, OSError) as error:
+            lines.append((False, f"Slack was not reached: {type(error).__name__}."))
+        return lines

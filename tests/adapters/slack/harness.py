@@ -1,0 +1,85 @@
+"""The adapter over a real store, queue, runner and built-in engine, connected to a Slack on loopback."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from adapters.slack import SlackAdapter, SlackConfig
+from core.commands.catalogue import BUILT_IN
+from core.commands.schema import Command
+from core.commands.suggestions import Suggestions
+from core.domain.clock import Clock
+from core.inference.builtin import BuiltinEngine, Pace
+from core.quota.policy import QuotaPolicy
+from core.store.sqlite.store import SqliteStore
+from tests.adapters.discord.harness import HeldCommand as Held
+from tests.assembly import Assembly
+from tests.servers.slack_server import SlackServer
+
+__all__ = ["AdapterHarness", "Held", "config_for", "logged", "open_adapter"]
+
+
+class AdapterHarness:
+    """The adapter and everything behind it."""
+
+    def __init__(
+        self,
+        store: SqliteStore,
+        config: SlackConfig,
+        added: Iterable[Command],
+        policy: QuotaPolicy | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.store = store
+        engines = [BuiltinEngine(Pace(delay_seconds=0))]
+        self.assembly = Assembly(store, [*BUILT_IN, *added], engines, policy=policy, clock=clock)
+        suggestions = Suggestions(self.assembly.registry, self.assembly.engine)
+        self.adapter = SlackAdapter(self.assembly.dispatcher, suggestions, self.assembly.clock, config)
+        self.assembly.platforms[self.adapter.name] = self.adapter
+
+
+def config_for(server: SlackServer, **changes: object) -> SlackConfig:
+    """The settings of a bot for the workspace of the Slack on loopback."""
+    environ = server.environ
+    given: dict[str, object] = {
+        "bot_token": environ["SLACK_BOT_TOKEN"],
+        "app_token": environ.get("SLACK_APP_TOKEN"),
+        "signing_secret": environ.get("SLACK_SIGNING_SECRET"),
+        "api_url": environ["SLACK_API_URL"],
+        **changes,
+    }
+    return SlackConfig(**given)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def open_adapter(
+    folder: Path,
+    config: SlackConfig,
+    added: Iterable[Command] = (),
+    policy: QuotaPolicy | None = None,
+    clock: Clock | None = None,
+) -> AsyncGenerator[AdapterHarness, None]:
+    """A harness that runs jobs and serves Slack."""
+    store = await SqliteStore.open(folder)
+    harness = AdapterHarness(store, config, added, policy, clock)
+    harness.assembly.start()
+    serving = asyncio.create_task(harness.adapter.serve())
+    try:
+        yield harness
+    finally:
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+        await harness.assembly.shut_down()
+        await store.close()
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str) -> str:
+    """The first line of the log with these words, once there is one."""
+    async with asyncio.timeout(20):
+        while not (found := [each.getMessage() for each in caplog.records if words in each.getMessage()]):
+            await asyncio.sleep(0.01)
+    return found[0]

@@ -1,0 +1,79 @@
+"""Text that people type, as Slack delivers it."""
+
+import html
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack.inbound.typed_text import mentioned_users, parse_message, plain_text, slash_line
+from core.commands.catalogue import BUILT_IN
+from core.commands.registry import Registry
+from core.domain.errors import BadInput
+
+SYNTAXES = Registry(BUILT_IN).syntaxes
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        ("<@U0BOT> hello", "hello"),
+        ("hello <@U0BOT>, it is <@U0ADA> &amp; <@U0EVE|eve>", "hello , it is @ada & @eve"),
+        ("see <https://example.org/a?b=1&amp;c=2|this>", "see https://example.org/a?b=1&c=2"),
+        ("write to <mailto:ada@example.org|ada@example.org>", "write to ada@example.org"),
+        ("in <#C0LOUNGE|lounge> and <#C0OTHER>", "in #lounge and #C0OTHER"),
+        ("<!here> <!subteam^S0|@choir> <!date^1^{date}|then>", "@here @choir then"),
+        ("a &lt; b &gt; c &amp;lt; d", "a < b > c &lt; d"),
+    ],
+)
+def test_wrapped_and_escaped_text_is_unwrapped(sent: str, meant: str) -> None:
+    assert plain_text(sent, "U0BOT", {"U0ADA": "ada"}) == meant
+
+
+def test_people_are_found_once() -> None:
+    assert mentioned_users("<@U0ADA> <@U0EVE|eve> <@U0ADA> <@everyone> <#C0A>") == ["U0ADA", "U0EVE"]
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u00a0")))
+def test_typed_text_comes_back(text: str) -> None:
+    sent = html.escape(text, quote=False)
+    assert plain_text(sent) == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "options"),
+    [
+        ("imagine a fox \u2014seed 7", "imagine", {"prompt": "a fox", "seed": "7"}),
+        ("/imagine a fox", "imagine", {"prompt": "a fox"}),
+        ("/tb-imagine a fox", "imagine", {"prompt": "a fox"}),
+        ("tell me of foxes", "chat", {"message": "tell me of foxes"}),
+        ("help", "troubadour help", {}),
+        ("imagine help", "troubadour help", {"command": "imagine"}),
+        ("/imagine \u2014help", "troubadour help", {"command": "imagine"}),
+        ("/tb-imagine ?", "troubadour help", {"command": "imagine"}),
+        ("troubadour models --help", "troubadour help", {"command": "troubadour models"}),
+        ("imagine help in the storm", "imagine", {"prompt": "help in the storm"}),
+        ("help me with my homework", "chat", {"message": "help me with my homework"}),
+        ("troubadour models --task chat_completion", "troubadour models", {"task": "chat_completion"}),
+    ],
+)
+def test_a_message_is_a_command_or_talk(line: str, command: str, options: dict[str, str]) -> None:
+    assert parse_message(line, SYNTAXES, "tb-") == (command, options)
+
+
+def test_a_slash_that_is_no_command_is_said() -> None:
+    with pytest.raises(BadInput):
+        parse_message("/imagin a fox", SYNTAXES)
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "line"),
+    [
+        ("/imagine", "help", "imagine help"),
+        ("/imagine", " a fox ", "imagine a fox"),
+        ("/troubadour", "", "troubadour help"),
+        ("/troubadour", "models --task chat_completion", "troubadour models --task chat_completion"),
+    ],
+)
+def test_a_slash_command_is_a_line(command: str, text: str, line: str) -> None:
+    assert slash_line(command, text, "") == line

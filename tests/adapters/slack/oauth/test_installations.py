@@ -1,0 +1,236 @@
+"""Many workspaces: installation in a browser, token rotation, and removal of the app."""
+
+import asyncio
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.oauth.encryption import TextCipher
+from adapters.slack.oauth.installations import INDEX, Installation, InstallationStore
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
+from core.domain.clock import SystemClock
+from core.store.sqlite.store import SqliteStore
+from tests.adapters.slack.harness import config_for, logged, open_adapter
+from tests.bot.processes import free_port
+from tests.servers.slack_server import MovableClock, SlackServer
+from tests.servers.slack_server.delivery import Delivery
+from tests.servers.slack_server.server import CLIENT_ID, CLIENT_SECRET
+
+KEY = "a key of nobody that is long enough for tests"
+
+
+class Moved(SystemClock):
+    """The clock of the loopback Slack."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self.now = clock.__call__  # type: ignore[method-assign]
+
+
+def many(server: SlackServer, port: int, **changes: object) -> dict[str, object]:
+    """The settings for many workspaces."""
+    return {
+        "bot_token": None,
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "secret_key": KEY,
+        "http_port": port,
+        "workspaces": frozenset({"*"}),
+        **changes,
+    }
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+def content(folder: Path) -> bytes:
+    """All bytes of the database."""
+    return b"".join(file.read_bytes() for file in folder.glob("troubadour.sqlite3*"))
+
+
+async def test_a_workspace_installs_the_app_and_is_served(
+    server: SlackServer, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # slack_bolt would read these itself and store tokens in files of its own.
+    monkeypatch.setenv("SLACK_CLIENT_ID", CLIENT_ID)
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", CLIENT_SECRET)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-somebody-else")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
+        await server.ready(connections=2)
+        page = await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
+        assert page.status == 200
+        assert "Choir" in page.text
+        asked = await server.command("/imagine", "a fox --seed 4", by=singer, at=place)
+        await asked.shows("seed 4")
+    assert [each.getMessage() for each in caplog.records if each.levelname in ("WARNING", "ERROR")] == []
+    assert not (tmp_path / "home").exists()
+    stored = content(tmp_path)
+    assert b"slack-installation" in stored
+    assert not [token for token in server.state.tokens.values() if token.team is team and token.text.encode() in stored]
+
+
+async def test_a_workspace_that_is_not_listed_is_told_so(server: SlackServer, port: int, tmp_path: Path) -> None:
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    async with open_adapter(tmp_path, config_for(server, **many(server, port, workspaces=frozenset({"T0OTHER"})))):
+        await server.ready(connections=2)
+        await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
+        assert await (await server.command("/imagine", "a fox", by=singer, at=place)).refused()
+
+
+async def test_a_workspace_that_gave_less_than_is_asked_for_now_is_told_of_at_start(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "adapters.slack")
+    redirect = f"http://127.0.0.1:{port}/slack/oauth_redirect"
+    config = config_for(server, **many(server, port, redirect_url=redirect))
+    store = await SqliteStore.open(tmp_path)
+    kept = InstallationStore(store, TextCipher(KEY), AsyncWebClient(), SystemClock(), id="", secret="")
+    for team, missing in {"T1": {"files:write", "users:read"}, "T2": {"im:write"}, "T3": set(), "T4": None}.items():
+        scopes = () if missing is None else (*({*SCOPES, *OPTIONAL_SCOPES} - missing),)
+        await kept.save(Installation(team=team, team_name="Choir", user="U1", token="xoxb-of-nobody", scopes=scopes))
+    await store.close()
+    async with open_adapter(tmp_path, config):
+        await server.ready(connections=2)
+        await logged(caplog, "(T2)")
+    told = {each.getMessage(): each.levelname for each in caplog.records if "has not granted" in each.getMessage()}
+    assert list(told.values()) == ["WARNING", "INFO"]
+    first, second = told
+    assert "files:write (the bot cannot show pictures and recordings), users:read" in first
+    assert f"http://127.0.0.1:{port}/slack/install?team=T1" in first
+    assert "im:write" in second
+    assert "files:write" not in second
+
+
+async def test_only_the_browser_that_began_can_finish(server: SlackServer, port: int, tmp_path: Path) -> None:
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))):
+        await server.ready(connections=2)
+        url = f"http://127.0.0.1:{port}/slack/install"
+        assert (await server.install(url, state="forged")).status == 400
+        refused = await server.install(url, agrees=False)
+        assert "Nothing was installed" in refused.text
+
+
+async def test_a_workspace_that_takes_the_app_away_leaves_nothing(
+    server: SlackServer, port: int, tmp_path: Path
+) -> None:
+    team = server.add_team("Choir")
+    singer = server.add_user("edith-of-the-choir", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    async with open_adapter(tmp_path, config_for(server, **many(server, port))) as harness:
+        await server.ready(connections=2)
+        await server.install(f"http://127.0.0.1:{port}/slack/install", by=singer, team=team)
+        asked = await server.command("/chat", "remember the xyzzy", by=singer, at=place)
+        await asked.shows(lambda message: "Again" in message.buttons)
+        await server.uninstall(team)
+
+        async with asyncio.timeout(20):
+            while await harness.store.job(asked.trigger) is not None:
+                await asyncio.sleep(0.01)
+        assert await harness.store.preferences("slack-installations") == {}
+    with closing(sqlite3.connect(tmp_path / "troubadour.sqlite3")) as connection:
+        left = "\n".join(connection.iterdump())
+    assert singer.id not in left
+    assert "xyzzy" not in left
+
+
+def running() -> list[asyncio.Task[object]]:
+    """The tasks of running listeners."""
+    return [task for task in asyncio.all_tasks() if "ListenerTasks.run" in repr(task.get_coro())]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_late_event_does_no_harm_to_an_app_that_is_installed_again(
+    server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, restarted: bool
+) -> None:
+    caplog.set_level(logging.INFO, "adapters.slack")
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    team = server.add_team("Choir")
+    singer = server.add_user("edith", team=team)
+    place = server.add_channel("stage", singer, team=team)
+    install = f"http://127.0.0.1:{port}/slack/install"
+    config = config_for(server, **many(server, port))
+
+    async def install_again() -> str:
+        assert (await server.install(install, by=singer, team=team)).status == 200
+        asked = await server.command("/chat", "good evening", by=singer, at=place)
+        await asked.shows(lambda message: "Again" in message.buttons)
+        return asked.trigger
+
+    async def told_late() -> None:
+        late = [each.payload for each in server.deliveries.sent if each.kind == "events_api"]
+        assert {each["event"]["type"] for each in late} == {"app_uninstalled", "tokens_revoked"}
+        again = [await server.deliveries.send(Delivery("events_api", each, attempt=2)) for each in late]
+        await server.state.changes.until(lambda: all(each.acknowledged for each in again), what="acknowledged")
+
+    async with open_adapter(tmp_path, config, clock=Moved(clock)) as harness:
+        await server.ready(connections=2)
+        await install_again()
+        clock.advance(60)
+        await server.uninstall(team)
+        async with asyncio.timeout(20):
+            while await harness.store.preferences(INDEX) or running():
+                await asyncio.sleep(0.01)
+        clock.advance(60)
+        job = await install_again()
+        if not restarted:
+            await told_late()
+    if restarted:
+        async with open_adapter(tmp_path, config, clock=Moved(clock)):
+            await server.ready(connections=2)
+            await told_late()
+    # By now, all events have been handled.
+    async with open_adapter(tmp_path, config, clock=Moved(clock)) as harness:
+        assert list(await harness.store.preferences(INDEX)) == [team.id]
+        assert await harness.store.job(job) is not None
+        await server.ready(connections=2)
+        asked = await server.command("/chat", "good night", by=singer, at=place)
+        await asked.shows(lambda message: "Again" in message.buttons)
+
+
+async def test_a_token_is_renewed_before_it_ends_and_once_for_all(server: SlackServer, tmp_path: Path) -> None:
+    clock = server.clock
+    assert isinstance(clock, MovableClock)
+    server.accounts.rotates = True
+    store = await SqliteStore.open(tmp_path)
+    try:
+        client = AsyncWebClient(base_url=server.api_url)
+        given = {"id": CLIENT_ID, "secret": CLIENT_SECRET}
+        first = InstallationStore(store, TextCipher(KEY), client, Moved(clock), **given)
+        second = InstallationStore(store, TextCipher(KEY), client, Moved(clock), **given)
+        code = server.accounts.code(server.team, server.user, frozenset({"chat:write"}), "")
+        installed = await first.exchange(code, None)
+        assert await second.token(server.team.id, None) == installed.token
+        clock.advance(11 * 3600)
+        renewed = await first.token(server.team.id, None)
+        assert renewed != installed.token
+        assert await second.token(server.team.id, None) == renewed
+        assert KEY not in repr(installed)
+        assert installed.token not in repr(installed)
+    finally:
+        await store.close()
+
+
+async def test_another_key_opens_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = await SqliteStore.open(tmp_path)
+    try:
+        clock, client = MovableClock(), AsyncWebClient()
+        kept = InstallationStore(store, TextCipher(KEY), client, Moved(clock), id="", secret="")
+        await kept.save(Installation(team="T1", team_name="Choir", user="U1", token="xoxb-of-nobody"))
+        other = InstallationStore(store, TextCipher(f"{KEY}!"), client, Moved(clock), id="", secret="")
+        assert await other.find("T1", None) is None
+        assert "TROUBADOUR_SECRET_KEY has changed" in caplog.text
+        assert "xoxb" not in caplog.text
+    finally:
+        await store.close()
