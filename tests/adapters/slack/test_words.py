@@ -65,8 +65,9 @@ def test_what_only_looks_like_a_token_stays() -> None:
 
 def test_moments_are_shown_in_the_readers_own_zone() -> None:
     sentence = say("reminder-set", moment=Moment(at=1_700_000_000))
-    for words in (worded(sentence, "en"), small(sentence, "en")):
-        assert "<!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>" in words
+    for write in (worded, small):
+        assert "<!date^1700000000^{date_short_pretty} {time}|Nov 14, 2023, 10:13\u202fPM UTC>" in write(sentence, "en")
+        assert "{time}|14.11.2023, 22:13 UTC>" in write(sentence, "de")
 
 
 def test_bold_is_bold_in_both_markups() -> None:

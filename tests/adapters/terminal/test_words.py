@@ -1,11 +1,15 @@
 """Words on their way to a terminal: cleaned, whole, and with nothing in them that steers it."""
 
+import time
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.terminal.words import TextFlow, facts_line, progress_line, worded
 from core.domain.events import Facts, Progress
-from core.domain.sentences import Quote, say
+from core.domain.sentences import Moment, Quote, say
 from core.text.sanitising import clean
 
 TRICKY = (
@@ -25,6 +29,22 @@ def test_text_in_pieces_is_cleaned_as_if_it_came_at_once(pieces: list[str]) -> N
 def test_quoted_words_cannot_steer_the_terminal() -> None:
     sentence = say("terminal-file-missing", name=Quote(text="a\x1b]0;owned\x07\nb"))
     assert worded(sentence, "en") == "There is no file a]0;owned b. Check its name and the folder you are in."
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "JST-9")  # as POSIX has it: nine hours to add for UTC are minus nine
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_moments_are_shown_in_the_zone_of_the_machine() -> None:
+    sentence = say("status-alert", moment=Moment(at=1_700_000_000), what="x")
+    assert worded(sentence, "en") == "• Nov 15, 2023, 7:13\u202fAM JST: x"
+    assert "2023/11/15 7:13 JST" in worded(sentence, "ja")
 
 
 def test_small_print_tells_the_builtin_engine_from_a_model() -> None:

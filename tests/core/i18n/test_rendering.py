@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluent.syntax import FluentParser
@@ -15,9 +16,9 @@ from core.commands.localization import GROUPS, description_of, group_summary, me
 from core.commands.schema import Command
 from core.domain import errors
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, Value, names, say
-from core.i18n.rendering import LOCALES, has_wording, render, supported
+from core.i18n.rendering import LOCALES, has_wording, moment_in_words, render, supported
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NAMING = {"say"} | {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.UserError)
 }
@@ -48,7 +49,7 @@ class _Variables(Visitor):
 def messages(locale: str) -> dict[str, _Variables]:
     """Ids of a language and what is variable in each."""
     found: dict[str, _Variables] = {}
-    for file in sorted((ROOT / "core" / "locales" / locale).glob("*.ftl")):
+    for file in sorted((ROOT / "core" / "i18n" / "locales" / locale).glob("*.ftl")):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
             assert not isinstance(entry, fluent.Junk), f"{file}: {entry.content}"
             if isinstance(entry, fluent.Message):
@@ -169,6 +170,37 @@ def test_typed_values_are_written_in_the_markup_of_the_platform() -> None:
 )
 def test_a_platforms_locale_finds_its_language(given: str | None, language: str) -> None:
     assert supported(given) == language
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("en", "Nov 14, 2023, 10:13\u202fPM UTC"),
+        ("de", "14.11.2023, 22:13 UTC"),
+        ("fr", "14 nov. 2023, 22:13 UTC"),
+        ("es", "14 nov 2023, 22:13 UTC"),
+        ("ja", "2023/11/14 22:13 UTC"),
+        ("pt", "14 de nov. de 2023 22:13 UTC"),
+    ],
+)
+def test_a_moment_is_written_as_the_language_does(locale: str, written: str) -> None:
+    assert render(say("status-version", version=Moment(at=1_700_000_000)), locale) == f"Troubadour {written}"
+
+
+@pytest.mark.parametrize(
+    ("zone", "written"),
+    [
+        ("Europe/Berlin", "14.11.2023, 23:13 CET"),
+        ("America/Sao_Paulo", "14.11.2023, 19:13 UTC-03"),
+        ("Asia/Kathmandu", "15.11.2023, 03:58 UTC+0545"),
+    ],
+)
+def test_a_moment_is_written_in_the_zone_of_the_reader(zone: str, written: str) -> None:
+    assert moment_in_words(1_700_000_000, "de", ZoneInfo(zone)) == written
+
+
+def test_summer_time_counts_at_the_moment_that_is_written() -> None:
+    assert moment_in_words(1_690_000_000, "de", ZoneInfo("Europe/Berlin")) == "22.07.2023, 06:26 CEST"
 
 
 def test_names_are_joined_as_the_language_does() -> None:
