@@ -66,7 +66,7 @@ async def test_a_reply_that_is_cut_off_by_a_stop_says_so_and_goes_on_in_the_same
         await server.ready()
         shown = await server.slash("wait")
         await shown.shows("first")
-    await shown.shows("being restarted")
+    await shown.shows("I am restarting")
     held.going.set()
     async with opened(tmp_path, config, [held.command]) as house:
         assert await house.ended(shown.id) == "done"

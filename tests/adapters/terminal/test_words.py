@@ -53,7 +53,7 @@ def test_small_print_tells_the_builtin_engine_from_a_model() -> None:
     facts = Facts(
         part="answer", engine="huggingface", model="a/b\x1b[2J", provider="x", seconds=1, tokens=1, ignored=("top_p",)
     )
-    assert facts_line(facts, "en") == ["a/b[2J · x", "1 s", "1 token", "not honoured: --top-p"]
+    assert facts_line(facts, "en") == ["a/b[2J · x", "1 s", "1 token", "ignored: --top-p"]
 
 
 def test_progress_says_how_far_and_how_long() -> None:

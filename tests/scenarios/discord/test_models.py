@@ -150,7 +150,7 @@ async def test_who_waits_for_a_model_sees_that_and_in_which_place(folder: Path, 
         first = await server.slash("chat", message="Tell me")
         running_one = await first.shows(lambda message: "Once upon" in message.text)
         second = await server.slash("chat", by=server.friend, message="Tell me, too")
-        await second.shows("your call is the next")
+        await second.shows("Your request is next")
         await server.press(running_one, "Stop")
         await second.shows("Once upon")
 

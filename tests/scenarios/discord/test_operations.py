@@ -72,7 +72,7 @@ async def test_what_the_gateway_refuses_for_good_is_one_sentence(
         async with running(server, folder) as bot:
             line = await bot.logs("Discord is off")
             assert said in line
-            await bot.logs(f"the setting to look at is {setting}")
+            await bot.logs(f"Check the setting {setting}")
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 1
         assert not any("Traceback" in line for line in bot.log)

@@ -18,7 +18,7 @@ async def test_where_no_files_may_be_attached_the_answer_says_so(
 ) -> None:
     await server.permit(place, USUAL_PERMISSIONS & ~Permission.ATTACH_FILES)
     posted = await server.mention(typed, at=place)
-    message = await posted.shows(lambda message: done(message) and "may not attach files" in message.text)
+    message = await posted.shows(lambda message: done(message) and "not allowed to attach files" in message.text)
     assert message.files == ()
     assert posted.messages == [message]
 
@@ -54,7 +54,7 @@ async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
         asked.append(await server.mention(typed, at=at, by=by))
     last = await server.mention("imagine a fox", at=await server.add_channel(), by=by)
     await last.shows(lambda message: done(message) and message.files)
-    while "Nothing else" not in (await (await server.slash("troubadour status")).shows("under way")).text:
+    while "No other reply" not in (await (await server.slash("troubadour status")).shows("running")).text:
         pass
     talked, painted, spoken, threaded = (each.messages for each in asked)
     found = {
@@ -63,7 +63,7 @@ async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
         "pictured": [message for message in painted if message.files],
         "spoken": [message for message in spoken if message.flags & Flag.VOICE],
         "answered in a thread": [message for message in threaded if done(message)],
-        "heard in a thread": [message for message in threaded if "kept from me" in message.text],
+        "heard in a thread": [message for message in threaded if "I could not read" in message.text],
     }
     return {what for what, shown in found.items() if shown}
 

@@ -20,7 +20,7 @@ async def test_what_ends_soon_is_finished_first_and_nothing_new_is_begun(folder:
             bot.process.terminate()
             await bot.logs("nothing new is taken")
             message = await shown.shows(done)
-            assert "being restarted" not in message.text
+            assert "I am restarting" not in message.text
             assert await bot.process.wait() == 0
         assert len(shown.messages) == 1
         assert server.violations == []
@@ -38,11 +38,11 @@ async def test_what_does_not_is_handed_over_says_so_and_goes_on_in_the_same_mess
             bot.process.terminate()
             assert await bot.process.wait() == 0
         for each in (shown, posted):
-            await each.shows("being restarted")
+            await each.shows("I am restarting")
         async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0"):
             first = await shown.shows(lambda message: done(message) and "Once upon a time" in message.text)
             second = await posted.shows(lambda message: done(message) and message.reply_to == posted.message.id)
         assert shown.messages == [first]
         assert [each for each in posted.messages if each.reply_to == posted.message.id] == [second]
-        assert "being restarted" not in first.text + second.text
+        assert "I am restarting" not in first.text + second.text
         assert server.violations == []

@@ -137,7 +137,7 @@ async def test_an_answer_beyond_reason_is_in_a_file(theatre: Theatre) -> None:
     assert await theatre.ended(job) == "done"
     files = [file for answer in theatre.answers for file in answer.files]
     assert [file.bytes.decode() for file in files] == [text.rstrip("\n")]
-    assert any("in the file" in answer.text for answer in theatre.answers)
+    assert any("The file has all of it" in answer.text for answer in theatre.answers)
     await _all_reportable(theatre, job)
 
 
