@@ -110,7 +110,7 @@ privacy-days =
         [one] Nach { $days } Tag wird es gelöscht.
        *[other] Nach { $days } Tagen wird es gelöscht.
     }
-privacy-engines = Was du fragst, geht an: { $engines }. Die Zweitbesetzung (built-in engine) läuft auf diesem Rechner; nichts verlässt ihn.
+privacy-engines = Was du fragst, geht an: { $engines }. Die eingebaute Engine läuft auf diesem Rechner; nichts verlässt ihn.
 privacy-logs = In den Protokollen stehen weder Fragen noch Antworten.
 privacy-forget = { $command } löscht sofort alles über dich.
 forget-me-sure = Das löscht deine Nachrichten, meine Antworten darauf, deine Bilder, Aufnahmen, Einstellungen und deinen Verbrauch. Es lässt sich nicht rückgängig machen.

@@ -9,7 +9,7 @@ huggingface-speaking = { $model } spricht
 huggingface-speaking-without = { $model } spricht, ohne auf { $options } zu achten
 
 ### Why a model does not answer
-huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen.
+huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen. Prüfe den Namen, oder wähle ein anderes Modell.
 huggingface-hub-silent = Der Hub von Hugging Face sagt nicht, wer { $model } anbietet. Versuch es in einer Minute noch einmal.
 huggingface-not-mapped = Kein Anbieter, der hier benutzt werden darf, bietet { $model } dafür an ({ $task }). Wähle ein anderes Modell.
 huggingface-provider-unknown = Wie { $model } hier anzusprechen ist, weiß ich nicht ({ $provider }). Wähle ein anderes Modell.
@@ -54,7 +54,7 @@ huggingface-black-picture =
     Es kam ein schwarzes Bild zurück ({ $provider }); so lehnt der Sicherheitsfilter ab. Sag es anders.
 huggingface-too-large = Das ist zu groß für { $model }. Schick weniger oder ein kleineres Bild.
 huggingface-too-long = Das ist zu lang für { $model }. Kürze es, oder fang mit { $reset } neu an.
-huggingface-input-refused = { $model } kann damit nichts anfangen: „{ $said }“.
+huggingface-input-refused = { $model } kann damit nichts anfangen: „{ $said }“. Ändere es, oder wähle ein anderes Modell.
 huggingface-too-many =
     Für { $model } gibt es im Moment zu viele Anfragen. Versuch es in { $wait ->
         [one] { $wait } Sekunde

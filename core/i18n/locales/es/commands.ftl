@@ -110,7 +110,7 @@ privacy-days =
         [one] Se borra al cabo de { $days } día.
        *[other] Se borra al cabo de { $days } días.
     }
-privacy-engines = Lo que preguntas va a: { $engines }. El suplente (built-in engine) funciona en esta máquina; nada sale de ella.
+privacy-engines = Lo que preguntas va a: { $engines }. El motor integrado funciona en esta máquina; nada sale de ella.
 privacy-logs = Los registros no contienen ni preguntas ni respuestas.
 privacy-forget = { $command } borra al momento todo lo que hay sobre ti.
 forget-me-sure = Esto borra tus mensajes, mis respuestas, tus imágenes, grabaciones, preferencias y tu consumo. No se puede deshacer.

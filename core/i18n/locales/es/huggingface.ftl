@@ -9,7 +9,7 @@ huggingface-speaking = { $model } está hablando
 huggingface-speaking-without = { $model } está hablando, sin tener en cuenta { $options }
 
 ### Why a model does not answer
-huggingface-no-such-model = No hay ningún modelo { $model } en el Hub, o el token de este bot no puede verlo.
+huggingface-no-such-model = No hay ningún modelo { $model } en el Hub, o el token de este bot no puede verlo. Comprueba el nombre, o elige otro modelo.
 huggingface-hub-silent = El Hub de Hugging Face no dice quién ofrece { $model }. Inténtalo de nuevo en un minuto.
 huggingface-not-mapped = Ningún proveedor permitido aquí ofrece { $model } para esto ({ $task }). Elige otro modelo.
 huggingface-provider-unknown = No sé cómo usar { $model } de esta forma ({ $provider }). Elige otro modelo.
@@ -54,7 +54,7 @@ huggingface-black-picture =
     Ha vuelto una imagen negra ({ $provider }): así rechaza el filtro de seguridad. Dilo de otra manera.
 huggingface-too-large = Esto es demasiado grande para { $model }. Envía menos, o una imagen más pequeña.
 huggingface-too-long = Esto es demasiado largo para { $model }. Acórtalo, o empieza de nuevo con { $reset }.
-huggingface-input-refused = { $model } no puede usar esto: «{ $said }».
+huggingface-input-refused = { $model } no puede usar esto: «{ $said }». Cámbialo, o elige otro modelo.
 huggingface-too-many =
     Ahora mismo hay demasiadas peticiones a { $model }. Inténtalo de nuevo en { $wait ->
         [one] { $wait } segundo

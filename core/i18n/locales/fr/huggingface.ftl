@@ -9,7 +9,7 @@ huggingface-speaking = { $model } parle
 huggingface-speaking-without = { $model } parle, sans tenir compte de { $options }
 
 ### Why a model does not answer
-huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir.
+huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir. Vérifiez le nom, ou choisissez un autre modèle.
 huggingface-hub-silent = Le Hub de Hugging Face ne dit pas qui propose { $model }. Réessayez dans une minute.
 huggingface-not-mapped = Aucun fournisseur autorisé ici ne propose { $model } pour cela ({ $task }). Choisissez un autre modèle.
 huggingface-provider-unknown = Je ne sais pas comment joindre { $model } de cette façon ({ $provider }). Choisissez un autre modèle.
@@ -55,7 +55,7 @@ huggingface-black-picture =
     Une image noire est revenue ({ $provider }) : c’est ainsi que le filtre de sécurité refuse. Formulez-le autrement.
 huggingface-too-large = C’est trop gros pour { $model }. Envoyez moins, ou une image plus petite.
 huggingface-too-long = C’est trop long pour { $model }. Raccourcissez, ou recommencez avec { $reset }.
-huggingface-input-refused = { $model } ne peut rien en faire : « { $said } ».
+huggingface-input-refused = { $model } ne peut rien en faire : « { $said } ». Modifiez-le, ou choisissez un autre modèle.
 huggingface-too-many =
     Il y a trop de demandes pour { $model } en ce moment. Réessayez dans { $wait ->
         [one] { $wait } seconde

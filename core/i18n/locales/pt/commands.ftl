@@ -110,7 +110,7 @@ privacy-days =
         [one] É apagado depois de { $days } dia.
        *[other] É apagado depois de { $days } dias.
     }
-privacy-engines = O que você pergunta vai para: { $engines }. O substituto (built-in engine) roda nesta máquina; nada sai dela.
+privacy-engines = O que você pergunta vai para: { $engines }. O motor integrado roda nesta máquina; nada sai dela.
 privacy-logs = Os registros não contêm perguntas nem respostas.
 privacy-forget = { $command } apaga na hora tudo sobre você.
 forget-me-sure = Isto apaga suas mensagens, minhas respostas a elas, suas imagens, gravações, escolhas e seu consumo. Não dá para desfazer.
