@@ -1,4 +1,4 @@
-"""Every sentence that is named somewhere is worded, with the values that its wording needs."""
+"""Every sentence that the code names has wording in every language, with the values that the wording needs."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ AMOUNTS = (0, 1, 2.5, 1_000_000)
 
 
 class _Variables(Visitor):
-    """Which variables a message has, and by which words (not amounts) it selects one of its variants."""
+    """The variables of a message, and the words (not amounts) by which it selects one of its variants."""
 
     def __init__(self, message: fluent.Message) -> None:
         self.found: set[str] = set()
@@ -47,7 +47,7 @@ class _Variables(Visitor):
 
 
 def messages(locale: str) -> dict[str, _Variables]:
-    """Ids of a language and what is variable in each."""
+    """The ids of a language, each with its variables."""
     found: dict[str, _Variables] = {}
     for file in sorted((ROOT / "core" / "i18n" / "locales" / locale).glob("*.ftl")):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
@@ -59,12 +59,12 @@ def messages(locale: str) -> dict[str, _Variables]:
 
 
 def worded(locale: str) -> dict[str, set[str]]:
-    """Ids of a language and the variables of each."""
+    """The ids of a language, each with the names of its variables."""
     return {id: variables.found for id, variables in messages(locale).items()}
 
 
 def declared_ids() -> dict[str, str]:
-    """The ids that may word a menu and what a built-in command or option is for, and what it says in English."""
+    """The ids for menus and descriptions of built-in commands and options, each with its English text."""
     found = {f"group-{group}": about for group, about in GROUPS.items()}
     for declared in BUILT_IN:
         command = declared.name.replace(" ", "-")
@@ -77,7 +77,7 @@ def declared_ids() -> dict[str, str]:
 
 
 def named() -> Iterator[tuple[str, str, set[str] | None]]:
-    """Where, id and value names of every sentence named in the code; None where values are passed on as a whole."""
+    """Place, id and value names of every sentence that the code names; None if the values are passed as a whole."""
     for folder in ("core", "adapters", "bot"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

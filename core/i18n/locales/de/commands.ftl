@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = Nochmal
@@ -23,7 +23,7 @@ perform-recording = Ich lese ihn vor
 perform-title-prompt = Die Idee
 perform-title-limerick = Der Limerick
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Sag etwas, oder häng ein Bild oder eine Textdatei an.
 limerick-about-what = Sag mir, wovon der Limerick handeln soll, oder häng ein Bild an: Hier gibt es noch keines.
 speak-nothing = In diesem Text gibt es nichts, was sich aussprechen lässt.

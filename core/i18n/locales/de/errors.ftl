@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = Den Befehl { $name } gibt es nicht. Es gibt: { $known }.
 option-unknown = { $command } hat keine Option --{ $option }. Seine Optionen: { $known }.

@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } wird geladen
@@ -40,7 +40,7 @@ huggingface-said-nothing = { $model } hat nichts geantwortet. Versuch es noch ei
 huggingface-credits-used-up =
     Das Guthaben ist aufgebraucht ({ $provider }). Wer mich betreibt, kann hier neues kaufen: { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     Das Token dieses Bots wird nicht angenommen ({ $provider }). Wer mich betreibt, kann hier ein neues anlegen und als
     HF_TOKEN setzen: { $page }.
@@ -48,7 +48,7 @@ huggingface-not-permitted =
     Mit dem Token dieses Bots ist das nicht erlaubt ({ $provider }). Wer mich betreibt, kann hier eines mit der
     Berechtigung für Inference Providers anlegen und als HF_TOKEN setzen: { $page }.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Das wurde wegen der Regeln für Inhalte abgelehnt ({ $provider }). Sag es anders.
 huggingface-black-picture =
     Es kam ein schwarzes Bild zurück ({ $provider }); so lehnt der Sicherheitsfilter ab. Sag es anders.

@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] Die Datei ist leer. Schick ein Bild in einem dieser Formate: { $allowed }.

@@ -1,6 +1,6 @@
 ## Welche Modelle benutzt werden dürfen, was sie kosten, und wem davon erzählt wird.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
     „{ $model }“ gehört nicht zu den Modellen hier. { $command } zeigt sie; Admins können mit --price und einer Grenze
     weitere zulassen.
@@ -48,7 +48,7 @@ privacy-other-models =
     Hier dürfen andere Modelle gewählt werden, bis zu { $limit } $ für eine Million Tokens; was du sie fragst, geht an die
     Anbieter, die das Kleingedruckte nennt.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **Was Aufmerksamkeit braucht**
 status-alert = • { $moment }: { $what }
 alert-model-unserved = { $why } Ich übergehe { $model }: Nimm es aus { $setting }, oder stell eines davor, das angeboten wird.

@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = Otra vez
@@ -23,7 +23,7 @@ perform-recording = Leyéndolo en voz alta
 perform-title-prompt = La idea
 perform-title-limerick = El limerick
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Di algo, o adjunta una imagen o un archivo de texto.
 limerick-about-what = Dime de qué trata el limerick, o adjunta una imagen: aquí aún no hay ninguna.
 speak-nothing = En este texto no hay nada que se pueda decir.

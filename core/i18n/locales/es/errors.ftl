@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = No existe el comando { $name }. Comandos conocidos: { $known }.
 option-unknown = { $command } no tiene la opción --{ $option }. Sus opciones: { $known }.

@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } se está cargando
@@ -40,7 +40,7 @@ huggingface-said-nothing = { $model } no ha respondido nada. Inténtalo de nuevo
 huggingface-credits-used-up =
     El crédito se ha agotado ({ $provider }). Quien me mantiene puede comprar más en { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     No se acepta el token de este bot ({ $provider }). Quien me mantiene puede crear uno nuevo en { $page } y ponerlo en
     HF_TOKEN.
@@ -48,7 +48,7 @@ huggingface-not-permitted =
     El token de este bot no permite esto ({ $provider }). Quien me mantiene puede crear uno con el permiso para Inference
     Providers en { $page } y ponerlo en HF_TOKEN.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Esto se ha rechazado por las normas sobre contenidos ({ $provider }). Dilo de otra manera.
 huggingface-black-picture =
     Ha vuelto una imagen negra ({ $provider }): así rechaza el filtro de seguridad. Dilo de otra manera.

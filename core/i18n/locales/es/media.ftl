@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] El archivo está vacío. Envía una imagen en uno de estos formatos: { $allowed }.

@@ -1,6 +1,6 @@
 ## Qué modelos pueden usarse, cuánto cuestan y a quién se avisa.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
     «{ $model }» no está entre los modelos de este lugar. { $command } los muestra; la administración puede admitir otros
     aquí con --price y un límite.
@@ -48,7 +48,7 @@ privacy-other-models =
     Aquí pueden elegirse otros modelos, hasta { $limit } $ por millón de tokens; lo que les preguntas va a los proveedores
     que nombra la letra pequeña.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **Lo que requiere atención**
 status-alert = • { $moment }: { $what }
 alert-model-unserved = { $why } Me salto { $model }: quítalo de { $setting }, o pon delante uno que se sirva.

@@ -1,4 +1,4 @@
-## What Slack is told about forms, and whom the bot does not answer there.
+## Forms and App Home on Slack, and the people that the bot does not answer there.
 
 slack-form-send = Enviar
 slack-form-cancel = Cancelar

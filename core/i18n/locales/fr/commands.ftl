@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = Encore
@@ -23,7 +23,7 @@ perform-recording = Je le lis à voix haute
 perform-title-prompt = L’idée
 perform-title-limerick = Le limerick
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Dites quelque chose, ou joignez une image ou un fichier texte.
 limerick-about-what = Dites-moi de quoi doit parler le limerick, ou joignez une image : il n’y en a pas encore ici.
 speak-nothing = Il n’y a rien dans ce texte qui puisse se dire.

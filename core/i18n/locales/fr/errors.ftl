@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = La commande { $name } n’existe pas. Commandes connues : { $known }.
 option-unknown = { $command } n’a pas d’option --{ $option }. Ses options : { $known }.

@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } est en cours de chargement
@@ -41,7 +41,7 @@ huggingface-said-nothing = { $model } n’a rien répondu. Réessayez, ou choisi
 huggingface-credits-used-up =
     Le crédit est épuisé ({ $provider }). La personne qui s’occupe de moi peut en acheter ici : { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     Le jeton de ce bot n’est pas accepté ({ $provider }). La personne qui s’occupe de moi peut en créer un autre ici et le mettre
     dans HF_TOKEN : { $page }.
@@ -49,7 +49,7 @@ huggingface-not-permitted =
     Le jeton de ce bot ne permet pas cela ({ $provider }). La personne qui s’occupe de moi peut en créer un avec la permission
     pour Inference Providers ici et le mettre dans HF_TOKEN : { $page }.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Cela a été refusé à cause des règles sur les contenus ({ $provider }). Formulez-le autrement.
 huggingface-black-picture =
     Une image noire est revenue ({ $provider }) : c’est ainsi que le filtre de sécurité refuse. Formulez-le autrement.

@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] Le fichier est vide. Envoyez une image dans l’un de ces formats : { $allowed }.

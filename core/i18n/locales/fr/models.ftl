@@ -1,6 +1,6 @@
 ## Quels modèles peuvent servir, ce qu’ils coûtent, et qui en est averti.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
     « { $model } » ne fait pas partie des modèles d’ici. { $command } les énumère ; l’administration peut en admettre
     d’autres ici, avec --price et une limite.
@@ -48,7 +48,7 @@ privacy-other-models =
     D’autres modèles peuvent être choisis ici, jusqu’à { $limit } $ le million de jetons ; ce que vous leur demandez est
     transmis aux fournisseurs nommés en petit sous la réponse.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **Ce qui demande attention**
 status-alert = • { $moment } : { $what }
 alert-model-unserved = { $why } Je passe { $model } : retirez-le de { $setting }, ou mettez-en devant un qui soit servi.

@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = もう一度
@@ -23,7 +23,7 @@ perform-recording = 読み上げています
 perform-title-prompt = アイデア
 perform-title-limerick = リメリック
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = 何か話しかけるか、画像やテキストファイルを添付してください。
 limerick-about-what = リメリックのお題を教えるか、画像を添付してください。ここにはまだ画像がありません。
 speak-nothing = この文章には読み上げられるものがありません。

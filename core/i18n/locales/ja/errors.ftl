@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = { $name } というコマンドはありません。使えるコマンド：{ $known }
 option-unknown = { $command } に --{ $option } というオプションはありません。使えるオプション：{ $known }

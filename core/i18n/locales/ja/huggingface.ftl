@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } を読み込んでいます
@@ -39,13 +39,13 @@ huggingface-said-nothing = { $model } は何も答えませんでした。もう
 huggingface-credits-used-up =
     クレジットを使い切りました（{ $provider }）。運営者はこちらで追加できます: { $page }
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     このボットのトークンは受け付けられませんでした（{ $provider }）。運営者はこちらで新しく作り、HF_TOKEN に設定できます: { $page }
 huggingface-not-permitted =
     このボットのトークンでは許可されていません（{ $provider }）。運営者は Inference Providers の権限を持つトークンをこちらで作り、HF_TOKEN に設定できます: { $page }
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = 内容についての規則により断られました（{ $provider }）。言い方を変えてください。
 huggingface-black-picture =
     真っ黒な画像が届きました（{ $provider }）。安全フィルターが断るときの画像です。言い方を変えてください。

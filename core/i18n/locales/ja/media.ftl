@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] ファイルが空です。次のどれかの形式の画像を送ってください：{ $allowed }

@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = O comando { $name } não existe. Comandos conhecidos: { $known }.
 option-unknown = { $command } não tem a opção --{ $option }. Opções que tem: { $known }.

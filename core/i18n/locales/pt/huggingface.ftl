@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } está sendo carregado
@@ -40,14 +40,14 @@ huggingface-said-nothing = { $model } não respondeu nada. Tente de novo, ou esc
 huggingface-credits-used-up =
     O crédito esgotou-se ({ $provider }). Quem cuida de mim pode comprar mais em { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     O token deste bot não é aceito ({ $provider }). Quem cuida de mim pode criar um novo em { $page } e colocá-lo em HF_TOKEN.
 huggingface-not-permitted =
     O token deste bot não permite isto ({ $provider }). Quem cuida de mim pode criar um com a permissão para Inference
     Providers em { $page } e colocá-lo em HF_TOKEN.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Isto foi recusado por causa das regras sobre conteúdos ({ $provider }). Diga de outra forma.
 huggingface-black-picture =
     Voltou uma imagem preta ({ $provider }): é assim que o filtro de segurança recusa. Diga de outra forma.

@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] O arquivo está vazio. Envie uma imagem em um destes formatos: { $allowed }.

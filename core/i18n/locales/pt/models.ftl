@@ -1,6 +1,6 @@
 ## Que modelos podem ser usados, quanto custam e quem é avisado.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
     “{ $model }” não está entre os modelos deste lugar. { $command } mostra quais são; a administração pode permitir outros aqui
     com --price e um limite.
@@ -48,7 +48,7 @@ privacy-other-models =
     Aqui podem ser escolhidos outros modelos, até US$ { $limit } por milhão de tokens; o que você pergunta a eles vai para os
     provedores que as letras pequenas nomeiam.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **O que precisa de atenção**
 status-alert = • { $moment }: { $what }
 alert-model-unserved = { $why } Passo por cima de { $model }: tire-o de { $setting }, ou ponha antes um que seja servido.
