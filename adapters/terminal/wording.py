@@ -2,13 +2,17 @@
 
 from core.domain.events import Facts, Progress
 from core.domain.sentences import Sentence
-from core.i18n.rendering import PlainMarkup, render
+from core.i18n.rendering import PlainMarkup, moment_in_words, render
 from core.replies.captions import captions, progress_words
 from core.text.sanitising import clean, one_line
 
 
 class TerminalMarkup(PlainMarkup):
     """Plain text, in which quoted text cannot contain control sequences."""
+
+    def moment(self, at: float, locale: str) -> str:
+        """A time in the zone of this machine, where the reader is."""
+        return moment_in_words(at, locale, zone=None)
 
     def quote(self, text: str) -> str:
         """Quotes text on one line, without control sequences."""

@@ -1,16 +1,18 @@
-"""Rendering: a sentence in words, in a reader's language and with a platform's markup.
+"""Renders a sentence in the reader's language and in a platform's markup.
 
-The wording is Project Fluent's (https://projectfluent.org), which knows plurals; it stands in `locales/*/*.ftl`.
+The wording is in `locales/*/*.ftl`, in the language of Project Fluent (https://projectfluent.org), which knows plurals.
+Dates and times are worded by Babel, from the Unicode CLDR.
 """
 
 import logging
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
+from babel.dates import format_date, format_time, get_datetime_format
 from fluent.runtime import FluentBundle, FluentResource
 
 from core.domain.sentences import CommandName, ModelName, Moment, Names, Quote, Sentence, Value
@@ -19,14 +21,14 @@ logger = logging.getLogger(__name__)
 
 
 LOCALES = ("en", "de", "fr", "es", "ja", "pt")
-"""Languages with wording, English first: it is complete and the fallback of the others."""
+"""The languages that have wording. English comes first: it is complete, and the others fall back to it."""
 
 
 class Markup(Protocol):
-    """How a platform writes the typed values of a sentence."""
+    """The typed values of a sentence as a platform writes them."""
 
     def moment(self, at: float, locale: str) -> str:
-        """A time, in the reader's zone where the platform knows it."""
+        """A date and time (`at` in seconds since the epoch), in the reader's zone where the platform knows it."""
         ...
 
     def command(self, name: str) -> str:
@@ -38,15 +40,15 @@ class Markup(Protocol):
         ...
 
     def quote(self, text: str) -> str:
-        """Words of a user or a model, defused for the platform."""
+        """Words of a user or a model, which have no effect on the platform."""
         ...
 
 
 class PlainMarkup:
-    """Markup for places without any: terminals, logs, JSON."""
+    """Plain words for places without markup: logs, JSON, labels. The reader's zone is unknown, so times are in UTC."""
 
-    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - ISO dates read the same in every language
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    def moment(self, at: float, locale: str) -> str:
+        return moment_in_words(at, locale)
 
     def command(self, name: str) -> str:
         return f"/{name}"
@@ -61,8 +63,23 @@ class PlainMarkup:
 PLAIN = PlainMarkup()
 
 
+def moment_in_words(at: float, locale: str, zone: tzinfo | None = UTC) -> str:
+    """A short date and time as the language writes it, followed by the zone's name: `14.11.2023, 22:13 UTC`.
+
+    `at` is in seconds since the epoch. Without a `zone`, it is the zone of this machine.
+    """
+    moment = datetime.fromtimestamp(at, UTC).astimezone(zone)
+    language = supported(locale)
+    date, time = format_date(moment, "medium", locale=language), format_time(moment, "short", locale=language)
+    joined = str(get_datetime_format("medium", locale=language)).format(time, date)
+    name = moment.tzname() or ""
+    if name.startswith(("+", "-")):  # zones without an abbreviation, such as -03 for America/Sao_Paulo
+        name = f"UTC{name}"
+    return f"{joined} {name}"
+
+
 def supported(locale: str | None) -> str:
-    """The language of `LOCALES` nearest to a platform's locale (`pt-BR` -> `pt`), English where there is none."""
+    """The language of `LOCALES` that is nearest to a platform's locale (`pt-BR`: `pt`), or else English."""
     language = re.split(r"[-_]", locale or "en", maxsplit=1)[0].lower()
     return language if language in LOCALES else "en"
 
@@ -77,21 +94,25 @@ def _bundle(language: str) -> FluentBundle:
 
 
 def load_wording() -> None:
-    """Reads the wording of all languages, some 15 ms each: in a thread, before the first sentence is needed."""
+    """Reads the wording of all languages from files.
+
+    This takes some 15 ms for each language, so it runs in a thread before the first sentence is needed.
+    """
     for language in LOCALES:
         _bundle(language)
+        moment_in_words(0, language)
 
 
 def has_wording(id: str, locale: str) -> bool:
-    """Whether the language of `locale` words this id itself, without falling back to English."""
+    """True if the language of `locale` has wording for this id and does not fall back to English."""
     return bool(_bundle(supported(locale)).has_message(id))
 
 
 def render(sentence: Sentence, locale: str | None = "en", markup: Markup = PLAIN) -> str:
     """The sentence in words.
 
-    A sentence may come out of the store, written by another version: one that not even English words any more, or that
-    lacks a value, is shown as its id in brackets and logged, since a reader is better off with a gap than with nothing.
+    Another version may have written the sentence into the store. If it has no wording, not even in English, or lacks a
+    value, the result is its id in brackets, and the log says so: a gap is better for a reader than nothing.
     """
     language = supported(locale)
     if not has_wording(sentence.id, language):

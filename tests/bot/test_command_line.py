@@ -90,11 +90,11 @@ def test_words_without_a_command_are_said_to_the_bot_and_need_no_quotes(kitchen:
     ("arguments", "said"),
     [
         (["ask", "/imagin a fox"], "There is no command imagin. Did you mean /imagine?"),
-        (["ask", "/imagine a fox --seed x"], "--seed is a whole number from 0 to 4294967295, not “x”."),
+        (["ask", "/imagine a fox --seed x"], "--seed must be a whole number from 0 to 4294967295, not “x”."),
         (["ask", "/imagine"], "/imagine needs prompt."),
         (["ask", "/limerick", "--attach", "no.png"], "There is no file no.png. Check its name and the folder you are"),
         (["ask", "/limerick", "--attach", "."], ". is a folder. Name a file in it."),
-        (["ask", "/limerick"], "Tell me what the limerick is about"),
+        (["ask", "/limerick"], "Say what the limerick is about"),
         (["ask", ""], "Say something after `ask`"),
         (["ask", "hi", "--locale", "tlh"], "--locale (flag) cannot be “tlh”: it is one of en, de, fr, es, ja, pt."),
         (["run", "--port", "99999"], "--port (flag) cannot be “99999”: it is a whole number from 1 to 65535."),
@@ -122,7 +122,7 @@ def test_bad_usage_is_the_status_of_the_process(kitchen: Kitchen) -> None:
 def test_a_failure_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:
     ended = kitchen.run("ask", "hello", TROUBADOUR_BUILTIN_ENGINE="off")
     assert (ended.status, ended.out) == (1, "")
-    assert ended.err == "There is no engine for this task (chat_completion). Whoever runs me can set one up.\n"
+    assert ended.err == "There is no engine for this task (chat_completion). The operator can set one up.\n"
     assert kitchen.run("chat").err == 'A session needs a terminal: from a script, use troubadour ask "…".\n'
     assert kitchen.run("setup").err.startswith("The questions need a terminal")
 
@@ -156,9 +156,9 @@ def given_files(folder: Path) -> None:
         ("camera.jpg", 0, ""),
         ("transparent.png", 0, ""),
         ("moving.gif", 0, ""),
-        ("cut.jpg", 2, "This JPEG picture is damaged or was cut off on its way."),
-        ("vast.png", 2, "This picture claims to be far larger than the 50 megapixels that are opened."),
-        ("text.png", 2, "This is not a picture: it looks like a text file, whatever its name says."),
+        ("cut.jpg", 2, "This JPEG picture is damaged or incomplete."),
+        ("vast.png", 2, "This picture claims to be far larger than the 50 megapixels that I open."),
+        ("text.png", 2, "This is not a picture. It looks like a text file, whatever its name says."),
     ],
 )
 def test_real_files_bring_a_limerick_or_a_clear_sentence(kitchen: Kitchen, name: str, status: int, said: str) -> None:

@@ -92,7 +92,7 @@ def test_a_process_of_its_own_says_why_there_is_no_answer(kitchen: Kitchen) -> N
         TROUBADOUR_CHAT_COMPLETION_MODELS="mine@http://127.0.0.1:9/v1",
     )  # fmt: skip
     assert ended.status == 1
-    assert ended.err.splitlines()[-1] == "mine cannot be reached through its own server. Try again in a minute."
+    assert ended.err.splitlines()[-1] == "I cannot reach mine through its own server. Try again in a minute."
 
 
 async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(server: HubServer, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(ser
 
     assert well
     said = "\n".join(lines)
-    assert "The token belongs to ada and may call Inference Providers." in said
+    assert "The token belongs to ada and can use Inference Providers." in said
     assert "Token: bot, read, from environment HF_TOKEN." in said
     assert "Plan: free, with $0.10 of inference a month" in said
     assert "chat: org/chat: reachable when it is asked" in said
@@ -145,9 +145,9 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_b
     [
         (
             {"name": "ada", "auth": {"accessToken": {"role": "fineGrained", "fineGrained": {"scoped": []}}}},
-            "lacks the permission to call Inference Providers. Make one",
+            "it has no permission to use Inference Providers. Create one",
         ),
-        ([], "Hugging Face's Hub cannot be reached"),
+        ([], "I cannot reach the Hugging Face Hub"),
     ],
 )
 async def test_the_doctor_says_what_is_missing(server: HubServer, tmp_path: Path, whoami: Any, said: str) -> None:
@@ -162,7 +162,7 @@ async def test_the_doctor_says_what_is_missing(server: HubServer, tmp_path: Path
 async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path: Path) -> None:
     chosen = environ(server, chat="org/chat")
     bad = Settings.load(environ={**chosen, "HF_TOKEN": "hf_bad"}, folder=tmp_path)
-    assert "is not accepted by Hugging Face" in "\n".join((await examine(bad))[1])
+    assert "Hugging Face does not accept the bot's token" in "\n".join((await examine(bad))[1])
     del chosen["HF_TOKEN"]
     none = Settings.load({"hf_login": False}, environ=chosen, folder=tmp_path)
     assert await examine(none) == (False, ["Hugging Face", f"  {render(say('huggingface-no-token'))}"])
@@ -190,7 +190,7 @@ async def test_a_plain_post_prints_text_and_writes_pictures(
     with pytest.raises(OperatorError, match="There is no model org/missing on the Hub"):
         await call(settings, "org/missing", payload, tmp_path)
     server.always["/api/models/"] = Refusal(status=500)
-    with pytest.raises(OperatorError, match="org/other is not served by hf-inference"):
+    with pytest.raises(OperatorError, match="hf-inference does not serve org/other"):
         await call(settings, "org/other", payload, tmp_path)
     with pytest.raises(OperatorError, match="is not the name of a model"):
         await call(settings, "a b", payload, tmp_path)
@@ -224,11 +224,11 @@ async def test_a_plain_post_reaches_the_provider_that_is_named(
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
-        ("org/chat:together", "org/chat is not served by together. It is served by novita."),
-        ("org/chat", "org/chat is not served by hf-inference. It is served by novita."),
-        ("org/none:together", "org/none is not served by together. Choose another model."),
+        ("org/chat:together", "together does not serve org/chat. These providers serve it: novita."),
+        ("org/chat", "hf-inference does not serve org/chat. These providers serve it: novita."),
+        ("org/none:together", "together does not serve org/none. Choose another model."),
         ("org/film:novita", "I do not know how to use novita for org/film:novita. Choose another model."),
-        ("org/missing:novita", "There is no model org/missing on the Hub, or the token of this bot may not see it."),
+        ("org/missing:novita", "There is no model org/missing on the Hub, or the bot's token has no access to it."),
     ],
 )
 async def test_a_plain_post_to_a_provider_that_does_not_serve_the_model_says_so(

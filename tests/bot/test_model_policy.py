@@ -83,7 +83,7 @@ async def test_a_place_is_opened_to_other_models_up_to_a_price(
     assert "up to $1.00" in told
     status, told = await said(chosen, line, tmp_path, capsys)
     assert status == 1
-    assert "shop/bargain costs $1.20 for a million tokens; here it may be $1.00 at most." in told
+    assert "shop/bargain costs $1.20 for a million tokens. The limit here is $1.00." in told
     status, told = await said(
         chosen, "/troubadour models --task chat_completion --choose shop/bargain", tmp_path, capsys
     )
@@ -100,7 +100,7 @@ async def test_a_place_is_opened_to_other_models_up_to_a_price(
     await said(chosen, "/troubadour models --price 0", tmp_path, capsys)
     status, told = await said(chosen, "/chat hello", tmp_path, capsys)
     assert status == 0
-    assert "“shop/bargain”, which was chosen once, may not be used here" in told
+    assert "“shop/bargain”, an earlier choice, is not allowed here" in told
     assert server.posts()[-1].path == "/router/v1/chat/completions"
 
 
@@ -120,7 +120,7 @@ async def test_models_and_privacy_tell_who_serves_what_for_how_much(
     assert "org/chat (huggingface, licence: apache-2.0, $0.40\N{EN DASH}0.60 for a million tokens), used here" in told
     assert "by the router, which chooses the provider: novita, together" in told
     _, told = await said(chosen, "/troubadour privacy", tmp_path, capsys)
-    assert "Models at Hugging Face are served by: " in told
+    assert "These providers serve models at Hugging Face: " in told
     assert "novita" in told
     assert server.posts() == []
 
@@ -138,9 +138,9 @@ async def test_a_place_is_kept_to_own_servers(
     assert [post.path for post in server.posts()] == ["/openai/v1/chat/completions"]
     status, told = await said(settings, "/imagine a fox", tmp_path, capsys)
     assert status == 1
-    assert "Nothing else than servers of this bot's own may be used here" in told
+    assert "Only the operator's own servers are allowed here" in told
     _, told = await said(settings, "/troubadour privacy", tmp_path, capsys)
-    assert "In this place nothing goes to anybody else." in told
+    assert "In this place, nothing goes to anybody else." in told
 
 
 async def test_the_operator_can_keep_places_shut(

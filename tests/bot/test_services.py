@@ -77,7 +77,7 @@ async def test_a_running_job_may_end_and_nothing_new_is_accepted(tmp_path: Path)
                 await asyncio.sleep(0)
         assert isinstance(refused, Refused)
         assert render(refused.sentence) == (
-            "I am being stopped or restarted, so I take nothing new. Try again in a moment."
+            "I am shutting down or restarting, so I accept nothing new. Try again in a moment."
         )
         gate.set()
         await asyncio.wait_for(serving, 20)

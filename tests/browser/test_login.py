@@ -26,10 +26,10 @@ def test_the_password_lets_in(locked: Room, new_visitor: NewVisitor, complaints:
     expect(password).to_be_focused()
     password.fill("guess")
     password.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("not the password")
+    expect(page.get_by_role("alert")).to_contain_text("The password is wrong")
     password.fill("sesame")
     password.press("Enter")
-    expect(page.get_by_role("dialog")).to_contain_text("What shall I call you?")
+    expect(page.get_by_role("dialog")).to_contain_text("What should I call you?")
     complaints.clear()  # the console notes the 403
 
 

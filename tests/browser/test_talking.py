@@ -94,7 +94,7 @@ def test_failures_are_set_apart_and_carry_their_number(tab: Tab) -> None:
     expect(refused.locator(".problem")).to_contain_text("There is no command nonsense")
     expect(tab.announced).to_contain_text("No answer for Ada")
     broken = tab.ask("/break")
-    expect(broken.locator(".problem")).to_contain_text("give this number")
+    expect(broken.locator(".problem")).to_contain_text("include this number")
     expect(broken.locator(".prose")).to_have_text("half ")
 
 
@@ -169,7 +169,7 @@ def test_a_recording_can_be_played_sought_and_read(tab: Tab) -> None:
     expect(wave).to_have_attribute("aria-valuenow", "0.0")
     sung.get_by_role("button", name="Play").click()
     expect(sung.get_by_role("button", name="Pause")).to_be_visible()
-    sung.get_by_text("What is said").click()
+    sung.get_by_text("Transcript").click()
     expect(sung.locator(".transcript p")).to_have_text("la la la")
 
 

@@ -119,7 +119,7 @@ def test_files_are_chosen_removed_and_counted(tab: Tab, tmp_path: Path) -> None:
     tab.page.locator("#picker").set_input_files(notes)
     chips = tab.page.locator("#composer .chip")
     expect(chips).to_have_count(10)
-    expect(tab.problem).to_have_text("At most 10 files go with one message.")
+    expect(tab.problem).to_have_text("You can attach at most 10 files to one message.")
     chips.nth(9).get_by_role("button", name="Remove note-9.md").click()
     expect(chips).to_have_count(9)
     tab.line.press("Enter")
@@ -139,7 +139,7 @@ def test_a_file_that_is_too_large_is_not_even_sent(tab: Tab) -> None:
             picker.dispatchEvent(new Event("change"));
         }"""
     )
-    expect(tab.problem).to_have_text("huge.png is too large: 20 MB is the most.")
+    expect(tab.problem).to_have_text("huge.png is too large. The limit is 20 MB.")
     expect(tab.page.locator(".chip")).to_have_count(0)
 
 
@@ -231,7 +231,7 @@ def test_a_message_does_not_go_without_its_file(tab: Tab, complaints: list[str])
         tab.page.locator("#picker").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
     tab.say("Look")
     uploads[0].abort()
-    expect(tab.problem).to_have_text("a.txt could not be uploaded. Attach it again.")
+    expect(tab.problem).to_have_text("The upload of a.txt failed. Attach it again.")
     expect(tab.line).to_have_value("Look")
     expect(tab.replies).to_have_count(0)
     complaints.clear()

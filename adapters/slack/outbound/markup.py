@@ -6,11 +6,10 @@ Slack interprets its own tokens (`<!here>`, `<@U…>`, `<url|label>`) in Markdow
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 
 from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import Sentence
-from core.i18n.rendering import PlainMarkup, render
+from core.i18n.rendering import PlainMarkup, moment_in_words, render
 from core.replies.captions import captions, problem_words, progress_words
 from core.text.sanitising import defuse_mentions, shorten
 
@@ -34,9 +33,8 @@ class SlackMarkup(PlainMarkup):
     def __init__(self) -> None:
         self.moments: list[str] = []
 
-    def moment(self, at: float, locale: str) -> str:  # noqa: ARG002 - Slack localises it
-        fallback = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-        self.moments.append(f"<!date^{int(at)}^{{date_short_pretty}} {{time}}|{fallback}>")
+    def moment(self, at: float, locale: str) -> str:
+        self.moments.append(f"<!date^{int(at)}^{{date_short_pretty}} {{time}}|{moment_in_words(at, locale)}>")
         return f"{_OPEN}{len(self.moments) - 1}{_CLOSE}"
 
     def quote(self, text: str) -> str:

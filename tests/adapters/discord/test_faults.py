@@ -64,7 +64,7 @@ async def test_a_reply_that_a_shutdown_interrupts_says_so_and_continues_in_the_s
         await server.ready()
         shown = await server.slash("wait")
         await shown.shows("first")
-    await shown.shows("being restarted")
+    await shown.shows("I am restarting")
     held.going.set()
     async with opened(tmp_path, config, [held.command]) as harness:
         assert await harness.ended(shown.id) == "done"

@@ -36,7 +36,7 @@ async def test_a_refused_request_can_run_later_and_pings_only_the_caller(server:
         assert "Your limit for conversations is used up (1 per hour)" in await asked.refused()
         assert asked.original is not None
         other = await server.press(asked.original, "Remind me", by=server.friend)
-        assert "Only who asked" in await other.refused()
+        assert "Only the person who asked" in await other.refused()
         pressed = await server.press(asked.original, "Remind me")
         assert "I will run it at <t:" in await pressed.refused()
         later = AnHourLater(harness.clock.now())
@@ -49,5 +49,5 @@ async def test_a_refused_request_can_run_later_and_pings_only_the_caller(server:
         (answer,) = [message for message in server.state.messages.values() if message.mentions]
         assert answer.mentions == [server.user]
         assert not answer.flags
-        assert "There is room again" in answer.text
+        assert "There is room for your request again" in answer.text
         assert "Hello again" in answer.text

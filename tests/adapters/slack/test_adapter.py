@@ -150,7 +150,7 @@ async def test_administrators_are_told_in_their_channel(server: SlackServer, tmp
         await server.ready(connections=2)
         assert await harness.adapter.alert(say("slack-not-installed"))
     assert [message.text for message in server.messages() if message.author.bot] == [
-        "I am not installed in this workspace any more. Whoever added me can do so again."
+        "I am not installed in this workspace any more. The person who added me can do so again."
     ]
 
 

@@ -48,7 +48,8 @@ async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(
     assert noted.for_user is server.user
     await an_hour_later(limited)
     await server.state.changes.until(
-        lambda: [message for message in server.messages() if "There is room again" in message.text], what="an answer"
+        lambda: [message for message in server.messages() if "There is room for your request again" in message.text],
+        what="an answer",
     )
     (called,) = pinging(server)
     assert called.pings == [server.user.id]
@@ -72,7 +73,7 @@ async def test_a_picture_that_was_refused_in_a_form_can_be_had_later(
         lambda: [message for message in pinging(server) if message.pictures], what="a picture"
     )
     (called,) = pinging(server)
-    assert "There is room again" in called.text
+    assert "There is room for your request again" in called.text
     assert (called.channel.kind == "im") == bool(private)
     assert called.pings == [server.user.id]
 

@@ -44,7 +44,7 @@ async def test_files_are_written_and_their_paths_printed(terminal: Terminal) -> 
     picture, sound = terminal.folder / "fox-7.png", terminal.folder / "a.wav"
     assert out.getvalue() == f"The idea\n{picture}\n\n{sound}\n\ndraft\n**verse**\n"
     assert picture.read_bytes() == png("red")
-    assert notes.getvalue() == "No picture came back. Try again, or with other words.\n"
+    assert notes.getvalue() == "No picture came back. Try again, or use other words.\n"
 
 
 async def test_a_person_sees_progress_and_captions(terminal: Terminal) -> None:

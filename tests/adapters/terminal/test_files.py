@@ -49,10 +49,10 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     assert said == {
         "nothing.png": "There is no file ~/nothing.png. Check its name and the folder you are in.",
         ".": "~ is a folder. Name a file in it.",
-        "large": "~/large is too large; a file may have at most 0.001 MB.",
-        "link": "~/link cannot be read (Too many levels of symbolic links). Make it readable for you, or name another "
+        "large": "~/large is too large. A file can have at most 0.001 MB.",
+        "link": "I cannot read ~/link (Too many levels of symbolic links). Make it readable for you, or name another "
         "file.",
-        "zero\0byte": "~/zero\0byte cannot be read (embedded null byte). Make it readable for you, or name another "
+        "zero\0byte": "I cannot read ~/zero\0byte (embedded null byte). Make it readable for you, or name another "
         "file.",
     }
 

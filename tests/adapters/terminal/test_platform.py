@@ -57,7 +57,7 @@ async def test_an_option_that_cannot_be_is_refused_as_bad_input(terminal: Termin
     _, verdict = await terminal.client.submit("/paint red --seed none", [], SilentDisplay())
     assert isinstance(verdict, Refused)
     assert verdict.bad_input
-    assert render(verdict.sentence) == "--seed is a whole number from 0 to 4294967295, not “none”."
+    assert render(verdict.sentence) == "--seed must be a whole number from 0 to 4294967295, not “none”."
 
 
 async def test_files_alone_are_enough_and_are_stored(terminal: Terminal, tmp_path: Path) -> None:

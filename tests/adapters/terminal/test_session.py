@@ -138,7 +138,7 @@ async def test_ctrl_c_at_the_prompt_throws_the_line_away(talk: Talk) -> None:
 
 async def test_help_says_what_is_special_here(talk: Talk) -> None:
     shown = await talk.typed("/help", ENTER)
-    assert ":1 presses the first button" in shown
+    assert "press the first button of the last reply with :1" in shown
 
 
 async def test_history_is_kept_for_its_owner_only(talk: Talk, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ async def test_at_the_budget_of_the_whole_bot_one_can_be_reminded_while_the_sess
     history = await asyncio.to_thread(HistoryFile, tmp_path / "history")
     with create_pipe_input() as keyboard:
         shown = await Talk(terminal, keyboard, history).typed("/paint a fox", ENTER, ":1", ENTER)
-    assert "The budget of everybody together of 1 call for today is spent" in shown
+    assert "The budget of the whole bot of 1 request for today is used up" in shown
     assert "[1] Remind me" in shown
     assert "I will run it at " in shown
     (kept,) = await store.due_reminders(terminal.clock.now() + 86_400)

@@ -36,4 +36,4 @@ async def test_a_refusal_offers_to_run_it_later(store: SqliteStore, served: Serv
     shown = await ada.sees_ending(button["id"])
     assert shown.asked == "Hello again"
     assert shown.text["answer"] == "good evening"
-    assert any("There is room again" in str(line) for line in await ada.sees())
+    assert any("There is room for your request again" in str(line) for line in await ada.sees())

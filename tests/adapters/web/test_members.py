@@ -63,7 +63,7 @@ async def test_who_is_limited_is_named_as_the_room_shows_them(ada: Browser, visi
     found = await ada.get("/api/suggest?command=troubadour limits&option=who&text=mal")
     assert found["suggestions"] == [{"value": "Mallory M", "label": "Mallory M"}]
     said_so = await said(ada, '/troubadour limits --who "mallory m" --treat blocked')
-    assert f"Mallory M ({user}): may make nothing here" in said_so
+    assert f"Mallory M ({user}): blocked here" in said_so
     assert (await mallory.ask(MAKING))["verdict"] == "refused"
     assert "Nobody here" in str((await ada.ask("/troubadour limits --who Nobody --treat exempt"))["sentence"])
     assert "Mallory" not in await said(ada, '/troubadour limits --who "Mallory M" --reset')

@@ -41,7 +41,7 @@ async def test_a_post_from_another_page_is_refused(ada: Browser, origin: str) ->
     headers = {"Origin": origin.format(own=own)}
     for path in ("/api/requests", "/api/me", "/api/uploads", "/enter", "/api/jobs/x/stop"):
         answer = await ada.post(path, {"name": "Eve"}, status=403, **headers)
-        assert answer["error"].startswith("This came from another page")
+        assert answer["error"].startswith("This request came from another page")
 
 
 async def test_a_post_without_an_origin_is_refused(ada: Browser) -> None:

@@ -189,8 +189,8 @@ async def test_calls_are_in_the_ledger_and_failed_ones_are_free(core: Core, engi
     spends = await core.store.spends(ANN.key, 0)
     assert [(spend.job, spend.units, spend.outcome) for spend in spends] == [("r1", 1, "ok"), ("r2", 0, "failed")]
     said = stated(await core.play(request("troubadour usage", "r3")))
-    assert "talking: 1 call\n" in said
-    assert "failed, and free: 1 call" in said
+    assert "chat: 1 request\n" in said
+    assert "failed, free of charge: 1 request" in said
 
 
 async def test_of_many_pictures_few_are_in_memory_at_once(core: Core, engine: ScriptedEngine) -> None:

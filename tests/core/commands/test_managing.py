@@ -14,7 +14,7 @@ from tests.core.scripted_engine import ScriptedEngine
 
 async def test_models_are_listed_by_task_and_chosen(core: Core, engine: ScriptedEngine) -> None:
     said = stated(await core.play(request("troubadour models", "r1")))
-    assert "**Painting**\n• script-text_to_image (script, licence: -), used here" in said
+    assert "**Pictures**\n• script-text_to_image (script, licence: -), used here" in said
     said = stated(
         await core.play(request("troubadour models", "r2", task="chat_completion", choose="script-chat_completion"))
     )
@@ -119,12 +119,12 @@ async def test_privacy_names_the_engines_and_the_days(core: Core) -> None:
 async def test_status_tells_version_health_and_jobs(core: Core) -> None:
     said = stated(await core.play(request("troubadour status")))
     assert "Troubadour scripted" in said
-    assert "Nothing else is under way." in said
+    assert "No other reply is running." in said
 
 
 async def test_usage_counts_only_ones_own(core: Core) -> None:
     await core.play(request("imagine", "r1", caller=BEN, place=HALL, prompt="x", count=2))
     assert "nothing yet" in stated(await core.play(request("troubadour usage", "r2")))
-    assert "painting: 2 pictures" in stated(await core.play(request("troubadour usage", "r3", caller=BEN)))
+    assert "pictures: 2 pictures" in stated(await core.play(request("troubadour usage", "r3", caller=BEN)))
     everybody = request("troubadour usage", "r4", caller=CHIEF, everybody=True)
-    assert "painting: 2 pictures" in stated(await core.play(everybody))
+    assert "pictures: 2 pictures" in stated(await core.play(everybody))

@@ -81,11 +81,11 @@ async def test_models_are_listed_with_price_way_providers_and_troubles(core: Cor
 
 async def test_an_administrator_opens_a_place_up_to_a_price(core: Core, cloud: Cloud) -> None:
     choose = {"task": "chat_completion", "choose": "bargain"}
-    assert "may not be used" in failed(
+    assert "is not allowed here" in failed(
         await core.play(request("troubadour models", "r1").model_copy(update={"options": choose}))
     )
     said = stated(await core.play(request("troubadour models", "r2", caller=CHIEF, price=2.5)))
-    assert said == "Here others may be used too, up to $2.50 for a million tokens of output."
+    assert said == "Other models are allowed here too, up to $2.50 for a million tokens of output."
     await core.play(request("troubadour models", "r3").model_copy(update={"options": choose}))
     await core.play(request("chat", "r4", message="hi"))
     ask = cloud.asked[-1]
@@ -95,21 +95,21 @@ async def test_an_administrator_opens_a_place_up_to_a_price(core: Core, cloud: C
     await core.play(request("chat", "r6", message="hi", model="far-chat"))
     assert (cloud.asked[-1].model, cloud.asked[-1].from_preference) == ("far-chat", False)
     said = stated(await core.play(request("troubadour models", "r7", caller=CHIEF, price=0)))
-    assert said == "Here only the models of the list may be used again."
+    assert said == "Only the models of the list are allowed here again."
     await core.play(request("chat", "r8", message="hi"))
     assert cloud.asked[-1].model_policy == ModelPolicy()
-    assert "• bargain, used here where it may be" in stated(await core.play(request("troubadour models", "r9")))
+    assert "• bargain, used here where it is allowed" in stated(await core.play(request("troubadour models", "r9")))
 
 
 async def test_nobody_goes_further_than_the_operator(core: Core, store: SqliteStore) -> None:
     refused = failed(await core.play(request("troubadour models", "r1", caller=CHIEF, price=3.5)))
-    assert "$3.00 at most" in refused
+    assert "at most $3.00" in refused
     assert "TROUBADOUR_PRICE_LIMIT" in refused
     closed = Core(store, BUILT_IN, [Cloud()], operating_limits=OperatingLimits(price_limit=0))
     closed.start()
     try:
         asked = request("troubadour models", "r2", caller=CHIEF, price=1)
-        assert "no other models than those of the list" in failed(await closed.play(asked))
+        assert "only the models of the list" in failed(await closed.play(asked))
     finally:
         await closed.shut_down()
 
@@ -122,7 +122,7 @@ async def test_what_a_place_allows_is_for_administrators(core: Core, options: di
 
 async def test_a_place_is_kept_to_own_servers(core: Core, cloud: Cloud) -> None:
     said = stated(await core.play(request("troubadour models", "r1", caller=CHIEF, local_only="yes", price=2)))
-    assert "Here only servers of this bot's own may be used" in said
+    assert "Only the operator's own servers and the built-in engine are allowed here" in said
     listed = stated(await core.play(request("troubadour models", "r2")))
     assert "far-" not in listed
     assert "• mine" in listed
@@ -132,7 +132,7 @@ async def test_a_place_is_kept_to_own_servers(core: Core, cloud: Cloud) -> None:
     assert cloud.asked == []
     said = stated(await core.play(request("troubadour privacy", "r4")))
     assert "nothing goes to anybody else" in said
-    assert "These run on servers of whoever runs me: mine." in said
+    assert "These models run on the operator's own servers: mine." in said
     assert "novita" not in said
     await core.play(request("troubadour models", "r5", caller=CHIEF, local_only="no"))
     await core.play(request("chat", "r6", message="hi"))
@@ -141,10 +141,10 @@ async def test_a_place_is_kept_to_own_servers(core: Core, cloud: Cloud) -> None:
 
 async def test_privacy_names_providers_and_that_their_terms_apply(core: Core) -> None:
     said = " ".join(stated(await core.play(request("troubadour privacy", "r1"))).split())
-    assert "served by: novita, together. Whoever answers sees what you ask; their own terms apply" in said
+    assert "at Hugging Face: novita, together. The one that answers sees your question. Its own terms" in said
     assert "Other models" not in said
     await core.play(request("troubadour models", "r2", caller=CHIEF, price=2))
-    assert "Other models may be chosen here, up to $2.00" in stated(
+    assert "Other models can be chosen here, up to $2.00" in stated(
         await core.play(request("troubadour privacy", "r3"))
     )
 
@@ -156,6 +156,6 @@ async def test_status_tells_administrators_of_the_last_weeks_alerts(core: Core, 
         await store.set_preference(ALERTS_SCOPE, key, {"at": at, "sentence": sentence})
     assert "attention" not in stated(await core.play(request("troubadour status", "r1")))
     said = stated(await core.play(request("troubadour status", "r2", caller=CHIEF)))
-    assert "**What needs attention**\n• " in said
+    assert "**Needs attention**\n• " in said
     assert "(new)" in said
     assert "(old)" not in said

@@ -69,13 +69,13 @@ def test_typed_words_become_options() -> None:
 
 
 def test_refusals_name_the_option_what_was_given_and_what_is_allowed() -> None:
-    assert refusal(song="x", verses="10") == "--verses is a whole number from 1 to 9, not “10”."
-    assert refusal(song="x", verses="many") == "--verses is a whole number from 1 to 9, not “many”."
-    assert refusal(song="x", pitch=7) == "--pitch is a number from -1 to 1, not “7”."
-    assert refusal(song="x", mood="angry") == "--mood is one of merry, sad, not “angry”."
-    assert refusal(song="x", private="perhaps").startswith("--private is either given or not")
+    assert refusal(song="x", verses="10") == "--verses must be a whole number from 1 to 9, not “10”."
+    assert refusal(song="x", verses="many") == "--verses must be a whole number from 1 to 9, not “many”."
+    assert refusal(song="x", pitch=7) == "--pitch must be a number from -1 to 1, not “7”."
+    assert refusal(song="x", mood="angry") == "--mood must be one of merry, sad, not “angry”."
+    assert refusal(song="x", private="perhaps").startswith("--private is a switch and takes no value")
     assert refusal() == "/sing needs song."
-    assert refusal(song="x" * 41) == "--song may have at most 40 characters; this has 41."
+    assert refusal(song="x" * 41) == "--song can have at most 40 characters. This has 41."
     assert "its options: --song, --verses" in refusal(song="x", tempo=1).lower()
 
 

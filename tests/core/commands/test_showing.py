@@ -29,8 +29,8 @@ async def test_only_administrators_choose_for_a_place(core: Core) -> None:
 
 
 async def test_to_be_written_to_is_asked_for_and_taken_back_by_everybody_alone(core: Core) -> None:
-    assert "not write to you" in stated(await core.play(request("troubadour showing", "r1")))
-    assert "sent to you" in stated(await core.play(request("troubadour showing", "r2", late_direct="yes")))
+    assert "send you no direct messages" in stated(await core.play(request("troubadour showing", "r1")))
+    assert "send it to you" in stated(await core.play(request("troubadour showing", "r2", late_direct="yes")))
     assert (await core.store.preferences(ANN.key))[LATE_DIRECT] == "yes"
     assert LATE_DIRECT not in await core.store.preferences(HALL.key)
     await core.play(request("troubadour showing", "r3", reset=True))

@@ -1,9 +1,10 @@
-"""Every sentence that is named somewhere is worded, with the values that its wording needs."""
+"""Every sentence that the code names has wording in every language, with the values that the wording needs."""
 
 import ast
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluent.syntax import FluentParser
@@ -15,7 +16,7 @@ from core.commands.localization import GROUPS, description_of, group_summary, me
 from core.commands.schema import Command
 from core.domain import errors
 from core.domain.sentences import CommandName, Moment, Quote, Sentence, Value, names, say
-from core.i18n.rendering import LOCALES, has_wording, render, supported
+from core.i18n.rendering import LOCALES, has_wording, moment_in_words, render, supported
 
 ROOT = Path(__file__).parents[3]
 NAMING = {"say"} | {
@@ -28,7 +29,7 @@ AMOUNTS = (0, 1, 2.5, 1_000_000)
 
 
 class _Variables(Visitor):
-    """Which variables a message has, and by which words (not amounts) it selects one of its variants."""
+    """The variables of a message, and the words (not amounts) by which it selects one of its variants."""
 
     def __init__(self, message: fluent.Message) -> None:
         self.found: set[str] = set()
@@ -46,7 +47,7 @@ class _Variables(Visitor):
 
 
 def messages(locale: str) -> dict[str, _Variables]:
-    """Ids of a language and what is variable in each."""
+    """The ids of a language, each with its variables."""
     found: dict[str, _Variables] = {}
     for file in sorted((ROOT / "core" / "i18n" / "locales" / locale).glob("*.ftl")):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
@@ -58,12 +59,12 @@ def messages(locale: str) -> dict[str, _Variables]:
 
 
 def worded(locale: str) -> dict[str, set[str]]:
-    """Ids of a language and the variables of each."""
+    """The ids of a language, each with the names of its variables."""
     return {id: variables.found for id, variables in messages(locale).items()}
 
 
 def declared_ids() -> dict[str, str]:
-    """The ids that may word a menu and what a built-in command or option is for, and what it says in English."""
+    """The ids for menus and descriptions of built-in commands and options, each with its English text."""
     found = {f"group-{group}": about for group, about in GROUPS.items()}
     for declared in BUILT_IN:
         command = declared.name.replace(" ", "-")
@@ -76,7 +77,7 @@ def declared_ids() -> dict[str, str]:
 
 
 def named() -> Iterator[tuple[str, str, set[str] | None]]:
-    """Where, id and value names of every sentence named in the code; None where values are passed on as a whole."""
+    """Place, id and value names of every sentence that the code names; None if the values are passed as a whole."""
     for folder in ("core", "adapters", "bot"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -169,6 +170,37 @@ def test_typed_values_are_written_in_the_markup_of_the_platform() -> None:
 )
 def test_a_platforms_locale_finds_its_language(given: str | None, language: str) -> None:
     assert supported(given) == language
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("en", "Nov 14, 2023, 10:13\u202fPM UTC"),
+        ("de", "14.11.2023, 22:13 UTC"),
+        ("fr", "14 nov. 2023, 22:13 UTC"),
+        ("es", "14 nov 2023, 22:13 UTC"),
+        ("ja", "2023/11/14 22:13 UTC"),
+        ("pt", "14 de nov. de 2023 22:13 UTC"),
+    ],
+)
+def test_a_moment_is_written_as_the_language_does(locale: str, written: str) -> None:
+    assert render(say("status-version", version=Moment(at=1_700_000_000)), locale) == f"Troubadour {written}"
+
+
+@pytest.mark.parametrize(
+    ("zone", "written"),
+    [
+        ("Europe/Berlin", "14.11.2023, 23:13 CET"),
+        ("America/Sao_Paulo", "14.11.2023, 19:13 UTC-03"),
+        ("Asia/Kathmandu", "15.11.2023, 03:58 UTC+0545"),
+    ],
+)
+def test_a_moment_is_written_in_the_zone_of_the_reader(zone: str, written: str) -> None:
+    assert moment_in_words(1_700_000_000, "de", ZoneInfo(zone)) == written
+
+
+def test_summer_time_counts_at_the_moment_that_is_written() -> None:
+    assert moment_in_words(1_690_000_000, "de", ZoneInfo("Europe/Berlin")) == "22.07.2023, 06:26 CEST"
 
 
 def test_names_are_joined_as_the_language_does() -> None:

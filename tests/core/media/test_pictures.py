@@ -141,7 +141,7 @@ def test_a_truncated_file_is_damaged(name: str) -> None:
     data = FILES[name]
     if name in ("gif", "moving webp", "moving png"):
         data = saved(open_picture(data), name.split()[-1])
-    assert "damaged or was cut off" in refusal(data[: len(data) * 2 // 3])
+    assert "damaged or incomplete" in refusal(data[: len(data) * 2 // 3])
 
 
 def test_a_header_of_900_megapixels_is_refused_before_decoding() -> None:
@@ -185,7 +185,7 @@ def test_a_gif_of_a_hundred_thousand_frames_is_refused() -> None:
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "document"),
         (b"PK\x03\x04\x14\0\0\0\x08\0", "archive"),
         (b"\x7fELF\x02\x01\x01\0", "program"),
-        (b"RIFF\x24\0\0\0WAVEfmt ", "it is a sound"),
+        (b"RIFF\x24\0\0\0WAVEfmt ", "It is a sound"),
         (b"\0\0\0\x18ftypmp42\0\0\0\0isommp42", "video"),
         (b"\x8f\x02\x11\x99" * 9, "not a picture that I know"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC pictures"),

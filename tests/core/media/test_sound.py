@@ -139,8 +139,8 @@ def test_a_header_that_claims_hours_costs_nothing() -> None:
         (saved(scene(), "PNG"), "a picture, not a sound"),
         (b"\x8f\x02\x11\x99" * 9, "not a sound that I know"),
         (b"\0\0\0\x20ftypM4A \0\0\x02\0M4A mp42isom", "where ffmpeg is installed"),
-        (b"RIFF\x24\0\0\0WAVEfmt ", "damaged or was cut off"),
-        (b"fLaC" + bytes(60), "damaged or was cut off"),
+        (b"RIFF\x24\0\0\0WAVEfmt ", "damaged or incomplete"),
+        (b"fLaC" + bytes(60), "damaged or incomplete"),
         (encode(silence(0, 16_000), "wav").data, "nothing to hear"),
     ],
 )

@@ -41,7 +41,7 @@ async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: Sqlit
     await core.play(request("imagine", "r3", caller=BEN, place=HALL, prompt="a fox"))
     said = stated(await core.play(request("troubadour usage", "r4", place=HALL)))
     assert "• You, pictures: 0 of 2 per hour" in said
-    assert "everything is back at" in said
+    assert "full again at" in said
     await core.shut_down()
 
 
@@ -83,8 +83,8 @@ async def test_history_is_told_by_day_and_administrators_see_their_own_people_on
     stranger = replace(spend("elsewhere", 9, "text_to_image"), tenant="test:other", at=core.clock.now())
     await store.record(stranger)
     events = await core.play(request("troubadour usage", "u1", caller=CHIEF, place=HALL, everybody=True, period="week"))
-    assert "painting: 3 pictures" in stated(events)
-    assert "• ben: 3 calls, $0.00" in stated(events)
+    assert "pictures: 3 pictures" in stated(events)
+    assert "• ben: 3 requests, $0.00" in stated(events)
     drawn = next(event.text for event in events if isinstance(event, TextDelta))
     lines = drawn.splitlines()
     assert (lines[0], lines[-1]) == ("```chart", "```")
@@ -108,7 +108,7 @@ async def test_administrators_lower_what_is_allowed_in_their_place_and_never_rai
     garden = HALL.model_copy(update={"channel": "garden"})
     assert isinstance(await core.dispatcher.accept(request("imagine", "r3", place=garden, prompt="x")), Accepted)
     exempt = request("troubadour limits", "l4", caller=CHIEF, place=HALL, who="<@&painters>", treat="exempt")
-    assert "painters: not bound by what is set here, in this channel" in stated(await core.play(exempt))
+    assert "painters: exempt from the limits set here, in this channel" in stated(await core.play(exempt))
     painter = ANN.model_copy(update={"roles": frozenset({"painters"})})
     again = request("imagine", "r4", caller=painter, place=HALL, prompt="x")
     assert isinstance(await core.dispatcher.accept(again), Accepted), "the operator's limit still has room"
@@ -130,13 +130,13 @@ async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: 
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
     refused = await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
     assert isinstance(refused, Refused)
-    assert "Your budget of 2 calls for today is spent" in render(refused.sentence)
+    assert "Your budget of 2 requests for today is used up" in render(refused.sentence)
     at = Budget.parse("1/day").window(core.clock.now())[1]
     assert refused.sentence.values["moment"] == Moment(at=at)
     too_many = await core.dispatcher.accept(request("imagine", "r3", caller=BEN, place=HALL, prompt="x", count=2))
     assert isinstance(too_many, Refused)
-    assert "The budget of everybody together of 3 calls for this month is spent" in render(too_many.sentence)
-    assert "Your budget: 0 of 2 calls left" in stated(await core.play(request("troubadour usage", "u", place=HALL)))
+    assert "The budget of the whole bot of 3 requests for this month is used up" in render(too_many.sentence)
+    assert "Your budget: 0 of 2 requests left" in stated(await core.play(request("troubadour usage", "u", place=HALL)))
     blocking = request("troubadour limits", "l", caller=CHIEF, place=HALL, who="muted", treat="blocked")
     await core.play(blocking)
     muted = BEN.model_copy(update={"roles": frozenset({"muted"})})
@@ -156,25 +156,25 @@ def _limits(number: int, **options: Any) -> Request:
 async def test_administrators_set_budgets_beside_the_operators_and_never_above(store: SqliteStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(budgets={"user": (Budget.parse("5/day"),)}))
     core.start()
-    assert "The operator allows 5 calls per day" in failed(await core.play(_limits(1, budget="$1/day,6/day")))
+    assert "The operator allows 5 requests per day" in failed(await core.play(_limits(1, budget="$1/day,6/day")))
     assert "“5/hour” is not a budget" in failed(await core.play(_limits(2, budget="5/hour")))
     assert "--everywhere" in failed(await core.play(_limits(3, budget="5/day", whose="tenant")))
     for number, more in enumerate(({"budget": "5/day"}, {"rate": "5/day"}, {"task": "text_to_image"})):
         both = _limits(40 + number, who="ann", treat="exempt", **more)
-        assert "Say which limit" in failed(await core.play(both)), "one of both would be ignored"
+        assert "Name a limit" in failed(await core.play(both)), "one of both would be ignored"
     nobody = await core.play(request("troubadour limits", "n", place=HALL, budget="none"))
     assert "limits --budget is for administrators" in failed(nobody)
     said = stated(await core.play(_limits(5)))
-    assert "each person: 5 calls per day" in said
+    assert "each person: 5 requests per day" in said
     assert "set for" not in said, "what was refused has set nothing"
     said = stated(await core.play(_limits(6, budget="2/day,$1/month")))
-    assert "each person: 5 calls per day\n" in said
-    assert "each person: 2 calls per day, set for this channel" in said
+    assert "each person: 5 requests per day\n" in said
+    assert "each person: 2 requests per day, set for this channel" in said
     assert "each person: $1.00 per month, set for this channel" in said
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
     refused = await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
     assert isinstance(refused, Refused)
-    assert "Your budget of 2 calls for today is spent" in render(refused.sentence)
+    assert "Your budget of 2 requests for today is used up" in render(refused.sentence)
     for caller, place in ((ANN, GARDEN), (BEN, HALL)):
         elsewhere = request("imagine", f"r3{caller.user}", caller=caller, place=place, prompt="x")
         assert isinstance(await core.dispatcher.accept(elsewhere), Accepted)
@@ -193,13 +193,13 @@ async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqliteSt
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy())
     core.start()
     said = stated(await core.play(_limits(1, budget="3/month", whose="tenant", everywhere=True)))
-    assert "this community: 3 calls per month, set for this community" in said
+    assert "this community: 3 requests per month, set for this community" in said
     await core.play(request("imagine", "r1", place=GARDEN, prompt="a fox", count=2))
     refused = await core.dispatcher.accept(request("imagine", "r2", caller=BEN, place=HALL, prompt="x", count=2))
     assert isinstance(refused, Refused)
-    assert "The budget of this community of 3 calls for this month is spent" in render(refused.sentence)
+    assert "The budget of this community of 3 requests for this month is used up" in render(refused.sentence)
     usage = stated(await core.play(request("troubadour usage", "u", place=HALL)))
-    assert "The budget of this community: 1 of 3 calls left" in usage
+    assert "The budget of this community: 1 of 3 requests left" in usage
     await core.shut_down()
 
 
@@ -215,12 +215,12 @@ async def test_budgets_are_replaced_and_forgotten_by_period_and_measure(store: S
     asked: list[str] = []
     await budgets(budget="9/day", whose="channel")
     channel, day, month, dollars = (
-        "• this channel: 9 calls per day",
-        "• each person: 2 calls per day",
-        "• each person: 7 calls per month",
+        "• this channel: 9 requests per day",
+        "• each person: 2 requests per day",
+        "• each person: 7 requests per month",
         "• each person: $0.50 per day",
     )
-    assert sorted(await budgets(budget="1/day,7/month")) == sorted([channel, "• each person: 1 call per day", month])
+    assert sorted(await budgets(budget="1/day,7/month")) == sorted([channel, "• each person: 1 request per day", month])
     assert sorted(await budgets(budget="2/day, $0.50/day")) == sorted([channel, day, month, dollars])
     assert sorted(await budgets(budget="100/day,1/month", reset=True)) == sorted([channel, dollars])
     paint = "• each person, pictures: 4 per hour"

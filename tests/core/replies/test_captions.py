@@ -26,7 +26,7 @@ def test_a_model_is_named_with_what_it_took_and_what_it_ignored() -> None:
         "org/name · together",
         "1.3 s",
         "1 token",
-        "not honoured: --negative-prompt, --steps",
+        "ignored: --negative-prompt, --steps",
         "Thinking…",
     ]
 

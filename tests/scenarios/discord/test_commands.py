@@ -152,7 +152,7 @@ async def test_a_pause_holds_for_everybody_until_it_is_lifted(folder: Path) -> N
             assert "paused at the moment" in await shown.refused()
         await (await server.mention("Who are you?")).shows("paused at the moment")
         await (await server.slash("troubadour help")).shows("/imagine")
-        await (await server.slash("troubadour pause", resume=True)).shows("let me go on")
+        await (await server.slash("troubadour pause", resume=True)).shows("ended the pause")
         await (await server.slash("limerick", subject="a fox")).shows(done)
         assert server.violations == []
 

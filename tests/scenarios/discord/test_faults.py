@@ -149,7 +149,7 @@ async def test_a_deleted_answer_stops_its_job(folder: Path) -> None:
         await server.delete(message)
         while True:
             asked = await server.slash("troubadour status")
-            if "Nothing else is under way" in (await asked.shows("under way")).text:
+            if "No other reply is running" in (await asked.shows("running")).text:
                 break
         assert not [message for message in posted.messages if message.reply_to == posted.message.id]
         assert server.violations == []

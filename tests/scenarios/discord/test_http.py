@@ -169,7 +169,7 @@ async def test_a_deleted_answer_stops_its_job(folder: Path) -> None:
             await server.delete(await shown.shows(lambda message: "Once upon a time" in message.text))
             while True:
                 asked = await server.slash("troubadour status")
-                if "Nothing else is under way" in (await asked.shows("under way")).text:
+                if "No other reply is running" in (await asked.shows("running")).text:
                     break
         assert server.violations == []
 

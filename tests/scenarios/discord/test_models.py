@@ -148,7 +148,7 @@ async def test_a_waiting_person_sees_the_position_in_the_queue(folder: Path) -> 
         first = await server.slash("chat", message="Tell me")
         running_one = await first.shows(lambda message: "Once upon" in message.text)
         second = await server.slash("chat", by=server.friend, message="Tell me, too")
-        await second.shows("your call is the next")
+        await second.shows("Your request is next")
         await server.press(running_one, "Stop")
         await second.shows("Once upon")
 

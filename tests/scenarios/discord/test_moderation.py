@@ -104,7 +104,7 @@ async def test_a_report_reaches_the_admin_channel_even_after_a_restart(folder: P
             assert "everyone" not in line
             aside = await server.write("just talking")
             chosen = await server.menu("Report", aside.message, by=server.friend)
-            assert "none of my answers" in await chosen.refused()
+            assert "not one of my answers" in await chosen.refused()
             typed = await server.slash("troubadour report", reason="again", message=str(answer.id))
             await typed.shows("Thank you")
             assert server.violations == []

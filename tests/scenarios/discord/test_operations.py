@@ -72,7 +72,7 @@ async def test_a_permanent_error_of_the_gateway_is_one_sentence(
         async with running(server, folder) as bot:
             line = await bot.logs("Discord is off")
             assert output in line
-            await bot.logs(f"the setting to look at is {setting}")
+            await bot.logs(f"Check the setting {setting}")
         assert bot.process.returncode == 0
         assert server.gateway.identifies == 1
         assert not any("Traceback" in line for line in bot.log)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_without_attach_files_the_answer_says_so(server: DiscordServer, place: Channel, typed: str) -> None:
     await server.permit(place, USUAL_PERMISSIONS & ~Permission.ATTACH_FILES)
     posted = await server.mention(typed, at=place)
-    message = await posted.shows(lambda message: done(message) and "may not attach files" in message.text)
+    message = await posted.shows(lambda message: done(message) and "not allowed to attach files" in message.text)
     assert message.files == ()
     assert posted.messages == [message]
 
@@ -52,7 +52,7 @@ async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
         asked.append(await server.mention(typed, at=at, by=by))
     last = await server.mention("imagine a fox", at=await server.add_channel(), by=by)
     await last.shows(lambda message: done(message) and message.files)
-    while "Nothing else" not in (await (await server.slash("troubadour status")).shows("under way")).text:
+    while "No other reply" not in (await (await server.slash("troubadour status")).shows("running")).text:
         pass
     talked, pictured, spoken, threaded = (each.messages for each in asked)
     found = {
@@ -61,7 +61,7 @@ async def possible(server: DiscordServer, permissions: Permission) -> set[str]:
         "pictured": [message for message in pictured if message.files],
         "spoken": [message for message in spoken if message.flags & Flag.VOICE],
         "answered in a thread": [message for message in threaded if done(message)],
-        "thread read": [message for message in threaded if "kept from me" in message.text],
+        "thread read": [message for message in threaded if "I could not read" in message.text],
     }
     return {feature for feature, messages in found.items() if messages}
 

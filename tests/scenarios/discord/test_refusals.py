@@ -20,7 +20,7 @@ async def test_a_stranger_gets_one_private_sentence(server: DiscordServer) -> No
 
 async def test_an_unknown_model_is_named(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("chat", at=place, message="hello", model="nobody/has-this-model")
-    await shown.shows("nobody/has-this-model is not at hand")
+    await shown.shows("nobody/has-this-model is not available")
 
 
 async def test_only_admins_pause(server: DiscordServer, place: Channel) -> None:

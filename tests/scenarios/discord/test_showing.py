@@ -23,7 +23,7 @@ async def test_answers_grow_as_the_caller_or_else_the_place_has_chosen(folder: P
             return len({look.content for look in message.looks if "Once upon" in look.content})
 
         assert await looks(server.friend) == 1
-        await (await server.slash("troubadour showing", how="live")).shows("as they grow")
+        await (await server.slash("troubadour showing", how="live")).shows("as I write them")
         assert await looks(server.user) > 1
         assert server.violations == []
 

@@ -20,7 +20,7 @@ async def test_a_short_answer_is_finished_and_no_new_one_is_started(folder: Path
             bot.process.terminate()
             await bot.logs("nothing new is accepted")
             message = await shown.shows(done)
-            assert "being restarted" not in message.text
+            assert "I am restarting" not in message.text
             assert await bot.process.wait() == 0
         assert len(shown.messages) == 1
         assert server.violations == []
@@ -38,11 +38,11 @@ async def test_a_long_answer_is_handed_over_and_continues_in_the_same_message(fo
             bot.process.terminate()
             assert await bot.process.wait() == 0
         for each in (shown, posted):
-            await each.shows("being restarted")
+            await each.shows("I am restarting")
         async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0"):
             first = await shown.shows(lambda message: done(message) and "Once upon a time" in message.text)
             second = await posted.shows(lambda message: done(message) and message.reply_to == posted.message.id)
         assert shown.messages == [first]
         assert [each for each in posted.messages if each.reply_to == posted.message.id] == [second]
-        assert "being restarted" not in first.text + second.text
+        assert "I am restarting" not in first.text + second.text
         assert server.violations == []

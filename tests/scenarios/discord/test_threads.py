@@ -19,9 +19,9 @@ async def test_unreadable_messages_are_counted(server: DiscordServer, place: Cha
     await server.write("Some are white.", at=thread)
     posted = await server.mention("What did they say?", at=thread)
     answer = await posted.shows(done)
-    assert "2 messages of this thread are kept from me" in answer.text
+    assert "I could not read 2 messages of this thread" in answer.text
     again = await server.mention("And now?", at=thread)
-    assert "kept from me" not in (await again.shows(done)).text
+    assert "I could not read" not in (await again.shows(done)).text
     calls = [call for call in server.state.calls if call.method == "GET" and str(thread.id) in call.path]
     assert len(calls) == 1
 
@@ -42,8 +42,8 @@ async def test_a_joined_thread_is_followed_if_that_is_allowed(folder: Path) -> N
             for number in range(60):
                 await server.write(f"Fox {number} is red.", by=server.friend, at=thread)
             first = await (await server.mention("Who are you?", at=thread)).shows(done)
-            assert "I read the last 40 messages" in first.text
-            assert "kept from me" not in first.text
+            assert "I read only the last 40 messages" in first.text
+            assert "I could not read" not in first.text
             further = await server.write("And who made you?", at=thread)
             answer = await further.shows(done)
             assert answer.reply_to == further.message.id

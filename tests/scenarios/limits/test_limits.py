@@ -16,7 +16,7 @@ from tests.servers.hub_server.server import TOKEN
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-AT_THE_LIMIT = r"Your limit for pictures is used up \(2 per hour\)\. There is room for this again at "
+AT_THE_LIMIT = r"Your limit for pictures is used up \(2 per hour\)\. Try again at "
 
 
 def environ(hub: HubServer, **limits: str) -> dict[str, str]:
@@ -41,14 +41,14 @@ async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) ->
         await left(room, "2 of 2")
         await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*one more picture until")
         await left(room, "1 of 2")
-        await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*remembered, cost nothing")
+        await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*from the cache, free of charge")
         await left(room, "1 of 2")
         await (await room.imagine("ada", "a hen", 8)).shows("seed 8")
         await left(room, "0 of 2")
         told = await (await room.imagine("ada", "an owl", 9)).refused()
         assert re.search(AT_THE_LIMIT, told)
         assert re.search(room.moment, told)
-        await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*remembered, cost nothing")
+        await (await room.imagine("ada", "a fox", 7)).shows("seed 7(.|\n)*from the cache, free of charge")
         await (await room.imagine("grace", "an owl", 9)).shows("seed 9")
         assert len(hub.posts()) == 4
     async with room.running(folder, **limits):
@@ -74,7 +74,7 @@ async def test_who_waits_for_the_provider_is_told_their_place_and_how_long(
         for message in ("zero", "a half"):
             await (await room.chat("ada", message)).shows("Once upon a time")
         talks = [await room.chat("ada", message) for message in ("one", "two", "three")]
-        waiting = await any_shows(talks, r"(one call is|2 calls are) before yours")
+        waiting = await any_shows(talks, r"(One request is|2 requests are) before yours")
         assert re.search(r'"seconds_left": \d|about \d+ second', waiting)
         light = await room.chat("grace", "four")
         await talks[0].shows("Once upon a time")

@@ -250,7 +250,7 @@ async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
         for message in growing:
             assert message.stream
             assert message.stream.ended == "stopped"
-            assert message.text.rstrip().endswith("I am being restarted and go on in a moment.")
+            assert message.text.rstrip().endswith("I am restarting and continue in a moment.")
         assert not any(message.streaming for message in server.messages())
         assert server.problems == []
 

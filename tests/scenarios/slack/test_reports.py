@@ -44,7 +44,7 @@ async def test_any_answer_is_reported_from_its_menu_after_a_restart_too(folder: 
                 chosen = await server.message_shortcut(REPORT, message)
                 view = await chosen.opened()
                 await server.submit(view, reason=f"{about} is rude")
-                thanked = await chosen.shows("has been told")
+                thanked = await chosen.shows("I have told the operator")
                 assert thanked.ephemeral != (thanked.channel.kind == "im")
                 (alert,) = await server.state.changes.until(
                     lambda about=about: [m for m in server.messages(office) if f"{about} is rude" in m.text],  # type: ignore[misc]
@@ -55,7 +55,7 @@ async def test_any_answer_is_reported_from_its_menu_after_a_restart_too(folder: 
             theirs = await server.write("Just between us")
             assert theirs.message
             refused = await (await server.message_shortcut(REPORT, theirs.message)).refused()
-            assert "none of my answers" in refused
+            assert "not one of my answers" in refused
         assert not any("is rude" in line for line in bot.log)
         assert bot.unforeseen() == []
         assert server.problems == []

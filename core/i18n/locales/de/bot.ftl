@@ -1,4 +1,4 @@
-## What the bot says of itself, whatever the adapter.
+## Sentences of the bot itself, on every platform.
 
 bot-closing = Ich werde gerade angehalten oder neu gestartet und nehme nichts Neues an. Versuch es gleich noch einmal.
-bot-no-engine = Es gibt keine Engine: Die Zweitbesetzung ist abgeschaltet, und keine andere ist eingerichtet.
+bot-no-engine = Es ist keine Engine eingerichtet, und die eingebaute Engine ist abgeschaltet. Setze HF_TOKEN, oder schalte die eingebaute Engine mit TROUBADOUR_BUILTIN_ENGINE ein.

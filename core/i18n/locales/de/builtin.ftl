@@ -1,26 +1,26 @@
-## The built-in engine: what it says about itself and what it cannot do.
+## The built-in engine: its models, its health and its limits.
 
 builtin-card =
     { $task ->
-        [chat_completion] ein Gastgeber, der das Haus kennt; Regeln, kein Modell
-        [text_generation] erzählt aus ein paar Märchen weiter, Wort für Wort; gezählt, kein Modell
+        [chat_completion] ein kleiner Chat nach Regeln; kein Modell
+        [text_generation] erzählt aus ein paar Märchen weiter, Wort für Wort; Statistik, kein Modell
         [text_to_image] malt nach Regeln, was es in deinen Worten erkennt; kein Modell
        *[text_to_speech] espeak-ng, eine Sprachsynthese nach Regeln; kein Modell
     }
-builtin-healthy = Die Zweitbesetzung ist bereit; sie braucht nichts als diesen Rechner.
+builtin-healthy = Die eingebaute Engine ist bereit; sie braucht nichts als diesen Rechner.
 builtin-healthy-mute =
-    Die Zweitbesetzung ist bereit, nur sprechen kann sie nicht. Wer mich betreibt, kann das nachholen: pip install "troubadour[offline]".
-builtin-other-model = { $model } ist hier ohne Token nicht zu haben; die Zweitbesetzung selbst heißt { $own }.
-builtin-english-verse = Die Zweitbesetzung reimt nur auf Englisch.
+    Die eingebaute Engine ist bereit, nur sprechen kann sie nicht. Wer mich betreibt, kann das nachholen: pip install "troubadour[offline]".
+builtin-other-model = { $model } ist hier ohne Token nicht zu haben; das Modell der eingebauten Engine heißt { $own }.
+builtin-english-verse = Die eingebaute Engine reimt nur auf Englisch.
 
 ### Painting
 builtin-size = Ich male { $least } bis { $most } Pixel je Seite, nicht { $width } × { $height }.
 builtin-painting =
     { $stage ->
         [sketch] Ich lese deine Worte
-        [ground] Ich lege Himmel und Boden an
-        [subject] Ich male, was darin steht
-       *[finish] Ich lasse die Farbe trocknen
+        [ground] Ich male Himmel und Boden
+        [subject] Ich male das Motiv
+       *[finish] Ich stelle das Bild fertig
     }
 
 ### Speaking

@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = Nochmal
@@ -23,7 +23,7 @@ perform-recording = Ich lese ihn vor
 perform-title-prompt = Die Idee
 perform-title-limerick = Der Limerick
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Sag etwas, oder häng ein Bild oder eine Textdatei an.
 limerick-about-what = Sag mir, wovon der Limerick handeln soll, oder häng ein Bild an: Hier gibt es noch keines.
 speak-nothing = In diesem Text gibt es nichts, was sich aussprechen lässt.
@@ -110,7 +110,7 @@ privacy-days =
         [one] Nach { $days } Tag wird es gelöscht.
        *[other] Nach { $days } Tagen wird es gelöscht.
     }
-privacy-engines = Was du fragst, geht an: { $engines }. Die Zweitbesetzung (built-in engine) läuft auf diesem Rechner; nichts verlässt ihn.
+privacy-engines = Was du fragst, geht an: { $engines }. Die eingebaute Engine läuft auf diesem Rechner; nichts verlässt ihn.
 privacy-logs = In den Protokollen stehen weder Fragen noch Antworten.
 privacy-forget = { $command } löscht sofort alles über dich.
 forget-me-sure = Das löscht deine Nachrichten, meine Antworten darauf, deine Bilder, Aufnahmen, Einstellungen und deinen Verbrauch. Es lässt sich nicht rückgängig machen.

@@ -1,4 +1,4 @@
-## What is said on Discord only.
+## Sentences for Discord only.
 
 discord-working = Bin dabei …
 discord-done = Fertig.

@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = Den Befehl { $name } gibt es nicht. Es gibt: { $known }.
 option-unknown = { $command } hat keine Option --{ $option }. Seine Optionen: { $known }.
@@ -42,6 +42,6 @@ no-engine = Für diese Aufgabe ({ $task }) ist nichts eingerichtet. Wer mich bet
 no-picture-came = Es kam kein Bild zurück. Versuch es noch einmal oder mit anderen Worten.
 no-sound-came = Es kam kein Ton zurück. Versuch es noch einmal oder mit einer anderen Stimme.
 interrupted-by-restart = Ich werde neu gestartet und mache gleich weiter.
-command-gone = { $name } ist hier nicht mehr installiert.
+command-gone = { $name } ist hier nicht mehr installiert. Wer mich betreibt, kann es wieder installieren.
 tried-too-often = Das wurde { $count }-mal begonnen und jedes Mal unterbrochen, deshalb habe ich aufgegeben. Du kannst noch einmal darum bitten.
-engine-not-here = Hier kann noch nichts antworten. Wer mich betreibt, kann HF_TOKEN setzen oder mit TROUBADOUR_BUILTIN_ENGINE die Zweitbesetzung überall antworten lassen.
+engine-not-here = Hier kann noch nichts antworten. Wer mich betreibt, kann HF_TOKEN setzen oder mit TROUBADOUR_BUILTIN_ENGINE die eingebaute Engine überall antworten lassen.

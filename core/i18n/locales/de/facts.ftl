@@ -1,4 +1,4 @@
-fact-builtin = **Zweitbesetzung**: Regeln und Synthese, kein Modell
+fact-builtin = **Eingebaute Engine**: Regeln und Synthese, kein Modell
 fact-seed = Seed { $seed }
 fact-cached = erinnert, hat nichts gekostet
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } wird geladen
@@ -9,7 +9,7 @@ huggingface-speaking = { $model } spricht
 huggingface-speaking-without = { $model } spricht, ohne auf { $options } zu achten
 
 ### Why a model does not answer
-huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen.
+huggingface-no-such-model = Auf dem Hub gibt es kein Modell { $model }, oder das Token dieses Bots darf es nicht sehen. Prüfe den Namen, oder wähle ein anderes Modell.
 huggingface-hub-silent = Der Hub von Hugging Face sagt nicht, wer { $model } anbietet. Versuch es in einer Minute noch einmal.
 huggingface-not-mapped = Kein Anbieter, der hier benutzt werden darf, bietet { $model } dafür an ({ $task }). Wähle ein anderes Modell.
 huggingface-provider-unknown = Wie { $model } hier anzusprechen ist, weiß ich nicht ({ $provider }). Wähle ein anderes Modell.
@@ -40,7 +40,7 @@ huggingface-said-nothing = { $model } hat nichts geantwortet. Versuch es noch ei
 huggingface-credits-used-up =
     Das Guthaben ist aufgebraucht ({ $provider }). Wer mich betreibt, kann hier neues kaufen: { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     Das Token dieses Bots wird nicht angenommen ({ $provider }). Wer mich betreibt, kann hier ein neues anlegen und als
     HF_TOKEN setzen: { $page }.
@@ -48,13 +48,13 @@ huggingface-not-permitted =
     Mit dem Token dieses Bots ist das nicht erlaubt ({ $provider }). Wer mich betreibt, kann hier eines mit der
     Berechtigung für Inference Providers anlegen und als HF_TOKEN setzen: { $page }.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Das wurde wegen der Regeln für Inhalte abgelehnt ({ $provider }). Sag es anders.
 huggingface-black-picture =
     Es kam ein schwarzes Bild zurück ({ $provider }); so lehnt der Sicherheitsfilter ab. Sag es anders.
 huggingface-too-large = Das ist zu groß für { $model }. Schick weniger oder ein kleineres Bild.
 huggingface-too-long = Das ist zu lang für { $model }. Kürze es, oder fang mit { $reset } neu an.
-huggingface-input-refused = { $model } kann damit nichts anfangen: „{ $said }“.
+huggingface-input-refused = { $model } kann damit nichts anfangen: „{ $said }“. Ändere es, oder wähle ein anderes Modell.
 huggingface-too-many =
     Für { $model } gibt es im Moment zu viele Anfragen. Versuch es in { $wait ->
         [one] { $wait } Sekunde

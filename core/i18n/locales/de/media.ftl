@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] Die Datei ist leer. Schick ein Bild in einem dieser Formate: { $allowed }.
@@ -49,11 +49,11 @@ sound-needs-ffmpeg = { $format }-Töne lassen sich nur öffnen, wo ffmpeg instal
 
 sound-damaged = Dieser { $format }-Ton ist beschädigt oder kam nicht vollständig an. Speichere oder exportiere ihn noch einmal und schick das.
 
-sound-empty = In diesem { $format }-Ton gibt es nichts zu hören: Er ist leer.
+sound-empty = In diesem { $format }-Ton gibt es nichts zu hören: Er ist leer. Schick einen anderen.
 
 sound-too-long = Dieser Ton ist länger als { NUMBER($seconds) } { $seconds ->
     [one] Sekunde
    *[other] Sekunden
 }; mehr wird nicht geöffnet. Schick einen kürzeren.
 
-sound-unusual = Dieser Ton hat { $channels } Kanäle bei { $rate } Abtastwerten in der Sekunde; geöffnet werden höchstens { $allowed } Kanäle bei 4000 bis 192000.
+sound-unusual = Dieser Ton hat { $channels } Kanäle bei { $rate } Abtastwerten in der Sekunde; geöffnet werden höchstens { $allowed } Kanäle bei 4000 bis 192000. Wandle ihn um und schick ihn noch einmal.

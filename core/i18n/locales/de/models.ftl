@@ -1,6 +1,6 @@
 ## Welche Modelle benutzt werden dürfen, was sie kosten, und wem davon erzählt wird.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
     „{ $model }“ gehört nicht zu den Modellen hier. { $command } zeigt sie; Admins können mit --price und einer Grenze
     weitere zulassen.
@@ -28,7 +28,7 @@ models-way-providers = , { $note }: { $providers }
 models-trouble = , gerade nicht: { $why }
 models-chosen-elsewhere = • { $model }, wird hier benutzt, wo es erlaubt ist
 models-bounds-price = Hier sind auch andere erlaubt, bis zu { $limit } $ für eine Million ausgegebener Tokens.
-models-bounds-local = Hier sind nur eigene Server dieses Bots erlaubt, und die Zweitbesetzung (built-in engine).
+models-bounds-local = Hier sind nur eigene Server dieses Bots erlaubt, und die eingebaute Engine.
 models-price-reset = Hier sind wieder nur die Modelle der Liste erlaubt.
 models-local-reset = Hier sind wieder Modelle erlaubt, die anderswo laufen.
 models-price-too-high = Die Grenze kann höchstens { $highest } $ sein: So weit lässt es zu, wer mich betreibt ({ $setting }).
@@ -48,7 +48,7 @@ privacy-other-models =
     Hier dürfen andere Modelle gewählt werden, bis zu { $limit } $ für eine Million Tokens; was du sie fragst, geht an die
     Anbieter, die das Kleingedruckte nennt.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **Was Aufmerksamkeit braucht**
 status-alert = • { $moment }: { $what }
 alert-model-unserved = { $why } Ich übergehe { $model }: Nimm es aus { $setting }, oder stell eines davor, das angeboten wird.

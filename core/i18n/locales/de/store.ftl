@@ -1,4 +1,4 @@
-# Sentences of the store: what is said when something could not be kept or is gone.
+# Sentences of the store: it could not save something, or something is gone.
 
 store-full = Meine Festplatte ist voll, deshalb konnte ich das nicht speichern. Bitte die Person, die mich betreibt, Platz zu schaffen, und versuch es dann noch einmal.
 store-failed = Ich habe meinen Speicher nicht erreicht, deshalb wurde das nicht gespeichert. Versuch es noch einmal; wenn es wieder passiert, sag es der Person, die mich betreibt.

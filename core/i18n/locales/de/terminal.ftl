@@ -1,4 +1,4 @@
-## What is said in a terminal only.
+## Sentences for the terminal only.
 
 terminal-file-missing = Die Datei { $name } gibt es nicht. Prüf ihren Namen und den Ordner, in dem du bist.
 terminal-file-is-folder = { $name } ist ein Ordner. Nenne eine Datei darin.
@@ -7,7 +7,7 @@ terminal-cannot-write = In { $folder } kann ich nicht schreiben ({ $reason }). W
 terminal-cannot-delete = { $name } ließ sich nicht löschen ({ $reason }).
 terminal-nothing-asked = Sag etwas nach `ask`, zum Beispiel "/imagine ein roter Fuchs im Schnee".
 
-### Small print
+### Captions
 terminal-stopped = Angehalten von { $name }.
 
 ### A session

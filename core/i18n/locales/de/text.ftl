@@ -14,7 +14,7 @@ text-not-taken = { $count ->
    *[other] { $command } nimmt nur Optionen, deshalb wurde „{ $text }“ nicht verstanden. Die Optionen: { $known }.
 }
 
-## What keeps a text from being a limerick. Shown to people, and to models that are asked to try again.
+## Reasons why a text is not a limerick. People see them, and so do models that are asked to try again.
 
 limerick-line-count = Ein Limerick hat fünf Zeilen, das hier hat { $count }.
 limerick-does-not-rhyme = Zeile { $line } und { $other } müssen sich reimen, aber „{ $word }“ und „{ $other_word }“ tun es nicht.

@@ -29,7 +29,7 @@ web-page-enter-go = Hereinkommen
 
 ### The room
 web-page-welcome = Wünsch dir ein Lied, ein Bild, eine Geschichte
-web-page-welcome-more = Ich male, was du beschreibst, reime über das, was du mir zeigst, lese es vor und plaudere gern.
+web-page-welcome-more = Ich male Bilder, schreibe Limericks, lese vor und plaudere gern.
 web-page-welcome-hint = Tippe `/` für alles, was ich kann, oder rede einfach. Bilder kannst du überall fallen lassen.
 web-page-example-perform = /perform ein Leuchtturm im Sturm
 web-page-example-imagine = /imagine ein roter Fuchs im Schnee --seed 7
@@ -60,11 +60,11 @@ web-page-download = Herunterladen
 web-page-play = Abspielen
 web-page-pause = Pause
 web-page-position = Stelle in der Aufnahme
-web-page-transcript = Was gesprochen wird
+web-page-transcript = Transkript
 
 ### Writing
 web-page-placeholder = Rede, oder tippe /
-web-page-line-label = Was du sagen willst
+web-page-line-label = Deine Nachricht
 web-page-send = Senden
 web-page-attach = Dateien anhängen
 web-page-attached = Angehängte Dateien

@@ -5,35 +5,35 @@ budget-spent =
         [user] Your budget
         [channel] The budget of this channel
         [tenant] The budget of this community
-       *[bot] The budget of everybody together
+       *[bot] The budget of the whole bot
     } of { $measure ->
-        [call] { $amount } call
-        [calls] { $amount } calls
+        [call] { $amount } request
+        [calls] { $amount } requests
        *[dollars] { $amount }
     } { $period ->
         [day] for today
        *[month] for this month
-    } is spent. It begins anew at { $moment }.
+    } is used up. The next one starts at { $moment }.
 budget-never =
-    That costs more than { $scope ->
-        [user] your budget
-        [channel] the budget of this channel
-        [tenant] the budget of this community
-       *[bot] the budget of everybody together
-    } ever allows: { $amount }. Ask for less.
+    This costs more than { $scope ->
+        [user] your whole budget
+        [channel] the whole budget of this channel
+        [tenant] the whole budget of this community
+       *[bot] the whole budget of the bot
+    }: { $amount }. Ask for less.
 usage-budget =
     • { $scope ->
         [user] Your budget
         [channel] The budget of this channel
         [tenant] The budget of this community
-       *[bot] The budget of everybody together
+       *[bot] The budget of the whole bot
     }: { $left } of { $measure ->
-        [call] { $amount } call
-        [calls] { $amount } calls
+        [call] { $amount } request
+        [calls] { $amount } requests
        *[dollars] { $amount }
-    } left, anew at { $moment }
+    } left, renewed at { $moment }
 
-limits-here = **What is allowed here**
+limits-here = **Limits here**
 limits-rate =
     • { $scope ->
         [user] each person
@@ -59,10 +59,10 @@ limits-budget =
         [user] each person
         [channel] this channel
         [tenant] this community
-       *[bot] everybody together
+       *[bot] the whole bot
     }: { $measure ->
-        [call] { $amount } call
-        [calls] { $amount } calls
+        [call] { $amount } request
+        [calls] { $amount } requests
        *[dollars] { $amount }
     } per { $period ->
         [day] day
@@ -72,42 +72,42 @@ limits-budget =
         [tenant] , set for this community
        *[place] , set for this channel
     }
-limits-jobs = • commands of one person at once: { $count }
+limits-jobs = • running commands of one person: { $count }
 limits-role =
     • { $who }: { $treat ->
-        [exempt] not bound by what is set here
-        [blocked] may make nothing here
-       *[weight] waits with the weight { $weight }
+        [exempt] exempt from the limits set here
+        [blocked] blocked here
+       *[weight] weight { $weight } in the queue
     }{ $owner ->
         [operator] { "" }
         [tenant] , in this community
        *[place] , in this channel
     }
 limits-none = Nothing is limited here.
-limits-done = Done. This is what is allowed now.
+limits-done = Done. These limits apply now.
 limits-above =
     The operator allows { $units } per { $period ->
         [minute] minute
         [hour] hour
         [day] day
        *[month] month
-    }. Set as much or less.
+    }. Set that much or less.
 limits-budget-above =
     The operator allows { $measure ->
-        [call] { $amount } call
-        [calls] { $amount } calls
+        [call] { $amount } request
+        [calls] { $amount } requests
        *[dollars] { $amount }
     } per { $period ->
         [day] day
        *[month] month
-    }. Set as much or less.
-limits-bad-rate = “{ $given }” is not a rate. Write how many in which time: 10/hour, 50/day.
-limits-bad-budget = “{ $given }” is not a budget. Write how many calls or dollars in a day or month: 200/day, $5/month; or none.
-limits-incomplete = Say which limit: a task and a rate, such as { $example }; a budget, such as --budget 200/day; or whom, and what holds for them.
-limits-bad-who = I do not know whom “{ $given }” means. Mention one person or one role.
-limits-tenant-only = A limit of the whole community is set with --everywhere.
+    }. Set that much or less.
+limits-bad-rate = “{ $given }” is not a rate. Write a number and a period, such as 10/hour or 50/day.
+limits-bad-budget = “{ $given }” is not a budget. Write a number of requests or dollars per day or month, such as 200/day or $5/month, or write none.
+limits-incomplete = Name a limit: a task and a rate, such as { $example }; a budget, such as --budget 200/day; or a person or role, and what applies to them.
+limits-bad-who = I do not know who “{ $given }” is. Mention one person or one role.
+limits-tenant-only = To set a limit for the whole community, add --everywhere.
 
-limit-kept-only = Your limit is used up, and this is not what I have made before: nothing new is made for now.
+limit-kept-only = Your limit is used up. For now I can only repeat earlier answers, and this is not one of them.
 limit-last =
     one more { $task ->
         [chat_completion] conversation
@@ -117,20 +117,20 @@ limit-last =
     } until { $moment }
 button-remind = Remind me
 reminder-set = I will run it at { $moment } and tell you here.
-reminder-not-yours = Only who asked can be reminded of this.
-reminder-here = There is room again for what you asked for.
+reminder-not-yours = Only the person who asked can get this reminder.
+reminder-here = There is room for your request again.
 
 usage-cost = • cost: about { $amount }
 usage-tokens = • tokens: { $count }
 usage-days = **By day**
-usage-top = **Who used most**
+usage-top = **Heaviest users**
 usage-person =
     • { $who }: { $count ->
-        [one] one call
-       *[other] { $count } calls
+        [one] one request
+       *[other] { $count } requests
     }, { $amount }
 usage-forgotten = forgotten people
-usage-opinions = **What people thought of answers**
+usage-opinions = **Ratings of answers**
 usage-opinion =
     • { $model }: { $liked ->
         [one] liked once

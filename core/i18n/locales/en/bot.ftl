@@ -1,4 +1,4 @@
-## What the bot says of itself, whatever the adapter.
+## Sentences of the bot itself, on every platform.
 
-bot-closing = I am being stopped or restarted, so I take nothing new. Try again in a moment.
-bot-no-engine = There is no engine: the built-in engine is switched off, and no other one is set up.
+bot-closing = I am shutting down or restarting, so I accept nothing new. Try again in a moment.
+bot-no-engine = No engine is set up, and the built-in engine is off. Set HF_TOKEN, or turn the built-in engine on with TROUBADOUR_BUILTIN_ENGINE.

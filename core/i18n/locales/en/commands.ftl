@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = Again
@@ -14,42 +14,42 @@ button-forget-me = Yes, forget me
 thinking = Thinking…
 painting-one-of = Painting picture { $number } of { $count }
 limerick-writing = Looking for rhymes
-limerick-mending = The rhymes limp; writing it once more
+limerick-mending = The rhymes do not work yet; trying again
 speaking-part = Speaking part { $number } of { $count }
-perform-prompt = Thinking up the picture
+perform-prompt = Thinking of a picture
 perform-picture = Painting it
 perform-limerick = Writing a limerick about it
 perform-recording = Reading it aloud
 perform-title-prompt = The idea
 perform-title-limerick = The limerick
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Say something, or attach a picture or a text file.
-limerick-about-what = Tell me what the limerick is about, or attach a picture: there is none here yet.
-speak-nothing = There is nothing in this text that can be spoken.
-speak-too-long = I can speak { $maximum } characters at once; this has { $length }. Shorten it or speak it in parts.
+limerick-about-what = Say what the limerick is about, or attach a picture. There is none here yet.
+speak-nothing = There is nothing in this text that I can speak.
+speak-too-long = I can speak at most { $maximum } characters, and this has { $length }. Shorten it, or split it into parts.
 
 ### /troubadour models
 models-task =
     { $task ->
-        [chat_completion] **Talking**
-        [text_generation] **Going on with a text**
-        [text_to_image] **Painting**
-        [text_to_speech] **Speaking**
+        [chat_completion] **Chat**
+        [text_generation] **Text generation**
+        [text_to_image] **Pictures**
+        [text_to_speech] **Speech**
        *[other] **{ $task }**
     }
 models-none = • none
 models-used = • { $model } ({ $engine }, licence: { $licence }{ $price }), used here{ $more }
 models-offered = • { $model } ({ $engine }, licence: { $licence }{ $price }){ $more }
-models-chosen = From now on { $model } is used (task: { $task }).
-models-reset = What was chosen is forgotten; the first model is used again (task: { $task }).
-models-which-task = Say for which task, with --task: { $tasks }.
+models-chosen = From now on, I use { $model } (task: { $task }).
+models-reset = The choice is reset. I use the first model again (task: { $task }).
+models-which-task = Name the task with --task: { $tasks }.
 
 ### /troubadour persona
-persona-set = From now on I am: { $persona }
+persona-set = From now on, I am: { $persona }
 persona-reset = I am myself again.
 persona-is = When I chat, I am: { $persona }
-persona-default = When I chat, I am Troubadour. Describe somebody else after the command to change that.
+persona-default = When I chat, I am Troubadour. To change that, describe somebody else after the command.
 
 ### /troubadour usage
 usage-yours =
@@ -66,53 +66,53 @@ usage-everybody =
     }
 usage-task =
     { $task ->
-        [chat_completion] • talking: { $count ->
-            [one] { $count } call
-           *[other] { $count } calls
+        [chat_completion] • chat: { $count ->
+            [one] { $count } request
+           *[other] { $count } requests
         }
-        [text_generation] • going on with texts: { $count ->
-            [one] { $count } call
-           *[other] { $count } calls
+        [text_generation] • text generation: { $count ->
+            [one] { $count } request
+           *[other] { $count } requests
         }
-        [text_to_image] • painting: { $count ->
+        [text_to_image] • pictures: { $count ->
             [one] { $count } picture
            *[other] { $count } pictures
         }
-       *[text_to_speech] • speaking: { $count ->
+       *[text_to_speech] • speech: { $count ->
             [one] { $count } sentence
            *[other] { $count } sentences
         }
     }
 usage-failed =
-    • failed, and free: { $count ->
-        [one] { $count } call
-       *[other] { $count } calls
+    • failed, free of charge: { $count ->
+        [one] { $count } request
+       *[other] { $count } requests
     }
 usage-nothing = • nothing yet
-usage-no-limits = There are no limits set.
+usage-no-limits = No limits are set.
 
 ### /troubadour reset
 reset-public =
-    { $name } made me forget the conversation here: { $count ->
+    { $name } reset the conversation here. I have forgotten { $count ->
         [one] { $count } message
        *[other] { $count } messages
     }.
 reset-private =
-    Your private conversation with me here is forgotten: { $count ->
+    I have forgotten your private conversation here: { $count ->
         [one] { $count } message
        *[other] { $count } messages
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = I keep what you ask me here and what I answer, so that I remember the conversation. Called into a thread, I read what was said there before; I read nothing else.
+privacy-kept = I keep your questions and my answers here, so that I remember the conversation. If you call me into a thread, I read its earlier messages. I read nothing else.
 privacy-days =
     { $days ->
         [one] It is deleted after { $days } day.
        *[other] It is deleted after { $days } days.
     }
-privacy-engines = What you ask goes to: { $engines }. The built-in engine runs on this machine; nothing leaves it.
+privacy-engines = Your questions go to: { $engines }. The built-in engine runs on this machine and sends nothing anywhere.
 privacy-logs = Logs contain neither questions nor answers.
-privacy-forget = { $command } deletes everything about you at once.
+privacy-forget = { $command } deletes everything about you immediately.
 forget-me-sure = This deletes your messages, my answers to them, your pictures, recordings, choices and usage. It cannot be undone.
 forget-me-done =
     Forgotten: { $count ->
@@ -124,16 +124,16 @@ forget-me-done =
 status-version = Troubadour { $version }
 status-jobs =
     { $count ->
-        [0] Nothing else is under way.
-        [one] { $count } other reply is under way.
-       *[other] { $count } other replies are under way.
+        [0] No other reply is running.
+        [one] { $count } other reply is running.
+       *[other] { $count } other replies are running.
     }
-status-paused = I am paused. { $command } lets me go on.
-pause-paused = { $name } has paused me. { $command } lets me go on.
-pause-resumed = { $name } has let me go on.
+status-paused = I am paused. { $command } ends the pause.
+pause-paused = { $name } has paused me. { $command } ends the pause.
+pause-resumed = { $name } has ended the pause.
 help-head = **I am Troubadour.** Type a command, or just talk to me:
 help-command = • { $command }: { $summary }
-help-more = Every command has options: { $command } shows those of a command.
+help-more = Every command has options. { $command }, for example, shows those of one command.
 help-option = • { $option }: { $description }
 help-option-choices = • { $option }: { $description } ({ $choices })
 help-option-range = • { $option }: { $description } ({ $minimum } to { $maximum })

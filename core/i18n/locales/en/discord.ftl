@@ -1,14 +1,14 @@
-## What is said on Discord only.
+## Sentences for Discord only.
 
 discord-working = On it …
 discord-done = Done.
 discord-stop = Stop
 discord-stopped = Stopped by { $name }.
-discord-whole-in-file = The answer is longer than fits here; the whole of it is in the file.
-discord-too-large = This file is too large for this place, which takes { $megabytes } MB.
-discord-file-refused = Discord takes no file of this size here, so it is missing.
-discord-no-files = I may not attach files here, so something is missing. Whoever manages this server can allow it.
-discord-form-late = That took me too long to show you the form. Give the command again.
-discord-attachment-gone = { $name } is gone from Discord, or cannot be fetched. Attach it again.
-discord-slash-only = What { $command } answers here is for you alone: give it as a slash command.
-discord-off = Discord does not let me in any more. The log says why; the setting to look at is { $setting }.
+discord-whole-in-file = The answer is too long for this place. The file has all of it.
+discord-too-large = This file is too large. The limit here is { $megabytes } MB.
+discord-file-refused = Discord does not accept a file of this size here, so the file is missing.
+discord-no-files = I am not allowed to attach files here, so something is missing. An administrator of this server can allow it.
+discord-form-late = I took too long to show you the form. Use the command again.
+discord-attachment-gone = { $name } is no longer on Discord, or I cannot download it. Attach it again.
+discord-slash-only = The answer to { $command } is for you alone here. Use it as a slash command.
+discord-off = Discord does not let me in any more. The log says why. Check the setting { $setting }.

@@ -1,51 +1,51 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = There is no command { $name }. Known commands: { $known }.
 option-unknown = { $command } has no option --{ $option }. Its options: { $known }.
 option-missing = { $command } needs { $option }.
-option-too-long = --{ $option } may have at most { $maximum } characters; this has { $length }.
-option-choices = --{ $option } is one of { $choices }, not “{ $given }”.
+option-too-long = --{ $option } can have at most { $maximum } characters. This has { $length }.
+option-choices = --{ $option } must be one of { $choices }, not “{ $given }”.
 option-range =
     { $kind ->
-        [integer] --{ $option } is a whole number from { $minimum } to { $maximum }, not “{ $given }”.
-       *[number] --{ $option } is a number from { $minimum } to { $maximum }, not “{ $given }”.
+        [integer] --{ $option } must be a whole number from { $minimum } to { $maximum }, not “{ $given }”.
+       *[number] --{ $option } must be a number from { $minimum } to { $maximum }, not “{ $given }”.
     }
 option-bad =
     { $kind ->
-        [integer] --{ $option } is a whole number, not “{ $given }”.
-        [number] --{ $option } is a number, not “{ $given }”.
-        [flag] --{ $option } is either given or not; it takes no value like “{ $given }”.
+        [integer] --{ $option } must be a whole number, not “{ $given }”.
+        [number] --{ $option } must be a number, not “{ $given }”.
+        [flag] --{ $option } is a switch and takes no value such as “{ $given }”.
        *[other] --{ $option } cannot be “{ $given }”.
     }
-attachments-too-many = That is { $given } files; { $maximum } are possible at once.
-attachment-too-large = { $name } is too large; a file may have at most { $maximum }.
+attachments-too-many = You attached { $given } files. Attach at most { $maximum }.
+attachment-too-large = { $name } is too large. A file can have at most { $maximum }.
 attachment-not-understood = I can read pictures and text files. { $name } is { $media_type }.
 attachment-not-text = { $name } is not a text file in UTF-8. Save it as UTF-8 and try again.
 attachment-not-picture = { $name } is not a picture.
 message-without-picture = There is no picture in this message.
-message-empty = There is nothing in this message that I could use.
-place-not-listed = I am not set up for this place. Whoever runs me can add it.
+message-empty = There is nothing in this message that I can use.
+place-not-listed = I am not set up for this place. The operator can add it.
 admins-only = { $command } is for administrators of this place.
-bot-paused = I am paused at the moment. An administrator can let me go on.
-button-expired = This button has expired. Give the command again to get a new one.
+bot-paused = I am paused at the moment. An administrator can end the pause.
+button-expired = This button has expired. Use the command again to get a new one.
 reply-gone = That reply is gone.
 stop-not-yours = Only { $name } and administrators can stop this.
-stop-too-late = There is nothing left to stop; it has ended.
+stop-too-late = There is nothing left to stop. It has ended.
 delete-not-yours = Only { $name } and administrators can delete this.
 job-too-long =
     This took longer than { $seconds ->
         [one] { $seconds } second
        *[other] { $seconds } seconds
     }, so I gave up. Ask for something shorter or smaller.
-internal-error = Something went wrong on my side. If you report it, give this number: { $id }.
-no-engine = There is no engine for this task ({ $task }). Whoever runs me can set one up.
-no-picture-came = No picture came back. Try again, or with other words.
-no-sound-came = No sound came back. Try again, or with another voice.
-interrupted-by-restart = I am being restarted and go on in a moment.
-command-gone = { $name } is not installed here any more.
+internal-error = Something went wrong on my side. If you report it, include this number: { $id }.
+no-engine = There is no engine for this task ({ $task }). The operator can set one up.
+no-picture-came = No picture came back. Try again, or use other words.
+no-sound-came = No sound came back. Try again, or use another voice.
+interrupted-by-restart = I am restarting and continue in a moment.
+command-gone = { $name } is not installed here any more. The operator can install it again.
 tried-too-often =
     This was started { $count ->
         [one] { $count } time
        *[other] { $count } times
     } and cut off each time, so I gave up. You can ask for it again.
-engine-not-here = Nothing can answer here yet. Whoever runs me can set HF_TOKEN, or let the built-in engine answer everywhere with TROUBADOUR_BUILTIN_ENGINE.
+engine-not-here = Nothing can answer here yet. The operator can set HF_TOKEN, or let the built-in engine answer everywhere with TROUBADOUR_BUILTIN_ENGINE.

@@ -1,15 +1,15 @@
-## The small print: how something came about, how far it is, what went wrong.
+## Captions: how a part of an answer was made, how far it is, and what went wrong.
 
 fact-builtin = **Built-in engine**: rules and synthesis, no model
 fact-seed = seed { $seed }
-fact-cached = remembered, cost nothing
+fact-cached = from the cache, free of charge
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
 fact-tokens =
     { $tokens ->
         [one] { $tokens } token
        *[other] { $tokens } tokens
     }
-fact-ignored = not honoured: { $options }
+fact-ignored = ignored: { $options }
 fact-model = { $model }
 fact-provider = { $model } · { $provider }
 seconds-left =
@@ -17,4 +17,4 @@ seconds-left =
         [one] about { $seconds } second left
        *[other] about { $seconds } seconds left
     }
-error-id = Number of this error: { $id }
+error-id = Error number: { $id }

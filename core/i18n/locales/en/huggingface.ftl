@@ -1,7 +1,7 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
-huggingface-loading = { $model } is being loaded
+huggingface-loading = { $model } is loading
 huggingface-trying-again = { $model } is busy; trying again
 huggingface-painting = { $model } is painting
 huggingface-painting-without = { $model } is painting; it ignores { $options }
@@ -9,52 +9,51 @@ huggingface-speaking = { $model } is speaking
 huggingface-speaking-without = { $model } is speaking; it ignores { $options }
 
 ### Why a model does not answer
-huggingface-no-such-model = There is no model { $model } on the Hub, or the token of this bot may not see it.
-huggingface-hub-silent = Hugging Face's Hub does not say who serves { $model }. Try again in a minute.
-huggingface-not-mapped = No provider that may be used here serves { $model } for this ({ $task }). Choose another model.
+huggingface-no-such-model = There is no model { $model } on the Hub, or the bot's token has no access to it. Check the name, or choose another model.
+huggingface-hub-silent = The Hugging Face Hub does not say which providers serve { $model }. Try again in a minute.
+huggingface-not-mapped = No provider that is allowed here serves { $model } for this ({ $task }). Choose another model.
 huggingface-provider-unknown = I do not know how to use { $provider } for { $model }. Choose another model.
-huggingface-model-not-served = { $model } is not served by { $provider }. Choose another model.
-huggingface-served-by-others = { $model } is not served by { $provider }. It is served by { $others }.
-huggingface-model-gone = { $model } has been retired by { $provider }. Choose another model.
+huggingface-model-not-served = { $provider } does not serve { $model }. Choose another model.
+huggingface-served-by-others = { $provider } does not serve { $model }. These providers serve it: { $others }.
+huggingface-model-gone = { $provider } has retired { $model }. Choose another model.
 huggingface-model-gated =
-    { $model } is given only to those who accepted its terms. Whoever runs me can accept them at { $page }.
+    { $model } is only for people who have accepted its terms. The operator can accept them at { $page }.
 huggingface-cannot-see = { $model } cannot see pictures. Choose a model that can.
-huggingface-no-template = { $model } has no chat template, so it cannot be talked with. Choose another model.
+huggingface-no-template = { $model } has no chat template, so it cannot chat. Choose another model.
 huggingface-template-slow = The chat template of { $model } was not ready in time. Try again in a minute.
 huggingface-resting =
-    { $model } is left alone for { $seconds ->
+    I do not use { $model } for { $seconds ->
         [one] { $seconds } second
        *[other] { $seconds } seconds
-    }, as { $provider } failed several times in a row.
-huggingface-still-loading = { $model } is still being loaded by { $provider }. Try again in a few minutes.
+    }, because { $provider } failed several times in a row.
+huggingface-still-loading = { $provider } is still loading { $model }. Try again in a few minutes.
 huggingface-too-slow = { $model } took too long to answer. Try again, or ask for something shorter or smaller.
 huggingface-broken = { $model } failed because of an error at { $provider }: “{ $said }”. Try again in a minute.
-huggingface-refused = { $model } was refused by { $provider }: “{ $said }”. Choose another model.
-huggingface-unreachable = { $model } cannot be reached through { $provider }. Try again in a minute.
-huggingface-answer-too-large = { $model } sent more than I take in. Ask for something smaller.
-huggingface-not-media = What came back from { $model } is not what was asked for. Try again, or choose another model.
-huggingface-lost = What { $model } made cannot be fetched from { $provider }. Try again in a minute.
+huggingface-refused = { $provider } refused { $model }: “{ $said }”. Choose another model.
+huggingface-unreachable = I cannot reach { $model } through { $provider }. Try again in a minute.
+huggingface-answer-too-large = { $model } sent more than I accept. Ask for something smaller.
+huggingface-not-media = { $model } sent something else than I asked for. Try again, or choose another model.
+huggingface-lost = I cannot fetch the result of { $model } from { $provider }. Try again in a minute.
 huggingface-only-thoughts =
-    { $model } was still thinking when its limit was reached. Allow more with --max-new-tokens, or choose another model.
-huggingface-said-nothing = { $model } answered with nothing. Try again, or choose another model.
+    { $model } was still thinking when it reached its limit. Allow more with --max-new-tokens, or choose another model.
+huggingface-said-nothing = { $model } sent an empty answer. Try again, or choose another model.
 huggingface-credits-used-up =
-    The credit for { $provider } is used up. Whoever runs me can buy more at { $page }.
+    The credit for { $provider } is used up. The operator can buy more at { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
-    The token of this bot is not accepted by { $provider }. Whoever runs me can make a new one at { $page } and set
-    HF_TOKEN.
+    { $provider } does not accept the bot's token. The operator can create a new one at { $page } and set HF_TOKEN.
 huggingface-not-permitted =
-    The token of this bot may not call { $provider }. Whoever runs me can make one with the permission for Inference
-    Providers at { $page } and set HF_TOKEN.
+    The bot's token has no permission to use { $provider }. The operator can create one with the permission for
+    Inference Providers at { $page } and set HF_TOKEN.
 
-### What whoever asks can mend
-huggingface-content-refused = This was refused by { $provider } because of rules about content. Put it differently.
+### Failures that the person who asks can fix
+huggingface-content-refused = { $provider } refused this because of its content rules. Use other words.
 huggingface-black-picture =
-    A black picture came back from { $provider }, which is what its safety filter sends. Put it differently.
+    { $provider } sent a black picture, as its safety filter does. Use other words.
 huggingface-too-large = This is too large for { $model }. Send less, or a smaller picture.
-huggingface-too-long = This is too long for { $model }. Shorten it, or begin anew with { $reset }.
-huggingface-input-refused = { $model } cannot use this: “{ $said }”.
+huggingface-too-long = This is too long for { $model }. Shorten it, or start over with { $reset }.
+huggingface-input-refused = { $model } cannot use this: “{ $said }”. Change it, or choose another model.
 huggingface-too-many =
     There are too many requests to { $model } at the moment. Try again in { $wait ->
         [one] { $wait } second
@@ -62,26 +61,26 @@ huggingface-too-many =
     }.
 
 ### When an answer breaks off
-huggingface-torn = The connection to { $model } broke off in the middle of the answer.
-huggingface-stalled = { $model } fell silent in the middle of the answer.
+huggingface-torn = The connection to { $model } broke in the middle of the answer.
+huggingface-stalled = { $model } stopped sending in the middle of the answer.
 huggingface-fault = { $model } stopped in the middle of the answer: “{ $said }”.
 
 ### About an answer
-huggingface-instead = { $model } answered, as { $passed } could not.
-huggingface-size-instead = Asked for at { $width }×{ $height }, as { $provider } takes no other size near the wished one.
+huggingface-instead = { $model } answered, because { $passed } could not.
+huggingface-size-instead = Requested at { $width }×{ $height }, the nearest size that { $provider } accepts.
 
 ### Models
 huggingface-own-server = its own server
 huggingface-card =
     { $way ->
-        [server] on a server of this bot's own
+        [server] on the operator's own server
         [endpoint] { $task ->
-            [text_generation] on a server of this bot's own that goes on with texts
-            [text_to_image] on a server of this bot's own that paints
-            [text_to_speech] on a server of this bot's own that speaks
-           *[chat_completion] on a server of this bot's own, by its chat route or in the model's own template
+            [text_generation] on the operator's own server for text generation
+            [text_to_image] on the operator's own server for pictures
+            [text_to_speech] on the operator's own server for speech
+           *[chat_completion] on the operator's own server, by its chat route or in the model's own template
         }
-        [template] chat over text generation, in the model's own template
+        [template] chat by text generation, in the model's own template
         [editor] by providers, from a picture
         [router] by the router, which chooses the provider
        *[provider] { $task ->
@@ -91,11 +90,11 @@ huggingface-card =
     }
 
 ### Health
-huggingface-healthy = The token belongs to { $name } and may call Inference Providers.
+huggingface-healthy = The token belongs to { $name } and can use Inference Providers.
 huggingface-token-cannot-infer =
-    The token belongs to { $name }, but lacks the permission to call Inference Providers. Make one that has it at
+    The token belongs to { $name }, but it has no permission to use Inference Providers. Create one that has it at
     { $page } and set HF_TOKEN.
-huggingface-no-token = There is no token of Hugging Face. Make one at https://huggingface.co/settings/tokens and set HF_TOKEN.
-huggingface-servers-only = There is no token of Hugging Face; only servers of this bot's own are used.
-huggingface-hub-broken = Hugging Face's Hub answered with an error ({ $status }). Try again in a minute.
-huggingface-hub-unreachable = Hugging Face's Hub cannot be reached. See whether this machine is online.
+huggingface-no-token = There is no Hugging Face token. Create one at https://huggingface.co/settings/tokens and set HF_TOKEN.
+huggingface-servers-only = There is no Hugging Face token, so I use only the operator's own servers.
+huggingface-hub-broken = The Hugging Face Hub answered with an error ({ $status }). Try again in a minute.
+huggingface-hub-unreachable = I cannot reach the Hugging Face Hub. Check that this machine is online.

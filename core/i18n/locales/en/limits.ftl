@@ -1,4 +1,4 @@
-## Limits: why somebody has to wait, and until when.
+## Limits: why people have to wait, and until when.
 
 limit-reached =
     { $scope ->
@@ -15,26 +15,26 @@ limit-reached =
         [hour] hour
         [day] day
        *[month] month
-    }). There is room for this again at { $moment }.
+    }). Try again at { $moment }.
 limit-never =
-    That asks for more { $task ->
+    This asks for more { $task ->
         [chat_completion] conversations
         [text_generation] texts
         [text_to_image] pictures
        *[text_to_speech] speech
-    } at once than { $scope ->
+    } than { $scope ->
         [user] your limit
         [channel] the limit of this channel
        *[tenant] the limit of this community
-    } ever allows: { $units }. Ask for fewer.
+    } allows: { $units }. Ask for fewer.
 limit-at-once =
     { $count ->
-        [one] A command of yours is
-       *[other] { $count } commands of yours are
-    } still running. Wait until one has ended, or stop one.
-limit-blocked = I have been told not to answer you here. Whoever runs me, or administers this place, can change that.
+        [one] One of your commands is
+       *[other] { $count } of your commands are
+    } still running. Wait until one ends, or stop one.
+limit-blocked = I am not allowed to answer you here. The operator or an administrator of this place can change that.
 
-usage-limits = **What is left**
+usage-limits = **Limits left**
 usage-left =
     • { $scope ->
         [user] You
@@ -51,13 +51,13 @@ usage-left =
         [day] day
        *[month] month
     }
-usage-refill = ↳ everything is back at { $moment }
+usage-refill = ↳ full again at { $moment }
 
 gate-waiting =
     { $count ->
-        [0] A little patience: your call is the next.
-        [one] A little patience: one call is before yours.
-       *[other] A little patience: { $count } calls are before yours.
+        [0] Please wait. Your request is next.
+        [one] Please wait. One request is before yours.
+       *[other] Please wait. { $count } requests are before yours.
     }
-gate-too-long = Too many are waiting for this model. Try again at { $moment }.
-gate-held = The provider asks for a pause. I go on at { $moment }.
+gate-too-long = Too many requests are waiting for this model. Try again at { $moment }.
+gate-held = The provider asks for a pause. I continue at { $moment }.

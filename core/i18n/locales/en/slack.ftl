@@ -1,4 +1,4 @@
-## What is said on Slack only.
+## Sentences for Slack only.
 
 slack-working = On it …
 slack-done = Done.
@@ -7,18 +7,18 @@ slack-stopped = Stopped by { $name }.
 slack-ai-generated = AI-generated
 slack-good = Good answer
 slack-bad = Bad answer
-slack-stop-offer = Only you see this: while I am at it, you can stop me.
-slack-whole-in-file = The answer is longer than fits here; the whole of it is in the file.
+slack-stop-offer = Only you can see this. You can stop me while I work.
+slack-whole-in-file = The answer is too long for this place. The file has all of it.
 slack-in-direct-messages = The answer is in our direct messages.
-slack-attachment-gone = { $name } is gone from Slack, or I may not read it. Attach it again.
-slack-not-in-conversation = I am not in this conversation, so only you see this. To have answers here, type /invite and my name.
-slack-archived = This conversation is archived, so only you see this. Ask me in another one, or have it unarchived.
-slack-not-allowed-here = The settings of this workspace do not let me write here, so only you see this. An administrator can change that, or ask me in another conversation.
-slack-messages-tab-off = My Messages tab is switched off. Whoever manages the app switches it on under App Home.
-slack-missing-scope = I lack the permission { $scope }. Whoever manages the app adds it under OAuth & Permissions and installs the app again.
-slack-token-revoked = Slack does not accept my token any more. Whoever manages the app installs it again.
+slack-attachment-gone = { $name } is no longer on Slack, or I cannot read it. Attach it again.
+slack-not-in-conversation = I am not in this conversation, so only you can see this. To get answers here, type /invite and my name.
+slack-archived = This conversation is archived, so only you can see this. Ask me in another one, or unarchive this one.
+slack-not-allowed-here = The settings of this workspace do not let me write here, so only you can see this. Ask me in another conversation, or ask an administrator to change the settings.
+slack-messages-tab-off = My Messages tab is off. The app's manager can turn it on under App Home.
+slack-missing-scope = I do not have the scope { $scope }. The app's manager can add it under OAuth & Permissions and install the app again.
+slack-token-revoked = Slack does not accept my token any more. The app's manager can install the app again.
 slack-storage-full = The file storage of this workspace is full. Delete files in Slack, then ask me again.
 slack-files-not-allowed = The settings of this workspace do not allow this file ({ $code }). An administrator can change that.
-slack-file-not-shared = Slack took the file and then did not show it. Ask me again.
-slack-too-busy = Slack does not let me write that much just now. Ask me again in a minute.
-slack-refused = Slack refused the answer ({ $code }). Ask me again; if that does not help, tell whoever manages the app.
+slack-file-not-shared = Slack accepted the file but did not show it. Ask me again.
+slack-too-busy = Slack does not let me write that much right now. Ask me again in a minute.
+slack-refused = Slack refused the answer ({ $code }). Ask me again. If that does not help, tell the app's manager.

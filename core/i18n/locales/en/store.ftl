@@ -1,5 +1,5 @@
-# Sentences of the store: what is said when something could not be kept or is gone.
+# Sentences of the store: it could not save something, or something is gone.
 
-store-full = My disk is full, so I could not save this. Ask whoever runs me to free some space, then try again.
-store-failed = I could not reach my storage, so this was not saved. Try again; if it happens again, tell whoever runs me.
-blob-missing = This file is gone: it was deleted, or it has expired. Make it again or attach it again.
+store-full = My disk is full, so I could not save this. Ask the operator to free some space, then try again.
+store-failed = I could not reach my storage, so I did not save this. Try again. If it happens again, tell the operator.
+blob-missing = This file is gone. It was deleted, or it has expired. Make it again or attach it again.

@@ -1,36 +1,36 @@
 ## The web room.
 
 ### Turned away
-web-wrong-host = This room does not answer to this name. Open it under its own address, or add the name to TROUBADOUR_WEB_HOSTS.
-web-wrong-origin = This came from another page, not from the room. Open the room itself and try again.
-web-come-in-first = Come in first: reload the page.
-web-wrong-password = That is not the password. Ask whoever runs this room.
-web-link-used = This link was used before, or is not from this start. Ask whoever runs this room for a new one.
+web-wrong-host = This room does not accept this host name. Open the room at its own address, or add the name to TROUBADOUR_WEB_HOSTS.
+web-wrong-origin = This request came from another page. Open the room itself and try again.
+web-come-in-first = You are not in the room yet. Reload the page.
+web-wrong-password = The password is wrong. Ask the operator of this room.
+web-link-used = This link was used before, or the room has restarted since. Ask the operator of this room for a new one.
 web-too-many-attempts =
     Too many attempts. Try again in { $seconds ->
         [one] { $seconds } second
        *[other] { $seconds } seconds
     }.
-web-nobody-called = Nobody here is called “{ $name }”. Give the name that stands above what they asked.
-web-several-called = Several people here are called “{ $name }”. Give the id of the one you mean, which their name shows when pointed at: { $ids }.
-web-name-empty = A name needs at least one letter that can be seen.
+web-nobody-called = Nobody here is called “{ $name }”. Give the name that is above their question.
+web-several-called = Several people here are called “{ $name }”. Give the id of the person you mean: { $ids }. Point at a name to see its id.
+web-name-empty = A name needs at least one visible letter.
 web-no-such-page = There is nothing at this address.
 web-bad-request = I do not understand this request. Reload the page and try again.
 web-body-too-large = This is too long to send. Shorten it, or attach it as a file.
-web-file-too-large = This file is larger than { $megabytes } MB, which is the most I take. Send a smaller one.
-web-file-gone = This file is gone: it was deleted, or it has expired.
+web-file-too-large = This file is larger than { $megabytes } MB, the most that I accept. Send a smaller one.
+web-file-gone = This file is gone. It was deleted, or it has expired.
 web-upload-gone = A file you attached is gone. Attach it again.
 
 ### The door
-web-page-enter-hint = This room has a password. Whoever runs it can tell you.
-web-page-enter-link = You have a one-time link. It lets you in as the one who runs this room.
+web-page-enter-hint = This room has a password. Ask the operator of this room.
+web-page-enter-link = You have a one-time link. It lets you in as the operator of this room.
 web-page-enter-password = Password
 web-page-enter-go = Come in
 
 ### The room
 web-page-welcome = Ask for a song, a picture, a story
-web-page-welcome-more = I paint what you describe, rhyme about what you show me, read it aloud, and like to talk.
-web-page-welcome-hint = Type `/` for everything I can do, or just talk. Pictures can be dropped anywhere.
+web-page-welcome-more = I paint pictures, write limericks, read aloud, and like to talk.
+web-page-welcome-hint = Type `/` for everything I can do, or just talk. You can drop pictures anywhere.
 web-page-example-perform = /perform a lighthouse in a storm
 web-page-example-imagine = /imagine a red fox in snow --seed 7
 web-page-example-limerick = /limerick a baker who dreams of the sea
@@ -48,7 +48,7 @@ web-page-seconds-left = about { $seconds } s left
 web-page-stop = Stop
 web-page-stopped = Stopped by { $name }.
 web-page-nothing-said = Done.
-web-page-error-id = Number of this error: { $id }
+web-page-error-id = Error number: { $id }
 web-page-announce-done = Answer for { $name }: { $said }
 web-page-announce-stopped = The answer for { $name } was stopped.
 web-page-announce-failed = No answer for { $name }: { $said }
@@ -60,20 +60,20 @@ web-page-download = Download
 web-page-play = Play
 web-page-pause = Pause
 web-page-position = Position in the recording
-web-page-transcript = What is said
+web-page-transcript = Transcript
 
 ### Writing
 web-page-placeholder = Talk, or type /
-web-page-line-label = What you want to say
+web-page-line-label = Your message
 web-page-send = Send
 web-page-attach = Attach files
 web-page-attached = Attached files
 web-page-options = Options
 web-page-completions = Completions
-web-page-not-sent = This could not be sent: the room does not answer. It is still here; send it again in a moment.
-web-page-too-many-files = At most { $count } files go with one message.
-web-page-file-too-large = { $name } is too large: { $size } is the most.
-web-page-upload-failed = { $name } could not be uploaded. Attach it again.
+web-page-not-sent = The room does not respond, so your message was not sent. It is still here. Send it again in a moment.
+web-page-too-many-files = You can attach at most { $count } files to one message.
+web-page-file-too-large = { $name } is too large. The limit is { $size }.
+web-page-upload-failed = The upload of { $name } failed. Attach it again.
 web-page-uploading = Uploading { $name }
 web-page-remove = Remove { $name }
 web-page-pasted = Pasted file
@@ -83,10 +83,10 @@ web-page-form-command = Command
 web-page-form-send = Send
 web-page-cancel = Cancel
 web-page-close = Close
-web-page-required = needed
+web-page-required = required
 web-page-your-name = Your name
 web-page-change-name = You are { $name }. Change your name
-web-page-name-title = What shall I call you?
-web-page-name-why = Everybody in this room sees this name beside what you ask.
+web-page-name-title = What should I call you?
+web-page-name-why = Everybody in this room sees this name next to your questions.
 web-page-name-go = That is me
 web-page-name-later = Not now

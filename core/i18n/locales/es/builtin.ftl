@@ -1,26 +1,26 @@
-## The built-in engine: what it says about itself and what it cannot do.
+## The built-in engine: its models, its health and its limits.
 
 builtin-card =
     { $task ->
-        [chat_completion] un anfitrión que conoce la casa; reglas, sin modelo
-        [text_generation] continúa a partir de unos cuentos, palabra a palabra; recuento, sin modelo
+        [chat_completion] una pequeña conversación por reglas; sin modelo
+        [text_generation] continúa a partir de unos cuentos, palabra a palabra; estadística, sin modelo
         [text_to_image] pinta con reglas lo que reconoce en tus palabras; sin modelo
        *[text_to_speech] espeak-ng, un sintetizador por reglas; sin modelo
     }
-builtin-healthy = El suplente está listo; no necesita nada más que esta máquina.
+builtin-healthy = El motor integrado está listo; no necesita nada más que esta máquina.
 builtin-healthy-mute =
-    El suplente está listo, salvo para hablar. Quien me mantiene puede añadirlo: pip install "troubadour[offline]".
-builtin-other-model = Aquí no se puede usar { $model } sin un token; el suplente se llama { $own }.
-builtin-english-verse = El suplente solo rima en inglés.
+    El motor integrado está listo, salvo para hablar. Quien me mantiene puede añadirlo: pip install "troubadour[offline]".
+builtin-other-model = Aquí no se puede usar { $model } sin un token; el modelo del motor integrado se llama { $own }.
+builtin-english-verse = El motor integrado solo rima en inglés.
 
 ### Painting
 builtin-size = Pinto de { $least } a { $most } píxeles por lado, no { $width } × { $height }.
 builtin-painting =
     { $stage ->
         [sketch] Leyendo tus palabras
-        [ground] Poniendo el cielo y el suelo
-        [subject] Pintando lo que hay en medio
-       *[finish] Dejando secar la pintura
+        [ground] Pintando el cielo y el suelo
+        [subject] Pintando el motivo
+       *[finish] Terminando la imagen
     }
 
 ### Speaking

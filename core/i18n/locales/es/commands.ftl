@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = Otra vez
@@ -23,7 +23,7 @@ perform-recording = Leyéndolo en voz alta
 perform-title-prompt = La idea
 perform-title-limerick = El limerick
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Di algo, o adjunta una imagen o un archivo de texto.
 limerick-about-what = Dime de qué trata el limerick, o adjunta una imagen: aquí aún no hay ninguna.
 speak-nothing = En este texto no hay nada que se pueda decir.
@@ -110,7 +110,7 @@ privacy-days =
         [one] Se borra al cabo de { $days } día.
        *[other] Se borra al cabo de { $days } días.
     }
-privacy-engines = Lo que preguntas va a: { $engines }. El suplente (built-in engine) funciona en esta máquina; nada sale de ella.
+privacy-engines = Lo que preguntas va a: { $engines }. El motor integrado funciona en esta máquina; nada sale de ella.
 privacy-logs = Los registros no contienen ni preguntas ni respuestas.
 privacy-forget = { $command } borra al momento todo lo que hay sobre ti.
 forget-me-sure = Esto borra tus mensajes, mis respuestas, tus imágenes, grabaciones, preferencias y tu consumo. No se puede deshacer.

@@ -1,4 +1,4 @@
-## What is said on Discord only.
+## Sentences for Discord only.
 
 discord-working = En ello…
 discord-done = Hecho.

@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = No existe el comando { $name }. Comandos conocidos: { $known }.
 option-unknown = { $command } no tiene la opción --{ $option }. Sus opciones: { $known }.
@@ -42,10 +42,10 @@ no-engine = No tengo con qué hacer esta tarea ({ $task }). Quien me mantiene pu
 no-picture-came = No ha llegado ninguna imagen. Inténtalo de nuevo o con otras palabras.
 no-sound-came = No ha llegado ningún sonido. Inténtalo de nuevo o con otra voz.
 interrupted-by-restart = Me están reiniciando; sigo en un momento.
-command-gone = { $name } ya no está instalado aquí.
+command-gone = { $name } ya no está instalado aquí. Quien me administra puede volver a instalarlo.
 tried-too-often =
     Esto se ha empezado { $count ->
         [one] { $count } vez
        *[other] { $count } veces
     } y siempre se ha cortado, así que lo he dejado. Puedes volver a pedirlo.
-engine-not-here = Aquí aún no puede responder nada. Quien me administra puede definir HF_TOKEN o dejar que el suplente responda en todas partes con TROUBADOUR_BUILTIN_ENGINE.
+engine-not-here = Aquí aún no puede responder nada. Quien me administra puede definir HF_TOKEN o dejar que el motor integrado responda en todas partes con TROUBADOUR_BUILTIN_ENGINE.

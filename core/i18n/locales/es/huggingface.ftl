@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } se está cargando
@@ -9,7 +9,7 @@ huggingface-speaking = { $model } está hablando
 huggingface-speaking-without = { $model } está hablando, sin tener en cuenta { $options }
 
 ### Why a model does not answer
-huggingface-no-such-model = No hay ningún modelo { $model } en el Hub, o el token de este bot no puede verlo.
+huggingface-no-such-model = No hay ningún modelo { $model } en el Hub, o el token de este bot no puede verlo. Comprueba el nombre, o elige otro modelo.
 huggingface-hub-silent = El Hub de Hugging Face no dice quién ofrece { $model }. Inténtalo de nuevo en un minuto.
 huggingface-not-mapped = Ningún proveedor permitido aquí ofrece { $model } para esto ({ $task }). Elige otro modelo.
 huggingface-provider-unknown = No sé cómo usar { $model } de esta forma ({ $provider }). Elige otro modelo.
@@ -40,7 +40,7 @@ huggingface-said-nothing = { $model } no ha respondido nada. Inténtalo de nuevo
 huggingface-credits-used-up =
     El crédito se ha agotado ({ $provider }). Quien me mantiene puede comprar más en { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     No se acepta el token de este bot ({ $provider }). Quien me mantiene puede crear uno nuevo en { $page } y ponerlo en
     HF_TOKEN.
@@ -48,13 +48,13 @@ huggingface-not-permitted =
     El token de este bot no permite esto ({ $provider }). Quien me mantiene puede crear uno con el permiso para Inference
     Providers en { $page } y ponerlo en HF_TOKEN.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Esto se ha rechazado por las normas sobre contenidos ({ $provider }). Dilo de otra manera.
 huggingface-black-picture =
     Ha vuelto una imagen negra ({ $provider }): así rechaza el filtro de seguridad. Dilo de otra manera.
 huggingface-too-large = Esto es demasiado grande para { $model }. Envía menos, o una imagen más pequeña.
 huggingface-too-long = Esto es demasiado largo para { $model }. Acórtalo, o empieza de nuevo con { $reset }.
-huggingface-input-refused = { $model } no puede usar esto: «{ $said }».
+huggingface-input-refused = { $model } no puede usar esto: «{ $said }». Cámbialo, o elige otro modelo.
 huggingface-too-many =
     Ahora mismo hay demasiadas peticiones a { $model }. Inténtalo de nuevo en { $wait ->
         [one] { $wait } segundo

@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] El archivo está vacío. Envía una imagen en uno de estos formatos: { $allowed }.
@@ -49,11 +49,11 @@ sound-needs-ffmpeg = Los sonidos { $format } solo se abren donde está instalado
 
 sound-damaged = Este sonido { $format } está dañado o se cortó por el camino. Guárdalo o expórtalo de nuevo y envía eso.
 
-sound-empty = En este sonido { $format } no hay nada que oír: está vacío.
+sound-empty = En este sonido { $format } no hay nada que oír: está vacío. Envía otro.
 
 sound-too-long = Este sonido dura más de { NUMBER($seconds) } { $seconds ->
     [one] segundo
    *[other] segundos
 }, que es lo máximo que abro. Envía uno más corto.
 
-sound-unusual = Este sonido tiene { $channels } canales a { $rate } muestras por segundo; abro como mucho { $allowed } canales, de 4000 a 192000.
+sound-unusual = Este sonido tiene { $channels } canales a { $rate } muestras por segundo; abro como mucho { $allowed } canales, de 4000 a 192000. Conviértelo y envíalo de nuevo.

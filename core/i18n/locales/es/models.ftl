@@ -1,6 +1,6 @@
 ## Qué modelos pueden usarse, cuánto cuestan y a quién se avisa.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
     «{ $model }» no está entre los modelos de este lugar. { $command } los muestra; la administración puede admitir otros
     aquí con --price y un límite.
@@ -28,7 +28,7 @@ models-way-providers = , { $note }: { $providers }
 models-trouble = , ahora no: { $why }
 models-chosen-elsewhere = • { $model }, en uso aquí donde se puede
 models-bounds-price = Aquí también pueden usarse otros, hasta { $limit } $ por millón de tokens de salida.
-models-bounds-local = Aquí solo pueden usarse servidores propios de este bot, y el suplente (built-in engine).
+models-bounds-local = Aquí solo pueden usarse servidores propios de este bot, y el motor integrado.
 models-price-reset = Aquí vuelven a poder usarse solo los modelos de la lista.
 models-local-reset = Aquí vuelven a poder usarse modelos de otros servidores.
 models-price-too-high = El límite puede ser de { $highest } $ como mucho: hasta ahí lo permite quien me gestiona ({ $setting }).
@@ -48,7 +48,7 @@ privacy-other-models =
     Aquí pueden elegirse otros modelos, hasta { $limit } $ por millón de tokens; lo que les preguntas va a los proveedores
     que nombra la letra pequeña.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **Lo que requiere atención**
 status-alert = • { $moment }: { $what }
 alert-model-unserved = { $why } Me salto { $model }: quítalo de { $setting }, o pon delante uno que se sirva.

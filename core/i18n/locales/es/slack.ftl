@@ -1,4 +1,4 @@
-## What is said on Slack only.
+## Sentences for Slack only.
 
 slack-working = En ello…
 slack-done = Hecho.

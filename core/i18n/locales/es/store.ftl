@@ -1,4 +1,4 @@
-# Sentences of the store: what is said when something could not be kept or is gone.
+# Sentences of the store: it could not save something, or something is gone.
 
 store-full = Mi disco está lleno y no he podido guardar esto. Pide a quien me mantiene que libere espacio y vuelve a intentarlo.
 store-failed = No he podido acceder a mi almacenamiento y esto no se ha guardado. Inténtalo de nuevo; si se repite, díselo a quien me mantiene.

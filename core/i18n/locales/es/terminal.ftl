@@ -1,4 +1,4 @@
-## What is said in a terminal only.
+## Sentences for the terminal only.
 
 terminal-file-missing = No hay ningún archivo { $name }. Comprueba su nombre y la carpeta en la que estás.
 terminal-file-is-folder = { $name } es una carpeta. Indica un archivo que esté dentro.
@@ -7,7 +7,7 @@ terminal-cannot-write = No puedo escribir en { $folder } ({ $reason }). Elige ot
 terminal-cannot-delete = No se ha podido borrar { $name } ({ $reason }).
 terminal-nothing-asked = Di algo después de `ask`, por ejemplo "/imagine un zorro rojo en la nieve".
 
-### Small print
+### Captions
 terminal-stopped = Detenido por { $name }.
 
 ### A session

@@ -14,7 +14,7 @@ text-not-taken = { $count ->
    *[other] { $command } solo lleva opciones, así que no he entendido «{ $text }». Sus opciones: { $known }.
 }
 
-## What keeps a text from being a limerick. Shown to people, and to models that are asked to try again.
+## Reasons why a text is not a limerick. People see them, and so do models that are asked to try again.
 
 limerick-line-count = Un limerick tiene cinco versos, y este tiene { $count }.
 limerick-does-not-rhyme = Los versos { $line } y { $other } deben rimar, pero «{ $word }» y «{ $other_word }» no riman.

@@ -29,7 +29,7 @@ web-page-enter-go = Entrar
 
 ### The room
 web-page-welcome = Pide una canción, una imagen, un cuento
-web-page-welcome-more = Pinto lo que describes, hago rimas sobre lo que me enseñas, las leo en voz alta y me gusta charlar.
+web-page-welcome-more = Pinto imágenes, escribo limericks, leo en voz alta y me gusta charlar.
 web-page-welcome-hint = Escribe `/` para ver todo lo que sé hacer, o simplemente habla. Las imágenes se pueden soltar en cualquier parte.
 web-page-example-perform = /perform un faro en la tormenta
 web-page-example-imagine = /imagine un zorro rojo en la nieve --seed 7
@@ -60,11 +60,11 @@ web-page-download = Descargar
 web-page-play = Reproducir
 web-page-pause = Pausa
 web-page-position = Posición en la grabación
-web-page-transcript = Lo que se dice
+web-page-transcript = Transcripción
 
 ### Writing
 web-page-placeholder = Habla o escribe /
-web-page-line-label = Lo que quieres decir
+web-page-line-label = Tu mensaje
 web-page-send = Enviar
 web-page-attach = Adjuntar archivos
 web-page-attached = Archivos adjuntos

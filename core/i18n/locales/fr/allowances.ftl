@@ -2,7 +2,7 @@
 
 budget-spent =
     { $scope ->
-        [user] Ton budget
+        [user] Votre budget
         [channel] Le budget de ce salon
         [tenant] Le budget de cette communauté
        *[bot] Le budget de tout le monde
@@ -16,14 +16,14 @@ budget-spent =
     } est dépensé. Il recommence : { $moment }.
 budget-never =
     Cela coûte plus que n’en permet jamais { $scope ->
-        [user] ton budget
+        [user] votre budget
         [channel] le budget de ce salon
         [tenant] le budget de cette communauté
        *[bot] le budget de tout le monde
-    } : { $amount }. Demande moins.
+    } : { $amount }. Demandez moins.
 usage-budget =
     • { $scope ->
-        [user] Ton budget
+        [user] Votre budget
         [channel] Le budget de ce salon
         [tenant] Le budget de cette communauté
        *[bot] Le budget de tout le monde
@@ -91,7 +91,7 @@ limits-above =
         [hour] heure
         [day] jour
        *[month] mois
-    }. Fixe autant ou moins.
+    }. Fixez autant ou moins.
 limits-budget-above =
     L’opérateur permet { $measure ->
         [call] { $amount } appel
@@ -100,14 +100,14 @@ limits-budget-above =
     } par { $period ->
         [day] jour
        *[month] mois
-    }. Fixe autant ou moins.
-limits-bad-rate = « { $given } » n’est pas un rythme. Écris combien en combien de temps : 10/hour, 50/day.
-limits-bad-budget = « { $given } » n’est pas un budget. Écris combien d’appels ou de dollars en un jour ou un mois : 200/day, $5/month ; ou none.
-limits-incomplete = Dis quelle limite : une tâche et un rythme, comme { $example } ; un budget, comme --budget 200/day ; ou qui, et ce qui vaut pour eux.
-limits-bad-who = Je ne sais pas qui « { $given } » désigne. Mentionne une personne ou un rôle.
+    }. Fixez autant ou moins.
+limits-bad-rate = « { $given } » n’est pas un rythme. Écrivez combien en combien de temps : 10/hour, 50/day.
+limits-bad-budget = « { $given } » n’est pas un budget. Écrivez combien d’appels ou de dollars en un jour ou un mois : 200/day, $5/month ; ou none.
+limits-incomplete = Dites quelle limite : une tâche et un rythme, comme { $example } ; un budget, comme --budget 200/day ; ou qui, et ce qui vaut pour eux.
+limits-bad-who = Je ne sais pas qui « { $given } » désigne. Mentionnez une personne ou un rôle.
 limits-tenant-only = Une limite de toute la communauté se fixe avec --everywhere.
 
-limit-kept-only = Ta limite est atteinte, et je n’ai pas encore fait cela : rien de nouveau pour l’instant.
+limit-kept-only = Votre limite est atteinte, et je n’ai pas encore fait cela : rien de nouveau pour l’instant.
 limit-last =
     encore { $task ->
         [chat_completion] une conversation
@@ -115,10 +115,10 @@ limit-last =
         [text_to_image] une image
        *[text_to_speech] un enregistrement
     } jusqu’à : { $moment }
-button-remind = Rappelle-moi
-reminder-set = Je le ferai et te préviendrai ici : { $moment }.
+button-remind = Me le rappeler
+reminder-set = Je le ferai et vous préviendrai ici : { $moment }.
 reminder-not-yours = Seule la personne qui a demandé peut recevoir ce rappel.
-reminder-here = Il y a de nouveau de la place pour ce que tu as demandé.
+reminder-here = Il y a de nouveau de la place pour ce que vous avez demandé.
 
 usage-cost = • coût : environ { $amount }
 usage-tokens = • jetons : { $count }

@@ -1,26 +1,26 @@
-## The built-in engine: what it says about itself and what it cannot do.
+## The built-in engine: its models, its health and its limits.
 
 builtin-card =
     { $task ->
-        [chat_completion] un hôte qui connaît la maison ; des règles, pas de modèle
-        [text_generation] continue à partir de quelques contes, mot après mot ; du comptage, pas de modèle
-        [text_to_image] peint selon des règles ce qu’elle reconnaît dans vos mots ; pas de modèle
+        [chat_completion] une petite conversation par règles ; pas de modèle
+        [text_generation] continue à partir de quelques contes, mot après mot ; des statistiques, pas de modèle
+        [text_to_image] peint selon des règles ce qu’il reconnaît dans vos mots ; pas de modèle
        *[text_to_speech] espeak-ng, une synthèse vocale par règles ; pas de modèle
     }
-builtin-healthy = La doublure est prête ; il ne lui faut rien d’autre que cette machine.
+builtin-healthy = Le moteur intégré est prêt ; il ne lui faut rien d’autre que cette machine.
 builtin-healthy-mute =
-    La doublure est prête, sauf à parler. La personne qui s’occupe de moi peut y remédier : pip install "troubadour[offline]".
-builtin-other-model = { $model } n’est pas accessible ici sans jeton ; la doublure elle-même s’appelle { $own }.
-builtin-english-verse = La doublure ne rime qu’en anglais.
+    Le moteur intégré est prêt, sauf à parler. La personne qui s’occupe de moi peut y remédier : pip install "troubadour[offline]".
+builtin-other-model = { $model } n’est pas accessible ici sans jeton ; le modèle du moteur intégré s’appelle { $own }.
+builtin-english-verse = Le moteur intégré ne rime qu’en anglais.
 
 ### Painting
 builtin-size = Je peins de { $least } à { $most } pixels de côté, pas { $width } × { $height }.
 builtin-painting =
     { $stage ->
         [sketch] Je lis vos mots
-        [ground] Je pose le ciel et le sol
-        [subject] Je peins ce qui s’y trouve
-       *[finish] Je laisse sécher la peinture
+        [ground] Je peins le ciel et le sol
+        [subject] Je peins le sujet
+       *[finish] Je termine l’image
     }
 
 ### Speaking

@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = Encore
@@ -23,7 +23,7 @@ perform-recording = Je le lis à voix haute
 perform-title-prompt = L’idée
 perform-title-limerick = Le limerick
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Dites quelque chose, ou joignez une image ou un fichier texte.
 limerick-about-what = Dites-moi de quoi doit parler le limerick, ou joignez une image : il n’y en a pas encore ici.
 speak-nothing = Il n’y a rien dans ce texte qui puisse se dire.
@@ -104,13 +104,13 @@ reset-private =
     }.
 
 ### /troubadour privacy and forget-me
-privacy-kept = Je garde ce que vous me demandez ici et ce que je réponds, pour me souvenir de la conversation. Appelé dans un fil, je lis ce qui s’y est dit avant ; je ne lis rien d’autre.
+privacy-kept = Je garde ce que vous me demandez ici et ce que je réponds, pour me souvenir de la conversation. Appelé dans un fil, je lis ce qui s’y est dit avant ; je ne lis rien d’autre.
 privacy-days =
     { $days ->
         [one] Tout est effacé au bout de { $days } jour.
        *[other] Tout est effacé au bout de { $days } jours.
     }
-privacy-engines = Ce que vous demandez est transmis à : { $engines }. La doublure (built-in engine) tourne sur cette machine ; rien n’en sort.
+privacy-engines = Ce que vous demandez est transmis à : { $engines }. Le moteur intégré tourne sur cette machine ; rien n’en sort.
 privacy-logs = Les journaux ne contiennent ni questions ni réponses.
 privacy-forget = { $command } efface d’un coup tout ce qui vous concerne.
 forget-me-sure = Ceci efface vos messages, mes réponses, vos images, enregistrements, choix et votre consommation. C’est irréversible.

@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = La commande { $name } n’existe pas. Commandes connues : { $known }.
 option-unknown = { $command } n’a pas d’option --{ $option }. Ses options : { $known }.
@@ -42,7 +42,7 @@ no-engine = Je n’ai rien pour accomplir cette tâche ({ $task }). La personne 
 no-picture-came = Aucune image n’est revenue. Réessayez, ou essayez d’autres mots.
 no-sound-came = Aucun son n’est revenu. Réessayez, ou essayez une autre voix.
 interrupted-by-restart = On me redémarre ; je reprends dans un instant.
-command-gone = { $name } n’est plus installé ici.
+command-gone = { $name } n’est plus installé ici. La personne qui m’administre peut le réinstaller.
 tried-too-often =
     Ceci a été lancé { $count } fois et interrompu à chaque fois, alors j’ai renoncé. Vous pouvez le redemander.
-engine-not-here = Rien ne peut encore répondre ici. La personne qui m’administre peut définir HF_TOKEN, ou laisser la doublure répondre partout avec TROUBADOUR_BUILTIN_ENGINE.
+engine-not-here = Rien ne peut encore répondre ici. La personne qui m’administre peut définir HF_TOKEN, ou laisser le moteur intégré répondre partout avec TROUBADOUR_BUILTIN_ENGINE.

@@ -1,4 +1,4 @@
-fact-builtin = **Doublure** : règles et synthèse, sans modèle
+fact-builtin = **Moteur intégré** : règles et synthèse, sans modèle
 fact-seed = graine { $seed }
 fact-cached = déjà en mémoire, n’a rien coûté
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s
@@ -15,4 +15,4 @@ seconds-left =
         [one] encore { $seconds } seconde environ
        *[other] encore { $seconds } secondes environ
     }
-error-id = Numéro de cette erreur : { $id }
+error-id = Numéro de cette erreur : { $id }

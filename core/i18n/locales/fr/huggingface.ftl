@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } est en cours de chargement
@@ -9,7 +9,7 @@ huggingface-speaking = { $model } parle
 huggingface-speaking-without = { $model } parle, sans tenir compte de { $options }
 
 ### Why a model does not answer
-huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir.
+huggingface-no-such-model = Il n’y a pas de modèle { $model } sur le Hub, ou le jeton de ce bot ne peut pas le voir. Vérifiez le nom, ou choisissez un autre modèle.
 huggingface-hub-silent = Le Hub de Hugging Face ne dit pas qui propose { $model }. Réessayez dans une minute.
 huggingface-not-mapped = Aucun fournisseur autorisé ici ne propose { $model } pour cela ({ $task }). Choisissez un autre modèle.
 huggingface-provider-unknown = Je ne sais pas comment joindre { $model } de cette façon ({ $provider }). Choisissez un autre modèle.
@@ -41,7 +41,7 @@ huggingface-said-nothing = { $model } n’a rien répondu. Réessayez, ou choisi
 huggingface-credits-used-up =
     Le crédit est épuisé ({ $provider }). La personne qui s’occupe de moi peut en acheter ici : { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     Le jeton de ce bot n’est pas accepté ({ $provider }). La personne qui s’occupe de moi peut en créer un autre ici et le mettre
     dans HF_TOKEN : { $page }.
@@ -49,13 +49,13 @@ huggingface-not-permitted =
     Le jeton de ce bot ne permet pas cela ({ $provider }). La personne qui s’occupe de moi peut en créer un avec la permission
     pour Inference Providers ici et le mettre dans HF_TOKEN : { $page }.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Cela a été refusé à cause des règles sur les contenus ({ $provider }). Formulez-le autrement.
 huggingface-black-picture =
     Une image noire est revenue ({ $provider }) : c’est ainsi que le filtre de sécurité refuse. Formulez-le autrement.
 huggingface-too-large = C’est trop gros pour { $model }. Envoyez moins, ou une image plus petite.
 huggingface-too-long = C’est trop long pour { $model }. Raccourcissez, ou recommencez avec { $reset }.
-huggingface-input-refused = { $model } ne peut rien en faire : « { $said } ».
+huggingface-input-refused = { $model } ne peut rien en faire : « { $said } ». Modifiez-le, ou choisissez un autre modèle.
 huggingface-too-many =
     Il y a trop de demandes pour { $model } en ce moment. Réessayez dans { $wait ->
         [one] { $wait } seconde

@@ -2,7 +2,7 @@
 
 limit-reached =
     { $scope ->
-        [user] Ta limite
+        [user] Votre limite
         [channel] La limite de ce salon
        *[tenant] La limite de cette communauté
     } pour { $task ->
@@ -23,21 +23,21 @@ limit-never =
         [text_to_image] d'images
        *[text_to_speech] de parole
     } que n'en permettra jamais { $scope ->
-        [user] ta limite
+        [user] votre limite
         [channel] la limite de ce salon
        *[tenant] la limite de cette communauté
     } : { $units }. Demandes-en moins.
 limit-at-once =
     { $count ->
-        [one] Une de tes commandes est
-       *[other] { $count } de tes commandes sont
-    } encore en cours. Attends qu'une se termine, ou arrêtes-en une.
-limit-blocked = On m'a demandé de ne pas te répondre ici. La personne qui me gère, ou qui administre ce lieu, peut changer cela.
+        [one] Une de vos commandes est
+       *[other] { $count } de vos commandes sont
+    } encore en cours. Attendez qu'une se termine, ou arrêtez-en une.
+limit-blocked = On m'a demandé de ne pas vous répondre ici. La personne qui me gère, ou qui administre ce lieu, peut changer cela.
 
 usage-limits = **Ce qui reste**
 usage-left =
     • { $scope ->
-        [user] Toi
+        [user] Vous
         [channel] Ce salon
        *[tenant] Cette communauté
     }, { $task ->
@@ -55,9 +55,9 @@ usage-refill = ↳ tout sera de retour : { $moment }
 
 gate-waiting =
     { $count ->
-        [0] Un peu de patience : ton appel est le prochain.
-        [one] Un peu de patience : un appel passe avant le tien.
-       *[other] Un peu de patience : { $count } appels passent avant le tien.
+        [0] Un peu de patience : votre appel est le prochain.
+        [one] Un peu de patience : un appel passe avant le vôtre.
+       *[other] Un peu de patience : { $count } appels passent avant le vôtre.
     }
-gate-too-long = Trop de monde attend ce modèle. Réessaie : { $moment }.
+gate-too-long = Trop de monde attend ce modèle. Réessayez : { $moment }.
 gate-held = Le fournisseur demande une pause. Je reprends : { $moment }.

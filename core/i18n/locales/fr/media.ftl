@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] Le fichier est vide. Envoyez une image dans l’un de ces formats : { $allowed }.
@@ -49,11 +49,11 @@ sound-needs-ffmpeg = Les sons { $format } ne s’ouvrent que là où ffmpeg est 
 
 sound-damaged = Ce son { $format } est abîmé ou a été coupé en route. Enregistrez-le ou exportez-le à nouveau, puis renvoyez-le.
 
-sound-empty = Il n’y a rien à entendre dans ce son { $format } : il est vide.
+sound-empty = Il n’y a rien à entendre dans ce son { $format } : il est vide. Envoyez-en un autre.
 
 sound-too-long = Ce son dure plus de { NUMBER($seconds) } { $seconds ->
     [one] seconde
    *[other] secondes
 }, et je n’ouvre rien de plus long. Envoyez-en un plus court.
 
-sound-unusual = Ce son a { $channels } canaux à { $rate } échantillons par seconde ; j’ouvre au plus { $allowed } canaux, de 4000 à 192000.
+sound-unusual = Ce son a { $channels } canaux à { $rate } échantillons par seconde ; j’ouvre au plus { $allowed } canaux, de 4000 à 192000. Convertissez-le et renvoyez-le.

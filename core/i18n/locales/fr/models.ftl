@@ -1,6 +1,6 @@
 ## Quels modèles peuvent servir, ce qu’ils coûtent, et qui en est averti.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
     « { $model } » ne fait pas partie des modèles d’ici. { $command } les énumère ; l’administration peut en admettre
     d’autres ici, avec --price et une limite.
@@ -28,7 +28,7 @@ models-way-providers = , { $note } : { $providers }
 models-trouble = , pas maintenant : { $why }
 models-chosen-elsewhere = • { $model }, utilisé ici là où il le peut
 models-bounds-price = Ici, d’autres peuvent servir aussi, jusqu’à { $limit } $ le million de jetons produits.
-models-bounds-local = Ici, seuls des serveurs propres à ce bot peuvent servir, et la doublure (built-in engine).
+models-bounds-local = Ici, seuls des serveurs propres à ce bot peuvent servir, et le moteur intégré.
 models-price-reset = Ici, seuls les modèles de la liste peuvent de nouveau servir.
 models-local-reset = Ici, les modèles servis ailleurs sont de nouveau admis.
 models-price-too-high = La limite est de { $highest } $ au plus : qui me fait tourner ne va pas plus loin ({ $setting }).
@@ -48,7 +48,7 @@ privacy-other-models =
     D’autres modèles peuvent être choisis ici, jusqu’à { $limit } $ le million de jetons ; ce que vous leur demandez est
     transmis aux fournisseurs nommés en petit sous la réponse.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **Ce qui demande attention**
 status-alert = • { $moment } : { $what }
 alert-model-unserved = { $why } Je passe { $model } : retirez-le de { $setting }, ou mettez-en devant un qui soit servi.

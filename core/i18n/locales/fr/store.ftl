@@ -1,4 +1,4 @@
-# Sentences of the store: what is said when something could not be kept or is gone.
+# Sentences of the store: it could not save something, or something is gone.
 
 store-full = Mon disque est plein, je n’ai donc pas pu enregistrer ceci. Demandez à la personne qui s’occupe de moi de libérer de la place, puis réessayez.
 store-failed = Je n’ai pas pu atteindre mon stockage, ceci n’est donc pas enregistré. Réessayez ; si cela se reproduit, dites-le à la personne qui s’occupe de moi.

@@ -1,4 +1,4 @@
-## What is said in a terminal only.
+## Sentences for the terminal only.
 
 terminal-file-missing = Il n’y a pas de fichier { $name }. Vérifiez son nom et le dossier où vous êtes.
 terminal-file-is-folder = { $name } est un dossier. Nommez un fichier qui s’y trouve.
@@ -7,7 +7,7 @@ terminal-cannot-write = Je ne peux pas écrire dans { $folder } ({ $reason }). C
 terminal-cannot-delete = Impossible de supprimer { $name } ({ $reason }).
 terminal-nothing-asked = Dites quelque chose après `ask`, par exemple "/imagine un renard roux dans la neige".
 
-### Small print
+### Captions
 terminal-stopped = Arrêté par { $name }.
 
 ### A session

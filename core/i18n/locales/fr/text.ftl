@@ -14,7 +14,7 @@ text-not-taken = { $count ->
    *[other] { $command } n’attend que des options, je n’ai donc pas compris « { $text } ». Ses options : { $known }.
 }
 
-## What keeps a text from being a limerick. Shown to people, and to models that are asked to try again.
+## Reasons why a text is not a limerick. People see them, and so do models that are asked to try again.
 
 limerick-line-count = Un limerick a cinq vers, et celui-ci en a { $count }.
 limerick-does-not-rhyme = Les vers { $line } et { $other } doivent rimer, mais « { $word } » et « { $other_word } » ne riment pas.

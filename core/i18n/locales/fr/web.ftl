@@ -11,8 +11,8 @@ web-too-many-attempts =
         [one] { $seconds } seconde
        *[other] { $seconds } secondes
     }.
-web-nobody-called = Personne ici ne s’appelle « { $name } ». Donnez le nom qui figure au-dessus de sa question.
-web-several-called = Plusieurs personnes ici s’appellent « { $name } ». Donnez l’identifiant de la bonne, que son nom montre au survol : { $ids }.
+web-nobody-called = Personne ici ne s’appelle « { $name } ». Donnez le nom qui figure au-dessus de sa question.
+web-several-called = Plusieurs personnes ici s’appellent « { $name } ». Donnez l’identifiant de la bonne, que son nom montre au survol : { $ids }.
 web-name-empty = Un nom a besoin d’au moins une lettre visible.
 web-no-such-page = Il n’y a rien à cette adresse.
 web-bad-request = Je ne comprends pas cette demande. Rechargez la page et réessayez.
@@ -29,7 +29,7 @@ web-page-enter-go = Entrer
 
 ### The room
 web-page-welcome = Demandez une chanson, une image, une histoire
-web-page-welcome-more = Je peins ce que vous décrivez, je rime sur ce que vous me montrez, je le lis à voix haute, et j’aime causer.
+web-page-welcome-more = Je peins des images, j’écris des limericks, je lis à voix haute, et j’aime causer.
 web-page-welcome-hint = Tapez `/` pour tout ce que je sais faire, ou parlez, tout simplement. Les images se déposent n’importe où.
 web-page-example-perform = /perform un phare dans la tempête
 web-page-example-imagine = /imagine un renard roux dans la neige --seed 7
@@ -60,11 +60,11 @@ web-page-download = Télécharger
 web-page-play = Écouter
 web-page-pause = Pause
 web-page-position = Position dans l’enregistrement
-web-page-transcript = Ce qui est dit
+web-page-transcript = Transcription
 
 ### Writing
 web-page-placeholder = Parlez, ou tapez /
-web-page-line-label = Ce que vous voulez dire
+web-page-line-label = Votre message
 web-page-send = Envoyer
 web-page-attach = Joindre des fichiers
 web-page-attached = Fichiers joints

@@ -1,17 +1,17 @@
-## The built-in engine: what it says about itself and what it cannot do.
+## The built-in engine: its models, its health and its limits.
 
 builtin-card =
     { $task ->
-        [chat_completion] この家をよく知る案内役。規則だけで、モデルなし
-        [text_generation] いくつかの物語から一語ずつ続けます。数えるだけで、モデルなし
+        [chat_completion] 規則による簡単な会話。モデルなし
+        [text_generation] いくつかの物語から一語ずつ続けます。統計だけで、モデルなし
         [text_to_image] 言葉からわかったものを規則で描きます。モデルなし
        *[text_to_speech] 規則による音声合成 espeak-ng。モデルなし
     }
-builtin-healthy = 代役の準備はできています。このマシンのほかには何もいりません。
+builtin-healthy = 内蔵エンジンの準備はできています。このマシンのほかには何もいりません。
 builtin-healthy-mute =
-    代役の準備はできていますが、声だけがありません。運営者が追加できます：pip install "troubadour[offline]"
-builtin-other-model = トークンがないので、ここでは { $model } を使えません。代役の名前は { $own } です。
-builtin-english-verse = 代役が韻を踏めるのは英語だけです。
+    内蔵エンジンの準備はできていますが、声だけがありません。運営者が追加できます：pip install "troubadour[offline]"
+builtin-other-model = トークンがないので、ここでは { $model } を使えません。内蔵エンジンのモデルの名前は { $own } です。
+builtin-english-verse = 内蔵エンジンが韻を踏めるのは英語だけです。
 
 ### Painting
 builtin-size = 描けるのは一辺 { $least } から { $most } ピクセルまでです。{ $width } × { $height } は描けません。
@@ -19,8 +19,8 @@ builtin-painting =
     { $stage ->
         [sketch] 言葉を読んでいます
         [ground] 空と地面を描いています
-        [subject] その中のものを描いています
-       *[finish] 絵の具を乾かしています
+        [subject] 主題を描いています
+       *[finish] 絵を仕上げています
     }
 
 ### Speaking

@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = もう一度
@@ -23,7 +23,7 @@ perform-recording = 読み上げています
 perform-title-prompt = アイデア
 perform-title-limerick = リメリック
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = 何か話しかけるか、画像やテキストファイルを添付してください。
 limerick-about-what = リメリックのお題を教えるか、画像を添付してください。ここにはまだ画像がありません。
 speak-nothing = この文章には読み上げられるものがありません。
@@ -82,7 +82,7 @@ reset-private = ここでのあなたとの非公開の会話を忘れました�
 ### /troubadour privacy and forget-me
 privacy-kept = 会話を覚えておくために、ここで私に尋ねられたことと私の答えを保存します。スレッドに呼ばれたときは、それまでの発言を読みます。ほかのものは読みません。
 privacy-days = { $days } 日後に削除されます。
-privacy-engines = あなたの質問の送り先：{ $engines }。代役（built-in engine）はこのマシンの中で動き、外には何も出しません。
+privacy-engines = あなたの質問の送り先：{ $engines }。内蔵エンジンはこのマシンの中で動き、外には何も出しません。
 privacy-logs = ログには質問も答えも残りません。
 privacy-forget = { $command } で、あなたに関するものをすべてすぐに削除します。
 forget-me-sure = あなたのメッセージとそれへの答え、画像、録音、設定、使用量をすべて削除します。元には戻せません。

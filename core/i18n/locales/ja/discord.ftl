@@ -1,4 +1,4 @@
-## What is said on Discord only.
+## Sentences for Discord only.
 
 discord-working = 取りかかっています…
 discord-done = 終わりました。

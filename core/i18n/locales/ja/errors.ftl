@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = { $name } というコマンドはありません。使えるコマンド：{ $known }
 option-unknown = { $command } に --{ $option } というオプションはありません。使えるオプション：{ $known }
@@ -38,6 +38,6 @@ no-engine = この作業（{ $task }）を担当できるものがありませ�
 no-picture-came = 画像が返ってきませんでした。もう一度、または別の言葉でお試しください。
 no-sound-came = 音声が返ってきませんでした。もう一度、または別の声でお試しください。
 interrupted-by-restart = 再起動中です。すぐに続けます。
-command-gone = { $name } はもうここにはありません。
+command-gone = { $name } はもうここにはありません。運営者がもう一度インストールできます。
 tried-too-often = { $count } 回始めましたが、そのたびに途中で切れたので、あきらめました。もう一度頼んでもらえれば、やり直します。
-engine-not-here = ここではまだ何も答えられません。管理者が HF_TOKEN を設定するか、TROUBADOUR_BUILTIN_ENGINE で代役にどこでも答えさせることができます。
+engine-not-here = ここではまだ何も答えられません。運営者が HF_TOKEN を設定するか、TROUBADOUR_BUILTIN_ENGINE で内蔵エンジンにどこでも答えさせることができます。

@@ -1,4 +1,4 @@
-fact-builtin = **代役**：規則と合成、モデルなし
+fact-builtin = **内蔵エンジン**：規則と合成、モデルなし
 fact-seed = シード { $seed }
 fact-cached = 覚えていたもの、費用なし
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } 秒

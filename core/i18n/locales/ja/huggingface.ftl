@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } を読み込んでいます
@@ -9,7 +9,7 @@ huggingface-speaking = { $model } が話しています
 huggingface-speaking-without = { $model } が話しています({ $options } は使われません)
 
 ### Why a model does not answer
-huggingface-no-such-model = { $model } というモデルは Hub にないか、このボットのトークンでは見られません。
+huggingface-no-such-model = { $model } というモデルは Hub にないか、このボットのトークンでは見られません。名前を確かめるか、ほかのモデルを選んでください。
 huggingface-hub-silent = Hugging Face の Hub から、{ $model } の提供元の返事がありません。1分後にもう一度試してください。
 huggingface-not-mapped = ここで使えるプロバイダーに、この用途（{ $task }）で { $model } を提供しているものがありません。別のモデルを選んでください。
 huggingface-provider-unknown = { $model } をこの方法（{ $provider }）で使うことができません。別のモデルを選んでください。
@@ -39,19 +39,19 @@ huggingface-said-nothing = { $model } は何も答えませんでした。もう
 huggingface-credits-used-up =
     クレジットを使い切りました（{ $provider }）。運営者はこちらで追加できます: { $page }
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     このボットのトークンは受け付けられませんでした（{ $provider }）。運営者はこちらで新しく作り、HF_TOKEN に設定できます: { $page }
 huggingface-not-permitted =
     このボットのトークンでは許可されていません（{ $provider }）。運営者は Inference Providers の権限を持つトークンをこちらで作り、HF_TOKEN に設定できます: { $page }
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = 内容についての規則により断られました（{ $provider }）。言い方を変えてください。
 huggingface-black-picture =
     真っ黒な画像が届きました（{ $provider }）。安全フィルターが断るときの画像です。言い方を変えてください。
 huggingface-too-large = { $model } には大きすぎます。量を減らすか、もっと小さい画像を送ってください。
 huggingface-too-long = { $model } には長すぎます。短くするか、{ $reset } で最初からやり直してください。
-huggingface-input-refused = { $model } はこれを使えません:「{ $said }」
+huggingface-input-refused = { $model } はこれを使えません：「{ $said }」。内容を変えるか、ほかのモデルを選んでください。
 huggingface-too-many =
     いま { $model } への依頼が多すぎます。{ $wait ->
        *[other] { $wait }

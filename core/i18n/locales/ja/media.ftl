@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] ファイルが空です。次のどれかの形式の画像を送ってください：{ $allowed }
@@ -49,8 +49,8 @@ sound-needs-ffmpeg = { $format } の音声は ffmpeg のある環境でしか開
 
 sound-damaged = この { $format } の音声は壊れているか、途中で切れています。もう一度保存か書き出しをして、それを送ってください。
 
-sound-empty = この { $format } の音声は空で、聞こえるものがありません。
+sound-empty = この { $format } の音声は空で、聞こえるものがありません。ほかの音声を送ってください。
 
 sound-too-long = この音声は、開ける上限の { NUMBER($seconds) } 秒を超えています。もっと短いものを送ってください。
 
-sound-unusual = この音声は { $channels } チャンネル、毎秒 { $rate } サンプルです。開けるのは { $allowed } チャンネルまで、毎秒 4000～192000 サンプルです。
+sound-unusual = この音声は { $channels } チャンネル、毎秒 { $rate } サンプルです。開けるのは { $allowed } チャンネルまで、毎秒 4000～192000 サンプルです。変換して、もう一度送ってください。

@@ -1,6 +1,6 @@
 ## どのモデルを使えるか、料金、そして誰に知らせるか。
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered = 「{ $model }」は、ここのモデルにはありません。一覧は { $command } で見られます。管理者は --price と上限で、ほかのモデルも許可できます。
 model-not-local = 「{ $model }」はこのボット独自のサーバーにはなく、ここではほかは使えません。使えるものは { $command } で見られます。管理者は --local-only no で、ほかのモデルも許可できます。
 model-none-local = ここではこのボット独自のサーバーしか使えず、この作業（{ $task }）ができるものがありません。管理者はほかも許可できます：{ $command } --local-only no
@@ -16,7 +16,7 @@ models-way-providers = 、{ $note }：{ $providers }
 models-trouble = 、今は使えません：{ $why }
 models-chosen-elsewhere = • { $model }（使える場合に使用）
 models-bounds-price = ここでは、出力100万トークンあたり { $limit } ドルまでのほかのモデルも使えます。
-models-bounds-local = ここでは、このボット独自のサーバーと代役（built-in engine）だけを使えます。
+models-bounds-local = ここでは、このボット独自のサーバーと内蔵エンジンだけを使えます。
 models-price-reset = ここでは、また一覧のモデルだけを使えます。
 models-local-reset = ここでは、またほかで提供されているモデルも使えます。
 models-price-too-high = 上限は最大 { $highest } ドルです。運営者がそこまで認めています（{ $setting }）。
@@ -30,7 +30,7 @@ privacy-own-servers = 運営者のサーバーで動いているモデル：{ $m
 privacy-local-only = ここからは、ほかの誰にも何も送られません。
 privacy-other-models = ここでは、100万トークンあたり { $limit } ドルまでのほかのモデルも選べます。その質問は、小さな文字に名前の出る提供元に送られます。
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **対応が必要なこと**
 status-alert = • { $moment }：{ $what }
 alert-model-unserved = { $why }{ $model } は飛ばします。{ $setting } から外すか、提供されているモデルを前に置いてください。

@@ -1,4 +1,4 @@
-# Sentences of the store: what is said when something could not be kept or is gone.
+# Sentences of the store: it could not save something, or something is gone.
 
 store-full = ディスクがいっぱいで、保存できませんでした。空きを作るよう運営者に頼んでから、もう一度お試しください。
 store-failed = 保存先に届かず、保存できませんでした。もう一度お試しください。また起きたら、運営者に知らせてください。

@@ -1,4 +1,4 @@
-## What is said in a terminal only.
+## Sentences for the terminal only.
 
 terminal-file-missing = { $name } というファイルはありません。名前と、いまいるフォルダーを確かめてください。
 terminal-file-is-folder = { $name } はフォルダーです。その中のファイルを指定してください。
@@ -7,7 +7,7 @@ terminal-cannot-write = { $folder } に書き込めません（{ $reason }）。
 terminal-cannot-delete = { $name } を削除できませんでした（{ $reason }）。
 terminal-nothing-asked = `ask` の後に何か書いてください。例："/imagine 雪の中の赤いキツネ"
 
-### Small print
+### Captions
 terminal-stopped = { $name } さんが止めました。
 
 ### A session

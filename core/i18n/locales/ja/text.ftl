@@ -14,7 +14,7 @@ text-not-taken = { $count ->
    *[other] { $command } の後に書けるのはオプションだけなので、「{ $text }」がわかりませんでした。使えるオプション：{ $known }
 }
 
-## What keeps a text from being a limerick. Shown to people, and to models that are asked to try again.
+## Reasons why a text is not a limerick. People see them, and so do models that are asked to try again.
 
 limerick-line-count = リメリックは 5 行ですが、これは { $count } 行です。
 limerick-does-not-rhyme = { $line } 行目と { $other } 行目は韻を踏む必要がありますが、「{ $word }」と「{ $other_word }」は踏んでいません。

@@ -25,7 +25,7 @@ web-page-enter-go = 入る
 
 ### The room
 web-page-welcome = 歌でも、絵でも、お話でも、どうぞ
-web-page-welcome-more = 言葉から絵を描き、見せてもらったものを詩にして、読み上げます。おしゃべりも好きです。
+web-page-welcome-more = 絵を描き、リメリックを書き、読み上げます。おしゃべりも好きです。
 web-page-welcome-hint = `/` を入力すると、できることがすべて見られます。そのまま話しかけても大丈夫です。画像はどこにでもドロップできます。
 web-page-example-perform = /perform 嵐の中の灯台
 web-page-example-imagine = /imagine 雪の中の赤いキツネ --seed 7
@@ -56,11 +56,11 @@ web-page-download = ダウンロード
 web-page-play = 再生
 web-page-pause = 一時停止
 web-page-position = 録音の再生位置
-web-page-transcript = 話されている内容
+web-page-transcript = 文字起こし
 
 ### Writing
 web-page-placeholder = 話しかけるか / を入力
-web-page-line-label = 言いたいこと
+web-page-line-label = メッセージ
 web-page-send = 送信
 web-page-attach = ファイルを添付
 web-page-attached = 添付したファイル

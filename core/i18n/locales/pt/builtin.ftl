@@ -1,26 +1,26 @@
-## The built-in engine: what it says about itself and what it cannot do.
+## The built-in engine: its models, its health and its limits.
 
 builtin-card =
     { $task ->
-        [chat_completion] um anfitrião que conhece a casa; regras, sem modelo
-        [text_generation] continua a partir de alguns contos, palavra por palavra; contagem, sem modelo
+        [chat_completion] uma pequena conversa por regras; sem modelo
+        [text_generation] continua a partir de alguns contos, palavra por palavra; estatística, sem modelo
         [text_to_image] pinta por regras o que reconhece nas suas palavras; sem modelo
        *[text_to_speech] espeak-ng, um sintetizador por regras; sem modelo
     }
-builtin-healthy = O substituto está pronto; não precisa de nada além desta máquina.
+builtin-healthy = O motor integrado está pronto; não precisa de nada além desta máquina.
 builtin-healthy-mute =
-    O substituto está pronto, menos para falar. Quem cuida de mim pode resolver: pip install "troubadour[offline]".
-builtin-other-model = Aqui não dá para usar { $model } sem um token; o próprio substituto se chama { $own }.
-builtin-english-verse = O substituto só rima em inglês.
+    O motor integrado está pronto, menos para falar. Quem cuida de mim pode resolver: pip install "troubadour[offline]".
+builtin-other-model = Aqui não dá para usar { $model } sem um token; o modelo do motor integrado se chama { $own }.
+builtin-english-verse = O motor integrado só rima em inglês.
 
 ### Painting
 builtin-size = Pinto de { $least } a { $most } pixels de lado, e não { $width } × { $height }.
 builtin-painting =
     { $stage ->
         [sketch] Lendo suas palavras
-        [ground] Preparando o céu e o chão
-        [subject] Pintando o que há na cena
-       *[finish] Deixando a tinta secar
+        [ground] Pintando o céu e o chão
+        [subject] Pintando o tema
+       *[finish] Terminando a imagem
     }
 
 ### Speaking

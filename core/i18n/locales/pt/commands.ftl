@@ -1,4 +1,4 @@
-## What commands say.
+## Sentences of the commands.
 
 ### Buttons
 button-again = De novo
@@ -23,7 +23,7 @@ perform-recording = Lendo em voz alta
 perform-title-prompt = A ideia
 perform-title-limerick = O limerique
 
-### What they need
+### Missing or unusable input
 chat-nothing-said = Diga alguma coisa, ou anexe uma imagem ou um arquivo de texto.
 limerick-about-what = Me diga sobre o que é o limerique, ou anexe uma imagem: ainda não há nenhuma aqui.
 speak-nothing = Não há nada neste texto que possa ser falado.
@@ -110,7 +110,7 @@ privacy-days =
         [one] É apagado depois de { $days } dia.
        *[other] É apagado depois de { $days } dias.
     }
-privacy-engines = O que você pergunta vai para: { $engines }. O substituto (built-in engine) roda nesta máquina; nada sai dela.
+privacy-engines = O que você pergunta vai para: { $engines }. O motor integrado roda nesta máquina; nada sai dela.
 privacy-logs = Os registros não contêm perguntas nem respostas.
 privacy-forget = { $command } apaga na hora tudo sobre você.
 forget-me-sure = Isto apaga suas mensagens, minhas respostas a elas, suas imagens, gravações, escolhas e seu consumo. Não dá para desfazer.

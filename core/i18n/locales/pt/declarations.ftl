@@ -1,4 +1,4 @@
-## What commands and their options are for: at most 100 characters each. English stands in the declarations.
+## Descriptions of commands and options: at most 100 characters each. The declarations have the English ones.
 ## `option-<option>` is shared by all commands, `option-<command>-<option>` belongs to one.
 
 ### Shared options

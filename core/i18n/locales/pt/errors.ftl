@@ -1,4 +1,4 @@
-## What can go wrong, whatever the command.
+## Errors of every command.
 
 no-such-command = O comando { $name } não existe. Comandos conhecidos: { $known }.
 option-unknown = { $command } não tem a opção --{ $option }. Opções que tem: { $known }.
@@ -42,10 +42,10 @@ no-engine = Não tenho nada que faça esta tarefa ({ $task }). Quem cuida de mim
 no-picture-came = Nenhuma imagem voltou. Tente de novo ou com outras palavras.
 no-sound-came = Nenhum som voltou. Tente de novo ou com outra voz.
 interrupted-by-restart = Estão me reiniciando; continuo em um instante.
-command-gone = { $name } não está mais instalado aqui.
+command-gone = { $name } não está mais instalado aqui. Quem me administra pode instalar de novo.
 tried-too-often =
     Isto foi iniciado { $count ->
         [one] { $count } vez
        *[other] { $count } vezes
     } e sempre interrompido, então desisti. Você pode pedir de novo.
-engine-not-here = Aqui ainda nada pode responder. Quem me administra pode definir HF_TOKEN ou deixar o substituto responder em toda parte com TROUBADOUR_BUILTIN_ENGINE.
+engine-not-here = Aqui ainda nada pode responder. Quem me administra pode definir HF_TOKEN ou deixar o motor integrado responder em toda parte com TROUBADOUR_BUILTIN_ENGINE.

@@ -1,4 +1,4 @@
-fact-builtin = **Substituto**: regras e síntese, sem modelo
+fact-builtin = **Motor integrado**: regras e síntese, sem modelo
 fact-seed = semente { $seed }
 fact-cached = já lembrado, não custou nada
 fact-seconds = { NUMBER($seconds, maximumFractionDigits: 1) } s

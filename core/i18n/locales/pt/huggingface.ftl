@@ -1,4 +1,4 @@
-## What the Hugging Face engine says.
+## Sentences of the Hugging Face engine.
 
 ### While waiting
 huggingface-loading = { $model } está sendo carregado
@@ -9,7 +9,7 @@ huggingface-speaking = { $model } está falando
 huggingface-speaking-without = { $model } está falando, sem considerar { $options }
 
 ### Why a model does not answer
-huggingface-no-such-model = Não há nenhum modelo { $model } no Hub, ou o token deste bot não o pode ver.
+huggingface-no-such-model = Não há nenhum modelo { $model } no Hub, ou o token deste bot não tem acesso a ele. Confira o nome, ou escolha outro modelo.
 huggingface-hub-silent = O Hub do Hugging Face não diz quem oferece { $model }. Tente de novo daqui a um minuto.
 huggingface-not-mapped = Nenhum provedor permitido aqui oferece { $model } para isto ({ $task }). Escolha outro modelo.
 huggingface-provider-unknown = Não sei como usar { $model } desta forma ({ $provider }). Escolha outro modelo.
@@ -40,20 +40,20 @@ huggingface-said-nothing = { $model } não respondeu nada. Tente de novo, ou esc
 huggingface-credits-used-up =
     O crédito esgotou-se ({ $provider }). Quem cuida de mim pode comprar mais em { $page }.
 
-### What whoever runs the bot can mend
+### Failures that the operator can fix
 huggingface-token-refused =
     O token deste bot não é aceito ({ $provider }). Quem cuida de mim pode criar um novo em { $page } e colocá-lo em HF_TOKEN.
 huggingface-not-permitted =
     O token deste bot não permite isto ({ $provider }). Quem cuida de mim pode criar um com a permissão para Inference
     Providers em { $page } e colocá-lo em HF_TOKEN.
 
-### What whoever asks can mend
+### Failures that the person who asks can fix
 huggingface-content-refused = Isto foi recusado por causa das regras sobre conteúdos ({ $provider }). Diga de outra forma.
 huggingface-black-picture =
     Voltou uma imagem preta ({ $provider }): é assim que o filtro de segurança recusa. Diga de outra forma.
 huggingface-too-large = Isto é grande demais para { $model }. Envie menos, ou uma imagem menor.
 huggingface-too-long = Isto é longo demais para { $model }. Encurte, ou recomece com { $reset }.
-huggingface-input-refused = { $model } não consegue usar isto: “{ $said }”.
+huggingface-input-refused = { $model } não consegue usar isto: “{ $said }”. Mude isto, ou escolha outro modelo.
 huggingface-too-many =
     Há pedidos demais a { $model } neste momento. Tente de novo daqui a { $wait ->
         [one] { $wait } segundo
@@ -73,12 +73,12 @@ huggingface-size-instead = Pedida em { $width }×{ $height }: { $provider } não
 huggingface-own-server = servidor próprio
 huggingface-card =
     { $way ->
-        [server] num servidor próprio deste bot
+        [server] em um servidor próprio deste bot
         [endpoint] { $task ->
-            [text_generation] num servidor próprio deste bot que continua textos
-            [text_to_image] num servidor próprio deste bot que pinta
-            [text_to_speech] num servidor próprio deste bot que fala
-           *[chat_completion] num servidor próprio deste bot, pela sua conversa ou no modelo de conversa do próprio modelo
+            [text_generation] em um servidor próprio deste bot que continua textos
+            [text_to_image] em um servidor próprio deste bot que pinta
+            [text_to_speech] em um servidor próprio deste bot que fala
+           *[chat_completion] em um servidor próprio deste bot, pela sua conversa ou no modelo de conversa do próprio modelo
         }
         [template] conversa por geração de texto, no modelo de conversa do próprio modelo
         [editor] por provedores, a partir de uma imagem

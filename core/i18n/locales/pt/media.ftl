@@ -1,4 +1,4 @@
-## Pictures and sounds that somebody handed in.
+## Pictures and sounds that people send.
 
 picture-not-a-picture = { $kind ->
     [empty] O arquivo está vazio. Envie uma imagem em um destes formatos: { $allowed }.
@@ -49,11 +49,11 @@ sound-needs-ffmpeg = Sons { $format } só abrem onde o ffmpeg está instalado. E
 
 sound-damaged = Este som { $format } está danificado ou foi cortado no caminho. Salve ou exporte de novo e envie o resultado.
 
-sound-empty = Não há nada para ouvir neste som { $format }: ele está vazio.
+sound-empty = Não há nada para ouvir neste som { $format }: ele está vazio. Envie outro.
 
 sound-too-long = Este som dura mais de { NUMBER($seconds) } { $seconds ->
     [one] segundo
    *[other] segundos
 }, o máximo que eu abro. Envie um mais curto.
 
-sound-unusual = Este som tem { $channels } canais a { $rate } amostras por segundo; abro no máximo { $allowed } canais, de 4000 a 192000.
+sound-unusual = Este som tem { $channels } canais a { $rate } amostras por segundo; abro no máximo { $allowed } canais, de 4000 a 192000. Converta e envie de novo.

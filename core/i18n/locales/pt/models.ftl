@@ -1,11 +1,11 @@
 ## Que modelos podem ser usados, quanto custam e quem é avisado.
 
-### Why a model may not be used here
+### Why a model is not allowed here
 model-not-offered =
-    “{ $model }” não está entre os modelos deste lugar. { $command } mostra-os; a administração pode permitir outros aqui
+    “{ $model }” não está entre os modelos deste lugar. { $command } mostra quais são; a administração pode permitir outros aqui
     com --price e um limite.
 model-not-local =
-    “{ $model }” não está num servidor próprio deste bot, e aqui nada mais pode ser usado. { $command } mostra o que pode; a
+    “{ $model }” não está em um servidor próprio deste bot, e aqui nada mais pode ser usado. { $command } mostra o que pode; a
     administração pode permitir os outros com --local-only no.
 model-none-local =
     Aqui só podem ser usados servidores próprios deste bot, e nenhum sabe fazer isto ({ $task }). A administração pode
@@ -15,11 +15,11 @@ model-prices-unknown =
     { $command } mostra.
 model-price-unknown =
     Não se sabe quanto custa { $model }, por isso não pode ser sujeito ao limite deste lugar. { $command } mostra outros;
-    quem me opera pode acrescentá-lo a { $setting }.
+    quem me opera pode adicioná-lo a { $setting }.
 model-too-dear =
     { $model } custa US$ { $price } por milhão de tokens; aqui o máximo é US$ { $limit }. { $command } mostra outros; a
     administração pode subir o limite com --price.
-model-passed-over = “{ $model }”, escolhido em tempos, não pode ser usado aqui
+model-passed-over = “{ $model }”, escolhido antes, não pode ser usado aqui
 
 ### /troubadour models
 models-price = , US$ { $price } por milhão de tokens
@@ -28,9 +28,9 @@ models-way-providers = , { $note }: { $providers }
 models-trouble = , agora não: { $why }
 models-chosen-elsewhere = • { $model }, em uso aqui onde pode
 models-bounds-price = Aqui também podem ser usados outros, até US$ { $limit } por milhão de tokens de saída.
-models-bounds-local = Aqui só podem ser usados servidores próprios deste bot, e o substituto (built-in engine).
+models-bounds-local = Aqui só podem ser usados servidores próprios deste bot, e o motor integrado.
 models-price-reset = Aqui voltam a poder ser usados só os modelos da lista.
-models-local-reset = Aqui voltam a poder ser usados modelos servidos noutros lugares.
+models-local-reset = Aqui voltam a poder ser usados modelos servidos em outros lugares.
 models-price-too-high = O limite pode ser US$ { $highest } no máximo: até aí deixa quem me opera ({ $setting }).
 models-price-closed = Quem me opera não permite outros modelos além dos da lista ({ $setting }).
 suggestion-priced = { $model } (US$ { $price } por milhão de tokens, { $licence })
@@ -45,15 +45,15 @@ privacy-providers-unknown =
 privacy-own-servers = Em servidores de quem me opera rodam: { $models }.
 privacy-local-only = Daqui nada vai para mais ninguém.
 privacy-other-models =
-    Aqui podem ser escolhidos outros modelos, até US$ { $limit } por milhão de tokens; o que você lhes pergunta vai para os
+    Aqui podem ser escolhidos outros modelos, até US$ { $limit } por milhão de tokens; o que você pergunta a eles vai para os
     provedores que as letras pequenas nomeiam.
 
-### /troubadour status, and what whoever runs the bot is told
+### /troubadour status, and alerts for the operator
 status-alerts = **O que precisa de atenção**
 status-alert = • { $moment }: { $what }
 alert-model-unserved = { $why } Passo por cima de { $model }: tire-o de { $setting }, ou ponha antes um que seja servido.
 alert-model-broken = { $why } Passo por cima de { $model }; se continuar, tire-o de { $setting }.
 alert-credits-used-up =
-    O crédito no Hugging Face acabou, e os seus modelos são passados por cima. Renova-se em { $renewal }; pode comprar-se
+    O crédito no Hugging Face acabou, e os seus modelos são passados por cima. Ele se renova em { $renewal }; dá para comprar
     mais em { $page }.
-alert-own-server-refuses = O servidor de { $model } recusa-me: { $why } Verifique a chave em TROUBADOUR_HF_KEYS.
+alert-own-server-refuses = O servidor de { $model } me recusa: { $why } Verifique a chave em TROUBADOUR_HF_KEYS.

@@ -10,7 +10,7 @@ block-was-not = { $name } não tinha bloqueio aqui.
 block-nobody = Ninguém está com bloqueio aqui.
 block-list = **Com bloqueio aqui**
 block-one = • { $name }
-block-yourself = Você bloquearia a si. Indique outra pessoa.
+block-yourself = Você não pode bloquear a si mesmo. Indique outra pessoa.
 person-unclear = Não sei quem é “{ $given }”. Mencione alguém, ou dê o id.
 
 report-thanks = Obrigado. Quem me mantém já foi avisado.

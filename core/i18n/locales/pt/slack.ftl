@@ -1,24 +1,24 @@
-## What is said on Slack only.
+## Sentences for Slack only.
 
-slack-working = A trabalhar nisso…
+slack-working = Trabalhando nisso…
 slack-done = Feito.
 slack-stop = Parar
 slack-stopped = Parado por { $name }.
 slack-ai-generated = Gerado por IA
 slack-good = Boa resposta
 slack-bad = Má resposta
-slack-stop-offer = Só você vê isto: enquanto trabalho nisso, pode parar-me.
-slack-whole-in-file = A resposta não cabe aqui; está inteira no ficheiro.
+slack-stop-offer = Só você vê isto: enquanto trabalho nisso, você pode me parar.
+slack-whole-in-file = A resposta não cabe aqui; está inteira no arquivo.
 slack-in-direct-messages = A resposta está nas nossas mensagens diretas.
-slack-attachment-gone = { $name } já não está no Slack ou não o posso ler. Anexe-o outra vez.
-slack-not-in-conversation = Não estou nesta conversa, por isso só você vê isto. Para ter respostas aqui, escreva /invite e o meu nome.
-slack-archived = Esta conversa está arquivada, por isso só você vê isto. Pergunte-me noutra, ou peça que a desarquivem.
-slack-not-allowed-here = As definições deste espaço de trabalho não me deixam escrever aqui, por isso só você vê isto. Um administrador pode mudar isso, ou pergunte-me noutra conversa.
-slack-messages-tab-off = O meu separador Mensagens está desligado. Quem gere a aplicação liga-o em App Home.
-slack-missing-scope = Falta-me a permissão { $scope }. Quem gere a aplicação acrescenta-a em OAuth & Permissions e instala a aplicação de novo.
-slack-token-revoked = O Slack já não aceita o meu token. Quem gere a aplicação instala-a de novo.
-slack-storage-full = O armazenamento de ficheiros deste espaço de trabalho está cheio. Apague ficheiros no Slack e peça-me outra vez.
-slack-files-not-allowed = As definições deste espaço de trabalho não permitem este ficheiro ({ $code }). Um administrador pode mudar isso.
-slack-file-not-shared = O Slack aceitou o ficheiro e depois não o mostrou. Peça-me outra vez.
-slack-too-busy = O Slack não me deixa escrever tanto neste momento. Peça-me outra vez daqui a um minuto.
-slack-refused = O Slack recusou a resposta ({ $code }). Peça-me outra vez; se não ajudar, avise quem gere a aplicação.
+slack-attachment-gone = { $name } não está mais no Slack ou não consigo ler. Anexe de novo.
+slack-not-in-conversation = Não estou nesta conversa, por isso só você vê isto. Para ter respostas aqui, digite /invite e o meu nome.
+slack-archived = Esta conversa está arquivada, por isso só você vê isto. Pergunte em outra, ou peça que a desarquivem.
+slack-not-allowed-here = As configurações deste workspace não me deixam escrever aqui, por isso só você vê isto. Um administrador pode mudar isso, ou pergunte em outra conversa.
+slack-messages-tab-off = Minha aba Mensagens está desligada. Quem gerencia o app pode ligá-la em App Home.
+slack-missing-scope = Falta a permissão { $scope }. Quem gerencia o app pode adicioná-la em OAuth & Permissions e instalar o app de novo.
+slack-token-revoked = O Slack não aceita mais o meu token. Quem gerencia o app pode instalá-lo de novo.
+slack-storage-full = O armazenamento de arquivos deste workspace está cheio. Apague arquivos no Slack e peça de novo.
+slack-files-not-allowed = As configurações deste workspace não permitem este arquivo ({ $code }). Um administrador pode mudar isso.
+slack-file-not-shared = O Slack aceitou o arquivo, mas não o mostrou. Peça de novo.
+slack-too-busy = O Slack não me deixa escrever tanto agora. Peça de novo daqui a um minuto.
+slack-refused = O Slack recusou a resposta ({ $code }). Peça de novo; se não ajudar, avise quem gerencia o app.

@@ -1,4 +1,4 @@
-# Sentences of the store: what is said when something could not be kept or is gone.
+# Sentences of the store: it could not save something, or something is gone.
 
 store-full = Meu disco está cheio e não consegui salvar isto. Peça a quem cuida de mim para liberar espaço e tente de novo.
 store-failed = Não consegui acessar meu armazenamento e isto não foi salvo. Tente de novo; se acontecer outra vez, avise quem cuida de mim.

@@ -1,13 +1,13 @@
-## What is said in a terminal only.
+## Sentences for the terminal only.
 
 terminal-file-missing = Não há nenhum arquivo { $name }. Confira o nome e a pasta em que você está.
 terminal-file-is-folder = { $name } é uma pasta. Indique um arquivo dentro dela.
-terminal-file-unreadable = Não dá para ler { $name } ({ $reason }). Dê a si permissão de leitura ou indique outro arquivo.
+terminal-file-unreadable = Não dá para ler { $name } ({ $reason }). Permita a leitura ou indique outro arquivo.
 terminal-cannot-write = Não consigo escrever em { $folder } ({ $reason }). Escolha outra pasta com --out.
 terminal-cannot-delete = Não foi possível apagar { $name } ({ $reason }).
 terminal-nothing-asked = Diga algo depois de `ask`, por exemplo "/imagine uma raposa vermelha na neve".
 
-### Small print
+### Captions
 terminal-stopped = Parado por { $name }.
 
 ### A session

@@ -14,7 +14,7 @@ text-not-taken = { $count ->
    *[other] { $command } só leva opções, então não entendi “{ $text }”. Opções que tem: { $known }.
 }
 
-## What keeps a text from being a limerick. Shown to people, and to models that are asked to try again.
+## Reasons why a text is not a limerick. People see them, and so do models that are asked to try again.
 
 limerick-line-count = Um limerique tem cinco versos, e este tem { $count }.
 limerick-does-not-rhyme = Os versos { $line } e { $other } precisam rimar, mas “{ $word }” e “{ $other_word }” não rimam.

@@ -29,7 +29,7 @@ web-page-enter-go = Entrar
 
 ### The room
 web-page-welcome = Peça uma canção, uma imagem, uma história
-web-page-welcome-more = Eu pinto o que você descreve, faço rimas sobre o que você me mostra, leio em voz alta e gosto de conversar.
+web-page-welcome-more = Eu pinto imagens, escrevo limeriques, leio em voz alta e gosto de conversar.
 web-page-welcome-hint = Digite `/` para ver tudo o que sei fazer, ou simplesmente converse. Imagens podem ser soltas em qualquer lugar.
 web-page-example-perform = /perform um farol na tempestade
 web-page-example-imagine = /imagine uma raposa vermelha na neve --seed 7
@@ -60,11 +60,11 @@ web-page-download = Baixar
 web-page-play = Tocar
 web-page-pause = Pausar
 web-page-position = Posição na gravação
-web-page-transcript = O que é dito
+web-page-transcript = Transcrição
 
 ### Writing
 web-page-placeholder = Converse ou digite /
-web-page-line-label = O que você quer dizer
+web-page-line-label = Sua mensagem
 web-page-send = Enviar
 web-page-attach = Anexar arquivos
 web-page-attached = Arquivos anexados

@@ -75,7 +75,7 @@ async def test_a_picture_that_a_place_refuses_as_too_large_is_compressed_once_an
         asked = await server.slash("hang")
         message = await asked.shows(lambda message: shown(message) and message.files)
         assert len(message.files[0].bytes) <= 1 * MEBIBYTE
-        assert "compressed to fit" in message.text
+        assert "compressed the picture to fit" in message.text
         assert asked.messages == [message]
         assert await harness.ended(asked.id) == "done"
     assert refused(server) == 1

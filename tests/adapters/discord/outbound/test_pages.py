@@ -54,7 +54,7 @@ def test_a_long_answer_comes_with_its_whole_text_as_a_file() -> None:
     (file,) = pages[-1].files
     assert file.name.endswith(".md")
     assert file.data.decode() == text
-    assert "in the file" in contents(pages)[-1]
+    assert "The file has all of it" in contents(pages)[-1]
 
 
 @pytest.mark.parametrize("layout", [Layout.TEXT, Layout.SHOW])
@@ -65,8 +65,8 @@ def test_without_the_permission_to_attach_files_none_is_sent_and_the_answer_says
     pages = lay_out(made, layout)
     assert not any(page.files for page in pages)
     assert "attachment://" not in str(pages)
-    assert "in the file" not in str(pages)
-    assert "may not attach files here" in str(pages[-1].body)
+    assert "The file has all of it" not in str(pages)
+    assert "not allowed to attach files here" in str(pages[-1].body)
 
 
 def test_a_table_is_readable_and_nobody_is_pinged() -> None:

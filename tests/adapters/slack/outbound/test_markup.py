@@ -65,8 +65,9 @@ def test_text_that_only_looks_like_a_token_stays() -> None:
 
 def test_times_are_shown_in_the_readers_time_zone() -> None:
     sentence = say("reminder-set", moment=Moment(at=1_700_000_000))
-    for words in (to_markdown(sentence, "en"), to_mrkdwn(sentence, "en")):
-        assert "<!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>" in words
+    for write in (to_markdown, to_mrkdwn):
+        assert "<!date^1700000000^{date_short_pretty} {time}|Nov 14, 2023, 10:13\u202fPM UTC>" in write(sentence, "en")
+        assert "{time}|14.11.2023, 22:13 UTC>" in write(sentence, "de")
 
 
 def test_bold_is_bold_in_both_markups() -> None:

@@ -121,12 +121,12 @@ async def test_a_silent_hub_or_router_is_offered_nothing_for_and_left_alone(
 @pytest.mark.parametrize(
     ("model", "said"),
     [
-        ("shop/dear", "shop/dear costs $2.01 for a million tokens; here it may be $2.00 at most."),
+        ("shop/dear", "shop/dear costs $2.01 for a million tokens. The limit here is $2.00."),
         ("shop/mixed:novita", "shop/mixed:novita costs $9.00"),
-        ("shop/unpriced", "What shop/unpriced costs is not known"),
-        ("shop/unlisted", "add it to TROUBADOUR_CHAT_COMPLETION_MODELS"),
-        ("shop/ill", "No provider that may be used here serves shop/ill"),
-        ("shop/painter", "No provider that may be used here serves shop/painter"),
+        ("shop/unpriced", "The price of shop/unpriced is not known"),
+        ("shop/unlisted", "add the model to TROUBADOUR_CHAT_COMPLETION_MODELS"),
+        ("shop/ill", "No provider that is allowed here serves shop/ill"),
+        ("shop/painter", "No provider that is allowed here serves shop/painter"),
         ("shop/nowhere", "There is no model shop/nowhere on the Hub"),
         ("a b", "“a b” is not among the models of this place"),
     ],

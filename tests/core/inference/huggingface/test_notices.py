@@ -48,21 +48,21 @@ def configuration(credentials: Credentials, bell: Bell) -> Configuration:
             "org/chat",
             Refusal(status=410, body={"error": "gone"}),
             "org/chat:huggingface-model-gone",
-            "I pass over org/chat: take it out of TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is served.",
+            "I skip org/chat. Remove it from TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is served.",
         ),
         ("org/missing:novita", None, "org/missing:novita:huggingface-no-such-model", "There is no model org/missing"),
-        ("org/painter:novita", None, "org/painter:novita:huggingface-not-mapped", "No provider that may be used here"),
+        ("org/painter:novita", None, "org/painter:novita:huggingface-not-mapped", "No provider that is allowed here"),
         (
             "org/chat",
             Refusal(status=400, body={"error": {"message": "x", "code": "model_not_supported"}}),
             "org/chat:huggingface-model-not-served",
-            "is not served by Hugging Face",
+            "Hugging Face does not serve",
         ),
         (
             "org/chat",
             Refusal(status=500, body={"error": "boom"}),
             "org/chat:huggingface-broken",
-            "if this goes on, take it out of TROUBADOUR_CHAT_COMPLETION_MODELS.",
+            "If this goes on, remove it from TROUBADOUR_CHAT_COMPLETION_MODELS.",
         ),
     ],
 )
@@ -99,7 +99,7 @@ async def test_used_up_credit_is_told_once_for_all_with_its_renewal_and_where_to
 
     assert {key for key, _ in bell.told} == {"huggingface-credits-used-up"}
     said = bell.told[0][1]
-    assert "It is renewed on 1970-02-01 00:00 UTC" in said
+    assert "It is renewed on Feb 1, 1970, 12:00\u202fAM UTC" in said
     assert "https://huggingface.co/settings/billing" in said
 
 

@@ -281,7 +281,7 @@ async def test_a_size_that_a_provider_refuses_gives_way_to_the_nearest_and_that_
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", width=wished[0], height=wished[1])))
 
     assert [post.body["size"] for post in server.posts()] == [sent]
-    said = f"Asked for at {sent.replace('x', '×')}, as zai-org takes no other size near the wished one."  # noqa: RUF001
+    said = f"Requested at {sent.replace('x', '×')}, the nearest size that zai-org accepts."  # noqa: RUF001
     expected = [] if sent == f"{wished[0]}x{wished[1]}" else [said]
     assert [render(note) for note in finished(outputs).notes] == expected
     before = [render(output.sentence) for output in outputs if isinstance(output, Waiting)]
@@ -439,10 +439,10 @@ async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> No
     notes = [card.note for task in Task for card in await engine.models(task)]
 
     assert [render(note) for note in notes if note] == [
-        "on a server of this bot's own, by its chat route or in the model's own template",
-        "on a server of this bot's own that goes on with texts",
-        "on a server of this bot's own that paints",
-        "on a server of this bot's own that speaks",
+        "on the operator's own server, by its chat route or in the model's own template",
+        "on the operator's own server for text generation",
+        "on the operator's own server for pictures",
+        "on the operator's own server for speech",
     ]
     for locale in LOCALES:
         assert len({render(note, locale) for note in notes if note}) == len(notes) == len(Task)

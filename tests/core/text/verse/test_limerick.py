@@ -39,9 +39,9 @@ def test_the_scheme_is_told() -> None:
         (5, "With his tail in a neat little ball.", "Lines 1 and 5 must rhyme, but “snow” and “ball” do not."),
         (4, "And he waited for rain", "Lines 3 and 4 must rhyme, but “log” and “rain” do not."),
         (4, "He was fond of that log", "Lines 3 and 4 end with the same word, “log”"),
-        (3, "Log", "Line 3 has 1 syllable; it needs 3 to 9."),
-        (2, "Go", "Line 2 has 1 syllable; it needs 6 to 12."),
-        (5, "And he waited and waited and waited and waited for snow", "Line 5 has 15 syllables; it needs 6 to 12."),
+        (3, "Log", "Line 3 has 1 syllable. It needs 3 to 9."),
+        (2, "Go", "Line 2 has 1 syllable. It needs 6 to 12."),
+        (5, "And he waited and waited and waited and waited for snow", "Line 5 has 15 syllables. It needs 6 to 12."),
         (5, "With his tail in a neat\nlittle bow.", "A limerick has five lines, and this has 6."),
     ],
 )

@@ -181,7 +181,7 @@ async def test_a_token_that_was_revoked_is_told_in_one_sentence_in_the_log(
         token.state = "revoked"
     job = await harness.submit(TextDelta(part="answer", text="A fox."))
     assert await harness.ended(job) == "done"
-    assert "installs it again" in caplog.text
+    assert "can install the app again" in caplog.text
 
 
 async def test_blocks_that_are_refused_leave_the_words(harness: RendererHarness) -> None:

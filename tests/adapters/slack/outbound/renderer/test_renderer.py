@@ -139,7 +139,7 @@ async def test_an_answer_beyond_reason_is_in_a_file(harness: RendererHarness) ->
     assert await harness.ended(job) == "done"
     files = [file for answer in harness.answers for file in answer.files]
     assert [file.bytes.decode() for file in files] == [text.rstrip("\n")]
-    assert any("in the file" in answer.text for answer in harness.answers)
+    assert any("The file has all of it" in answer.text for answer in harness.answers)
     await _all_reportable(harness, job)
 
 

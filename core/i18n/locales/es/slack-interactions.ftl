@@ -1,4 +1,4 @@
-## What Slack is told about forms, and whom the bot does not answer there.
+## Forms and App Home on Slack, and the people that the bot does not answer there.
 
 slack-form-send = Enviar
 slack-form-cancel = Cancelar
@@ -9,7 +9,7 @@ slack-guests = No respondo a los invitados de este espacio de trabajo; quien me 
 slack-strangers = Solo respondo a personas del espacio de trabajo al que me añadieron; quien me administra puede permitir a otras.
 slack-unknown-person = No consigo saber quién eres aquí, así que no puedo responder. Inténtalo de nuevo en un momento; si sigue igual, quien me administra debe darme el permiso users:read.
 slack-not-installed = Ya no estoy instalado en este espacio de trabajo. Quien me añadió puede volver a hacerlo.
-slack-no-such-shortcut = Ya no conozco este atajo. La configuración de la aplicación en Slack es más antigua que yo.
+slack-no-such-shortcut = Ya no conozco este atajo. Quien me administra puede actualizar la configuración de la aplicación en Slack.
 
 slack-prompt-talk = Hablar
 slack-prompt-talk-text = ¿Qué sabes hacer?

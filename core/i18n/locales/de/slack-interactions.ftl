@@ -1,4 +1,4 @@
-## What Slack is told about forms, and whom the bot does not answer there.
+## Forms and App Home on Slack, and the people that the bot does not answer there.
 
 slack-form-send = Senden
 slack-form-cancel = Abbrechen
@@ -9,7 +9,7 @@ slack-guests = Gästen dieses Workspaces antworte ich nicht; wer mich betreibt, 
 slack-strangers = Ich antworte nur Leuten des Workspaces, zu dem ich gehöre; wer mich betreibt, kann auch andere zulassen.
 slack-unknown-person = Ich kann nicht herausfinden, wer du hier bist, und darf deshalb nicht antworten. Versuch es gleich noch einmal; bleibt es so, muss mir, wer mich betreibt, das Recht users:read geben.
 slack-not-installed = In diesem Workspace bin ich nicht mehr installiert. Wer mich hinzugefügt hat, kann es wieder tun.
-slack-no-such-shortcut = Diese Verknüpfung kenne ich nicht mehr. Die Einstellungen der App bei Slack sind älter als ich.
+slack-no-such-shortcut = Diese Verknüpfung kenne ich nicht mehr. Wer mich betreibt, kann die Einstellungen der App bei Slack erneuern.
 
 slack-prompt-talk = Reden
 slack-prompt-talk-text = Was kannst du?

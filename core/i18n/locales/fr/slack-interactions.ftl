@@ -1,4 +1,4 @@
-## What Slack is told about forms, and whom the bot does not answer there.
+## Forms and App Home on Slack, and the people that the bot does not answer there.
 
 slack-form-send = Envoyer
 slack-form-cancel = Annuler
@@ -9,10 +9,10 @@ slack-guests = Je ne réponds pas aux invités de cet espace de travail ; la per
 slack-strangers = Je ne réponds qu’aux membres de l’espace de travail où j’ai été ajouté ; la personne qui m’exploite peut en autoriser d’autres.
 slack-unknown-person = Je n’arrive pas à savoir qui vous êtes ici et ne peux donc pas répondre. Réessayez dans un instant ; si cela persiste, la personne qui m’exploite doit m’accorder le droit users:read.
 slack-not-installed = Je ne suis plus installé dans cet espace de travail. La personne qui m’a ajouté peut le refaire.
-slack-no-such-shortcut = Je ne connais plus ce raccourci. Les réglages de l’application chez Slack sont plus anciens que moi.
+slack-no-such-shortcut = Je ne connais plus ce raccourci. La personne qui m’exploite peut mettre à jour les réglages de l’application chez Slack.
 
 slack-prompt-talk = Discuter
-slack-prompt-talk-text = Que sais-tu faire ?
+slack-prompt-talk-text = Que savez-vous faire ?
 slack-prompt-paint = Peindre une image
 slack-prompt-paint-text = imagine un phare dans la tempête, huile sur toile
 slack-prompt-limerick = Écrire un limerick

@@ -1,4 +1,4 @@
-## What Slack is told about forms, and whom the bot does not answer there.
+## Forms and App Home on Slack, and the people that the bot does not answer there.
 
 slack-form-send = 送信
 slack-form-cancel = キャンセル
@@ -9,7 +9,7 @@ slack-guests = このワークスペースのゲストにはお答えしてい�
 slack-strangers = 私が追加されたワークスペースの方にだけお答えしています。運営者が他の方も許可できます。
 slack-unknown-person = ここでのあなたが誰かを確認できないため、お答えできません。少し待ってもう一度お試しください。続く場合は、運営者が users:read の権限を与える必要があります。
 slack-not-installed = このワークスペースにはもうインストールされていません。追加した方がもう一度追加できます。
-slack-no-such-shortcut = このショートカットはもうありません。Slack 側のアプリ設定が私より古いようです。
+slack-no-such-shortcut = このショートカットはもうありません。運営者が Slack 側のアプリ設定を更新できます。
 
 slack-prompt-talk = 話す
 slack-prompt-talk-text = 何ができますか？
