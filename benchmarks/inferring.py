@@ -19,7 +19,7 @@ from core.inference.engine import ChatMessage, ChatRequest, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
-from core.inference.huggingface.mappings import SECONDS
+from core.inference.huggingface.provider_mappings import SECONDS
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.making import noise
 

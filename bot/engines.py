@@ -20,7 +20,7 @@ from core.inference.huggingface.credentials import Credentials, FixedToken, Logi
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
-from core.inference.reserved import Reserved
+from core.inference.platform_restricted import Reserved
 
 LOCAL_PLATFORMS = ("web", "terminal")
 """Where the built-in engine answers unless it is told otherwise: others would take it for the real thing."""

@@ -25,7 +25,7 @@ from core.domain.errors import OperatorError
 from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import supported
-from core.inference.huggingface.attempts import ENGINE
+from core.inference.huggingface.route_client import ENGINE
 from core.quota.plans import PLANS
 from core.quota.policy import Policy
 from core.quota.rules import parse_budgets, parse_rates

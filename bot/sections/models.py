@@ -8,7 +8,7 @@ from bot.sections.section import ADDRESS_ALLOWED, Address, Called, Names, Sectio
 from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.cache import BYTES_LIMIT
-from core.inference.huggingface.catalogue import DEFAULTS
+from core.inference.huggingface.default_models import DEFAULTS
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import HUB, ROUTER
 from core.inference.huggingface.http_caller import RetryPolicy

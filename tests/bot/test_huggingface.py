@@ -23,7 +23,7 @@ from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.store.sqlite.store import SqliteStore
 from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes

@@ -11,7 +11,7 @@ import pytest
 
 from tests.bot.loopback import PAINTERS, SPEAKERS, WRITERS, environ, fill
 from tests.bot.processes import Kitchen
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import HubModel, HubServer
 from tests.servers.hub_server.making import PICTURE, SOUND
 from tests.servers.hub_server.making import picture as made

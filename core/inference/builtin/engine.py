@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from core.domain.clock import Clock, SystemClock
 from core.domain.sentences import Sentence, say
 from core.domain.tasks import Task
-from core.inference.builtin.behaviour import Delivery, Pace
-from core.inference.builtin.cards import ENGINE, card, chosen
+from core.inference.builtin.pacing import Delivery, Pace
+from core.inference.builtin.model_cards import ENGINE, card, chosen
 from core.inference.builtin.voices import VOICES
-from core.inference.builtin.writing import Written
+from core.inference.builtin.generated_text import Written
 from core.inference.engine import (
     ChatRequest,
     Finished,

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from functools import cache
 from importlib.resources import files
 
-from core.inference.builtin.chance import drawn
-from core.inference.builtin.writing import Written
+from core.inference.builtin.seeded_random import drawn
+from core.inference.builtin.generated_text import Written
 from core.inference.engine import TextRequest
 
 USUAL_TOKENS = 120

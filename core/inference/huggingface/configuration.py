@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.tasks import Task
-from core.inference.huggingface.catalogue import DEFAULTS
+from core.inference.huggingface.default_models import DEFAULTS
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference

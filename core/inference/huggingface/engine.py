@@ -28,20 +28,20 @@ from core.inference.engine import (
 from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
-from core.inference.huggingface.attempts import ENGINE, Attempts
-from core.inference.huggingface.breaker import Breaker
-from core.inference.huggingface.cards import Cards
+from core.inference.huggingface.route_client import ENGINE, Attempts
+from core.inference.huggingface.circuit_breaker import Breaker
+from core.inference.huggingface.model_cards import Cards
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.fallback_chain import UNSERVED, FallbackChain
 from core.inference.huggingface.http_caller import HttpCaller
-from core.inference.huggingface.mappings import HF_INFERENCE, Mappings
+from core.inference.huggingface.provider_mappings import HF_INFERENCE, Mappings
 from core.inference.huggingface.model_search import ModelSearch
-from core.inference.huggingface.preparation import prepare_plain
+from core.inference.huggingface.request_preparation import prepare_plain
 from core.inference.huggingface.provider_prices import ProviderPrices
 from core.inference.huggingface.provider_quirks import voices_of
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
-from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.chat_templates import Templates
 from core.inference.huggingface.transport import Answer, Call, Transport
 
 

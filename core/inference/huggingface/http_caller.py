@@ -15,7 +15,7 @@ from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
 from core.domain.sentences import ModelName, Quote, Value, say
 from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
-from core.inference.huggingface.breaker import Breaker
+from core.inference.huggingface.circuit_breaker import Breaker
 from core.inference.huggingface.failures import Failure, remaining
 from core.inference.huggingface.stream_formats import Fault
 from core.inference.huggingface.transport import (

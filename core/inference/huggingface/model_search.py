@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from core.domain.clock import Clock
 from core.domain.tasks import Task
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.expiring import Expiring
-from core.inference.huggingface.mappings import HUB_TASKS, ModelPage, read_page
+from core.inference.huggingface.expiring_cache import Expiring
+from core.inference.huggingface.provider_mappings import HUB_TASKS, ModelPage, read_page
 from core.inference.huggingface.transport import Call, Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
 
 T = TypeVar("T")

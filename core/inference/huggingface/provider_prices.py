@@ -14,7 +14,7 @@ from core.domain.sentences import ModelName, Value
 from core.domain.tasks import Task
 from core.inference.choice import MODELS, not_offered, only_local
 from core.inference.engine import ModelPolicy
-from core.inference.huggingface.mappings import HUB_TASKS, Mappings, ModelPage
+from core.inference.huggingface.provider_mappings import HUB_TASKS, Mappings, ModelPage
 from core.inference.huggingface.model_search import ModelSearch, Prices
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy

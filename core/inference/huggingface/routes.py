@@ -7,7 +7,7 @@ from typing import Literal
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, Value, names, say
 from core.domain.tasks import Task
-from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
+from core.inference.huggingface.provider_mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.references import Reference
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.tokens import Tokens
+from core.inference.huggingface.token_counter import Tokens
 
 BYTES_PER_TOKEN = 3
 PICTURE_TOKENS = 1_000

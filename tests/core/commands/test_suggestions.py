@@ -15,7 +15,7 @@ from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine
 from core.inference.engine import Engine, ModelCard, ModelPolicy
 from core.inference.gate import OpenGate
-from core.inference.reserved import Reserved
+from core.inference.platform_restricted import Reserved
 from core.inference.router import Router
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
 from core.store.sqlite.store import SqliteStore

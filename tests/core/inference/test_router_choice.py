@@ -10,7 +10,7 @@ from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.engine import Engine, Finished, ModelCard, ModelPolicy, TextRequest
 from core.inference.gate import OpenGate
-from core.inference.reserved import Reserved
+from core.inference.platform_restricted import Reserved
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.scripted_engine import Answer, ScriptedEngine, text

@@ -2,7 +2,7 @@
 
 from core.inference.builtin.chat.seeing import described
 from core.inference.builtin.chat.talk import talk
-from core.inference.builtin.writing import Written, within
+from core.inference.builtin.generated_text import Written, within
 from core.inference.engine import ChatRequest, Purpose
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.seeded_random import drawn
 
 BLIND = (
     "What is *on* it I cannot tell: I measure colours and light, I do not recognise things. A model that sees could.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.i18n.rendering import supported
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.chat import wording
 from core.inference.builtin.chat.personas import played
 from core.inference.builtin.chat.seeing import described

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting.brief import Brief
 from core.inference.builtin.painting.moods import Mood
 from core.inference.builtin.painting.noise import Floats, generator

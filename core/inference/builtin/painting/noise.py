@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.inference.builtin.chance import number_of
+from core.inference.builtin.seeded_random import number_of
 
 Floats = npt.NDArray[Any]
 """Floating-point arrays: single precision, except where sums need more."""

@@ -7,8 +7,8 @@ from PIL import Image
 
 from core.domain.errors import BadInput
 from core.domain.sentences import say
-from core.inference.builtin.cards import ENGINE
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.model_cards import ENGINE
+from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting.brief import Brief, read
 from core.inference.builtin.painting.canvas import stretched
 from core.inference.builtin.painting.finish import finished, with_colours_of

@@ -1,6 +1,6 @@
 """Prompts for pictures: a sentence in words that the painter itself understands."""
 
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting import vocabulary as known
 
 _STYLES = ("watercolour", "oil painting", "poster", "pastel", "stained glass", "oil painting", "watercolour")

@@ -13,9 +13,9 @@ from importlib.resources import files
 
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import supported
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting.vocabulary import SUBJECT_WORDS
-from core.inference.builtin.writing import Written, tokens
+from core.inference.builtin.generated_text import Written, tokens
 from core.inference.engine import ChatRequest
 from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
 

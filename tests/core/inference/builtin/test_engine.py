@@ -26,7 +26,7 @@ from core.inference.engine import (
     TextToSpeechRequest,
     Waiting,
 )
-from tests.core.inference.builtin.asking import outputs, talk, text_of, builtin_engine, verse
+from tests.core.inference.builtin.requests import outputs, talk, text_of, builtin_engine, verse
 
 ASKS: dict[str, InferenceRequest] = {
     "talk": talk("Tell me a long story", seed=7),

@@ -10,7 +10,7 @@ from core.domain.errors import BadPicture
 from core.inference.builtin.chat import answer, wording
 from core.inference.builtin.chat.sums import worked_out
 from core.inference.engine import ChatMessage, ChatRequest, Finished, Purpose
-from tests.core.inference.builtin.asking import outputs, png, talk, builtin_engine
+from tests.core.inference.builtin.requests import outputs, png, talk, builtin_engine
 
 
 def reply(

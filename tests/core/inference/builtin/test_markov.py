@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.inference.builtin.markov import continuation
-from core.inference.builtin.writing import tokens, within
+from core.inference.builtin.generated_text import tokens, within
 from core.inference.engine import TextRequest
 
 

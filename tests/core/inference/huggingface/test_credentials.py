@@ -12,7 +12,7 @@ from core.inference.engine import ChatMessage, ChatRequest, ImageRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken
 from core.inference.huggingface.transport import Call, Deadlines, Transport
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.hub import COMMIT

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.inference.huggingface.catalogue import DEFAULTS, LICENCES
+from core.inference.huggingface.default_models import DEFAULTS, LICENCES
 from core.inference.huggingface.references import Reference
 
 

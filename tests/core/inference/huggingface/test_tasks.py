@@ -28,7 +28,7 @@ from core.inference.engine import (
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.preparation import encoded
+from core.inference.huggingface.request_preparation import encoded
 from core.inference.huggingface.provider_quirks import accepted_size
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer, Refusal

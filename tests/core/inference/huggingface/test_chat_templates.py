@@ -17,9 +17,9 @@ from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.chat_templates import Templates
 from core.inference.huggingface.transport import Deadlines
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, noise, picture
@@ -314,7 +314,7 @@ from pathlib import Path
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.templates import Templates
+from core.inference.huggingface.chat_templates import Templates
 from core.inference.huggingface.transport import Deadlines
 
 async def main():

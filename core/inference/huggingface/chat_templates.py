@@ -18,7 +18,7 @@ from pathlib import Path
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName
 from core.inference.engine import ChatMessage
-from core.inference.huggingface import formatter
+from core.inference.huggingface import template_worker as formatter
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.messages import data_uri, jpeg, turns

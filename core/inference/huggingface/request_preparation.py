@@ -17,7 +17,7 @@ from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName
 from core.inference.huggingface.credentials import ROUTER
 from core.inference.huggingface.library import quiet
-from core.inference.huggingface.mappings import HF_INFERENCE
+from core.inference.huggingface.provider_mappings import HF_INFERENCE
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.transport import Call
 

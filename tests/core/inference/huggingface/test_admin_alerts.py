@@ -14,7 +14,7 @@ from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, ModelP
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.admin_alerts import next_month
 from core.inference.huggingface.credentials import Credentials
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 

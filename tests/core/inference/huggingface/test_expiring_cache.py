@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from core.inference.huggingface.expiring import MOST, SECONDS, SILENT_SECONDS, Expiring
+from core.inference.huggingface.expiring_cache import MOST, SECONDS, SILENT_SECONDS, Expiring
 from tests.core.inference.huggingface.conftest import QuickClock
 
 

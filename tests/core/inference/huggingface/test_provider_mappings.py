@@ -10,7 +10,7 @@ from core.domain.errors import ModelUnavailable
 from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, TextRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.mappings import Mappings
+from core.inference.huggingface.provider_mappings import Mappings
 from core.inference.huggingface.routes import ProviderPolicy
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
 from tests.servers.hub_server import HubModel, HubServer, Refusal
@@ -208,7 +208,7 @@ async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, 
 async def test_only_so_many_pages_are_kept(
     server: HubServer, mappings: Mappings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.mappings.MOST_PAGES", 2)
+    monkeypatch.setattr("core.inference.huggingface.provider_mappings.MOST_PAGES", 2)
     for model in ("org/chat", "org/other", "org/base"):
         await mappings.page(model)
     assert mappings.known("org/chat") is None

@@ -3,7 +3,7 @@
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hypothesis.strategies import floats
 
-from core.inference.huggingface.breaker import Breaker
+from core.inference.huggingface.circuit_breaker import Breaker
 from tests.core.inference.huggingface.conftest import QuickClock
 
 

@@ -29,12 +29,12 @@ from core.inference.engine import (
 )
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.http_caller import HttpCaller, Prepare
-from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
+from core.inference.huggingface.provider_mappings import IMAGE_TO_IMAGE, Mappings
 from core.inference.huggingface.media import Made, MediaReader
 from core.inference.huggingface.messages import chat_messages
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.pictures import has_shape, must_show
-from core.inference.huggingface.preparation import prepare
+from core.inference.huggingface.request_preparation import prepare
 from core.inference.huggingface.provider_quirks import (
     FALLBACK_VOICE,
     accepted_size,
@@ -45,8 +45,8 @@ from core.inference.huggingface.provider_quirks import (
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route
 from core.inference.huggingface.stream_formats import Ending, Piece, read_text
-from core.inference.huggingface.templates import Templates
-from core.inference.huggingface.tokens import Tokens
+from core.inference.huggingface.chat_templates import Templates
+from core.inference.huggingface.token_counter import Tokens
 from core.inference.huggingface.transport import Answer, Call, Transport
 from core.inference.huggingface.trimming import Trimming, halved
 from core.media.signatures import PICTURES, SOUNDS

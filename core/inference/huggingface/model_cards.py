@@ -7,8 +7,8 @@ from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, Sentence, say
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard
-from core.inference.huggingface.catalogue import LICENCES
-from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
+from core.inference.huggingface.default_models import LICENCES
+from core.inference.huggingface.provider_mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.provider_prices import Find
 from core.inference.huggingface.references import Reference

@@ -7,7 +7,7 @@ import pytest
 from core.domain.errors import ModelUnavailable
 from core.domain.tasks import Task
 from core.inference.engine import ChatRequest, Finished, ImageRequest, TextRequest, TextToSpeechRequest
-from core.inference.reserved import Reserved
+from core.inference.platform_restricted import Reserved
 from tests.core.scripted_engine import ScriptedEngine
 
 
