@@ -19,7 +19,7 @@ from core.domain.errors import NotAllowed
 from core.domain.tasks import Task
 from core.inference.choice import not_offered
 from core.inference.engine import (
-    Announcing,
+    AnnouncesRequests,
     ChatRequest,
     Engine,
     Finished,
@@ -31,7 +31,7 @@ from core.inference.engine import (
     ModelPolicy,
     Output,
     Purpose,
-    Searchable,
+    SearchesModels,
     SpeechOutput,
     TextChunk,
     TextRequest,
@@ -42,11 +42,11 @@ from core.inference.engine import (
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0
 _NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "place", "weight", "cached_only"})
-_JOBS_REMEMBERED = 10_000
+_JOBS_LIMIT = 10_000
 
 
 @dataclass
-class _Kept:
+class _CachedAnswer:
     """An answer, whose it is, and until when."""
 
     outputs: tuple[Output, ...]
@@ -65,10 +65,10 @@ class CachedEngine:
         self._clock = clock
         self._bytes_limit = bytes_limit
         self._seconds = seconds
-        self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
+        self._entries: OrderedDict[bytes, _CachedAnswer] = OrderedDict()
         self._size = 0
         self._by_job: OrderedDict[str, set[bytes | None]] = OrderedDict()
-        self._asking: dict[bytes, tuple[asyncio.Lock, list[None]]] = {}
+        self._locks: dict[bytes, tuple[asyncio.Lock, list[None]]] = {}
 
     @property
     def name(self) -> str:
@@ -78,7 +78,7 @@ class CachedEngine:
     @property
     def announces(self) -> bool:
         """As the engine; what is kept needs no call."""
-        return isinstance(self._engine, Announcing) and self._engine.announces
+        return isinstance(self._engine, AnnouncesRequests) and self._engine.announces
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`."""
@@ -103,15 +103,15 @@ class CachedEngine:
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
         """As the engine, where it can look things up."""
         engine = self._engine
-        return await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
+        return await (engine.look_up(task) if isinstance(engine, SearchesModels) else engine.models(task))
 
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
         """As the engine, where it can look things up."""
-        return await self._engine.search(task, typed, model_policy) if isinstance(self._engine, Searchable) else ()
+        return await self._engine.search(task, typed, model_policy) if isinstance(self._engine, SearchesModels) else ()
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
         """As the engine, where it can look things up."""
-        if not isinstance(self._engine, Searchable):
+        if not isinstance(self._engine, SearchesModels):
             raise not_offered(model)
         await self._engine.permit(task, model, model_policy)
 
@@ -125,7 +125,7 @@ class CachedEngine:
 
     def forget(self, user: str) -> None:
         """Drops every answer that this person was given."""
-        for key in [key for key, kept in self._kept.items() if user in kept.users]:
+        for key in [key for key, kept in self._entries.items() if user in kept.users]:
             self._drop(key)
 
     @property
@@ -137,7 +137,7 @@ class CachedEngine:
         self, task: Task, request: InferenceRequest, call: Callable[[], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         key = _key(task, request)
-        self._note(request.job, key)
+        self._note_key(request.job, key)
         if request.cached_only and (key is None or self._find(key) is None):
             raise NotAllowed("limit-kept-only")
         if key is None:
@@ -145,8 +145,8 @@ class CachedEngine:
                 async for output in outputs:
                     yield output
             return
-        async with self._alone(key):  # who asks the same meanwhile waits for this answer
-            kept = self._again(key, request)
+        async with self._exclusive(key):  # who asks the same meanwhile waits for this answer
+            kept = self._reuse(key, request)
             if kept is not None:
                 for output in kept:
                     yield output
@@ -156,7 +156,7 @@ class CachedEngine:
                 async for output in outputs:
                     said.append(output)
                     yield output
-            self._keep(key, said, request.user)
+            self._store(key, said, request.user)
 
     def has_all(self, job: str) -> bool:
         """As `Keeping.holds`."""
@@ -166,26 +166,26 @@ class CachedEngine:
     def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         """As `Keeping.kept`."""
         key = _key(task, request)
-        if key is None or (outputs := self._again(key, request)) is None:
+        if key is None or (outputs := self._reuse(key, request)) is None:
             return None
-        self._note(request.job, key)
+        self._note_key(request.job, key)
         return outputs
 
-    def _again(self, key: bytes, request: InferenceRequest) -> Sequence[Output] | None:
+    def _reuse(self, key: bytes, request: InferenceRequest) -> Sequence[Output] | None:
         kept = None if request.fresh else self._find(key)
         if kept is None:
             return None
         kept.users.add(request.user)
         return kept.outputs
 
-    def _note(self, job: str, key: bytes | None) -> None:
+    def _note_key(self, job: str, key: bytes | None) -> None:
         self._by_job.setdefault(job, set()).add(key)
-        while len(self._by_job) > _JOBS_REMEMBERED:
+        while len(self._by_job) > _JOBS_LIMIT:
             self._by_job.popitem(last=False)
 
     @asynccontextmanager
-    async def _alone(self, key: bytes) -> AsyncGenerator[None, None]:
-        lock, waiting = self._asking.setdefault(key, (asyncio.Lock(), []))
+    async def _exclusive(self, key: bytes) -> AsyncGenerator[None, None]:
+        lock, waiting = self._locks.setdefault(key, (asyncio.Lock(), []))
         waiting.append(None)
         try:
             async with lock:
@@ -193,34 +193,34 @@ class CachedEngine:
         finally:
             waiting.pop()
             if not waiting:
-                del self._asking[key]
+                del self._locks[key]
 
-    def _find(self, key: bytes) -> _Kept | None:
-        kept = self._kept.get(key)
+    def _find(self, key: bytes) -> _CachedAnswer | None:
+        kept = self._entries.get(key)
         if kept is None:
             return None
         if kept.until <= self._clock.now():
             self._drop(key)
             return None
-        self._kept.move_to_end(key)
+        self._entries.move_to_end(key)
         return kept
 
-    def _keep(self, key: bytes, said: Sequence[Output], user: str) -> None:
-        outputs = _lasting(said)
+    def _store(self, key: bytes, said: Sequence[Output], user: str) -> None:
+        outputs = _cacheable(said)
         if not outputs:
             return
         size = sum(_size(output) for output in outputs)
-        if key in self._kept:
+        if key in self._entries:
             self._drop(key)
         if size > self._bytes_limit:
             return
-        self._kept[key] = _Kept(outputs, size, self._clock.now() + self._seconds, {user})
+        self._entries[key] = _CachedAnswer(outputs, size, self._clock.now() + self._seconds, {user})
         self._size += size
         while self._size > self._bytes_limit:
-            self._drop(next(iter(self._kept)))
+            self._drop(next(iter(self._entries)))
 
     def _drop(self, key: bytes) -> None:
-        self._size -= self._kept.pop(key).size
+        self._size -= self._entries.pop(key).size
 
 
 def _key(task: Task, request: InferenceRequest) -> bytes | None:
@@ -238,22 +238,24 @@ def _key(task: Task, request: InferenceRequest) -> bytes | None:
     digest = hashlib.sha256(f"{task.value}\0{request.seed if seeded else None}".encode())
     for field in fields(request):
         if field.name not in _NOT_IN_THE_KEY:
-            digest.update(f"\0{field.name}\0{_written(getattr(request, field.name))}".encode("utf-8", "surrogatepass"))
+            digest.update(
+                f"\0{field.name}\0{_serialised(getattr(request, field.name))}".encode("utf-8", "surrogatepass")
+            )
     return digest.digest()
 
 
-def _written(value: Any) -> str:
+def _serialised(value: Any) -> str:
     """A value so that different ones are written differently; bytes by their digest."""
     if isinstance(value, bytes):
         return f"sha256 {hashlib.sha256(value).hexdigest()}"
     if isinstance(value, tuple):
-        return f"({','.join(map(_written, value))})"
+        return f"({','.join(map(_serialised, value))})"
     if hasattr(value, "__dataclass_fields__"):
-        return f"{{{','.join(f'{field.name}={_written(getattr(value, field.name))}' for field in fields(value))}}}"
+        return f"{{{','.join(f'{field.name}={_serialised(getattr(value, field.name))}' for field in fields(value))}}}"
     return repr(value)
 
 
-def _lasting(said: Sequence[Output]) -> tuple[Output, ...]:
+def _cacheable(said: Sequence[Output]) -> tuple[Output, ...]:
     """What is worth keeping of an answer: its words as one piece, its bytes, and its end, marked as kept.
 
     Nothing of one that was cut or never ended.

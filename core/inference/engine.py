@@ -290,7 +290,7 @@ class Engine(Protocol):
 
 
 @runtime_checkable
-class Forgetful(Protocol):
+class ForgetsUsers(Protocol):
     """An engine that keeps answers."""
 
     def forget(self, user: str) -> None:
@@ -312,7 +312,7 @@ class AnswersFromCache(Protocol):
 
 
 @runtime_checkable
-class Announcing(Protocol):
+class AnnouncesRequests(Protocol):
     """An engine that may make several calls for what it is asked, or none."""
 
     @property
@@ -322,7 +322,7 @@ class Announcing(Protocol):
 
 
 @runtime_checkable
-class Searchable(Protocol):
+class SearchesModels(Protocol):
     """An engine that can look things up: who serves its models, and which others there are."""
 
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
@@ -338,5 +338,5 @@ class Searchable(Protocol):
         ...
 
 
-class Directory(Engine, Searchable, Protocol):
+class SearchableEngine(Engine, SearchesModels, Protocol):
     """What commands are given: an engine that can be looked around in."""

@@ -16,16 +16,16 @@ from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
 from core.domain.sentences import Moment, say
 from core.domain.tasks import Task
 from core.inference.engine import Finished, Waiting
-from core.inference.gate import OpenGate, Outcome, Permit
+from core.inference.gate import Outcome, Permit, UnlimitedGate
 from core.inference.prices import Prices
 from core.quota.fair_queue import FairQueue, Told, Waiter
 from core.store.ports import Ledger
 
-LOOK = 30 * MICROSECONDS
+CHECK_INTERVAL_US = 30 * MICROSECONDS
 """Who waits looks again after so long at the latest: the clock may have been set."""
 
 
-class FairGate(OpenGate):
+class FairGate(UnlimitedGate):
     """Engines without a rate are not limited, unless they say so themselves (`punished`).
 
     `share` of a rate's window may be used without being paced; `at_once` are calls that may be under way to an engine.
@@ -48,10 +48,10 @@ class FairGate(OpenGate):
         self._share = share
         self._longest = microseconds(longest_wait_seconds)
         self._queues: dict[str, FairQueue] = {}
-        self._unpaid: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
+        self._payment_required: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
         self._held_until: dict[tuple[str, Task], float] = {}
-        self._let_in: dict[Waiter, asyncio.Event] = {}
-        self._begun: dict[int, str] = {}
+        self._wakeups: dict[Waiter, asyncio.Event] = {}
+        self._running: dict[int, str] = {}
 
     async def restore(self) -> None:
         """Fills the windows from the ledger, after a restart; calls that were under way at its end count, too."""
@@ -74,12 +74,12 @@ class FairGate(OpenGate):
 
     def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
         """The task goes on with the next engine at once, without a call for each request."""
-        self._unpaid[permit.engine, permit.task] = (self._clock.now() + refusal.seconds, refusal)
+        self._payment_required[permit.engine, permit.task] = (self._clock.now() + refusal.seconds, refusal)
         self._wake_all()
 
     async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
         """Waits in fair order, then notes that a call begins. Raises `LimitReached` where that takes too long."""
-        async with aclosing(self._line_up(permit, self._now())) as waits:
+        async with aclosing(self._wait_until_admitted(permit, self._now())) as waits:
             async for waiting in waits:
                 yield waiting
         if permit.engine in self._rates:
@@ -90,23 +90,23 @@ class FairGate(OpenGate):
             finally:
                 if not noted:
                     self.withdraw(permit)
-            self._begun[id(permit)] = call
+            self._running[id(permit)] = call
 
-    async def _line_up(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
+    async def _wait_until_admitted(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the ticket is let in; it waits since `began`. A pause that begins meanwhile holds who waits, too."""
         queue, number, entered = self._queue(permit.engine), permit.number, False
         while not entered:
-            async for waiting in self._held(permit, began):
+            async for waiting in self._wait_while_held(permit, began):
                 yield waiting
             waiter = queue.join(permit.request.user, permit.request.weight, number)
             number = waiter.number
-            self._let_in[waiter] = asyncio.Event()
+            self._wakeups[waiter] = asyncio.Event()
             try:
                 async for waiting in self._wait(permit, waiter, began):
                     yield waiting
                 entered = waiter.let_in and not self._is_held(permit)
             finally:
-                del self._let_in[waiter]
+                del self._wakeups[waiter]
                 queue.leave_line(waiter)
                 if waiter.let_in and not entered:
                     self.withdraw(permit)
@@ -115,7 +115,7 @@ class FairGate(OpenGate):
         """A call that was let in is not made."""
         queue = self._queue(permit.engine)
         queue.ended(permit.request.user, free=True)
-        self._ring(queue)
+        self._admit_next(queue)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
         """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
@@ -131,19 +131,21 @@ class FairGate(OpenGate):
                 window=microseconds(left.window or 0.0),
             )
             queue.heed(told)
-        self._ring(queue)
+        self._admit_next(queue)
         await super().leave(permit, outcome, finished)
-        if (call := self._begun.pop(id(permit), None)) is not None:
+        if (call := self._running.pop(id(permit), None)) is not None:
             await self._ledger.end(call)
 
     def _is_held(self, permit: Permit) -> bool:
         """Whether the engine takes no calls of this task, or nobody pays for them."""
         key, now = (permit.engine, permit.task), self._clock.now()
-        return self._held_until.get(key, 0.0) > now or (key in self._unpaid and self._unpaid[key][0] > now)
+        return self._held_until.get(key, 0.0) > now or (
+            key in self._payment_required and self._payment_required[key][0] > now
+        )
 
-    async def _held(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
+    async def _wait_while_held(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the engine takes calls of this task again. Raises `CreditsUsedUp` while nobody pays for them."""
-        until, refusal = self._unpaid.get((permit.engine, permit.task), (0.0, None))
+        until, refusal = self._payment_required.get((permit.engine, permit.task), (0.0, None))
         if refusal is not None and until > self._clock.now():
             raise CreditsUsedUp(refusal.sentence, seconds=until - self._clock.now())
         while (seconds := self._held_until.get((permit.engine, permit.task), 0.0) - self._clock.now()) > 0:
@@ -156,7 +158,7 @@ class FairGate(OpenGate):
     async def _wait(self, permit: Permit, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
         """Until the waiter is let in, or the ticket is held."""
         queue = self._queue(permit.engine)
-        self._ring(queue)
+        self._admit_next(queue)
         told = -1
         while not waiter.let_in and not self._is_held(permit):
             now = self._now()
@@ -168,20 +170,20 @@ class FairGate(OpenGate):
             if before != told:
                 told = before
                 yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
-            await self._until_rung(waiter, self._pause(queue, before == 0, began))
-            self._ring(queue)
+            await self._sleep_until_woken(waiter, self._pause(queue, before == 0, began))
+            self._admit_next(queue)
 
     def _pause(self, queue: FairQueue, is_next: bool, began: int) -> int:
         """Until somebody can be let in, or who waits since `began` has waited long enough. Only who is next watches for
         it closely: the others are shown their place."""
         now = self._now()
         look = queue.look_again(now)
-        until = now + LOOK if look is None else min(look, now + LOOK)
+        until = now + CHECK_INTERVAL_US if look is None else min(look, now + CHECK_INTERVAL_US)
         return max(0 if is_next else MICROSECONDS, min(until, began + self._longest + 1) - now)
 
-    async def _until_rung(self, waiter: Waiter, pause: int) -> None:
+    async def _sleep_until_woken(self, waiter: Waiter, pause: int) -> None:
         """Until there is something new for a waiter, or so many microseconds have passed."""
-        event = self._let_in[waiter]
+        event = self._wakeups[waiter]
         rung = asyncio.ensure_future(event.wait())
         sleeping = asyncio.ensure_future(self._clock.sleep(pause / MICROSECONDS))
         try:
@@ -192,12 +194,12 @@ class FairGate(OpenGate):
             await asyncio.gather(rung, sleeping, return_exceptions=True)
             event.clear()
 
-    def _ring(self, queue: FairQueue) -> None:
+    def _admit_next(self, queue: FairQueue) -> None:
         for lucky in queue.let_in(self._now()):
-            self._let_in[lucky].set()
+            self._wakeups[lucky].set()
 
     def _wake_all(self) -> None:
-        for event in self._let_in.values():
+        for event in self._wakeups.values():
             event.set()
 
     def _queue(self, engine: str) -> FairQueue:

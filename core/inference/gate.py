@@ -54,7 +54,7 @@ class CallGate(Protocol):
         ...
 
 
-class OpenGate:
+class UnlimitedGate:
     """Lets every call through and records it."""
 
     def __init__(self, ledger: Ledger, clock: Clock, prices: Prices | None = None) -> None:

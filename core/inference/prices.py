@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from core.domain.tasks import Task
 from core.store.ports import Ledger
 
-REMEMBERED = 50
+SAMPLES_LIMIT = 50
 """Calls of a task that the mean is taken of."""
 SINCE_SECONDS = 30 * 86_400.0
 
@@ -26,7 +26,7 @@ class Prices:
     def learn(self, task: str, microdollars: int | None) -> None:
         """What a call has cost; None where that is not known."""
         if microdollars is not None:
-            self._costs.setdefault(task, deque(maxlen=REMEMBERED)).append(microdollars)
+            self._costs.setdefault(task, deque(maxlen=SAMPLES_LIMIT)).append(microdollars)
 
     def expected(self, calls: Mapping[Task, int]) -> int:
         """What so many calls of each task will cost, about; rounded up."""

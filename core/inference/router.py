@@ -16,13 +16,13 @@ from core.domain.tasks import Task
 from core.inference.call_session import CallSession
 from core.inference.choice import is_open, none_local, not_offered, only_local
 from core.inference.engine import (
-    Announcing,
+    AnnouncesRequests,
     AnswersFromCache,
     Calling,
     ChatRequest,
     Engine,
     Finished,
-    Forgetful,
+    ForgetsUsers,
     Health,
     ImageRequest,
     InferenceRequest,
@@ -30,7 +30,7 @@ from core.inference.engine import (
     ModelPolicy,
     Output,
     ReasoningChunk,
-    Searchable,
+    SearchesModels,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -58,19 +58,19 @@ class Router:
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`."""
-        return self._walk(Task.CHAT_COMPLETION, request, lambda engine: engine.chat_completion(request))
+        return self._try_engines(Task.CHAT_COMPLETION, request, lambda engine: engine.chat_completion(request))
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`."""
-        return self._walk(Task.TEXT_GENERATION, request, lambda engine: engine.text_generation(request))
+        return self._try_engines(Task.TEXT_GENERATION, request, lambda engine: engine.text_generation(request))
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`."""
-        return self._walk(Task.TEXT_TO_IMAGE, request, lambda engine: engine.text_to_image(request))
+        return self._try_engines(Task.TEXT_TO_IMAGE, request, lambda engine: engine.text_to_image(request))
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`."""
-        return self._walk(Task.TEXT_TO_SPEECH, request, lambda engine: engine.text_to_speech(request))
+        return self._try_engines(Task.TEXT_TO_SPEECH, request, lambda engine: engine.text_to_speech(request))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """Those of all engines, in the order they are asked."""
@@ -80,12 +80,12 @@ class Router:
         """Those of all engines, with everything that can be found out about each."""
         found: list[ModelCard] = []
         for engine in self._routes.get(task, ()):
-            found += await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
+            found += await (engine.look_up(task) if isinstance(engine, SearchesModels) else engine.models(task))
         return found
 
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
         """What the engines know beyond the models they list."""
-        engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, Searchable)]
+        engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, SearchesModels)]
         return [card for engine in engines for card in await engine.search(task, typed, model_policy)]
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
@@ -100,7 +100,7 @@ class Router:
                 return
             if listed:
                 raise only_local(model)
-            if isinstance(engine, Searchable):
+            if isinstance(engine, SearchesModels):
                 try:
                     await engine.permit(task, model, model_policy)
                 except NotAllowed as error:
@@ -125,14 +125,14 @@ class Router:
     def forget(self, user: str) -> None:
         """As `Forgetful.forget`, of all engines that keep answers."""
         for engine in self.engines:
-            if isinstance(engine, Forgetful):
+            if isinstance(engine, ForgetsUsers):
                 engine.forget(user)
 
     def has_all(self, job: str) -> bool:
         """As `Keeping.holds`, of any engine."""
         return any(isinstance(engine, AnswersFromCache) and engine.has_all(job) for engine in self.engines)
 
-    async def _walk(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
+    async def _try_engines(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
         refusal: UserError = (
             none_local(task) if request.model_policy.local_only else EngineError("no-engine", task=task.value)
         )
@@ -144,7 +144,7 @@ class Router:
             kept = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
             if kept is None and request.cached_only:
                 continue
-            attempt = self._attempt(permit, engine, call) if kept is None else self._repeat(permit, kept)
+            attempt = self._attempt(permit, engine, call) if kept is None else self._replay(permit, kept)
             shown = False
             try:
                 async with aclosing(attempt):
@@ -172,7 +172,7 @@ class Router:
                 found.append((all(card.name != request.model for card in cards), engine))
         return [engine for _, engine in sorted(found, key=lambda each: each[0])]
 
-    async def _repeat(self, permit: Permit, kept: Sequence[Output]) -> AsyncGenerator[Output, None]:
+    async def _replay(self, permit: Permit, kept: Sequence[Output]) -> AsyncGenerator[Output, None]:
         await self._gate.served_from_cache(permit, next((each for each in kept if isinstance(each, Finished)), None))
         for output in kept:
             yield output
@@ -182,7 +182,7 @@ class Router:
         outcome: Outcome = "stopped"
         finished: Finished | None = None
         try:
-            if not (isinstance(engine, Announcing) and engine.announces):
+            if not (isinstance(engine, AnnouncesRequests) and engine.announces):
                 async with aclosing(session.enter()) as waits:
                     async for waiting in waits:
                         yield waiting

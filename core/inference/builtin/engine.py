@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from core.domain.clock import Clock, SystemClock
 from core.domain.sentences import Sentence, say
 from core.domain.tasks import Task
-from core.inference.builtin.pacing import Delivery, Pace
-from core.inference.builtin.model_cards import ENGINE, card, chosen
+from core.inference.builtin.generated_text import GeneratedText
+from core.inference.builtin.model_cards import ENGINE, answering_model, card
+from core.inference.builtin.pacing import Pace, PacedOutput
 from core.inference.builtin.voices import VOICES
-from core.inference.builtin.generated_text import Written
 from core.inference.engine import (
     ChatRequest,
     Finished,
@@ -43,33 +43,33 @@ class BuiltinEngine:
 
     async def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.chat`; follows the purpose."""
-        model = chosen(Task.CHAT_COMPLETION, request.model)
-        async for output in self._deliver(lambda: _answer(request), model):
+        model = answering_model(Task.CHAT_COMPLETION, request.model)
+        async for output in self._stream(lambda: _answer(request), model):
             yield output
 
     async def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.complete`; a token is a word or a punctuation mark."""
-        model = chosen(Task.TEXT_GENERATION, request.model)
-        async for output in self._deliver(lambda: _continuation(request), model):
+        model = answering_model(Task.TEXT_GENERATION, request.model)
+        async for output in self._stream(lambda: _continuation(request), model):
             yield output
 
     async def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`; one PNG. Raises `BadInput` for sizes it does not paint, `BadPicture` for the source."""
-        model = chosen(Task.TEXT_TO_IMAGE, request.model)
-        delivery = Delivery(self._pace, self._clock)
+        model = answering_model(Task.TEXT_TO_IMAGE, request.model)
+        delivery = PacedOutput(self._pace, self._clock)
         await delivery.step()
-        painting = await asyncio.to_thread(_easel, request, model)
-        for waiting, stage in painting.stages():
+        painting = await asyncio.to_thread(_start_painting, request, model)
+        for waiting, stage in painting.steps():
             yield waiting
             await delivery.step()
             await asyncio.to_thread(stage)
-        yield painting.painted()
+        yield painting.image()
         yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
 
     async def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
-        model = chosen(Task.TEXT_TO_SPEECH, request.model)
-        await Delivery(self._pace, self._clock).step()
+        model = answering_model(Task.TEXT_TO_SPEECH, request.model)
+        await PacedOutput(self._pace, self._clock).step()
         spoken, cut = await asyncio.to_thread(_speak, request)
         yield spoken
         yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
@@ -87,8 +87,8 @@ class BuiltinEngine:
         voiced = find_spec("espeakng_loader") is not None
         return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy" if voiced else "builtin-healthy-mute"))
 
-    async def _deliver(self, write: Callable[[], Written], model: str) -> AsyncGenerator[Output, None]:
-        delivery = Delivery(self._pace, self._clock)
+    async def _stream(self, write: Callable[[], GeneratedText], model: str) -> AsyncGenerator[Output, None]:
+        delivery = PacedOutput(self._pace, self._clock)
         written = await asyncio.to_thread(write)
         async for chunk in delivery.text(written.text):
             yield chunk
@@ -105,19 +105,19 @@ class BuiltinEngine:
 # What follows runs in threads; so does importing, which takes longer than anything else the first time.
 
 
-def _answer(request: ChatRequest) -> Written:
+def _answer(request: ChatRequest) -> GeneratedText:
     from core.inference.builtin.chat import answer
 
     return answer(request)
 
 
-def _continuation(request: TextRequest) -> Written:
+def _continuation(request: TextRequest) -> GeneratedText:
     from core.inference.builtin.markov import continuation
 
     return continuation(request)
 
 
-def _easel(request: ImageRequest, model: str) -> "Painting":
+def _start_painting(request: ImageRequest, model: str) -> "Painting":
     from core.inference.builtin.painting.painter import Painting
 
     return Painting(request, model)

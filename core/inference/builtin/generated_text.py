@@ -10,7 +10,7 @@ _TOKEN = re.compile(r"\s*(?:\w+(?:['\u2019\-]\w+)*|[^\w\s]+)|\s+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class GeneratedText:
     """A whole answer and what `Finished` says about it."""
 
     text: str
@@ -25,9 +25,9 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def within(text: str, max_new_tokens: int | None) -> Written:
+def truncated(text: str, max_new_tokens: int | None) -> GeneratedText:
     """The text, cut to so many tokens."""
     found = tokens(text)
     if max_new_tokens is None or len(found) <= max_new_tokens:
-        return Written(text=text, tokens=len(found))
-    return Written(text="".join(found[:max_new_tokens]), tokens=max_new_tokens, reason="length")
+        return GeneratedText(text=text, tokens=len(found))
+    return GeneratedText(text="".join(found[:max_new_tokens]), tokens=max_new_tokens, reason="length")

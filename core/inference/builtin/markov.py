@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from functools import cache
 from importlib.resources import files
 
-from core.inference.builtin.seeded_random import drawn
-from core.inference.builtin.generated_text import Written
+from core.inference.builtin.generated_text import GeneratedText
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import TextRequest
 
-USUAL_TOKENS = 120
-USUAL_TEMPERATURE = 0.8
+DEFAULT_TOKENS = 120
+DEFAULT_TEMPERATURE = 0.8
 _BACK_OFF = 0.05
 """How much of the weight goes to followers of the last word alone where those of the last two are known."""
 _GLUED = re.compile(r"[.,;:!?”]|\n\n")
@@ -25,11 +25,11 @@ _ENDS = (".", "!", "?", "\n\n")
 Followers = dict[tuple[str, ...], Counter[str]]
 
 
-def continuation(request: TextRequest) -> Written:
+def continuation(request: TextRequest) -> GeneratedText:
     """New text after the prompt, at most `max_new_tokens` words and marks, ending before the first of `stop`."""
-    chance = drawn("markov", request.seed, request.prompt)
-    temperature = USUAL_TEMPERATURE if request.temperature is None else request.temperature
-    limit = USUAL_TOKENS if request.max_new_tokens is None else request.max_new_tokens
+    chance = random_from("markov", request.seed, request.prompt)
+    temperature = DEFAULT_TEMPERATURE if request.temperature is None else request.temperature
+    limit = DEFAULT_TOKENS if request.max_new_tokens is None else request.max_new_tokens
     context = _WORDS.findall(request.prompt)[-2:]
     quoted = request.prompt.rpartition("“")[2].count("”") == 0 and "“" in request.prompt
     made: list[str] = []
@@ -44,8 +44,8 @@ def continuation(request: TextRequest) -> Written:
     text = _joined(request.prompt, made)
     ends = [text.find(stop) for stop in request.stop if stop and stop in text]
     if ends:
-        return Written(text=text[: min(ends)], tokens=len(_WORDS.findall(text[: min(ends)])), ignored=ignored)
-    return Written(text=text, tokens=len(made), reason="length", ignored=ignored)
+        return GeneratedText(text=text[: min(ends)], tokens=len(_WORDS.findall(text[: min(ends)])), ignored=ignored)
+    return GeneratedText(text=text, tokens=len(made), reason="length", ignored=ignored)
 
 
 def _next(

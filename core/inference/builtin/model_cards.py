@@ -28,7 +28,7 @@ def card(task: Task) -> ModelCard:
     )
 
 
-def chosen(task: Task, model: str | None) -> str:
+def answering_model(task: Task, model: str | None) -> str:
     """The name that answers. Raises `ModelUnavailable` for a model that is somebody else's."""
     if model is not None and model.strip().casefold() not in (NAMES[task], ENGINE):
         raise ModelUnavailable("builtin-other-model", model=ModelName(name=model), own=ModelName(name=NAMES[task]))

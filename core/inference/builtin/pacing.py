@@ -18,7 +18,7 @@ class Pace:
     delay_seconds: float = 1 / 60
 
 
-class Delivery:
+class PacedOutput:
     """One answer on its way, which waits between its steps."""
 
     def __init__(self, pace: Pace, clock: Clock) -> None:

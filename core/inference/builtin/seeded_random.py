@@ -4,12 +4,12 @@ import random
 from hashlib import sha256
 
 
-def drawn(*words: object) -> random.Random:
+def random_from(*words: object) -> random.Random:
     """A generator for choices; any text will do, broken surrogates included."""
-    return random.Random(number_of(*words))  # noqa: S311 - nothing is kept secret by it
+    return random.Random(number_from(*words))  # noqa: S311 - nothing is kept secret by it
 
 
-def number_of(*words: object) -> int:
+def number_from(*words: object) -> int:
     """A number of 128 bits."""
     text = "\x1f".join(map(str, words)).encode("utf-8", "surrogatepass")
     return int.from_bytes(sha256(text).digest()[:16], "big")

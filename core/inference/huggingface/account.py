@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.transport import Call, Transport
+from core.inference.huggingface.transport import HttpRequest, Transport
 
-INFERENCE = "inference.serverless.write"
+INFERENCE_PERMISSION = "inference.serverless.write"
 """The permission that a fine-grained token needs to call Inference Providers."""
-ENDPOINTS = "inference.endpoints.infer.write"
+ENDPOINTS_PERMISSION = "inference.endpoints.infer.write"
 """The one that it needs for dedicated Inference Endpoints."""
 
 
@@ -32,8 +32,8 @@ class Account:
 async def whoami(transport: Transport, credentials: Credentials) -> Account:
     """Raises what `Transport.send` and `Answer.whole` raise, and ValueError for an answer that is none."""
     url = f"{credentials.hub.rstrip('/')}/api/whoami-v2"
-    async with transport.send(Call(method="GET", url=url, provider="Hugging Face")) as answer:
-        return read_account(json.loads(await answer.whole(1_000_000)))
+    async with transport.send(HttpRequest(method="GET", url=url, provider="Hugging Face")) as answer:
+        return read_account(json.loads(await answer.read(1_000_000)))
 
 
 def read_account(value: Any) -> Account:
@@ -58,8 +58,8 @@ def read_account(value: Any) -> Account:
         role=role,
         is_pro=bool(value.get("isPro")),
         permissions=tuple(f"{name} for {entity}" if entity else name for name, entity in permissions.items()),
-        may_infer=not is_fine or INFERENCE in permissions,
-        may_use_endpoints=not is_fine or ENDPOINTS in permissions,
+        may_infer=not is_fine or INFERENCE_PERMISSION in permissions,
+        may_use_endpoints=not is_fine or ENDPOINTS_PERMISSION in permissions,
         orgs=tuple(_strings([_dict(org).get("name") for org in orgs])),
     )
 

@@ -11,11 +11,18 @@ from core.inference.engine import Health
 from core.inference.huggingface.account import Account, whoami
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.failures import PERMISSION_PAGE
-from core.inference.huggingface.transport import Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
+from core.inference.huggingface.transport import (
+    DeadlineExceeded,
+    HttpStatusError,
+    ResponseInterrupted,
+    ResponseTooLarge,
+    Transport,
+    Unreachable,
+)
 
-SECONDS = 600.0
+FRESH_SECONDS = 600.0
 """How long it is believed that all is well."""
-TROUBLED_SECONDS = 30.0
+FAILURE_FRESH_SECONDS = 30.0
 """How long it is believed that something is not."""
 
 
@@ -30,7 +37,7 @@ class AccountStatus:
         self._credentials = credentials
         self._clock = clock
         self._has_servers = has_servers
-        self._asking = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._until = 0.0
         self._token: str | None = None
         self._account: Account | None = None
@@ -39,12 +46,12 @@ class AccountStatus:
     async def health(self) -> Health:
         """Whether the token may be used, with the fix where it may not."""
         token = await self._credentials.source.token()
-        async with self._asking:
+        async with self._lock:
             if self._health is None or self._token != token or self._until <= self._clock.now():
                 self._account = None
-                self._health = await self._look(token)
+                self._health = await self._fetch(token)
                 self._token = token
-                self._until = self._clock.now() + (SECONDS if self._health.ok else TROUBLED_SECONDS)
+                self._until = self._clock.now() + (FRESH_SECONDS if self._health.ok else FAILURE_FRESH_SECONDS)
             return self._health
 
     async def account(self) -> Account | None:
@@ -52,23 +59,23 @@ class AccountStatus:
         await self.health()
         return self._account
 
-    async def _look(self, token: str | None) -> Health:
+    async def _fetch(self, token: str | None) -> Health:
         if token is None:
-            return self._found(
+            return self._result(
                 self._has_servers, say("huggingface-servers-only" if self._has_servers else "huggingface-no-token")
             )
         try:
             account = await whoami(self._transport, self._credentials)
-        except Refused as error:
+        except HttpStatusError as error:
             wrong = "huggingface-token-refused" if error.status in (401, 403) else "huggingface-hub-broken"
             sentence = say(wrong, provider="Hugging Face", page=PERMISSION_PAGE, status=str(error.status))
-            return self._found(False, sentence)
-        except (Unreachable, TooSlow, Torn, TooMuch, ValueError):
-            return self._found(False, say("huggingface-hub-unreachable"))
+            return self._result(False, sentence)
+        except (Unreachable, DeadlineExceeded, ResponseInterrupted, ResponseTooLarge, ValueError):
+            return self._result(False, say("huggingface-hub-unreachable"))
         self._account = account
         if not account.may_infer:
-            return self._found(False, say("huggingface-token-cannot-infer", name=account.name, page=PERMISSION_PAGE))
-        return self._found(True, say("huggingface-healthy", name=account.name))
+            return self._result(False, say("huggingface-token-cannot-infer", name=account.name, page=PERMISSION_PAGE))
+        return self._result(True, say("huggingface-healthy", name=account.name))
 
-    def _found(self, ok: bool, sentence: Sentence) -> Health:
+    def _result(self, ok: bool, sentence: Sentence) -> Health:
         return Health(engine=self._engine, ok=ok, sentence=sentence)

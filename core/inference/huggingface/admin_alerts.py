@@ -12,10 +12,10 @@ from core.domain.tasks import Task
 from core.inference.huggingface.failures import BILLING_PAGE
 from core.inference.huggingface.references import Reference
 
-UNPAID = "huggingface-credits-used-up"
-_ACCOUNT = frozenset({"huggingface-token-refused", "huggingface-not-permitted"})
+CREDITS_USED_UP = "huggingface-credits-used-up"
+_TOKEN_ERRORS = frozenset({"huggingface-token-refused", "huggingface-not-permitted"})
 """Refusals of the token, whatever the model; their sentences name the fix."""
-_KINDS: Mapping[str, Literal["unserved", "broken"]] = {
+_MODEL_ERRORS: Mapping[str, Literal["unserved", "broken"]] = {
     "huggingface-model-gone": "unserved",
     "huggingface-model-not-served": "unserved",
     "huggingface-not-mapped": "unserved",
@@ -38,20 +38,20 @@ class AdminAlerts:
         self._notify = notify
         self._clock = clock
 
-    def tell(self, task: Task, reference: Reference, error: EngineError) -> None:
+    def report(self, task: Task, reference: Reference, error: EngineError) -> None:
         """Tells of a model that did not answer, if it is one that the operator chose."""
         if reference.only:
             return
         reason = error.sentence.id
         model: dict[str, Value] = {"model": ModelName(name=reference.name)}
-        if reason == UNPAID and reference.server is None:
+        if reason == CREDITS_USED_UP and reference.server is None:
             renewal = Moment(at=next_month(self._clock.now()))
             self._notify(reason, say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
-        elif reason in _ACCOUNT and reference.server is None:
+        elif reason in _TOKEN_ERRORS and reference.server is None:
             self._notify(reason, error.sentence)
-        elif reason == UNPAID or reason in _ACCOUNT:
+        elif reason == CREDITS_USED_UP or reason in _TOKEN_ERRORS:
             self._notify(f"{reference.name}:{reason}", say("alert-own-server-refuses", why=error.sentence, **model))
-        elif kind := _KINDS.get(reason):
+        elif kind := _MODEL_ERRORS.get(reason):
             setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
             sentence = say(f"alert-model-{kind}", why=error.sentence, setting=setting, **model)
             self._notify(f"{reference.name}:{reason}", sentence)

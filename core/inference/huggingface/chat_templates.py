@@ -21,20 +21,20 @@ from core.inference.engine import ChatMessage
 from core.inference.huggingface import template_worker as formatter
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
-from core.inference.huggingface.messages import data_uri, jpeg, turns
+from core.inference.huggingface.messages import data_uri, jpeg, merged_messages
 from core.inference.huggingface.transport import Deadlines
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
 """What a tokenizer and a processor are made of; never weights, never code."""
 FORMAT_SECONDS = 30.0
 """How long a template may take, with the import of transformers before the first."""
-MOST_FOLDERS = 1_000
+FOLDERS_LIMIT = 1_000
 """Of how many models it is known that their files are here: names of models are wished for at will."""
 DOWNLOADS = 4
 """How many models' files are fetched at once: one that comes slowly keeps no other waiting."""
 
 
-class Templates:
+class ChatTemplates:
     """The templates of models, fetched from the Hub once and kept in its cache folder. `seconds` is how long whoever
     wants one waits for it; it may come later, for the next who wants it."""
 
@@ -53,18 +53,18 @@ class Templates:
         self._downloads = ThreadPoolExecutor(max_workers=DOWNLOADS, thread_name_prefix="template-files")
         self._fetching: dict[str, asyncio.Future[str]] = {}
         self._folders: dict[str, str] = {}
-        self._formatter = Formatter(format_seconds)
+        self._process = TemplateProcess(format_seconds)
 
     async def aclose(self) -> None:
         """Ends the process that formats, and the threads when they are done."""
-        self._formatter.kill()
+        self._process.kill()
         self._downloads.shutdown(wait=False, cancel_futures=True)
         self._thread.shutdown(wait=False, cancel_futures=True)
-        await asyncio.to_thread(self._end)
+        await asyncio.to_thread(self._join)
 
-    def _end(self) -> None:
+    def _join(self) -> None:
         self._thread.shutdown()
-        self._formatter.close()
+        self._process.close()
 
     async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
         """The messages as one text, up to where the model is to go on. Pictures stand in it as Markdown pictures of
@@ -73,35 +73,35 @@ class Templates:
         """
         try:
             async with asyncio.timeout(self._seconds):
-                folder = self._folders.get(model) or await self._fetched(model)
+                folder = self._folders.get(model) or await self._fetch(model)
                 loop = asyncio.get_running_loop()
                 return await loop.run_in_executor(self._thread, self._format, model, folder, tuple(messages))
         except TimeoutError as error:
             raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
 
-    async def _fetched(self, model: str) -> str:
+    async def _fetch(self, model: str) -> str:
         """The folder, fetched once whoever waits for it. A download cannot be broken off from here."""
         if model not in self._fetching:
             token = await self._credentials.source.token() if self._credentials.trusted(self._credentials.hub) else None
             if model not in self._fetching:
                 loop = asyncio.get_running_loop()
                 fetching = loop.run_in_executor(self._downloads, self._download, model, token)
-                fetching.add_done_callback(lambda done: self._take_in(model, done))
+                fetching.add_done_callback(lambda done: self._store_folder(model, done))
                 self._fetching[model] = fetching
         return await asyncio.shield(self._fetching[model])
 
-    def _take_in(self, model: str, done: "asyncio.Future[str]") -> None:
+    def _store_folder(self, model: str, done: "asyncio.Future[str]") -> None:
         self._fetching.pop(model, None)
         if not done.cancelled() and done.exception() is None:
             self._folders[model] = done.result()
-            while len(self._folders) > MOST_FOLDERS:
+            while len(self._folders) > FOLDERS_LIMIT:
                 del self._folders[next(iter(self._folders))]
 
     def _format(self, model: str, folder: str, messages: Sequence[ChatMessage]) -> str:
-        said = [replace(turn, pictures=tuple(map(jpeg, turn.pictures))) for turn in turns(messages)]
+        said = [replace(turn, pictures=tuple(map(jpeg, turn.pictures))) for turn in merged_messages(messages)]
         asked = [{"role": turn.role, "text": turn.text, "pictures": len(turn.pictures)} for turn in said]
         try:
-            prompt, token = self._formatter.format(folder, asked)
+            prompt, token = self._process.format(folder, asked)
         except TimeoutError as error:
             raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
         except ValueError as error:
@@ -127,7 +127,7 @@ class Templates:
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
 
 
-class Formatter:
+class TemplateProcess:
     """The process that `formatter` runs in, started at the first prompt and anew after one that it did not survive."""
 
     def __init__(self, seconds: float) -> None:
@@ -141,13 +141,13 @@ class Formatter:
         Raises `TimeoutError` where the template does not come to an end, and `ValueError` where it cannot be used.
         """
         if self._process is None:
-            self._process = self._started()
+            self._process = self._start()
         if self._killed:
             self._process.kill()
         ending = threading.Timer(self._seconds, self._process.kill)
         ending.start()
         try:
-            answer = _ask(self._process, json.dumps({"folder": folder, "turns": said}))
+            answer = _exchange(self._process, json.dumps({"folder": folder, "turns": said}))
         finally:
             ending.cancel()
         if answer is None:
@@ -170,7 +170,7 @@ class Formatter:
             with suppress(OSError), self._process:  # what was not read any more cannot be flushed
                 self._process = None
 
-    def _started(self) -> "subprocess.Popen[str]":
+    def _start(self) -> "subprocess.Popen[str]":
         # -P: the names of our modules must not stand before those of the libraries. What transformers has to say is
         # advice, such as to install torch, which is not wanted here.
         command = [sys.executable, "-P", formatter.__file__]
@@ -183,7 +183,7 @@ class Formatter:
         )
 
 
-def _ask(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
+def _exchange(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
     """The answer; None where the process ended over it."""
     if process.stdin is None or process.stdout is None:
         return None

@@ -15,7 +15,7 @@ class _State:
     open_until: float = 0.0
 
 
-class Breaker:
+class CircuitBreaker:
     """One state for each provider, by name."""
 
     def __init__(self, clock: Clock, *, failures: int = 3, rest_seconds: float = 30.0) -> None:

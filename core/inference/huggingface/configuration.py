@@ -6,8 +6,8 @@ from pathlib import Path
 
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.tasks import Task
-from core.inference.huggingface.default_models import DEFAULTS
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.default_models import DEFAULT_MODELS
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
@@ -21,7 +21,7 @@ def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:
 
 def default_references() -> Mapping[Task, tuple[Reference, ...]]:
     """The models that are asked where none are named."""
-    return {task: parse_references(texts) for task, texts in DEFAULTS.items()}
+    return {task: parse_references(texts) for task, texts in DEFAULT_MODELS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,6 @@ class Configuration:
     retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
     cache: Path | None = None
-    prices_matter: Callable[[], bool] = lambda: False
+    shows_costs: Callable[[], bool] = lambda: False
     context_tokens: int = 16_000
     notify: Notify = notify_nobody

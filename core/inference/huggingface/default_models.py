@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from core.domain.tasks import Task
 
-DEFAULTS: Mapping[Task, tuple[str, ...]] = {
+DEFAULT_MODELS: Mapping[Task, tuple[str, ...]] = {
     Task.CHAT_COMPLETION: (
         "Qwen/Qwen3-VL-30B-A3B-Instruct",
         "openai/gpt-oss-120b",

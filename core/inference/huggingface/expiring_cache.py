@@ -10,15 +10,15 @@ from core.domain.clock import Clock
 K = TypeVar("K")
 V = TypeVar("V")
 
-SECONDS = 600.0
+FRESH_SECONDS = 600.0
 """How long an answer is believed."""
-SILENT_SECONDS = 10.0
+RETRY_SECONDS = 10.0
 """How long somebody who did not answer is left alone."""
-MOST = 500
+ENTRIES_LIMIT = 500
 """How many answers are kept."""
 
 
-class Expiring(Generic[K, V]):
+class ExpiringCache(Generic[K, V]):
     """Answers by key. `look_up` returns None where there is no answer; an old one is used then.
 
     Who stops waiting stops nothing: the answer is there for the next who asks. To be closed by `aclose`.
@@ -27,37 +27,37 @@ class Expiring(Generic[K, V]):
     def __init__(self, look_up: Callable[[K], Awaitable[V | None]], clock: Clock) -> None:
         self._look_up = look_up
         self._clock = clock
-        self._kept: OrderedDict[K, tuple[float, V | None]] = OrderedDict()
-        self._asking: dict[K, asyncio.Task[V | None]] = {}
+        self._entries: OrderedDict[K, tuple[float, V | None]] = OrderedDict()
+        self._pending: dict[K, asyncio.Task[V | None]] = {}
 
     async def get(self, key: K) -> V | None:
         """The answer; None where there is none now and never was."""
-        until, value = self._kept.get(key, (0.0, None))
+        until, value = self._entries.get(key, (0.0, None))
         if until > self._clock.now():
             return value
-        asking = self._asking.get(key)
+        asking = self._pending.get(key)
         if asking is None:
-            asking = self._asking[key] = asyncio.create_task(self._ask(key))
-            asking.add_done_callback(lambda _: self._asking.pop(key, None))
+            asking = self._pending[key] = asyncio.create_task(self._refresh(key))
+            asking.add_done_callback(lambda _: self._pending.pop(key, None))
         return await asyncio.shield(asking)
 
     def known(self, key: K) -> V | None:
         """The last answer, without asking anybody."""
-        return self._kept.get(key, (0.0, None))[1]
+        return self._entries.get(key, (0.0, None))[1]
 
     async def aclose(self) -> None:
         """Gives up what is being looked up."""
-        asking = list(self._asking.values())
+        asking = list(self._pending.values())
         for task in asking:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    async def _ask(self, key: K) -> V | None:
+    async def _refresh(self, key: K) -> V | None:
         found = await self._look_up(key)
-        seconds = SILENT_SECONDS if found is None else SECONDS
+        seconds = RETRY_SECONDS if found is None else FRESH_SECONDS
         value = self.known(key) if found is None else found
-        self._kept[key] = (self._clock.now() + seconds, value)
-        self._kept.move_to_end(key)
-        if len(self._kept) > MOST:
-            self._kept.popitem(last=False)
+        self._entries[key] = (self._clock.now() + seconds, value)
+        self._entries.move_to_end(key)
+        if len(self._entries) > ENTRIES_LIMIT:
+            self._entries.popitem(last=False)
         return value

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from core.domain.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
 from core.domain.sentences import CommandName, ModelName, Quote, Value
 from core.inference.engine import Remaining
-from core.inference.huggingface.transport import Refused
+from core.inference.huggingface.transport import HttpStatusError
 
 PERMISSION_PAGE = (
     "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"
 )
 BILLING_PAGE = "https://huggingface.co/settings/billing"
-RETRIED = frozenset({408, 425, 500, 502, 503, 504})
+RETRYABLE_STATUSES = frozenset({408, 425, 500, 502, 503, 504})
 """Statuses after which the same request can succeed; 429 is waited for as told."""
-_STATUSES = {"overloaded": 429, "validation": 422}
+_STREAM_STATUSES = {"overloaded": 429, "validation": 422}
 """Errors in the middle of a stream have no status; these are Text Generation Inference's names for some."""
 _LONGEST_MESSAGE = 300
 _UNSUPPORTED = re.compile(
@@ -41,7 +41,7 @@ _LONG = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Failure:
+class UpstreamFailure:
     """A refusal. `message` is what the server said, without markup, perhaps empty; `parameter` is which part of the
     request it is about, where that is said apart; `wait` is how long it asks for, in seconds; `loading` that the model
     is on its way."""
@@ -54,20 +54,20 @@ class Failure:
     loading: bool = False
 
     @classmethod
-    def read(cls, refused: Refused) -> "Failure":
+    def read(cls, refused: HttpStatusError) -> "UpstreamFailure":
         """Understands an answer with an error's status."""
         failure = cls.understand(_value(refused), refused.status)
-        wait = _told(refused.headers)
+        wait = _retry_after(refused.headers)
         return failure if wait is None else replace(failure, wait=wait)
 
     @classmethod
-    def understand(cls, value: object, status: int | None = None) -> "Failure":
+    def understand(cls, value: object, status: int | None = None) -> "UpstreamFailure":
         """Understands an error's body; without a status it is one told in the middle of a stream."""
         estimate = value.get("estimated_time") if isinstance(value, dict) else None
         seconds = float(estimate) if isinstance(estimate, int | float) and 0 <= estimate < 1e6 else None
         code = _code(value)
         return cls(
-            status=status or _status(value) or _STATUSES.get(code, 500),
+            status=status or _status(value) or _STREAM_STATUSES.get(code, 500),
             message=_message(value)[:_LONGEST_MESSAGE].strip(),
             code=code,
             parameter=_parameter(value),
@@ -78,7 +78,7 @@ class Failure:
     @property
     def transient(self) -> bool:
         """Whether the same request may succeed a moment later."""
-        return self.status in RETRIED or self.overloaded
+        return self.status in RETRYABLE_STATUSES or self.overloaded
 
     @property
     def overloaded(self) -> bool:
@@ -139,7 +139,7 @@ class Failure:
         return ModelUnavailable("huggingface-refused", said=said, **names)
 
 
-def _value(refused: Refused) -> object:
+def _value(refused: HttpStatusError) -> object:
     text = refused.body.decode("utf-8", errors="replace").strip()
     try:
         return json.loads(text)
@@ -196,7 +196,7 @@ def _status(value: object) -> int:
     return 0
 
 
-def _told(headers: Mapping[str, str]) -> float | None:
+def _retry_after(headers: Mapping[str, str]) -> float | None:
     """How long the headers ask to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), else the
     reset of an exhausted `RateLimit` (draft-ietf-httpapi-ratelimit-headers)."""
     after = headers.get("retry-after", "").strip()

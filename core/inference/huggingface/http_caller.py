@@ -15,22 +15,22 @@ from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
 from core.domain.sentences import ModelName, Quote, Value, say
 from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
-from core.inference.huggingface.circuit_breaker import Breaker
-from core.inference.huggingface.failures import Failure, remaining
-from core.inference.huggingface.stream_formats import Fault
+from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.inference.huggingface.failures import UpstreamFailure, remaining
+from core.inference.huggingface.stream_formats import StreamError
 from core.inference.huggingface.transport import (
-    Answer,
-    Call,
-    Refused,
-    TooMuch,
-    TooSlow,
-    Torn,
+    DeadlineExceeded,
+    HttpRequest,
+    HttpResponse,
+    HttpStatusError,
+    ResponseInterrupted,
+    ResponseTooLarge,
     Transport,
     Unreachable,
 )
 
 T = TypeVar("T")
-Prepare = Callable[[frozenset[str]], Awaitable[Call]]
+Prepare = Callable[[frozenset[str]], Awaitable[HttpRequest]]
 """Makes the request without the options that are named."""
 
 
@@ -47,7 +47,7 @@ class RetryPolicy:
     loading_look_seconds: float = 5.0
 
 
-class _Tries:
+class _RetryState:
     """What one exchange has behind it."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class HttpCaller:
     def __init__(
         self,
         transport: Transport,
-        breaker: Breaker,
+        breaker: CircuitBreaker,
         retry_policy: RetryPolicy,
         clock: Clock,
         chance: random.Random,
@@ -81,7 +81,7 @@ class HttpCaller:
         self,
         model: str,
         prepare: Prepare,
-        read: Callable[[Answer, Call], AsyncGenerator[T, None]],
+        read: Callable[[HttpResponse, HttpRequest], AsyncGenerator[T, None]],
         droppable: frozenset[str] = frozenset(),
         dropped: set[str] | None = None,
     ) -> AsyncGenerator[T | Waiting | Calling, None]:
@@ -90,10 +90,10 @@ class HttpCaller:
         An option of `droppable` that the server does not like is left out, and added to `dropped`. Raises `EngineError`
         and its children, `BadInput` and `LimitReached`, worded.
         """
-        tries = _Tries()
+        tries = _RetryState()
         while True:
             call = await prepare(tries.dropped)
-            self._let_through(call, model)
+            self._check_circuit(call, model)
             begun = mused = False
             yield Calling(service=urlsplit(call.url).netloc if call.key_name else "")
             try:
@@ -106,9 +106,16 @@ class HttpCaller:
                         yield piece
                 self._breaker.succeeded(call.circuit)
                 return
-            except (Refused, Fault, Unreachable, Torn, TooSlow, TooMuch) as error:
+            except (
+                HttpStatusError,
+                StreamError,
+                Unreachable,
+                ResponseInterrupted,
+                DeadlineExceeded,
+                ResponseTooLarge,
+            ) as error:
                 trouble = error
-            failure = self._judged(call, trouble)
+            failure = self._failure_of(call, trouble)
             if begun:
                 raise _interrupted(trouble, model)
             unliked = next(
@@ -130,27 +137,29 @@ class HttpCaller:
             yield _waiting(failure, model, pause)
             await self._clock.sleep(pause)
 
-    def _let_through(self, call: Call, model: str) -> None:
+    def _check_circuit(self, call: HttpRequest, model: str) -> None:
         if rest := self._breaker.rest(call.circuit):
             raise ModelUnavailable(
                 "huggingface-resting", provider=call.provider, model=ModelName(name=model), seconds=max(1, round(rest))
             )
 
-    def _judged(self, call: Call, trouble: Exception) -> Failure | None:
+    def _failure_of(self, call: HttpRequest, trouble: Exception) -> UpstreamFailure | None:
         """What was said, where something was said; the breaker learns of it."""
         failure = None
-        if isinstance(trouble, Refused):
-            failure = Failure.read(trouble)
-        elif isinstance(trouble, Fault):
+        if isinstance(trouble, HttpStatusError):
+            failure = UpstreamFailure.read(trouble)
+        elif isinstance(trouble, StreamError):
             failure = trouble.failure
         alive = failure is not None and (failure.status < 500 or failure.loading or failure.overloaded)
-        if alive or isinstance(trouble, TooMuch):
+        if alive or isinstance(trouble, ResponseTooLarge):
             self._breaker.succeeded(call.circuit)
         else:
             self._breaker.failed(call.circuit)
         return failure
 
-    def _pause(self, trouble: Exception, failure: Failure | None, call: Call, tries: _Tries) -> float | None:
+    def _pause(
+        self, trouble: Exception, failure: UpstreamFailure | None, call: HttpRequest, tries: _RetryState
+    ) -> float | None:
         """How long to wait before it is tried again; None where it is not."""
         retry_policy = self._retry_policy
         if failure is not None and _is_loading(failure, call):
@@ -167,7 +176,7 @@ class HttpCaller:
                 if failure.wait <= retry_policy.wait_seconds and tries.waits <= retry_policy.retries
                 else None
             )
-        if not (isinstance(trouble, Unreachable | Torn) or (failure is not None and failure.transient)):
+        if not (isinstance(trouble, Unreachable | ResponseInterrupted) or (failure is not None and failure.transient)):
             return None
         told = failure.wait if failure and failure.wait else 0.0
         if tries.retries >= retry_policy.retries or told > retry_policy.wait_seconds:
@@ -176,23 +185,23 @@ class HttpCaller:
         tries.retries += 1
         return max(told, pause * self._chance.uniform(0.5, 1.5))
 
-    def _error(self, trouble: Exception, failure: Failure | None, call: Call, model: str) -> UserError:
+    def _error(self, trouble: Exception, failure: UpstreamFailure | None, call: HttpRequest, model: str) -> UserError:
         if failure is not None:
             return failure.error(model, call.provider, longest_wait=self._retry_policy.wait_seconds * 3)
         names: dict[str, Value] = {"model": ModelName(name=model), "provider": call.provider}
-        if isinstance(trouble, TooMuch):
+        if isinstance(trouble, ResponseTooLarge):
             return ModelUnavailable("huggingface-answer-too-large", **names)
-        if isinstance(trouble, TooSlow):
+        if isinstance(trouble, DeadlineExceeded):
             return ModelUnavailable("huggingface-too-slow", **names)
         return ModelUnavailable("huggingface-unreachable", **names)
 
 
-def _is_loading(failure: Failure, call: Call) -> bool:
+def _is_loading(failure: UpstreamFailure, call: HttpRequest) -> bool:
     """A model says when it will be there; a dedicated endpoint that was scaled to nothing only says 503."""
     return failure.loading or (failure.status == 503 and ".endpoints.huggingface.cloud" in call.url)
 
 
-def _waiting(failure: Failure | None, model: str, pause: float) -> Waiting:
+def _waiting(failure: UpstreamFailure | None, model: str, pause: float) -> Waiting:
     if failure is not None and failure.loading:
         return Waiting(sentence=say("huggingface-loading", model=ModelName(name=model)), seconds_left=failure.wait)
     asked = pause if failure is not None and failure.overloaded and failure.wait is not None else None
@@ -202,8 +211,8 @@ def _waiting(failure: Failure | None, model: str, pause: float) -> Waiting:
 
 def _interrupted(trouble: Exception, model: str) -> UserError:
     name = ModelName(name=model)
-    if isinstance(trouble, Fault) and trouble.failure.message:
+    if isinstance(trouble, StreamError) and trouble.failure.message:
         return Interrupted("huggingface-fault", model=name, said=Quote(text=trouble.failure.message))
-    if isinstance(trouble, TooSlow):
+    if isinstance(trouble, DeadlineExceeded):
         return Interrupted("huggingface-stalled", model=name)
     return Interrupted("huggingface-torn", model=name)

@@ -20,16 +20,24 @@ from core.domain.clock import Clock
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, Sentence
 from core.inference.engine import Waiting
-from core.inference.huggingface.failures import Failure
-from core.inference.huggingface.stream_formats import Fault
-from core.inference.huggingface.transport import Answer, Call, Refused, TooSlow, Torn, Transport, Unreachable
+from core.inference.huggingface.failures import UpstreamFailure
+from core.inference.huggingface.stream_formats import StreamError
+from core.inference.huggingface.transport import (
+    DeadlineExceeded,
+    HttpRequest,
+    HttpResponse,
+    HttpStatusError,
+    ResponseInterrupted,
+    Transport,
+    Unreachable,
+)
 from core.media.signatures import media_type_of
 
 T = TypeVar("T")
 
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 """How often it is asked whether something is ready."""
-FETCHES = 4
+FETCH_ATTEMPTS = 4
 """How often something is asked for that was made, and paid for, before it is given up."""
 
 _PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
@@ -37,7 +45,7 @@ _FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborte
 
 
 @dataclass(frozen=True)
-class Made:
+class MediaContent:
     """Bytes as the provider sent them, and what they are."""
 
     data: bytes
@@ -45,7 +53,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class _Later:
+class _PendingResult:
     path: str
 
 
@@ -69,25 +77,25 @@ class MediaReader:
         self._waiting = waiting
         self._seconds = seconds
 
-    async def read(self, answer: Answer, call: Call) -> AsyncGenerator[Made | Waiting, None]:
+    async def read(self, answer: HttpResponse, call: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
         """Waiting, where it is not ready yet, then what was made. Raises `Fault`, `ModelUnavailable` for something
         else than was asked for, or that cannot be fetched, and what `Transport.send` raises."""
-        body = await answer.whole()
+        body = await answer.read()
         if (made := self._recognised(body)) is not None:
             yield made
             return
-        found = await asyncio.to_thread(self._found, body, call)
+        found = await asyncio.to_thread(self._parse, body, call)
         ends = self._clock.now() + self._seconds
-        while isinstance(found, _Later):
+        while isinstance(found, _PendingResult):
             if self._clock.now() >= ends:
-                raise TooSlow
+                raise DeadlineExceeded
             yield Waiting(sentence=self._waiting)
-            await self._clock.sleep(LOOK_SECONDS)
-            found = await self._look(found, call)
-        yield await self._fetched(found, call) if isinstance(found, str) else found
+            await self._clock.sleep(POLL_SECONDS)
+            found = await self._poll(found, call)
+        yield await self._fetch(found, call) if isinstance(found, str) else found
 
-    async def _look(self, later: _Later, call: Call) -> "Made | str | _Later":
-        looking = Call(
+    async def _poll(self, later: _PendingResult, call: HttpRequest) -> "MediaContent | str | _PendingResult":
+        looking = HttpRequest(
             method="GET",
             url=f"{call.base}{later.path}",
             provider=call.provider,
@@ -97,77 +105,79 @@ class MediaReader:
 
         async def look() -> bytes:
             async with self._transport.send(looking) as answer:
-                return await answer.whole()
+                return await answer.read()
 
-        body = await self._patiently(look, call)
-        return await asyncio.to_thread(self._found, body, looking, later)
+        body = await self._with_retries(look, call)
+        return await asyncio.to_thread(self._parse, body, looking, later)
 
-    async def _fetched(self, url: str, call: Call) -> Made:
+    async def _fetch(self, url: str, call: HttpRequest) -> MediaContent:
         try:
             named, asked = urlsplit(url), urlsplit(call.url)
         except ValueError:
-            raise self._strange() from None
+            raise self._not_media() from None
         if named.scheme != "https" and named.hostname != asked.hostname:
-            raise self._strange()
+            raise self._not_media()
         try:
-            body = await self._patiently(lambda: self._transport.fetch(url, call.provider), call)
-        except Refused as error:
-            raise self._lost(call) from error
+            body = await self._with_retries(lambda: self._transport.fetch(url, call.provider), call)
+        except HttpStatusError as error:
+            raise self._not_fetched(call) from error
         made = self._recognised(body)
         if made is None:
-            raise self._strange()
+            raise self._not_media()
         return made
 
-    async def _patiently(self, request: Callable[[], Awaitable[T]], call: Call) -> T:
-        for tries in range(FETCHES):
+    async def _with_retries(self, request: Callable[[], Awaitable[T]], call: HttpRequest) -> T:
+        for tries in range(FETCH_ATTEMPTS):
             if tries:
-                await self._clock.sleep(LOOK_SECONDS * 2.0 ** (tries - 1))
+                await self._clock.sleep(POLL_SECONDS * 2.0 ** (tries - 1))
             try:
                 return await request()
-            except Refused as error:
-                if not Failure.read(error).transient:
+            except HttpStatusError as error:
+                if not UpstreamFailure.read(error).transient:
                     raise
-            except (Unreachable, Torn):
+            except (Unreachable, ResponseInterrupted):
                 pass
-        raise self._lost(call)
+        raise self._not_fetched(call)
 
-    def _recognised(self, body: bytes) -> Made | None:
+    def _recognised(self, body: bytes) -> MediaContent | None:
         media_type = media_type_of(body)
-        return Made(body, media_type) if media_type in self._accepted and media_type is not None else None
+        return MediaContent(body, media_type) if media_type in self._accepted and media_type is not None else None
 
-    def _found(self, body: bytes, call: Call, asked: _Later | None = None) -> Made | str | _Later:
+    def _parse(
+        self, body: bytes, call: HttpRequest, asked: _PendingResult | None = None
+    ) -> MediaContent | str | _PendingResult:
         try:
             value = json.loads(body)
         except ValueError:
-            raise self._strange() from None
+            raise self._not_media() from None
         if not isinstance(value, dict):
-            raise self._strange()
+            raise self._not_media()
         data = value.get("data")
         inner: dict[str, Any] = data if isinstance(data, dict) else value
         status = str(inner.get("status") or inner.get("task_status") or "").lower()
         flags = value.get("has_nsfw_concepts")
         if isinstance(flags, list) and any(flags):
-            raise Fault(Failure(status=400, code="nsfw"))
+            raise StreamError(UpstreamFailure(status=400, code="nsfw"))
         if status in _FAILED or (value.get("error") and not status):
-            failure = Failure.understand(inner if inner.get("error") else value)
-            raise Fault(failure)
+            failure = UpstreamFailure.understand(inner if inner.get("error") else value)
+            raise StreamError(failure)
         content = _content(inner) or _content(value)
         if content is None:
-            later = _later(inner, call, status) or (asked if status in _PENDING else None)
+            later = _pending_result(inner, call, status) or (asked if status in _PENDING else None)
             if later is None:
-                raise self._strange()
+                raise self._not_media()
             return later
         if content.startswith(("http://", "https://")):
             return content
         made = self._recognised(_decoded(content))
         if made is None:
-            raise self._strange()
+            raise self._not_media()
         return made
 
-    def _lost(self, call: Call) -> ModelUnavailable:
+    def _not_fetched(self, call: HttpRequest) -> ModelUnavailable:
         return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=call.provider)
 
-    def _strange(self) -> ModelUnavailable:
+    def _not_media(self) -> ModelUnavailable:
         return ModelUnavailable("huggingface-not-media", model=ModelName(name=self._model))
 
 
@@ -196,7 +206,7 @@ def _decoded(content: str) -> bytes:
         return b""
 
 
-def _later(value: dict[str, Any], call: Call, status: str) -> _Later | None:
+def _pending_result(value: dict[str, Any], call: HttpRequest, status: str) -> _PendingResult | None:
     """Where it will be: Replicate, WaveSpeed and fal's queue name an address at their own host, of which the path
     counts behind the router; Z.ai names a task."""
     if not call.base:
@@ -204,15 +214,15 @@ def _later(value: dict[str, Any], call: Call, status: str) -> _Later | None:
     if isinstance(value.get("response_url"), str):  # fal's queue says beside it how far it is
         path = _path(value["response_url"])
         where = "" if status == "completed" else "/status"
-        return _Later(f"{path}{where}?{urlsplit(call.url).query}") if path else None
+        return _PendingResult(f"{path}{where}?{urlsplit(call.url).query}") if path else None
     if status and status not in _PENDING:
         return None
     urls = value.get("urls")
     if isinstance(urls, dict) and isinstance(urls.get("get"), str):
         path = _path(urls["get"])
-        return _Later(path) if path else None
+        return _PendingResult(path) if path else None
     if "/api/paas/v4/async/" in call.url and isinstance(value.get("id"), str):
-        return _Later(f"/api/paas/v4/async-result/{value['id']}")
+        return _PendingResult(f"/api/paas/v4/async-result/{value['id']}")
     return None
 
 

@@ -18,7 +18,7 @@ PICTURE_BYTES = 1_500_000
 
 
 @dataclass(frozen=True)
-class Turn:
+class MergedMessage:
     """What one side said at a time."""
 
     role: str
@@ -26,13 +26,13 @@ class Turn:
     pictures: tuple[bytes, ...] = ()
 
 
-def turns(messages: Sequence[ChatMessage]) -> Iterator[Turn]:
+def merged_messages(messages: Sequence[ChatMessage]) -> Iterator[MergedMessage]:
     """The messages, taken together."""
     for role, said in groupby(messages, key=lambda message: message.role):
         together = list(said)
-        yield Turn(
+        yield MergedMessage(
             role,
-            "\n\n".join(filter(None, map(_spoken, together))),
+            "\n\n".join(filter(None, map(_with_name, together))),
             tuple(picture for message in together for picture in message.pictures),
         )
 
@@ -42,10 +42,10 @@ def chat_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
 
     Scales and encodes megabytes: call it in a thread. Raises `BadPicture`.
     """
-    return [_message(turn) for turn in turns(messages)]
+    return [_message(turn) for turn in merged_messages(messages)]
 
 
-def small(picture: bytes) -> bytes:
+def limited_picture(picture: bytes) -> bytes:
     """A picture of at most `PICTURE_BYTES`; untouched if it is. Raises `BadPicture`."""
     return picture if len(picture) <= PICTURE_BYTES else jpeg(picture)
 
@@ -64,12 +64,14 @@ def data_uri(picture: bytes) -> str:
     return f"data:{media_type_of(picture) or 'image/jpeg'};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
-def _spoken(message: ChatMessage) -> str:
+def _with_name(message: ChatMessage) -> str:
     return f"{message.name}: {message.text}" if message.name and message.role == "user" else message.text
 
 
-def _message(turn: Turn) -> dict[str, Any]:
+def _message(turn: MergedMessage) -> dict[str, Any]:
     if not turn.pictures:
         return {"role": turn.role, "content": turn.text}
-    pictures = [{"type": "image_url", "image_url": {"url": data_uri(small(picture))}} for picture in turn.pictures]
+    pictures = [
+        {"type": "image_url", "image_url": {"url": data_uri(limited_picture(picture))}} for picture in turn.pictures
+    ]
     return {"role": turn.role, "content": [{"type": "text", "text": turn.text}, *pictures]}

@@ -8,17 +8,25 @@ from core.domain.sentences import ModelName, Sentence, say
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard
 from core.inference.huggingface.default_models import LICENCES
-from core.inference.huggingface.provider_mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, ModelPage
 from core.inference.huggingface.model_search import ModelSearch
-from core.inference.huggingface.provider_prices import Find
+from core.inference.huggingface.provider_mappings import (
+    HF_INFERENCE,
+    HUB_TASKS,
+    IMAGE_TO_IMAGE,
+    HubModel,
+    ProviderMappings,
+)
+from core.inference.huggingface.provider_prices import PricedModel
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
 
 
-class Cards:
+class ModelCards:
     """Makes cards of what is known."""
 
-    def __init__(self, mappings: Mappings, model_search: ModelSearch, policy: ProviderPolicy, engine: str) -> None:
+    def __init__(
+        self, mappings: ProviderMappings, model_search: ModelSearch, policy: ProviderPolicy, engine: str
+    ) -> None:
         self._mappings = mappings
         self._model_search = model_search
         self._policy = policy
@@ -37,28 +45,28 @@ class Cards:
             return self._card(task, reference, None, page.sentence)
         return self._card(task, reference, page)
 
-    def found(self, task: Task, find: Find) -> ModelCard:
+    def found(self, task: Task, find: PricedModel) -> ModelCard:
         """The card of a model that is not configured."""
         return ModelCard(
-            name=find.page.model,
+            name=find.model.model,
             engine=self._engine,
             task=task,
-            licence=find.page.licence,
+            licence=find.model.licence,
             note=say("huggingface-card", way="provider", task=task.value),
             price=_range(list(find.prices.values())),
             providers=tuple(find.prices),
         )
 
-    async def _page(self, model: str) -> ModelPage | ModelUnavailable:
+    async def _page(self, model: str) -> HubModel | ModelUnavailable:
         try:
-            return await self._mappings.page(model)
+            return await self._mappings.model(model)
         except ModelUnavailable as error:
             return error
 
     def _card(
-        self, task: Task, reference: Reference, page: ModelPage | None, trouble: Sentence | None = None
+        self, task: Task, reference: Reference, page: HubModel | None, trouble: Sentence | None = None
     ) -> ModelCard:
-        way, providers = self._way(task, reference, page)
+        way, providers = self._how_reached(task, reference, page)
         barred = reference.provider is not None and not self._policy.permits(reference.provider)
         if barred or (page is not None and reference.server is None and not providers):
             trouble = say("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
@@ -75,17 +83,17 @@ class Cards:
             trouble=trouble,
         )
 
-    def _way(self, task: Task, reference: Reference, page: ModelPage | None) -> tuple[str, tuple[str, ...]]:
+    def _how_reached(self, task: Task, reference: Reference, page: HubModel | None) -> tuple[str, tuple[str, ...]]:
         """The word for how it is reached, and the providers, as far as they are known."""
         if reference.server is not None:
             return ("server" if reference.speaks_openai else "endpoint"), ()
-        providers = self._serving(page, HUB_TASKS[task], reference) if page else ()
+        providers = self._providers(page, HUB_TASKS[task], reference) if page else ()
         if not providers and page is not None and task is Task.CHAT_COMPLETION:
-            templated = self._serving(page, HUB_TASKS[Task.TEXT_GENERATION], reference)
+            templated = self._providers(page, HUB_TASKS[Task.TEXT_GENERATION], reference)
             if templated:
                 return "template", templated
         if not providers and page is not None and task is Task.TEXT_TO_IMAGE:
-            editing = self._serving(page, IMAGE_TO_IMAGE, reference)
+            editing = self._providers(page, IMAGE_TO_IMAGE, reference)
             if editing:
                 return "editor", editing
         if not providers and reference.provider == HF_INFERENCE and self._policy.permits(HF_INFERENCE):
@@ -93,8 +101,8 @@ class Cards:
         is_routed = task is Task.CHAT_COMPLETION and reference.provider is None and self._policy.is_open
         return ("router" if is_routed else "provider"), providers
 
-    def _serving(self, page: ModelPage, hub_task: str, reference: Reference) -> tuple[str, ...]:
-        servings = page.serving(hub_task, reference.provider)
+    def _providers(self, page: HubModel, hub_task: str, reference: Reference) -> tuple[str, ...]:
+        servings = page.live_mappings(hub_task, reference.provider)
         return tuple(serving.provider for serving in servings if self._policy.permits(serving.provider))
 
     def _prices(self, reference: Reference, providers: Sequence[str]) -> list[float]:

@@ -9,7 +9,7 @@ _SAME_SHAPE = 0.03
 """How far two aspect ratios may be apart: models round sides to multiples of 64."""
 
 
-def must_show(data: bytes, provider: Value) -> None:
+def reject_black_picture(data: bytes, provider: Value) -> None:
     """Safety filters paint black instead of saying no. Raises `BadInput` for such a picture."""
     from core.media.pictures import thumbnail
 
@@ -21,7 +21,7 @@ def must_show(data: bytes, provider: Value) -> None:
         raise BadInput("huggingface-black-picture", provider=provider)
 
 
-def has_shape(picture: bytes, width: int, height: int) -> bool:
+def has_aspect_ratio(picture: bytes, width: int, height: int) -> bool:
     """Whether a picture has this aspect ratio, about. Raises `BadPicture`."""
     from core.media.pictures import inspect
 

@@ -32,130 +32,130 @@ IMAGE_TO_IMAGE = "image-to-image"
 HF_INFERENCE = "hf-inference"
 """The provider that takes models by their own names."""
 
-SECONDS = 600.0
+FRESH_SECONDS = 600.0
 """How long a mapping is believed."""
 MISSING_SECONDS = 60.0
 """How long the Hub is believed that there is no such model."""
-SILENT_SECONDS = 10.0
+RETRY_SECONDS = 10.0
 """How long the Hub is left alone that did not answer."""
-ASK_SECONDS = 10.0
-MOST_PAGES = 2_000
+TIMEOUT_SECONDS = 10.0
+MODELS_LIMIT = 2_000
 """How many pages are kept: names of models are wished for at will."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Serving:
+class ProviderMapping:
     """One provider that serves a model. `provider_id` is the model's name there; `mapping` the Hub's own record."""
 
     provider: str
     provider_id: str
     task: str
     live: bool
-    mapping: Any
+    hub_record: Any
 
     @classmethod
-    def of_hf_inference(cls, model: str, task: str) -> Self:
+    def for_hf_inference(cls, model: str, task: str) -> Self:
         """hf-inference takes a model by its own name, whether the Hub lists it there or not."""
-        return cls(provider=HF_INFERENCE, provider_id=model, task=task, live=True, mapping=None)
+        return cls(provider=HF_INFERENCE, provider_id=model, task=task, live=True, hub_record=None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelPage:
+class HubModel:
     """What the Hub knows of a model. `servings` in the order of the token's owner."""
 
     model: str
     pipeline: str | None
     licence: str | None
-    servings: tuple[Serving, ...]
+    mappings: tuple[ProviderMapping, ...]
 
     @property
-    def sees(self) -> bool:
+    def takes_pictures(self) -> bool:
         """Whether it takes pictures."""
         return self.pipeline in ("image-text-to-text", "any-to-any")
 
-    def serving(self, task: str, provider: str | None = None) -> tuple[Serving, ...]:
+    def live_mappings(self, task: str, provider: str | None = None) -> tuple[ProviderMapping, ...]:
         """Those that serve it for a task now; only of one provider where it is named."""
         return tuple(
             serving
-            for serving in self.servings
+            for serving in self.mappings
             if serving.task == task and serving.live and provider in (None, serving.provider)
         )
 
 
-class Mappings:
+class ProviderMappings:
     """The pages of models, looked up once and again when they are too old."""
 
-    def __init__(self, credentials: Credentials, clock: Clock, *, seconds: float = SECONDS) -> None:
+    def __init__(self, credentials: Credentials, clock: Clock, *, seconds: float = FRESH_SECONDS) -> None:
         self._credentials = credentials
         self._clock = clock
         self._seconds = seconds
-        self._pages: dict[str, tuple[float, ModelPage | ModelUnavailable]] = {}
-        self._asking: dict[str, asyncio.Future[ModelPage | ModelUnavailable]] = {}
+        self._models: dict[str, tuple[float, HubModel | ModelUnavailable]] = {}
+        self._pending: dict[str, asyncio.Future[HubModel | ModelUnavailable]] = {}
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hub")
 
     def close(self) -> None:
         """Lets look-ups that are under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def page(self, model: str) -> ModelPage:
+    async def model(self, model: str) -> HubModel:
         """Raises `ModelUnavailable` where there is no such model or the Hub does not answer. What is too old is still
         used where the Hub does not answer."""
-        known = self._pages.get(model)
+        known = self._models.get(model)
         if known is None or known[0] <= self._clock.now():
-            found = await self._shared(model)
+            found = await self._look_up(model)
         else:
             found = known[1]
         if isinstance(found, ModelUnavailable):
             raise found
         return found
 
-    def known(self, model: str) -> ModelPage | None:
+    def known(self, model: str) -> HubModel | None:
         """The page if it was looked up before, without asking anybody."""
-        known = self._pages.get(model)
-        return known[1] if known and isinstance(known[1], ModelPage) else None
+        known = self._models.get(model)
+        return known[1] if known and isinstance(known[1], HubModel) else None
 
-    def learn(self, page: ModelPage) -> None:
+    def learn(self, page: HubModel) -> None:
         """Takes in a page that was found in a list."""
-        self._pages.pop(page.model, None)
-        self._keep(page.model, page, self._seconds)
+        self._models.pop(page.model, None)
+        self._store(page.model, page, self._seconds)
 
-    async def _shared(self, model: str) -> ModelPage | ModelUnavailable:
-        asking = self._asking.get(model)
+    async def _look_up(self, model: str) -> HubModel | ModelUnavailable:
+        asking = self._pending.get(model)
         if asking is None:
             token = await self._token()
-            asking = self._asking.get(model)
+            asking = self._pending.get(model)
         if asking is None:
             loop = asyncio.get_running_loop()
-            asking = loop.run_in_executor(self._threads, self._ask, model, token)
-            self._asking[model] = asking
-            asking.add_done_callback(lambda done: self._take_in(model, done))
+            asking = loop.run_in_executor(self._threads, self._fetch, model, token)
+            self._pending[model] = asking
+            asking.add_done_callback(lambda done: self._store_result(model, done))
         found = await asyncio.shield(asking)
-        known = self._pages.get(model)
+        known = self._models.get(model)
         return known[1] if known else found
 
-    def _take_in(self, model: str, asked: "asyncio.Future[ModelPage | ModelUnavailable]") -> None:
+    def _store_result(self, model: str, asked: "asyncio.Future[HubModel | ModelUnavailable]") -> None:
         """Keeps an answer, whether anybody still waits for it or not."""
-        self._asking.pop(model, None)
+        self._pending.pop(model, None)
         if asked.cancelled() or asked.exception() is not None:
             return
         found = asked.result()
-        known = self._pages.pop(model, None)
-        believed = self._seconds if isinstance(found, ModelPage) else MISSING_SECONDS
+        known = self._models.pop(model, None)
+        believed = self._seconds if isinstance(found, HubModel) else MISSING_SECONDS
         if isinstance(found, ModelUnavailable) and found.sentence.id == "huggingface-hub-silent":
-            found, believed = known[1] if known else found, SILENT_SECONDS  # an old answer is better than none
-        self._keep(model, found, believed)
+            found, believed = known[1] if known else found, RETRY_SECONDS  # an old answer is better than none
+        self._store(model, found, believed)
 
-    def _keep(self, model: str, found: ModelPage | ModelUnavailable, seconds: float) -> None:
-        self._pages[model] = (self._clock.now() + seconds, found)
-        if len(self._pages) > MOST_PAGES:
-            self._pages.pop(next(iter(self._pages)))
+    def _store(self, model: str, found: HubModel | ModelUnavailable, seconds: float) -> None:
+        self._models[model] = (self._clock.now() + seconds, found)
+        if len(self._models) > MODELS_LIMIT:
+            self._models.pop(next(iter(self._models)))
 
     async def _token(self) -> str | None:
         if not self._credentials.trusted(self._credentials.hub):
             return None
         return await self._credentials.source.token()
 
-    def _ask(self, model: str, token: str | None) -> ModelPage | ModelUnavailable:
+    def _fetch(self, model: str, token: str | None) -> HubModel | ModelUnavailable:
         """Runs in a thread."""
         import httpx2
         from huggingface_hub import HfApi
@@ -166,7 +166,7 @@ class Mappings:
         name = ModelName(name=model)
         try:
             info = api.model_info(
-                model, timeout=ASK_SECONDS, expand=["inferenceProviderMapping", "pipeline_tag", "tags"]
+                model, timeout=TIMEOUT_SECONDS, expand=["inferenceProviderMapping", "pipeline_tag", "tags"]
             )
         except HfHubHTTPError as error:
             status = error.response.status_code if error.response is not None else 0
@@ -175,22 +175,22 @@ class Mappings:
             return ModelUnavailable("huggingface-hub-silent", model=name)
         except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError):
             return ModelUnavailable("huggingface-hub-silent", model=name)  # the last three: JSON that is no page
-        return read_page(info)
+        return read_model(info)
 
 
-def read_page(info: "ModelInfo") -> ModelPage:
+def read_model(info: "ModelInfo") -> HubModel:
     """The page of a model in the Hub's own words."""
-    return ModelPage(
+    return HubModel(
         model=info.id,
         pipeline=info.pipeline_tag,
         licence=next((tag.partition(":")[2] for tag in info.tags or () if tag.startswith("license:")), None),
-        servings=tuple(
-            Serving(
+        mappings=tuple(
+            ProviderMapping(
                 provider=mapping.provider,
                 provider_id=mapping.provider_id,
                 task=mapping.task,
                 live=mapping.status == "live",
-                mapping=mapping,
+                hub_record=mapping,
             )
             for mapping in info.inference_provider_mapping or ()
         ),

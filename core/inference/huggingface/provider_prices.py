@@ -14,8 +14,8 @@ from core.domain.sentences import ModelName, Value
 from core.domain.tasks import Task
 from core.inference.choice import MODELS, not_offered, only_local
 from core.inference.engine import ModelPolicy
-from core.inference.huggingface.provider_mappings import HUB_TASKS, Mappings, ModelPage
-from core.inference.huggingface.model_search import ModelSearch, Prices
+from core.inference.huggingface.model_search import ModelSearch, PricesByProvider
+from core.inference.huggingface.provider_mappings import HUB_TASKS, HubModel, ProviderMappings
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
 from core.text.figures import dollars
@@ -25,17 +25,17 @@ _PRICED = frozenset({Task.CHAT_COMPLETION, Task.TEXT_GENERATION})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Find:
+class PricedModel:
     """A model that may be used, with the providers for it and their prices, the cheapest first."""
 
-    page: ModelPage
+    model: HubModel
     prices: Mapping[str, float]
 
 
 class ProviderPrices:
     """Looks at the Hub and the router's list."""
 
-    def __init__(self, mappings: Mappings, model_search: ModelSearch, policy: ProviderPolicy) -> None:
+    def __init__(self, mappings: ProviderMappings, model_search: ModelSearch, policy: ProviderPolicy) -> None:
         self._mappings = mappings
         self._model_search = model_search
         self._policy = policy
@@ -48,7 +48,7 @@ class ProviderPrices:
         if reference is None or model_policy.price_limit is None:
             raise not_offered(name)
         try:
-            page = await self._mappings.page(reference.model)
+            page = await self._mappings.model(reference.model)
         except ModelUnavailable as error:
             raise NotAllowed(error.sentence) from error
         model: dict[str, Value] = {"model": ModelName(name=reference.name), "command": MODELS}
@@ -67,7 +67,7 @@ class ProviderPrices:
             raise NotAllowed("model-too-dear", price=cheapest, limit=limit, **model)
         return replace(reference, only=tuple(affordable))
 
-    async def search(self, task: Task, typed: str, price_limit: float) -> list[Find]:
+    async def search(self, task: Task, typed: str, price_limit: float) -> list[PricedModel]:
         """Models that would be permitted, the most wanted first; none where nobody tells."""
         if task not in _PRICED:
             return []
@@ -77,19 +77,19 @@ class ProviderPrices:
             affordable = self._affordable(page, task, (listed or {}).get(page.model, {}), price_limit)
             if affordable:
                 self._mappings.learn(page)
-                found.append(Find(page=page, prices=affordable))
+                found.append(PricedModel(model=page, prices=affordable))
         return found
 
-    def _affordable(self, page: ModelPage, task: Task, prices: Prices, limit: float) -> Mapping[str, float]:
+    def _affordable(self, page: HubModel, task: Task, prices: PricesByProvider, limit: float) -> Mapping[str, float]:
         served = self._served(page, task, None)
         return _within({name: price for name, price in prices.items() if name in served}, limit)
 
-    def _served(self, page: ModelPage, task: Task, provider: str | None) -> Sequence[str]:
-        servings = page.serving(HUB_TASKS[task], provider)
+    def _served(self, page: HubModel, task: Task, provider: str | None) -> Sequence[str]:
+        servings = page.live_mappings(HUB_TASKS[task], provider)
         return [serving.provider for serving in servings if self._policy.permits(serving.provider)]
 
 
-def _within(prices: Prices, limit: float) -> dict[str, float]:
+def _within(prices: PricesByProvider, limit: float) -> dict[str, float]:
     return dict(sorted(((name, price) for name, price in prices.items() if price <= limit), key=lambda pair: pair[1]))
 
 

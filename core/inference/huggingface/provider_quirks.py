@@ -12,7 +12,7 @@ _DISTILLED = ("schnell", "turbo", "lightning", "lcm", "hyper-sd", "-fast")
 prompt."""
 
 _WORDS_AND_SIZE = frozenset({"seed", "negative_prompt", "guidance_scale", "steps"})
-_UNKNOWN_TO: Mapping[str, frozenset[str]] = {
+_UNSUPPORTED_OPTIONS: Mapping[str, frozenset[str]] = {
     "nscale": _WORDS_AND_SIZE,  # https://docs.nscale.com/api-reference/inferencing/create-image
     "zai-org": _WORDS_AND_SIZE,  # https://docs.z.ai/api-reference/image/generate-image-async
 }
@@ -63,7 +63,7 @@ def ignored_options(model: str, provider: str, request: ImageRequest, *, from_pi
         "seed": True,
         "source": request.source is not None,
     }
-    unknown = (set() if from_picture else {"source"}) | _UNKNOWN_TO.get(provider, frozenset())
+    unknown = (set() if from_picture else {"source"}) | _UNSUPPORTED_OPTIONS.get(provider, frozenset())
     if any(part in model.lower() for part in _DISTILLED):
         unknown |= {"negative_prompt", "guidance_scale"}
     return tuple(name for name, is_given in given.items() if is_given and name in unknown)

@@ -19,7 +19,7 @@ from core.inference.huggingface.credentials import ROUTER
 from core.inference.huggingface.library import quiet
 from core.inference.huggingface.provider_mappings import HF_INFERENCE
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.transport import Call
+from core.inference.huggingface.transport import HttpRequest
 
 if TYPE_CHECKING:
     from huggingface_hub.inference._common import RequestParameters
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _NO_KEY = "hf_none"
 """Helpers want a key, and take the router's address for one that looks like Hugging Face's. It is not sent."""
 
-_HEAVY = 10_000
+_LONG_DATA_URI = 10_000
 """Characters from which a data URI, in which nothing needs escaping, is put in as it is."""
 
 _OPENAI_PATHS = {
@@ -43,7 +43,7 @@ _OPENAI_INPUTS = {
     "text-to-speech": "input",
 }
 
-_NOTHING: Mapping[str, Any] = {
+_EMPTY_INPUTS: Mapping[str, Any] = {
     "conversational": [],
     "text-generation": "",
     "text-to-image": "",
@@ -53,40 +53,42 @@ _NOTHING: Mapping[str, Any] = {
 """What is given to a helper that shall only say where and how."""
 
 
-async def prepare(
+async def prepare_request(
     route: Route, inputs: Any, parameters: Mapping[str, Any], router: str, headers: Mapping[str, str] | None = None
-) -> Call:
+) -> HttpRequest:
     """The request for one route. Parameters of None are left out. Raises `ModelUnavailable` for a provider or a task
     that huggingface_hub does not know."""
     given = {name: value for name, value in parameters.items() if value is not None}
     return await asyncio.to_thread(_prepare, route, inputs, given, router.rstrip("/"), headers or {})
 
 
-async def prepare_plain(route: Route, payload: bytes, router: str) -> Call:
+async def prepare_raw_request(route: Route, payload: bytes, router: str) -> HttpRequest:
     """As `prepare`, with JSON of somebody's own in the place of what would be sent."""
-    if route.task not in _NOTHING:
+    if route.task not in _EMPTY_INPUTS:
         raise _unknown(route)
-    call = await prepare(route, _NOTHING[route.task], {}, router)
+    call = await prepare_request(route, _EMPTY_INPUTS[route.task], {}, router)
     return replace(call, content=payload, headers={**call.headers, "content-type": "application/json"})
 
 
-def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str, extra: Mapping[str, str]) -> Call:
+def _prepare(
+    route: Route, inputs: Any, parameters: dict[str, Any], router: str, extra: Mapping[str, str]
+) -> HttpRequest:
     reference = route.reference
     if route.kind == "openai":
         url = f"{reference.server}{_OPENAI_PATHS[route.task]}"
         payload: Any = {"model": reference.model, _OPENAI_INPUTS[route.task]: inputs, **parameters}
         headers = {"content-type": "application/json"}
     else:
-        request = _by_helper(route, inputs, parameters)
+        request = _prepare_with_helper(route, inputs, parameters)
         url, payload = request.url, request.json if request.data is None else request.data
         if url.startswith(f"{ROUTER}/"):
             url = router + url.removeprefix(ROUTER)
         headers = {name: value for name, value in request.headers.items() if name != "authorization"}
     if isinstance(payload, dict):
-        payload = _mended(route, url, payload)
-    return Call(
+        payload = _adapted(route, url, payload)
+    return HttpRequest(
         url=url,
-        provider=route.shown,
+        provider=route.provider_label,
         circuit=route.circuit,
         content=payload if isinstance(payload, bytes) else encoded(payload),
         headers={**headers, **extra},
@@ -105,7 +107,7 @@ def encoded(payload: Any) -> bytes:
     pictures: list[bytes] = []
 
     def lighter(value: Any) -> Any:
-        if isinstance(value, str) and len(value) > _HEAVY and value.startswith("data:") and value.isascii():
+        if isinstance(value, str) and len(value) > _LONG_DATA_URI and value.startswith("data:") and value.isascii():
             pictures.append(value.encode("ascii"))
             return mark
         if isinstance(value, dict):
@@ -116,12 +118,12 @@ def encoded(payload: Any) -> bytes:
     return b"".join(part for pair in zip(pieces, [*pictures, b""], strict=True) for part in pair)
 
 
-def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "RequestParameters":
+def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "RequestParameters":
     from huggingface_hub.hf_api import InferenceProviderMapping
     from huggingface_hub.inference._providers import get_provider_helper
 
     quiet()
-    reference, serving = route.reference, route.serving
+    reference, serving = route.reference, route.mapping
     if route.kind == "router":
         provider, model = "auto", reference.name
     elif serving is not None:
@@ -135,7 +137,7 @@ def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "Reques
     except ValueError as error:
         raise _unknown(route) from error
     if serving is not None:
-        mapping = serving.mapping or InferenceProviderMapping(  # type: ignore[no-untyped-call]
+        mapping = serving.hub_record or InferenceProviderMapping(  # type: ignore[no-untyped-call]
             provider=provider, hf_model_id=model, providerId=serving.provider_id, status="live", task=route.task
         )
         helper = copy.copy(helper)
@@ -149,7 +151,7 @@ def _unknown(route: Route) -> ModelUnavailable:
     return ModelUnavailable("huggingface-provider-unknown", provider=route.provider, model=name)
 
 
-def _mended(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:
+def _adapted(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:
     """Text generation as the receiver calls it: the helpers of some providers send our names as they are."""
     if route.task != "text-generation":
         return payload

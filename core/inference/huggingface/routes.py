@@ -7,8 +7,14 @@ from typing import Literal
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, Value, names, say
 from core.domain.tasks import Task
-from core.inference.huggingface.provider_mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
 from core.inference.huggingface.model_search import ModelSearch
+from core.inference.huggingface.provider_mappings import (
+    HF_INFERENCE,
+    HUB_TASKS,
+    IMAGE_TO_IMAGE,
+    ProviderMapping,
+    ProviderMappings,
+)
 from core.inference.huggingface.references import Reference
 
 Kind = Literal["router", "provider", "openai", "endpoint"]
@@ -34,11 +40,11 @@ class Route:
     kind: Kind
     task: str
     provider: str = ""
-    serving: Serving | None = None
+    mapping: ProviderMapping | None = None
     templated: bool = False
 
     @property
-    def shown(self) -> Value:
+    def provider_label(self) -> Value:
         """The provider as users are told of it; a server's address is nobody's business."""
         match self.kind:
             case "router":
@@ -74,7 +80,7 @@ class ProviderPolicy:
 class Routes:
     """Finds them. The Hub is asked, and the router for its list, only where they have to be."""
 
-    def __init__(self, mappings: Mappings, policy: ProviderPolicy, model_search: ModelSearch) -> None:
+    def __init__(self, mappings: ProviderMappings, policy: ProviderPolicy, model_search: ModelSearch) -> None:
         self._mappings = mappings
         self._policy = policy
         self._model_search = model_search
@@ -111,8 +117,8 @@ class Routes:
         there. Raises `ModelUnavailable`."""
         if reference.policy is not None:
             return Route(reference=reference, kind="router", task=HUB_TASKS[Task.CHAT_COMPLETION])
-        page = await self._mappings.page(reference.model)
-        permitted = [each for each in page.servings if each.live and self._policy.permits(each.provider)]
+        page = await self._mappings.model(reference.model)
+        permitted = [each for each in page.mappings if each.live and self._policy.permits(each.provider)]
         for serving in permitted:
             if serving.provider == reference.provider:
                 return Route(
@@ -120,7 +126,7 @@ class Routes:
                     kind="provider",
                     task=serving.task,
                     provider=serving.provider,
-                    serving=serving,
+                    mapping=serving,
                 )
         others = list(dict.fromkeys(serving.provider for serving in permitted))
         sentence = "huggingface-served-by-others" if others else "huggingface-model-not-served"
@@ -150,14 +156,14 @@ class Routes:
         return await self._served(reference, HUB_TASKS[Task.TEXT_GENERATION], templated=True)
 
     async def _served(self, reference: Reference, hub_task: str, *, templated: bool = False) -> list[Route]:
-        page = await self._mappings.page(reference.model)
-        servings = list(page.serving(hub_task, reference.provider))
+        page = await self._mappings.model(reference.model)
+        servings = list(page.live_mappings(hub_task, reference.provider))
         if (
             not servings
             and reference.provider == HF_INFERENCE
             and hub_task in _BY_PIPELINE.get(page.pipeline or "", ())
         ):
-            servings = [Serving.of_hf_inference(reference.model, hub_task)]
+            servings = [ProviderMapping.for_hf_inference(reference.model, hub_task)]
         if reference.only:
             order = {provider: place for place, provider in enumerate(reference.only)}
             servings = sorted(
@@ -170,7 +176,7 @@ class Routes:
                 kind="provider",
                 task=hub_task,
                 provider=serving.provider,
-                serving=serving,
+                mapping=serving,
                 templated=templated,
             )
             for serving in servings

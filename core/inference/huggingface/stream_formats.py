@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.inference.engine import ReasoningChunk, TextChunk
-from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.sse import DONE, EventReader
-from core.inference.huggingface.transport import Answer, TooSlow, Torn
+from core.inference.huggingface.transport import DeadlineExceeded, HttpResponse, ResponseInterrupted
 
-_BEGINNINGS = (b"data:", b"event:", b"id:", b":")
+_EVENT_PREFIXES = (b"data:", b"event:", b"id:", b":")
 """How a stream of events begins, whatever its declared media type."""
-_ENOUGH = max(map(len, _BEGINNINGS))
-_AFTERWARDS_SECONDS = 5.0
+_PREFIX_BYTES = max(map(len, _EVENT_PREFIXES))
+_USAGE_SECONDS = 5.0
 """How long the count of tokens is waited for, once a server has said why it ended: nothing else is missing then."""
-_CUT = frozenset({"length", "max_tokens", "max_length"})
+_LENGTH_REASONS = frozenset({"length", "max_tokens", "max_length"})
 _TAGS = (("<think>", "</think>"), ("<thinking>", "</thinking>"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ending:
+class StreamEnd:
     """The server said that it has finished. `refused` where its content filter ended the answer."""
 
     reason: Literal["stop", "length"] = "stop"
@@ -34,34 +34,34 @@ class Ending:
     refused: bool = False
 
 
-Piece = TextChunk | ReasoningChunk | Ending
+StreamPiece = TextChunk | ReasoningChunk | StreamEnd
 
 
-class Fault(Exception):
+class StreamError(Exception):
     """An error told in an answer that began well."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: UpstreamFailure) -> None:
         super().__init__(failure)
         self.failure = failure
 
 
-async def read_text(answer: Answer) -> AsyncGenerator[Piece, None]:
+async def read_text(answer: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
     """The pieces of an answer, its `Ending` last. Raises `Fault`, `Torn` where it just stopped, and what
     `Answer.chunks` raises."""
     beginning = b""
-    while len(beginning) < _ENOUGH and (chunk := await answer.chunk()) is not None:
+    while len(beginning) < _PREFIX_BYTES and (chunk := await answer.chunk()) is not None:
         beginning += chunk
-    if answer.media_type == "text/event-stream" or beginning.lstrip().startswith(_BEGINNINGS):
+    if answer.media_type == "text/event-stream" or beginning.lstrip().startswith(_EVENT_PREFIXES):
         async with aclosing(_streamed(beginning, answer)) as pieces:
             async for piece in pieces:
                 yield piece
         return
-    for piece in _whole(beginning + await answer.whole()):
+    for piece in _whole(beginning + await answer.read()):
         yield piece
 
 
-async def _streamed(beginning: bytes, answer: Answer) -> AsyncGenerator[Piece, None]:
-    told = _Told()
+async def _streamed(beginning: bytes, answer: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
+    told = _StreamState()
     async with aclosing(_events(beginning, answer)) as events:
         try:
             async for data in events:
@@ -71,20 +71,20 @@ async def _streamed(beginning: bytes, answer: Answer) -> AsyncGenerator[Piece, N
                 for piece in told.pieces(_json(data)):
                     yield piece
                 if told.reason is not None:
-                    answer.hurry(_AFTERWARDS_SECONDS)
-        except (Torn, TooSlow):
+                    answer.hurry(_USAGE_SECONDS)
+        except (ResponseInterrupted, DeadlineExceeded):
             if told.reason is None:
                 raise
     for piece in told.rest():
         yield piece
     if not told.done and told.reason is None:
-        raise Torn
+        raise ResponseInterrupted
     yield told.ending()
     if told.done:
         await answer.drain()
 
 
-async def _events(beginning: bytes, answer: Answer) -> AsyncGenerator[str, None]:
+async def _events(beginning: bytes, answer: HttpResponse) -> AsyncGenerator[str, None]:
     reader = EventReader()
     for data in reader.feed(beginning):
         yield data
@@ -95,13 +95,13 @@ async def _events(beginning: bytes, answer: Answer) -> AsyncGenerator[str, None]
         yield data
 
 
-def _whole(body: bytes) -> Iterator[Piece]:
+def _whole(body: bytes) -> Iterator[StreamPiece]:
     value = _json(body.decode("utf-8", errors="replace"))
     if isinstance(value, list):
         value = value[0] if value else None
     if not isinstance(value, dict):
-        raise Fault(Failure(status=502))
-    told = _Told()
+        raise StreamError(UpstreamFailure(status=502))
+    told = _StreamState()
     yield from told.pieces(value)
     yield from told.rest()
     yield told.ending()
@@ -114,7 +114,7 @@ def _json(text: str) -> Any:
         return None
 
 
-class _Told:
+class _StreamState:
     """What a stream has told so far."""
 
     def __init__(self) -> None:
@@ -124,12 +124,12 @@ class _Told:
         self._prompt_tokens: int | None = None
         self._splitter = ReasoningSplitter()
 
-    def pieces(self, event: Any) -> Iterator[Piece]:
+    def pieces(self, event: Any) -> Iterator[StreamPiece]:
         """The pieces of one event; what is no event that anybody sends is passed over."""
         if not isinstance(event, dict):
             return
         if event.get("error") or event.get("object") == "error":
-            raise Fault(Failure.understand(event))
+            raise StreamError(UpstreamFailure.understand(event))
         usage = event.get("usage")
         if isinstance(usage, dict) and isinstance(usage.get("completion_tokens"), int):
             self._tokens = usage["completion_tokens"]
@@ -142,20 +142,20 @@ class _Told:
             return
         yield from self._token(event)
 
-    def rest(self) -> Iterator[Piece]:
+    def rest(self) -> Iterator[StreamPiece]:
         """What was held back until it was clear what it is."""
         yield from self._splitter.close()
 
-    def ending(self) -> Ending:
+    def ending(self) -> StreamEnd:
         """How it ended."""
-        return Ending(
-            reason="length" if self.reason in _CUT else "stop",
+        return StreamEnd(
+            reason="length" if self.reason in _LENGTH_REASONS else "stop",
             tokens=self._tokens,
             prompt_tokens=self._prompt_tokens,
             refused=self.reason == "content_filter",
         )
 
-    def _choice(self, choice: dict[str, Any]) -> Iterator[Piece]:
+    def _choice(self, choice: dict[str, Any]) -> Iterator[StreamPiece]:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self.reason = reason
         said = choice.get("delta") or choice.get("message")
@@ -167,7 +167,7 @@ class _Told:
             yield ReasoningChunk(thought)
         yield from self._splitter.feed(_text(said.get("content")))
 
-    def _token(self, event: dict[str, Any]) -> Iterator[Piece]:
+    def _token(self, event: dict[str, Any]) -> Iterator[StreamPiece]:
         """Text Generation Inference: a token at a time, `details` with the last."""
         details = event.get("details")
         if isinstance(details, dict):

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-MOST = 8
+FORMATTERS_LIMIT = 8
 """How many models' templates are kept in memory."""
 CPU_SECONDS = 60
 """How long a request may keep a processor busy, should there be nobody any more to end it."""
@@ -21,7 +21,7 @@ MEMORY_BYTES = 2_000_000_000
 PROMPT_CHARACTERS = 20_000_000
 """A longer prompt is none."""
 
-Turn = dict[str, Any]
+Message = dict[str, Any]
 
 
 def main() -> None:
@@ -37,15 +37,15 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def _answer(formatters: dict[str, Any], folder: str, turns: list[Turn]) -> dict[str, str]:
+def _answer(formatters: dict[str, Any], folder: str, turns: list[Message]) -> dict[str, str]:
     formatter = formatters.pop(folder, None) or _formatter(folder)
     formatters[folder] = formatter  # last: the least recently used one goes first
-    while len(formatters) > MOST:
+    while len(formatters) > FORMATTERS_LIMIT:
         del formatters[next(iter(formatters))]
     picture = str(getattr(formatter, "image_token", None) or "<image>")
     for turn in turns:
         turn["text"] = turn["text"].replace(picture, "")  # whoever writes the token must not move the pictures
-    _bound()
+    _limit_resources()
     prompt = _formatted(formatter, turns)
     if len(prompt) > PROMPT_CHARACTERS:
         raise ValueError("the prompt is too long")
@@ -69,7 +69,7 @@ def _formatter(folder: str) -> Any:
     return tokenizer
 
 
-def _formatted(formatter: Any, turns: list[Turn]) -> str:
+def _formatted(formatter: Any, turns: list[Message]) -> str:
     """The turns in the template; where it knows no system, what the system says opens the first turn."""
     sees = any(turn["pictures"] for turn in turns)
     try:
@@ -81,16 +81,16 @@ def _formatted(formatter: Any, turns: list[Turn]) -> str:
     return _apply(formatter, [first, *turns[2:]], sees=sees)
 
 
-def _apply(formatter: Any, turns: list[Turn], *, sees: bool) -> str:
+def _apply(formatter: Any, turns: list[Message], *, sees: bool) -> str:
     conversation = [{"role": turn["role"], "content": _content(turn) if sees else turn["text"]} for turn in turns]
     return str(formatter.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True))
 
 
-def _content(turn: Turn) -> list[dict[str, str]]:
+def _content(turn: Message) -> list[dict[str, str]]:
     return [*({"type": "image"} for _ in range(turn["pictures"])), {"type": "text", "text": turn["text"]}]
 
 
-def _bound() -> None:
+def _limit_resources() -> None:
     """Bounds what is used from now on, where the system can."""
     if sys.platform == "win32":
         return

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ERROR_BYTES = 64_000
 """How much of an error's body is read: more tells nobody more."""
-ANSWER_BYTES = 64_000_000
+RESPONSE_BYTES = 64_000_000
 """The largest picture or recording that is taken in."""
 CONNECTIONS = 100
 _DRAIN_SECONDS = 0.5
@@ -40,7 +40,7 @@ class Deadlines:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
+class HttpRequest:
     """One request. `provider` is whom users are told of, `circuit` whose failures it counts for, `key_name` whose own
     key it may carry. `base` is the address that the provider's own paths are behind."""
 
@@ -58,19 +58,19 @@ class Unreachable(Exception):
     """No answer: not resolved, not connected, or cut before the first byte."""
 
 
-class TooSlow(Exception):
+class DeadlineExceeded(Exception):
     """One of the deadlines passed."""
 
 
-class Torn(Exception):
+class ResponseInterrupted(Exception):
     """Cut in the middle of an answer."""
 
 
-class TooMuch(Exception):
+class ResponseTooLarge(Exception):
     """An answer of more than `ANSWER_BYTES`."""
 
 
-class Refused(Exception):
+class HttpStatusError(Exception):
     """An answer with an error's status; the beginning of its body is there."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
@@ -80,7 +80,7 @@ class Refused(Exception):
         self.body = body
 
 
-class Answer:
+class HttpResponse:
     """An answer whose status is good and whose body has not been read."""
 
     def __init__(self, response: "httpx2.Response", deadlines: Deadlines, ends: float) -> None:
@@ -105,13 +105,13 @@ class Answer:
         while (chunk := await self.chunk()) is not None:
             yield chunk
 
-    async def whole(self, bytes_limit: int = ANSWER_BYTES) -> bytes:
+    async def read(self, bytes_limit: int = RESPONSE_BYTES) -> bytes:
         """All of the body. Raises as `chunks`, and `TooMuch`."""
         body = bytearray()
         async for chunk in self.chunks():
             body += chunk
             if len(body) > bytes_limit:
-                raise TooMuch
+                raise ResponseTooLarge
         return bytes(body)
 
     async def beginning(self, bytes_limit: int) -> bytes:
@@ -122,7 +122,7 @@ class Answer:
                 body += chunk
                 if len(body) >= bytes_limit:
                     break
-        except (TooSlow, Torn, Unreachable):
+        except (DeadlineExceeded, ResponseInterrupted, Unreachable):
             pass
         return bytes(body[:bytes_limit])
 
@@ -136,7 +136,7 @@ class Answer:
             async with asyncio.timeout(_DRAIN_SECONDS):
                 async for _ in self.chunks():
                     pass
-        except (TimeoutError, TooSlow, Torn, Unreachable):
+        except (TimeoutError, DeadlineExceeded, ResponseInterrupted, Unreachable):
             pass
 
     async def close(self) -> None:
@@ -156,9 +156,9 @@ class Answer:
             async with asyncio.timeout(min(retry_policy, max(0.0, self._ends - loop.time()))):
                 chunk = await anext(self._chunks, None)
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise TooSlow from error
+            raise DeadlineExceeded from error
         except httpx2.HTTPError as error:
-            raise (Torn if self._begun else Unreachable) from error
+            raise (ResponseInterrupted if self._begun else Unreachable) from error
         self._begun = self._begun or bool(chunk)
         return chunk
 
@@ -188,7 +188,7 @@ class Transport:
             await self._client.aclose()
 
     @asynccontextmanager
-    async def send(self, call: Call) -> AsyncIterator[Answer]:
+    async def send(self, call: HttpRequest) -> AsyncIterator[HttpResponse]:
         """Sends, and yields the answer; its connection is given back when the block is left.
 
         Raises `Refused` for a status of 400 and more, `Unreachable`, `TooSlow`.
@@ -209,21 +209,21 @@ class Transport:
         except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
             raise Unreachable from error
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise TooSlow from error
+            raise DeadlineExceeded from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Unreachable from error
-        answer = Answer(response, self._deadlines, ends)
+        answer = HttpResponse(response, self._deadlines, ends)
         try:
             if response.status_code >= 300:
-                raise Refused(response.status_code, response.headers, await answer.beginning(ERROR_BYTES))
+                raise HttpStatusError(response.status_code, response.headers, await answer.beginning(ERROR_BYTES))
             yield answer
         finally:
             await answer.close()
 
     async def fetch(self, url: str, provider: Value) -> bytes:
         """The whole body of an address that an answer named. Raises as `send` and `Answer.whole`."""
-        async with self.send(Call(method="GET", url=url, provider=provider)) as answer:
-            return await answer.whole()
+        async with self.send(HttpRequest(method="GET", url=url, provider=provider)) as answer:
+            return await answer.read()
 
     async def _open(self) -> "httpx2.AsyncClient":
         async with self._opening:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.token_counter import Tokens
+from core.inference.huggingface.token_counter import TokenCounter
 
 BYTES_PER_TOKEN = 3
 PICTURE_TOKENS = 1_000
@@ -21,14 +21,14 @@ MESSAGE_TOKENS = 6
 """What stands around a message in a template."""
 ANSWER_TOKENS = 1_000
 """What is left free for an answer of no given length, but no more than a quarter."""
-SMALL = 1_000
+ALWAYS_FITS_TOKENS = 1_000
 """So many fit into every model that is still served: nothing needs to be known."""
 
 
-class Trimming:
+class ConversationTrimmer:
     """Makes conversations fit. `context_tokens` is what the operator allows."""
 
-    def __init__(self, tokens: Tokens, context_tokens: int, model_search: ModelSearch) -> None:
+    def __init__(self, tokens: TokenCounter, context_tokens: int, model_search: ModelSearch) -> None:
         self._tokens = tokens
         self._model_search = model_search
         self._context_tokens = context_tokens
@@ -39,8 +39,8 @@ class Trimming:
         """The messages without the oldest, as few as need to go for the model to have room for its answer."""
         sizes = [estimate(message) for message in messages]
         context = self._context_tokens
-        if sum(sizes) > min(SMALL, _room(context, answer_tokens)):
-            measured = await self._tokens.measured(route.reference.model, [_written(message) for message in messages])
+        if sum(sizes) > min(ALWAYS_FITS_TOKENS, _room(context, answer_tokens)):
+            measured = await self._tokens.count(route.reference.model, [_written(message) for message in messages])
             if measured is not None:
                 sizes = [_size(message, count) for message, count in zip(messages, measured.counts, strict=True)]
                 context = min(context, measured.context or context)

@@ -24,7 +24,7 @@ from core.inference.engine import (
     TextRequest,
     TextToSpeechRequest,
 )
-from core.inference.gate import OpenGate
+from core.inference.gate import UnlimitedGate
 from core.inference.router import Router
 from tests.core.inference.huggingface.conftest import QuickClock, collect
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
@@ -152,7 +152,7 @@ async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: Quick
 
     assert len(inner.asked) == 1
     assert len({type(outputs[0]) for outputs in found}) == 1
-    assert not engine._asking
+    assert not engine._locks
 
 
 async def test_when_the_one_who_asks_stops_the_next_asks(clock: QuickClock) -> None:
@@ -200,7 +200,7 @@ async def test_what_a_person_was_given_is_forgotten(clock: QuickClock) -> None:
 
 async def test_forgetting_reaches_it_through_the_router(clock: QuickClock) -> None:
     engine = CachedEngine(ScriptedEngine(), clock)
-    router = Router({Task.TEXT_TO_IMAGE: [ScriptedEngine(name="other"), engine]}, OpenGate(SilentLedger(), clock))
+    router = Router({Task.TEXT_TO_IMAGE: [ScriptedEngine(name="other"), engine]}, UnlimitedGate(SilentLedger(), clock))
     await collect(engine.text_to_image(PAINT))
 
     router.forget("web:ada")

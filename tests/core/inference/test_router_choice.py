@@ -9,8 +9,8 @@ from core.domain.errors import EngineError, ModelUnavailable, NotAllowed
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.engine import Engine, Finished, ModelCard, ModelPolicy, TextRequest
-from core.inference.gate import OpenGate
-from core.inference.platform_restricted import Reserved
+from core.inference.gate import UnlimitedGate
+from core.inference.platform_restricted import PlatformRestrictedEngine
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
@@ -55,7 +55,7 @@ class Choosy(Listing):
 
 
 def router(store: SqliteStore, *engines: Engine) -> Router:
-    return Router(dict.fromkeys(Task, engines), OpenGate(store, SystemClock()))
+    return Router(dict.fromkeys(Task, engines), UnlimitedGate(store, SystemClock()))
 
 
 async def answered(route: Router, ask: TextRequest) -> str:
@@ -89,7 +89,7 @@ async def test_only_what_is_local_is_asked_where_nothing_else_may_be(store: Sqli
     with pytest.raises(NotAllowed) as raised:
         await answered(router(store, far), TextRequest(prompt="x", model_policy=LOCAL))
     assert raised.value.sentence.id == "model-none-local"
-    platforms = Reserved(near, ("web",))
+    platforms = PlatformRestrictedEngine(near, ("web",))
     with pytest.raises(NotAllowed) as raised:
         await answered(router(store, platforms), TextRequest(prompt="x", model_policy=LOCAL, tenant="discord:1"))
     assert raised.value.sentence.id == "model-none-local"

@@ -23,7 +23,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] 
 }
 
 
-def worked_out(text: str) -> str | None:
+def solve(text: str) -> str | None:
     """`6 + 7 = 13` for a text that holds a sum; None where there is none. Raises ZeroDivisionError."""
     sought = text.lower()[:400]
     for pattern, sign in _WORDS:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.i18n.rendering import supported
-from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.chat import wording
-from core.inference.builtin.chat.personas import played
-from core.inference.builtin.chat.seeing import described
+from core.inference.builtin.chat.personas import in_persona
+from core.inference.builtin.chat.seeing import describe
 from core.inference.builtin.chat.stories import story
-from core.inference.builtin.chat.sums import worked_out
+from core.inference.builtin.chat.sums import solve
 from core.inference.builtin.markov import continuation
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ChatMessage, ChatRequest, TextRequest
 from core.text.command_line import prefixed_name
 
@@ -28,7 +28,7 @@ _NO_NAMES = frozenset(["a", "an", "the", "when", "if", "what", "not", "back", "l
 
 
 @dataclass(frozen=True)
-class Said:
+class ChatInput:
     """What the host hears: the words without attached files, in their case and in lower case, and what came before."""
 
     text: str
@@ -58,27 +58,27 @@ class Said:
         return None
 
 
-Answer = Callable[[Said, "re.Match[str]"], str | None]
+Answer = Callable[[ChatInput, "re.Match[str]"], str | None]
 Rules = tuple[tuple[re.Pattern[str], Answer], ...]
 
 
 def talk(request: ChatRequest) -> str:
     """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
     system = next((message.text for message in request.messages if message.role == "system"), "")
-    said = _heard(request)
-    return played(_called(_reply(said), request.command_prefix), system, said.chance)
+    said = _chat_input(request)
+    return in_persona(_with_prefix(_reply(said), request.command_prefix), system, said.chance)
 
 
-def _called(text: str, prefix: str) -> str:
+def _with_prefix(text: str, prefix: str) -> str:
     """The text with its commands as they are called where it is read. What others have said has no back-ticks here."""
     return _COMMAND.sub(lambda found: f"`/{prefixed_name(found[1], prefix)}", text) if prefix else text
 
 
-def _heard(request: ChatRequest) -> Said:
+def _chat_input(request: ChatRequest) -> ChatInput:
     turns = [message for message in request.messages if message.role != "system"]
     last = turns[-1] if turns else ChatMessage(role="user", text="")
     text = _FILE.sub("", last.text).strip()
-    return Said(
+    return ChatInput(
         text=text,
         lower=" ".join(text.lower().replace("\u2019", "'").split()),
         pictures=last.pictures,
@@ -86,14 +86,14 @@ def _heard(request: ChatRequest) -> Said:
         before=turns[:-1],
         locale=supported(request.locale),
         seed=request.seed,
-        chance=drawn("talk", request.seed, last.text),
+        chance=random_from("talk", request.seed, last.text),
     )
 
 
-def _reply(said: Said) -> str:
+def _reply(said: ChatInput) -> str:
     shown = [_about_file(said, name, text) for name, text in said.files]
     if said.pictures:
-        shown.append(described(said.pictures, said.seed))
+        shown.append(describe(said.pictures, said.seed))
     if shown:
         return "\n\n".join(shown)
     heard = said.lower[:2000]
@@ -109,7 +109,7 @@ def _wording(choices: Sequence[str]) -> Answer:
 
 
 def _local(intent: str, choices: Sequence[str]) -> Answer:
-    def answer(said: Said, found: "re.Match[str]") -> str:
+    def answer(said: ChatInput, found: "re.Match[str]") -> str:
         spoken = next((language for language, text in found.groupdict().items() if text), said.locale)
         phrases = wording.LOCAL.get(spoken)
         return said.one([phrases[intent]] if phrases else choices)
@@ -117,9 +117,9 @@ def _local(intent: str, choices: Sequence[str]) -> Answer:
     return answer
 
 
-def _sum(said: Said, _: "re.Match[str]") -> str | None:
+def _sum(said: ChatInput, _: "re.Match[str]") -> str | None:
     try:
-        result = worked_out(said.text)
+        result = solve(said.text)
     except ZeroDivisionError:
         return "Nobody divides by zero in this house; the last one to try is still falling."
     return result and said.one(
@@ -127,39 +127,39 @@ def _sum(said: Said, _: "re.Match[str]") -> str | None:
     )
 
 
-def _story(said: Said, found: "re.Match[str]") -> str:
+def _story(said: ChatInput, found: "re.Match[str]") -> str:
     about = _short(said.text[found.start("about") : found.end("about")].strip(" .!?"), 60) if found["about"] else ""
     return story(said.chance, about)
 
 
-def _command(_: Said, found: "re.Match[str]") -> str | None:
+def _command(_: ChatInput, found: "re.Match[str]") -> str | None:
     return wording.COMMANDS.get(found["command"] or found["only"])
 
 
-def _painting(_: Said, found: "re.Match[str]") -> str:
+def _painting(_: ChatInput, found: "re.Match[str]") -> str:
     return f"Painting is `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`: the canvas is stretched."
 
 
-def _verse(_: Said, __: "re.Match[str]") -> str:
+def _verse(_: ChatInput, __: "re.Match[str]") -> str:
     return f"{wording.COMMANDS['limerick']} Try `/limerick a baker from Wales`."
 
 
-def _told_name(said: Said, _: "re.Match[str]") -> str | None:
+def _told_name(said: ChatInput, _: "re.Match[str]") -> str | None:
     return said.one(wording.NAME_TOLD, name=said.name) if said.name else None
 
 
-def _asked_name(said: Said, _: "re.Match[str]") -> str:
+def _asked_name(said: ChatInput, _: "re.Match[str]") -> str:
     return said.one(wording.NAME_KNOWN, name=said.name) if said.name else said.one(wording.NAME_UNKNOWN)
 
 
-def _remembered(said: Said, _: "re.Match[str]") -> str:
+def _remembered(said: ChatInput, _: "re.Match[str]") -> str:
     earlier = [message.text for message in said.before if message.role == "user"]
     if not earlier:
         return said.one(wording.NOTHING_REMEMBERED)
     return said.one(wording.REMEMBERED, said=_short(earlier[-1], 200))
 
 
-def _going_on(said: Said, _: "re.Match[str]") -> str:
+def _going_on(said: ChatInput, _: "re.Match[str]") -> str:
     mine = [message.text for message in said.before if message.role == "assistant" and message.text]
     if not mine:
         return said.one(wording.NOTHING_TO_CONTINUE)
@@ -167,26 +167,26 @@ def _going_on(said: Said, _: "re.Match[str]") -> str:
     return wording.CONTINUED.replace("{text}", more.text.strip())
 
 
-def _feeling(said: Said, found: "re.Match[str]") -> str:
-    what = _turned(_short(found["what"], 80))
+def _feeling(said: ChatInput, found: "re.Match[str]") -> str:
+    what = _second_person(_short(found["what"], 80))
     if found["verb"] in ("am", "'m"):
         return said.one(wording.FEELINGS, what=f"are {what}", plain=f"be {what}")
     return said.one(wording.FEELINGS, what=f"feel {what}", plain=f"feel {what}")
 
 
-def _want(said: Said, found: "re.Match[str]") -> str:
-    return said.one(wording.WANTS, what=_turned(_short(found["what"], 80)))
+def _want(said: ChatInput, found: "re.Match[str]") -> str:
+    return said.one(wording.WANTS, what=_second_person(_short(found["what"], 80)))
 
 
-def _family(said: Said, found: "re.Match[str]") -> str:
+def _family(said: ChatInput, found: "re.Match[str]") -> str:
     return said.one(wording.FAMILY, who=found["who"])
 
 
-def _question(said: Said, _: "re.Match[str]") -> str:
+def _question(said: ChatInput, _: "re.Match[str]") -> str:
     return said.one(wording.KNOWLEDGE)
 
 
-def _about_file(said: Said, name: str, text: str) -> str:
+def _about_file(said: ChatInput, name: str, text: str) -> str:
     words = re.findall(r"[^\W\d_]{4,}", text.lower())
     common = [f"*{word}*" for word, _ in Counter(words).most_common(3)] or ["none to speak of"]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
@@ -207,15 +207,15 @@ def _short(text: str, longest: int = 60) -> str:
     return line if len(line) <= longest else f"{line[:longest].rstrip()}…"
 
 
-_TURNS = {
+_PRONOUNS = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are", "i'm": "you're",
     "you": "I", "your": "my", "yours": "mine", "yourself": "myself",
 }  # fmt: skip
 
 
-def _turned(text: str) -> str:
+def _second_person(text: str) -> str:
     """The words as they are said back: my to your."""
-    return " ".join(_TURNS.get(word, word) for word in text.strip(" .!?").split())
+    return " ".join(_PRONOUNS.get(word, word) for word in text.strip(" .!?").split())
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.inference.builtin.painting import vocabulary as known
 
 RGB = tuple[int, int, int]
-MOST = 12
+COUNT_LIMIT = 12
 """Of one subject."""
 _STOPS = frozenset(
     [
@@ -115,7 +115,7 @@ def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
                 subjects[name] = replace(subjects[name], colour=colour, colour_word=colour_word)
                 colour, colour_word = None, ""
         elif word in known.COUNT_WORDS:
-            count = min(MOST, known.COUNT_WORDS[word])
+            count = min(COUNT_LIMIT, known.COUNT_WORDS[word])
         elif word in known.SIZE_WORDS:
             size = known.SIZE_WORDS[word]
         elif word in known.SUBJECT_WORDS:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting.brief import Brief
 from core.inference.builtin.painting.moods import Mood
 from core.inference.builtin.painting.noise import Floats, generator
 from core.inference.builtin.painting.pen import RGB
+from core.inference.builtin.seeded_random import random_from
 
 _LARGEST = 1640
 """Pixels of a canvas's longer side; a large picture is painted nearly at its own size."""
@@ -74,12 +74,12 @@ _HORIZONS = {"sea": 0.5, "beach": 0.46, "lake": 0.5, "field": 0.56, "hill": 0.56
              "plain": 0.8, "space": 1.0, "abstract": 1.0}  # fmt: skip
 
 
-def stretched(brief: Brief, mood: Mood, width: int, height: int, seed_words: tuple[object, ...]) -> Canvas:
+def empty_canvas(brief: Brief, mood: Mood, width: int, height: int, seed_words: tuple[object, ...]) -> Canvas:
     """An empty canvas for a picture of this size."""
     factor = min(2.0, max(1.0, _LARGEST / max(width, height)))
     size = (round(width * factor), round(height * factor))
     numbers = generator("canvas", *seed_words)
-    chance = drawn("chance", *seed_words)
+    chance = random_from("chance", *seed_words)
     horizon = round(size[1] * min(1.0, _HORIZONS[brief.scene] + chance.uniform(-0.03, 0.03)))
     side = chance.choice((0.22, 0.3, 0.7, 0.78))
     low = brief.light in ("sunset", "dawn")

@@ -17,7 +17,7 @@ _WET = ("sea", "beach", "lake", "river")
 
 
 @dataclass(frozen=True)
-class Mark:
+class PlacedFigure:
     """One figure on the stage: its foot at (x, y) and its height in pixels; `haze` is what distance takes."""
 
     figure: Figure
@@ -37,7 +37,7 @@ def place_subjects(canvas: Canvas) -> None:
         _put(canvas, mark)
 
 
-def _marks(canvas: Canvas, subject: Subject, number: int) -> list[Mark]:
+def _marks(canvas: Canvas, subject: Subject, number: int) -> list[PlacedFigure]:
     figure = FIGURES[subject.name]
     if figure.place == "heaven" or (subject.name == "star" and canvas.mood.dark):
         return []
@@ -65,7 +65,7 @@ def _marks(canvas: Canvas, subject: Subject, number: int) -> list[Mark]:
         if subject.count > 1:
             y += chance.uniform(-0.05, 0.05) * canvas.height * (1 if figure.place != "water" else 0.6)
         afloat = figure.place == "water" and canvas.brief.scene in _WET
-        marks.append(Mark(figure, subject, x * canvas.width, y, size, chance.random() < 0.5, haze, afloat))
+        marks.append(PlacedFigure(figure, subject, x * canvas.width, y, size, chance.random() < 0.5, haze, afloat))
     return marks
 
 
@@ -93,7 +93,7 @@ def _foot(canvas: Canvas, figure: Figure, height: float, *, behind: bool, far: b
     return max(horizon + height * 0.22, tall * 0.9), 0.0
 
 
-def _put(canvas: Canvas, mark: Mark) -> None:
+def _put(canvas: Canvas, mark: PlacedFigure) -> None:
     colour = mark.subject.colour or mark.figure.colour
     pen = Pen(mark.height, canvas.chance)
     mark.figure.draw(pen, colour)
@@ -114,7 +114,7 @@ def _put(canvas: Canvas, mark: Mark) -> None:
         _beam(canvas, mark)
 
 
-def _in_this_light(canvas: Canvas, sheet: Image.Image, mark: Mark) -> Image.Image:
+def _in_this_light(canvas: Canvas, sheet: Image.Image, mark: PlacedFigure) -> Image.Image:
     pixels: Floats = np.asarray(sheet, dtype=np.float32)
     ambient: Floats = np.array(canvas.mood.ambient, dtype=np.float32)
     # What glows keeps its brightness in the dark, and nothing in front gets as dark as the land.
@@ -129,7 +129,7 @@ def _in_this_light(canvas: Canvas, sheet: Image.Image, mark: Mark) -> Image.Imag
     return Image.fromarray(np.dstack([np.clip(colours, 0, 255), pixels[..., 3]]).astype(np.uint8))
 
 
-def _shadow(canvas: Canvas, mark: Mark) -> None:
+def _shadow(canvas: Canvas, mark: PlacedFigure) -> None:
     wide, flat = max(2, round(mark.height * 0.92)), max(2, round(mark.height * 0.2))
     rows, columns = np.mgrid[0:flat, 0:wide].astype(np.float32)
     distance = ((columns - wide / 2) / (wide / 2)) ** 2 + ((rows - flat / 2) / (flat / 2)) ** 2
@@ -156,7 +156,7 @@ def _reflection(canvas: Canvas, sheet: Image.Image, x: int, foot: int, height: f
     canvas.image.paste(wet, (x, foot - round(height * FOOTROOM * 0.6)), wet)
 
 
-def _beam(canvas: Canvas, mark: Mark) -> None:
+def _beam(canvas: Canvas, mark: PlacedFigure) -> None:
     layer = Image.new("L", (max(1, canvas.width // 4), max(1, canvas.height // 4)), 0)
     pen = ImageDraw.Draw(layer)
     x, y = mark.x / 4, (mark.y - mark.height * 0.84) / 4

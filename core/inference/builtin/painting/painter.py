@@ -8,9 +8,8 @@ from PIL import Image
 from core.domain.errors import BadInput
 from core.domain.sentences import say
 from core.inference.builtin.model_cards import ENGINE
-from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting.brief import Brief, read
-from core.inference.builtin.painting.canvas import stretched
+from core.inference.builtin.painting.canvas import empty_canvas
 from core.inference.builtin.painting.finish import finished, with_colours_of
 from core.inference.builtin.painting.landscape import paint_land
 from core.inference.builtin.painting.layout import place_subjects
@@ -19,13 +18,14 @@ from core.inference.builtin.painting.noise import generator
 from core.inference.builtin.painting.sky import paint_sky
 from core.inference.builtin.painting.weather import paint_weather
 from core.inference.builtin.painting.words import in_words
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ImageOutput, ImageRequest, Waiting
 from core.media.pictures import open_picture, with_provenance
 
 LEAST, MOST = 64, 2048
 """Pixels of a side."""
 
-Renderer = Callable[[], None]
+Step = Callable[[], None]
 
 
 class Painting:
@@ -39,22 +39,22 @@ class Painting:
             raise BadInput(
                 "builtin-size", least=LEAST, most=str(MOST), width=str(request.width), height=str(request.height)
             )
-        self._ask = request
+        self._request = request
         self._model = model
         self._source = open_picture(request.source) if request.source is not None else None
         self._words = (" ".join(request.prompt.lower().split()), (request.negative_prompt or "").lower(), request.seed)
-        self.brief: Brief = read(request.prompt, request.negative_prompt, drawn("brief", *self._words))
-        self._canvas = stretched(self.brief, mood_of(self.brief), request.width, request.height, self._words)
+        self.brief: Brief = read(request.prompt, request.negative_prompt, random_from("brief", *self._words))
+        self._canvas = empty_canvas(self.brief, mood_of(self.brief), request.width, request.height, self._words)
         self._data = b""
 
     @property
     def ignored(self) -> tuple[str, ...]:
         """Options that rules do not know what to do with."""
-        return tuple(name for name in ("steps", "guidance_scale") if getattr(self._ask, name) is not None)
+        return tuple(name for name in ("steps", "guidance_scale") if getattr(self._request, name) is not None)
 
-    def stages(self) -> Iterator[tuple[Waiting, Renderer]]:
+    def steps(self) -> Iterator[tuple[Waiting, Step]]:
         """What to show and what to do then, in order; doing takes up to half a second and belongs in a thread."""
-        work: tuple[tuple[str, Renderer], ...] = (
+        work: tuple[tuple[str, Step], ...] = (
             ("sketch", partial(paint_sky, self._canvas)),
             ("ground", partial(paint_land, self._canvas)),
             ("subject", self._people),
@@ -63,7 +63,7 @@ class Painting:
         for number, (name, stage) in enumerate(work):
             yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), stage
 
-    def painted(self) -> ImageOutput:
+    def image(self) -> ImageOutput:
         """The picture, after all stages."""
         return ImageOutput(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
 
@@ -72,11 +72,11 @@ class Painting:
         paint_weather(self._canvas)
 
     def _finish(self) -> None:
-        size = (self._ask.width, self._ask.height)
+        size = (self._request.width, self._request.height)
         image = self._canvas.image.resize(
             size, Image.Resampling.BOX if size[0] * 2 == self._canvas.width else Image.Resampling.LANCZOS
         )
         if self._source is not None:
             image = with_colours_of(image, self._source)
         image = finished(image, self.brief.style, generator("finish", *self._words))
-        self._data = with_provenance(image, {"engine": ENGINE, "model": self._model, "seed": str(self._ask.seed)})
+        self._data = with_provenance(image, {"engine": ENGINE, "model": self._model, "seed": str(self._request.seed)})

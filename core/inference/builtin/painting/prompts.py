@@ -1,7 +1,7 @@
 """Prompts for pictures: a sentence in words that the painter itself understands."""
 
-from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting import vocabulary as known
+from core.inference.builtin.seeded_random import random_from
 
 _STYLES = ("watercolour", "oil painting", "poster", "pastel", "stained glass", "oil painting", "watercolour")
 _LIGHTS = ("at sunset", "at night under a full moon", "at dawn", "in bright daylight", "at dusk")
@@ -25,7 +25,7 @@ def image_prompt(subject: str, seed: int) -> str:
 
     What the subject says itself of these is kept.
     """
-    chance = drawn("prompt", seed, subject)
+    chance = random_from("prompt", seed, subject)
     theme = " ".join(subject.split()[:24])[:200].strip(" .,;:!?") or "a troubadour with a lute"
     words = known.words_of(theme)
     if words and words[0] in known.SUBJECT_WORDS and not words[0].endswith("s"):

@@ -13,9 +13,9 @@ from importlib.resources import files
 
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import supported
-from core.inference.builtin.seeded_random import drawn
+from core.inference.builtin.generated_text import GeneratedText, tokens
 from core.inference.builtin.painting.vocabulary import SUBJECT_WORDS
-from core.inference.builtin.generated_text import Written, tokens
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ChatRequest
 from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
 
@@ -61,33 +61,33 @@ _STOPS = re.compile(
 
 
 @dataclass(frozen=True)
-class Look:
+class PictureFacts:
     """What was measured of a picture: basic colours, and which of the conditions in `middles.txt` hold."""
 
     colours: dict[str, str] = field(default_factory=dict)
     holds: frozenset[str] = frozenset()
 
 
-def limerick(request: ChatRequest) -> Written:
+def limerick(request: ChatRequest) -> GeneratedText:
     """Five lines about the subject, the picture, or both; they pass `check_limerick`. Raises `BadPicture`."""
     pictures = [picture for message in request.messages for picture in message.pictures]
-    look = _look(pictures[-1]) if pictures else Look()
+    look = _look(pictures[-1]) if pictures else PictureFacts()
     subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", request.subject[:200]).split()).lower()
-    chance = drawn("limerick", request.seed, subject, len(request.messages))
+    chance = random_from("limerick", request.seed, subject, len(request.messages))
     text = next(_fitting(subject, look, chance))
     notes: tuple[Sentence, ...] = () if supported(request.locale) == "en" else (say("builtin-english-verse"),)
     ignored = [name for name in ("temperature", "max_new_tokens") if getattr(request, name) is not None]
-    return Written(text=text, tokens=len(tokens(text)), notes=notes, ignored=tuple(ignored))
+    return GeneratedText(text=text, tokens=len(tokens(text)), notes=notes, ignored=tuple(ignored))
 
 
-def _fitting(subject: str, look: Look, chance: random.Random) -> Iterator[str]:
+def _fitting(subject: str, look: PictureFacts, chance: random.Random) -> Iterator[str]:
     for lines in _candidates(subject, look, chance):
         text = "\n".join(line[:1].upper() + line[1:] for line in lines)
         if check_limerick(text).ok:
             yield text
 
 
-def _candidates(subject: str, look: Look, chance: random.Random) -> Iterator[Sequence[str]]:
+def _candidates(subject: str, look: PictureFacts, chance: random.Random) -> Iterator[Sequence[str]]:
     phrase = _phrase(subject)
     if phrase:
         last = phrase.split()[-1]
@@ -141,7 +141,7 @@ def _first(phrase: str, chance: random.Random) -> str:
     return f"{chance.choice(openings)} {phrase}"
 
 
-def _around(lines: "_Family", last: str, look: Look, chance: random.Random) -> tuple[str, ...]:
+def _around(lines: "_Family", last: str, look: PictureFacts, chance: random.Random) -> tuple[str, ...]:
     # The word that stands in the first line should not come again, and line 2 and 5 should differ.
     seconds = [line for line in lines.seconds if rhyme(line, last) is Rhyme.PERFECT] or list(lines.seconds)
     second = chance.choice(seconds)
@@ -165,7 +165,7 @@ def _quoting(phrase: str, words: Sequence[str], chance: random.Random) -> tuple[
     return (f"{first} {phrase}.", second.format(words[0]), third, fourth, fifth.format(words[1]))
 
 
-def _of_picture(look: Look, chance: random.Random) -> tuple[str, ...]:
+def _of_picture(look: PictureFacts, chance: random.Random) -> tuple[str, ...]:
     table = _table("pictures.txt")
     rhymable = [colour for colour in dict.fromkeys(look.colours.values()) if colour in table]
     last = rhymable[0] if rhymable else "white" if "bright" in look.holds else "black"
@@ -180,7 +180,7 @@ def _of_picture(look: Look, chance: random.Random) -> tuple[str, ...]:
     return (line, *_around(table[last], last, replace(look, holds=look.holds | {"picture"}), chance))
 
 
-def _housed(phrase: str, look: Look, chance: random.Random) -> tuple[str, ...]:
+def _housed(phrase: str, look: PictureFacts, chance: random.Random) -> tuple[str, ...]:
     home = chance.choice(_lines("homes.txt"))
     lines = _family(home.split()[-1])
     if lines is None:
@@ -224,7 +224,7 @@ def _family(word: str) -> "_Family | None":
     return _Family(tuple(seconds), tuple(fifths)) if seconds and fifths else None
 
 
-def _middle(look: Look, chance: random.Random) -> tuple[str, str]:
+def _middle(look: PictureFacts, chance: random.Random) -> tuple[str, str]:
     fitting = [lines for lines, needs in _middles() if needs in look.holds]
     lines = chance.choice(fitting or [lines for lines, needs in _middles() if not needs])
     third, fourth = lines
@@ -258,14 +258,14 @@ def _lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def _look(picture: bytes) -> Look:
+def _look(picture: bytes) -> PictureFacts:
     from core.media.palette import describe
     from core.media.pictures import open_picture
 
     facts = describe(open_picture(picture))
     basics = list(dict.fromkeys(swatch.basic for swatch in facts.colours))
     if not basics:
-        return Look()
+        return PictureFacts()
     from core.media.colours import basic
 
     colours = {
@@ -281,4 +281,4 @@ def _look(picture: bytes) -> Look:
         holds.add("dark")
     if facts.brightness > 0.68:
         holds.add("bright")
-    return Look(colours, frozenset(holds))
+    return PictureFacts(colours, frozenset(holds))

@@ -26,7 +26,7 @@ from core.inference.engine import (
     TextToSpeechRequest,
     Waiting,
 )
-from tests.core.inference.builtin.requests import outputs, talk, text_of, builtin_engine, verse
+from tests.core.inference.builtin.requests import builtin_engine, outputs, talk, text_of, verse
 
 ASKS: dict[str, InferenceRequest] = {
     "talk": talk("Tell me a long story", seed=7),

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadPicture
 from core.inference.builtin.chat import answer, wording
-from core.inference.builtin.chat.sums import worked_out
+from core.inference.builtin.chat.sums import solve
 from core.inference.engine import ChatMessage, ChatRequest, Finished, Purpose
-from tests.core.inference.builtin.requests import outputs, png, talk, builtin_engine
+from tests.core.inference.builtin.requests import builtin_engine, outputs, png, talk
 
 
 def reply(
@@ -173,11 +173,11 @@ async def test_a_limit_of_tokens_is_kept_and_said() -> None:
 @given(a=st.integers(-999, 999), b=st.integers(-999, 999))
 @settings(max_examples=60, deadline=None)
 def test_sums_are_right(a: int, b: int) -> None:
-    assert str(worked_out(f"what is ({a}) + ({b})?")).endswith(f"= {a + b:,}")
-    assert str(worked_out(f"{a} minus ({b})")).endswith(f"= {a - b:,}")
-    assert str(worked_out(f"({a}) * ({b})")).endswith(f"= {a * b:,}")
+    assert str(solve(f"what is ({a}) + ({b})?")).endswith(f"= {a + b:,}")
+    assert str(solve(f"{a} minus ({b})")).endswith(f"= {a - b:,}")
+    assert str(solve(f"({a}) * ({b})")).endswith(f"= {a * b:,}")
 
 
 @pytest.mark.parametrize("text", ["9**9**9", "2^9999", "call 555-123-4567", "on 2024-05-06", "1+", "version 3.11"])
 def test_what_is_no_sum_or_too_large_is_left_alone(text: str) -> None:
-    assert worked_out(text) is None
+    assert solve(text) is None

@@ -8,7 +8,7 @@ from core.i18n.rendering import render, render_all
 from core.inference.builtin.verse.limericks import limerick
 from core.inference.engine import Finished
 from core.text.verse import check_limerick
-from tests.core.inference.builtin.requests import outputs, png, builtin_engine, verse
+from tests.core.inference.builtin.requests import builtin_engine, outputs, png, verse
 
 SUBJECTS = [
     "a fox", "a red fox in the snow at night", "cats", "three boats on a calm sea", "a dragon who likes cake", "love",

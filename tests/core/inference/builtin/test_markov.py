@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.inference.builtin.generated_text import tokens, truncated
 from core.inference.builtin.markov import continuation
-from core.inference.builtin.generated_text import tokens, within
 from core.inference.engine import TextRequest
 
 
@@ -81,7 +81,7 @@ def test_what_it_does_not_honour_is_named() -> None:
 @given(text=st.text(max_size=200), limit=st.integers(1, 40))
 def test_tokens_join_to_the_text_and_cuts_are_at_tokens(text: str, limit: int) -> None:
     assert "".join(tokens(text)) == text
-    cut = within(text, limit)
+    cut = truncated(text, limit)
     assert text.startswith(cut.text)
     assert cut.tokens <= limit
     assert (cut.reason == "length") == (len(tokens(text)) > limit)

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.domain.errors import BadInput, BadPicture
-from core.inference.builtin.seeded_random import drawn
 from core.inference.builtin.painting.brief import Brief, read
 from core.inference.builtin.painting.finish import finished
 from core.inference.builtin.painting.noise import generator
 from core.inference.builtin.painting.prompts import image_prompt
 from core.inference.builtin.painting.sprites import FIGURES
 from core.inference.builtin.painting.vocabulary import STYLE_WORDS, SUBJECT_WORDS
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import Finished, ImageOutput, ImageRequest
-from tests.core.inference.builtin.requests import outputs, painted, pixels, png, builtin_engine
+from tests.core.inference.builtin.requests import builtin_engine, outputs, painted, pixels, png
 
 
 def brief(prompt: str, negative: str | None = None) -> Brief:
-    return read(prompt, negative, drawn("test"))
+    return read(prompt, negative, random_from("test"))
 
 
 def test_every_subject_has_a_figure() -> None:

@@ -13,7 +13,7 @@ from core.i18n.rendering import render
 from core.inference.builtin import speech
 from core.inference.builtin.voices import VOICES, for_text
 from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest
-from tests.core.inference.builtin.requests import outputs, builtin_engine
+from tests.core.inference.builtin.requests import builtin_engine, outputs
 
 SENTENCE = "There was once a troubadour who owned a lute, a blue coat, and nothing else."
 

@@ -18,7 +18,7 @@ def asked(server: HubServer) -> int:
 
 
 async def test_who_it_is_is_asked_once_in_a_while(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     found = await asyncio.gather(*(engine.check() for _ in range(9)))
 
@@ -44,7 +44,7 @@ async def test_what_is_wrong_is_looked_at_again_soon(
     server: HubServer, make: MakeEngine, clock: QuickClock, refusal: Refusal, sentence: str
 ) -> None:
     server.script["/api/whoami-v2"] = [refusal]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     for _ in range(3):
         health = await engine.check()

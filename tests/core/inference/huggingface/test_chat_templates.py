@@ -15,9 +15,9 @@ import pytest
 from core.domain.errors import ModelUnavailable
 from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.huggingface import Configuration
+from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.chat_templates import Templates
 from core.inference.huggingface.transport import Deadlines
 from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
@@ -46,8 +46,8 @@ def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
 
 
 @pytest.fixture
-async def templates(credentials: Credentials, tmp_path: Path) -> AsyncIterator[Templates]:
-    templates = Templates(credentials, tmp_path / "cache")
+async def templates(credentials: Credentials, tmp_path: Path) -> AsyncIterator[ChatTemplates]:
+    templates = ChatTemplates(credentials, tmp_path / "cache")
     yield templates
     await templates.aclose()
 
@@ -56,7 +56,7 @@ async def test_a_model_without_a_chat_route_is_talked_with_in_its_own_template(
     server: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
-    engine = await make(configuration=cached, chat=["org/base"])
+    engine = await make(configuration=cached, chat_completion=["org/base"])
 
     outputs = await collect(engine.chat_completion(ChatRequest(messages=MESSAGES, max_new_tokens=20)))
 
@@ -77,7 +77,7 @@ async def test_that_a_model_has_no_chat_route_is_believed_for_a_while(
     server: HubServer, make: MakeEngine, clock: QuickClock, cached: Configuration, tmp_path: Path, reference: str
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
-    engine = await make(configuration=cached, chat=[reference.format(server.url)])
+    engine = await make(configuration=cached, chat_completion=[reference.format(server.url)])
 
     async def asked() -> list[bool]:
         before = len(server.posts())
@@ -98,7 +98,7 @@ async def test_a_text_generation_server_is_talked_with_in_the_models_template(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
-    engine = await make(configuration=cached, chat=[f"org/base@{elsewhere.url}/tgi"])
+    engine = await make(configuration=cached, chat_completion=[f"org/base@{elsewhere.url}/tgi"])
 
     assert text(await collect(engine.chat_completion(ChatRequest(messages=MESSAGES)))) == "Once upon a time"
 
@@ -109,7 +109,7 @@ async def test_pictures_stand_in_the_prompt_in_place_of_their_tokens(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.processor_files(tmp_path / "made"), "image-text-to-text")
-    engine = await make(configuration=cached, chat=[f"org/base@{elsewhere.url}/tgi"])
+    engine = await make(configuration=cached, chat_completion=[f"org/base@{elsewhere.url}/tgi"])
     other = picture((0, 0, 200), kind="PNG")
     messages = (ChatMessage(role="user", text="an <image> and?", pictures=(PICTURE, other)),)
 
@@ -123,7 +123,7 @@ async def test_pictures_stand_in_the_prompt_in_place_of_their_tokens(
 
 
 async def test_the_models_processor_says_which_token_a_picture_takes_the_place_of(
-    server: HubServer, templates: Templates, tmp_path: Path
+    server: HubServer, templates: ChatTemplates, tmp_path: Path
 ) -> None:
     serve(server, tiny.processor_files(tmp_path / "made", "<|vision|>"), "image-text-to-text")
 
@@ -135,7 +135,7 @@ async def test_the_models_processor_says_which_token_a_picture_takes_the_place_o
 
 
 async def test_a_large_picture_is_made_small_before_it_stands_in_a_prompt(
-    server: HubServer, templates: Templates, tmp_path: Path
+    server: HubServer, templates: ChatTemplates, tmp_path: Path
 ) -> None:
     serve(server, tiny.processor_files(tmp_path / "made"), "image-text-to-text")
 
@@ -146,7 +146,7 @@ async def test_a_large_picture_is_made_small_before_it_stands_in_a_prompt(
 
 
 async def test_a_template_without_a_system_gets_its_words_in_the_first_turn(
-    server: HubServer, templates: Templates, tmp_path: Path
+    server: HubServer, templates: ChatTemplates, tmp_path: Path
 ) -> None:
     strict = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + tiny.TEMPLATE
     serve(server, tiny.tokenizer_files(tmp_path / "made", strict))
@@ -158,7 +158,7 @@ async def test_a_template_without_a_system_gets_its_words_in_the_first_turn(
 
 @pytest.mark.parametrize("template", [None, "{{ raise_exception('never') }}", "{% broken"])
 async def test_a_model_without_a_template_that_works_is_passed_over(
-    server: HubServer, templates: Templates, tmp_path: Path, template: str | None
+    server: HubServer, templates: ChatTemplates, tmp_path: Path, template: str | None
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made", template))
 
@@ -166,14 +166,14 @@ async def test_a_model_without_a_template_that_works_is_passed_over(
         await templates.prompt("org/base", MESSAGES)
 
 
-async def test_a_model_that_is_not_there_has_no_template(templates: Templates) -> None:
+async def test_a_model_that_is_not_there_has_no_template(templates: ChatTemplates) -> None:
     with pytest.raises(ModelUnavailable, match="huggingface-no-template"):
         await templates.prompt("org/missing", MESSAGES)
 
 
 @pytest.mark.parametrize("said", [{"status": "ok"}, ["what"], "<html>"])
 async def test_a_hub_that_talks_nonsense_has_no_template(
-    server: HubServer, templates: Templates, tmp_path: Path, said: object
+    server: HubServer, templates: ChatTemplates, tmp_path: Path, said: object
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     server.always["/tree/"] = Refusal(status=200, body=said)
@@ -239,7 +239,7 @@ async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
         providers={"featherless-ai": "text-generation"},
         files=tiny.tokenizer_files(tmp_path / "made amok", amok + tiny.TEMPLATE),
     )
-    templates = Templates(credentials, tmp_path / "cache", format_seconds=15.0)
+    templates = ChatTemplates(credentials, tmp_path / "cache", format_seconds=15.0)
     try:
         assert await templates.prompt("org/base", MESSAGES) == PROMPT
         with pytest.raises(ModelUnavailable, match=sentence):
@@ -252,7 +252,7 @@ async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
 async def test_closing_waits_for_no_template(server: HubServer, credentials: Credentials, tmp_path: Path) -> None:
     busy = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}" + tiny.TEMPLATE
     serve(server, tiny.tokenizer_files(tmp_path / "made", busy))
-    templates = Templates(credentials, tmp_path / "cache", format_seconds=3_600.0)
+    templates = ChatTemplates(credentials, tmp_path / "cache", format_seconds=3_600.0)
     asked = asyncio.create_task(templates.prompt("org/base", MESSAGES))
     async with asyncio.timeout(60):
         while not any(seen.path.endswith("/tokenizer.json") for seen in server.seen):
@@ -263,7 +263,7 @@ async def test_closing_waits_for_no_template(server: HubServer, credentials: Cre
             await asked
 
 
-async def test_a_template_is_fetched_once(server: HubServer, templates: Templates, tmp_path: Path) -> None:
+async def test_a_template_is_fetched_once(server: HubServer, templates: ChatTemplates, tmp_path: Path) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     await templates.prompt("org/base", MESSAGES)
     asked = len(server.seen)

@@ -3,7 +3,7 @@
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hypothesis.strategies import floats
 
-from core.inference.huggingface.circuit_breaker import Breaker
+from core.inference.huggingface.circuit_breaker import CircuitBreaker
 from tests.core.inference.huggingface.conftest import QuickClock
 
 
@@ -13,7 +13,7 @@ class Circuit(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.clock = QuickClock()
-        self.breaker = Breaker(self.clock)
+        self.breaker = CircuitBreaker(self.clock)
         self.failures = 0
         self.blocked_until = 0.0
 

@@ -32,7 +32,7 @@ async def test_an_exhausted_limit_is_waited_for_without_a_call(
     server: HubServer, make: MakeEngine, tmp_path: Path
 ) -> None:
     server.script[CHAT] = [saying(1, 300), saying(0, 60), saying(9, 300)]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     store, clock = await SqliteStore.open(tmp_path), QuickClock()
     router = Router({Task.CHAT_COMPLETION: [engine]}, FairGate(store, clock, {}, longest_wait_seconds=100))
     try:
@@ -60,7 +60,7 @@ async def test_what_a_server_of_ones_own_says_is_its_own(
     elsewhere: HubServer, make: MakeEngine, server: HubServer
 ) -> None:
     elsewhere.script[CHAT] = [saying(0, 600)]
-    engine = await make(chat=[f"mine@{elsewhere.url}/v1"])
+    engine = await make(chat_completion=[f"mine@{elsewhere.url}/v1"])
     finished = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.remaining is None
