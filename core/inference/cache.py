@@ -1,9 +1,9 @@
-"""Answers kept for who asks the same again: an engine around an engine.
+"""A cache around an engine, for requests that repeat.
 
-Only what is truly the same hits: the same task with the same words, options and seed, in the same tenant. Callers draw
-a seed before they ask, so it is a repeated seed, speech and the description of the same picture that hit; temperature 0
-needs no seed. A chat that remembers is never kept. What was kept comes as the same bytes, at once, and costs nothing.
-Of what was asked only a digest is held.
+A request hits only if it is truly the same: the same task with the same words, options and seed, in the same tenant.
+Callers draw a new seed for each request, so hits come from repeated seeds, speech and the description of the same
+picture; temperature 0 needs no seed. A chat with more than one message is never cached. A cached answer has the same
+bytes, comes immediately, and costs nothing. Of the request, only a digest is held.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ _JOBS_LIMIT = 10_000
 
 @dataclass
 class _CachedAnswer:
-    """An answer, whose it is, and until when."""
+    """An answer, the people it was given to, and the time when it expires."""
 
     outputs: tuple[Output, ...]
     size: int
@@ -56,7 +56,7 @@ class _CachedAnswer:
 
 
 class CachedEngine:
-    """Asks `engine` for what it does not hold itself. It holds at most `bytes_limit`, each answer for `seconds`."""
+    """Asks `engine` for answers that it does not hold. It holds at most `bytes_limit` bytes, each answer for `seconds`."""
 
     def __init__(
         self, engine: Engine, clock: Clock, *, bytes_limit: int = BYTES_LIMIT, seconds: float = SECONDS
@@ -72,65 +72,65 @@ class CachedEngine:
 
     @property
     def name(self) -> str:
-        """That of the engine."""
+        """The engine's name."""
         return self._engine.name
 
     @property
     def announces(self) -> bool:
-        """As the engine; what is kept needs no call."""
+        """As the engine; a cached answer needs no request."""
         return isinstance(self._engine, AnnouncesRequests) and self._engine.announces
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`."""
+        """As `Engine.chat_completion`."""
         return self._answer(Task.CHAT_COMPLETION, request, lambda: self._engine.chat_completion(request))
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`."""
+        """As `Engine.text_generation`."""
         return self._answer(Task.TEXT_GENERATION, request, lambda: self._engine.text_generation(request))
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`."""
+        """As `Engine.text_to_image`."""
         return self._answer(Task.TEXT_TO_IMAGE, request, lambda: self._engine.text_to_image(request))
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`."""
+        """As `Engine.text_to_speech`."""
         return self._answer(Task.TEXT_TO_SPEECH, request, lambda: self._engine.text_to_speech(request))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """Those of the engine."""
+        """The engine's models."""
         return await self._engine.models(task)
 
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
-        """As the engine, where it can look things up."""
+        """As `SearchesModels.look_up`, if the engine can look things up, otherwise as `Engine.models`."""
         engine = self._engine
         return await (engine.look_up(task) if isinstance(engine, SearchesModels) else engine.models(task))
 
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
-        """As the engine, where it can look things up."""
+        """As `SearchesModels.search`, if the engine can look things up."""
         return await self._engine.search(task, typed, model_policy) if isinstance(self._engine, SearchesModels) else ()
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
-        """As the engine, where it can look things up."""
+        """As `SearchesModels.permit`, if the engine can look things up."""
         if not isinstance(self._engine, SearchesModels):
             raise not_offered(model)
         await self._engine.permit(task, model, model_policy)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """Those of the engine."""
+        """The engine's voices."""
         return await self._engine.voices(model)
 
     async def check(self) -> Health:
-        """The engine's."""
+        """The engine's health."""
         return await self._engine.check()
 
     def forget(self, user: str) -> None:
         """Drops every answer that this person was given."""
-        for key in [key for key, kept in self._entries.items() if user in kept.users]:
+        for key in [key for key, entry in self._entries.items() if user in entry.users]:
             self._drop(key)
 
     @property
     def size(self) -> int:
-        """How many bytes are held."""
+        """The number of bytes that are held."""
         return self._size
 
     async def _answer(
@@ -145,26 +145,26 @@ class CachedEngine:
                 async for output in outputs:
                     yield output
             return
-        async with self._exclusive(key):  # who asks the same meanwhile waits for this answer
-            kept = self._reuse(key, request)
-            if kept is not None:
-                for output in kept:
+        async with self._exclusive(key):  # the same request meanwhile waits for this answer
+            entry = self._reuse(key, request)
+            if entry is not None:
+                for output in entry:
                     yield output
                 return
-            said: list[Output] = []
+            produced: list[Output] = []
             async with aclosing(call()) as outputs:
                 async for output in outputs:
-                    said.append(output)
+                    produced.append(output)
                     yield output
-            self._store(key, said, request.user)
+            self._store(key, produced, request.user)
 
     def has_all(self, job: str) -> bool:
-        """As `Keeping.holds`."""
+        """As `AnswersFromCache.has_all`."""
         keys = self._by_job.get(job, ())
         return bool(keys) and all(key is not None and self._find(key) is not None for key in keys)
 
     def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
-        """As `Keeping.kept`."""
+        """As `AnswersFromCache.cached`."""
         key = _key(task, request)
         if key is None or (outputs := self._reuse(key, request)) is None:
             return None
@@ -172,11 +172,11 @@ class CachedEngine:
         return outputs
 
     def _reuse(self, key: bytes, request: InferenceRequest) -> Sequence[Output] | None:
-        kept = None if request.fresh else self._find(key)
-        if kept is None:
+        entry = None if request.fresh else self._find(key)
+        if entry is None:
             return None
-        kept.users.add(request.user)
-        return kept.outputs
+        entry.users.add(request.user)
+        return entry.outputs
 
     def _note_key(self, job: str, key: bytes | None) -> None:
         self._by_job.setdefault(job, set()).add(key)
@@ -196,17 +196,17 @@ class CachedEngine:
                 del self._locks[key]
 
     def _find(self, key: bytes) -> _CachedAnswer | None:
-        kept = self._entries.get(key)
-        if kept is None:
+        entry = self._entries.get(key)
+        if entry is None:
             return None
-        if kept.until <= self._clock.now():
+        if entry.until <= self._clock.now():
             self._drop(key)
             return None
         self._entries.move_to_end(key)
-        return kept
+        return entry
 
-    def _store(self, key: bytes, said: Sequence[Output], user: str) -> None:
-        outputs = _cacheable(said)
+    def _store(self, key: bytes, produced: Sequence[Output], user: str) -> None:
+        outputs = _cacheable(produced)
         if not outputs:
             return
         size = sum(_size(output) for output in outputs)
@@ -224,7 +224,7 @@ class CachedEngine:
 
 
 def _key(task: Task, request: InferenceRequest) -> bytes | None:
-    """What makes two asks the same; None for what is never kept."""
+    """The digest of everything that makes two requests the same; None for a request that is never cached."""
     seeded = True
     match request:
         case ChatRequest():
@@ -245,7 +245,7 @@ def _key(task: Task, request: InferenceRequest) -> bytes | None:
 
 
 def _serialised(value: Any) -> str:
-    """A value so that different ones are written differently; bytes by their digest."""
+    """A value as text, different for different values; bytes as their digest."""
     if isinstance(value, bytes):
         return f"sha256 {hashlib.sha256(value).hexdigest()}"
     if isinstance(value, tuple):
@@ -255,17 +255,17 @@ def _serialised(value: Any) -> str:
     return repr(value)
 
 
-def _cacheable(said: Sequence[Output]) -> tuple[Output, ...]:
-    """What is worth keeping of an answer: its words as one piece, its bytes, and its end, marked as kept.
+def _cacheable(produced: Sequence[Output]) -> tuple[Output, ...]:
+    """The outputs worth keeping: the text as one piece, the media, and the end, marked as cached.
 
-    Nothing of one that was cut or never ended.
+    Empty if the answer was cut or never ended.
     """
-    if not said or not isinstance(said[-1], Finished) or said[-1].reason != "stop":
+    if not produced or not isinstance(produced[-1], Finished) or produced[-1].reason != "stop":
         return ()
-    text = "".join(output.text for output in said if isinstance(output, TextChunk))
-    made = [output for output in said if isinstance(output, ImageOutput | SpeechOutput)]
-    end = replace(said[-1], cached=True, remaining=None)
-    return (*([TextChunk(text)] if text else []), *made, end)
+    text = "".join(output.text for output in produced if isinstance(output, TextChunk))
+    media = [output for output in produced if isinstance(output, ImageOutput | SpeechOutput)]
+    end = replace(produced[-1], cached=True, remaining=None)
+    return (*([TextChunk(text)] if text else []), *media, end)
 
 
 def _size(output: Output) -> int:

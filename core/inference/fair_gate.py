@@ -1,7 +1,7 @@
 """A call gate that keeps providers' limits and shares them fairly.
 
-A call is held back before the provider has to refuse it. Who waits is told their place and about how long; where that
-would be too long they are refused at once, so that the router can try the next engine.
+It holds a request back before the provider has to refuse it. People who wait are told their position and about how long
+it takes. If that would be too long, the gate refuses immediately, so that the router can try the next engine.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from core.quota.fair_queue import FairQueue, Told, Waiter
 from core.store.ports import Ledger
 
 CHECK_INTERVAL_US = 30 * MICROSECONDS
-"""Who waits looks again after so long at the latest: the clock may have been set."""
+"""The longest time between two checks of a waiting request: somebody may have set the clock."""
 
 
 class FairGate(UnlimitedGate):
-    """Engines without a rate are not limited, unless they say so themselves (`punished`).
+    """A gate with fair queues. An engine without a rate is not limited, unless it says so itself (`throttled`).
 
-    `share` of a rate's window may be used without being paced; `at_once` are calls that may be under way to an engine.
+    `share` of a rate's window may be used without pacing; `at_once` limits the requests in progress to an engine.
     """
 
     def __init__(
@@ -54,7 +54,8 @@ class FairGate(UnlimitedGate):
         self._running: dict[int, str] = {}
 
     async def restore(self) -> None:
-        """Fills the windows from the ledger, after a restart; calls that were under way at its end count, too."""
+        """Fills the windows from the ledger after a restart, including requests that were in progress when the process
+        ended."""
         for engine, rate in self._rates.items():
             since = self._clock.now() - PERIODS[rate.period]
             spent = [
@@ -67,18 +68,18 @@ class FairGate(UnlimitedGate):
                 self._queue(engine).remember(user, microseconds(at))
 
     def throttled(self, permit: Permit, seconds: float) -> None:
-        """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
+        """Holds all requests of this task to this engine for `seconds` (429, `Retry-After`)."""
         key = (permit.engine, permit.task)
         self._held_until[key] = max(self._held_until.get(key, 0.0), self._clock.now() + seconds)
         self._wake_all()
 
     def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
-        """The task goes on with the next engine at once, without a call for each request."""
+        """Sends this task straight to the next engine, without trying this one for each request."""
         self._payment_required[permit.engine, permit.task] = (self._clock.now() + refusal.seconds, refusal)
         self._wake_all()
 
     async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
-        """Waits in fair order, then notes that a call begins. Raises `LimitReached` where that takes too long."""
+        """Waits in fair order, then records that a request begins. Raises `LimitReached` if that takes too long."""
         async with aclosing(self._wait_until_admitted(permit, self._now())) as waits:
             async for waiting in waits:
                 yield waiting
@@ -93,7 +94,7 @@ class FairGate(UnlimitedGate):
             self._running[id(permit)] = call
 
     async def _wait_until_admitted(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
-        """Until the ticket is let in; it waits since `began`. A pause that begins meanwhile holds who waits, too."""
+        """Ends when the permit is admitted. It has waited since `began`. A hold that begins meanwhile delays it, too."""
         queue, number, entered = self._queue(permit.engine), permit.number, False
         while not entered:
             async for waiting in self._wait_while_held(permit, began):
@@ -112,13 +113,14 @@ class FairGate(UnlimitedGate):
                     self.withdraw(permit)
 
     def withdraw(self, permit: Permit) -> None:
-        """A call that was let in is not made."""
+        """Gives back an admission whose request is not sent."""
         queue = self._queue(permit.engine)
         queue.ended(permit.request.user, free=True)
         self._admit_next(queue)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
-        """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
+        """Makes room for the next request and writes this one into the ledger. A cached answer never reached the
+        provider."""
         queue = self._queue(permit.engine)
         cached = finished is not None and finished.cached
         queue.ended(permit.request.user, free=cached)
@@ -137,14 +139,15 @@ class FairGate(UnlimitedGate):
             await self._ledger.end(call)
 
     def _is_held(self, permit: Permit) -> bool:
-        """Whether the engine takes no calls of this task, or nobody pays for them."""
+        """Whether the engine accepts no requests for this task, or its credits are used up."""
         key, now = (permit.engine, permit.task), self._clock.now()
         return self._held_until.get(key, 0.0) > now or (
             key in self._payment_required and self._payment_required[key][0] > now
         )
 
     async def _wait_while_held(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
-        """Until the engine takes calls of this task again. Raises `CreditsUsedUp` while nobody pays for them."""
+        """Ends when the engine accepts requests for this task again. Raises `CreditsUsedUp` while its credits are used
+        up."""
         until, refusal = self._payment_required.get((permit.engine, permit.task), (0.0, None))
         if refusal is not None and until > self._clock.now():
             raise CreditsUsedUp(refusal.sentence, seconds=until - self._clock.now())
@@ -156,7 +159,7 @@ class FairGate(UnlimitedGate):
             await self._clock.sleep(seconds)
 
     async def _wait(self, permit: Permit, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
-        """Until the waiter is let in, or the ticket is held."""
+        """Ends when the waiter is admitted or the permit is held."""
         queue = self._queue(permit.engine)
         self._admit_next(queue)
         told = -1
@@ -174,29 +177,29 @@ class FairGate(UnlimitedGate):
             self._admit_next(queue)
 
     def _pause(self, queue: FairQueue, is_next: bool, began: int) -> int:
-        """Until somebody can be let in, or who waits since `began` has waited long enough. Only who is next watches for
-        it closely: the others are shown their place."""
+        """Microseconds until somebody can be admitted, or until the limit of the wait that started at `began`. Only the
+        first in the queue checks often: the others see their position."""
         now = self._now()
         look = queue.look_again(now)
         until = now + CHECK_INTERVAL_US if look is None else min(look, now + CHECK_INTERVAL_US)
         return max(0 if is_next else MICROSECONDS, min(until, began + self._longest + 1) - now)
 
     async def _sleep_until_woken(self, waiter: Waiter, pause: int) -> None:
-        """Until there is something new for a waiter, or so many microseconds have passed."""
+        """Ends when there is news for a waiter, or after `pause` microseconds."""
         event = self._wakeups[waiter]
-        rung = asyncio.ensure_future(event.wait())
+        woken = asyncio.ensure_future(event.wait())
         sleeping = asyncio.ensure_future(self._clock.sleep(pause / MICROSECONDS))
         try:
-            await asyncio.wait({rung, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({woken, sleeping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            rung.cancel()
+            woken.cancel()
             sleeping.cancel()
-            await asyncio.gather(rung, sleeping, return_exceptions=True)
+            await asyncio.gather(woken, sleeping, return_exceptions=True)
             event.clear()
 
     def _admit_next(self, queue: FairQueue) -> None:
-        for lucky in queue.let_in(self._now()):
-            self._wakeups[lucky].set()
+        for waiter in queue.let_in(self._now()):
+            self._wakeups[waiter].set()
 
     def _wake_all(self) -> None:
         for event in self._wakeups.values():

@@ -1,4 +1,4 @@
-"""An engine that answers on some platforms only: the built-in engine, unless it may answer everywhere."""
+"""An engine that answers on some platforms only, such as the built-in engine if it may not answer everywhere."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
@@ -24,7 +24,7 @@ RequestT = TypeVar("RequestT", bound=InferenceRequest)
 
 
 class PlatformRestrictedEngine:
-    """As the engine behind it, for asks that come from `platforms`; to all others it is unavailable."""
+    """Passes on requests from `platforms` to the engine behind it; for all others it is unavailable."""
 
     def __init__(self, engine: Engine, platforms: Collection[str]) -> None:
         self._engine = engine
@@ -32,23 +32,23 @@ class PlatformRestrictedEngine:
 
     @property
     def name(self) -> str:
-        """The engine's own."""
+        """The engine's own name."""
         return self._engine.name
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`."""
+        """As `Engine.chat_completion`."""
         return self._if_allowed(request, self._engine.chat_completion)
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`."""
+        """As `Engine.text_generation`."""
         return self._if_allowed(request, self._engine.text_generation)
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`."""
+        """As `Engine.text_to_image`."""
         return self._if_allowed(request, self._engine.text_to_image)
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`."""
+        """As `Engine.text_to_speech`."""
         return self._if_allowed(request, self._engine.text_to_speech)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:

@@ -56,13 +56,13 @@ class BuiltinEngine:
     async def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
         """As `Engine.paint`; one PNG. Raises `BadInput` for sizes it does not paint, `BadPicture` for the source."""
         model = answering_model(Task.TEXT_TO_IMAGE, request.model)
-        delivery = PacedOutput(self._pace, self._clock)
-        await delivery.step()
+        paced = PacedOutput(self._pace, self._clock)
+        await paced.step()
         painting = await asyncio.to_thread(_start_painting, request, model)
-        for waiting, stage in painting.steps():
+        for waiting, step in painting.steps():
             yield waiting
-            await delivery.step()
-            await asyncio.to_thread(stage)
+            await paced.step()
+            await asyncio.to_thread(step)
         yield painting.image()
         yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
 
@@ -70,8 +70,8 @@ class BuiltinEngine:
         """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
         model = answering_model(Task.TEXT_TO_SPEECH, request.model)
         await PacedOutput(self._pace, self._clock).step()
-        spoken, cut = await asyncio.to_thread(_speak, request)
-        yield spoken
+        speech, cut = await asyncio.to_thread(_speak, request)
+        yield speech
         yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
@@ -88,17 +88,17 @@ class BuiltinEngine:
         return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy" if voiced else "builtin-healthy-mute"))
 
     async def _stream(self, write: Callable[[], GeneratedText], model: str) -> AsyncGenerator[Output, None]:
-        delivery = PacedOutput(self._pace, self._clock)
-        written = await asyncio.to_thread(write)
-        async for chunk in delivery.text(written.text):
+        paced = PacedOutput(self._pace, self._clock)
+        generated = await asyncio.to_thread(write)
+        async for chunk in paced.text(generated.text):
             yield chunk
         yield Finished(
             engine=ENGINE,
             model=model,
-            reason=written.reason,
-            tokens=written.tokens,
-            ignored=written.ignored,
-            notes=written.notes,
+            reason=generated.reason,
+            tokens=generated.tokens,
+            ignored=generated.ignored,
+            notes=generated.notes,
         )
 
 

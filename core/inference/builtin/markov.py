@@ -32,20 +32,20 @@ def continuation(request: TextRequest) -> GeneratedText:
     limit = DEFAULT_TOKENS if request.max_new_tokens is None else request.max_new_tokens
     context = _WORDS.findall(request.prompt)[-2:]
     quoted = request.prompt.rpartition("“")[2].count("”") == 0 and "“" in request.prompt
-    made: list[str] = []
+    words: list[str] = []
     seen: set[tuple[str, ...]] = set()
-    while len(made) < limit:
+    while len(words) < limit:
         word = _next(context, temperature, request.top_p, chance, seen, quoted=quoted)
-        made.append(word)
+        words.append(word)
         quoted = word == "“" or (quoted and word != "”")
         seen.add((*context, word))
         context = [*context, word][-2:]
     ignored = ("repetition_penalty",) if request.repetition_penalty is not None else ()
-    text = _joined(request.prompt, made)
+    text = _joined(request.prompt, words)
     ends = [text.find(stop) for stop in request.stop if stop and stop in text]
     if ends:
         return GeneratedText(text=text[: min(ends)], tokens=len(_WORDS.findall(text[: min(ends)])), ignored=ignored)
-    return GeneratedText(text=text, tokens=len(made), reason="length", ignored=ignored)
+    return GeneratedText(text=text, tokens=len(words), reason="length", ignored=ignored)
 
 
 def _next(
@@ -90,27 +90,27 @@ def _weights(context: tuple[str, ...]) -> dict[str, float]:
 def _balanced(weights: dict[str, float], *, quoted: bool) -> dict[str, float]:
     """Without the marks that cannot come here: speech ends before it begins again, and within its paragraph."""
     forbidden = ("“", "\n\n") if quoted else ("”",)
-    kept = {word: weight for word, weight in weights.items() if word not in forbidden}
-    return kept or {"”" if quoted else ".": 1.0}
+    allowed = {word: weight for word, weight in weights.items() if word not in forbidden}
+    return allowed or {"”" if quoted else ".": 1.0}
 
 
 def _likeliest(ranked: list[tuple[str, float]], top_p: float) -> list[tuple[str, float]]:
     """The likeliest words that together reach a share of `top_p`."""
     left = top_p * sum(weight for _, weight in ranked)
-    kept: list[tuple[str, float]] = []
+    allowed: list[tuple[str, float]] = []
     for word, weight in ranked:
-        kept.append((word, weight))
+        allowed.append((word, weight))
         left -= weight
         if left <= 0:
             break
-    return kept
+    return allowed
 
 
-def _joined(prompt: str, made: list[str]) -> str:
+def _joined(prompt: str, words: list[str]) -> str:
     """The words with the spaces that belong between them."""
     text = ""
     before = prompt
-    for word in made:
+    for word in words:
         touching = not before or before[-1].isspace() or before[-1] == "“" or _GLUED.fullmatch(word)
         text += word if touching else f" {word}"
         before = word

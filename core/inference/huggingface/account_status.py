@@ -1,6 +1,6 @@
-"""How the bot stands with Hugging Face: whose token it has, and whether it may be used.
+"""The bot's status at Hugging Face: the token's account, and whether the token may be used.
 
-The Hub lets itself be asked for that seldom, so that an answer is believed for a while, whoever wants to know.
+The Hub limits how often it may be asked, so the result is kept for a while and shared.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from core.inference.huggingface.transport import (
 )
 
 FRESH_SECONDS = 600.0
-"""How long it is believed that all is well."""
+"""The time for which a good result is kept."""
 FAILURE_FRESH_SECONDS = 30.0
-"""How long it is believed that something is not."""
+"""The time for which a bad result is kept."""
 
 
 class AccountStatus:
-    """`has_servers` is whether models are on servers of the operator's own, which need no token."""
+    """Checks the token. `has_servers` says that some models are on the operator's own servers, which need no token."""
 
     def __init__(
         self, engine: str, transport: Transport, credentials: Credentials, clock: Clock, *, has_servers: bool
@@ -44,7 +44,7 @@ class AccountStatus:
         self._health: Health | None = None
 
     async def health(self) -> Health:
-        """Whether the token may be used, with the fix where it may not."""
+        """Whether the token may be used, with the fix if not."""
         token = await self._credentials.source.token()
         async with self._lock:
             if self._health is None or self._token != token or self._until <= self._clock.now():
@@ -55,7 +55,7 @@ class AccountStatus:
             return self._health
 
     async def account(self) -> Account | None:
-        """Whose token it is; None where that is not known."""
+        """The token's account; None if unknown."""
         await self.health()
         return self._account
 

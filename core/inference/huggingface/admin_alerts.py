@@ -1,4 +1,4 @@
-"""What whoever runs the bot is told of the configured models: which are passed over, why, and what to change."""
+"""Alerts for the operator about the configured models: which are skipped, why, and what to change."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -28,18 +28,18 @@ _MODEL_ERRORS: Mapping[str, Literal["unserved", "broken"]] = {
     "huggingface-unreachable": "broken",
     "huggingface-not-media": "broken",
 }
-"""Refusals that say something of a model, rather than of what was asked or of the hour."""
+"""Refusals that say something about a model, rather than about the request or the moment."""
 
 
 class AdminAlerts:
-    """Sounds the alarm; the alarm itself tells each thing once a week."""
+    """Sends alerts through `notify`, which repeats each only once a week."""
 
     def __init__(self, notify: Notify, clock: Clock) -> None:
         self._notify = notify
         self._clock = clock
 
     def report(self, task: Task, reference: Reference, error: EngineError) -> None:
-        """Tells of a model that did not answer, if it is one that the operator chose."""
+        """Reports a model that did not answer, if the operator configured it."""
         if reference.only:
             return
         reason = error.sentence.id
@@ -58,7 +58,7 @@ class AdminAlerts:
 
 
 def next_month(now: float) -> float:
-    """The first moment of the next month, UTC: included credits are renewed then
+    """The first moment of the next month, UTC, when included credits are renewed
     (https://huggingface.co/docs/inference-providers/pricing). In seconds since the epoch, as `now`."""
     today = datetime.fromtimestamp(now, UTC)
     year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)

@@ -98,16 +98,20 @@ class ChatTemplates:
                 del self._folders[next(iter(self._folders))]
 
     def _format(self, model: str, folder: str, messages: Sequence[ChatMessage]) -> str:
-        said = [replace(turn, pictures=tuple(map(jpeg, turn.pictures))) for turn in merged_messages(messages)]
-        asked = [{"role": turn.role, "text": turn.text, "pictures": len(turn.pictures)} for turn in said]
+        merged = [
+            replace(message, pictures=tuple(map(jpeg, message.pictures))) for message in merged_messages(messages)
+        ]
+        payload = [
+            {"role": message.role, "text": message.text, "pictures": len(message.pictures)} for message in merged
+        ]
         try:
-            prompt, token = self._process.format(folder, asked)
+            prompt, token = self._process.format(folder, payload)
         except TimeoutError as error:
             raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
         except ValueError as error:
             self._folders.pop(model, None)  # its files may be gone, or better ones come
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
-        return _with_pictures(prompt, [picture for turn in said for picture in turn.pictures], token)
+        return _with_pictures(prompt, [picture for message in merged for picture in message.pictures], token)
 
     def _download(self, model: str, token: str | None) -> str:
         import httpx2
@@ -135,7 +139,7 @@ class TemplateProcess:
         self._killed = False
         self._process: subprocess.Popen[str] | None = None
 
-    def format(self, folder: str, said: Sequence[Mapping[str, object]]) -> tuple[str, str]:
+    def format(self, folder: str, merged: Sequence[Mapping[str, object]]) -> tuple[str, str]:
         """The prompt, and the token that stands in it for a picture; waits for it, in a thread, one at a time.
 
         Raises `TimeoutError` where the template does not come to an end, and `ValueError` where it cannot be used.
@@ -147,7 +151,7 @@ class TemplateProcess:
         ending = threading.Timer(self._seconds, self._process.kill)
         ending.start()
         try:
-            answer = _exchange(self._process, json.dumps({"folder": folder, "turns": said}))
+            answer = _exchange(self._process, json.dumps({"folder": folder, "messages": merged}))
         finally:
             ending.cancel()
         if answer is None:

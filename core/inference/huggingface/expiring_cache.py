@@ -1,4 +1,4 @@
-"""What is looked up once, shared by whoever asks meanwhile, and looked up again when it is too old."""
+"""A cache for look-ups that expire; concurrent callers share one look-up."""
 
 import asyncio
 from collections import OrderedDict
@@ -11,17 +11,17 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 FRESH_SECONDS = 600.0
-"""How long an answer is believed."""
+"""The time for which a result is kept."""
 RETRY_SECONDS = 10.0
-"""How long somebody who did not answer is left alone."""
+"""The pause after a look-up without a result."""
 ENTRIES_LIMIT = 500
-"""How many answers are kept."""
+"""The number of results that are kept."""
 
 
 class ExpiringCache(Generic[K, V]):
-    """Answers by key. `look_up` returns None where there is no answer; an old one is used then.
+    """Results by key. `look_up` returns None if there is no result; the last one is used then.
 
-    Who stops waiting stops nothing: the answer is there for the next who asks. To be closed by `aclose`.
+    A caller that stops waiting does not stop the look-up: the next caller gets the result. Close it with `aclose`.
     """
 
     def __init__(self, look_up: Callable[[K], Awaitable[V | None]], clock: Clock) -> None:
@@ -31,26 +31,26 @@ class ExpiringCache(Generic[K, V]):
         self._pending: dict[K, asyncio.Task[V | None]] = {}
 
     async def get(self, key: K) -> V | None:
-        """The answer; None where there is none now and never was."""
+        """The result; None if there never was one."""
         until, value = self._entries.get(key, (0.0, None))
         if until > self._clock.now():
             return value
-        asking = self._pending.get(key)
-        if asking is None:
-            asking = self._pending[key] = asyncio.create_task(self._refresh(key))
-            asking.add_done_callback(lambda _: self._pending.pop(key, None))
-        return await asyncio.shield(asking)
+        pending = self._pending.get(key)
+        if pending is None:
+            pending = self._pending[key] = asyncio.create_task(self._refresh(key))
+            pending.add_done_callback(lambda _: self._pending.pop(key, None))
+        return await asyncio.shield(pending)
 
     def known(self, key: K) -> V | None:
-        """The last answer, without asking anybody."""
+        """The last result, without a look-up."""
         return self._entries.get(key, (0.0, None))[1]
 
     async def aclose(self) -> None:
-        """Gives up what is being looked up."""
-        asking = list(self._pending.values())
-        for task in asking:
+        """Cancels running look-ups."""
+        pending = list(self._pending.values())
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+        await asyncio.gather(*pending, return_exceptions=True)
 
     async def _refresh(self, key: K) -> V | None:
         found = await self._look_up(key)

@@ -1,4 +1,4 @@
-"""From one way to the next until one of them answers."""
+"""The fallback chain: tries one route after the other until one answers."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -19,18 +19,18 @@ logger = logging.getLogger(__name__)
 Attempt = Callable[[Route], AsyncGenerator[Output, None]]
 
 NOT_SERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
-"""The sentences that say that a model cannot be had by this way."""
+"""The ids of the sentences that say that this route cannot reach the model."""
 
 TEMPLATE_FIRST_SECONDS = 600.0
-"""How long it is believed that a model has no chat route, once it answered in its own template."""
+"""The time for which a model is assumed to have no chat route, after it answered through its own template."""
 TEMPLATE_FIRST_LIMIT = 1_000
-"""Of how many models that is known: their names are wished for at will."""
+"""The number of models for which this is remembered, as users can request any name."""
 PAYMENT_RETRY_SECONDS = 3600.0
-"""How long after credits were used up one call is risked: somebody may have bought some."""
+"""The time after which one request is risked when credits are used up: somebody may have bought some."""
 
 
 class FallbackChain:
-    """Tries references in their order, each by all its routes, as long as nothing was shown."""
+    """Tries references in order, each over all its routes, as long as nothing was shown."""
 
     def __init__(self, routes: Routes, admin_alerts: AdminAlerts, clock: Clock) -> None:
         self._routes = routes
@@ -49,16 +49,16 @@ class FallbackChain:
         *,
         from_picture: bool = False,
     ) -> AsyncGenerator[Output, None]:
-        """The outputs of the first route that answers. Raises the first refusal where none does; what is no
-        `ModelUnavailable` is raised at once.
+        """The outputs of the first route that answers. If none does, raises the first refusal; anything but
+        `ModelUnavailable` is raised immediately.
 
-        Where credits are used up, models that they pay for are passed over until it is worth another look; where a
-        model has only answered in its own template, that is tried first for a while.
+        While credits are used up, the models that they pay for are skipped until the next try. If a model has only
+        answered through its own template, that is tried first for a while.
         """
         refusals: list[tuple[str, ModelUnavailable]] = []
         for reference in references:
-            if reference.server is None and (unpaid := self._current_payment_error()) is not None:
-                refusals.append((reference.name, unpaid))
+            if reference.server is None and (payment_error := self._current_payment_error()) is not None:
+                refusals.append((reference.name, payment_error))
                 continue
             try:
                 routes = list(await self._routes.find(reference, task, from_picture=from_picture))
@@ -98,8 +98,8 @@ class FallbackChain:
                 self._report(task, reference, each)
         refusal = refusals[0][1] if refusals else ModelUnavailable("no-engine", task=task.value)
         if self._payment_required is not None and all(reference.server is None for reference in references):
-            until, unpaid = self._payment_required
-            raise CreditsUsedUp(unpaid.sentence, seconds=until - self._clock.now())
+            until, payment_error = self._payment_required
+            raise CreditsUsedUp(payment_error.sentence, seconds=until - self._clock.now())
         raise refusal
 
     def _note_without_chat_route(self, reference: Reference) -> None:
@@ -109,7 +109,7 @@ class FallbackChain:
             del self._without_chat_route[next(iter(self._without_chat_route))]
 
     def _current_payment_error(self) -> ModelUnavailable | None:
-        """What was said when credits were used up, until it is worth another look."""
+        """The error from when credits were used up, until the next try is due."""
         if self._payment_required is not None and self._payment_required[0] <= self._clock.now():
             self._payment_required = None
         return self._payment_required[1] if self._payment_required else None
@@ -125,7 +125,7 @@ class FallbackChain:
             return []
 
     def _report(self, task: Task, reference: Reference, error: ModelUnavailable) -> None:
-        """Says why a model is passed over: whoever runs the bot may want to choose another."""
+        """Logs and reports why a model is skipped, so that the operator can choose another."""
         self._admin_alerts.report(task, reference, error)
         key = (reference.name, error.sentence.id)
         level = logging.DEBUG if key in self._logged else logging.WARNING
@@ -133,9 +133,9 @@ class FallbackChain:
         logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)
 
 
-def _with_notes(output: Output, refusals: Sequence[tuple[str, ModelUnavailable]], wished: str | None) -> Output:
-    """Whoever wished for a model is told where another one answered."""
-    if not isinstance(output, Finished) or wished is None or output.model == wished or not refusals:
+def _with_notes(output: Output, refusals: Sequence[tuple[str, ModelUnavailable]], requested: str | None) -> Output:
+    """Adds a note for a user who requested a model if another one answered."""
+    if not isinstance(output, Finished) or requested is None or output.model == requested or not refusals:
         return output
     passed = names(list(dict.fromkeys(name for name, _ in refusals)))
     note = say("huggingface-instead", model=ModelName(name=output.model), passed=passed)

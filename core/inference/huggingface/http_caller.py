@@ -1,7 +1,7 @@
-"""Sending one request until it is answered: patience with what passes, none with what does not.
+"""Sends one request until it is answered, with retries for transient errors only.
 
-Retries are for the time before the first piece only. A model that loads is waited for and said to load; a provider that
-asks for a short wait gets it; one that keeps failing is left alone by the breaker.
+Retries happen only before the first piece. If a model is loading, the caller waits and says so. If a provider asks for
+a short wait, it gets it. If one keeps failing, the circuit breaker pauses it.
 """
 
 import random
@@ -31,13 +31,13 @@ from core.inference.huggingface.transport import (
 
 T = TypeVar("T")
 Prepare = Callable[[frozenset[str]], Awaitable[HttpRequest]]
-"""Makes the request without the options that are named."""
+"""Builds the request without the named options."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
-    """`retries` after what may pass at once, the first about `pause_seconds` later, doubling; `wait_seconds` is the
-    longest that a provider may ask for; `loading_seconds` how long a model may load."""
+    """`retries` follow a transient error, the first after about `pause_seconds`, then doubling. `wait_seconds` is the
+    longest wait that a provider may ask for, `loading_seconds` the longest loading time of a model."""
 
     retries: int = 2
     pause_seconds: float = 0.5
@@ -48,7 +48,7 @@ class RetryPolicy:
 
 
 class _RetryState:
-    """What one exchange has behind it."""
+    """The retries of one request so far."""
 
     def __init__(self) -> None:
         self.retries = 0
@@ -58,7 +58,7 @@ class _RetryState:
 
 
 class HttpCaller:
-    """Sends requests for one engine. `remaining` is what `router`, by its address, has told last of its own limit."""
+    """Sends requests for one engine. `remaining` is the rest of its limit that `router`, by its address, told last."""
 
     def __init__(
         self,
@@ -85,26 +85,26 @@ class HttpCaller:
         droppable: frozenset[str] = frozenset(),
         dropped: set[str] | None = None,
     ) -> AsyncGenerator[T | Waiting | Calling, None]:
-        """The pieces that `read` finds in the answer, waiting before them, and `Calling` before each request.
+        """The pieces that `read` finds in the response, waiting before them, and `Calling` before each request.
 
-        An option of `droppable` that the server does not like is left out, and added to `dropped`. Raises `EngineError`
-        and its children, `BadInput` and `LimitReached`, worded.
+        An option from `droppable` that the server rejects is left out and added to `dropped`. Raises `EngineError` and
+        its children, `BadInput` and `LimitReached`, worded for users.
         """
-        tries = _RetryState()
+        state = _RetryState()
         while True:
-            call = await prepare(tries.dropped)
-            self._check_circuit(call, model)
+            request = await prepare(state.dropped)
+            self._check_circuit(request, model)
             begun = mused = False
-            yield Calling(service=urlsplit(call.url).netloc if call.key_name else "")
+            yield Calling(service=urlsplit(request.url).netloc if request.key_name else "")
             try:
-                async with self._transport.send(call) as answer, aclosing(read(answer, call)) as pieces:
-                    if self._router and call.url.startswith(self._router):
-                        self.remaining = remaining(answer.headers)
+                async with self._transport.send(request) as response, aclosing(read(response, request)) as pieces:
+                    if self._router and request.url.startswith(self._router):
+                        self.remaining = remaining(response.headers)
                     async for piece in pieces:
                         begun = begun or not isinstance(piece, ReasoningChunk | Waiting)
                         mused = True
                         yield piece
-                self._breaker.succeeded(call.circuit)
+                self._breaker.succeeded(request.circuit)
                 return
             except (
                 HttpStatusError,
@@ -115,36 +115,39 @@ class HttpCaller:
                 ResponseTooLarge,
             ) as error:
                 trouble = error
-            failure = self._failure_of(call, trouble)
+            failure = self._failure_of(request, trouble)
             if begun:
                 raise _interrupted(trouble, model)
             unliked = next(
                 (
                     name
-                    for name in sorted(droppable - tries.dropped, key=lambda name: (-len(name), name))
+                    for name in sorted(droppable - state.dropped, key=lambda name: (-len(name), name))
                     if failure and failure.mentions(name)
                 ),
                 "",
             )
             if unliked:
-                tries.dropped |= {unliked}
+                state.dropped |= {unliked}
                 if dropped is not None:
                     dropped.add(unliked)
                 continue
-            pause = None if mused else self._pause(trouble, failure, call, tries)
+            pause = None if mused else self._pause(trouble, failure, request, state)
             if pause is None:
-                raise self._error(trouble, failure, call, model)
+                raise self._error(trouble, failure, request, model)
             yield _waiting(failure, model, pause)
             await self._clock.sleep(pause)
 
-    def _check_circuit(self, call: HttpRequest, model: str) -> None:
-        if rest := self._breaker.rest(call.circuit):
+    def _check_circuit(self, request: HttpRequest, model: str) -> None:
+        if rest := self._breaker.rest(request.circuit):
             raise ModelUnavailable(
-                "huggingface-resting", provider=call.provider, model=ModelName(name=model), seconds=max(1, round(rest))
+                "huggingface-resting",
+                provider=request.provider,
+                model=ModelName(name=model),
+                seconds=max(1, round(rest)),
             )
 
-    def _failure_of(self, call: HttpRequest, trouble: Exception) -> UpstreamFailure | None:
-        """What was said, where something was said; the breaker learns of it."""
+    def _failure_of(self, request: HttpRequest, trouble: Exception) -> UpstreamFailure | None:
+        """The parsed error, if the server sent one. Tells the circuit breaker."""
         failure = None
         if isinstance(trouble, HttpStatusError):
             failure = UpstreamFailure.read(trouble)
@@ -152,43 +155,45 @@ class HttpCaller:
             failure = trouble.failure
         alive = failure is not None and (failure.status < 500 or failure.loading or failure.overloaded)
         if alive or isinstance(trouble, ResponseTooLarge):
-            self._breaker.succeeded(call.circuit)
+            self._breaker.succeeded(request.circuit)
         else:
-            self._breaker.failed(call.circuit)
+            self._breaker.failed(request.circuit)
         return failure
 
     def _pause(
-        self, trouble: Exception, failure: UpstreamFailure | None, call: HttpRequest, tries: _RetryState
+        self, trouble: Exception, failure: UpstreamFailure | None, request: HttpRequest, state: _RetryState
     ) -> float | None:
-        """How long to wait before it is tried again; None where it is not."""
+        """The seconds before the next try; None if there is none."""
         retry_policy = self._retry_policy
-        if failure is not None and _is_loading(failure, call):
-            left = retry_policy.loading_seconds - tries.loading
+        if failure is not None and _is_loading(failure, request):
+            left = retry_policy.loading_seconds - state.loading
             pause = min(
                 max(failure.wait or retry_policy.loading_look_seconds, 1.0), retry_policy.loading_look_seconds * 4
             )
-            tries.loading += pause
+            state.loading += pause
             return pause if pause <= left else None
         if failure is not None and failure.overloaded and failure.wait is not None:
-            tries.waits += 1
+            state.waits += 1
             return (
                 failure.wait
-                if failure.wait <= retry_policy.wait_seconds and tries.waits <= retry_policy.retries
+                if failure.wait <= retry_policy.wait_seconds and state.waits <= retry_policy.retries
                 else None
             )
         if not (isinstance(trouble, Unreachable | ResponseInterrupted) or (failure is not None and failure.transient)):
             return None
         told = failure.wait if failure and failure.wait else 0.0
-        if tries.retries >= retry_policy.retries or told > retry_policy.wait_seconds:
+        if state.retries >= retry_policy.retries or told > retry_policy.wait_seconds:
             return None
-        pause = min(retry_policy.longest_pause_seconds, retry_policy.pause_seconds * 2.0**tries.retries)
-        tries.retries += 1
+        pause = min(retry_policy.longest_pause_seconds, retry_policy.pause_seconds * 2.0**state.retries)
+        state.retries += 1
         return max(told, pause * self._chance.uniform(0.5, 1.5))
 
-    def _error(self, trouble: Exception, failure: UpstreamFailure | None, call: HttpRequest, model: str) -> UserError:
+    def _error(
+        self, trouble: Exception, failure: UpstreamFailure | None, request: HttpRequest, model: str
+    ) -> UserError:
         if failure is not None:
-            return failure.error(model, call.provider, longest_wait=self._retry_policy.wait_seconds * 3)
-        names: dict[str, Value] = {"model": ModelName(name=model), "provider": call.provider}
+            return failure.error(model, request.provider, longest_wait=self._retry_policy.wait_seconds * 3)
+        names: dict[str, Value] = {"model": ModelName(name=model), "provider": request.provider}
         if isinstance(trouble, ResponseTooLarge):
             return ModelUnavailable("huggingface-answer-too-large", **names)
         if isinstance(trouble, DeadlineExceeded):
@@ -196,9 +201,9 @@ class HttpCaller:
         return ModelUnavailable("huggingface-unreachable", **names)
 
 
-def _is_loading(failure: UpstreamFailure, call: HttpRequest) -> bool:
-    """A model says when it will be there; a dedicated endpoint that was scaled to nothing only says 503."""
-    return failure.loading or (failure.status == 503 and ".endpoints.huggingface.cloud" in call.url)
+def _is_loading(failure: UpstreamFailure, request: HttpRequest) -> bool:
+    """Whether a model is loading. Models say so; a dedicated endpoint that was scaled to zero only sends 503."""
+    return failure.loading or (failure.status == 503 and ".endpoints.huggingface.cloud" in request.url)
 
 
 def _waiting(failure: UpstreamFailure | None, model: str, pause: float) -> Waiting:

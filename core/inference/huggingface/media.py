@@ -77,74 +77,74 @@ class MediaReader:
         self._waiting = waiting
         self._seconds = seconds
 
-    async def read(self, answer: HttpResponse, call: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
+    async def read(self, response: HttpResponse, request: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
         """Waiting, where it is not ready yet, then what was made. Raises `Fault`, `ModelUnavailable` for something
         else than was asked for, or that cannot be fetched, and what `Transport.send` raises."""
-        body = await answer.read()
-        if (made := self._recognised(body)) is not None:
-            yield made
+        body = await response.read()
+        if (content := self._recognised(body)) is not None:
+            yield content
             return
-        found = await asyncio.to_thread(self._parse, body, call)
+        found = await asyncio.to_thread(self._parse, body, request)
         ends = self._clock.now() + self._seconds
         while isinstance(found, _PendingResult):
             if self._clock.now() >= ends:
                 raise DeadlineExceeded
             yield Waiting(sentence=self._waiting)
             await self._clock.sleep(POLL_SECONDS)
-            found = await self._poll(found, call)
-        yield await self._fetch(found, call) if isinstance(found, str) else found
+            found = await self._poll(found, request)
+        yield await self._fetch(found, request) if isinstance(found, str) else found
 
-    async def _poll(self, later: _PendingResult, call: HttpRequest) -> "MediaContent | str | _PendingResult":
+    async def _poll(self, pending: _PendingResult, request: HttpRequest) -> "MediaContent | str | _PendingResult":
         looking = HttpRequest(
             method="GET",
-            url=f"{call.base}{later.path}",
-            provider=call.provider,
-            base=call.base,
-            headers={name: value for name, value in call.headers.items() if name not in ("content-type", "prefer")},
+            url=f"{request.base}{pending.path}",
+            provider=request.provider,
+            base=request.base,
+            headers={name: value for name, value in request.headers.items() if name not in ("content-type", "prefer")},
         )
 
         async def look() -> bytes:
-            async with self._transport.send(looking) as answer:
-                return await answer.read()
+            async with self._transport.send(looking) as response:
+                return await response.read()
 
-        body = await self._with_retries(look, call)
-        return await asyncio.to_thread(self._parse, body, looking, later)
+        body = await self._with_retries(look, request)
+        return await asyncio.to_thread(self._parse, body, looking, pending)
 
-    async def _fetch(self, url: str, call: HttpRequest) -> MediaContent:
+    async def _fetch(self, url: str, request: HttpRequest) -> MediaContent:
         try:
-            named, asked = urlsplit(url), urlsplit(call.url)
+            named, asked = urlsplit(url), urlsplit(request.url)
         except ValueError:
             raise self._not_media() from None
         if named.scheme != "https" and named.hostname != asked.hostname:
             raise self._not_media()
         try:
-            body = await self._with_retries(lambda: self._transport.fetch(url, call.provider), call)
+            body = await self._with_retries(lambda: self._transport.fetch(url, request.provider), request)
         except HttpStatusError as error:
-            raise self._not_fetched(call) from error
-        made = self._recognised(body)
-        if made is None:
+            raise self._not_fetched(request) from error
+        content = self._recognised(body)
+        if content is None:
             raise self._not_media()
-        return made
+        return content
 
-    async def _with_retries(self, request: Callable[[], Awaitable[T]], call: HttpRequest) -> T:
+    async def _with_retries(self, send: Callable[[], Awaitable[T]], request: HttpRequest) -> T:
         for tries in range(FETCH_ATTEMPTS):
             if tries:
                 await self._clock.sleep(POLL_SECONDS * 2.0 ** (tries - 1))
             try:
-                return await request()
+                return await send()
             except HttpStatusError as error:
                 if not UpstreamFailure.read(error).transient:
                     raise
             except (Unreachable, ResponseInterrupted):
                 pass
-        raise self._not_fetched(call)
+        raise self._not_fetched(request)
 
     def _recognised(self, body: bytes) -> MediaContent | None:
         media_type = media_type_of(body)
         return MediaContent(body, media_type) if media_type in self._accepted and media_type is not None else None
 
     def _parse(
-        self, body: bytes, call: HttpRequest, asked: _PendingResult | None = None
+        self, body: bytes, request: HttpRequest, asked: _PendingResult | None = None
     ) -> MediaContent | str | _PendingResult:
         try:
             value = json.loads(body)
@@ -163,19 +163,19 @@ class MediaReader:
             raise StreamError(failure)
         content = _content(inner) or _content(value)
         if content is None:
-            later = _pending_result(inner, call, status) or (asked if status in _PENDING else None)
-            if later is None:
+            pending = _pending_result(inner, request, status) or (asked if status in _PENDING else None)
+            if pending is None:
                 raise self._not_media()
-            return later
+            return pending
         if content.startswith(("http://", "https://")):
             return content
-        made = self._recognised(_decoded(content))
-        if made is None:
+        recognised = self._recognised(_decoded(content))
+        if recognised is None:
             raise self._not_media()
-        return made
+        return recognised
 
-    def _not_fetched(self, call: HttpRequest) -> ModelUnavailable:
-        return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=call.provider)
+    def _not_fetched(self, request: HttpRequest) -> ModelUnavailable:
+        return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=request.provider)
 
     def _not_media(self) -> ModelUnavailable:
         return ModelUnavailable("huggingface-not-media", model=ModelName(name=self._model))
@@ -206,22 +206,22 @@ def _decoded(content: str) -> bytes:
         return b""
 
 
-def _pending_result(value: dict[str, Any], call: HttpRequest, status: str) -> _PendingResult | None:
+def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) -> _PendingResult | None:
     """Where it will be: Replicate, WaveSpeed and fal's queue name an address at their own host, of which the path
     counts behind the router; Z.ai names a task."""
-    if not call.base:
+    if not request.base:
         return None
     if isinstance(value.get("response_url"), str):  # fal's queue says beside it how far it is
         path = _path(value["response_url"])
         where = "" if status == "completed" else "/status"
-        return _PendingResult(f"{path}{where}?{urlsplit(call.url).query}") if path else None
+        return _PendingResult(f"{path}{where}?{urlsplit(request.url).query}") if path else None
     if status and status not in _PENDING:
         return None
     urls = value.get("urls")
     if isinstance(urls, dict) and isinstance(urls.get("get"), str):
         path = _path(urls["get"])
         return _PendingResult(path) if path else None
-    if "/api/paas/v4/async/" in call.url and isinstance(value.get("id"), str):
+    if "/api/paas/v4/async/" in request.url and isinstance(value.get("id"), str):
         return _PendingResult(f"/api/paas/v4/async-result/{value['id']}")
     return None
 

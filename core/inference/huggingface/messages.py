@@ -42,7 +42,7 @@ def chat_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
 
     Scales and encodes megabytes: call it in a thread. Raises `BadPicture`.
     """
-    return [_message(turn) for turn in merged_messages(messages)]
+    return [_message(message) for message in merged_messages(messages)]
 
 
 def limited_picture(picture: bytes) -> bytes:
@@ -68,10 +68,10 @@ def _with_name(message: ChatMessage) -> str:
     return f"{message.name}: {message.text}" if message.name and message.role == "user" else message.text
 
 
-def _message(turn: MergedMessage) -> dict[str, Any]:
-    if not turn.pictures:
-        return {"role": turn.role, "content": turn.text}
+def _message(message: MergedMessage) -> dict[str, Any]:
+    if not message.pictures:
+        return {"role": message.role, "content": message.text}
     pictures = [
-        {"type": "image_url", "image_url": {"url": data_uri(limited_picture(picture))}} for picture in turn.pictures
+        {"type": "image_url", "image_url": {"url": data_uri(limited_picture(picture))}} for picture in message.pictures
     ]
-    return {"role": turn.role, "content": [{"type": "text", "text": turn.text}, *pictures]}
+    return {"role": message.role, "content": [{"type": "text", "text": message.text}, *pictures]}

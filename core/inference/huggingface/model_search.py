@@ -133,8 +133,10 @@ class ModelSearch:
     async def _fetch(self, url: str, read: Callable[[bytes], T]) -> T | None:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                async with self._transport.send(HttpRequest(method="GET", url=url, provider="Hugging Face")) as answer:
-                    body = await answer.read(_LISTING_BYTES)
+                async with self._transport.send(
+                    HttpRequest(method="GET", url=url, provider="Hugging Face")
+                ) as response:
+                    body = await response.read(_LISTING_BYTES)
             return await asyncio.to_thread(read, body)
         except (
             HttpStatusError,

@@ -61,7 +61,7 @@ class ProviderMapping:
 
 @dataclass(frozen=True, kw_only=True)
 class HubModel:
-    """What the Hub knows of a model. `servings` in the order of the token's owner."""
+    """What the Hub knows of a model. `mappings` in the order of the token's owner."""
 
     model: str
     pipeline: str | None
@@ -76,9 +76,9 @@ class HubModel:
     def live_mappings(self, task: str, provider: str | None = None) -> tuple[ProviderMapping, ...]:
         """Those that serve it for a task now; only of one provider where it is named."""
         return tuple(
-            serving
-            for serving in self.mappings
-            if serving.task == task and serving.live and provider in (None, serving.provider)
+            mapping
+            for mapping in self.mappings
+            if mapping.task == task and mapping.live and provider in (None, mapping.provider)
         )
 
 
@@ -120,16 +120,16 @@ class ProviderMappings:
         self._store(page.model, page, self._seconds)
 
     async def _look_up(self, model: str) -> HubModel | ModelUnavailable:
-        asking = self._pending.get(model)
-        if asking is None:
+        pending = self._pending.get(model)
+        if pending is None:
             token = await self._token()
-            asking = self._pending.get(model)
-        if asking is None:
+            pending = self._pending.get(model)
+        if pending is None:
             loop = asyncio.get_running_loop()
-            asking = loop.run_in_executor(self._threads, self._fetch, model, token)
-            self._pending[model] = asking
-            asking.add_done_callback(lambda done: self._store_result(model, done))
-        found = await asyncio.shield(asking)
+            pending = loop.run_in_executor(self._threads, self._fetch, model, token)
+            self._pending[model] = pending
+            pending.add_done_callback(lambda done: self._store_result(model, done))
+        found = await asyncio.shield(pending)
         known = self._models.get(model)
         return known[1] if known else found
 

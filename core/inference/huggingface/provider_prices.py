@@ -48,17 +48,17 @@ class ProviderPrices:
         if reference is None or model_policy.price_limit is None:
             raise not_offered(name)
         try:
-            page = await self._mappings.model(reference.model)
+            hub_model = await self._mappings.model(reference.model)
         except ModelUnavailable as error:
             raise NotAllowed(error.sentence) from error
         model: dict[str, Value] = {"model": ModelName(name=reference.name), "command": MODELS}
-        served = self._served(page, task, reference.provider)
+        served = self._served(hub_model, task, reference.provider)
         if not served:
             raise NotAllowed("huggingface-not-mapped", model=model["model"], task=task.value)
         listed = await self._model_search.prices()
         if listed is None:
             raise NotAllowed("model-prices-unknown", **model)
-        prices = {name: price for name, price in listed.get(page.model, {}).items() if name in served}
+        prices = {name: price for name, price in listed.get(hub_model.model, {}).items() if name in served}
         if not prices:
             raise NotAllowed("model-price-unknown", setting=f"TROUBADOUR_{task.value.upper()}_MODELS", **model)
         affordable = _within(prices, model_policy.price_limit)
@@ -71,22 +71,24 @@ class ProviderPrices:
         """Models that would be permitted, the most wanted first; none where nobody tells."""
         if task not in _PRICED:
             return []
-        listed, pages = await asyncio.gather(self._model_search.prices(), self._model_search.found(task, typed))
+        listed, hub_models = await asyncio.gather(self._model_search.prices(), self._model_search.found(task, typed))
         found = []
-        for page in pages:
-            affordable = self._affordable(page, task, (listed or {}).get(page.model, {}), price_limit)
+        for hub_model in hub_models:
+            affordable = self._affordable(hub_model, task, (listed or {}).get(hub_model.model, {}), price_limit)
             if affordable:
-                self._mappings.learn(page)
-                found.append(PricedModel(model=page, prices=affordable))
+                self._mappings.learn(hub_model)
+                found.append(PricedModel(model=hub_model, prices=affordable))
         return found
 
-    def _affordable(self, page: HubModel, task: Task, prices: PricesByProvider, limit: float) -> Mapping[str, float]:
-        served = self._served(page, task, None)
+    def _affordable(
+        self, hub_model: HubModel, task: Task, prices: PricesByProvider, limit: float
+    ) -> Mapping[str, float]:
+        served = self._served(hub_model, task, None)
         return _within({name: price for name, price in prices.items() if name in served}, limit)
 
-    def _served(self, page: HubModel, task: Task, provider: str | None) -> Sequence[str]:
-        servings = page.live_mappings(HUB_TASKS[task], provider)
-        return [serving.provider for serving in servings if self._policy.permits(serving.provider)]
+    def _served(self, hub_model: HubModel, task: Task, provider: str | None) -> Sequence[str]:
+        mappings = hub_model.live_mappings(HUB_TASKS[task], provider)
+        return [mapping.provider for mapping in mappings if self._policy.permits(mapping.provider)]
 
 
 def _within(prices: PricesByProvider, limit: float) -> dict[str, float]:

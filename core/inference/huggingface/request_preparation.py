@@ -66,8 +66,8 @@ async def prepare_raw_request(route: Route, payload: bytes, router: str) -> Http
     """As `prepare`, with JSON of somebody's own in the place of what would be sent."""
     if route.task not in _EMPTY_INPUTS:
         raise _unknown(route)
-    call = await prepare_request(route, _EMPTY_INPUTS[route.task], {}, router)
-    return replace(call, content=payload, headers={**call.headers, "content-type": "application/json"})
+    request = await prepare_request(route, _EMPTY_INPUTS[route.task], {}, router)
+    return replace(request, content=payload, headers={**request.headers, "content-type": "application/json"})
 
 
 def _prepare(
@@ -123,11 +123,11 @@ def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) 
     from huggingface_hub.inference._providers import get_provider_helper
 
     quiet()
-    reference, serving = route.reference, route.mapping
+    reference, mapping = route.reference, route.mapping
     if route.kind == "router":
         provider, model = "auto", reference.name
-    elif serving is not None:
-        provider, model = serving.provider, reference.model
+    elif mapping is not None:
+        provider, model = mapping.provider, reference.model
     else:
         provider, model = HF_INFERENCE, reference.server or reference.model
         if route.task == "conversational":
@@ -136,13 +136,13 @@ def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) 
         helper = get_provider_helper(provider, route.task, model)  # type: ignore[arg-type]
     except ValueError as error:
         raise _unknown(route) from error
-    if serving is not None:
-        mapping = serving.hub_record or InferenceProviderMapping(  # type: ignore[no-untyped-call]
-            provider=provider, hf_model_id=model, providerId=serving.provider_id, status="live", task=route.task
+    if mapping is not None:
+        hub_record = mapping.hub_record or InferenceProviderMapping(  # type: ignore[no-untyped-call]
+            provider=provider, hf_model_id=model, providerId=mapping.provider_id, status="live", task=route.task
         )
         helper = copy.copy(helper)
         # The helper would ask the Hub, on its own, with any token it finds, and keep the answer for ever.
-        helper._prepare_mapping_info = lambda model: mapping  # type: ignore[method-assign]  # noqa: ARG005, SLF001
+        helper._prepare_mapping_info = lambda model: hub_record  # type: ignore[method-assign]  # noqa: ARG005, SLF001
     return helper.prepare_request(inputs=inputs, parameters=parameters, headers={}, model=model, api_key=_NO_KEY)
 
 

@@ -1,4 +1,4 @@
-"""One attempt at a task by one route: what is asked, and what comes back."""
+"""The client for one route: sends the requests of each task and reads the responses."""
 
 import asyncio
 import re
@@ -54,21 +54,21 @@ from core.text.language import language_of
 
 ENGINE = "huggingface"
 PROVIDER_HEADER = "x-inference-provider"
-"""The header in which the router names the provider that it chose
-(https://github.com/huggingface/chat-ui, where it is shown beside an answer)."""
+"""The header in which the router names the provider that it chose (https://github.com/huggingface/chat-ui shows it
+beside an answer)."""
 _PROVIDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LENGTH_OPTION = "max_completion_tokens"
-"""What OpenAI's own models call `max_tokens`, which they refuse; a refusal that names it wants it so
+"""The name that OpenAI's own models use for `max_tokens`, which they refuse; a refusal that mentions it asks for it
 (https://platform.openai.com/docs/api-reference/chat/create)."""
 _TEXT_OPTIONS = frozenset(
     {"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options", _LENGTH_OPTION}
 )
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed", "voice"})
-"""Options that a request can do without where a server does not like them."""
+"""Options that can be left out of a request if a server rejects them."""
 _OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
 _INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format", _LENGTH_OPTION})
-"""Options that nobody has asked for."""
+"""Options that no user has set."""
 _OPTION_NAMES = {"num_inference_steps": "steps"}
 _COMMAND_OPTIONS = {
     "negative_prompt": "--negative-prompt",
@@ -76,11 +76,11 @@ _COMMAND_OPTIONS = {
     "steps": "--steps",
     "voice": "--voice",
 }
-"""Options as people give them, of which it may be known before anything is spent that they are ignored."""
+"""Options by the names that people type; these may be known to be ignored before anything is spent."""
 
 
 class RouteClient:
-    """Makes them. Each raises `EngineError` and its children, `BadInput` and `LimitReached`."""
+    """Runs one task over one route. Each method raises `EngineError` and its children, `BadInput` and `LimitReached`."""
 
     def __init__(
         self,
@@ -105,12 +105,12 @@ class RouteClient:
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
     def close(self) -> None:
-        """Ends its threads when they are done."""
+        """Ends the threads when they are done."""
         self._tokens.close()
         self._pictures.shutdown(wait=False, cancel_futures=True)
 
     async def chat_completion(self, request: ChatRequest, route: Route) -> AsyncGenerator[Output, None]:
-        """`TextChunk`s and `ReasoningChunk`s; the oldest messages go where the model cannot take all."""
+        """`TextChunk`s and `ReasoningChunk`s. The oldest messages are left out if the model cannot take all."""
         if any(message.pictures for message in request.messages):
             await self._require_vision(route.reference)
         messages = await self._trimming.fitted(request.messages, route, request.max_new_tokens)
@@ -167,18 +167,18 @@ class RouteClient:
         model = route.reference.name
         dropped: set[str] = set()
         ending = StreamEnd()
-        picked: str | None = None
+        chosen_provider: str | None = None
         wrote = thought = False
 
-        async def reading(answer: HttpResponse, call: HttpRequest) -> AsyncGenerator[StreamPiece, None]:  # noqa: ARG001 - a reader's shape
-            nonlocal picked
-            picked = _chosen_provider(answer)
-            async with aclosing(read_text(answer)) as pieces:
+        async def read_response(response: HttpResponse, http_request: HttpRequest) -> AsyncGenerator[StreamPiece, None]:  # noqa: ARG001 - a reader's shape
+            nonlocal chosen_provider
+            chosen_provider = _chosen_provider(response)
+            async with aclosing(read_text(response)) as pieces:
                 async for piece in pieces:
                     yield piece
 
         run = self._http_caller.run(
-            model, self._request_factory(route, inputs, parameters, request), reading, _TEXT_OPTIONS, dropped
+            model, self._request_factory(route, inputs, parameters, request), read_response, _TEXT_OPTIONS, dropped
         )
         async with aclosing(run) as pieces:
             async for piece in pieces:
@@ -197,11 +197,11 @@ class RouteClient:
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
         finished = self._finished(route, dropped - _INTERNAL_OPTIONS, reason=ending.reason, tokens=ending.tokens)
         if route.kind == "router":
-            finished = replace(finished, provider=picked)
+            finished = replace(finished, provider=chosen_provider)
         yield await self._with_cost(finished, route, ending)
 
     async def text_to_image(self, request: ImageRequest, route: Route) -> AsyncGenerator[Output, None]:
-        """One `ImageOutput`, as the provider sent it; painted from the source where the route is for that."""
+        """One `ImageOutput`, as the provider sent it. It starts from the source picture if the route supports that."""
         from_picture = route.task == IMAGE_TO_IMAGE
         ignored = ignored_options(route.reference.model, route.provider, request, from_picture=from_picture)
         size = accepted_size(route.reference.model, route.provider, request.width, request.height)
@@ -228,10 +228,10 @@ class RouteClient:
             yield Waiting(sentence=told)
         dropped: set[str] = set(ignored)
         waiting = _progress("painting", route, ignored)
-        preparing = self._request_factory(route, inputs, parameters, request)
+        build_request = self._request_factory(route, inputs, parameters, request)
         options = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
-        making = self._fetch_media(route, preparing, PICTURES, waiting, options, dropped)
-        async with aclosing(making) as outputs:
+        contents = self._fetch_media(route, build_request, PICTURES, waiting, options, dropped)
+        async with aclosing(contents) as outputs:
             async for output in outputs:
                 if isinstance(output, MediaContent):
                     await asyncio.to_thread(reject_black_picture, output.data, route.provider_label)
@@ -253,9 +253,9 @@ class RouteClient:
         waiting = _progress("speaking", route, dropped)
         # A voice that is not liked is left out; where one is demanded and none is known, it gets one.
         instead = {} if voice else {"voice": FALLBACK_VOICE}
-        preparing = self._request_factory(route, request.text, parameters, request, instead)
-        making = self._fetch_media(route, preparing, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
-        async with aclosing(making) as outputs:
+        build_request = self._request_factory(route, request.text, parameters, request, instead)
+        contents = self._fetch_media(route, build_request, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
+        async with aclosing(contents) as outputs:
             async for output in outputs:
                 if isinstance(output, MediaContent):
                     yield SpeechOutput(data=output.data, media_type=output.media_type)
@@ -266,7 +266,7 @@ class RouteClient:
     async def _fetch_media(
         self,
         route: Route,
-        preparing: Prepare,
+        build_request: Prepare,
         accepted: Mapping[str, str],
         waiting: Sentence,
         droppable: frozenset[str],
@@ -282,7 +282,7 @@ class RouteClient:
             seconds=self._configuration.deadlines.total,
         )
         yield Waiting(sentence=waiting)
-        async with aclosing(self._http_caller.run(model, preparing, reader.read, droppable, dropped)) as outputs:
+        async with aclosing(self._http_caller.run(model, build_request, reader.read, droppable, dropped)) as outputs:
             async for output in outputs:
                 yield output
 
@@ -291,10 +291,10 @@ class RouteClient:
         if reference.server is not None:
             return
         try:
-            page = await self._mappings.model(reference.model)
+            hub_model = await self._mappings.model(reference.model)
         except ModelUnavailable:
             return  # the Hub does not say; the provider will
-        if page.pipeline is not None and not page.takes_pictures:
+        if hub_model.pipeline is not None and not hub_model.takes_pictures:
             raise ModelUnavailable("huggingface-cannot-see", model=ModelName(name=reference.name))
 
     def _request_factory(
@@ -307,19 +307,19 @@ class RouteClient:
     ) -> Prepare:
         headers = {"x-use-cache": "0"} if request.fresh and route.kind != "openai" else {}
 
-        async def preparing(dropped: frozenset[str]) -> HttpRequest:
-            kept = {name: value for name, value in parameters.items() if name not in dropped}
-            kept |= {name: value for name, value in (instead or {}).items() if name in dropped}
-            if _LENGTH_OPTION in dropped and "max_tokens" in kept:
-                kept[_LENGTH_OPTION] = kept.pop("max_tokens")
+        async def build_request(dropped: frozenset[str]) -> HttpRequest:
+            sent = {name: value for name, value in parameters.items() if name not in dropped}
+            sent |= {name: value for name, value in (instead or {}).items() if name in dropped}
+            if _LENGTH_OPTION in dropped and "max_tokens" in sent:
+                sent[_LENGTH_OPTION] = sent.pop("max_tokens")
             if "stream" in dropped:
-                kept.pop("stream_options", None)  # which means nothing without it
-            return await prepare_request(route, inputs, kept, self._configuration.credentials.router, headers)
+                sent.pop("stream_options", None)  # which means nothing without it
+            return await prepare_request(route, inputs, sent, self._configuration.credentials.router, headers)
 
-        return preparing
+        return build_request
 
     async def _with_cost(self, finished: Finished, route: Route, ending: StreamEnd) -> Finished:
-        """With what it has cost, where the provider counts and the router's list has prices."""
+        """Adds the cost, if the provider counts tokens and the router's list has prices."""
         read, written = ending.prompt_tokens, ending.tokens
         cost = None
         if route.reference.server is None and read is not None and written is not None:
@@ -337,7 +337,7 @@ class RouteClient:
 
 
 def _progress(what: str, route: Route, ignored: Collection[str]) -> Sentence:
-    """That it is being made, and what of the options is ignored, where somebody gave one that is known to be."""
+    """The progress sentence. It names options that are known to be ignored, if the user set one."""
     model = ModelName(name=route.reference.name)
     told = [_COMMAND_OPTIONS[name] for name in sorted(ignored) if name in _COMMAND_OPTIONS]
     return (
@@ -352,13 +352,13 @@ def _resized(route: Route, size: tuple[int, int]) -> Sentence:
     return say("huggingface-size-instead", provider=route.provider_label, width=width, height=height)
 
 
-def _chosen_provider(answer: HttpResponse) -> str | None:
-    named = answer.headers.get(PROVIDER_HEADER, "").strip().lower()
+def _chosen_provider(response: HttpResponse) -> str | None:
+    named = response.headers.get(PROVIDER_HEADER, "").strip().lower()
     return named if _PROVIDER_NAME.fullmatch(named) else None
 
 
 def _speech_locale(request: TextToSpeechRequest) -> str:
-    """The language of the text; with the region of who asks, where it is theirs."""
+    """The language of the text, with the asker's region if it is the asker's language."""
     language = language_of(request.text)
     own = request.locale.replace("_", "-").partition("-")[0].lower()
     return request.locale if language in (None, own) else language

@@ -117,18 +117,18 @@ class Routes:
         there. Raises `ModelUnavailable`."""
         if reference.policy is not None:
             return Route(reference=reference, kind="router", task=HUB_TASKS[Task.CHAT_COMPLETION])
-        page = await self._mappings.model(reference.model)
-        permitted = [each for each in page.mappings if each.live and self._policy.permits(each.provider)]
-        for serving in permitted:
-            if serving.provider == reference.provider:
+        hub_model = await self._mappings.model(reference.model)
+        permitted = [each for each in hub_model.mappings if each.live and self._policy.permits(each.provider)]
+        for mapping in permitted:
+            if mapping.provider == reference.provider:
                 return Route(
                     reference=reference,
                     kind="provider",
-                    task=serving.task,
-                    provider=serving.provider,
-                    mapping=serving,
+                    task=mapping.task,
+                    provider=mapping.provider,
+                    mapping=mapping,
                 )
-        others = list(dict.fromkeys(serving.provider for serving in permitted))
+        others = list(dict.fromkeys(mapping.provider for mapping in permitted))
         sentence = "huggingface-served-by-others" if others else "huggingface-model-not-served"
         model, provider = ModelName(name=reference.model), reference.provider or ""
         raise ModelUnavailable(sentence, model=model, provider=provider, others=names(others))
@@ -156,29 +156,29 @@ class Routes:
         return await self._served(reference, HUB_TASKS[Task.TEXT_GENERATION], templated=True)
 
     async def _served(self, reference: Reference, hub_task: str, *, templated: bool = False) -> list[Route]:
-        page = await self._mappings.model(reference.model)
-        servings = list(page.live_mappings(hub_task, reference.provider))
+        hub_model = await self._mappings.model(reference.model)
+        mappings = list(hub_model.live_mappings(hub_task, reference.provider))
         if (
-            not servings
+            not mappings
             and reference.provider == HF_INFERENCE
-            and hub_task in _BY_PIPELINE.get(page.pipeline or "", ())
+            and hub_task in _BY_PIPELINE.get(hub_model.pipeline or "", ())
         ):
-            servings = [ProviderMapping.for_hf_inference(reference.model, hub_task)]
+            mappings = [ProviderMapping.for_hf_inference(reference.model, hub_task)]
         if reference.only:
             order = {provider: place for place, provider in enumerate(reference.only)}
-            servings = sorted(
-                (serving for serving in servings if serving.provider in order),
-                key=lambda serving: order[serving.provider],
+            mappings = sorted(
+                (mapping for mapping in mappings if mapping.provider in order),
+                key=lambda mapping: order[mapping.provider],
             )
         return [
             Route(
                 reference=reference,
                 kind="provider",
                 task=hub_task,
-                provider=serving.provider,
-                mapping=serving,
+                provider=mapping.provider,
+                mapping=mapping,
                 templated=templated,
             )
-            for serving in servings
-            if self._policy.permits(serving.provider)
+            for mapping in mappings
+            if self._policy.permits(mapping.provider)
         ]

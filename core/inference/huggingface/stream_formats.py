@@ -45,50 +45,50 @@ class StreamError(Exception):
         self.failure = failure
 
 
-async def read_text(answer: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
+async def read_text(response: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
     """The pieces of an answer, its `Ending` last. Raises `Fault`, `Torn` where it just stopped, and what
     `Answer.chunks` raises."""
     beginning = b""
-    while len(beginning) < _PREFIX_BYTES and (chunk := await answer.chunk()) is not None:
+    while len(beginning) < _PREFIX_BYTES and (chunk := await response.chunk()) is not None:
         beginning += chunk
-    if answer.media_type == "text/event-stream" or beginning.lstrip().startswith(_EVENT_PREFIXES):
-        async with aclosing(_streamed(beginning, answer)) as pieces:
+    if response.media_type == "text/event-stream" or beginning.lstrip().startswith(_EVENT_PREFIXES):
+        async with aclosing(_streamed(beginning, response)) as pieces:
             async for piece in pieces:
                 yield piece
         return
-    for piece in _whole(beginning + await answer.read()):
+    for piece in _whole(beginning + await response.read()):
         yield piece
 
 
-async def _streamed(beginning: bytes, answer: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
-    told = _StreamState()
-    async with aclosing(_events(beginning, answer)) as events:
+async def _streamed(beginning: bytes, response: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
+    state = _StreamState()
+    async with aclosing(_events(beginning, response)) as events:
         try:
             async for data in events:
                 if data.strip() == DONE:
-                    told.done = True
+                    state.done = True
                     break
-                for piece in told.pieces(_json(data)):
+                for piece in state.pieces(_json(data)):
                     yield piece
-                if told.reason is not None:
-                    answer.hurry(_USAGE_SECONDS)
+                if state.reason is not None:
+                    response.hurry(_USAGE_SECONDS)
         except (ResponseInterrupted, DeadlineExceeded):
-            if told.reason is None:
+            if state.reason is None:
                 raise
-    for piece in told.rest():
+    for piece in state.rest():
         yield piece
-    if not told.done and told.reason is None:
+    if not state.done and state.reason is None:
         raise ResponseInterrupted
-    yield told.ending()
-    if told.done:
-        await answer.drain()
+    yield state.ending()
+    if state.done:
+        await response.drain()
 
 
-async def _events(beginning: bytes, answer: HttpResponse) -> AsyncGenerator[str, None]:
+async def _events(beginning: bytes, response: HttpResponse) -> AsyncGenerator[str, None]:
     reader = EventReader()
     for data in reader.feed(beginning):
         yield data
-    async for chunk in answer.chunks():
+    async for chunk in response.chunks():
         for data in reader.feed(chunk):
             yield data
     for data in reader.close():
@@ -101,10 +101,10 @@ def _whole(body: bytes) -> Iterator[StreamPiece]:
         value = value[0] if value else None
     if not isinstance(value, dict):
         raise StreamError(UpstreamFailure(status=502))
-    told = _StreamState()
-    yield from told.pieces(value)
-    yield from told.rest()
-    yield told.ending()
+    state = _StreamState()
+    yield from state.pieces(value)
+    yield from state.rest()
+    yield state.ending()
 
 
 def _json(text: str) -> Any:
@@ -158,14 +158,14 @@ class _StreamState:
     def _choice(self, choice: dict[str, Any]) -> Iterator[StreamPiece]:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self.reason = reason
-        said = choice.get("delta") or choice.get("message")
-        if not isinstance(said, dict):
+        message = choice.get("delta") or choice.get("message")
+        if not isinstance(message, dict):
             if text := _text(choice.get("text")):
                 yield TextChunk(text)
             return
-        if thought := _text(said.get("reasoning_content")) or _text(said.get("reasoning")):
+        if thought := _text(message.get("reasoning_content")) or _text(message.get("reasoning")):
             yield ReasoningChunk(thought)
-        yield from self._splitter.feed(_text(said.get("content")))
+        yield from self._splitter.feed(_text(message.get("content")))
 
     def _token(self, event: dict[str, Any]) -> Iterator[StreamPiece]:
         """Text Generation Inference: a token at a time, `details` with the last."""
@@ -232,8 +232,8 @@ class ReasoningSplitter:
                 yield ReasoningChunk(thought)
             yield from self._answer(rest.lstrip())
             return
-        kept = next((n for n in range(len(self._end) - 1, 0, -1) if thought.endswith(self._end[:n])), 0)
-        ready, self._held = thought[: len(thought) - kept], thought[len(thought) - kept :]
+        overlap = next((n for n in range(len(self._end) - 1, 0, -1) if thought.endswith(self._end[:n])), 0)
+        ready, self._held = thought[: len(thought) - overlap], thought[len(thought) - overlap :]
         if ready:
             yield ReasoningChunk(ready)
 

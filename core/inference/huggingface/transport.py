@@ -83,11 +83,11 @@ class HttpStatusError(Exception):
 class HttpResponse:
     """An answer whose status is good and whose body has not been read."""
 
-    def __init__(self, response: "httpx2.Response", deadlines: Deadlines, ends: float) -> None:
-        self._response = response
+    def __init__(self, raw_response: "httpx2.Response", deadlines: Deadlines, ends: float) -> None:
+        self._response = raw_response
         self._deadlines = deadlines
         self._ends = ends
-        self._chunks: AsyncGenerator[bytes, None] = response.aiter_bytes()
+        self._chunks: AsyncGenerator[bytes, None] = raw_response.aiter_bytes()
         self._begun = False
 
     @property
@@ -151,9 +151,9 @@ class HttpResponse:
         import httpx2
 
         loop = asyncio.get_running_loop()
-        retry_policy = self._deadlines.between_bytes if self._begun else self._deadlines.first_byte
+        limit = self._deadlines.between_bytes if self._begun else self._deadlines.first_byte
         try:
-            async with asyncio.timeout(min(retry_policy, max(0.0, self._ends - loop.time()))):
+            async with asyncio.timeout(min(limit, max(0.0, self._ends - loop.time()))):
                 chunk = await anext(self._chunks, None)
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise DeadlineExceeded from error
@@ -188,7 +188,7 @@ class Transport:
             await self._client.aclose()
 
     @asynccontextmanager
-    async def send(self, call: HttpRequest) -> AsyncIterator[HttpResponse]:
+    async def send(self, request: HttpRequest) -> AsyncIterator[HttpResponse]:
         """Sends, and yields the answer; its connection is given back when the block is left.
 
         Raises `Refused` for a status of 400 and more, `Unreachable`, `TooSlow`.
@@ -199,31 +199,35 @@ class Transport:
         loop = asyncio.get_running_loop()
         ends = loop.time() + self._deadlines.total
         try:
-            headers = {**call.headers, **await self._credentials.headers(call.url, call.key_name)}
-            request = client.build_request(call.method, call.url, content=call.content or None, headers=headers)
+            headers = {**request.headers, **await self._credentials.headers(request.url, request.key_name)}
+            raw_request = client.build_request(
+                request.method, request.url, content=request.content or None, headers=headers
+            )
         except (ValueError, httpx2.InvalidURL) as error:
             raise Unreachable from error
         try:
             async with asyncio.timeout(self._deadlines.first_byte):
-                response = await client.send(request, stream=True)
+                raw_response = await client.send(raw_request, stream=True)
         except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
             raise Unreachable from error
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise DeadlineExceeded from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Unreachable from error
-        answer = HttpResponse(response, self._deadlines, ends)
+        response = HttpResponse(raw_response, self._deadlines, ends)
         try:
-            if response.status_code >= 300:
-                raise HttpStatusError(response.status_code, response.headers, await answer.beginning(ERROR_BYTES))
-            yield answer
+            if raw_response.status_code >= 300:
+                raise HttpStatusError(
+                    raw_response.status_code, raw_response.headers, await response.beginning(ERROR_BYTES)
+                )
+            yield response
         finally:
-            await answer.close()
+            await response.close()
 
     async def fetch(self, url: str, provider: Value) -> bytes:
         """The whole body of an address that an answer named. Raises as `send` and `Answer.whole`."""
-        async with self.send(HttpRequest(method="GET", url=url, provider=provider)) as answer:
-            return await answer.read()
+        async with self.send(HttpRequest(method="GET", url=url, provider=provider)) as response:
+            return await response.read()
 
     async def _open(self) -> "httpx2.AsyncClient":
         async with self._opening:

@@ -62,13 +62,13 @@ def trimmed(messages: Sequence[ChatMessage], tokens: int, sizes: Sequence[int]) 
     system = [each for each in sized if each[0].role == "system"]
     rest = [each for each in sized if each[0].role != "system"]
     left = tokens - sum(size for _, size in (*system, *rest[-1:]))
-    kept = [message for message, _ in rest[-1:]]
+    fitting = [message for message, _ in rest[-1:]]
     for message, size in reversed(rest[:-1]):
         left -= size
         if left < 0:
             break
-        kept.insert(0, message)
-    return (*(message for message, _ in system), *_from_a_user(kept))
+        fitting.insert(0, message)
+    return (*(message for message, _ in system), *_from_a_user(fitting))
 
 
 def halved(messages: Sequence[ChatMessage]) -> tuple[ChatMessage, ...] | None:

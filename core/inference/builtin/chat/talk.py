@@ -65,8 +65,8 @@ Rules = tuple[tuple[re.Pattern[str], Answer], ...]
 def talk(request: ChatRequest) -> str:
     """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
     system = next((message.text for message in request.messages if message.role == "system"), "")
-    said = _chat_input(request)
-    return in_persona(_with_prefix(_reply(said), request.command_prefix), system, said.chance)
+    chat_input = _chat_input(request)
+    return in_persona(_with_prefix(_reply(chat_input), request.command_prefix), system, chat_input.chance)
 
 
 def _with_prefix(text: str, prefix: str) -> str:
@@ -90,46 +90,48 @@ def _chat_input(request: ChatRequest) -> ChatInput:
     )
 
 
-def _reply(said: ChatInput) -> str:
-    shown = [_about_file(said, name, text) for name, text in said.files]
-    if said.pictures:
-        shown.append(describe(said.pictures, said.seed))
+def _reply(chat_input: ChatInput) -> str:
+    shown = [_about_file(chat_input, name, text) for name, text in chat_input.files]
+    if chat_input.pictures:
+        shown.append(describe(chat_input.pictures, chat_input.seed))
     if shown:
         return "\n\n".join(shown)
-    heard = said.lower[:2000]
+    lowered = chat_input.lower[:2000]
     for pattern, answer in _RULES:
-        found = pattern.search(heard)
-        if found is not None and (reply := answer(said, found)):
+        found = pattern.search(lowered)
+        if found is not None and (reply := answer(chat_input, found)):
             return reply
-    return said.one(wording.LOST, said=_short(said.text))
+    return chat_input.one(wording.LOST, quote=_short(chat_input.text))
 
 
 def _wording(choices: Sequence[str]) -> Answer:
-    return lambda said, _: said.one(choices)
+    return lambda chat_input, _: chat_input.one(choices)
 
 
 def _local(intent: str, choices: Sequence[str]) -> Answer:
-    def answer(said: ChatInput, found: "re.Match[str]") -> str:
-        spoken = next((language for language, text in found.groupdict().items() if text), said.locale)
-        phrases = wording.LOCAL.get(spoken)
-        return said.one([phrases[intent]] if phrases else choices)
+    def answer(chat_input: ChatInput, found: "re.Match[str]") -> str:
+        language = next((language for language, text in found.groupdict().items() if text), chat_input.locale)
+        phrases = wording.LOCAL.get(language)
+        return chat_input.one([phrases[intent]] if phrases else choices)
 
     return answer
 
 
-def _sum(said: ChatInput, _: "re.Match[str]") -> str | None:
+def _sum(chat_input: ChatInput, _: "re.Match[str]") -> str | None:
     try:
-        result = solve(said.text)
+        result = solve(chat_input.text)
     except ZeroDivisionError:
         return "Nobody divides by zero in this house; the last one to try is still falling."
-    return result and said.one(
+    return result and chat_input.one(
         (f"{result}. I did it in my head.", f"That makes {result}.", f"{result}, I am fairly sure.")
     )
 
 
-def _story(said: ChatInput, found: "re.Match[str]") -> str:
-    about = _short(said.text[found.start("about") : found.end("about")].strip(" .!?"), 60) if found["about"] else ""
-    return story(said.chance, about)
+def _story(chat_input: ChatInput, found: "re.Match[str]") -> str:
+    about = (
+        _short(chat_input.text[found.start("about") : found.end("about")].strip(" .!?"), 60) if found["about"] else ""
+    )
+    return story(chat_input.chance, about)
 
 
 def _command(_: ChatInput, found: "re.Match[str]") -> str | None:
@@ -144,53 +146,54 @@ def _verse(_: ChatInput, __: "re.Match[str]") -> str:
     return f"{wording.COMMANDS['limerick']} Try `/limerick a baker from Wales`."
 
 
-def _told_name(said: ChatInput, _: "re.Match[str]") -> str | None:
-    return said.one(wording.NAME_TOLD, name=said.name) if said.name else None
+def _told_name(chat_input: ChatInput, _: "re.Match[str]") -> str | None:
+    return chat_input.one(wording.NAME_TOLD, name=chat_input.name) if chat_input.name else None
 
 
-def _asked_name(said: ChatInput, _: "re.Match[str]") -> str:
-    return said.one(wording.NAME_KNOWN, name=said.name) if said.name else said.one(wording.NAME_UNKNOWN)
+def _asked_name(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    name = chat_input.name
+    return chat_input.one(wording.NAME_KNOWN, name=name) if name else chat_input.one(wording.NAME_UNKNOWN)
 
 
-def _remembered(said: ChatInput, _: "re.Match[str]") -> str:
-    earlier = [message.text for message in said.before if message.role == "user"]
+def _remembered(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    earlier = [message.text for message in chat_input.before if message.role == "user"]
     if not earlier:
-        return said.one(wording.NOTHING_REMEMBERED)
-    return said.one(wording.REMEMBERED, said=_short(earlier[-1], 200))
+        return chat_input.one(wording.NOTHING_REMEMBERED)
+    return chat_input.one(wording.REMEMBERED, quote=_short(earlier[-1], 200))
 
 
-def _going_on(said: ChatInput, _: "re.Match[str]") -> str:
-    mine = [message.text for message in said.before if message.role == "assistant" and message.text]
+def _going_on(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    mine = [message.text for message in chat_input.before if message.role == "assistant" and message.text]
     if not mine:
-        return said.one(wording.NOTHING_TO_CONTINUE)
-    more = continuation(TextRequest(prompt=mine[-1][-200:], seed=said.seed, max_new_tokens=90))
+        return chat_input.one(wording.NOTHING_TO_CONTINUE)
+    more = continuation(TextRequest(prompt=mine[-1][-200:], seed=chat_input.seed, max_new_tokens=90))
     return wording.CONTINUED.replace("{text}", more.text.strip())
 
 
-def _feeling(said: ChatInput, found: "re.Match[str]") -> str:
+def _feeling(chat_input: ChatInput, found: "re.Match[str]") -> str:
     what = _second_person(_short(found["what"], 80))
     if found["verb"] in ("am", "'m"):
-        return said.one(wording.FEELINGS, what=f"are {what}", plain=f"be {what}")
-    return said.one(wording.FEELINGS, what=f"feel {what}", plain=f"feel {what}")
+        return chat_input.one(wording.FEELINGS, what=f"are {what}", plain=f"be {what}")
+    return chat_input.one(wording.FEELINGS, what=f"feel {what}", plain=f"feel {what}")
 
 
-def _want(said: ChatInput, found: "re.Match[str]") -> str:
-    return said.one(wording.WANTS, what=_second_person(_short(found["what"], 80)))
+def _want(chat_input: ChatInput, found: "re.Match[str]") -> str:
+    return chat_input.one(wording.WANTS, what=_second_person(_short(found["what"], 80)))
 
 
-def _family(said: ChatInput, found: "re.Match[str]") -> str:
-    return said.one(wording.FAMILY, who=found["who"])
+def _family(chat_input: ChatInput, found: "re.Match[str]") -> str:
+    return chat_input.one(wording.FAMILY, who=found["who"])
 
 
-def _question(said: ChatInput, _: "re.Match[str]") -> str:
-    return said.one(wording.KNOWLEDGE)
+def _question(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    return chat_input.one(wording.KNOWLEDGE)
 
 
-def _about_file(said: ChatInput, name: str, text: str) -> str:
+def _about_file(chat_input: ChatInput, name: str, text: str) -> str:
     words = re.findall(r"[^\W\d_]{4,}", text.lower())
     common = [f"*{word}*" for word, _ in Counter(words).most_common(3)] or ["none to speak of"]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return said.one(
+    return chat_input.one(
         wording.TEXT_FILE,
         name=_short(name, 80),
         lines=f"{len(text.splitlines()):,}",

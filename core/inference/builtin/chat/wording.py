@@ -119,9 +119,9 @@ CODE = (
     ),
 )
 LOST = (
-    "That is beyond me: I am rules, and none of mine fits “{said}”. A model would know what to do with it. {try_this}",
+    "That is beyond me: I am rules, and none of mine fits “{quote}”. A model would know what to do with it. {try_this}",
     "I turned that over twice and it is smooth on both sides. A built-in engine knows few lines. {try_this}",
-    "I would rather say nothing than something wrong about “{said}”. {try_this}",
+    "I would rather say nothing than something wrong about “{quote}”. {try_this}",
 )
 KNOWLEDGE = (
     (
@@ -149,8 +149,8 @@ NAME_UNKNOWN = (
     "A mysterious stranger, so far. What is your name?",
 )
 REMEMBERED = (
-    "The last thing you said before this was: “{said}”.",
-    "I have it here: “{said}”. I keep the last turns of a conversation and nothing else.",
+    "The last thing you said before this was: “{quote}”.",
+    "I have it here: “{quote}”. I keep the last turns of a conversation and nothing else.",
 )
 NOTHING_REMEMBERED = ("You have not said anything before this; we have only just met.",)
 FEELINGS = (

@@ -60,8 +60,8 @@ class Painting:
             ("subject", self._people),
             ("finish", self._finish),
         )
-        for number, (name, stage) in enumerate(work):
-            yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), stage
+        for number, (name, step) in enumerate(work):
+            yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), step
 
     def image(self) -> ImageOutput:
         """The picture, after all stages."""

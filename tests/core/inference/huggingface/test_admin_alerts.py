@@ -91,7 +91,9 @@ async def test_used_up_credit_is_told_once_for_all_with_its_renewal_and_where_to
     server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
 ) -> None:
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
-    engine = await make(configuration=configuration, chat_completion=["org/chat", "org/other"], text_to_image=["org/painter"])
+    engine = await make(
+        configuration=configuration, chat_completion=["org/chat", "org/other"], text_to_image=["org/painter"]
+    )
 
     for asked in (engine.chat_completion(ChatRequest(messages=HELLO)), engine.text_to_image(ImageRequest(prompt="x"))):
         with pytest.raises(UserError):

@@ -56,7 +56,8 @@ async def test_where_there_is_no_room_to_try_again_nothing_is_sent(
 ) -> None:
     server.always[CHAT] = Refusal(status=503)
     router = Router(
-        {Task.CHAT_COMPLETION: [await make(chat_completion=["org/chat:novita", "org/other:novita"])]}, gate(store, clock, 2)
+        {Task.CHAT_COMPLETION: [await make(chat_completion=["org/chat:novita", "org/other:novita"])]},
+        gate(store, clock, 2),
     )
     with pytest.raises(LimitReached) as refused:
         await collect(router.chat_completion(HELLO))

@@ -21,7 +21,9 @@ async def test_tokens_cost_what_the_list_says(
     both = {"novita": "conversational", "together": "conversational"}
     server.models["shop/two"] = HubModel(id="shop/two", providers=both, prices={"novita": 3.0, "together": 1.0})
     server.models["shop/secret"] = HubModel(id="shop/secret", providers=both, prices={"novita": None})
-    engine = await make(configuration=Configuration(credentials=credentials, shows_costs=lambda: True), chat_completion=[model])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, shows_costs=lambda: True), chat_completion=[model]
+    )
     finished = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.tokens

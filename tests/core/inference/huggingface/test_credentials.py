@@ -53,7 +53,9 @@ async def test_other_servers_have_their_own_key_or_none(
 ) -> None:
     with_keys = Configuration(credentials=replace(credentials, keys={"mine": "sesame"}))
     engine = await make(
-        configuration=with_keys, chat_completion=[f"mine@{elsewhere.url}/openai/v1"], text_to_image=[f"other@{elsewhere.url}/openai/v1"]
+        configuration=with_keys,
+        chat_completion=[f"mine@{elsewhere.url}/openai/v1"],
+        text_to_image=[f"other@{elsewhere.url}/openai/v1"],
     )
 
     await collect(engine.chat_completion(HELLO))
@@ -93,7 +95,8 @@ async def test_nothing_that_is_asked_carries_the_token_across_a_redirect(
         told = {"x-repo-commit": COMMIT, "etag": f'"{size}"', "x-linked-size": str(size)}
         server.always[path] = Refusal(status=307, headers={"location": to, **told})
     engine = await make(
-        configuration=Configuration(credentials=credentials, cache=tmp_path / "cache"), chat_completion=["org/base:featherless-ai"]
+        configuration=Configuration(credentials=credentials, cache=tmp_path / "cache"),
+        chat_completion=["org/base:featherless-ai"],
     )
 
     assert (await engine.check()).ok

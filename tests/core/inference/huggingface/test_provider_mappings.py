@@ -108,7 +108,9 @@ async def test_what_is_not_served_now_is_passed_over_before_anything_is_spent(
 async def test_denied_providers_are_not_used_not_even_by_the_router(
     server: HubServer, make: MakeEngine, credentials: Credentials, policy: ProviderPolicy, provider: str
 ) -> None:
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat"]
+    )
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -147,7 +149,9 @@ async def test_where_every_provider_is_denied_nothing_is_sent(
     server: HubServer, make: MakeEngine, credentials: Credentials
 ) -> None:
     policy = ProviderPolicy(denied=frozenset({"novita", "together"}))
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat:novita"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat:novita"]
+    )
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-mapped"):
         await collect(engine.chat_completion(HELLO))

@@ -183,7 +183,9 @@ async def test_a_denied_provider_is_neither_offered_nor_used(
     make: MakeEngine, credentials: Credentials, server: HubServer
 ) -> None:
     policy = ProviderPolicy(denied=frozenset({"together"}))
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat"]
+    )
 
     found = await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO)
 
@@ -226,7 +228,9 @@ async def test_without_a_token_nothing_else_than_own_servers_can_be_used(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
     credentials = Credentials(source=FixedToken(None), hub=server.url, router=server.router)
-    engine = await make(configuration=Configuration(credentials=credentials), chat_completion=[f"mine@{elsewhere.url}/openai/v1"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials), chat_completion=[f"mine@{elsewhere.url}/openai/v1"]
+    )
     assert await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO) == []
     with pytest.raises(NotAllowed, match="model-not-offered"):
         await engine.permit(Task.CHAT_COMPLETION, "shop/bargain", UP_TO_TWO)
@@ -260,7 +264,9 @@ async def test_cards_tell_ways_providers_prices_and_what_is_wrong(
     assert troubles == {"org/painter": "huggingface-not-mapped", "org/missing": "huggingface-no-such-model"}
 
     policy = ProviderPolicy(denied=frozenset({"novita"}))
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat:novita"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat:novita"]
+    )
     [card] = await engine.models(Task.CHAT_COMPLETION)  # known before anything is looked up
     assert card.trouble is not None
 

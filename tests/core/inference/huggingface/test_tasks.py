@@ -240,7 +240,9 @@ async def test_an_openai_server_goes_on_with_a_text(server: HubServer, make: Mak
 )
 async def test_pictures_come_byte_for_byte(server: HubServer, make: MakeEngine, provider: str) -> None:
     server.add("org/art", "text-to-image", **{provider: "text-to-image"})
-    engine = await make(text_to_image=[f"mine@{server.url}/openai/v1" if provider == "openai" else f"org/art:{provider}"])
+    engine = await make(
+        text_to_image=[f"mine@{server.url}/openai/v1" if provider == "openai" else f"org/art:{provider}"]
+    )
     ask = ImageRequest(
         prompt="a fox", negative_prompt="blur", steps=4, guidance_scale=3.5, seed=7, width=512, height=256
     )
@@ -435,7 +437,9 @@ async def test_models_are_listed_in_their_order_without_addresses(server: HubSer
 
 async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> None:
     endpoint = ["mine@https://x.eu-west-1.aws.endpoints.huggingface.cloud"]
-    engine = await make(chat_completion=endpoint, text_generation=endpoint, text_to_image=endpoint, text_to_speech=endpoint)
+    engine = await make(
+        chat_completion=endpoint, text_generation=endpoint, text_to_image=endpoint, text_to_speech=endpoint
+    )
     notes = [card.note for task in Task for card in await engine.models(task)]
 
     assert [render(note) for note in notes if note] == [
