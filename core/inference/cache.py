@@ -56,7 +56,8 @@ class _CachedAnswer:
 
 
 class CachedEngine:
-    """Asks `engine` for answers that it does not hold. It holds at most `bytes_limit` bytes, each answer for `seconds`."""
+    """Asks `engine` for answers that it does not hold. It holds at most `bytes_limit` bytes, each answer for
+    `seconds`."""
 
     def __init__(
         self, engine: Engine, clock: Clock, *, bytes_limit: int = BYTES_LIMIT, seconds: float = SECONDS

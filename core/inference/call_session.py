@@ -18,7 +18,8 @@ class CallSession:
         self._admitted: Permit | None = None
 
     async def enter(self, service: str = "") -> AsyncGenerator[Waiting, None]:
-        """Ends when a request to the service may be sent (empty: the engine's own service). Raises as `CallGate.enter`."""
+        """Ends when a request to the service may be sent (empty: the engine's own service). Raises as
+        `CallGate.enter`."""
         if self._admitted is not None:
             before, self._admitted = self._admitted, None
             await self._gate.leave(before, "failed")

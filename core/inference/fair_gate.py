@@ -94,7 +94,8 @@ class FairGate(UnlimitedGate):
             self._running[id(permit)] = call
 
     async def _wait_until_admitted(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
-        """Ends when the permit is admitted. It has waited since `began`. A hold that begins meanwhile delays it, too."""
+        """Ends when the permit is admitted. It has waited since `began`. A hold that begins meanwhile delays it,
+        too."""
         queue, number, entered = self._queue(permit.engine), permit.number, False
         while not entered:
             async for waiting in self._wait_while_held(permit, began):

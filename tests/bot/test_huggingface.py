@@ -106,9 +106,9 @@ async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(ser
     assert "The token belongs to ada and may call Inference Providers." in said
     assert "Token: bot, read, from environment HF_TOKEN." in said
     assert "Plan: free, with $0.10 of inference a month" in said
-    assert "chat: org/chat: reachable when it is asked" in said
-    assert "chat: org/chat:novita: served by novita" in said
-    assert "chat: org/missing:novita: There is no model org/missing on the Hub" in said
+    assert "chat_completion: org/chat: reachable when it is asked" in said
+    assert "chat_completion: org/chat:novita: served by novita" in said
+    assert "chat_completion: org/missing:novita: There is no model org/missing on the Hub" in said
     assert server.posts() == []
 
 

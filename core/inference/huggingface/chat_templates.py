@@ -1,7 +1,7 @@
-"""Prompts for models that only go on with text, formatted by the model's own chat template.
+"""Prompts for text generation models, formatted by the model's own chat template.
 
-transformers does it, without torch, in a process of its own (`formatter`) that is started at the first prompt that
-needs it: a template is a program of whoever made the model, and may go on for ever.
+transformers formats them, without torch, in its own process (`template_worker`), which starts with the first prompt: a
+template is a program by the model's author and may run for ever.
 """
 
 import asyncio
@@ -25,18 +25,18 @@ from core.inference.huggingface.messages import data_uri, jpeg, merged_messages
 from core.inference.huggingface.transport import Deadlines
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
-"""What a tokenizer and a processor are made of; never weights, never code."""
+"""The files of a tokenizer and a processor; never weights, never code."""
 FORMAT_SECONDS = 30.0
-"""How long a template may take, with the import of transformers before the first."""
+"""The time limit for one prompt; the first includes the import of transformers."""
 FOLDERS_LIMIT = 1_000
-"""Of how many models it is known that their files are here: names of models are wished for at will."""
+"""The number of models whose folders are remembered, as users can request any name."""
 DOWNLOADS = 4
-"""How many models' files are fetched at once: one that comes slowly keeps no other waiting."""
+"""The number of concurrent downloads, so that a slow one does not delay the others."""
 
 
 class ChatTemplates:
-    """The templates of models, fetched from the Hub once and kept in its cache folder. `seconds` is how long whoever
-    wants one waits for it; it may come later, for the next who wants it."""
+    """The chat templates of models, downloaded from the Hub once and kept in its cache folder. A caller waits
+    `seconds`; a later download serves the next caller."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class ChatTemplates:
         self._process = TemplateProcess(format_seconds)
 
     async def aclose(self) -> None:
-        """Ends the process that formats, and the threads when they are done."""
+        """Ends the process, and the threads when they are done."""
         self._process.kill()
         self._downloads.shutdown(wait=False, cancel_futures=True)
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -67,10 +67,9 @@ class ChatTemplates:
         self._process.close()
 
     async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
-        """The messages as one text, up to where the model is to go on. Pictures stand in it as Markdown pictures of
+        """The messages as one text, up to the point where the model continues. Pictures appear as Markdown pictures of
         base64 JPEG, as Text Generation Inference takes them. Raises `ModelUnavailable` for a model without a template,
-        or one that is not ready in time.
-        """
+        or one that is not ready in time."""
         try:
             async with asyncio.timeout(self._seconds):
                 folder = self._folders.get(model) or await self._fetch(model)
@@ -80,7 +79,7 @@ class ChatTemplates:
             raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
 
     async def _fetch(self, model: str) -> str:
-        """The folder, fetched once whoever waits for it. A download cannot be broken off from here."""
+        """The folder, downloaded once for all callers. A download cannot be cancelled from here."""
         if model not in self._fetching:
             token = await self._credentials.source.token() if self._credentials.trusted(self._credentials.hub) else None
             if model not in self._fetching:
@@ -132,7 +131,7 @@ class ChatTemplates:
 
 
 class TemplateProcess:
-    """The process that `formatter` runs in, started at the first prompt and anew after one that it did not survive."""
+    """The process of `template_worker`, started with the first prompt and again after a prompt that ended it."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -140,9 +139,9 @@ class TemplateProcess:
         self._process: subprocess.Popen[str] | None = None
 
     def format(self, folder: str, merged: Sequence[Mapping[str, object]]) -> tuple[str, str]:
-        """The prompt, and the token that stands in it for a picture; waits for it, in a thread, one at a time.
+        """The prompt, and the token in it for a picture. Blocks: call it in a thread, one call at a time.
 
-        Raises `TimeoutError` where the template does not come to an end, and `ValueError` where it cannot be used.
+        Raises `TimeoutError` if the template does not finish, and `ValueError` if it cannot be used.
         """
         if self._process is None:
             self._process = self._start()
@@ -162,13 +161,13 @@ class TemplateProcess:
         return answer["prompt"], answer["picture"]
 
     def kill(self) -> None:
-        """Ends the process, whatever it is at, for good; from any thread, without waiting."""
+        """Ends the process for good; from any thread, without waiting."""
         self._killed = True
         if (process := self._process) is not None:
             process.kill()
 
     def close(self) -> None:
-        """Takes the process away. Nobody may be formatting."""
+        """Removes the process. No call of `format` may be running."""
         if self._process is not None:
             self._process.kill()
             with suppress(OSError), self._process:  # what was not read any more cannot be flushed
@@ -188,7 +187,7 @@ class TemplateProcess:
 
 
 def _exchange(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
-    """The answer; None where the process ended over it."""
+    """The reply; None if the process ended."""
     if process.stdin is None or process.stdout is None:
         return None
     try:
@@ -201,7 +200,7 @@ def _exchange(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | N
 
 
 def _with_pictures(prompt: str, pictures: Sequence[bytes], token: str) -> str:
-    """Puts each picture in place of its token; those for which the template had no place go before the prompt."""
+    """Replaces each token by its picture. Pictures without a token go before the prompt."""
     missing = len(pictures) - prompt.count(token)
     written = [f"![]({data_uri(picture)})" for picture in pictures]
     before, rest = written[: max(0, missing)], written[max(0, missing) :]

@@ -1,10 +1,9 @@
-"""The picture or the recording in a provider's answer.
+"""Reads the picture or the recording from a provider's response.
 
-Some providers send the bytes, some write them into JSON in base64, some name an address, and some say that they will be
-ready later, which is asked for again and again. What comes is recognised by its first bytes only, and handed on
-untouched.
+Some providers send the bytes, some put them into JSON in base64, some name an address, and some name a result to poll.
+The bytes are recognised by their beginning only, and passed on untouched.
 
-What is made is paid for: where asking for it fails, it is asked for again, and never made again.
+A result is already paid for: if fetching it fails, it is fetched again, never generated again.
 """
 
 import asyncio
@@ -36,9 +35,9 @@ from core.media.signatures import media_type_of
 T = TypeVar("T")
 
 POLL_SECONDS = 1.0
-"""How often it is asked whether something is ready."""
+"""The pause between two polls for a result."""
 FETCH_ATTEMPTS = 4
-"""How often something is asked for that was made, and paid for, before it is given up."""
+"""The number of attempts to fetch a result that is already paid for."""
 
 _PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
 _FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborted"})
@@ -46,7 +45,7 @@ _FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborte
 
 @dataclass(frozen=True)
 class MediaContent:
-    """Bytes as the provider sent them, and what they are."""
+    """Bytes as the provider sent them, and their media type."""
 
     data: bytes
     media_type: str
@@ -58,7 +57,7 @@ class _PendingResult:
 
 
 class MediaReader:
-    """Reads answers to one request of one provider. `accepted` are the media types that will do."""
+    """Reads the response to one request. `accepted` are the valid media types."""
 
     def __init__(
         self,
@@ -78,8 +77,8 @@ class MediaReader:
         self._seconds = seconds
 
     async def read(self, response: HttpResponse, request: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
-        """Waiting, where it is not ready yet, then what was made. Raises `Fault`, `ModelUnavailable` for something
-        else than was asked for, or that cannot be fetched, and what `Transport.send` raises."""
+        """`Waiting` until the result is ready, then the result. Raises `StreamError`, `ModelUnavailable` for an
+        unexpected or lost result, and what `Transport.send` raises."""
         body = await response.read()
         if (content := self._recognised(body)) is not None:
             yield content
@@ -182,7 +181,7 @@ class MediaReader:
 
 
 def _content(value: Any) -> str | None:
-    """An address or base64, looked for where providers put it."""
+    """An address or base64, from the usual places."""
     match value:
         case str():
             return value or None
@@ -207,8 +206,8 @@ def _decoded(content: str) -> bytes:
 
 
 def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) -> _PendingResult | None:
-    """Where it will be: Replicate, WaveSpeed and fal's queue name an address at their own host, of which the path
-    counts behind the router; Z.ai names a task."""
+    """The path of a result that is not ready. Replicate, WaveSpeed and fal's queue name an address at their own host;
+    its path works behind the router, too. Z.ai names a task."""
     if not request.base:
         return None
     if isinstance(value.get("response_url"), str):  # fal's queue says beside it how far it is

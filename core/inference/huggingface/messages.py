@@ -1,7 +1,7 @@
-"""Messages as servers and templates want them.
+"""Messages in the form that servers and chat templates need.
 
-Turns of one role that follow each other become one, as templates of many models insist on taking turns; who speaks
-stands before the words, as few servers pass names on.
+Consecutive messages of one role are merged, as many templates insist on alternating roles. The speaker's name goes
+before the text, as few servers pass names on.
 """
 
 import base64
@@ -14,12 +14,12 @@ from core.inference.engine import ChatMessage
 from core.media.signatures import media_type_of
 
 PICTURE_BYTES = 1_500_000
-"""More than this tells a model no more, and takes long to send."""
+"""A larger picture tells a model nothing more and takes long to send."""
 
 
 @dataclass(frozen=True)
 class MergedMessage:
-    """What one side said at a time."""
+    """Consecutive messages of one role, as one."""
 
     role: str
     text: str
@@ -27,7 +27,7 @@ class MergedMessage:
 
 
 def merged_messages(messages: Sequence[ChatMessage]) -> Iterator[MergedMessage]:
-    """The messages, taken together."""
+    """The messages, merged by role."""
     for role, said in groupby(messages, key=lambda message: message.role):
         together = list(said)
         yield MergedMessage(
@@ -38,7 +38,7 @@ def merged_messages(messages: Sequence[ChatMessage]) -> Iterator[MergedMessage]:
 
 
 def chat_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
-    """The messages for an OpenAI-compatible server, pictures as data URIs of at most `PICTURE_BYTES`.
+    """The messages for an OpenAI-compatible server, with pictures as data URIs of at most `PICTURE_BYTES`.
 
     Scales and encodes megabytes: call it in a thread. Raises `BadPicture`.
     """
@@ -46,7 +46,7 @@ def chat_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
 
 
 def limited_picture(picture: bytes) -> bytes:
-    """A picture of at most `PICTURE_BYTES`; untouched if it is. Raises `BadPicture`."""
+    """A picture of at most `PICTURE_BYTES`; unchanged if it is small enough. Raises `BadPicture`."""
     return picture if len(picture) <= PICTURE_BYTES else jpeg(picture)
 
 
@@ -60,7 +60,7 @@ def jpeg(picture: bytes) -> bytes:
 
 
 def data_uri(picture: bytes) -> str:
-    """A picture as an address that is its content."""
+    """A picture as a data URI."""
     return f"data:{media_type_of(picture) or 'image/jpeg'};base64,{base64.b64encode(picture).decode('ascii')}"
 
 

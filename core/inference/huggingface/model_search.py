@@ -1,6 +1,6 @@
-"""What can be found beyond the configured models: the Hub's search, and the router's list with its prices.
+"""Models beyond the configured ones: the Hub's search, and the router's list with its prices.
 
-Both are asked through our own connections, as the listing of huggingface_hub knows no time limit.
+Both use our own connections, as huggingface_hub's listing has no time limit.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ _LISTING_BYTES = 8_000_000
 _EXPANDED = ("inferenceProviderMapping", "pipeline_tag", "tags")
 
 LIST_WAIT_SECONDS = 2.0
-"""How long an answer may wait for the list to say how much a model takes."""
+"""The longest time that an answer waits for the list to tell a model's context length."""
 
 PricesByProvider = Mapping[str, float]
 """US dollars for a million tokens of output, by provider; only providers that serve the model now."""
@@ -42,8 +42,8 @@ PricesByProvider = Mapping[str, float]
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderOffer:
-    """What the router's list says of a model at a provider that serves it now: its price, as in `Prices`, that of a
-    million tokens which it reads, how many tokens it takes, and how many it writes in a second."""
+    """An entry of the router's list: a model at a provider that serves it now. `price` and `input_price` are US dollars
+    for a million tokens of output and input, `context` is in tokens, `throughput` in tokens per second of output."""
 
     price: float | None
     context: int | None
@@ -51,7 +51,7 @@ class ProviderOffer:
     throughput: float | None = None
 
     def cost(self, read: int, written: int) -> float | None:
-        """Of so many tokens read and written, in US dollars; None where a price is not told."""
+        """The cost of so many tokens, in US dollars; None if a price is unknown."""
         if self.price is None or self.input_price is None:
             return None
         return (self.input_price * read + self.price * written) / 1e6
@@ -62,7 +62,7 @@ OffersByModel = Mapping[str, Mapping[str, ProviderOffer]]
 
 
 class ModelSearch:
-    """To be closed by `aclose`."""
+    """Searches the Hub and the router's list. Close it with `aclose`."""
 
     def __init__(self, transport: Transport, credentials: Credentials, clock: Clock) -> None:
         self._transport = transport
@@ -71,22 +71,22 @@ class ModelSearch:
         self._found: ExpiringCache[tuple[Task, str], Sequence[HubModel]] = ExpiringCache(self._search_hub, clock)
 
     async def aclose(self) -> None:
-        """Gives up what is being looked up."""
+        """Cancels running look-ups."""
         await self._offers.aclose()
         await self._found.aclose()
 
     async def prices(self) -> Mapping[str, PricesByProvider] | None:
-        """Those of every model of the router's list; None where the router does not tell."""
+        """The prices of every model on the router's list; None if the router does not answer."""
         offers = await self._offers.get(None)
         return None if offers is None else {model: _prices(offered) for model, offered in offers.items()}
 
     def known_prices(self, model: str) -> PricesByProvider:
-        """Those of a model, without asking anybody."""
+        """The prices of a model, without a request."""
         return _prices((self._offers.known(None) or {}).get(model, {}))
 
     async def cost(self, model: str, provider: str | None, read: int, written: int, *, request: bool) -> float | None:
-        """What an answer has cost, in US dollars: the most that it may have, where the router does not say which
-        provider it chose. None where the list does not say so soon, or is not known and not to be asked for."""
+        """The cost of an answer in US dollars: the highest possible one, if the provider is unknown. None if the list
+        does not tell in time, or if it is not known and `request` is false."""
         listed = await self._offers_in_time() if request else self._offers.known(None) or {}
         offers = listed.get(model, {})
         chosen = [offers[provider]] if provider is not None and provider in offers else list(offers.values())
@@ -94,22 +94,22 @@ class ModelSearch:
         return max((cost for cost in costs if cost is not None), default=None)
 
     async def context(self, model: str, provider: str | None = None) -> int | None:
-        """How many tokens a model takes at a provider, or at least where the router chooses; None where the list does
-        not say so soon."""
+        """The context length of a model at a provider, in tokens; the shortest one, if the router chooses. None if the
+        list does not tell in time."""
         offered = (await self._offers_in_time()).get(model, {})
         contexts = [offer.context for name, offer in offered.items() if provider in (None, name) and offer.context]
         return min(contexts, default=None)
 
     async def ranked(self, model: str, policy: str) -> Sequence[str]:
-        """The providers of a model as the router's `cheapest` or `fastest` ranks them; those of which that is not told
-        are left out."""
+        """The providers of a model, ranked as the router's `cheapest` or `fastest`, without those whose figure is
+        unknown."""
         offered = (await self._offers_in_time()).get(model, {})
         found = {name: offer.price if policy == "cheapest" else offer.throughput for name, offer in offered.items()}
         ranked = sorted((figure, name) for name, figure in found.items() if figure is not None)
         return [name for _, name in (ranked if policy == "cheapest" else reversed(ranked))]
 
     async def _offers_in_time(self) -> OffersByModel:
-        """The list, or what is known of it where the router takes its time."""
+        """The list, or its last known state if the router takes too long."""
         try:
             async with asyncio.timeout(LIST_WAIT_SECONDS):
                 offers = await self._offers.get(None)
@@ -118,8 +118,8 @@ class ModelSearch:
         return offers or {}
 
     async def found(self, task: Task, typed: str) -> Sequence[HubModel]:
-        """The most wanted models on the Hub for a task, with `typed` in their names, that some provider serves; none
-        where the Hub does not answer."""
+        """The most popular models on the Hub for a task that some provider serves, with `typed` in their names; none if
+        the Hub does not answer."""
         return await self._found.get((task, typed.strip().lower())) or ()
 
     async def _fetch_offers(self, _: None) -> OffersByModel | None:
@@ -151,7 +151,7 @@ class ModelSearch:
 
 
 def search_query(task: Task, typed: str) -> str:
-    """The query of the Hub's search; models to talk with are tagged, whatever their pipeline."""
+    """The query for the Hub's search. Chat models are tagged, whatever their pipeline."""
     narrowed = ("filter", "conversational") if task is Task.CHAT_COMPLETION else ("pipeline_tag", HUB_TASKS[task])
     return urlencode(
         [
@@ -183,7 +183,7 @@ def read_models(body: bytes) -> Sequence[HubModel]:
 
 
 def read_offers(body: bytes) -> OffersByModel:
-    """Reads the router's list. Raises ValueError; entries that are none are left out."""
+    """Reads the router's list, without invalid entries. Raises ValueError."""
     listed = _dict(json.loads(body)).get("data")
     if not isinstance(listed, list):
         raise ValueError("not a list of models")  # noqa: TRY004 - as above

@@ -1,16 +1,16 @@
-"""Looking at pictures that go to models and come from them. All of it decodes: call it in a thread."""
+"""Checks of pictures that go to models and come from them. They decode: call them in a thread."""
 
 from core.domain.errors import BadInput, BadPicture
 from core.domain.sentences import Value
 
 NEARLY_BLACK = 8
-"""Of 255: the brightest point of a picture that shows nothing."""
+"""The brightest value, of 255, in a picture that shows nothing."""
 _SAME_SHAPE = 0.03
-"""How far two aspect ratios may be apart: models round sides to multiples of 64."""
+"""The tolerance between two aspect ratios: models round sides to multiples of 64."""
 
 
 def reject_black_picture(data: bytes, provider: Value) -> None:
-    """Safety filters paint black instead of saying no. Raises `BadInput` for such a picture."""
+    """Raises `BadInput` for a black picture, which some safety filters return instead of an error."""
     from core.media.pictures import thumbnail
 
     try:
@@ -22,7 +22,7 @@ def reject_black_picture(data: bytes, provider: Value) -> None:
 
 
 def has_aspect_ratio(picture: bytes, width: int, height: int) -> bool:
-    """Whether a picture has this aspect ratio, about. Raises `BadPicture`."""
+    """Whether a picture has about this aspect ratio. Raises `BadPicture`."""
     from core.media.pictures import inspect
 
     info = inspect(picture)

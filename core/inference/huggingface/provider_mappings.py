@@ -1,7 +1,7 @@
-"""Which providers serve a model, for which task: the Hub's answer, kept for a while.
+"""The providers of each model, by task: the Hub's `inferenceProviderMapping`, kept for a while.
 
-huggingface_hub keeps mappings for ever, asks with whatever token lies about, and on the event loop. Here they are asked
-in a thread, with the right token and a limit, shared by whoever asks at once, and expire.
+huggingface_hub keeps mappings for ever, sends any token that it finds, and asks on the event loop. Here a thread asks,
+with the right token and a time limit; concurrent callers share the result, and it expires.
 """
 
 import asyncio
@@ -26,26 +26,26 @@ HUB_TASKS: Mapping[Task, str] = {
     Task.TEXT_TO_IMAGE: "text-to-image",
     Task.TEXT_TO_SPEECH: "text-to-speech",
 }
-"""What the Hub and the providers call our tasks."""
+"""The names of our tasks at the Hub and the providers."""
 IMAGE_TO_IMAGE = "image-to-image"
-"""Painting that starts from a picture: to the Hub a task of its own, which other models serve."""
+"""Pictures that start from a picture: a task of its own at the Hub, with other models."""
 HF_INFERENCE = "hf-inference"
 """The provider that takes models by their own names."""
 
 FRESH_SECONDS = 600.0
-"""How long a mapping is believed."""
+"""The time for which a result is kept."""
 MISSING_SECONDS = 60.0
-"""How long the Hub is believed that there is no such model."""
+"""The time for which a missing model is assumed missing."""
 RETRY_SECONDS = 10.0
-"""How long the Hub is left alone that did not answer."""
+"""The pause after a request that the Hub did not answer."""
 TIMEOUT_SECONDS = 10.0
 MODELS_LIMIT = 2_000
-"""How many pages are kept: names of models are wished for at will."""
+"""The number of models that are kept, as users can request any name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderMapping:
-    """One provider that serves a model. `provider_id` is the model's name there; `mapping` the Hub's own record."""
+    """One provider of a model. `provider_id` is the model's name there; `hub_record` is the Hub's own record."""
 
     provider: str
     provider_id: str
@@ -55,13 +55,13 @@ class ProviderMapping:
 
     @classmethod
     def for_hf_inference(cls, model: str, task: str) -> Self:
-        """hf-inference takes a model by its own name, whether the Hub lists it there or not."""
+        """The mapping for hf-inference, which takes a model by its own name, even if the Hub does not list it."""
         return cls(provider=HF_INFERENCE, provider_id=model, task=task, live=True, hub_record=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class HubModel:
-    """What the Hub knows of a model. `mappings` in the order of the token's owner."""
+    """The Hub's record of a model. `mappings` are in the order of the token owner's settings."""
 
     model: str
     pipeline: str | None
@@ -70,11 +70,11 @@ class HubModel:
 
     @property
     def takes_pictures(self) -> bool:
-        """Whether it takes pictures."""
+        """Whether messages to it may contain pictures."""
         return self.pipeline in ("image-text-to-text", "any-to-any")
 
     def live_mappings(self, task: str, provider: str | None = None) -> tuple[ProviderMapping, ...]:
-        """Those that serve it for a task now; only of one provider where it is named."""
+        """The providers that serve it for a task now; only the named one, if any."""
         return tuple(
             mapping
             for mapping in self.mappings
@@ -83,7 +83,7 @@ class HubModel:
 
 
 class ProviderMappings:
-    """The pages of models, looked up once and again when they are too old."""
+    """Looks up models, and again when the result is too old."""
 
     def __init__(self, credentials: Credentials, clock: Clock, *, seconds: float = FRESH_SECONDS) -> None:
         self._credentials = credentials
@@ -94,12 +94,12 @@ class ProviderMappings:
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hub")
 
     def close(self) -> None:
-        """Lets look-ups that are under way end by themselves."""
+        """Lets running look-ups end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def model(self, model: str) -> HubModel:
-        """Raises `ModelUnavailable` where there is no such model or the Hub does not answer. What is too old is still
-        used where the Hub does not answer."""
+        """The Hub's record. Raises `ModelUnavailable` if there is no such model, or if the Hub does not answer and
+        there is no older record."""
         known = self._models.get(model)
         if known is None or known[0] <= self._clock.now():
             found = await self._look_up(model)
@@ -110,12 +110,12 @@ class ProviderMappings:
         return found
 
     def known(self, model: str) -> HubModel | None:
-        """The page if it was looked up before, without asking anybody."""
+        """The record if it was looked up before, without a request."""
         known = self._models.get(model)
         return known[1] if known and isinstance(known[1], HubModel) else None
 
     def learn(self, page: HubModel) -> None:
-        """Takes in a page that was found in a list."""
+        """Takes in a record that was found in a list."""
         self._models.pop(page.model, None)
         self._store(page.model, page, self._seconds)
 
@@ -134,7 +134,7 @@ class ProviderMappings:
         return known[1] if known else found
 
     def _store_result(self, model: str, asked: "asyncio.Future[HubModel | ModelUnavailable]") -> None:
-        """Keeps an answer, whether anybody still waits for it or not."""
+        """Stores a result, even if nobody waits for it any more."""
         self._pending.pop(model, None)
         if asked.cancelled() or asked.exception() is not None:
             return
@@ -156,7 +156,7 @@ class ProviderMappings:
         return await self._credentials.source.token()
 
     def _fetch(self, model: str, token: str | None) -> HubModel | ModelUnavailable:
-        """Runs in a thread."""
+        """Sends the request; runs in a thread."""
         import httpx2
         from huggingface_hub import HfApi
         from huggingface_hub.errors import HfHubHTTPError
@@ -179,7 +179,7 @@ class ProviderMappings:
 
 
 def read_model(info: "ModelInfo") -> HubModel:
-    """The page of a model in the Hub's own words."""
+    """Reads huggingface_hub's record."""
     return HubModel(
         model=info.id,
         pipeline=info.pipeline_tag,

@@ -1,8 +1,8 @@
-"""Models beyond the configured ones: which of them a place may use that has a price limit.
+"""Models beyond the configured ones that a place with a price limit may use.
 
-One rule for what is offered, chosen and used: the model is served for the task now, by a provider that may be used
-here, for a price that is known and within the limit. Such a model is reached through these providers only, the cheapest
-first, as the router would rather choose the fastest, whatever it costs.
+One rule for suggesting, choosing and using: a permitted provider serves the model for the task now, at a known price
+within the limit. Such a model is reached only through these providers, the cheapest first; the router would choose the
+fastest, whatever it costs.
 """
 
 import asyncio
@@ -21,19 +21,19 @@ from core.inference.huggingface.routes import ProviderPolicy
 from core.text.figures import dollars
 
 _PRICED = frozenset({Task.CHAT_COMPLETION, Task.TEXT_GENERATION})
-"""The router's list tells what models cost that write, and nothing of the others."""
+"""The tasks with known prices: the router's list has prices for models that write, and for no others."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PricedModel:
-    """A model that may be used, with the providers for it and their prices, the cheapest first."""
+    """A model that may be used, with its providers and their prices, the cheapest first."""
 
     model: HubModel
     prices: Mapping[str, float]
 
 
 class ProviderPrices:
-    """Looks at the Hub and the router's list."""
+    """Applies the rule, with the Hub's mappings and the router's list."""
 
     def __init__(self, mappings: ProviderMappings, model_search: ModelSearch, policy: ProviderPolicy) -> None:
         self._mappings = mappings
@@ -41,7 +41,7 @@ class ProviderPrices:
         self._policy = policy
 
     async def permit(self, task: Task, name: str, model_policy: ModelPolicy) -> Reference:
-        """The model, with the providers that may be used for it. Raises `NotAllowed`, with the fix."""
+        """The model's reference with its permitted providers. Raises `NotAllowed`, with the fix."""
         if model_policy.local_only:
             raise only_local(name)
         reference = _hosted(name)
@@ -68,7 +68,7 @@ class ProviderPrices:
         return replace(reference, only=tuple(affordable))
 
     async def search(self, task: Task, typed: str, price_limit: float) -> list[PricedModel]:
-        """Models that would be permitted, the most wanted first; none where nobody tells."""
+        """Models that `permit` would allow, the most popular first; none if the prices are unknown."""
         if task not in _PRICED:
             return []
         listed, hub_models = await asyncio.gather(self._model_search.prices(), self._model_search.found(task, typed))
@@ -96,7 +96,7 @@ def _within(prices: PricesByProvider, limit: float) -> dict[str, float]:
 
 
 def _hosted(name: str) -> Reference | None:
-    """What somebody wished for, if it is a model's name. An address is none: those are the operator's to set."""
+    """The reference of a requested model; None for an address, as only the operator may set those."""
     try:
         reference = Reference.parse(name)
     except ValueError:

@@ -1,8 +1,8 @@
-"""Requests in the form that each provider wants.
+"""Builds requests in each provider's own form.
 
-huggingface_hub knows every provider's routes and payloads: its helper of a provider and a task prepares the request,
-with the mapping given to it, so that it asks nobody. It is called in a thread, as large pictures are written into JSON
-here. Sending, and authorising, are not its business.
+huggingface_hub knows the routes and payloads of every provider: its helper for a provider and a task prepares the
+request. It gets the mapping, so that it sends no request itself. It runs in a thread, as it writes large pictures into
+JSON. Sending and authorising happen elsewhere.
 """
 
 import asyncio
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from huggingface_hub.inference._common import RequestParameters
 
 _NO_KEY = "hf_none"
-"""Helpers want a key, and take the router's address for one that looks like Hugging Face's. It is not sent."""
+"""A dummy, never sent: helpers need a key, and use the router's address for one that looks like Hugging Face's."""
 
 _LONG_DATA_URI = 10_000
-"""Characters from which a data URI, in which nothing needs escaping, is put in as it is."""
+"""The length in characters from which a data URI, which needs no escaping, is inserted as it is."""
 
 _OPENAI_PATHS = {
     "conversational": "/chat/completions",
@@ -50,7 +50,7 @@ _EMPTY_INPUTS: Mapping[str, Any] = {
     "text-to-speech": "",
     "image-to-image": b"",
 }
-"""What is given to a helper that shall only say where and how."""
+"""The input for a helper that only needs to tell the address and headers."""
 
 
 async def prepare_request(
@@ -63,7 +63,7 @@ async def prepare_request(
 
 
 async def prepare_raw_request(route: Route, payload: bytes, router: str) -> HttpRequest:
-    """As `prepare`, with JSON of somebody's own in the place of what would be sent."""
+    """As `prepare_request`, with the caller's own JSON as the body."""
     if route.task not in _EMPTY_INPUTS:
         raise _unknown(route)
     request = await prepare_request(route, _EMPTY_INPUTS[route.task], {}, router)
@@ -100,8 +100,8 @@ def _prepare(
 def encoded(payload: Any) -> bytes:
     """A payload as JSON.
 
-    Pictures are put in afterwards: looking through megabytes of base64 for characters to escape would hold up every
-    other thread, the event loop's among them, for that long.
+    Pictures are inserted afterwards: a search for characters to escape in megabytes of base64 would block every other
+    thread, including the event loop's.
     """
     mark = token_hex(8)
     pictures: list[bytes] = []
@@ -152,7 +152,8 @@ def _unknown(route: Route) -> ModelUnavailable:
 
 
 def _adapted(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """Text generation as the receiver calls it: the helpers of some providers send our names as they are."""
+    """The payload of text generation in the receiver's terms: some providers' helpers send our option names
+    unchanged."""
     if route.task != "text-generation":
         return payload
     path = url.partition("?")[0]

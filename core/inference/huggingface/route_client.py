@@ -80,7 +80,8 @@ _COMMAND_OPTIONS = {
 
 
 class RouteClient:
-    """Runs one task over one route. Each method raises `EngineError` and its children, `BadInput` and `LimitReached`."""
+    """Runs one task over one route. Each method raises `EngineError` and its children, `BadInput` and
+    `LimitReached`."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""What servers send while they write, read into pieces.
+"""Reads the formats of streamed and whole text responses into pieces.
 
-One reader for the chat and completion chunks of OpenAI-compatible servers and the tokens of Text Generation Inference,
-streamed or whole; servers mix them more than they admit.
+One reader handles the chat and completion chunks of OpenAI-compatible servers and the tokens of Text Generation
+Inference, as servers mix them.
 """
 
 import json
@@ -16,17 +16,17 @@ from core.inference.huggingface.sse import DONE, EventReader
 from core.inference.huggingface.transport import DeadlineExceeded, HttpResponse, ResponseInterrupted
 
 _EVENT_PREFIXES = (b"data:", b"event:", b"id:", b":")
-"""How a stream of events begins, whatever its declared media type."""
+"""The beginning of an event stream, whatever its declared media type."""
 _PREFIX_BYTES = max(map(len, _EVENT_PREFIXES))
 _USAGE_SECONDS = 5.0
-"""How long the count of tokens is waited for, once a server has said why it ended: nothing else is missing then."""
+"""The longest wait for the token count after the finish reason: nothing else is missing then."""
 _LENGTH_REASONS = frozenset({"length", "max_tokens", "max_length"})
 _TAGS = (("<think>", "</think>"), ("<thinking>", "</thinking>"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamEnd:
-    """The server said that it has finished. `refused` where its content filter ended the answer."""
+    """The end of a response. `refused` says that the server's content filter ended it."""
 
     reason: Literal["stop", "length"] = "stop"
     tokens: int | None = None
@@ -38,7 +38,7 @@ StreamPiece = TextChunk | ReasoningChunk | StreamEnd
 
 
 class StreamError(Exception):
-    """An error told in an answer that began well."""
+    """An error in a response that began well."""
 
     def __init__(self, failure: UpstreamFailure) -> None:
         super().__init__(failure)
@@ -46,8 +46,8 @@ class StreamError(Exception):
 
 
 async def read_text(response: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
-    """The pieces of an answer, its `Ending` last. Raises `Fault`, `Torn` where it just stopped, and what
-    `Answer.chunks` raises."""
+    """The pieces of a response, `StreamEnd` last. Raises `StreamError`, `ResponseInterrupted` if it stopped early, and
+    what `HttpResponse.chunks` raises."""
     beginning = b""
     while len(beginning) < _PREFIX_BYTES and (chunk := await response.chunk()) is not None:
         beginning += chunk
@@ -115,7 +115,7 @@ def _json(text: str) -> Any:
 
 
 class _StreamState:
-    """What a stream has told so far."""
+    """The state of a stream so far."""
 
     def __init__(self) -> None:
         self.done = False
@@ -125,7 +125,7 @@ class _StreamState:
         self._splitter = ReasoningSplitter()
 
     def pieces(self, event: Any) -> Iterator[StreamPiece]:
-        """The pieces of one event; what is no event that anybody sends is passed over."""
+        """The pieces of one event; unknown events are ignored."""
         if not isinstance(event, dict):
             return
         if event.get("error") or event.get("object") == "error":
@@ -143,11 +143,11 @@ class _StreamState:
         yield from self._token(event)
 
     def rest(self) -> Iterator[StreamPiece]:
-        """What was held back until it was clear what it is."""
+        """The text that was held back until it was clear."""
         yield from self._splitter.close()
 
     def ending(self) -> StreamEnd:
-        """How it ended."""
+        """The end, with its reason and counts."""
         return StreamEnd(
             reason="length" if self.reason in _LENGTH_REASONS else "stop",
             tokens=self._tokens,
@@ -168,7 +168,7 @@ class _StreamState:
         yield from self._splitter.feed(_text(message.get("content")))
 
     def _token(self, event: dict[str, Any]) -> Iterator[StreamPiece]:
-        """Text Generation Inference: a token at a time, `details` with the last."""
+        """Reads Text Generation Inference's format: one token at a time, `details` with the last."""
         details = event.get("details")
         if isinstance(details, dict):
             self.reason = details.get("finish_reason") or self.reason
@@ -185,7 +185,7 @@ class _StreamState:
 
 
 class ReasoningSplitter:
-    """Parts the thoughts of a model that writes them into its answer, between tags, from what it says after them."""
+    """Separates reasoning between tags from the answer after it."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -193,7 +193,7 @@ class ReasoningSplitter:
         self._open = True  # whether thoughts may still begin
 
     def feed(self, text: str) -> Iterator[TextChunk | ReasoningChunk]:
-        """What is clear by now."""
+        """The pieces that are clear now."""
         if not text:
             return
         if not self._open and self._end is None:
@@ -215,7 +215,7 @@ class ReasoningSplitter:
         yield from self._think()
 
     def close(self) -> Iterator[TextChunk | ReasoningChunk]:
-        """What was held back."""
+        """The text that was held back."""
         held, self._held = self._held, ""
         if held and self._end is not None:
             yield ReasoningChunk(held)
@@ -244,7 +244,7 @@ class ReasoningSplitter:
 
 
 def _text(value: Any) -> str:
-    """A content is a string or, seldom, a list of parts."""
+    """The text of a content, which is a string or, rarely, a list of parts."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):

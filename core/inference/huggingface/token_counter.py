@@ -1,8 +1,8 @@
-"""Counting tokens by a model's own tokenizer, where it is at hand.
+"""Counts tokens with the model's own tokenizer, if its files are cached.
 
-At hand is what lies in the cache of the Hub's files: what a template's use, or any other program of Hugging Face's, has
-fetched. Nothing is fetched for counting, and transformers is not imported for it: the `tokenizers` library reads the
-same file in a fraction of the time and the memory, and lets other threads run meanwhile.
+They are in the cache of the Hub's files after the use of a template, or because another program downloaded them.
+Nothing is downloaded for counting. The `tokenizers` library reads the same file as transformers in a fraction of the
+time and memory, and does not block other threads.
 """
 
 import asyncio
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 TOKENIZERS_LIMIT = 2
-"""How many tokenizers are kept in memory: one takes up to a hundred megabytes."""
+"""The number of tokenizers that stay in memory: one takes up to a hundred megabytes."""
 _LARGEST_CONTEXT = 100_000_000
-"""Tokenizers that do not know how much their model takes say 10**30."""
+"""The largest plausible context length: tokenizers that do not know it say 10**30."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TokenCounts:
-    """How many tokens each text is, and how many the model takes, where its tokenizer says so."""
+    """The tokens of each text, and the model's context length, if its tokenizer knows it."""
 
     counts: Sequence[int]
     context: int | None
@@ -39,7 +39,7 @@ class _LoadedTokenizer:
 
 
 class TokenCounter:
-    """To be closed by `close`. `cache` None is huggingface_hub's own folder."""
+    """Counts tokens. `cache` None is huggingface_hub's own folder. Close it with `close`."""
 
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
@@ -51,7 +51,7 @@ class TokenCounter:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def count(self, model: str, texts: Sequence[str]) -> TokenCounts | None:
-        """None where the model's tokenizer is not at hand, or is none that can be read."""
+        """The counts; None if the model's tokenizer is not cached or not readable."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._count, model, tuple(texts))
 
     def _count(self, model: str, texts: Sequence[str]) -> TokenCounts | None:

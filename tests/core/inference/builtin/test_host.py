@@ -52,7 +52,7 @@ def test_what_somebody_has_said_of_commands_is_repeated_as_it_was_said() -> None
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("Who are you?", "builtin"),
+        ("Who are you?", "built-in engine"),
         ("What can you do?", "/imagine"),
         ("How do I get real models?", "HF_TOKEN"),
         ("How does /speak work?", "--speed"),

@@ -214,7 +214,7 @@ async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, 
 async def test_only_so_many_pages_are_kept(
     server: HubServer, mappings: ProviderMappings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.provider_mappings.MOST_PAGES", 2)
+    monkeypatch.setattr("core.inference.huggingface.provider_mappings.MODELS_LIMIT", 2)
     for model in ("org/chat", "org/other", "org/base"):
         await mappings.model(model)
     assert mappings.known("org/chat") is None

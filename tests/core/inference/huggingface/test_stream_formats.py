@@ -89,7 +89,7 @@ async def test_an_answer_that_said_why_it_ended_is_whole_whatever_comes_then(
     stream: Stream,
     style: Literal["chat", "completion"],
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.stream_formats._AFTERWARDS_SECONDS", 0.1)
+    monkeypatch.setattr("core.inference.huggingface.stream_formats._USAGE_SECONDS", 0.1)
     server.script["completions"] = [replace(stream, style=style)]
     engine = await make(chat_completion=["org/chat"], text_generation=["org/base"])
 

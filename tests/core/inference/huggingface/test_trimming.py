@@ -209,7 +209,7 @@ async def test_a_short_conversation_asks_nobody_how_much_a_model_takes(
 async def test_a_router_that_does_not_say_is_not_waited_for_long(
     server: HubServer, make: MakeEngine, cached: Configuration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_search, "CONTEXT_SECONDS", 0.05)
+    monkeypatch.setattr(model_search, "LIST_WAIT_SECONDS", 0.05)
     server.always["/v1/models"] = Broken(silent=True)
     engine = await make(configuration=cached, chat_completion=["org/chat"])
 
