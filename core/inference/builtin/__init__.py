@@ -1,4 +1,4 @@
-"""The built-in engine: an engine of rules and synthesis, without weights, that plays when no model is at hand."""
+"""The built-in engine: rules and synthesis without weights, for when no model is available."""
 
 from core.inference.builtin.engine import BuiltinEngine
 from core.inference.builtin.pacing import Pace

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 class BuiltinEngine:
-    """Answers every task by rules and synthesis; the same ask brings the same bytes.
+    """Answers every task by rules and synthesis; the same request gives the same bytes.
 
-    What takes long runs in threads; Pillow, numpy and the synthesiser are loaded at the first use.
+    Slow work runs in threads; Pillow, numpy and the synthesiser are loaded at their first use.
     """
 
     name = ENGINE
@@ -42,19 +42,19 @@ class BuiltinEngine:
         self._clock = clock or SystemClock()
 
     async def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`; follows the purpose."""
+        """As `Engine.chat_completion`; follows the purpose."""
         model = answering_model(Task.CHAT_COMPLETION, request.model)
         async for output in self._stream(lambda: _answer(request), model):
             yield output
 
     async def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`; a token is a word or a punctuation mark."""
+        """As `Engine.text_generation`; a token is a word or a punctuation mark."""
         model = answering_model(Task.TEXT_GENERATION, request.model)
         async for output in self._stream(lambda: _continuation(request), model):
             yield output
 
     async def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`; one PNG. Raises `BadInput` for sizes it does not paint, `BadPicture` for the source."""
+        """As `Engine.text_to_image`; one PNG. Raises `BadInput` for an invalid size, `BadPicture` for the source."""
         model = answering_model(Task.TEXT_TO_IMAGE, request.model)
         paced = PacedOutput(self._pace, self._clock)
         await paced.step()
@@ -67,7 +67,7 @@ class BuiltinEngine:
         yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
 
     async def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
+        """As `Engine.text_to_speech`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
         model = answering_model(Task.TEXT_TO_SPEECH, request.model)
         await PacedOutput(self._pace, self._clock).step()
         speech, cut = await asyncio.to_thread(_speak, request)
@@ -75,15 +75,15 @@ class BuiltinEngine:
         yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """One for each task."""
+        """One card for each task."""
         return [card(task)]
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """All of them, whether the synthesiser is installed or not; none for somebody else's model."""
+        """All voices, even if the synthesiser is not installed; none for another engine's model."""
         return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.TEXT_TO_SPEECH).name) else []
 
     async def check(self) -> Health:
-        """Always well; without the synthesiser it says so."""
+        """Always healthy; the sentence says if the synthesiser is missing."""
         voiced = find_spec("espeakng_loader") is not None
         return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy" if voiced else "builtin-healthy-mute"))
 

@@ -1,4 +1,4 @@
-"""Text that the built-in engine has written, and counting its tokens: a token is a word or a mark."""
+"""Text from the built-in engine, and its token count: a token is a word or a punctuation mark."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\s*(?:\w+(?:['\u2019\-]\w+)*|[^\w\s]+)|\s+")
 
 @dataclass(frozen=True, kw_only=True)
 class GeneratedText:
-    """A whole answer and what `Finished` says about it."""
+    """A whole answer and its facts for `Finished`."""
 
     text: str
     reason: Literal["stop", "length"] = "stop"
@@ -26,7 +26,7 @@ def tokens(text: str) -> list[str]:
 
 
 def truncated(text: str, max_new_tokens: int | None) -> GeneratedText:
-    """The text, cut to so many tokens."""
+    """The text, cut to `max_new_tokens` tokens."""
     found = tokens(text)
     if max_new_tokens is None or len(found) <= max_new_tokens:
         return GeneratedText(text=text, tokens=len(found))

@@ -1,7 +1,7 @@
-"""A text continued by counting: which word followed which two words in the tales.
+"""Continues a text by word counts: the words that follow two given words in the tales.
 
-Nothing is understood. What follows the last two words is preferred over what follows the last one; where neither was
-ever seen, a sentence begins.
+It understands nothing. Words after the last two words come before words after the last one; if neither pair is known, a
+new sentence begins.
 """
 
 import random
@@ -17,7 +17,7 @@ from core.inference.engine import TextRequest
 DEFAULT_TOKENS = 120
 DEFAULT_TEMPERATURE = 0.8
 _BACK_OFF = 0.05
-"""How much of the weight goes to followers of the last word alone where those of the last two are known."""
+"""The weight of words after the last word alone, if words after the last two are known."""
 _GLUED = re.compile(r"[.,;:!?”]|\n\n")
 _WORDS = re.compile(r"\w+(?:['\u2019-]\w+)*|[.,;:!?“”]|\n\n")
 _ENDS = (".", "!", "?", "\n\n")
@@ -26,7 +26,7 @@ Followers = dict[tuple[str, ...], Counter[str]]
 
 
 def continuation(request: TextRequest) -> GeneratedText:
-    """New text after the prompt, at most `max_new_tokens` words and marks, ending before the first of `stop`."""
+    """New text after the prompt, at most `max_new_tokens` words and marks, up to the first of `stop`."""
     chance = random_from("markov", request.seed, request.prompt)
     temperature = DEFAULT_TEMPERATURE if request.temperature is None else request.temperature
     limit = DEFAULT_TOKENS if request.max_new_tokens is None else request.max_new_tokens
@@ -88,7 +88,7 @@ def _weights(context: tuple[str, ...]) -> dict[str, float]:
 
 
 def _balanced(weights: dict[str, float], *, quoted: bool) -> dict[str, float]:
-    """Without the marks that cannot come here: speech ends before it begins again, and within its paragraph."""
+    """Drops the marks that are invalid here: a quotation ends before the next begins, and within its paragraph."""
     forbidden = ("“", "\n\n") if quoted else ("”",)
     allowed = {word: weight for word, weight in weights.items() if word not in forbidden}
     return allowed or {"”" if quoted else ".": 1.0}
@@ -107,7 +107,7 @@ def _likeliest(ranked: list[tuple[str, float]], top_p: float) -> list[tuple[str,
 
 
 def _joined(prompt: str, words: list[str]) -> str:
-    """The words with the spaces that belong between them."""
+    """The words with the right spaces between them."""
     text = ""
     before = prompt
     for word in words:
@@ -119,9 +119,9 @@ def _joined(prompt: str, words: list[str]) -> str:
 
 @cache
 def _followers() -> Followers:
-    """What follows two words, one word, and nothing; words are looked up in lower case and said as they were written.
+    """The words that follow two words, one word, and nothing. Keys are in lower case, words as they were written.
 
-    Under the empty key are the beginnings of sentences.
+    The empty key has the beginnings of sentences.
     """
     words = _WORDS.findall(files("core.inference.builtin").joinpath("tales.txt").read_text(encoding="utf-8"))
     found: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)

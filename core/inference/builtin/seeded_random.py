@@ -1,11 +1,11 @@
-"""Randomness that follows from words: the same words, the same draws, on every machine."""
+"""Random choices that depend only on words: the same words give the same choices on every machine."""
 
 import random
 from hashlib import sha256
 
 
 def random_from(*words: object) -> random.Random:
-    """A generator for choices; any text will do, broken surrogates included."""
+    """A generator for choices; any text works, including broken surrogates."""
     return random.Random(number_from(*words))  # noqa: S311 - nothing is kept secret by it
 
 

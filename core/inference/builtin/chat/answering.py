@@ -1,4 +1,4 @@
-"""Which part of the host answers: by the purpose of the chat."""
+"""Selects the part of the chat that answers, by the purpose of the request."""
 
 from core.inference.builtin.chat.seeing import describe
 from core.inference.builtin.chat.talk import talk
@@ -7,7 +7,7 @@ from core.inference.engine import ChatRequest, Purpose
 
 
 def answer(request: ChatRequest) -> GeneratedText:
-    """The whole answer. Raises `BadPicture` for a picture that cannot be opened. Blocks: call it in a thread."""
+    """The whole answer. Raises `BadPicture` for an unreadable picture. Blocks: call it in a thread."""
     ignored = () if request.temperature is None else ("temperature",)
     match request.purpose:
         case Purpose.LIMERICK:

@@ -1,4 +1,4 @@
-"""Playing a part: a built-in engine follows a persona as far as a costume goes."""
+"""Personas: the chat adds a few words of a persona's style."""
 
 import random
 import re
@@ -17,7 +17,7 @@ _PERSONAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 
 
 def in_persona(text: str, system: str, chance: random.Random) -> str:
-    """The text as the persona of a system message would say it, lightly; the house's own prompt changes nothing."""
+    """The text in the style of the persona in a system message; the default system prompt changes nothing."""
     if not system or _DEFAULT.match(system):
         return text
     for pattern, openings, closings in _PERSONAS:

@@ -1,4 +1,4 @@
-"""A picture in words: its colours, light and shape, and nothing that was not measured."""
+"""Describes a picture by measurements only: its colours, light and shape."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _SHARES = ((0.5, "mostly"), (0.3, "much of it"), (0.12, "a good part"), (0.0, "a
 
 
 def describe(pictures: Sequence[bytes], seed: int) -> str:
-    """A paragraph for each picture, then one about what cannot be told. Raises `BadPicture`."""
+    """A paragraph for each picture, then one about the limits of measuring. Raises `BadPicture`."""
     if not pictures:
         return "There is no picture here for me to describe. Attach one and ask me again."
     chance = random_from("describe", seed)

@@ -1,4 +1,4 @@
-"""Talking by rules: the first pattern that fits what was said answers."""
+"""Small talk by rules: the first matching pattern answers."""
 
 import random
 import re
@@ -29,7 +29,7 @@ _NO_NAMES = frozenset(["a", "an", "the", "when", "if", "what", "not", "back", "l
 
 @dataclass(frozen=True)
 class ChatInput:
-    """What the host hears: the words without attached files, in their case and in lower case, and what came before."""
+    """The last message: its text without attached files, in its own and in lower case, and the messages before it."""
 
     text: str
     lower: str
@@ -48,7 +48,7 @@ class ChatInput:
 
     @property
     def name(self) -> str | None:
-        """The name that the speaker gave, the latest one."""
+        """The latest name that the speaker gave."""
         texts = [message.text for message in self.before if message.role == "user"]
         for text in (self.text, *reversed(texts)):
             found = _NAME.search(text)
@@ -63,14 +63,14 @@ Rules = tuple[tuple[re.Pattern[str], Answer], ...]
 
 
 def talk(request: ChatRequest) -> str:
-    """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
+    """The answer to the last message. Raises `BadPicture` for an unreadable picture."""
     system = next((message.text for message in request.messages if message.role == "system"), "")
     chat_input = _chat_input(request)
     return in_persona(_with_prefix(_reply(chat_input), request.command_prefix), system, chat_input.chance)
 
 
 def _with_prefix(text: str, prefix: str) -> str:
-    """The text with its commands as they are called where it is read. What others have said has no back-ticks here."""
+    """The text with the commands' names as they are on this platform. Quoted user text has no back-ticks here."""
     return _COMMAND.sub(lambda found: f"`/{prefixed_name(found[1], prefix)}", text) if prefix else text
 
 
@@ -121,7 +121,7 @@ def _sum(chat_input: ChatInput, _: "re.Match[str]") -> str | None:
     try:
         result = solve(chat_input.text)
     except ZeroDivisionError:
-        return "Nobody divides by zero in this house; the last one to try is still falling."
+        return "Nobody divides by zero here; the last one to try is still falling."
     return result and chat_input.one(
         (f"{result}. I did it in my head.", f"That makes {result}.", f"{result}, I am fairly sure.")
     )
@@ -139,7 +139,7 @@ def _command(_: ChatInput, found: "re.Match[str]") -> str | None:
 
 
 def _painting(_: ChatInput, found: "re.Match[str]") -> str:
-    return f"Painting is `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`: the canvas is stretched."
+    return f"For a picture, type `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`."
 
 
 def _verse(_: ChatInput, __: "re.Match[str]") -> str:
@@ -205,7 +205,7 @@ def _about_file(chat_input: ChatInput, name: str, text: str) -> str:
 
 
 def _short(text: str, longest: int = 60) -> str:
-    """One line without marks that would open something in Markdown."""
+    """One line without characters that would start Markdown formatting."""
     line = " ".join(re.sub(r"[`*_~|<>\[\]#]", " ", text).split())
     return line if len(line) <= longest else f"{line[:longest].rstrip()}…"
 
@@ -217,12 +217,12 @@ _PRONOUNS = {
 
 
 def _second_person(text: str) -> str:
-    """The words as they are said back: my to your."""
+    """The words from the other person's view: my becomes your."""
     return " ".join(_PRONOUNS.get(word, word) for word in text.strip(" .!?").split())
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
-    """Fills in `{names}` once: what a user wrote may hold braces of its own."""
+    """Fills in `{names}` once, as user text may contain braces."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
@@ -343,4 +343,4 @@ _RULES = _rules(
     (r"^(?:no|nope|never|not really)\b", _wording(wording.NO)),
     (r"\?|^(?:what|who|where|when|why|how|which|is|are|do|does|did|explain|describe|tell me)\b", _question),
 )
-"""Patterns over what was said, in lower case on one line; what is more particular comes first."""
+"""Patterns over the message, in lower case on one line; the more specific ones come first."""

@@ -1,4 +1,4 @@
-"""The canvas: larger than the picture, so that edges come out smooth, with what all layers need at hand."""
+"""The canvas: larger than the picture, for smooth edges, with the data that all layers need."""
 
 import random
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from core.inference.builtin.painting.pen import RGB
 from core.inference.builtin.seeded_random import random_from
 
 _LARGEST = 1640
-"""Pixels of a canvas's longer side; a large picture is painted nearly at its own size."""
+"""The longer side of a canvas in pixels; a large picture is painted nearly at its own size."""
 
 
 @dataclass
 class Canvas:
-    """`horizon` in pixels from the top, `unit` the shorter side; `numbers` and `chance` follow from the seed."""
+    """`horizon` is in pixels from the top, `unit` is the shorter side; `numbers` and `chance` depend on the seed."""
 
     brief: Brief
     mood: Mood
@@ -27,7 +27,7 @@ class Canvas:
     numbers: np.random.Generator
     chance: random.Random
     body: tuple[float, float]
-    """Where the sun or the moon stands, in pixels."""
+    """The position of the sun or the moon, in pixels."""
 
     @property
     def width(self) -> int:
@@ -45,7 +45,7 @@ class Canvas:
         return max(min(self.image.size), max(self.image.size) * 0.5)
 
     def pen(self) -> ImageDraw.ImageDraw:
-        """For shapes straight onto the canvas; colours with a fourth value are translucent."""
+        """A pen for shapes directly on the canvas; colours with a fourth value are translucent."""
         return ImageDraw.Draw(self.image, "RGBA")
 
     def wash(self, colours: Floats, opacity: Floats | None = None, top: int = 0) -> None:

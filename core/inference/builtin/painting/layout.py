@@ -1,4 +1,4 @@
-"""Where the subjects stand, and putting them there: shaded, lit, with shadows and reflections."""
+"""Places the subjects and draws them: shaded, lit, with shadows and reflections."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _WET = ("sea", "beach", "lake", "river")
 
 @dataclass(frozen=True)
 class PlacedFigure:
-    """One figure on the stage: its foot at (x, y) and its height in pixels; `haze` is what distance takes."""
+    """One figure in the picture: its foot at (x, y) and its height in pixels; distance fades it by `haze`."""
 
     figure: Figure
     subject: Subject
@@ -31,7 +31,7 @@ class PlacedFigure:
 
 
 def place_subjects(canvas: Canvas) -> None:
-    """Paints all subjects that are not part of the sky, the far ones first."""
+    """Draws all subjects that are not part of the sky, the far ones first."""
     placed_figures = [
         placed for number, subject in enumerate(canvas.brief.subjects) for placed in _place(canvas, subject, number)
     ]
@@ -74,7 +74,7 @@ def _place(canvas: Canvas, subject: Subject, number: int) -> list[PlacedFigure]:
 
 
 def _foot(canvas: Canvas, figure: Figure, height: float, *, behind: bool, far: bool) -> tuple[float, float]:
-    """The row of a figure's foot, and how much haze lies before it."""
+    """The row of a figure's foot, and the haze in front of it."""
     tall, horizon, scene = canvas.height, canvas.horizon, canvas.brief.scene
     if scene in ("space", "abstract", "plain") or (figure.place == "under" and scene == "underwater"):
         return tall * 0.52 + height * 0.5 + (

@@ -1,4 +1,4 @@
-"""From an ask to a picture, in stages that can be stopped between."""
+"""Turns a request into a picture, in steps that can be stopped in between."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -29,9 +29,9 @@ Step = Callable[[], None]
 
 
 class Painting:
-    """One picture in the making. The same ask makes the same bytes.
+    """One picture in progress. The same request gives the same bytes.
 
-    Raises `BadInput` for a size out of range and `BadPicture` for a source that cannot be opened.
+    Raises `BadInput` for a size out of range and `BadPicture` for an unreadable source.
     """
 
     def __init__(self, request: ImageRequest, model: str) -> None:
@@ -49,11 +49,12 @@ class Painting:
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """Options that rules do not know what to do with."""
+        """Options that the rules cannot use."""
         return tuple(name for name in ("steps", "guidance_scale") if getattr(self._request, name) is not None)
 
     def steps(self) -> Iterator[tuple[Waiting, Step]]:
-        """What to show and what to do then, in order; doing takes up to half a second and belongs in a thread."""
+        """The progress message and the work of each step, in order; a step takes up to half a second: run it in a
+        thread."""
         work: tuple[tuple[str, Step], ...] = (
             ("sketch", partial(paint_sky, self._canvas)),
             ("ground", partial(paint_land, self._canvas)),
@@ -64,7 +65,7 @@ class Painting:
             yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), step
 
     def image(self) -> ImageOutput:
-        """The picture, after all stages."""
+        """The picture, after all steps."""
         return ImageOutput(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
 
     def _people(self) -> None:

@@ -1,4 +1,4 @@
-"""Prompts for pictures: a sentence in words that the painter itself understands."""
+"""Prompts for pictures: a sentence of words that the painter understands."""
 
 from core.inference.builtin.painting import vocabulary as known
 from core.inference.builtin.seeded_random import random_from
@@ -21,9 +21,9 @@ _MOODS = ("soft shadows", "deep, warm colours", "long shadows and clear air", "g
 
 
 def image_prompt(subject: str, seed: int) -> str:
-    """At most some forty words about the subject: its surroundings, the light, the colours and a style.
+    """About forty words at most: the subject, its surroundings, the light, the colours and a style.
 
-    What the subject says itself of these is kept.
+    If the subject already says some of these, its own words are kept.
     """
     chance = random_from("prompt", seed, subject)
     theme = " ".join(subject.split()[:24])[:200].strip(" .,;:!?") or "a troubadour with a lute"

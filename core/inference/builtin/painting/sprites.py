@@ -1,4 +1,4 @@
-"""Who can appear: each subject's figure, size, colour and place in a picture."""
+"""The figures: each subject's drawing, size, colour and place in a picture."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from core.inference.builtin.painting.figures import animals, buildings, flyers, 
 from core.inference.builtin.painting.pen import RGB, Pen
 
 Place = Literal["ground", "air", "water", "under", "sky"]
-"""Where it stands: `under` is below the surface where there is one; `heaven` is painted with the sky."""
+"""The place of a figure: `under` is below the surface, if there is one; `sky` is drawn with the sky."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`height` as a share of the picture's shorter side; `backdrop` stands behind what is alive."""
+    """`height` is a share of the picture's shorter side; a `backdrop` stands behind living things."""
 
     draw: Callable[[Pen, RGB], None]
     height: float

@@ -1,7 +1,7 @@
-"""Limericks from lines that were written beforehand, fitted together by what rhymes.
+"""Limericks from prepared lines that rhyme with each other.
 
-The subject's last word is the rhyme of the first line where lines are known for it; else its rhymes are looked up and
-quoted; a subject without any is worked around. Whatever is put together is checked, and what fails is thrown away.
+If lines are known for the subject's last word, the first line ends with it. Otherwise its rhymes are looked up and
+quoted. A subject without rhymes is worked around. Every result is checked, and thrown away if it fails.
 """
 
 import random
@@ -20,10 +20,10 @@ from core.inference.engine import ChatRequest
 from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
 
 _LONGEST = 6
-"""Syllables of a subject that a first line has room for."""
+"""The most syllables of a subject in a first line."""
 _ATTEMPTS = 40
 _QUOTING = 0.3
-"""How often rhymes of a subject are quoted, rather than giving it a home that rhymes."""
+"""The share of limericks that quote a subject's rhymes, instead of giving it a home that rhymes."""
 _DETERMINERS = frozenset(
     [
         "a",
@@ -62,7 +62,7 @@ _STOPS = re.compile(
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What was measured of a picture: basic colours, and which of the conditions in `middles.txt` hold."""
+    """Measurements of a picture: basic colours, and the conditions of `middles.txt` that hold."""
 
     colours: dict[str, str] = field(default_factory=dict)
     holds: frozenset[str] = frozenset()
@@ -109,7 +109,7 @@ def _candidates(subject: str, facts: PictureFacts, chance: random.Random) -> Ite
 
 
 def _phrase(subject: str) -> str:
-    """The subject as a first line can end with it, with its article; "" where it is too long or cannot be said."""
+    """The subject with its article, as the end of a first line; "" if it is too long or has no known pronunciation."""
     words = subject.split()
     known = [at for at, word in enumerate(words) if word in SUBJECT_WORDS]
     tries = [words, _STOPS.split(subject)[0].split(), _STOPS.split(subject)[0].split()[-2:], words[-1:]]
@@ -211,7 +211,7 @@ class _Family:
 
 @lru_cache(maxsize=512)
 def _family(word: str) -> "_Family | None":
-    """The lines that rhyme perfectly with a word, other than by the word itself."""
+    """The lines that rhyme perfectly with a word, except with the same word."""
     seconds: list[str] = []
     fifths: list[str] = []
     for lines in _table("families.txt").values():
