@@ -1,4 +1,4 @@
-"""What is played with real models, against a Hugging Face on loopback."""
+"""The bot with real models, against a Hugging Face on loopback."""
 
 import asyncio
 import base64
@@ -76,7 +76,9 @@ async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: p
 
 async def test_the_whole_show(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     server.script["/chat/"] = [Stream(words=("a fox in snow",)), LIMERICK]
-    chosen = environ(server, chat_completion="org/chat", text_to_image="org/painter:fal-ai", text_to_speech="org/kokoro:deepinfra")
+    chosen = environ(
+        server, chat_completion="org/chat", text_to_image="org/painter:fal-ai", text_to_speech="org/kokoro:deepinfra"
+    )
 
     events = await asked(Settings.load(environ=chosen, folder=tmp_path), "/perform foxes", tmp_path / "out", capsys)
 
@@ -96,7 +98,9 @@ def test_a_process_of_its_own_says_why_there_is_no_answer(kitchen: Kitchen) -> N
 
 
 async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(server: HubServer, tmp_path: Path) -> None:
-    chosen = environ(server, chat_completion="org/chat org/chat:novita org/missing:novita", text_to_image="org/painter:fal-ai")
+    chosen = environ(
+        server, chat_completion="org/chat org/chat:novita org/missing:novita", text_to_image="org/painter:fal-ai"
+    )
     settings = Settings.load(environ=chosen, folder=tmp_path)
 
     well, lines = await examine(settings)

@@ -128,7 +128,9 @@ async def test_a_chat_in_the_models_own_template(
 async def test_a_picture_in_the_models_own_template(server: HubServer, kitchen: Kitchen) -> None:
     (kitchen.folder / "photo.png").write_bytes(made(size=(90, 60), kind="PNG"))
 
-    events, _ = await asked(kitchen, server, "/chat what is this", "--attach", "photo.png", chat_completion="org/sees@{}/tgi")
+    events, _ = await asked(
+        kitchen, server, "/chat what is this", "--attach", "photo.png", chat_completion="org/sees@{}/tgi"
+    )
 
     assert "".join(deltas(events)) == STORY
     before, _, after = sent(server)["inputs"].partition("![](data:image/jpeg;base64,")
@@ -141,7 +143,9 @@ async def test_a_picture_in_the_models_own_template(server: HubServer, kitchen: 
 async def test_a_text_is_gone_on_with(server: HubServer, kitchen: Kitchen, reference: str) -> None:
     options = "--max-new-tokens 9 --temperature 0.5 --top-p 0.9 --repetition-penalty 1.1 --stop END|FIN --seed 5"
 
-    events, facts = await asked(kitchen, server, f"/complete There --include-prompt {options}", text_generation=reference)
+    events, facts = await asked(
+        kitchen, server, f"/complete There --include-prompt {options}", text_generation=reference
+    )
 
     assert "".join(deltas(events)) == f"There{STORY}"
     assert (facts["seed"], facts["ignored"]) == (5, [])

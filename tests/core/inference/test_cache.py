@@ -1,4 +1,4 @@
-"""What is truly the same is answered once."""
+"""Identical requests are answered from the cache."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -41,18 +41,18 @@ def clock() -> QuickClock:
     return QuickClock()
 
 
-def asked(engine: ScriptedEngine | CachedEngine, ask: InferenceRequest) -> AsyncGenerator[Output, None]:
+def asked(engine: ScriptedEngine | CachedEngine, request: InferenceRequest) -> AsyncGenerator[Output, None]:
     """The outputs of any ask."""
-    match ask:
+    match request:
         case ChatRequest():
-            return engine.chat_completion(ask)
+            return engine.chat_completion(request)
         case TextRequest():
-            return engine.text_generation(ask)
+            return engine.text_generation(request)
         case ImageRequest():
-            return engine.text_to_image(ask)
+            return engine.text_to_image(request)
         case TextToSpeechRequest():
-            return engine.text_to_speech(ask)
-    raise AssertionError(ask)
+            return engine.text_to_speech(request)
+    raise AssertionError(request)
 
 
 def without_end(outputs: list[Output]) -> list[Output]:
@@ -120,10 +120,10 @@ async def test_what_differs_is_asked(clock: QuickClock, first: InferenceRequest,
 async def test_a_chat_that_remembers_is_never_kept(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
-    ask = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
+    request = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
 
-    await collect(engine.chat_completion(ask))
-    await collect(engine.chat_completion(ask))
+    await collect(engine.chat_completion(request))
+    await collect(engine.chat_completion(request))
 
     assert len(inner.asked) == 2
     assert engine.size == 0

@@ -1,4 +1,4 @@
-"""The call gate as callers meet it, with a clock that is turned by hand."""
+"""The call gate from the caller's side, with a clock that the test moves."""
 
 import asyncio
 import os
@@ -220,7 +220,7 @@ async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:
 CALLING = """
 import asyncio, pathlib, sys
 from core.domain.clock import SystemClock
-from core.inference.engine import ChatAsk, Task
+from core.inference.engine import ChatRequest, Task
 from core.inference.fair_gate import FairGate
 from core.inference.gate import Ticket
 from core.domain.limits import Rate
@@ -230,7 +230,7 @@ async def call():
     store = await SqliteStore.open(pathlib.Path(sys.argv[1]))
     gate = FairGate(store, SystemClock(), {"hub": Rate(units=2, period="hour")}, share=1.0)
     for number in range(2):
-        ticket = Ticket(task=Task.CHAT, engine="hub", model=None, ask=ChatAsk(messages=(), user=str(number)))
+        ticket = Ticket(task=Task.CHAT_COMPLETION, engine="hub", model=None, ask=ChatRequest(messages=(), user=str(number)))
         async for _ in gate.enter(ticket):
             pass
         if not number:
@@ -299,19 +299,19 @@ async def test_what_is_kept_never_waits_and_no_pause_or_missing_credit_holds_it(
     gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
     hub = ScriptedEngine(name="hub")
     router = Router({Task.TEXT_TO_IMAGE: [CachedEngine(hub, clock)]}, gate)
-    ask = ImageRequest(prompt="a fox", seed=7, user="a", job="first")
-    made = [output async for output in router.text_to_image(ask)]
-    gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=ask), 3600)
+    request = ImageRequest(prompt="a fox", seed=7, user="a", job="first")
+    made = [output async for output in router.text_to_image(request)]
+    gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request), 3600)
     gate.payment_required(
-        Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=ask),
+        Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request),
         CreditsUsedUp("engine-not-here", seconds=9),
     )
-    again = [output async for output in router.text_to_image(replace(ask, user="b", job="second"))]
+    again = [output async for output in router.text_to_image(replace(request, user="b", job="second"))]
     assert again[:-1] == made[:-1]
     assert isinstance(again[-1], Finished)
     assert again[-1].cached
     assert router.has_all("second")
-    for other in (replace(ask, seed=8), replace(ask, fresh=True)):
+    for other in (replace(request, seed=8), replace(request, fresh=True)):
         with pytest.raises(CreditsUsedUp):
             [output async for output in router.text_to_image(other)]
     assert len(hub.asked) == 1

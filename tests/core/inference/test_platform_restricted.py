@@ -1,4 +1,4 @@
-"""A reserved engine answers where it may, and leaves everything else to the others."""
+"""A platform-restricted engine answers on its platforms only."""
 
 from dataclasses import replace
 

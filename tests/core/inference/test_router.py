@@ -1,4 +1,4 @@
-"""The router walks engines; every call passes the gate and leaves it once."""
+"""The router tries engines in order; every request passes the gate and leaves it once."""
 
 from collections.abc import AsyncGenerator, Sequence
 
@@ -45,7 +45,7 @@ class CountingGate:
 class KeepingEngine(ScriptedEngine):
     """Has an answer that it gave before."""
 
-    def cached(self, task: Task, ask: InferenceRequest) -> Sequence[Output] | None:
+    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
 
     def has_all(self, job: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which engine is asked for a wished model, and which are not asked where a place keeps to the operator's servers."""
+"""The choice of an engine for a requested model, and places that allow only the operator's servers."""
 
 from collections.abc import Sequence
 

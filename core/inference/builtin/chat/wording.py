@@ -8,34 +8,46 @@ GREETINGS = (
     "Hello there{to_name}! Ask me for a limerick about something silly; it is what I do best.",
 )
 WHO = (
-    "I am the **built-in engine**: I answer when no model is available. I am made of rules and a little synthesis: no "
-    "neural network, no weights. I know the commands here, I make pictures from your words, I rhyme, and I say "
-    "honestly when I am lost.",
-    "I am Troubadour's **built-in engine**: a few hundred rules in a good coat. I am *not* a language model. "
-    "With a token from Hugging Face, real models answer instead.",
+    (
+        "I am the **built-in engine**: I answer when no model is available. I am made of rules and a little synthesis: "
+        "no neural network, no weights. I know the commands here, I make pictures from your words, I rhyme, and I say "
+        "honestly when I am lost."
+    ),
+    (
+        "I am Troubadour's **built-in engine**: a few hundred rules in a good coat. I am *not* a language model. "
+        "With a token from Hugging Face, real models answer instead."
+    ),
 )
 NOT_A_MODEL = (
-    "No. I am rules: patterns on one side, sentences on the other. No weights, no learning, and nothing leaves this "
-    "machine. I only look clever from a distance.",
-    "I am a program, but no model and not much of an intelligence. I match your words against patterns that somebody "
-    "wrote by hand. Real models need an `HF_TOKEN`.",
+    (
+        "No. I am rules: patterns on one side, sentences on the other. No weights, no learning, and nothing leaves "
+        "this machine. I only look clever from a distance."
+    ),
+    (
+        "I am a program, but no model and not much of an intelligence. I match your words against patterns that "
+        "somebody wrote by hand. Real models need an `HF_TOKEN`."
+    ),
 )
 REAL_MODELS = (
-    "Real models come from Hugging Face:\n\n1. Create a token at <https://huggingface.co/settings/tokens> with the "
-    "permission to make calls to Inference Providers.\n2. The operator sets it: `HF_TOKEN=hf_… troubadour`.\n"
-    "3. Start again. Models then answer the same commands, and I step back.\n\n"
-    "`/troubadour models` lists the models.",
+    (
+        "Real models come from Hugging Face:\n\n1. Create a token at <https://huggingface.co/settings/tokens> with the "
+        "permission to make calls to Inference Providers.\n2. The operator sets it: `HF_TOKEN=hf_… troubadour`.\n"
+        "3. Start again. Models then answer the same commands, and I step back.\n\n"
+        "`/troubadour models` lists the models."
+    ),
 )
 ABILITIES = (
-    "Here is what I can do:\n\n"
-    "- `/imagine a red fox in the snow at night` makes a picture by rules, from the words that I recognise\n"
-    "- `/limerick a cat in a hat`, or about a picture: five lines that rhyme\n"
-    "- `/speak` reads aloud in some thirty languages, the way robots used to\n"
-    "- `/perform a lighthouse` does all of these, one after the other\n"
-    "- `/complete Once upon a time` continues your text\n"
-    "- `/chat` is this conversation\n"
-    "- `/troubadour help` explains the rest\n\n"
-    "I also do sums, jokes and long stories, and I can tell you the colours of a picture that you attach.",
+    (
+        "Here is what I can do:\n\n"
+        "- `/imagine a red fox in the snow at night` makes a picture by rules, from the words that I recognise\n"
+        "- `/limerick a cat in a hat`, or about a picture: five lines that rhyme\n"
+        "- `/speak` reads aloud in some thirty languages, the way robots used to\n"
+        "- `/perform a lighthouse` does all of these, one after the other\n"
+        "- `/complete Once upon a time` continues your text\n"
+        "- `/chat` is this conversation\n"
+        "- `/troubadour help` explains the rest\n\n"
+        "I also do sums, jokes and long stories, and I can tell you the colours of a picture that you attach."
+    ),
 )
 SUGGESTIONS = (
     "Try `/imagine three boats on a calm sea at sunset, watercolour`.",
@@ -93,9 +105,11 @@ COMMANDS = {
     "`forget-me`, `status`, `pause` and `help`.",
 }
 CODE = (
-    "I cannot write programs; I would only guess with confidence. I can show you what code looks "
-    "like here:\n\n```python\ndef answer(question: str) -> str:\n    return 'An excellent question.'\n```\n\n"
-    "That is more or less my source. For real code, ask a model; it needs a token.",
+    (
+        "I cannot write programs; I would only guess with confidence. I can show you what code looks "
+        "like here:\n\n```python\ndef answer(question: str) -> str:\n    return 'An excellent question.'\n```\n\n"
+        "That is more or less my source. For real code, ask a model; it needs a token."
+    ),
 )
 LOST = (
     "That is beyond me: I am rules, and none of mine fits “{quote}”. A model would know what to do with it. {try_this}",
@@ -103,8 +117,10 @@ LOST = (
     "I would rather say nothing than something wrong about “{quote}”. {try_this}",
 )
 KNOWLEDGE = (
-    "I do not know, and I would rather not make it up: I have rules, but no encyclopaedia. Ask a model, once there is "
-    "a token. {try_this}",
+    (
+        "I do not know, and I would rather not make it up: I have rules, but no encyclopaedia. Ask a model, once there "
+        "is a token. {try_this}"
+    ),
     "A good question for somebody who has read more than I have, which is anybody. {try_this}",
 )
 SAID_NOTHING = ("You have a gift for brevity. Say a little more?", "I heard the silence. It was in a minor key.")
@@ -145,8 +161,10 @@ WHY_NOT_I = (
     "A built-in engine knows its limits. {try_this}",
 )
 TEXT_FILE = (
-    "I have looked through **{name}**: {lines} lines, {words} words, {characters} characters. {first} Its most "
-    "frequent words are {common}. I only count, I do not understand; to learn what it *means*, ask a model.",
+    (
+        "I have looked through **{name}**: {lines} lines, {words} words, {characters} characters. {first} Its most "
+        "frequent words are {common}. I only count, I do not understand; to learn what it *means*, ask a model."
+    ),
 )
 WEATHER = (
     "I have no window. In my paintings it is whatever you say: `/imagine a village in the rain at night`.",
@@ -157,8 +175,10 @@ TIME = (
     "Time for a song, I should think. The real time is in some corner of your screen.",
 )
 LANGUAGES = (
-    "I only speak English properly, though I can greet you in six languages and read aloud in some thirty. Models "
-    "speak more.",
+    (
+        "I only speak English properly, though I can greet you in six languages and read aloud in some thirty. Models "
+        "speak more."
+    ),
 )
 CONTINUED = "*(Continued with words from my old tales:)*\n\n…{text}"
 NOTHING_TO_CONTINUE = ("I had finished, for once. Ask me for something new.",)
@@ -195,8 +215,8 @@ LOCAL = {
         "会話は英語だけですが、絵（`/imagine`）と朗読（`/speak`）はどなたにもどうぞ。",
         "who": "私は**内蔵エンジン**です。数百のルールだけで、言語モデルではありません。"
         "Hugging Face の `HF_TOKEN` があれば、本物のモデルが答えます。",
-        "help": "絵を描きます（`/imagine`）。英語のリメリック（`/limerick`）、朗読（`/speak`）、そのすべて（`/perform`）、"
-        "文章の続き（`/complete`）もできます。詳しくは `/troubadour help` で。",
+        "help": "絵を描きます（`/imagine`）。英語のリメリック（`/limerick`）、朗読（`/speak`）、"
+        "そのすべて（`/perform`）、文章の続き（`/complete`）もできます。詳しくは `/troubadour help` で。",
     },
     "pt": {
         "greeting": "Olá{to_name}! Sou o motor integrado: regras, não um modelo, e só me sinto em casa em inglês. Mas "

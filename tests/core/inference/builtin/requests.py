@@ -1,4 +1,4 @@
-"""Asks as short as a test wants them, and what came back."""
+"""Short requests for tests, and their results."""
 
 import io
 from collections.abc import AsyncGenerator
@@ -23,7 +23,7 @@ AT_ONCE = Pace(delay_seconds=0)
 
 
 def builtin_engine(pace: Pace = AT_ONCE) -> BuiltinEngine:
-    """One that does not dawdle."""
+    """An engine without delays."""
     return BuiltinEngine(pace)
 
 
@@ -56,12 +56,14 @@ async def text_of(generator: AsyncGenerator[Output, None]) -> str:
     return "".join(output.text for output in found if isinstance(output, TextChunk))
 
 
-async def painted(
+async def picture_of(
     prompt: str, *, seed: int = 1, side: int = 160, negative: str | None = None, source: bytes | None = None
 ) -> ImageOutput:
     """A small painting."""
-    ask = ImageRequest(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
-    found = [output for output in await outputs(builtin_engine().text_to_image(ask)) if isinstance(output, ImageOutput)]
+    request = ImageRequest(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
+    found = [
+        output for output in await outputs(builtin_engine().text_to_image(request)) if isinstance(output, ImageOutput)
+    ]
     assert len(found) == 1
     return found[0]
 

@@ -1,4 +1,4 @@
-"""The host: what it knows, what it remembers, and that it never poses as a model."""
+"""The chat: its answers, its memory, and that it never poses as a model."""
 
 from dataclasses import replace
 
@@ -45,8 +45,8 @@ def test_commands_are_named_as_they_are_called_where_it_is_read(
 
 
 def test_what_somebody_has_said_of_commands_is_repeated_as_it_was_said() -> None:
-    ask = replace(talk("what did I say?", "my favourite is `/imagine`", "Good."), command_prefix="tb-")
-    assert "favourite is /imagine" in answer(ask).text
+    request = replace(talk("what did I say?", "my favourite is `/imagine`", "Good."), command_prefix="tb-")
+    assert "favourite is /imagine" in answer(request).text
 
 
 @pytest.mark.parametrize(
@@ -148,10 +148,10 @@ def test_pictures_are_told_by_colour_and_light_and_nothing_else() -> None:
 
 
 def test_describing_is_for_every_picture() -> None:
-    ask = ChatRequest(
+    request = ChatRequest(
         messages=(ChatMessage(role="user", text="", pictures=(png("red"), png("green"))),), purpose=Purpose.DESCRIBE
     )
-    answered = answer(ask).text
+    answered = answer(request).text
     assert "Picture 1" in answered
     assert "red" in answered
     assert "green" in answered
@@ -163,8 +163,8 @@ def test_a_broken_picture_is_a_bad_picture() -> None:
 
 
 async def test_a_limit_of_tokens_is_kept_and_said() -> None:
-    ask = ChatRequest(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
-    found = await outputs(builtin_engine().chat_completion(ask))
+    request = ChatRequest(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
+    found = await outputs(builtin_engine().chat_completion(request))
     assert isinstance(found[-1], Finished)
     assert found[-1].reason == "length"
     assert found[-1].tokens == 20

@@ -1,4 +1,4 @@
-"""The real commands with nobody but the built-in engine on stage."""
+"""The real commands with only the built-in engine."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Limericks: whatever they are about, they keep the form."""
+"""Limericks keep their form, whatever the subject."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

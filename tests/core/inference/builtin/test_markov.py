@@ -1,4 +1,4 @@
-"""Going on with a text by counting."""
+"""Continuing a text by word counts."""
 
 import pytest
 from hypothesis import given, settings
@@ -18,11 +18,11 @@ def going_on(prompt: str = "The road", **options: object) -> str:
     prompt=st.text(max_size=80), limit=st.integers(1, 200), seed=st.integers(0, 2**32 - 1), temperature=st.floats(0, 2)
 )
 def test_the_limit_is_kept_whatever_the_prompt(prompt: str, limit: int, seed: int, temperature: float) -> None:
-    ask = TextRequest(prompt=prompt, max_new_tokens=limit, seed=seed, temperature=temperature)
-    written = continuation(ask)
+    request = TextRequest(prompt=prompt, max_new_tokens=limit, seed=seed, temperature=temperature)
+    written = continuation(request)
     assert written.tokens == limit
     assert written.reason == "length"
-    assert written == continuation(ask)
+    assert written == continuation(request)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,4 +1,4 @@
-"""How the bot stands with Hugging Face is asked seldom and told in one sentence."""
+"""The account's status is rarely fetched and told in one sentence."""
 
 import asyncio
 from typing import Any

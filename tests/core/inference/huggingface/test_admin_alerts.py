@@ -1,4 +1,4 @@
-"""What whoever runs the bot is told of models that are passed over."""
+"""Alerts for the operator about models that are skipped."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -48,8 +48,10 @@ def configuration(credentials: Credentials, bell: Bell) -> Configuration:
             "org/chat",
             Refusal(status=410, body={"error": "gone"}),
             "org/chat:huggingface-model-gone",
-            "I pass over org/chat: take it out of TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is "
-            "served.",
+            (
+                "I pass over org/chat: take it out of TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is "
+                "served."
+            ),
         ),
         ("org/missing:novita", None, "org/missing:novita:huggingface-no-such-model", "There is no model org/missing"),
         ("org/painter:novita", None, "org/painter:novita:huggingface-not-mapped", "No provider that may be used here"),

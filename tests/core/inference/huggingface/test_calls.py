@@ -1,4 +1,4 @@
-"""Every request to the provider passes the gate: one that is made again, too, and one for the next model."""
+"""Every request to a provider passes the gate, including retries and requests for the next model."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

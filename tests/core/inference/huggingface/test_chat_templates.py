@@ -1,4 +1,4 @@
-"""Chat with models that only go on with text, formatted by their own templates."""
+"""Chat with text generation models, formatted by their own templates."""
 
 import asyncio
 import base64
@@ -284,18 +284,18 @@ def test_building_the_engine_imports_neither_transformers_nor_the_client() -> No
 async def test_a_chat_imports_no_transformers(server: HubServer) -> None:
     code = f"""
 import asyncio, sys
-from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
 
 async def main():
     engine = HuggingFace(Configuration(
-        models={{Task.CHAT: parse_references(["org/chat:novita"])}},
+        models={{Task.CHAT_COMPLETION: parse_references(["org/chat:novita"])}},
         credentials=Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r}),
     ))
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
-    print("".join([output.text async for output in engine.chat(ask) if isinstance(output, TextChunk)]))
+    ask = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat_completion(ask) if isinstance(output, TextChunk)]))
     await engine.aclose()
     print([name for name in ("transformers", "torch") if name in sys.modules])
 
@@ -314,12 +314,12 @@ from pathlib import Path
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.chat_templates import Templates
+from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.transport import Deadlines
 
 async def main():
     credentials = Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r})
-    templates = Templates(credentials, Path({str(tmp_path)!r}))
+    templates = ChatTemplates(credentials, Path({str(tmp_path)!r}))
     print(await templates.prompt("org/base", [ChatMessage(role="user", text="hello")]))
     await templates.aclose()
 

@@ -1,4 +1,4 @@
-"""A provider that keeps failing is left alone, and tried again."""
+"""Requests to a failing provider pause, and start again."""
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hypothesis.strategies import floats

@@ -1,4 +1,4 @@
-"""The private names of huggingface_hub that are touched: an upgrade that moves one fails here, not in production."""
+"""The private names of huggingface_hub in use: an upgrade that moves one fails here, not in production."""
 
 import copy
 import dataclasses

@@ -1,4 +1,4 @@
-"""An answer says what it has cost, where the provider counts tokens and the router's list has prices."""
+"""An answer tells its cost if the provider counts tokens and the router's list has prices."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The token is shown to nobody but Hugging Face."""
+"""Only Hugging Face gets the token."""
 
 import logging
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Look-ups that are shared, believed for a while, and outlive who waited for them."""
+"""Look-ups are shared, expire, and finish even if nobody waits any more."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Which providers serve a model: asked of the Hub, kept for a while."""
+"""The providers of a model: looked up at the Hub and kept for a while."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Models beyond the configured ones: what is found, what is let through, and by whom it is served."""
+"""Models beyond the configured ones: search, permission, and their providers."""
 
 import asyncio
 from collections.abc import Sequence

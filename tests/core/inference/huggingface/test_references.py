@@ -1,4 +1,4 @@
-"""How settings name a model."""
+"""Model references in the settings."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What the router says is left of its own limit holds the next call back before it has to refuse one."""
+"""The rest of the router's own limit holds the next request back before the router has to refuse it."""
 
 import asyncio
 import sys
@@ -70,7 +70,7 @@ async def test_the_library_that_reads_a_limit_is_not_imported_on_the_loop(elsewh
     elsewhere.script[CHAT] = [Refusal(status=429, headers={"RateLimit": '"api";r=0;t=1'})]
     code = f"""
 import asyncio, sys, threading
-from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 
@@ -83,10 +83,10 @@ class Watch:
             cls.begun.append(name)
 
 async def main():
-    engine = HuggingFace(Configuration(models={{Task.CHAT: parse_references(["mine@{elsewhere.url}/openai/v1"])}}))
+    engine = HuggingFace(Configuration(models={{Task.CHAT_COMPLETION: parse_references(["mine@{elsewhere.url}/openai/v1"])}}))
     sys.meta_path.insert(0, Watch)
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
-    print("".join([output.text async for output in engine.chat(ask) if isinstance(output, TextChunk)]))
+    ask = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat_completion(ask) if isinstance(output, TextChunk)]))
     await engine.aclose()
     print([name for name in Watch.begun if name.startswith(("huggingface_hub", "httpx2"))])
 

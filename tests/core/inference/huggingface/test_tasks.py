@@ -243,11 +243,11 @@ async def test_pictures_come_byte_for_byte(server: HubServer, make: MakeEngine, 
     engine = await make(
         text_to_image=[f"mine@{server.url}/openai/v1" if provider == "openai" else f"org/art:{provider}"]
     )
-    ask = ImageRequest(
+    request = ImageRequest(
         prompt="a fox", negative_prompt="blur", steps=4, guidance_scale=3.5, seed=7, width=512, height=256
     )
 
-    outputs = await collect(engine.text_to_image(ask))
+    outputs = await collect(engine.text_to_image(request))
 
     [painted] = [output for output in outputs if isinstance(output, ImageOutput)]
     assert sha256(painted.data).digest() == sha256(PICTURE).digest()
@@ -365,14 +365,14 @@ async def test_a_voice_follows_the_texts_language_and_the_model(
     server: HubServer,
     make: MakeEngine,
     model: str,
-    ask: TextToSpeechRequest,
+    request: TextToSpeechRequest,
     voice: str | None,
     ignored: tuple[str, ...],
 ) -> None:
     server.add(model, "text-to-speech", deepinfra="text-to-speech")
     engine = await make(text_to_speech=[model])
 
-    outputs = await collect(engine.text_to_speech(ask))
+    outputs = await collect(engine.text_to_speech(request))
 
     assert server.posts()[0].body.get("voice") == voice
     assert finished(outputs).ignored == ignored
@@ -485,11 +485,11 @@ async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
 ) -> None:
     server.add("org/editor", "image-to-image", **{provider: "image-to-image"})
     engine = await make(text_to_image=["org/painter", "org/editor"])
-    ask = ImageRequest(
+    request = ImageRequest(
         prompt="a fox", instead="a fox, closer up", source=SOURCE, seed=7, steps=4, width=640, height=480
     )
 
-    outputs = await collect(engine.text_to_image(ask))
+    outputs = await collect(engine.text_to_image(request))
 
     [painted] = [output for output in outputs if isinstance(output, ImageOutput)]
     assert painted.data == PICTURE
@@ -579,5 +579,5 @@ async def test_a_painter_of_old_gives_way_to_an_editor(server: HubServer, make: 
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     engine = await make(text_to_image=["org/painter", "org/editor"])
 
-    ask = ImageRequest(prompt="a fox", source=SOURCE, model="org/painter", from_preference=True)
-    assert finished(await collect(engine.text_to_image(ask))).model == "org/editor"
+    request = ImageRequest(prompt="a fox", source=SOURCE, model="org/painter", from_preference=True)
+    assert finished(await collect(engine.text_to_image(request))).model == "org/editor"

@@ -1,4 +1,4 @@
-"""One pool: nothing stays checked out, every wait ends, nothing endless is taken in."""
+"""One pool: no connection stays checked out, every wait ends, and nothing endless is read."""
 
 import asyncio
 import socket

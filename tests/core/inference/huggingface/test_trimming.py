@@ -1,4 +1,4 @@
-"""A conversation is made to fit: the oldest goes first, the system and the last message stay."""
+"""A conversation is trimmed to fit: the oldest messages go first; the system prompt and the last message stay."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -113,10 +113,12 @@ def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
     return Configuration(credentials=credentials, cache=tmp_path / "cache", context_tokens=4000)
 
 
-async def contents(server: HubServer, make: MakeEngine, configuration: Configuration, ask: ChatRequest) -> list[str]:
+async def contents(
+    server: HubServer, make: MakeEngine, configuration: Configuration, request: ChatRequest
+) -> list[str]:
     """How a conversation reaches the model."""
     engine = await make(configuration=configuration, chat_completion=["org/chat"])
-    await collect(engine.chat_completion(ask))
+    await collect(engine.chat_completion(request))
     messages = server.posts()[-1].body["messages"]
     assert messages[0]["content"] == "Be brief."
     assert messages[-1]["content"].endswith("And now?")
