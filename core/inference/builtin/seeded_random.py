@@ -6,7 +6,7 @@ from hashlib import sha256
 
 def random_from(*words: object) -> random.Random:
     """A generator for choices; any text works, including broken surrogates."""
-    return random.Random(number_from(*words))  # noqa: S311 - nothing is kept secret by it
+    return random.Random(number_from(*words))  # noqa: S311 - no secret depends on it
 
 
 def number_from(*words: object) -> int:

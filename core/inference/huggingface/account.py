@@ -39,7 +39,7 @@ async def whoami(transport: Transport, credentials: Credentials) -> Account:
 def read_account(value: Any) -> Account:
     """Reads the body of `/api/whoami-v2`. Raises ValueError."""
     if not isinstance(value, dict) or not isinstance(value.get("name"), str):
-        raise ValueError("whoami did not say who")  # noqa: TRY004 - what was sent is wrong, not what was passed
+        raise ValueError("whoami did not say who")  # noqa: TRY004 - the response is wrong, not the argument
     token = _dict(_dict(value.get("auth")).get("accessToken"))
     role = str(token.get("role") or "")
     fine = _dict(token.get("fineGrained"))

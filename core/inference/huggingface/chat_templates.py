@@ -170,7 +170,7 @@ class TemplateProcess:
         """Removes the process. No call of `format` may be running."""
         if self._process is not None:
             self._process.kill()
-            with suppress(OSError), self._process:  # what was not read any more cannot be flushed
+            with suppress(OSError), self._process:  # unread data cannot be flushed
                 self._process = None
 
     def _start(self) -> "subprocess.Popen[str]":

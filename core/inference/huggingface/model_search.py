@@ -174,7 +174,7 @@ def read_models(body: bytes) -> Sequence[HubModel]:
     quiet()
     listed = json.loads(body)
     if not isinstance(listed, list):
-        raise ValueError("not a list")  # noqa: TRY004 - what was sent is wrong, not what was passed
+        raise ValueError("not a list")  # noqa: TRY004 - the response is wrong, not the argument
     try:
         infos = [ModelInfo(**{"siblings": None, **item}) for item in listed]  # type: ignore[no-untyped-call]
         return [read_model(info) for info in infos]

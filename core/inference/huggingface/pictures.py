@@ -16,7 +16,7 @@ def reject_black_picture(data: bytes, provider: Value) -> None:
     try:
         brightest = max(thumbnail(data, 64, 64).convert("L").tobytes())
     except BadPicture:
-        return  # whoever takes the picture in says what is wrong with it
+        return  # the caller reports the broken picture
     if brightest <= NEARLY_BLACK:
         raise BadInput("huggingface-black-picture", provider=provider)
 

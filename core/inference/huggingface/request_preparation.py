@@ -141,7 +141,7 @@ def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) 
             provider=provider, hf_model_id=model, providerId=mapping.provider_id, status="live", task=route.task
         )
         helper = copy.copy(helper)
-        # The helper would ask the Hub, on its own, with any token it finds, and keep the answer for ever.
+        # Otherwise the helper asks the Hub itself, with any token it finds, and keeps the answer for ever.
         helper._prepare_mapping_info = lambda model: hub_record  # type: ignore[method-assign]  # noqa: ARG005, SLF001
     return helper.prepare_request(inputs=inputs, parameters=parameters, headers={}, model=model, api_key=_NO_KEY)
 

@@ -213,7 +213,7 @@ class RouteClient:
             "seed": None if "seed" in ignored else request.seed,
         }
         inputs: Any = request.prompt if request.source is None or request.instead is None else request.instead
-        if from_picture and request.source is not None:  # what comes has the source's shape
+        if from_picture and request.source is not None:  # the result has the source's shape
             inputs, parameters["prompt"] = request.source, request.prompt
             ignored += (
                 ()

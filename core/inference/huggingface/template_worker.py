@@ -44,7 +44,7 @@ def _answer(formatters: dict[str, Any], folder: str, messages: list[Message]) ->
         del formatters[next(iter(formatters))]
     picture = str(getattr(formatter, "image_token", None) or "<image>")
     for message in messages:
-        message["text"] = message["text"].replace(picture, "")  # whoever writes the token must not move the pictures
+        message["text"] = message["text"].replace(picture, "")  # a token in the text must not move the pictures
     _limit_resources()
     prompt = _formatted(formatter, messages)
     if len(prompt) > PROMPT_CHARACTERS:

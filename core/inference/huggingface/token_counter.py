@@ -60,7 +60,7 @@ class TokenCounter:
             if found is None:
                 return None
             encoded = found.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        except Exception:  # noqa: BLE001 - what the library raises for a file that it cannot read
+        except Exception:  # noqa: BLE001 - the library raises this for an unreadable file
             return None
         self._loaded[model] = found  # last: the least recently used one goes first
         while len(self._loaded) > TOKENIZERS_LIMIT:

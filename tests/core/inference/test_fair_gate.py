@@ -222,7 +222,7 @@ import asyncio, pathlib, sys
 from core.domain.clock import SystemClock
 from core.inference.engine import ChatRequest, Task
 from core.inference.fair_gate import FairGate
-from core.inference.gate import Ticket
+from core.inference.gate import Permit
 from core.domain.limits import Rate
 from core.store.sqlite.store import SqliteStore
 
@@ -230,11 +230,12 @@ async def call():
     store = await SqliteStore.open(pathlib.Path(sys.argv[1]))
     gate = FairGate(store, SystemClock(), {"hub": Rate(units=2, period="hour")}, share=1.0)
     for number in range(2):
-        ticket = Ticket(task=Task.CHAT_COMPLETION, engine="hub", model=None, ask=ChatRequest(messages=(), user=str(number)))
-        async for _ in gate.enter(ticket):
+        request = ChatRequest(messages=(), user=str(number))
+        permit = Permit(task=Task.CHAT_COMPLETION, engine="hub", model=None, request=request)
+        async for _ in gate.enter(permit):
             pass
         if not number:
-            await gate.leave(ticket, "ok")
+            await gate.leave(permit, "ok")
         print("called", flush=True)
     await asyncio.Event().wait()
 

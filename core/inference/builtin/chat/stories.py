@@ -109,7 +109,7 @@ def story(chance: random.Random, about: str = "") -> str:
     fixed = {"want": about or chance.choice(GRAMMAR["want"]), "place": chance.choice(GRAMMAR["place"])}
     left: dict[str, list[str]] = {}
     title = f"**{name} and {fixed['want']}**"
-    # The name goes in before the reader's own words, so that braces in these stay what they are.
+    # The name goes in before the reader's own words, so that braces in these stay unchanged.
     paragraphs = [_told(symbol, fixed, left, chance, name) for symbol in _PLAN]
     return "\n\n".join([title, *paragraphs])
 

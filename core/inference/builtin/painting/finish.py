@@ -126,7 +126,7 @@ def _ragged_frame(width: int, height: int, numbers: np.random.Generator) -> Floa
 
 
 def _outline(pixels: Floats, blur: float) -> Floats:
-    """How much of an edge each pixel is, 0 to 1."""
+    """The strength of the edge at each pixel, 0 to 1."""
     grey = Image.fromarray(np.clip(pixels.mean(axis=2), 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(blur))
     values = np.asarray(grey, dtype=np.float32)
     down, across = np.gradient(values) if min(values.shape) > 1 else (values * 0, values * 0)

@@ -59,7 +59,7 @@ async def text_of(generator: AsyncGenerator[Output, None]) -> str:
 async def picture_of(
     prompt: str, *, seed: int = 1, side: int = 160, negative: str | None = None, source: bytes | None = None
 ) -> ImageOutput:
-    """A small painting."""
+    """A small picture."""
     request = ImageRequest(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
     found = [
         output for output in await outputs(builtin_engine().text_to_image(request)) if isinstance(output, ImageOutput)

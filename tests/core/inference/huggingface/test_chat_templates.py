@@ -294,8 +294,8 @@ async def main():
         models={{Task.CHAT_COMPLETION: parse_references(["org/chat:novita"])}},
         credentials=Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r}),
     ))
-    ask = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
-    print("".join([output.text async for output in engine.chat_completion(ask) if isinstance(output, TextChunk)]))
+    request = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat_completion(request) if isinstance(output, TextChunk)]))
     await engine.aclose()
     print([name for name in ("transformers", "torch") if name in sys.modules])
 

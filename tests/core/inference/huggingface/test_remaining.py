@@ -83,10 +83,11 @@ class Watch:
             cls.begun.append(name)
 
 async def main():
-    engine = HuggingFace(Configuration(models={{Task.CHAT_COMPLETION: parse_references(["mine@{elsewhere.url}/openai/v1"])}}))
+    references = parse_references(["mine@{elsewhere.url}/openai/v1"])
+    engine = HuggingFace(Configuration(models={{Task.CHAT_COMPLETION: references}}))
     sys.meta_path.insert(0, Watch)
-    ask = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
-    print("".join([output.text async for output in engine.chat_completion(ask) if isinstance(output, TextChunk)]))
+    request = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat_completion(request) if isinstance(output, TextChunk)]))
     await engine.aclose()
     print([name for name in Watch.begun if name.startswith(("huggingface_hub", "httpx2"))])
 
