@@ -376,7 +376,7 @@ def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
     assert found.retry_policy.loading_seconds == 5
 
 
-async def test_every_option_of_a_painting_arrives(
+async def test_every_option_of_a_picture_arrives(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings.load(environ=environ(server, text_to_image="org/painter:hf-inference"), folder=tmp_path)
@@ -421,7 +421,7 @@ async def test_a_picture_that_is_refused_leaves_the_others_and_costs_nothing(
     assert sorted(spent) == [("failed", 0), ("failed", 0), ("ok", 1)]
 
 
-async def test_an_answer_that_is_torn_is_kept_marked_and_can_go_on(
+async def test_an_interrupted_answer_is_kept_marked_and_can_continue(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
@@ -456,7 +456,7 @@ async def test_an_answer_that_its_limit_cut_can_go_on(
     assert "button-continue" not in labels(await asked(settings, line, tmp_path, capsys))
 
 
-async def test_a_picture_is_painted_from_a_picture(
+async def test_a_picture_starts_from_a_picture(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
@@ -471,7 +471,7 @@ async def test_a_picture_is_painted_from_a_picture(
     assert data_uri_bytes(post.body["image_url"]).startswith(b"\xff\xd8\xff")
 
 
-async def test_a_long_text_is_spoken_in_parts_with_voice_and_speed(
+async def test_a_long_text_becomes_speech_in_parts_with_voice_and_speed(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings.load(environ=environ(server, text_to_speech="org/kokoro:deepinfra"), folder=tmp_path)

@@ -161,7 +161,7 @@ async def test_a_text_is_gone_on_with(server: HubServer, kitchen: Kitchen, refer
     "reference",
     [*(f"org/painter:{each}" for each in PAINTERS), "mine@{}/openai/v1", "mine@{}/endpoint/text-to-image"],
 )
-async def test_a_picture_is_painted(server: HubServer, kitchen: Kitchen, reference: str) -> None:
+async def test_text_to_image(server: HubServer, kitchen: Kitchen, reference: str) -> None:
     options = "--negative-prompt blur --size wide --steps 9 --guidance 3.5 --seed 5"
 
     _, facts = await asked(kitchen, server, f"/imagine a fox {options}", text_to_image=reference)
@@ -185,7 +185,7 @@ async def test_a_picture_is_painted(server: HubServer, kitchen: Kitchen, referen
     "reference",
     [*(f"org/kokoro:{each}" for each in SPEAKERS), "kokoro@{}/openai/v1", "kokoro@{}/endpoint/text-to-speech"],
 )
-async def test_a_text_is_spoken(server: HubServer, kitchen: Kitchen, reference: str) -> None:
+async def test_text_to_speech(server: HubServer, kitchen: Kitchen, reference: str) -> None:
     _, facts = await asked(kitchen, server, '/speak "Good day." --voice am_puck --speed 1.5', text_to_speech=reference)
 
     assert (facts["model"], facts["ignored"]) == (reference.partition("@")[0], [])

@@ -1,6 +1,6 @@
 """The providers of each model, by task: the Hub's `inferenceProviderMapping`, kept for a while.
 
-huggingface_hub keeps mappings for ever, sends any token that it finds, and asks on the event loop. Here a thread asks,
+huggingface_hub keeps mappings for ever, sends any token that it finds, and blocks the event loop. Here a thread asks,
 with the right token and a time limit; concurrent callers share the result, and it expires.
 """
 

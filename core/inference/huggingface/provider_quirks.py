@@ -108,6 +108,6 @@ def voice_for(model: str, locale: str) -> str | None:
     """The default voice: the first of the language, otherwise the model's first."""
     voices = voices_of(model)
     language = locale.replace("_", "-").partition("-")[0].lower()
-    spoken = [voice for voice in voices if voice.language.partition("-")[0] == language]
-    exact = [voice for voice in spoken if voice.language.lower() == locale.replace("_", "-").lower()]
-    return next((voice.name for voice in (*exact, *spoken, *voices)), None)
+    candidates = [voice for voice in voices if voice.language.partition("-")[0] == language]
+    exact = [voice for voice in candidates if voice.language.lower() == locale.replace("_", "-").lower()]
+    return next((voice.name for voice in (*exact, *candidates, *voices)), None)

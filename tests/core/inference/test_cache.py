@@ -107,7 +107,9 @@ async def test_the_same_is_answered_once_and_says_so(
         (COMPLETE, replace(COMPLETE, prompt="\ud800")),
     ],
 )
-async def test_what_differs_is_asked(clock: QuickClock, first: InferenceRequest, second: InferenceRequest) -> None:
+async def test_a_different_request_reaches_the_engine(
+    clock: QuickClock, first: InferenceRequest, second: InferenceRequest
+) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
 
@@ -117,7 +119,7 @@ async def test_what_differs_is_asked(clock: QuickClock, first: InferenceRequest,
     assert inner.asked == [first, second]
 
 
-async def test_a_chat_that_remembers_is_never_kept(clock: QuickClock) -> None:
+async def test_a_chat_with_history_is_never_cached(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
     request = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
@@ -133,7 +135,7 @@ async def test_a_chat_that_remembers_is_never_kept(clock: QuickClock) -> None:
     "answer",
     [text("cut", reason="length"), [TextChunk("no end")], [TextChunk("torn"), Interrupted("huggingface-torn")]],
 )
-async def test_what_was_cut_is_not_kept(clock: QuickClock, answer: Answer) -> None:
+async def test_a_cut_answer_is_not_cached(clock: QuickClock, answer: Answer) -> None:
     answers = [answer, text("whole")]
     engine = CachedEngine(ScriptedEngine(lambda _: answers.pop(0)), clock)
 
@@ -144,7 +146,7 @@ async def test_what_was_cut_is_not_kept(clock: QuickClock, answer: Answer) -> No
     assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
 
 
-async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: QuickClock) -> None:
+async def test_the_same_request_meanwhile_waits_for_the_first_answer(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
 
@@ -155,7 +157,7 @@ async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: Quick
     assert not engine._locks
 
 
-async def test_when_the_one_who_asks_stops_the_next_asks(clock: QuickClock) -> None:
+async def test_if_the_first_caller_stops_the_next_one_asks_the_engine(clock: QuickClock) -> None:
     inner = ScriptedEngine(lambda _: text("one\ntwo\n"))
     engine = CachedEngine(inner, clock)
     first = engine.text_generation(COMPLETE)
@@ -169,7 +171,7 @@ async def test_when_the_one_who_asks_stops_the_next_asks(clock: QuickClock) -> N
     assert len(inner.asked) == 2
 
 
-async def test_what_is_kept_is_bounded_by_size_and_age(clock: QuickClock) -> None:
+async def test_the_cache_is_bounded_by_size_and_age(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock, bytes_limit=3_000, seconds=60)
     for seed in range(40):

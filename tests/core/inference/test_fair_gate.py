@@ -295,7 +295,7 @@ async def test_without_credits_a_task_goes_to_the_next_engine_without_asking_eac
     assert len(hub.asked) == 2
 
 
-async def test_what_is_kept_never_waits_and_no_pause_or_missing_credit_holds_it(store: SqliteStore) -> None:
+async def test_a_cached_answer_never_waits_and_no_hold_or_missing_credit_stops_it(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
     hub = ScriptedEngine(name="hub")

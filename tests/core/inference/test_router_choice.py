@@ -64,7 +64,7 @@ async def answered(route: Router, ask: TextRequest) -> str:
     return last.engine
 
 
-async def test_the_engine_that_lists_the_wished_model_is_asked_first(store: SqliteStore) -> None:
+async def test_the_engine_that_lists_the_requested_model_is_tried_first(store: SqliteStore) -> None:
     first, second = Listing("first", "a"), Listing("second", "b")
     route = router(store, first, second)
     await answered(route, TextRequest(prompt="x", model="b"))
@@ -81,7 +81,7 @@ async def test_why_a_model_may_not_be_used_outlives_that_others_do_not_know_it(s
     assert ignorant.asked
 
 
-async def test_only_what_is_local_is_asked_where_nothing_else_may_be(store: SqliteStore) -> None:
+async def test_with_local_only_only_local_engines_are_tried(store: SqliteStore) -> None:
     far = Listing("far", "a")
     near = Listing("near", "b", local=True, answer=text("yes"))
     await answered(router(store, far, near), TextRequest(prompt="x", model_policy=LOCAL))
@@ -116,7 +116,7 @@ async def test_a_choice_is_let_through_by_any_engine(store: SqliteStore) -> None
         assert raised.value.sentence.id == id
 
 
-async def test_looking_things_up_asks_every_engine_that_can(store: SqliteStore) -> None:
+async def test_look_up_covers_every_engine_that_can(store: SqliteStore) -> None:
     route = router(store, Choosy("choosy", "a"), Listing("plain", "b"))
     assert [card.name for card in await route.look_up(Task.CHAT_COMPLETION)] == ["looked-up", "b"]
     assert [card.name for card in await route.search(Task.CHAT_COMPLETION, "x", ModelPolicy())] == ["found-x"]

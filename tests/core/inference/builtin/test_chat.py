@@ -108,7 +108,7 @@ def test_the_simplest_things_are_said_in_the_callers_language(said: str, locale:
     assert any(answered == phrase.replace("{to_name}", "") for phrase in wording.LOCAL[language].values())
 
 
-def test_a_persona_is_a_costume() -> None:
+def test_a_persona_adds_a_few_words() -> None:
     plain = reply("Thanks")
     pirate = reply("Thanks", system="A pirate captain")
     assert plain in pirate
@@ -116,7 +116,7 @@ def test_a_persona_is_a_costume() -> None:
     assert any("Arr" in reply("Thanks", system="A pirate", seed=seed) for seed in range(6))
 
 
-def test_a_long_story_is_long_and_about_what_was_asked() -> None:
+def test_a_long_story_is_long_and_about_its_subject() -> None:
     told = reply("Tell me a long story about a clockwork heron, please")
     assert len(told) > 1500
     assert told.count("\n\n") >= 7
@@ -162,7 +162,7 @@ def test_a_broken_picture_is_a_bad_picture() -> None:
         reply("look", pictures=(b"broken",))
 
 
-async def test_a_limit_of_tokens_is_kept_and_said() -> None:
+async def test_a_token_limit_holds_and_is_reported() -> None:
     request = ChatRequest(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
     found = await outputs(builtin_engine().chat_completion(request))
     assert isinstance(found[-1], Finished)

@@ -61,7 +61,7 @@ async def test_every_answer_says_that_the_builtin_engine_gave_it(kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", REQUESTS)
-async def test_the_same_ask_brings_the_same_bytes(kind: str) -> None:
+async def test_the_same_request_gives_the_same_bytes(kind: str) -> None:
     assert await answered(builtin_engine(), REQUESTS[kind]) == await answered(builtin_engine(), REQUESTS[kind])
 
 
@@ -74,7 +74,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize("task", Task)
-async def test_each_task_has_a_card_whose_name_can_be_asked_for(task: Task) -> None:
+async def test_each_task_has_a_card_whose_name_can_be_requested(task: Task) -> None:
     cards = await builtin_engine().models(task)
     assert [card.engine for card in cards] == ["builtin"]
     assert cards[0].note is not None
@@ -145,7 +145,7 @@ async def test_closing_it_early_leaves_nothing_behind(kind: str) -> None:
         await anext(generator)
 
 
-async def test_a_painting_tells_how_far_it_is() -> None:
+async def test_a_picture_reports_its_progress() -> None:
     found = await answered(builtin_engine(), REQUESTS["text_to_image"])
     fractions = [output.fraction for output in found if isinstance(output, Waiting)]
     assert fractions == sorted(fractions, key=lambda fraction: fraction or 0)
@@ -179,7 +179,7 @@ HOSTILE = st.one_of(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=HOSTILE, seed=st.integers(0, 2**32 - 1), purpose=st.sampled_from(Purpose))
-async def test_no_text_breaks_the_host(text: str, seed: int, purpose: Purpose) -> None:
+async def test_no_text_breaks_the_chat(text: str, seed: int, purpose: Purpose) -> None:
     request = ChatRequest(messages=(ChatMessage(role="user", text=text),), purpose=purpose, subject=text, seed=seed)
     try:
         await outputs(builtin_engine().chat_completion(request))

@@ -17,7 +17,7 @@ def going_on(prompt: str = "The road", **options: object) -> str:
 @given(
     prompt=st.text(max_size=80), limit=st.integers(1, 200), seed=st.integers(0, 2**32 - 1), temperature=st.floats(0, 2)
 )
-def test_the_limit_is_kept_whatever_the_prompt(prompt: str, limit: int, seed: int, temperature: float) -> None:
+def test_the_limit_holds_for_any_prompt(prompt: str, limit: int, seed: int, temperature: float) -> None:
     request = TextRequest(prompt=prompt, max_new_tokens=limit, seed=seed, temperature=temperature)
     written = continuation(request)
     assert written.tokens == limit

@@ -29,7 +29,7 @@ def test_every_subject_has_a_figure() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))
-async def test_every_figure_can_be_painted(name: str) -> None:
+async def test_every_figure_can_be_drawn(name: str) -> None:
     picture = await picture_of(f"a {name}", side=96)
     assert pixels(picture).std() > 12
     assert picture.alt is not None
@@ -104,7 +104,7 @@ async def test_a_source_that_is_no_picture_is_refused() -> None:
     height=st.integers(64, 300),
     style=st.sampled_from(["", "watercolour", "ink", "pixel art", "poster"]),
 )
-async def test_the_size_is_the_one_that_was_asked_for(width: int, height: int, style: str) -> None:
+async def test_the_picture_has_the_requested_size(width: int, height: int, style: str) -> None:
     found = await outputs(
         builtin_engine().text_to_image(ImageRequest(prompt=f"a fox, {style}", width=width, height=height))
     )
@@ -115,7 +115,7 @@ async def test_the_size_is_the_one_that_was_asked_for(width: int, height: int, s
 
 
 @pytest.mark.parametrize(("width", "height"), [(2048, 64), (64, 2048)])
-async def test_the_extremes_are_painted(width: int, height: int) -> None:
+async def test_the_smallest_and_largest_sizes_work(width: int, height: int) -> None:
     found = await outputs(
         builtin_engine().text_to_image(ImageRequest(prompt="three boats on the sea", width=width, height=height))
     )

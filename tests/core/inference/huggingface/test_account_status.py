@@ -17,7 +17,7 @@ def asked(server: HubServer) -> int:
     return [seen.path for seen in server.seen].count("/api/whoami-v2")
 
 
-async def test_who_it_is_is_asked_once_in_a_while(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
+async def test_the_account_is_fetched_once_in_a_while(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
     engine = await make(chat_completion=["org/chat"])
 
     found = await asyncio.gather(*(engine.check() for _ in range(9)))

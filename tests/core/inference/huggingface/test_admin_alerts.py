@@ -136,7 +136,7 @@ async def test_the_key_of_an_own_server_is_another_matter(
     assert "TROUBADOUR_HF_KEYS" in said
 
 
-async def test_of_what_members_ask_for_nobody_is_told(
+async def test_models_that_members_request_cause_no_alert(
     server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
 ) -> None:
     server.models["shop/a"] = HubModel(id="shop/a", providers={"together": "conversational"}, prices={"together": 1})

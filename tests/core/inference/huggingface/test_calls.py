@@ -106,7 +106,7 @@ async def test_a_pause_that_a_server_of_ones_own_asks_for_holds_back_nobody_else
     assert len(elsewhere.posts()) == 1
 
 
-async def test_what_is_kept_is_no_call(
+async def test_a_cached_answer_is_no_request(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
     cached = CachedEngine(await make(chat_completion=["org/chat:novita"]), clock)

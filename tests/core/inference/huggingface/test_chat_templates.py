@@ -52,7 +52,7 @@ async def templates(credentials: Credentials, tmp_path: Path) -> AsyncIterator[C
     await templates.aclose()
 
 
-async def test_a_model_without_a_chat_route_is_talked_with_in_its_own_template(
+async def test_a_model_without_a_chat_route_gets_its_own_template(
     server: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
@@ -94,7 +94,7 @@ async def test_that_a_model_has_no_chat_route_is_believed_for_a_while(
         assert await asked() == [False, True]
 
 
-async def test_a_text_generation_server_is_talked_with_in_the_models_template(
+async def test_a_text_generation_server_gets_the_models_template(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))

@@ -33,7 +33,7 @@ async def test_tokens_cost_what_the_list_says(
     assert finished.cost_usd == (None if expected is None else pytest.approx(expected))
 
 
-async def test_prices_are_asked_for_from_when_they_matter(
+async def test_prices_are_fetched_once_costs_are_shown(
     server: HubServer, credentials: Credentials, make: MakeEngine
 ) -> None:
     server.models["shop/two"] = HubModel(id="shop/two", providers={"novita": "conversational"}, prices={"novita": 3.0})

@@ -34,7 +34,7 @@ def answers(library: Library, clock: QuickClock) -> ExpiringCache[str, str]:
     return ExpiringCache(library.look_up, clock)
 
 
-async def test_who_asks_at_once_shares_an_answer_that_is_believed_for_a_while(
+async def test_concurrent_callers_share_a_result_that_stays_fresh_for_a_while(
     library: Library, answers: ExpiringCache[str, str], clock: QuickClock
 ) -> None:
     assert answers.known("a") is None
@@ -70,7 +70,7 @@ async def test_silence_leaves_what_was_known_and_is_respected(
     assert await answers.get("a") == "third"
 
 
-async def test_only_so_many_answers_are_kept(library: Library, answers: ExpiringCache[str, str]) -> None:
+async def test_the_number_of_entries_is_limited(library: Library, answers: ExpiringCache[str, str]) -> None:
     for number in range(ENTRIES_LIMIT + 1):
         await answers.get(str(number))
     assert answers.known("0") is None

@@ -260,7 +260,7 @@ async def test_an_error_page_is_never_a_picture(
 
 @pytest.mark.parametrize("glitch", [Refusal(status=502, body=HTML), Refusal(status=429), Broken()])
 @pytest.mark.parametrize(("provider", "where"), [("fal-ai", "/files/"), ("replicate", "/v1/predictions/")])
-async def test_what_was_made_is_asked_for_again_and_not_made_again(
+async def test_a_finished_result_is_fetched_again_and_not_generated_again(
     server: HubServer, make: MakeEngine, provider: str, where: str, glitch: Refusal | Broken
 ) -> None:
     server.add("org/art", "text-to-image", **{provider: "text-to-image"})

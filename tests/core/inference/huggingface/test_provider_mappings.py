@@ -27,7 +27,7 @@ async def mappings(credentials: Credentials, clock: QuickClock) -> AsyncIterator
     mappings.close()
 
 
-async def test_a_page_is_asked_once_with_the_right_token_and_expires(
+async def test_a_model_is_fetched_once_with_the_right_token_and_expires(
     server: HubServer, mappings: ProviderMappings, clock: QuickClock
 ) -> None:
     first, again = await asyncio.gather(mappings.model("org/chat"), mappings.model("org/chat"))
@@ -66,7 +66,7 @@ async def test_a_page_that_is_none_is_as_silence(server: HubServer, mappings: Pr
         await mappings.model("org/chat")
 
 
-async def test_a_model_that_is_not_there_is_not_asked_for_all_the_time(
+async def test_a_missing_model_is_not_fetched_all_the_time(
     server: HubServer, mappings: ProviderMappings, clock: QuickClock
 ) -> None:
     for _ in range(3):
@@ -190,7 +190,7 @@ async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngi
         await unknown
 
 
-async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, mappings: ProviderMappings) -> None:
+async def test_a_result_is_stored_even_if_nobody_waits_any_more(server: HubServer, mappings: ProviderMappings) -> None:
     slow = asyncio.Event()
 
     class Slow(Refusal):
@@ -211,7 +211,7 @@ async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, 
     assert len(server.seen) == 1
 
 
-async def test_only_so_many_pages_are_kept(
+async def test_the_number_of_models_is_limited(
     server: HubServer, mappings: ProviderMappings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.inference.huggingface.provider_mappings.MODELS_LIMIT", 2)

@@ -84,9 +84,7 @@ async def test_nothing_is_found_where_the_place_does_not_allow_it(server: HubSer
     assert server.seen == []
 
 
-async def test_what_was_found_is_not_asked_again_for_a_while(
-    server: HubServer, make: MakeEngine, clock: QuickClock
-) -> None:
+async def test_a_search_result_is_reused_for_a_while(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
     engine = await make(chat_completion=["org/chat"])
     first, second = await asyncio.gather(
         engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO), engine.search(Task.CHAT_COMPLETION, " Shop", UP_TO_TWO)
@@ -153,9 +151,7 @@ async def test_nobody_but_the_operator_names_a_server(
     assert elsewhere.seen == []
 
 
-async def test_only_providers_within_the_limit_are_asked_the_cheapest_first(
-    server: HubServer, make: MakeEngine
-) -> None:
+async def test_only_providers_within_the_limit_are_used_the_cheapest_first(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat_completion=["org/chat"])
 
     for model, provider in [
@@ -197,7 +193,7 @@ async def test_a_denied_provider_is_neither_offered_nor_used(
         await engine.permit(Task.CHAT_COMPLETION, "shop/mixed", UP_TO_TWO)
 
 
-async def test_a_standing_choice_gives_way_and_that_is_said(server: HubServer, make: MakeEngine) -> None:
+async def test_a_saved_preference_gives_way_and_a_note_says_so(server: HubServer, make: MakeEngine) -> None:
     engine = await make(chat_completion=["org/chat"])
 
     ask = ChatRequest(messages=HELLO, model="shop/dear", model_policy=UP_TO_TWO, from_preference=True)
@@ -208,7 +204,7 @@ async def test_a_standing_choice_gives_way_and_that_is_said(server: HubServer, m
     assert [note.id for note in outputs[-1].notes] == ["model-passed-over"]
 
 
-async def test_where_only_own_servers_may_be_used_nobody_else_is_asked(
+async def test_with_local_only_nothing_goes_anywhere_else(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
     engine = await make(chat_completion=["org/chat", f"mine@{elsewhere.url}/openai/v1"])

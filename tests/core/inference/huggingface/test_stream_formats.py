@@ -124,7 +124,7 @@ async def test_an_answer_cut_by_its_limit_says_so(server: HubServer, make: MakeE
         (Stream(finish="content_filter"), "huggingface-content-refused"),
     ],
 )
-async def test_what_was_written_before_the_end_is_kept_and_marked(
+async def test_text_before_an_interruption_is_kept_and_marked(
     server: HubServer, make: MakeEngine, credentials: Credentials, stream: Stream, sentence: str
 ) -> None:
     server.script[CHAT] = [stream]
@@ -171,9 +171,7 @@ async def test_a_model_that_only_thinks_is_passed_over(server: HubServer, make: 
     assert last.model == "org/chat:together"
 
 
-async def test_a_refusal_by_a_content_filter_before_any_word_is_for_who_asked(
-    server: HubServer, make: MakeEngine
-) -> None:
+async def test_a_content_filter_before_any_word_is_a_bad_input(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(words=(), finish="content_filter")]
     engine = await make(chat_completion=["org/chat", "org/other"])
 

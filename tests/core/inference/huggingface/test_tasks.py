@@ -480,7 +480,7 @@ async def test_the_chosen_model_comes_first_and_the_one_that_stood_in_is_named(
         ("hf-inference", "/router/hf-inference/models/org/editor"),
     ],
 )
-async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
+async def test_a_picture_starts_from_a_picture_if_a_provider_can(
     server: HubServer, make: MakeEngine, provider: str, path: str
 ) -> None:
     server.add("org/editor", "image-to-image", **{provider: "image-to-image"})
@@ -509,7 +509,7 @@ async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
     assert base64.b64decode(found.partition(",")[2] or found) == SOURCE
 
 
-async def test_where_no_model_can_the_words_are_painted_instead(server: HubServer, make: MakeEngine) -> None:
+async def test_if_no_model_can_the_prompt_alone_is_used(server: HubServer, make: MakeEngine) -> None:
     engine = await make(text_to_image=["org/painter"])
 
     outputs = await collect(
@@ -521,7 +521,7 @@ async def test_where_no_model_can_the_words_are_painted_instead(server: HubServe
     assert [post.body["prompt"] for post in server.posts()] == ["a fox, closer up", "a fox"]
 
 
-async def test_an_editor_that_fails_leaves_it_to_the_painters(server: HubServer, make: MakeEngine) -> None:
+async def test_a_failing_editor_leaves_it_to_text_to_image_models(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     server.script["/fal-ai/"] = [Refusal(status=404)]
     engine = await make(text_to_image=["org/painter", "org/editor"])
@@ -534,7 +534,7 @@ async def test_an_editor_that_fails_leaves_it_to_the_painters(server: HubServer,
     assert finished(outputs).ignored == ("source",)
 
 
-async def test_the_wished_painter_is_asked_before_an_editor(server: HubServer, make: MakeEngine) -> None:
+async def test_the_requested_model_is_tried_before_an_editor(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     engine = await make(text_to_image=["org/painter", "org/editor"])
 
@@ -543,7 +543,7 @@ async def test_the_wished_painter_is_asked_before_an_editor(server: HubServer, m
     assert finished(outputs).model == "org/painter"
 
 
-async def test_what_is_painted_from_a_picture_has_its_shape(server: HubServer, make: MakeEngine) -> None:
+async def test_a_picture_from_a_picture_has_its_shape(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     engine = await make(text_to_image=["org/editor"])
 
@@ -575,7 +575,7 @@ async def test_a_model_that_only_edits_is_said_to_want_a_picture(server: HubServ
     assert card.providers == ("fal-ai",)
 
 
-async def test_a_painter_of_old_gives_way_to_an_editor(server: HubServer, make: MakeEngine) -> None:
+async def test_a_preferred_model_gives_way_to_an_editor(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     engine = await make(text_to_image=["org/painter", "org/editor"])
 
