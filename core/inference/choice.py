@@ -9,7 +9,7 @@ MODELS = CommandName(name="troubadour models")
 
 
 def is_open(card: ModelCard, model_policy: ModelPolicy, platform: str | None = None) -> bool:
-    """Whether a listed model may be used under this policy and answers on this platform."""
+    """True if a listed model may be used under this policy and answers on this platform."""
     if model_policy.local_only and not card.local:
         return False
     return card.platforms is None or platform is None or platform in card.platforms

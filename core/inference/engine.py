@@ -306,7 +306,7 @@ class AnswersFromCache(Protocol):
     """An engine that can repeat an answer without a request to a provider."""
 
     def has_all(self, job: str) -> bool:
-        """Whether all of a job's requests would be answered from the cache."""
+        """True if all of a job's requests would be answered from the cache."""
         ...
 
     def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
@@ -320,7 +320,7 @@ class AnnouncesRequests(Protocol):
 
     @property
     def announces(self) -> bool:
-        """Whether a `Calling` precedes each request. If not, each inference request counts as one request."""
+        """True if a `Calling` precedes each request. If not, each inference request counts as one request."""
         ...
 
 

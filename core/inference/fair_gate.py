@@ -140,7 +140,7 @@ class FairGate(UnlimitedGate):
             await self._ledger.end(call)
 
     def _is_held(self, permit: Permit) -> bool:
-        """Whether the engine accepts no requests for this task, or its credits are used up."""
+        """True if the engine accepts no requests for this task, or its credits are used up."""
         key, now = (permit.engine, permit.task), self._clock.now()
         return self._held_until.get(key, 0.0) > now or (
             key in self._payment_required and self._payment_required[key][0] > now

@@ -38,7 +38,7 @@ def kitchen(tmp_path: Path) -> Kitchen:
 
 
 async def started(kitchen: Kitchen, *arguments: str, **environ: str) -> str:
-    """What a process prints that ends well."""
+    """The output of a process that ends well."""
     ended = await asyncio.to_thread(kitchen.run, *arguments, **environ)
     assert (ended.status, ended.err) == (0, "")
     return ended.out
@@ -66,12 +66,12 @@ async def asked(
 
 
 def deltas(events: list[dict[str, Any]]) -> list[str]:
-    """What was written, piece by piece."""
+    """The written text, piece by piece."""
     return [event["text"] for event in events if event["event"] == "text_delta"]
 
 
 def sent(server: HubServer) -> dict[str, Any]:
-    """What the last request asked for, wherever a provider has it."""
+    """The prompt of the last request, from the field of its provider."""
     body = server.posts()[-1].body
     inner = [value for name in ("input", "parameters") if isinstance(value := body.get(name), dict)]
     return {name: value for part in (body, *inner) for name, value in part.items()}

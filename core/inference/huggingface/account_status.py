@@ -44,7 +44,7 @@ class AccountStatus:
         self._health: Health | None = None
 
     async def health(self) -> Health:
-        """Whether the token may be used, with the fix if not."""
+        """The health of the token: it may be used, or the fix if not."""
         token = await self._credentials.source.token()
         async with self._lock:
             if self._health is None or self._token != token or self._until <= self._clock.now():

@@ -39,7 +39,7 @@ class FixedToken:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a token."""
+        """True if there is a token."""
         return self._token is not None
 
     async def token(self) -> str | None:
@@ -89,7 +89,7 @@ class Credentials:
         return headers
 
     def trusted(self, url: str) -> bool:
-        """Whether this address may get the token."""
+        """True if this address may get the token."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         is_own = host in _OWN_HOSTS or host.endswith(ENDPOINTS_DOMAIN)

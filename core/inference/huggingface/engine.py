@@ -247,7 +247,7 @@ class HuggingFace:
         return await self._provider_prices.permit(task, model, model_policy)
 
     async def _has_token(self) -> bool:
-        """Whether there is a token, which models outside the operator's servers need."""
+        """True if there is a token, which models outside the operator's servers need."""
         return await self._credentials.source.token() is not None
 
     async def _image_editors_first(self, references: Sequence[Reference]) -> list[Reference]:

@@ -77,28 +77,28 @@ class UpstreamFailure:
 
     @property
     def transient(self) -> bool:
-        """Whether the same request may succeed a moment later."""
+        """True if the same request may succeed a moment later."""
         return self.status in RETRYABLE_STATUSES or self.overloaded
 
     @property
     def overloaded(self) -> bool:
-        """Whether the server has too many requests, with or without the status for it."""
+        """True if the server has too many requests, with or without the status for it."""
         return self.status == 429 or self.code in ("overloaded", "rate_limit_exceeded", "too_many_requests")
 
     @property
     def about_content(self) -> bool:
-        """Whether the request or the result breaks the provider's content rules."""
+        """True if the request or the result breaks the provider's content rules."""
         return self.status < 500 and bool(_CONTENT.search(f"{self.code} {self.message}"))
 
     @property
     def unsupported(self) -> bool:
-        """Whether this route can never reach the model, whatever the request."""
+        """True if this route can never reach the model, whatever the request."""
         if self.status in (404, 405, 410):
             return True
         return self.status in (400, 403, 422) and bool(_UNSUPPORTED.search(f"{self.code} {self.message}"))
 
     def mentions(self, option: str) -> bool:
-        """Whether the server rejects this option of the request."""
+        """True if the server rejects this option of the request."""
         said = f"{self.parameter} {self.message}"
         return self.status in (400, 422) and bool(re.search(rf"\b{re.escape(option)}\b", said))
 

@@ -202,7 +202,7 @@ class HttpCaller:
 
 
 def _is_loading(failure: UpstreamFailure, request: HttpRequest) -> bool:
-    """Whether a model is loading. Models say so; a dedicated endpoint that was scaled to zero only sends 503."""
+    """True if a model is loading. Models say so; a dedicated endpoint that was scaled to zero only sends 503."""
     return failure.loading or (failure.status == 503 and ".endpoints.huggingface.cloud" in request.url)
 
 

@@ -22,7 +22,7 @@ def reject_black_picture(data: bytes, provider: Value) -> None:
 
 
 def has_aspect_ratio(picture: bytes, width: int, height: int) -> bool:
-    """Whether a picture has about this aspect ratio. Raises `BadPicture`."""
+    """True if a picture has about this aspect ratio. Raises `BadPicture`."""
     from core.media.pictures import inspect
 
     info = inspect(picture)

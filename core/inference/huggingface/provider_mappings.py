@@ -70,7 +70,7 @@ class HubModel:
 
     @property
     def takes_pictures(self) -> bool:
-        """Whether messages to it may contain pictures."""
+        """True if messages to it may contain pictures."""
         return self.pipeline in ("image-text-to-text", "any-to-any")
 
     def live_mappings(self, task: str, provider: str | None = None) -> tuple[ProviderMapping, ...]:

@@ -97,7 +97,7 @@ def voices_of(model: str) -> tuple[Voice, ...]:
 
 
 def has_voice(model: str, name: str) -> bool:
-    """Whether a model may have this voice, as far as is known."""
+    """True if a model may have this voice, as far as is known."""
     known = voices_of(model)
     if "kokoro" in model.lower() and _KOKORO_NAME.fullmatch(name):
         return True

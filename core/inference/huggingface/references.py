@@ -55,7 +55,7 @@ class Reference:
 
     @property
     def speaks_openai(self) -> bool:
-        """Whether the server's address is that of an OpenAI-compatible API."""
+        """True if the server's address is that of an OpenAI-compatible API."""
         return self.server is not None and self.server.endswith("/v1")
 
 

@@ -69,11 +69,11 @@ class ProviderPolicy:
 
     @property
     def is_open(self) -> bool:
-        """Whether all providers are permitted, so that the router may choose."""
+        """True if all providers are permitted, so that the router may choose."""
         return not self.allowed and not self.denied
 
     def permits(self, provider: str) -> bool:
-        """Whether this provider may be used."""
+        """True if this provider may be used."""
         return provider not in self.denied and (not self.allowed or provider in self.allowed)
 
 
@@ -134,7 +134,7 @@ class Routes:
         raise ModelUnavailable(sentence, model=model, provider=provider, others=names(others))
 
     async def starts_from_picture(self, reference: Reference) -> bool:
-        """Whether a provider serves the model for image-to-image, as far as the Hub tells."""
+        """True if a provider serves the model for image-to-image, as far as the Hub tells."""
         if reference.server is not None:
             return False
         try:

@@ -42,7 +42,7 @@ def clock() -> QuickClock:
 
 
 def asked(engine: ScriptedEngine | CachedEngine, request: InferenceRequest) -> AsyncGenerator[Output, None]:
-    """The outputs of any ask."""
+    """The outputs of any request."""
     match request:
         case ChatRequest():
             return engine.chat_completion(request)

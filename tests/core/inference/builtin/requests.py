@@ -30,7 +30,7 @@ def builtin_engine(pace: Pace = AT_ONCE) -> BuiltinEngine:
 def talk(
     text: str, *before: str, system: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()
 ) -> ChatRequest:
-    """A conversation: what was said `before` by the user and the assistant in turn, then `text`."""
+    """A conversation: the messages `before` by user and assistant in turn, then `text`."""
     messages = [ChatMessage(role="system", text=system)] if system else []
     for number, said in enumerate(before):
         messages.append(ChatMessage(role="assistant" if number % 2 else "user", text=said))
@@ -45,7 +45,7 @@ def verse(subject: str = "", seed: int = 1, locale: str = "en", pictures: tuple[
 
 
 async def outputs(generator: AsyncGenerator[Output, None]) -> list[Output]:
-    """All of them."""
+    """All outputs."""
     return [output async for output in generator]
 
 

@@ -13,7 +13,7 @@ from tests.servers.hub_server import HubServer, Refusal
 
 
 def asked(server: HubServer) -> int:
-    """How often the Hub was asked."""
+    """The number of requests to the Hub."""
     return [seen.path for seen in server.seen].count("/api/whoami-v2")
 
 

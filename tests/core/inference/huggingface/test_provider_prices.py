@@ -26,7 +26,7 @@ HELLO = (ChatMessage(role="user", text="hello"),)
 
 @pytest.fixture(autouse=True)
 def provider_prices(server: HubServer) -> None:
-    """What else is on the Hub."""
+    """Further models on the Hub."""
     for model in (
         HubModel(
             id="shop/bargain",

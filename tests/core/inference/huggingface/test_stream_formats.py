@@ -211,7 +211,7 @@ async def test_three_hundred_chunked_failures_leave_the_pool_as_it_was(server: H
 
 
 def _streams() -> int:
-    """How many objects of the HTTP library there are."""
+    """The number of objects of the HTTP library."""
     gc.collect()
     return sum(str(type(each).__module__).startswith(("httpx2", "httpcore")) for each in gc.get_objects())
 

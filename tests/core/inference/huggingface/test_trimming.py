@@ -116,7 +116,7 @@ def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
 async def contents(
     server: HubServer, make: MakeEngine, configuration: Configuration, request: ChatRequest
 ) -> list[str]:
-    """How a conversation reaches the model."""
+    """The conversation as it reaches the model."""
     engine = await make(configuration=configuration, chat_completion=["org/chat"])
     await collect(engine.chat_completion(request))
     messages = server.posts()[-1].body["messages"]
