@@ -71,7 +71,7 @@ def deltas(events: list[dict[str, Any]]) -> list[str]:
 
 
 def sent(server: HubServer) -> dict[str, Any]:
-    """The prompt of the last request, from the field of its provider."""
+    """The fields of the last request, from whichever part of the body has them."""
     body = server.posts()[-1].body
     inner = [value for name in ("input", "parameters") if isinstance(value := body.get(name), dict)]
     return {name: value for part in (body, *inner) for name, value in part.items()}
