@@ -19,7 +19,7 @@ from core.inference.engine import ChatMessage, ChatRequest, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
-from core.inference.huggingface.mappings import SECONDS
+from core.inference.huggingface.provider_mappings import FRESH_SECONDS
 from tests.servers.hub_server import HubServer
 from tests.servers.hub_server.making import noise
 
@@ -83,7 +83,7 @@ async def _compare(url: str) -> list[Comparison]:
     async with AsyncInferenceClient(base_url=f"{url}/openai/v1", api_key="none") as client:
         streams = [(await _ours(engine), await _theirs(client)) for _ in range(ROUNDS + 1)]
         for _ in range(ROUNDS + 1):
-            clock.shift += 2 * SECONDS
+            clock.shift += 2 * FRESH_SECONDS
             start = time.perf_counter()
             async with _lag() as busy:
                 await asyncio.gather(*(_answered(seeing, picture) for _ in range(PICTURES)))

@@ -11,7 +11,7 @@ from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.engine import ModelCard
 from core.inference.huggingface import HuggingFace
-from core.inference.huggingface.account import ENDPOINTS, Account
+from core.inference.huggingface.account import ENDPOINTS_PERMISSION, Account
 from core.inference.huggingface.credentials import ENDPOINTS_DOMAIN, FixedToken
 from core.quota.provider_plans import ANSWER_TOKENS, MONTHLY_CREDIT, answers_paid_for
 from core.text.price_format import dollars
@@ -40,7 +40,7 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
             lines += [f"  {line}" for line in _account(account, settings)]
             lines += [f"  {line}" for line in _plan(account, await engine.look_up(Task.CHAT_COMPLETION))]
         for task in Task:
-            for name, providers in await engine.ways(task):
+            for name, providers in await engine.providers_by_model(task):
                 lines.append(f"  {task.value}: {name}: {_providers(providers, settings)}")
     others = await examine_slack(settings)
     return health.ok and all(ok for ok, _ in others), lines + [line for _, line in others]
@@ -52,7 +52,10 @@ def _account(account: Account, settings: Settings) -> Iterator[str]:
     if account.permissions:
         yield f"Permissions: {', '.join(account.permissions)}."
     if not account.may_use_endpoints and _uses_endpoints(settings):
-        yield f"Endpoints: yours want a token with {ENDPOINTS}, which this one lacks. Make one that has it at {_PAGE}."
+        yield (
+            f"Endpoints: yours want a token with {ENDPOINTS_PERMISSION}, which this one lacks. "
+            f"Make one that has it at {_PAGE}."
+        )
     if settings.hf_bill_to and settings.hf_bill_to not in account.orgs:
         yield f"Bill: {settings.hf_bill_to} is none of its organisations ({', '.join(account.orgs) or 'it has none'})."
     elif settings.hf_bill_to:

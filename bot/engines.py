@@ -20,7 +20,7 @@ from core.inference.huggingface.credentials import Credentials, FixedToken, Logi
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.routes import ProviderPolicy
 from core.inference.huggingface.transport import Deadlines
-from core.inference.reserved import Reserved
+from core.inference.platform_restricted import PlatformRestrictedEngine
 
 LOCAL_PLATFORMS = ("web", "terminal")
 """The platforms of the setting `local`. On others, people would take the built-in engine for a real model."""
@@ -42,14 +42,14 @@ async def build_engines(
     source = await token_source(settings)
     if source is not None or _has_server(settings):
         configured = configuration(settings, source or FixedToken(None), folder / "huggingface")
-        huggingface = HuggingFace(replace(configured, notify=notify, prices_matter=prices_matter))
+        huggingface = HuggingFace(replace(configured, notify=notify, shows_costs=prices_matter))
         stack.push_async_callback(huggingface.aclose)
         found.append(CachedEngine(huggingface, SystemClock(), bytes_limit=round(settings.cache_megabytes * 1e6)))
     builtin = BuiltinEngine(Pace(delay_seconds=settings.builtin_engine_pace))
     if settings.builtin_engine == "everywhere":
         found.append(builtin)
     elif settings.builtin_engine == "local":
-        found.append(Reserved(builtin, LOCAL_PLATFORMS))
+        found.append(PlatformRestrictedEngine(builtin, LOCAL_PLATFORMS))
     return found
 
 

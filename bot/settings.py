@@ -25,7 +25,7 @@ from core.domain.errors import OperatorError
 from core.domain.limits import ConcurrencyLimit, Rate
 from core.domain.operating_limits import OperatingLimits
 from core.i18n.rendering import supported
-from core.inference.huggingface.attempts import ENGINE
+from core.inference.huggingface.route_client import ENGINE
 from core.quota.place_rules import parse_budgets, parse_concurrency, parse_providers, parse_rates, parse_weights
 from core.quota.policy import QuotaPolicy
 from core.quota.provider_plans import plan_rate

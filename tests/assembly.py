@@ -12,7 +12,7 @@ from core.domain.clock import Clock, SystemClock
 from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.engine import Engine
-from core.inference.gate import OpenGate
+from core.inference.gate import UnlimitedGate
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -52,7 +52,7 @@ class Assembly:
         self.clock = clock or SystemClock()
         self.registry = Registry(commands)
         prices, policies = Prices(), Policies(policy or NO_LIMITS, store, self.clock)
-        self.engine = Router(dict.fromkeys(Task, engines), OpenGate(store, self.clock, prices))
+        self.engine = Router(dict.fromkeys(Task, engines), UnlimitedGate(store, self.clock, prices))
         self.platforms: dict[str, Platform] = {}
         core = assemble(
             registry=self.registry,

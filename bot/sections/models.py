@@ -8,9 +8,9 @@ from bot.sections.section import ADDRESS_ALLOWED, Address, Names, SettingInfo, S
 from core.domain.operating_limits import OperatingLimits
 from core.domain.tasks import Task
 from core.inference.cache import BYTES_LIMIT
-from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import HUB, ROUTER
+from core.inference.huggingface.default_models import DEFAULT_MODELS
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.transport import Deadlines
 
@@ -24,7 +24,9 @@ _Models = Annotated[
 
 
 def _models(task: Task, does: str) -> Any:
-    return Field(default=DEFAULTS[task], description=f"The models that {does}, in the order in which they are tried")
+    return Field(
+        default=DEFAULT_MODELS[task], description=f"The models that {does}, in the order in which they are tried"
+    )
 
 
 def _keyed(value: SecretStr | None) -> SecretStr | None:

@@ -16,7 +16,7 @@ from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import SPOILER_PREFIX, Attachment, MediaRef, Request
 from core.domain.tasks import Task
-from core.inference.engine import Directory, ModelPolicy
+from core.inference.engine import ModelPolicy, SearchableEngine
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform, PrefixesCommands
 from core.preferences.choices import preference
@@ -57,7 +57,7 @@ class Context:
     """
 
     job: Job
-    engine: Directory
+    engine: SearchableEngine
     store: Store
     conversation: Conversation
     registry: Registry

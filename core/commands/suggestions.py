@@ -15,7 +15,7 @@ from core.domain.sentences import ModelName, say
 from core.domain.tasks import Task
 from core.i18n.rendering import render
 from core.inference.choice import is_open
-from core.inference.engine import ANY_MODEL, Directory, ModelCard, ModelPolicy
+from core.inference.engine import ANY_MODEL, ModelCard, ModelPolicy, SearchableEngine
 from core.preferences.model_policy import model_policy_of
 from core.store.ports import Preferences
 from core.text.price_format import price_range
@@ -39,7 +39,7 @@ class Suggestions:
     def __init__(
         self,
         registry: Registry,
-        engine: Directory,
+        engine: SearchableEngine,
         store: Preferences | None = None,
         *,
         highest_price: float = 0.0,

@@ -1,9 +1,9 @@
-"""Answers kept for who asks the same again: an engine around an engine.
+"""A cache around an engine, for requests that repeat.
 
-Only what is truly the same hits: the same task with the same words, options and seed, in the same tenant. Callers draw
-a seed before they ask, so it is a repeated seed, speech and the description of the same picture that hit; temperature 0
-needs no seed. A chat that remembers is never kept. What was kept comes as the same bytes, at once, and costs nothing.
-Of what was asked only a digest is held.
+A request hits only if it is truly the same: the same task with the same words, options and seed, in the same tenant.
+Callers draw a new seed for each request, so hits come from repeated seeds, speech and the description of the same
+picture; temperature 0 needs no seed. A chat with more than one message is never cached. A cached answer has the same
+bytes, comes immediately, and costs nothing. Of the request, only a digest is held.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from core.domain.errors import NotAllowed
 from core.domain.tasks import Task
 from core.inference.choice import not_offered
 from core.inference.engine import (
-    Announcing,
+    AnnouncesRequests,
     ChatRequest,
     Engine,
     Finished,
@@ -31,7 +31,7 @@ from core.inference.engine import (
     ModelPolicy,
     Output,
     Purpose,
-    Searchable,
+    SearchesModels,
     SpeechOutput,
     TextChunk,
     TextRequest,
@@ -41,13 +41,13 @@ from core.inference.engine import (
 
 BYTES_LIMIT = 64_000_000
 SECONDS = 3600.0
-_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "place", "weight", "kept_only"})
-_JOBS_REMEMBERED = 10_000
+_NOT_IN_THE_KEY = frozenset({"user", "job", "fresh", "seed", "place", "weight", "cached_only"})
+_JOBS_LIMIT = 10_000
 
 
 @dataclass
-class _Kept:
-    """An answer, whose it is, and until when."""
+class _CachedAnswer:
+    """An answer, the people it was given to, and the time when it expires."""
 
     outputs: tuple[Output, ...]
     size: int
@@ -56,7 +56,8 @@ class _Kept:
 
 
 class CachedEngine:
-    """Asks `engine` for what it does not hold itself. It holds at most `bytes_limit`, each answer for `seconds`."""
+    """Asks `engine` for answers that it does not hold. It holds at most `bytes_limit` bytes, each answer for
+    `seconds`."""
 
     def __init__(
         self, engine: Engine, clock: Clock, *, bytes_limit: int = BYTES_LIMIT, seconds: float = SECONDS
@@ -65,79 +66,79 @@ class CachedEngine:
         self._clock = clock
         self._bytes_limit = bytes_limit
         self._seconds = seconds
-        self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
+        self._entries: OrderedDict[bytes, _CachedAnswer] = OrderedDict()
         self._size = 0
         self._by_job: OrderedDict[str, set[bytes | None]] = OrderedDict()
-        self._asking: dict[bytes, tuple[asyncio.Lock, list[None]]] = {}
+        self._locks: dict[bytes, tuple[asyncio.Lock, list[None]]] = {}
 
     @property
     def name(self) -> str:
-        """That of the engine."""
+        """The engine's name."""
         return self._engine.name
 
     @property
     def announces(self) -> bool:
-        """As the engine; what is kept needs no call."""
-        return isinstance(self._engine, Announcing) and self._engine.announces
+        """As the engine; a cached answer needs no request."""
+        return isinstance(self._engine, AnnouncesRequests) and self._engine.announces
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`."""
+        """As `Engine.chat_completion`."""
         return self._answer(Task.CHAT_COMPLETION, request, lambda: self._engine.chat_completion(request))
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`."""
+        """As `Engine.text_generation`."""
         return self._answer(Task.TEXT_GENERATION, request, lambda: self._engine.text_generation(request))
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`."""
+        """As `Engine.text_to_image`."""
         return self._answer(Task.TEXT_TO_IMAGE, request, lambda: self._engine.text_to_image(request))
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`."""
+        """As `Engine.text_to_speech`."""
         return self._answer(Task.TEXT_TO_SPEECH, request, lambda: self._engine.text_to_speech(request))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """Those of the engine."""
+        """The engine's models."""
         return await self._engine.models(task)
 
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
-        """As the engine, where it can look things up."""
+        """As `SearchesModels.look_up`, if the engine can look things up, otherwise as `Engine.models`."""
         engine = self._engine
-        return await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
+        return await (engine.look_up(task) if isinstance(engine, SearchesModels) else engine.models(task))
 
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
-        """As the engine, where it can look things up."""
-        return await self._engine.search(task, typed, model_policy) if isinstance(self._engine, Searchable) else ()
+        """As `SearchesModels.search`, if the engine can look things up."""
+        return await self._engine.search(task, typed, model_policy) if isinstance(self._engine, SearchesModels) else ()
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
-        """As the engine, where it can look things up."""
-        if not isinstance(self._engine, Searchable):
+        """As `SearchesModels.permit`, if the engine can look things up."""
+        if not isinstance(self._engine, SearchesModels):
             raise not_offered(model)
         await self._engine.permit(task, model, model_policy)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """Those of the engine."""
+        """The engine's voices."""
         return await self._engine.voices(model)
 
     async def check(self) -> Health:
-        """The engine's."""
+        """The engine's health."""
         return await self._engine.check()
 
     def forget(self, user: str) -> None:
         """Drops every answer that this person was given."""
-        for key in [key for key, kept in self._kept.items() if user in kept.users]:
+        for key in [key for key, entry in self._entries.items() if user in entry.users]:
             self._drop(key)
 
     @property
     def size(self) -> int:
-        """How many bytes are held."""
+        """The number of bytes that are held."""
         return self._size
 
     async def _answer(
         self, task: Task, request: InferenceRequest, call: Callable[[], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         key = _key(task, request)
-        self._note(request.job, key)
+        self._note_key(request.job, key)
         if request.cached_only and (key is None or self._find(key) is None):
             raise NotAllowed("limit-kept-only")
         if key is None:
@@ -145,47 +146,47 @@ class CachedEngine:
                 async for output in outputs:
                     yield output
             return
-        async with self._alone(key):  # who asks the same meanwhile waits for this answer
-            kept = self._again(key, request)
-            if kept is not None:
-                for output in kept:
+        async with self._exclusive(key):  # the same request meanwhile waits for this answer
+            entry = self._reuse(key, request)
+            if entry is not None:
+                for output in entry:
                     yield output
                 return
-            said: list[Output] = []
+            produced: list[Output] = []
             async with aclosing(call()) as outputs:
                 async for output in outputs:
-                    said.append(output)
+                    produced.append(output)
                     yield output
-            self._keep(key, said, request.user)
+            self._store(key, produced, request.user)
 
     def has_all(self, job: str) -> bool:
-        """As `Keeping.holds`."""
+        """As `AnswersFromCache.has_all`."""
         keys = self._by_job.get(job, ())
         return bool(keys) and all(key is not None and self._find(key) is not None for key in keys)
 
     def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
-        """As `Keeping.kept`."""
+        """As `AnswersFromCache.cached`."""
         key = _key(task, request)
-        if key is None or (outputs := self._again(key, request)) is None:
+        if key is None or (outputs := self._reuse(key, request)) is None:
             return None
-        self._note(request.job, key)
+        self._note_key(request.job, key)
         return outputs
 
-    def _again(self, key: bytes, request: InferenceRequest) -> Sequence[Output] | None:
-        kept = None if request.fresh else self._find(key)
-        if kept is None:
+    def _reuse(self, key: bytes, request: InferenceRequest) -> Sequence[Output] | None:
+        entry = None if request.fresh else self._find(key)
+        if entry is None:
             return None
-        kept.users.add(request.user)
-        return kept.outputs
+        entry.users.add(request.user)
+        return entry.outputs
 
-    def _note(self, job: str, key: bytes | None) -> None:
+    def _note_key(self, job: str, key: bytes | None) -> None:
         self._by_job.setdefault(job, set()).add(key)
-        while len(self._by_job) > _JOBS_REMEMBERED:
+        while len(self._by_job) > _JOBS_LIMIT:
             self._by_job.popitem(last=False)
 
     @asynccontextmanager
-    async def _alone(self, key: bytes) -> AsyncGenerator[None, None]:
-        lock, waiting = self._asking.setdefault(key, (asyncio.Lock(), []))
+    async def _exclusive(self, key: bytes) -> AsyncGenerator[None, None]:
+        lock, waiting = self._locks.setdefault(key, (asyncio.Lock(), []))
         waiting.append(None)
         try:
             async with lock:
@@ -193,38 +194,38 @@ class CachedEngine:
         finally:
             waiting.pop()
             if not waiting:
-                del self._asking[key]
+                del self._locks[key]
 
-    def _find(self, key: bytes) -> _Kept | None:
-        kept = self._kept.get(key)
-        if kept is None:
+    def _find(self, key: bytes) -> _CachedAnswer | None:
+        entry = self._entries.get(key)
+        if entry is None:
             return None
-        if kept.until <= self._clock.now():
+        if entry.until <= self._clock.now():
             self._drop(key)
             return None
-        self._kept.move_to_end(key)
-        return kept
+        self._entries.move_to_end(key)
+        return entry
 
-    def _keep(self, key: bytes, said: Sequence[Output], user: str) -> None:
-        outputs = _lasting(said)
+    def _store(self, key: bytes, produced: Sequence[Output], user: str) -> None:
+        outputs = _cacheable(produced)
         if not outputs:
             return
         size = sum(_size(output) for output in outputs)
-        if key in self._kept:
+        if key in self._entries:
             self._drop(key)
         if size > self._bytes_limit:
             return
-        self._kept[key] = _Kept(outputs, size, self._clock.now() + self._seconds, {user})
+        self._entries[key] = _CachedAnswer(outputs, size, self._clock.now() + self._seconds, {user})
         self._size += size
         while self._size > self._bytes_limit:
-            self._drop(next(iter(self._kept)))
+            self._drop(next(iter(self._entries)))
 
     def _drop(self, key: bytes) -> None:
-        self._size -= self._kept.pop(key).size
+        self._size -= self._entries.pop(key).size
 
 
 def _key(task: Task, request: InferenceRequest) -> bytes | None:
-    """What makes two asks the same; None for what is never kept."""
+    """The digest of everything that makes two requests the same; None for a request that is never cached."""
     seeded = True
     match request:
         case ChatRequest():
@@ -238,32 +239,34 @@ def _key(task: Task, request: InferenceRequest) -> bytes | None:
     digest = hashlib.sha256(f"{task.value}\0{request.seed if seeded else None}".encode())
     for field in fields(request):
         if field.name not in _NOT_IN_THE_KEY:
-            digest.update(f"\0{field.name}\0{_written(getattr(request, field.name))}".encode("utf-8", "surrogatepass"))
+            digest.update(
+                f"\0{field.name}\0{_serialised(getattr(request, field.name))}".encode("utf-8", "surrogatepass")
+            )
     return digest.digest()
 
 
-def _written(value: Any) -> str:
-    """A value so that different ones are written differently; bytes by their digest."""
+def _serialised(value: Any) -> str:
+    """A value as text, different for different values; bytes as their digest."""
     if isinstance(value, bytes):
         return f"sha256 {hashlib.sha256(value).hexdigest()}"
     if isinstance(value, tuple):
-        return f"({','.join(map(_written, value))})"
+        return f"({','.join(map(_serialised, value))})"
     if hasattr(value, "__dataclass_fields__"):
-        return f"{{{','.join(f'{field.name}={_written(getattr(value, field.name))}' for field in fields(value))}}}"
+        return f"{{{','.join(f'{field.name}={_serialised(getattr(value, field.name))}' for field in fields(value))}}}"
     return repr(value)
 
 
-def _lasting(said: Sequence[Output]) -> tuple[Output, ...]:
-    """What is worth keeping of an answer: its words as one piece, its bytes, and its end, marked as kept.
+def _cacheable(produced: Sequence[Output]) -> tuple[Output, ...]:
+    """The outputs worth keeping: the text as one piece, the media, and the end, marked as cached.
 
-    Nothing of one that was cut or never ended.
+    Empty if the answer was cut or never ended.
     """
-    if not said or not isinstance(said[-1], Finished) or said[-1].reason != "stop":
+    if not produced or not isinstance(produced[-1], Finished) or produced[-1].reason != "stop":
         return ()
-    text = "".join(output.text for output in said if isinstance(output, TextChunk))
-    made = [output for output in said if isinstance(output, ImageOutput | SpeechOutput)]
-    end = replace(said[-1], cached=True, remaining=None)
-    return (*([TextChunk(text)] if text else []), *made, end)
+    text = "".join(output.text for output in produced if isinstance(output, TextChunk))
+    media = [output for output in produced if isinstance(output, ImageOutput | SpeechOutput)]
+    end = replace(produced[-1], cached=True, remaining=None)
+    return (*([TextChunk(text)] if text else []), *media, end)
 
 
 def _size(output: Output) -> int:

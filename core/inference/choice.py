@@ -1,4 +1,4 @@
-"""Which of the listed models may be chosen where."""
+"""Rules for which of the listed models may be chosen in a place, and their refusals."""
 
 from core.domain.errors import NotAllowed
 from core.domain.sentences import CommandName, Quote, say
@@ -9,19 +9,19 @@ MODELS = CommandName(name="troubadour models")
 
 
 def is_open(card: ModelCard, model_policy: ModelPolicy, platform: str | None = None) -> bool:
-    """Whether a listed model may be used within these bounds, and answers on this platform."""
+    """True if a listed model may be used under this policy and answers on this platform."""
     if model_policy.local_only and not card.local:
         return False
     return card.platforms is None or platform is None or platform in card.platforms
 
 
 def not_offered(model: str) -> NotAllowed:
-    """The refusal of a model that is not among the configured ones, where the place allows no other."""
+    """The refusal of a model that is not configured, in a place that allows no other."""
     return NotAllowed(say("model-not-offered", model=Quote(text=model), command=MODELS))
 
 
 def only_local(model: str) -> NotAllowed:
-    """The refusal of a model that is elsewhere, where the place keeps to this machine and the operator's servers."""
+    """The refusal of a remote model, in a place that allows only this machine and the operator's servers."""
     return NotAllowed(say("model-not-local", model=Quote(text=model), command=MODELS))
 
 

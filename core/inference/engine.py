@@ -1,8 +1,8 @@
-"""The `Engine` port: what Troubadour asks of whatever makes text, pictures and speech.
+"""The `Engine` port: it makes text, pictures and speech.
 
-Every task is an asynchronous generator of `Output`, so that waiting, thinking and writing are told on the way. The last
-output of a task that succeeded is `Finished`. Closing the generator closes the upstream. Seeing is chatting with
-pictures in the messages.
+Every task is an asynchronous generator of `Output`, so that waiting, reasoning and writing are reported as they happen.
+The last output of a task that succeeds is `Finished`. Closing the generator closes the upstream connection. To describe
+a picture, an engine chats with the picture in the messages.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -15,7 +15,7 @@ from core.domain.tasks import Task
 
 
 class Purpose(StrEnum):
-    """Why a chat is asked for. Models read it from the messages; engines without a model need to be told."""
+    """The reason for a chat. Models read it from the messages; engines without a model need to be told."""
 
     TALK = "talk"
     LIMERICK = "limerick"
@@ -25,7 +25,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ChatMessage:
-    """One message. `pictures` are encoded pictures (JPEG, PNG or WebP), `name` is who speaks where several do."""
+    """One message. `pictures` are encoded pictures (JPEG, PNG or WebP). `name` is the speaker, if there are several."""
 
     role: Literal["system", "user", "assistant"]
     text: str
@@ -35,8 +35,9 @@ class ChatMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelPolicy:
-    """What a place allows: only engines and servers of the operator's own where `local_only`, and with `price_limit`
-    any served model of at most so many US dollars for a million tokens of output, beside the configured ones."""
+    """The models that a place allows. With `local_only`, only engines and servers of the operator's own. With
+    `price_limit`, besides the configured models any served model that costs at most so many US dollars for a million
+    tokens of output."""
 
     local_only: bool = False
     price_limit: float | None = None
@@ -47,12 +48,13 @@ ANY_MODEL = ModelPolicy()
 
 @dataclass(frozen=True, kw_only=True)
 class InferenceRequest:
-    """What all tasks share. `model` None is the engine's first; `seed` is always drawn by the caller, 0 to 2**32 - 1.
+    """The fields that all tasks share. `model` None is the engine's first. The caller always draws `seed`, 0 to 2**32 -
+    1.
 
-    `locale` is the language of who asks, `tenant` and `user` whom to charge (`Caller.key`), `place` where
-    (`Place.key`); `fresh` wants no cached result. `weight` is the user's share where several wait for a provider (1.0
-    is everybody's), `model_policy` is what the place allows. `standing` says that the model is not wished for this once but a
-    choice of old, which gives way where it may not be used. `kept_only` wants an answer that was given before, or none.
+    `locale` is the asker's language. `tenant` and `user` are charged (`Caller.key`). `place` is `Place.key`. `fresh`
+    wants no cached result. `weight` is the user's share when several wait for a provider (1.0 is the usual one).
+    `model_policy` is the place's. `from_preference` says that the model comes from a saved preference, which gives way
+    if it may not be used. `cached_only` wants a cached answer or none.
     """
 
     model: str | None = None
@@ -71,8 +73,8 @@ class InferenceRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ChatRequest(InferenceRequest):
-    """Messages oldest first. `subject` is what the purpose is about, where it is not talk; `command_prefix` goes before
-    the names of commands in words of the engine's own."""
+    """Messages, the oldest first. `subject` is the purpose's subject, unless the purpose is talk. `command_prefix` goes
+    before the names of commands in the engine's own words."""
 
     messages: tuple[ChatMessage, ...]
     purpose: Purpose = Purpose.TALK
@@ -84,7 +86,7 @@ class ChatRequest(InferenceRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class TextRequest(InferenceRequest):
-    """Text to go on with. `include_prompt` is the caller's business: engines yield new text only."""
+    """Text to continue. Engines yield new text only: `include_prompt` is the caller's business."""
 
     prompt: str
     temperature: float | None = None
@@ -96,8 +98,8 @@ class TextRequest(InferenceRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class ImageRequest(InferenceRequest):
-    """One picture; `width` and `height` in pixels. `source` is a picture to start from, where a model can; one that
-    cannot paints `instead`, if that is given, and says that it ignored the source."""
+    """One picture; `width` and `height` in pixels. `source` is a picture to start from. A model that cannot use it
+    takes `instead` as its prompt, if given, and reports that it ignored the source."""
 
     prompt: str
     negative_prompt: str | None = None
@@ -134,9 +136,9 @@ class ReasoningChunk:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Nothing to show yet: loading, queued, painting step 3 of 20. `fraction` from 0 to 1.
+    """Nothing to show yet: loading, queued, step 3 of 20. `fraction` runs from 0 to 1.
 
-    `pause` says that the service has asked for so many seconds in which it takes no call of this task.
+    `pause` says that the service accepts no request for this task for so many seconds.
     """
 
     sentence: Sentence
@@ -147,9 +149,10 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class Calling:
-    """A call is made as soon as the next output is taken, so that it can be held back until then; nobody is shown this.
+    """Announces a request to a provider. The engine sends it when the next output is taken, so the caller can hold it
+    back. Users never see this.
 
-    `service` names a server of the operator's own, by its host; empty is what the engine stands for.
+    `service` is the host of one of the operator's own servers; empty is the engine's own service.
     """
 
     service: str = ""
@@ -157,9 +160,9 @@ class Calling:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageOutput:
-    """An encoded picture, as the engine sent it. `alt` where the engine knows what is on it.
+    """An encoded picture, as the engine sent it. `alt` is set if the engine knows what the picture shows.
 
-    `took` is what of the source went into it, where there was one.
+    `took` is the part of the source that went into it, if there was one.
     """
 
     data: bytes
@@ -178,8 +181,8 @@ class SpeechOutput:
 
 @dataclass(frozen=True, kw_only=True)
 class Remaining:
-    """What a service says may still be asked of it: so many calls in the next `seconds`; where it says so, of `limit`
-    in each `window` of seconds."""
+    """The rest of a service's own limit: so many requests in the next `seconds`; if it says so, of `limit` in each
+    `window` of seconds."""
 
     calls: int
     seconds: float
@@ -191,10 +194,9 @@ class Remaining:
 class Finished:
     """The end of a task that succeeded.
 
-    `engine` is `builtin` or the service's name. `reason` is `length` where the answer was cut by its limit.
-    `ignored` names options of the ask that were not honoured. `tokens` were written, `prompt_tokens` read; `cost_usd`
-    is the price of both in US dollars, None where it is not known. `remaining` is what the service has told of its own
-    limit.
+    `engine` is `builtin` or the service's name. `reason` is `length` if a limit cut the answer. `ignored` names options
+    of the request that had no effect. `tokens` were written, `prompt_tokens` read. `cost_usd` is the price of both in
+    US dollars, None if unknown. `remaining` is the rest of the service's own limit, if it told.
     """
 
     engine: str
@@ -217,9 +219,9 @@ Output = TextChunk | ReasoningChunk | Waiting | Calling | ImageOutput | SpeechOu
 class ModelCard:
     """A model that can be chosen. `note` says how it is reached or what it is.
 
-    `price` is the lowest and the highest that a million tokens of output may cost, in US dollars, where it is known;
-    `providers` are those that may get to see what is asked. `local` is a model on this machine or on a server of the
-    operator's own; `trouble` why it cannot be used now; `platforms` are the only ones that it answers on, None is all.
+    `price` is the lowest and the highest price of a million tokens of output, in US dollars, if known. `providers` may
+    see what is sent. `local` is a model on this machine or on one of the operator's servers. `trouble` says why it
+    cannot be used now. `platforms` are the only ones it answers on; None is all.
     """
 
     name: str
@@ -245,7 +247,7 @@ class Voice:
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """Whether an engine can answer now, in one sentence."""
+    """The state of an engine, in one sentence: whether it can answer now."""
 
     engine: str
     ok: bool
@@ -253,11 +255,12 @@ class Health:
 
 
 class Engine(Protocol):
-    """Raises `core.domain.errors.EngineError` and its children, and `BadInput` for what a user can mend."""
+    """Makes text, pictures and speech. Raises `core.domain.errors.EngineError` and its children, and `BadInput` for
+    input that a user can correct."""
 
     @property
     def name(self) -> str:
-        """What users call it: `builtin`, `huggingface`."""
+        """The engine's name for users: `builtin`, `huggingface`."""
         ...
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
@@ -265,7 +268,7 @@ class Engine(Protocol):
         ...
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """`TextChunk`s of the continuation."""
+        """`TextChunk`s of new text."""
         ...
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
@@ -277,66 +280,66 @@ class Engine(Protocol):
         ...
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """The models it offers for a task, the preferred one first; empty where it cannot do the task."""
+        """The models for a task, the preferred one first; empty if the engine cannot do the task."""
         ...
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """The voices of a model that speaks."""
+        """The voices of a speech model."""
         ...
 
     async def check(self) -> Health:
-        """Whether it can answer, without spending anything."""
+        """The engine's health; spends nothing."""
         ...
 
 
 @runtime_checkable
-class Forgetful(Protocol):
-    """An engine that keeps answers."""
+class ForgetsUsers(Protocol):
+    """An engine that stores answers and can delete a person's."""
 
     def forget(self, user: str) -> None:
-        """Drops what this person (`Caller.key`) was given."""
+        """Drops every answer that this person (`Caller.key`) was given."""
         ...
 
 
 @runtime_checkable
 class AnswersFromCache(Protocol):
-    """An engine that gives the same answer again without a call."""
+    """An engine that can repeat an answer without a request to a provider."""
 
     def has_all(self, job: str) -> bool:
-        """Whether everything that a job was answered would be answered again without a call."""
+        """True if all of a job's requests would be answered from the cache."""
         ...
 
     def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
-        """The whole answer, where it is kept and may be given again; None where a call is needed."""
+        """The whole answer, if it is cached and may be repeated; otherwise None."""
         ...
 
 
 @runtime_checkable
-class Announcing(Protocol):
-    """An engine that may make several calls for what it is asked, or none."""
+class AnnouncesRequests(Protocol):
+    """An engine that may send several requests for one inference request, or none."""
 
     @property
     def announces(self) -> bool:
-        """Whether there is a `Calling` before each call. Where there is not, each ask is taken for one call."""
+        """True if a `Calling` precedes each request. If not, each inference request counts as one request."""
         ...
 
 
 @runtime_checkable
-class Searchable(Protocol):
-    """An engine that can look things up: who serves its models, and which others there are."""
+class SearchesModels(Protocol):
+    """An engine that can look up the providers of its models, and find further models."""
 
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
         """As `Engine.models`, with everything that can be found out about each; may take seconds."""
         ...
 
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
-        """Further models with `typed` in their names that `permit` would let through; may take seconds."""
+        """Further models that `permit` would allow, with `typed` in their names; may take seconds."""
         ...
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
-        """Raises `NotAllowed`, with the fix, for a model that may not be used within these bounds."""
+        """Raises `NotAllowed`, with the fix, for a model that may not be used under this policy."""
         ...
 
 
-class Directory(Engine, Searchable, Protocol):
-    """What commands are given: an engine that can be looked around in."""
+class SearchableEngine(Engine, SearchesModels, Protocol):
+    """The engine that commands get: one whose models can be searched."""

@@ -1,7 +1,7 @@
 """A call gate that keeps providers' limits and shares them fairly.
 
-A call is held back before the provider has to refuse it. Who waits is told their place and about how long; where that
-would be too long they are refused at once, so that the router can try the next engine.
+It holds a request back before the provider has to refuse it. People who wait are told their position and about how long
+it takes. If that would be too long, the gate refuses immediately, so that the router can try the next engine.
 """
 
 import asyncio
@@ -16,19 +16,19 @@ from core.domain.limits import MICROSECONDS, PERIODS, Rate, microseconds
 from core.domain.sentences import Moment, say
 from core.domain.tasks import Task
 from core.inference.engine import Finished, Waiting
-from core.inference.gate import OpenGate, Outcome, Permit
+from core.inference.gate import Outcome, Permit, UnlimitedGate
 from core.inference.prices import Prices
 from core.quota.fair_queue import FairQueue, ProviderLimit, Waiter
 from core.store.ports import Ledger
 
-LOOK = 30 * MICROSECONDS
-"""Who waits looks again after so long at the latest: the clock may have been set."""
+CHECK_INTERVAL_US = 30 * MICROSECONDS
+"""The longest time between two checks of a waiting request: somebody may have set the clock."""
 
 
-class FairGate(OpenGate):
-    """Engines without a rate are not limited, unless they say so themselves (`punished`).
+class FairGate(UnlimitedGate):
+    """A gate with fair queues. An engine without a rate is not limited, unless it says so itself (`throttled`).
 
-    `share` of a rate's window may be used without being paced; `at_once` are calls that may be under way to an engine.
+    `share` of a rate's window may be used without pacing; `at_once` limits the requests in progress to an engine.
     """
 
     def __init__(
@@ -48,13 +48,14 @@ class FairGate(OpenGate):
         self._share = share
         self._longest = microseconds(longest_wait_seconds)
         self._queues: dict[str, FairQueue] = {}
-        self._unpaid: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
+        self._payment_required: dict[tuple[str, Task], tuple[float, CreditsUsedUp]] = {}
         self._held_until: dict[tuple[str, Task], float] = {}
-        self._let_in: dict[Waiter, asyncio.Event] = {}
-        self._begun: dict[int, str] = {}
+        self._wakeups: dict[Waiter, asyncio.Event] = {}
+        self._running: dict[int, str] = {}
 
     async def restore(self) -> None:
-        """Fills the windows from the ledger, after a restart; calls that were under way at its end count, too."""
+        """Fills the windows from the ledger after a restart, including requests that were in progress when the process
+        ended."""
         for engine, rate in self._rates.items():
             since = self._clock.now() - PERIODS[rate.period]
             spent = [
@@ -67,19 +68,19 @@ class FairGate(OpenGate):
                 self._queue(engine).record(user, microseconds(at))
 
     def throttled(self, permit: Permit, seconds: float) -> None:
-        """An engine can take no call of this task for so long (429, `Retry-After`): all others wait too."""
+        """Holds all requests of this task to this engine for `seconds` (429, `Retry-After`)."""
         key = (permit.engine, permit.task)
         self._held_until[key] = max(self._held_until.get(key, 0.0), self._clock.now() + seconds)
         self._wake_all()
 
     def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
-        """The task goes on with the next engine at once, without a call for each request."""
-        self._unpaid[permit.engine, permit.task] = (self._clock.now() + refusal.seconds, refusal)
+        """Sends this task straight to the next engine, without trying this one for each request."""
+        self._payment_required[permit.engine, permit.task] = (self._clock.now() + refusal.seconds, refusal)
         self._wake_all()
 
     async def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
-        """Waits in fair order, then notes that a call begins. Raises `LimitReached` where that takes too long."""
-        async with aclosing(self._line_up(permit, self._now())) as waits:
+        """Waits in fair order, then records that a request begins. Raises `LimitReached` if that takes too long."""
+        async with aclosing(self._wait_until_admitted(permit, self._now())) as waits:
             async for waiting in waits:
                 yield waiting
         if permit.engine in self._rates:
@@ -90,35 +91,37 @@ class FairGate(OpenGate):
             finally:
                 if not noted:
                     self.withdraw(permit)
-            self._begun[id(permit)] = call
+            self._running[id(permit)] = call
 
-    async def _line_up(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
-        """Until the ticket is let in; it waits since `began`. A pause that begins meanwhile holds who waits, too."""
+    async def _wait_until_admitted(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
+        """Ends when the permit is admitted. It has waited since `began`. A hold that begins meanwhile delays it,
+        too."""
         queue, number, entered = self._queue(permit.engine), permit.number, False
         while not entered:
-            async for waiting in self._held(permit, began):
+            async for waiting in self._wait_while_held(permit, began):
                 yield waiting
             waiter = queue.join(permit.request.user, permit.request.weight, number)
             number = waiter.number
-            self._let_in[waiter] = asyncio.Event()
+            self._wakeups[waiter] = asyncio.Event()
             try:
                 async for waiting in self._wait(permit, waiter, began):
                     yield waiting
                 entered = waiter.admitted and not self._is_held(permit)
             finally:
-                del self._let_in[waiter]
+                del self._wakeups[waiter]
                 queue.leave(waiter)
                 if waiter.admitted and not entered:
                     self.withdraw(permit)
 
     def withdraw(self, permit: Permit) -> None:
-        """A call that was let in is not made."""
+        """Gives back an admission whose request is not sent."""
         queue = self._queue(permit.engine)
         queue.finish(permit.request.user, free=True)
-        self._ring(queue)
+        self._admit_next(queue)
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
-        """Makes room for the next, and writes the call into the ledger. A cached answer never reached the provider."""
+        """Makes room for the next request and writes this one into the ledger. A cached answer never reached the
+        provider."""
         queue = self._queue(permit.engine)
         cached = finished is not None and finished.cached
         queue.finish(permit.request.user, free=cached)
@@ -131,19 +134,22 @@ class FairGate(OpenGate):
                 window=microseconds(left.window or 0.0),
             )
             queue.update_limit(told)
-        self._ring(queue)
+        self._admit_next(queue)
         await super().leave(permit, outcome, finished)
-        if (call := self._begun.pop(id(permit), None)) is not None:
+        if (call := self._running.pop(id(permit), None)) is not None:
             await self._ledger.end_call(call)
 
     def _is_held(self, permit: Permit) -> bool:
-        """Whether the engine takes no calls of this task, or nobody pays for them."""
+        """True if the engine accepts no requests for this task, or its credits are used up."""
         key, now = (permit.engine, permit.task), self._clock.now()
-        return self._held_until.get(key, 0.0) > now or (key in self._unpaid and self._unpaid[key][0] > now)
+        return self._held_until.get(key, 0.0) > now or (
+            key in self._payment_required and self._payment_required[key][0] > now
+        )
 
-    async def _held(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
-        """Until the engine takes calls of this task again. Raises `CreditsUsedUp` while nobody pays for them."""
-        until, refusal = self._unpaid.get((permit.engine, permit.task), (0.0, None))
+    async def _wait_while_held(self, permit: Permit, began: int) -> AsyncGenerator[Waiting, None]:
+        """Ends when the engine accepts requests for this task again. Raises `CreditsUsedUp` while its credits are used
+        up."""
+        until, refusal = self._payment_required.get((permit.engine, permit.task), (0.0, None))
         if refusal is not None and until > self._clock.now():
             raise CreditsUsedUp(refusal.sentence, seconds=until - self._clock.now())
         while (seconds := self._held_until.get((permit.engine, permit.task), 0.0) - self._clock.now()) > 0:
@@ -154,9 +160,9 @@ class FairGate(OpenGate):
             await self._clock.sleep(seconds)
 
     async def _wait(self, permit: Permit, waiter: Waiter, began: int) -> AsyncGenerator[Waiting, None]:
-        """Until the waiter is let in, or the ticket is held."""
+        """Ends when the waiter is admitted or the permit is held."""
         queue = self._queue(permit.engine)
-        self._ring(queue)
+        self._admit_next(queue)
         told = -1
         while not waiter.admitted and not self._is_held(permit):
             now = self._now()
@@ -168,36 +174,36 @@ class FairGate(OpenGate):
             if before != told:
                 told = before
                 yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
-            await self._until_rung(waiter, self._pause(queue, before == 0, began))
-            self._ring(queue)
+            await self._sleep_until_woken(waiter, self._pause(queue, before == 0, began))
+            self._admit_next(queue)
 
     def _pause(self, queue: FairQueue, is_next: bool, began: int) -> int:
-        """Until somebody can be let in, or who waits since `began` has waited long enough. Only who is next watches for
-        it closely: the others are shown their place."""
+        """Microseconds until somebody can be admitted, or until the limit of the wait that started at `began`. Only the
+        first in the queue checks often: the others see their position."""
         now = self._now()
         look = queue.next_check(now)
-        until = now + LOOK if look is None else min(look, now + LOOK)
+        until = now + CHECK_INTERVAL_US if look is None else min(look, now + CHECK_INTERVAL_US)
         return max(0 if is_next else MICROSECONDS, min(until, began + self._longest + 1) - now)
 
-    async def _until_rung(self, waiter: Waiter, pause: int) -> None:
-        """Until there is something new for a waiter, or so many microseconds have passed."""
-        event = self._let_in[waiter]
-        rung = asyncio.ensure_future(event.wait())
+    async def _sleep_until_woken(self, waiter: Waiter, pause: int) -> None:
+        """Ends when there is news for a waiter, or after `pause` microseconds."""
+        event = self._wakeups[waiter]
+        woken = asyncio.ensure_future(event.wait())
         sleeping = asyncio.ensure_future(self._clock.sleep(pause / MICROSECONDS))
         try:
-            await asyncio.wait({rung, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({woken, sleeping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            rung.cancel()
+            woken.cancel()
             sleeping.cancel()
-            await asyncio.gather(rung, sleeping, return_exceptions=True)
+            await asyncio.gather(woken, sleeping, return_exceptions=True)
             event.clear()
 
-    def _ring(self, queue: FairQueue) -> None:
-        for lucky in queue.admit(self._now()):
-            self._let_in[lucky].set()
+    def _admit_next(self, queue: FairQueue) -> None:
+        for waiter in queue.admit(self._now()):
+            self._wakeups[waiter].set()
 
     def _wake_all(self) -> None:
-        for event in self._let_in.values():
+        for event in self._wakeups.values():
             event.set()
 
     def _queue(self, engine: str) -> FairQueue:

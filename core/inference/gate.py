@@ -1,7 +1,7 @@
-"""The call gate: every upstream call passes it, and says how it ended.
+"""The call gate: every request to a provider passes it and reports how it ended.
 
-It is the seam where a provider's limits are kept: it may hold a call back, tell how long, or refuse it. `OpenGate` lets
-everything through; it keeps the ledger of what was spent, which is the truth for usage.
+It is the seam for providers' limits: it can hold a request back, tell how long, or refuse it. `UnlimitedGate` lets
+everything through. It writes the ledger of what was spent, which is the truth about usage.
 """
 
 from collections.abc import AsyncGenerator
@@ -21,7 +21,8 @@ Outcome = Literal["ok", "failed", "stopped"]
 
 @dataclass(frozen=True, kw_only=True)
 class Permit:
-    """One call about to be made. `number` orders asks by when they came; 0 is when they enter."""
+    """One request to a provider that is about to be sent. `number` orders inference requests by arrival; 0 is the time
+    of entering."""
 
     task: Task
     engine: str
@@ -31,31 +32,31 @@ class Permit:
 
 
 class CallGate(Protocol):
-    """Raises `LimitReached` from `enter` where waiting would take too long."""
+    """The port. `enter` raises `LimitReached` if waiting would take too long."""
 
     def enter(self, permit: Permit) -> AsyncGenerator[Waiting, None]:
-        """Ends when the call may be made; what it yields meanwhile is shown to who waits."""
+        """Ends when the request may be sent. The outputs in the meantime are shown to the person who waits."""
         ...
 
     def throttled(self, permit: Permit, seconds: float) -> None:
-        """The engine refused a call because of a limit of its own, and takes none like it for so long."""
+        """The engine refused a request because of its own limit and accepts none like it for `seconds`."""
         ...
 
     def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
-        """Nobody pays the engine for this task: no call is made until it is worth another look."""
+        """The engine's credits for this task are used up: no request is sent until it is worth another try."""
         ...
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
-        """The call ended, with `finished` where it went well; called exactly once for each ticket that was let in."""
+        """The request ended, with `finished` if it succeeded; called exactly once for each admitted permit."""
         ...
 
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
-        """No call was needed, because the answer was kept: the ticket was never let in."""
+        """No request was needed, because the answer was cached: the permit was never admitted."""
         ...
 
 
-class OpenGate:
-    """Lets every call through and records it."""
+class UnlimitedGate:
+    """Admits every request and records it."""
 
     def __init__(self, ledger: Ledger, clock: Clock, prices: Prices | None = None) -> None:
         self._ledger = ledger
@@ -69,17 +70,17 @@ class OpenGate:
             yield waiting
 
     def throttled(self, permit: Permit, seconds: float) -> None:
-        """Nobody is held back."""
+        """Holds nobody back."""
 
     def payment_required(self, permit: Permit, refusal: CreditsUsedUp) -> None:
-        """Nobody is held back."""
+        """Holds nobody back."""
 
     async def leave(self, permit: Permit, outcome: Outcome, finished: Finished | None = None) -> None:
-        """Writes the call into the ledger. One that was stopped has cost; failed and cached ones have not."""
+        """Writes the request into the ledger. A stopped one has cost something; failed and cached ones have not."""
         await self._write(permit, outcome, finished)
 
     async def served_from_cache(self, permit: Permit, finished: Finished | None) -> None:
-        """Writes what cost nothing into the ledger."""
+        """Writes an answer without cost into the ledger."""
         await self._write(permit, "ok", finished)
 
     async def _write(self, permit: Permit, outcome: Outcome, finished: Finished | None) -> None:

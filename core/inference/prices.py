@@ -1,4 +1,4 @@
-"""What a call of each task is expected to cost, before it is made: the mean of what the last ones cost."""
+"""The expected cost of a request for each task: the mean cost of the last ones."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -6,30 +6,30 @@ from collections.abc import Mapping
 from core.domain.tasks import Task
 from core.store.ports import Ledger
 
-REMEMBERED = 50
-"""Calls of a task that the mean is taken of."""
+SAMPLES_LIMIT = 50
+"""The number of requests of a task in the mean."""
 SINCE_SECONDS = 30 * 86_400.0
 
 
 class Prices:
-    """In millionths of a US dollar. A task whose calls never had a price is expected to cost nothing."""
+    """Expected costs in millionths of a US dollar. A task that never had a price is expected to cost nothing."""
 
     def __init__(self) -> None:
         self._costs: dict[str, deque[int]] = {}
 
     async def restore(self, ledger: Ledger, now: float) -> None:
-        """Learns from the ledger, after a restart."""
+        """Learns from the ledger after a restart."""
         for spend in await ledger.spends(None, now - SINCE_SECONDS):
             if spend.units:
                 self.learn(spend.task, spend.microdollars)
 
     def learn(self, task: str, microdollars: int | None) -> None:
-        """What a call has cost; None where that is not known."""
+        """Takes in the cost of a request; None if unknown."""
         if microdollars is not None:
-            self._costs.setdefault(task, deque(maxlen=REMEMBERED)).append(microdollars)
+            self._costs.setdefault(task, deque(maxlen=SAMPLES_LIMIT)).append(microdollars)
 
     def expected(self, calls: Mapping[Task, int]) -> int:
-        """What so many calls of each task will cost, about; rounded up."""
+        """The approximate cost of so many requests of each task, rounded up."""
         return sum(self._mean(task.value) * count for task, count in calls.items())
 
     def _mean(self, task: str) -> int:

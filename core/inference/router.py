@@ -1,9 +1,9 @@
-"""Walks the engines of a task until one answers.
+"""Tries the engines of a task in order until one answers.
 
-A model that is gone, unsupported, broken, unpaid (`ModelUnavailable`) or at its limit (`LimitReached`) is passed over
-for the next, as long as nothing was shown yet; so is an engine that may not use the wished model. `Finished` says which
-one answered. Every call passes the call gate, also one that an engine makes again or to another model; an answer that
-is kept needs no call, and waits for nothing.
+If a model is gone, unsupported, broken or without credits (`ModelUnavailable`), or at its limit (`LimitReached`), the
+router tries the next one, as long as nothing was shown yet. It does the same if an engine may not use the requested
+model. `Finished` names the model that answered. Every request to a provider passes the call gate, including an engine's
+retries and its requests to other models. A cached answer needs no request and waits for nothing.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -16,13 +16,13 @@ from core.domain.tasks import Task
 from core.inference.call_session import CallSession
 from core.inference.choice import is_open, none_local, not_offered, only_local
 from core.inference.engine import (
-    Announcing,
+    AnnouncesRequests,
     AnswersFromCache,
     Calling,
     ChatRequest,
     Engine,
     Finished,
-    Forgetful,
+    ForgetsUsers,
     Health,
     ImageRequest,
     InferenceRequest,
@@ -30,7 +30,7 @@ from core.inference.engine import (
     ModelPolicy,
     Output,
     ReasoningChunk,
-    Searchable,
+    SearchesModels,
     TextRequest,
     TextToSpeechRequest,
     Voice,
@@ -42,7 +42,7 @@ Call = Callable[[Engine], AsyncGenerator[Output, None]]
 
 
 class Router:
-    """An engine made of engines, in the order they are to be asked; what commands use."""
+    """An engine made of engines, in the order they are tried. Commands use it."""
 
     name = "router"
 
@@ -57,39 +57,39 @@ class Router:
         return list({engine.name: engine for route in self._routes.values() for engine in route}.values())
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`."""
-        return self._walk(Task.CHAT_COMPLETION, request, lambda engine: engine.chat_completion(request))
+        """As `Engine.chat_completion`."""
+        return self._try_engines(Task.CHAT_COMPLETION, request, lambda engine: engine.chat_completion(request))
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`."""
-        return self._walk(Task.TEXT_GENERATION, request, lambda engine: engine.text_generation(request))
+        """As `Engine.text_generation`."""
+        return self._try_engines(Task.TEXT_GENERATION, request, lambda engine: engine.text_generation(request))
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`."""
-        return self._walk(Task.TEXT_TO_IMAGE, request, lambda engine: engine.text_to_image(request))
+        """As `Engine.text_to_image`."""
+        return self._try_engines(Task.TEXT_TO_IMAGE, request, lambda engine: engine.text_to_image(request))
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`."""
-        return self._walk(Task.TEXT_TO_SPEECH, request, lambda engine: engine.text_to_speech(request))
+        """As `Engine.text_to_speech`."""
+        return self._try_engines(Task.TEXT_TO_SPEECH, request, lambda engine: engine.text_to_speech(request))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """Those of all engines, in the order they are asked."""
+        """The models of all engines, in the order they are tried."""
         return [card for engine in self._routes.get(task, ()) for card in await engine.models(task)]
 
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
-        """Those of all engines, with everything that can be found out about each."""
+        """The models of all engines, with everything that can be found out about each."""
         found: list[ModelCard] = []
         for engine in self._routes.get(task, ()):
-            found += await (engine.look_up(task) if isinstance(engine, Searchable) else engine.models(task))
+            found += await (engine.look_up(task) if isinstance(engine, SearchesModels) else engine.models(task))
         return found
 
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
-        """What the engines know beyond the models they list."""
-        engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, Searchable)]
+        """Models beyond the listed ones, from all engines that can search."""
+        engines = [engine for engine in self._routes.get(task, ()) if isinstance(engine, SearchesModels)]
         return [card for engine in engines for card in await engine.search(task, typed, model_policy)]
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
-        """As `Searchable.permit`: any engine may let it through."""
+        """As `SearchesModels.permit`: one engine that allows the model is enough."""
         refusal = not_offered(model)
         for engine in self._routes.get(task, ()):
             listed = [card for card in await engine.models(task) if card.name == model]
@@ -100,7 +100,7 @@ class Router:
                 return
             if listed:
                 raise only_local(model)
-            if isinstance(engine, Searchable):
+            if isinstance(engine, SearchesModels):
                 try:
                     await engine.permit(task, model, model_policy)
                 except NotAllowed as error:
@@ -110,29 +110,29 @@ class Router:
         raise refusal
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """Those of the first engine that has any."""
+        """The voices of the first engine that has any."""
         for engine in self._routes.get(Task.TEXT_TO_SPEECH, ()):
             if voices := await engine.voices(model):
                 return voices
         return []
 
     async def check(self) -> Health:
-        """The health of the first engine that is well, else of the first."""
+        """The health of the first healthy engine, or of the first engine if none is."""
         found = [await engine.check() for engine in self.engines]
         found = found or [Health(engine="none", ok=False, sentence=say("bot-no-engine"))]
         return next((health for health in found if health.ok), found[0])
 
     def forget(self, user: str) -> None:
-        """As `Forgetful.forget`, of all engines that keep answers."""
+        """As `ForgetsUsers.forget`, for all engines that store answers."""
         for engine in self.engines:
-            if isinstance(engine, Forgetful):
+            if isinstance(engine, ForgetsUsers):
                 engine.forget(user)
 
     def has_all(self, job: str) -> bool:
-        """As `Keeping.holds`, of any engine."""
+        """As `AnswersFromCache.has_all`, for any engine."""
         return any(isinstance(engine, AnswersFromCache) and engine.has_all(job) for engine in self.engines)
 
-    async def _walk(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
+    async def _try_engines(self, task: Task, request: InferenceRequest, call: Call) -> AsyncGenerator[Output, None]:
         refusal: UserError = (
             none_local(task) if request.model_policy.local_only else EngineError("no-engine", task=task.value)
         )
@@ -141,10 +141,12 @@ class Router:
         denied, number = False, next(self._numbers)
         for engine in await self._in_order(task, request):
             permit = Permit(task=task, engine=engine.name, model=request.model, request=request, number=number)
-            kept = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
-            if kept is None and request.cached_only:
+            cached_outputs = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
+            if cached_outputs is None and request.cached_only:
                 continue
-            attempt = self._attempt(permit, engine, call) if kept is None else self._repeat(permit, kept)
+            attempt = (
+                self._attempt(permit, engine, call) if cached_outputs is None else self._replay(permit, cached_outputs)
+            )
             shown = False
             try:
                 async with aclosing(attempt):
@@ -155,13 +157,13 @@ class Router:
             except (ModelUnavailable, LimitReached, NotAllowed) as error:
                 if shown:
                     raise
-                if not denied:  # why a model may not be used tells more than that the next engine does not know it
+                if not denied:  # this reason says more than the next engine not knowing the model
                     refusal = error
                 denied = denied or isinstance(error, NotAllowed)
         raise refusal
 
     async def _in_order(self, task: Task, request: InferenceRequest) -> list[Engine]:
-        """The engines that the bounds leave, those that list the wished model first."""
+        """The engines that the policy allows; those that list the requested model come first."""
         platform, _, _ = request.tenant.partition(":")
         found: list[tuple[bool, Engine]] = []
         for engine in self._routes.get(task, ()):
@@ -172,9 +174,11 @@ class Router:
                 found.append((all(card.name != request.model for card in cards), engine))
         return [engine for _, engine in sorted(found, key=lambda each: each[0])]
 
-    async def _repeat(self, permit: Permit, kept: Sequence[Output]) -> AsyncGenerator[Output, None]:
-        await self._gate.served_from_cache(permit, next((each for each in kept if isinstance(each, Finished)), None))
-        for output in kept:
+    async def _replay(self, permit: Permit, cached_outputs: Sequence[Output]) -> AsyncGenerator[Output, None]:
+        await self._gate.served_from_cache(
+            permit, next((each for each in cached_outputs if isinstance(each, Finished)), None)
+        )
+        for output in cached_outputs:
             yield output
 
     async def _attempt(self, permit: Permit, engine: Engine, call: Call) -> AsyncGenerator[Output, None]:
@@ -182,7 +186,7 @@ class Router:
         outcome: Outcome = "stopped"
         finished: Finished | None = None
         try:
-            if not (isinstance(engine, Announcing) and engine.announces):
+            if not (isinstance(engine, AnnouncesRequests) and engine.announces):
                 async with aclosing(session.enter()) as waits:
                     async for waiting in waits:
                         yield waiting

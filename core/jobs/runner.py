@@ -28,7 +28,7 @@ from core.domain.jobs import Job, Outcome
 from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Quote, say
-from core.inference.engine import Directory
+from core.inference.engine import SearchableEngine
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform, Renderer
@@ -52,7 +52,7 @@ class Runner:
         *,
         registry: Registry,
         store: Store,
-        engine: Directory,
+        engine: SearchableEngine,
         platforms: Mapping[str, Platform],
         clock: Clock,
         operating_limits: OperatingLimits,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import HubModel, HubServer
 from tests.servers.hub_server.server import TOKEN
 

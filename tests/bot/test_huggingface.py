@@ -1,4 +1,4 @@
-"""What is played with real models, against a Hugging Face on loopback."""
+"""The bot with real models, against a Hugging Face on loopback."""
 
 import asyncio
 import base64
@@ -23,7 +23,7 @@ from core.inference.huggingface.credentials import FixedToken, LoginToken
 from core.store.sqlite.store import SqliteStore
 from tests.bot.loopback import environ, fill
 from tests.bot.processes import Kitchen
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import HubModel, HubServer, Refusal, Stream, making
 from tests.servers.hub_server.making import PICTURE
 from tests.servers.hub_server.server import TOKEN, data_uri_bytes
@@ -65,7 +65,7 @@ def facts(events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    settings = Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path)
+    settings = Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
     (tmp_path / "photo.jpg").write_bytes(PICTURE)
 
     await asked(settings, "/chat", tmp_path, capsys, tmp_path / "photo.jpg")
@@ -76,7 +76,9 @@ async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: p
 
 async def test_the_whole_show(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     server.script["/chat/"] = [Stream(words=("a fox in snow",)), LIMERICK]
-    chosen = environ(server, chat="org/chat", paint="org/painter:fal-ai", speak="org/kokoro:deepinfra")
+    chosen = environ(
+        server, chat_completion="org/chat", text_to_image="org/painter:fal-ai", text_to_speech="org/kokoro:deepinfra"
+    )
 
     events = await asked(Settings.load(environ=chosen, folder=tmp_path), "/perform foxes", tmp_path / "out", capsys)
 
@@ -96,7 +98,9 @@ def test_a_process_of_its_own_says_why_there_is_no_answer(kitchen: Kitchen) -> N
 
 
 async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(server: HubServer, tmp_path: Path) -> None:
-    chosen = environ(server, chat="org/chat org/chat:novita org/missing:novita", paint="org/painter:fal-ai")
+    chosen = environ(
+        server, chat_completion="org/chat org/chat:novita org/missing:novita", text_to_image="org/painter:fal-ai"
+    )
     settings = Settings.load(environ=chosen, folder=tmp_path)
 
     well, lines = await examine(settings)
@@ -106,9 +110,9 @@ async def test_the_doctor_says_whose_token_it_is_and_which_models_are_served(ser
     assert "The token belongs to ada and can use Inference Providers." in said
     assert "Token: bot, read, from environment HF_TOKEN." in said
     assert "Plan: free, with $0.10 of inference a month" in said
-    assert "chat: org/chat: reachable when it is asked" in said
-    assert "chat: org/chat:novita: served by novita" in said
-    assert "chat: org/missing:novita: There is no model org/missing on the Hub" in said
+    assert "chat_completion: org/chat: reachable when it is asked" in said
+    assert "chat_completion: org/chat:novita: served by novita" in said
+    assert "chat_completion: org/missing:novita: There is no model org/missing on the Hub" in said
     assert server.posts() == []
 
 
@@ -125,7 +129,7 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_b
         "auth": {"accessToken": {"displayName": "bot", "role": "fineGrained", "fineGrained": fine}},
     }
     mine = "mine@https://x.eu-west-1.aws.endpoints.huggingface.cloud/v1"
-    chosen = {**environ(server, chat=f"org/chat {mine}"), "TROUBADOUR_HF_BILL_TO": "others"}
+    chosen = {**environ(server, chat_completion=f"org/chat {mine}"), "TROUBADOUR_HF_BILL_TO": "others"}
 
     well, lines = await examine(Settings.load(environ=chosen, folder=tmp_path))
 
@@ -153,14 +157,14 @@ async def test_the_doctor_asks_once_names_every_permission_and_what_the_credit_b
 async def test_the_doctor_says_what_is_missing(server: HubServer, tmp_path: Path, whoami: Any, said: str) -> None:
     server.whoami = whoami
 
-    well, lines = await examine(Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path))
+    well, lines = await examine(Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path))
 
     assert not well
     assert said in "\n".join(lines)
 
 
 async def test_the_doctor_knows_a_bad_token_and_none(server: HubServer, tmp_path: Path) -> None:
-    chosen = environ(server, chat="org/chat")
+    chosen = environ(server, chat_completion="org/chat")
     bad = Settings.load(environ={**chosen, "HF_TOKEN": "hf_bad"}, folder=tmp_path)
     assert "Hugging Face does not accept the bot's token" in "\n".join((await examine(bad))[1])
     del chosen["HF_TOKEN"]
@@ -299,7 +303,7 @@ async def test_where_hugging_face_cannot_the_builtin_engine_does(
 ) -> None:
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
     chosen = {
-        **environ(server, chat="org/chat"),
+        **environ(server, chat_completion="org/chat"),
         "TROUBADOUR_BUILTIN_ENGINE": "local",
         "TROUBADOUR_BUILTIN_ENGINE_PACE": "0",
     }
@@ -372,10 +376,10 @@ def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
     assert found.retry_policy.loading_seconds == 5
 
 
-async def test_every_option_of_a_painting_arrives(
+async def test_every_option_of_a_picture_arrives(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = Settings.load(environ=environ(server, paint="org/painter:hf-inference"), folder=tmp_path)
+    settings = Settings.load(environ=environ(server, text_to_image="org/painter:hf-inference"), folder=tmp_path)
 
     options = "--negative-prompt blur --size wide --steps 9 --guidance 3.5 --seed 5 --count 2"
     events = await asked(settings, f"/imagine a fox {options}", tmp_path / "out", capsys)
@@ -398,7 +402,7 @@ async def test_every_option_of_a_painting_arrives(
 async def test_a_picture_that_is_refused_leaves_the_others_and_costs_nothing(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chosen = {**environ(server, paint="org/painter:fal-ai"), "TROUBADOUR_DATA": str(tmp_path / "data")}
+    chosen = {**environ(server, text_to_image="org/painter:fal-ai"), "TROUBADOUR_DATA": str(tmp_path / "data")}
     settings = Settings.load(environ=chosen, folder=tmp_path)
     flagged = {"images": [{"url": f"{server.url}/files/picture"}], "has_nsfw_concepts": [True]}
     server.files["black"] = making.picture((0, 0, 0))
@@ -417,10 +421,10 @@ async def test_a_picture_that_is_refused_leaves_the_others_and_costs_nothing(
     assert sorted(spent) == [("failed", 0), ("failed", 0), ("ok", 1)]
 
 
-async def test_an_answer_that_is_torn_is_kept_marked_and_can_go_on(
+async def test_an_interrupted_answer_is_kept_marked_and_can_continue(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path)
+    settings = Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
     server.script["/chat/"] = [Stream(tear=True)]
 
     events = await asked(settings, "/chat hello", tmp_path, capsys)
@@ -440,7 +444,7 @@ async def test_an_answer_that_its_limit_cut_can_go_on(
     line: str,
     style: Literal["chat", "completion"],
 ) -> None:
-    chosen = environ(server, chat="org/chat", complete="org/base:featherless-ai")
+    chosen = environ(server, chat_completion="org/chat", text_generation="org/base:featherless-ai")
     settings = Settings.load(environ=chosen, folder=tmp_path)
 
     def labels(events: list[dict[str, Any]]) -> set[str]:
@@ -452,11 +456,11 @@ async def test_an_answer_that_its_limit_cut_can_go_on(
     assert "button-continue" not in labels(await asked(settings, line, tmp_path, capsys))
 
 
-async def test_a_picture_is_painted_from_a_picture(
+async def test_a_picture_starts_from_a_picture(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
-    settings = Settings.load(environ=environ(server, paint="org/painter:fal-ai org/editor"), folder=tmp_path)
+    settings = Settings.load(environ=environ(server, text_to_image="org/painter:fal-ai org/editor"), folder=tmp_path)
     (tmp_path / "photo.png").write_bytes(making.picture(size=(90, 90), kind="PNG"))
 
     events = await asked(settings, "/imagine a fox", tmp_path / "out", capsys, tmp_path / "photo.png")
@@ -467,10 +471,10 @@ async def test_a_picture_is_painted_from_a_picture(
     assert data_uri_bytes(post.body["image_url"]).startswith(b"\xff\xd8\xff")
 
 
-async def test_a_long_text_is_spoken_in_parts_with_voice_and_speed(
+async def test_a_long_text_becomes_speech_in_parts_with_voice_and_speed(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = Settings.load(environ=environ(server, speak="org/kokoro:deepinfra"), folder=tmp_path)
+    settings = Settings.load(environ=environ(server, text_to_speech="org/kokoro:deepinfra"), folder=tmp_path)
     text = " ".join(f"This is sentence number {number} of the tale." for number in range(40))
 
     await asked(settings, f"/speak {text} --voice am_puck --speed 1.5", tmp_path / "out", capsys)
@@ -487,7 +491,7 @@ async def test_a_model_that_loads_is_waited_for_and_shown_to_load(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.script["/chat/"] = [Refusal(status=503, body={"error": "Model is loading", "estimated_time": 0.1})]
-    settings = Settings.load(environ=environ(server, chat="org/chat"), folder=tmp_path)
+    settings = Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
 
     events = await asked(settings, "/chat hello", tmp_path, capsys)
 
@@ -505,7 +509,7 @@ async def test_starting_and_answering_without_a_template_imports_neither_transfo
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         "print([name for name in ('transformers', 'torch', 'tokenizers') if name in sys.modules])"
     )
-    chosen = {**kitchen.environ, **environ(server, chat="org/chat")}
+    chosen = {**kitchen.environ, **environ(server, chat_completion="org/chat")}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, env=chosen, cwd=tmp_path
     )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.bot.loopback import PAINTERS, SPEAKERS, WRITERS, environ, fill
 from tests.bot.processes import Kitchen
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.servers.hub_server import HubModel, HubServer
 from tests.servers.hub_server.making import PICTURE, SOUND
 from tests.servers.hub_server.making import picture as made
@@ -38,7 +38,7 @@ def kitchen(tmp_path: Path) -> Kitchen:
 
 
 async def started(kitchen: Kitchen, *arguments: str, **environ: str) -> str:
-    """What a process prints that ends well."""
+    """The output of a process that ends well."""
     ended = await asyncio.to_thread(kitchen.run, *arguments, **environ)
     assert (ended.status, ended.err) == (0, "")
     return ended.out
@@ -66,12 +66,12 @@ async def asked(
 
 
 def deltas(events: list[dict[str, Any]]) -> list[str]:
-    """What was written, piece by piece."""
+    """The written text, piece by piece."""
     return [event["text"] for event in events if event["event"] == "text_delta"]
 
 
 def sent(server: HubServer) -> dict[str, Any]:
-    """What the last request asked for, wherever a provider has it."""
+    """The fields of the last request, from whichever part of the body has them."""
     body = server.posts()[-1].body
     inner = [value for name in ("input", "parameters") if isinstance(value := body.get(name), dict)]
     return {name: value for part in (body, *inner) for name, value in part.items()}
@@ -95,7 +95,7 @@ async def test_a_chat_about_a_picture(
 ) -> None:
     (kitchen.folder / "photo.png").write_bytes(made(size=(90, 60), kind="PNG"))
 
-    events, _ = await asked(kitchen, server, "/chat what is this", "--attach", "photo.png", chat=reference)
+    events, _ = await asked(kitchen, server, "/chat what is this", "--attach", "photo.png", chat_completion=reference)
 
     assert "".join(deltas(events)) == STORY
     [post] = server.posts()
@@ -116,7 +116,7 @@ async def test_a_chat_about_a_picture(
 async def test_a_chat_in_the_models_own_template(
     server: HubServer, kitchen: Kitchen, reference: str, path: str
 ) -> None:
-    events, _ = await asked(kitchen, server, "/chat hello", chat=reference)
+    events, _ = await asked(kitchen, server, "/chat hello", chat_completion=reference)
 
     assert "".join(deltas(events)) == STORY
     assert server.posts()[-1].path == path
@@ -128,7 +128,9 @@ async def test_a_chat_in_the_models_own_template(
 async def test_a_picture_in_the_models_own_template(server: HubServer, kitchen: Kitchen) -> None:
     (kitchen.folder / "photo.png").write_bytes(made(size=(90, 60), kind="PNG"))
 
-    events, _ = await asked(kitchen, server, "/chat what is this", "--attach", "photo.png", chat="org/sees@{}/tgi")
+    events, _ = await asked(
+        kitchen, server, "/chat what is this", "--attach", "photo.png", chat_completion="org/sees@{}/tgi"
+    )
 
     assert "".join(deltas(events)) == STORY
     before, _, after = sent(server)["inputs"].partition("![](data:image/jpeg;base64,")
@@ -141,7 +143,9 @@ async def test_a_picture_in_the_models_own_template(server: HubServer, kitchen: 
 async def test_a_text_is_gone_on_with(server: HubServer, kitchen: Kitchen, reference: str) -> None:
     options = "--max-new-tokens 9 --temperature 0.5 --top-p 0.9 --repetition-penalty 1.1 --stop END|FIN --seed 5"
 
-    events, facts = await asked(kitchen, server, f"/complete There --include-prompt {options}", complete=reference)
+    events, facts = await asked(
+        kitchen, server, f"/complete There --include-prompt {options}", text_generation=reference
+    )
 
     assert "".join(deltas(events)) == f"There{STORY}"
     assert (facts["seed"], facts["ignored"]) == (5, [])
@@ -157,10 +161,10 @@ async def test_a_text_is_gone_on_with(server: HubServer, kitchen: Kitchen, refer
     "reference",
     [*(f"org/painter:{each}" for each in PAINTERS), "mine@{}/openai/v1", "mine@{}/endpoint/text-to-image"],
 )
-async def test_a_picture_is_painted(server: HubServer, kitchen: Kitchen, reference: str) -> None:
+async def test_text_to_image(server: HubServer, kitchen: Kitchen, reference: str) -> None:
     options = "--negative-prompt blur --size wide --steps 9 --guidance 3.5 --seed 5"
 
-    _, facts = await asked(kitchen, server, f"/imagine a fox {options}", paint=reference)
+    _, facts = await asked(kitchen, server, f"/imagine a fox {options}", text_to_image=reference)
 
     assert facts["model"] == reference.partition("@")[0]
     [picture] = (kitchen.folder / "out").iterdir()
@@ -181,8 +185,8 @@ async def test_a_picture_is_painted(server: HubServer, kitchen: Kitchen, referen
     "reference",
     [*(f"org/kokoro:{each}" for each in SPEAKERS), "kokoro@{}/openai/v1", "kokoro@{}/endpoint/text-to-speech"],
 )
-async def test_a_text_is_spoken(server: HubServer, kitchen: Kitchen, reference: str) -> None:
-    _, facts = await asked(kitchen, server, '/speak "Good day." --voice am_puck --speed 1.5', speak=reference)
+async def test_text_to_speech(server: HubServer, kitchen: Kitchen, reference: str) -> None:
+    _, facts = await asked(kitchen, server, '/speak "Good day." --voice am_puck --speed 1.5', text_to_speech=reference)
 
     assert (facts["model"], facts["ignored"]) == (reference.partition("@")[0], [])
     [recording] = (kitchen.folder / "out").iterdir()
@@ -194,7 +198,7 @@ async def test_a_text_is_spoken(server: HubServer, kitchen: Kitchen, reference: 
 
 
 async def test_a_provider_that_demands_a_voice_gets_one(server: HubServer, kitchen: Kitchen) -> None:
-    await asked(kitchen, server, '/speak "Good day."', speak="org/unknown")
+    await asked(kitchen, server, '/speak "Good day."', text_to_speech="org/unknown")
 
     assert [post.body.get("voice") for post in server.posts()] == [None, "alloy"]
 

@@ -1,6 +1,6 @@
-"""The built-in engine: an engine of rules and synthesis, without weights, that plays when no model is at hand."""
+"""The built-in engine: rules and synthesis without weights, for when no model is available."""
 
-from core.inference.builtin.behaviour import Pace
 from core.inference.builtin.engine import BuiltinEngine
+from core.inference.builtin.pacing import Pace
 
 __all__ = ["BuiltinEngine", "Pace"]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from core.domain.clock import Clock, SystemClock
 from core.domain.sentences import Sentence, say
 from core.domain.tasks import Task
-from core.inference.builtin.behaviour import Delivery, Pace
-from core.inference.builtin.cards import ENGINE, card, chosen
+from core.inference.builtin.generated_text import GeneratedText
+from core.inference.builtin.model_cards import ENGINE, answering_model, card
+from core.inference.builtin.pacing import Pace, PacedOutput
 from core.inference.builtin.voices import VOICES
-from core.inference.builtin.writing import Written
 from core.inference.engine import (
     ChatRequest,
     Finished,
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 class BuiltinEngine:
-    """Answers every task by rules and synthesis; the same ask brings the same bytes.
+    """Answers every task by rules and synthesis; the same request gives the same bytes.
 
-    What takes long runs in threads; Pillow, numpy and the synthesiser are loaded at the first use.
+    Slow work runs in threads; Pillow, numpy and the synthesiser are loaded at their first use.
     """
 
     name = ENGINE
@@ -42,82 +42,82 @@ class BuiltinEngine:
         self._clock = clock or SystemClock()
 
     async def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`; follows the purpose."""
-        model = chosen(Task.CHAT_COMPLETION, request.model)
-        async for output in self._deliver(lambda: _answer(request), model):
+        """As `Engine.chat_completion`; follows the purpose."""
+        model = answering_model(Task.CHAT_COMPLETION, request.model)
+        async for output in self._stream(lambda: _answer(request), model):
             yield output
 
     async def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`; a token is a word or a punctuation mark."""
-        model = chosen(Task.TEXT_GENERATION, request.model)
-        async for output in self._deliver(lambda: _continuation(request), model):
+        """As `Engine.text_generation`; a token is a word or a punctuation mark."""
+        model = answering_model(Task.TEXT_GENERATION, request.model)
+        async for output in self._stream(lambda: _continuation(request), model):
             yield output
 
     async def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`; one PNG. Raises `BadInput` for sizes it does not paint, `BadPicture` for the source."""
-        model = chosen(Task.TEXT_TO_IMAGE, request.model)
-        delivery = Delivery(self._pace, self._clock)
-        await delivery.step()
-        painting = await asyncio.to_thread(_easel, request, model)
-        for waiting, stage in painting.stages():
+        """As `Engine.text_to_image`; one PNG. Raises `BadInput` for an invalid size, `BadPicture` for the source."""
+        model = answering_model(Task.TEXT_TO_IMAGE, request.model)
+        paced = PacedOutput(self._pace, self._clock)
+        await paced.step()
+        painting = await asyncio.to_thread(_start_painting, request, model)
+        for waiting, step in painting.steps():
             yield waiting
-            await delivery.step()
-            await asyncio.to_thread(stage)
-        yield painting.painted()
+            await paced.step()
+            await asyncio.to_thread(step)
+        yield painting.image()
         yield Finished(engine=ENGINE, model=model, ignored=painting.ignored)
 
     async def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
-        model = chosen(Task.TEXT_TO_SPEECH, request.model)
-        await Delivery(self._pace, self._clock).step()
-        spoken, cut = await asyncio.to_thread(_speak, request)
-        yield spoken
+        """As `Engine.text_to_speech`; one WAV, 22 050 Hz, 16 bit, mono. Raises `BadInput` and `NotInstalled`."""
+        model = answering_model(Task.TEXT_TO_SPEECH, request.model)
+        await PacedOutput(self._pace, self._clock).step()
+        speech, cut = await asyncio.to_thread(_speak, request)
+        yield speech
         yield Finished(engine=ENGINE, model=model, reason="length" if cut else "stop", notes=(cut,) if cut else ())
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """One for each task."""
+        """One card for each task."""
         return [card(task)]
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """All of them, whether the synthesiser is installed or not; none for somebody else's model."""
+        """All voices, even if the synthesiser is not installed; none for another engine's model."""
         return [voice.card for voice in VOICES] if model in (None, ENGINE, card(Task.TEXT_TO_SPEECH).name) else []
 
     async def check(self) -> Health:
-        """Always well; without the synthesiser it says so."""
+        """Always healthy; the sentence says if the synthesiser is missing."""
         voiced = find_spec("espeakng_loader") is not None
         return Health(engine=ENGINE, ok=True, sentence=say("builtin-healthy" if voiced else "builtin-healthy-mute"))
 
-    async def _deliver(self, write: Callable[[], Written], model: str) -> AsyncGenerator[Output, None]:
-        delivery = Delivery(self._pace, self._clock)
-        written = await asyncio.to_thread(write)
-        async for chunk in delivery.text(written.text):
+    async def _stream(self, write: Callable[[], GeneratedText], model: str) -> AsyncGenerator[Output, None]:
+        paced = PacedOutput(self._pace, self._clock)
+        generated = await asyncio.to_thread(write)
+        async for chunk in paced.text(generated.text):
             yield chunk
         yield Finished(
             engine=ENGINE,
             model=model,
-            reason=written.reason,
-            tokens=written.tokens,
-            ignored=written.ignored,
-            notes=written.notes,
+            reason=generated.reason,
+            tokens=generated.tokens,
+            ignored=generated.ignored,
+            notes=generated.notes,
         )
 
 
 # What follows runs in threads; so does importing, which takes longer than anything else the first time.
 
 
-def _answer(request: ChatRequest) -> Written:
+def _answer(request: ChatRequest) -> GeneratedText:
     from core.inference.builtin.chat import answer
 
     return answer(request)
 
 
-def _continuation(request: TextRequest) -> Written:
+def _continuation(request: TextRequest) -> GeneratedText:
     from core.inference.builtin.markov import continuation
 
     return continuation(request)
 
 
-def _easel(request: ImageRequest, model: str) -> "Painting":
+def _start_painting(request: ImageRequest, model: str) -> "Painting":
     from core.inference.builtin.painting.painter import Painting
 
     return Painting(request, model)

@@ -1,7 +1,7 @@
-"""A text continued by counting: which word followed which two words in the tales.
+"""Continues a text by word counts: the words that follow two given words in the tales.
 
-Nothing is understood. What follows the last two words is preferred over what follows the last one; where neither was
-ever seen, a sentence begins.
+It understands nothing. Words after the last two words come before words after the last one; if neither pair is known, a
+new sentence begins.
 """
 
 import random
@@ -10,14 +10,14 @@ from collections import Counter, defaultdict
 from functools import cache
 from importlib.resources import files
 
-from core.inference.builtin.chance import drawn
-from core.inference.builtin.writing import Written
+from core.inference.builtin.generated_text import GeneratedText
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import TextRequest
 
-USUAL_TOKENS = 120
-USUAL_TEMPERATURE = 0.8
+DEFAULT_TOKENS = 120
+DEFAULT_TEMPERATURE = 0.8
 _BACK_OFF = 0.05
-"""How much of the weight goes to followers of the last word alone where those of the last two are known."""
+"""The weight of words after the last word alone, if words after the last two are known."""
 _GLUED = re.compile(r"[.,;:!?”]|\n\n")
 _WORDS = re.compile(r"\w+(?:['\u2019-]\w+)*|[.,;:!?“”]|\n\n")
 _ENDS = (".", "!", "?", "\n\n")
@@ -25,27 +25,27 @@ _ENDS = (".", "!", "?", "\n\n")
 Followers = dict[tuple[str, ...], Counter[str]]
 
 
-def continuation(request: TextRequest) -> Written:
-    """New text after the prompt, at most `max_new_tokens` words and marks, ending before the first of `stop`."""
-    chance = drawn("markov", request.seed, request.prompt)
-    temperature = USUAL_TEMPERATURE if request.temperature is None else request.temperature
-    limit = USUAL_TOKENS if request.max_new_tokens is None else request.max_new_tokens
+def continuation(request: TextRequest) -> GeneratedText:
+    """New text after the prompt, at most `max_new_tokens` words and marks, up to the first of `stop`."""
+    chance = random_from("markov", request.seed, request.prompt)
+    temperature = DEFAULT_TEMPERATURE if request.temperature is None else request.temperature
+    limit = DEFAULT_TOKENS if request.max_new_tokens is None else request.max_new_tokens
     context = _WORDS.findall(request.prompt)[-2:]
     quoted = request.prompt.rpartition("“")[2].count("”") == 0 and "“" in request.prompt
-    made: list[str] = []
+    words: list[str] = []
     seen: set[tuple[str, ...]] = set()
-    while len(made) < limit:
+    while len(words) < limit:
         word = _next(context, temperature, request.top_p, chance, seen, quoted=quoted)
-        made.append(word)
+        words.append(word)
         quoted = word == "“" or (quoted and word != "”")
         seen.add((*context, word))
         context = [*context, word][-2:]
     ignored = ("repetition_penalty",) if request.repetition_penalty is not None else ()
-    text = _joined(request.prompt, made)
+    text = _joined(request.prompt, words)
     ends = [text.find(stop) for stop in request.stop if stop and stop in text]
     if ends:
-        return Written(text=text[: min(ends)], tokens=len(_WORDS.findall(text[: min(ends)])), ignored=ignored)
-    return Written(text=text, tokens=len(made), reason="length", ignored=ignored)
+        return GeneratedText(text=text[: min(ends)], tokens=len(_WORDS.findall(text[: min(ends)])), ignored=ignored)
+    return GeneratedText(text=text, tokens=len(words), reason="length", ignored=ignored)
 
 
 def _next(
@@ -88,29 +88,29 @@ def _weights(context: tuple[str, ...]) -> dict[str, float]:
 
 
 def _balanced(weights: dict[str, float], *, quoted: bool) -> dict[str, float]:
-    """Without the marks that cannot come here: speech ends before it begins again, and within its paragraph."""
+    """Drops the marks that are invalid here: a quotation ends before the next begins, and within its paragraph."""
     forbidden = ("“", "\n\n") if quoted else ("”",)
-    kept = {word: weight for word, weight in weights.items() if word not in forbidden}
-    return kept or {"”" if quoted else ".": 1.0}
+    allowed = {word: weight for word, weight in weights.items() if word not in forbidden}
+    return allowed or {"”" if quoted else ".": 1.0}
 
 
 def _likeliest(ranked: list[tuple[str, float]], top_p: float) -> list[tuple[str, float]]:
     """The likeliest words that together reach a share of `top_p`."""
     left = top_p * sum(weight for _, weight in ranked)
-    kept: list[tuple[str, float]] = []
+    allowed: list[tuple[str, float]] = []
     for word, weight in ranked:
-        kept.append((word, weight))
+        allowed.append((word, weight))
         left -= weight
         if left <= 0:
             break
-    return kept
+    return allowed
 
 
-def _joined(prompt: str, made: list[str]) -> str:
-    """The words with the spaces that belong between them."""
+def _joined(prompt: str, words: list[str]) -> str:
+    """The words with the right spaces between them."""
     text = ""
     before = prompt
-    for word in made:
+    for word in words:
         touching = not before or before[-1].isspace() or before[-1] == "“" or _GLUED.fullmatch(word)
         text += word if touching else f" {word}"
         before = word
@@ -119,9 +119,9 @@ def _joined(prompt: str, made: list[str]) -> str:
 
 @cache
 def _followers() -> Followers:
-    """What follows two words, one word, and nothing; words are looked up in lower case and said as they were written.
+    """The words that follow two words, one word, and nothing. Keys are in lower case, words as they were written.
 
-    Under the empty key are the beginnings of sentences.
+    The empty key has the beginnings of sentences.
     """
     words = _WORDS.findall(files("core.inference.builtin").joinpath("tales.txt").read_text(encoding="utf-8"))
     found: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)

@@ -1,7 +1,7 @@
-"""Speech by espeak-ng, through the library that the wheel `espeakng-loader` carries.
+"""Speech by espeak-ng, through the library in the wheel `espeakng-loader`.
 
-The library is global state, and even the phase of its tremolo runs on from one utterance to the next. So that the same
-text always gives the same bytes, it is loaded afresh for each utterance, which costs 2 ms, behind a lock.
+The library has global state, and even the phase of its tremolo continues from one utterance to the next. To give the
+same bytes for the same text, it is loaded again for each utterance, which costs 2 ms, behind a lock.
 """
 
 import _ctypes
@@ -33,7 +33,7 @@ _one_at_a_time = threading.Lock()
 
 
 def speak(request: TextToSpeechRequest) -> tuple[SpeechOutput, Sentence | None]:
-    """A WAV of the text; the sentence says where it was cut. Raises `BadInput` and `NotInstalled`."""
+    """A WAV of the text; the sentence says that it was cut, if so. Raises `BadInput` and `NotInstalled`."""
     if not SLOWEST <= request.speed <= FASTEST:
         raise BadInput("speech-speed", least=SLOWEST, most=FASTEST, given=str(request.speed))
     voice = _voice(request)
@@ -63,7 +63,7 @@ def _voice(request: TextToSpeechRequest) -> EspeakVoice:
 
 
 def _pcm(text: str, voice: EspeakVoice, speed: float, limit: int) -> bytes:
-    """Little-endian samples, at least a little more than `limit` bytes where there is more to say."""
+    """Little-endian samples, slightly more than `limit` bytes if the text is longer."""
     try:
         import espeakng_loader
     except ImportError:

@@ -1,4 +1,4 @@
-"""The voices: names that people remember, each on a voice and a variant of espeak-ng."""
+"""The voices: memorable names, each for a voice and a variant of espeak-ng."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from core.text.language_detection import language_of
 
 @dataclass(frozen=True)
 class EspeakVoice:
-    """`identifier` is that of espeak-ng's list, `variant` one of its folder `voices/!v`."""
+    """`identifier` comes from espeak-ng's list, `variant` from its folder `voices/!v`."""
 
     name: str
     language: str
@@ -17,7 +17,7 @@ class EspeakVoice:
 
     @property
     def card(self) -> Voice:
-        """What users see."""
+        """The voice as users see it."""
         return Voice(name=self.name, language=self.language, label=self.name.capitalize())
 
 
@@ -76,7 +76,7 @@ BY_NAME = {voice.name: voice for voice in VOICES}
 
 
 def for_text(text: str, locale: str) -> EspeakVoice:
-    """The voice of the language a text seems to be in; that of `locale` where nothing tells."""
+    """A voice for the text's language, or for `locale` if the language is unclear."""
     return _first(language_of(text) or locale) or _first(locale) or VOICES[0]
 
 

@@ -1,23 +1,23 @@
-"""Whose token it is and what it may do: the Hub's `whoami`, which spends nothing."""
+"""The token's account and permissions, from the Hub's `whoami`, which spends nothing."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.transport import Call, Transport
+from core.inference.huggingface.transport import HttpRequest, Transport
 
-INFERENCE = "inference.serverless.write"
-"""The permission that a fine-grained token needs to call Inference Providers."""
-ENDPOINTS = "inference.endpoints.infer.write"
-"""The one that it needs for dedicated Inference Endpoints."""
+INFERENCE_PERMISSION = "inference.serverless.write"
+"""The permission that a fine-grained token needs for requests to Inference Providers."""
+ENDPOINTS_PERMISSION = "inference.endpoints.infer.write"
+"""The permission that it needs for dedicated Inference Endpoints."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """`role` is `read`, `write` or `fineGrained`; `permissions` are those of a fine-grained token, each with whom or
-    what it is for where it is not for all. `may_infer` is whether the token may call Inference Providers,
-    `may_use_endpoints` dedicated endpoints; `orgs` can be billed."""
+    """The account of a token. `role` is `read`, `write` or `fineGrained`. `permissions` are those of a fine-grained
+    token, each with the entity it is limited to, if any. `may_infer` says whether the token may use Inference
+    Providers, `may_use_endpoints` dedicated endpoints. `orgs` can be billed."""
 
     name: str
     token_name: str
@@ -30,16 +30,16 @@ class Account:
 
 
 async def whoami(transport: Transport, credentials: Credentials) -> Account:
-    """Raises what `Transport.send` and `Answer.whole` raise, and ValueError for an answer that is none."""
+    """Fetches the account. Raises as `Transport.send` and `HttpResponse.read`, and ValueError for an invalid answer."""
     url = f"{credentials.hub.rstrip('/')}/api/whoami-v2"
-    async with transport.send(Call(method="GET", url=url, provider="Hugging Face")) as answer:
-        return read_account(json.loads(await answer.whole(1_000_000)))
+    async with transport.send(HttpRequest(method="GET", url=url, provider="Hugging Face")) as response:
+        return read_account(json.loads(await response.read(1_000_000)))
 
 
 def read_account(value: Any) -> Account:
-    """Reads the answer of `/api/whoami-v2`. Raises ValueError."""
+    """Reads the body of `/api/whoami-v2`. Raises ValueError."""
     if not isinstance(value, dict) or not isinstance(value.get("name"), str):
-        raise ValueError("whoami did not say who")  # noqa: TRY004 - what was sent is wrong, not what was passed
+        raise ValueError("whoami did not say who")  # noqa: TRY004 - the response is wrong, not the argument
     token = _dict(_dict(value.get("auth")).get("accessToken"))
     role = str(token.get("role") or "")
     fine = _dict(token.get("fineGrained"))
@@ -58,8 +58,8 @@ def read_account(value: Any) -> Account:
         role=role,
         is_pro=bool(value.get("isPro")),
         permissions=tuple(f"{name} for {entity}" if entity else name for name, entity in permissions.items()),
-        may_infer=not is_fine or INFERENCE in permissions,
-        may_use_endpoints=not is_fine or ENDPOINTS in permissions,
+        may_infer=not is_fine or INFERENCE_PERMISSION in permissions,
+        may_use_endpoints=not is_fine or ENDPOINTS_PERMISSION in permissions,
         orgs=tuple(_strings([_dict(org).get("name") for org in orgs])),
     )
 

@@ -1,6 +1,6 @@
-"""How the bot stands with Hugging Face: whose token it has, and whether it may be used.
+"""The bot's status at Hugging Face: the token's account, and whether the token may be used.
 
-The Hub lets itself be asked for that seldom, so that an answer is believed for a while, whoever wants to know.
+The Hub limits how often it may be asked, so the result is kept for a while and shared.
 """
 
 import asyncio
@@ -11,16 +11,23 @@ from core.inference.engine import Health
 from core.inference.huggingface.account import Account, whoami
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.failures import PERMISSION_PAGE
-from core.inference.huggingface.transport import Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
+from core.inference.huggingface.transport import (
+    DeadlineExceeded,
+    HttpStatusError,
+    ResponseInterrupted,
+    ResponseTooLarge,
+    Transport,
+    Unreachable,
+)
 
-SECONDS = 600.0
-"""How long it is believed that all is well."""
-TROUBLED_SECONDS = 30.0
-"""How long it is believed that something is not."""
+FRESH_SECONDS = 600.0
+"""The time for which a good result is kept."""
+FAILURE_FRESH_SECONDS = 30.0
+"""The time for which a bad result is kept."""
 
 
 class AccountStatus:
-    """`has_servers` is whether models are on servers of the operator's own, which need no token."""
+    """Checks the token. `has_servers` says that some models are on the operator's own servers, which need no token."""
 
     def __init__(
         self, engine: str, transport: Transport, credentials: Credentials, clock: Clock, *, has_servers: bool
@@ -30,45 +37,45 @@ class AccountStatus:
         self._credentials = credentials
         self._clock = clock
         self._has_servers = has_servers
-        self._asking = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._until = 0.0
         self._token: str | None = None
         self._account: Account | None = None
         self._health: Health | None = None
 
     async def health(self) -> Health:
-        """Whether the token may be used, with the fix where it may not."""
+        """The health of the token: it may be used, or the fix if not."""
         token = await self._credentials.source.token()
-        async with self._asking:
+        async with self._lock:
             if self._health is None or self._token != token or self._until <= self._clock.now():
                 self._account = None
-                self._health = await self._look(token)
+                self._health = await self._fetch(token)
                 self._token = token
-                self._until = self._clock.now() + (SECONDS if self._health.ok else TROUBLED_SECONDS)
+                self._until = self._clock.now() + (FRESH_SECONDS if self._health.ok else FAILURE_FRESH_SECONDS)
             return self._health
 
     async def account(self) -> Account | None:
-        """Whose token it is; None where that is not known."""
+        """The token's account; None if unknown."""
         await self.health()
         return self._account
 
-    async def _look(self, token: str | None) -> Health:
+    async def _fetch(self, token: str | None) -> Health:
         if token is None:
-            return self._found(
+            return self._result(
                 self._has_servers, say("huggingface-servers-only" if self._has_servers else "huggingface-no-token")
             )
         try:
             account = await whoami(self._transport, self._credentials)
-        except Refused as error:
+        except HttpStatusError as error:
             wrong = "huggingface-token-refused" if error.status in (401, 403) else "huggingface-hub-broken"
             sentence = say(wrong, provider="Hugging Face", page=PERMISSION_PAGE, status=str(error.status))
-            return self._found(False, sentence)
-        except (Unreachable, TooSlow, Torn, TooMuch, ValueError):
-            return self._found(False, say("huggingface-hub-unreachable"))
+            return self._result(False, sentence)
+        except (Unreachable, DeadlineExceeded, ResponseInterrupted, ResponseTooLarge, ValueError):
+            return self._result(False, say("huggingface-hub-unreachable"))
         self._account = account
         if not account.may_infer:
-            return self._found(False, say("huggingface-token-cannot-infer", name=account.name, page=PERMISSION_PAGE))
-        return self._found(True, say("huggingface-healthy", name=account.name))
+            return self._result(False, say("huggingface-token-cannot-infer", name=account.name, page=PERMISSION_PAGE))
+        return self._result(True, say("huggingface-healthy", name=account.name))
 
-    def _found(self, ok: bool, sentence: Sentence) -> Health:
+    def _result(self, ok: bool, sentence: Sentence) -> Health:
         return Health(engine=self._engine, ok=ok, sentence=sentence)

@@ -1,4 +1,4 @@
-"""What whoever runs the bot is told of the configured models: which are passed over, why, and what to change."""
+"""Alerts for the operator about the configured models: which are skipped, why, and what to change."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,10 +12,10 @@ from core.domain.tasks import Task
 from core.inference.huggingface.failures import BILLING_PAGE
 from core.inference.huggingface.references import Reference
 
-UNPAID = "huggingface-credits-used-up"
-_ACCOUNT = frozenset({"huggingface-token-refused", "huggingface-not-permitted"})
+CREDITS_USED_UP = "huggingface-credits-used-up"
+_TOKEN_ERRORS = frozenset({"huggingface-token-refused", "huggingface-not-permitted"})
 """Refusals of the token, whatever the model; their sentences name the fix."""
-_KINDS: Mapping[str, Literal["unserved", "broken"]] = {
+_MODEL_ERRORS: Mapping[str, Literal["unserved", "broken"]] = {
     "huggingface-model-gone": "unserved",
     "huggingface-model-not-served": "unserved",
     "huggingface-not-mapped": "unserved",
@@ -28,37 +28,37 @@ _KINDS: Mapping[str, Literal["unserved", "broken"]] = {
     "huggingface-unreachable": "broken",
     "huggingface-not-media": "broken",
 }
-"""Refusals that say something of a model, rather than of what was asked or of the hour."""
+"""Refusals that say something about a model, rather than about the request or the moment."""
 
 
 class AdminAlerts:
-    """Sounds the alarm; the alarm itself tells each thing once a week."""
+    """Sends alerts through `notify`, which repeats each only once a week."""
 
     def __init__(self, notify: Notify, clock: Clock) -> None:
         self._notify = notify
         self._clock = clock
 
-    def tell(self, task: Task, reference: Reference, error: EngineError) -> None:
-        """Tells of a model that did not answer, if it is one that the operator chose."""
+    def report(self, task: Task, reference: Reference, error: EngineError) -> None:
+        """Reports a model that did not answer, if the operator configured it."""
         if reference.only:
             return
         reason = error.sentence.id
         model: dict[str, Value] = {"model": ModelName(name=reference.name)}
-        if reason == UNPAID and reference.server is None:
+        if reason == CREDITS_USED_UP and reference.server is None:
             renewal = Moment(at=next_month(self._clock.now()))
             self._notify(reason, say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
-        elif reason in _ACCOUNT and reference.server is None:
+        elif reason in _TOKEN_ERRORS and reference.server is None:
             self._notify(reason, error.sentence)
-        elif reason == UNPAID or reason in _ACCOUNT:
+        elif reason == CREDITS_USED_UP or reason in _TOKEN_ERRORS:
             self._notify(f"{reference.name}:{reason}", say("alert-own-server-refuses", why=error.sentence, **model))
-        elif kind := _KINDS.get(reason):
+        elif kind := _MODEL_ERRORS.get(reason):
             setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
             sentence = say(f"alert-model-{kind}", why=error.sentence, setting=setting, **model)
             self._notify(f"{reference.name}:{reason}", sentence)
 
 
 def next_month(now: float) -> float:
-    """The first moment of the next month, UTC: included credits are renewed then
+    """The first moment of the next month, UTC, when included credits are renewed
     (https://huggingface.co/docs/inference-providers/pricing). In seconds since the epoch, as `now`."""
     today = datetime.fromtimestamp(now, UTC)
     year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)

@@ -1,4 +1,4 @@
-"""What the operator decides about the engine."""
+"""The operator's configuration of the engine."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from pathlib import Path
 
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.tasks import Task
-from core.inference.huggingface.catalogue import DEFAULTS
 from core.inference.huggingface.credentials import Credentials
+from core.inference.huggingface.default_models import DEFAULT_MODELS
 from core.inference.huggingface.http_caller import RetryPolicy
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import ProviderPolicy
@@ -15,22 +15,22 @@ from core.inference.huggingface.transport import Deadlines
 
 
 def parse_references(texts: Sequence[str]) -> tuple[Reference, ...]:
-    """A list of references. Raises ValueError, with a sentence."""
+    """Parses a list of references. Raises ValueError, with a sentence."""
     return tuple(Reference.parse(text) for text in texts)
 
 
 def default_references() -> Mapping[Task, tuple[Reference, ...]]:
-    """The models that are asked where none are named."""
-    return {task: parse_references(texts) for task, texts in DEFAULTS.items()}
+    """The references of the default models."""
+    return {task: parse_references(texts) for task, texts in DEFAULT_MODELS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """`models` are the references of each task, in the order they are asked; users may choose among them.
+    """`models` are the references of each task, in the order they are tried; users can choose among them.
 
-    `context_tokens` is how much of a conversation a model is given at most (`trimming`). `cache` is the folder for
-    what is fetched from the Hub; None is huggingface_hub's own. While `prices_matter`, the router is asked for its
-    prices, for answers to say what they cost. `notify` tells whoever runs the bot of what is broken.
+    `context_tokens` is the most of a conversation that a model gets (`trimming`). `cache` is the folder for files from
+    the Hub; None is huggingface_hub's own. While `shows_costs`, the router is asked for its prices, so that answers can
+    say what they cost. `notify` tells the operator about broken things.
     """
 
     models: Mapping[Task, Sequence[Reference]] = field(default_factory=default_references)
@@ -39,6 +39,6 @@ class Configuration:
     retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     policy: ProviderPolicy = field(default_factory=ProviderPolicy)
     cache: Path | None = None
-    prices_matter: Callable[[], bool] = lambda: False
+    shows_costs: Callable[[], bool] = lambda: False
     context_tokens: int = 16_000
     notify: Notify = notify_nobody

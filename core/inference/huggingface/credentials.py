@@ -1,4 +1,4 @@
-"""Which server is shown which key.
+"""The keys, and the servers that may get them.
 
 Hugging Face's token goes to Hugging Face's own hosts over TLS, to the domain of its dedicated endpoints, and to the
 addresses that the operator set for the Hub and the router. Every other server has its own key or none.
@@ -18,48 +18,48 @@ logger = logging.getLogger(__name__)
 HUB = "https://huggingface.co"
 ROUTER = "https://router.huggingface.co"
 ENDPOINTS_DOMAIN = ".endpoints.huggingface.cloud"
-"""Where dedicated Inference Endpoints live (https://huggingface.co/docs/inference-endpoints)."""
+"""The domain of dedicated Inference Endpoints (https://huggingface.co/docs/inference-endpoints)."""
 
 _OWN_HOSTS = frozenset({"huggingface.co", "router.huggingface.co"})
 
 
 class TokenSource(Protocol):
-    """Where the token comes from. It may change while the bot runs."""
+    """The source of the token, which may change while the bot runs."""
 
     async def token(self) -> str | None:
-        """The token now; None where there is none."""
+        """The current token; None if there is none."""
         ...
 
 
 class FixedToken:
-    """The token of the settings."""
+    """The token from the settings."""
 
     def __init__(self, token: str | None) -> None:
         self._token = token
 
     @property
     def is_there(self) -> bool:
-        """Whether there is one."""
+        """True if there is a token."""
         return self._token is not None
 
     async def token(self) -> str | None:
-        """Always the same."""
+        """The same token every time."""
         return self._token
 
 
 class LoginToken:
     """The token of `hf auth login`.
 
-    It expires: huggingface_hub refreshes it when it is near its end, which reads files and may call the Hub. So it is
-    asked in a thread, and each time, for the login to be exchanged while the bot runs; whoever asks meanwhile shares
-    the answer, so that a slow refresh holds one thread and not all of them.
+    It expires. huggingface_hub refreshes it near its end, which reads files and may send a request to the Hub, so this
+    runs in a thread. It runs every time, so that a new login takes effect while the bot runs. Callers share a running
+    look-up, so that a slow refresh blocks one thread and not all.
     """
 
     def __init__(self) -> None:
         self._asking: asyncio.Future[str | None] | None = None
 
     async def token(self) -> str | None:
-        """The token of the login now."""
+        """The current token of the login."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.get_running_loop().run_in_executor(None, _login)
         return await asyncio.shield(self._asking)
@@ -67,8 +67,8 @@ class LoginToken:
 
 @dataclass(frozen=True, kw_only=True)
 class Credentials:
-    """`hub` and `router` are the operator's addresses. `keys` are those of other servers, by the name of the model's
-    reference or by host. `bill_to` is the organisation that pays."""
+    """`hub` and `router` are the operator's addresses. `keys` are those of other servers, by model reference or host.
+    `bill_to` is the organisation that pays."""
 
     source: TokenSource = field(default_factory=lambda: FixedToken(None))
     hub: str = HUB
@@ -77,7 +77,7 @@ class Credentials:
     bill_to: str | None = None
 
     async def headers(self, url: str, model: str | None = None) -> dict[str, str]:
-        """The headers that authorise a request to `url`; empty for a server that is to know nothing."""
+        """The headers that authorise a request to `url`; empty for a server that must not get a key."""
         if key := self.keys.get(model or "") or self.keys.get(urlsplit(url).hostname or ""):
             return {"authorization": f"Bearer {key}"}
         if not self.trusted(url):
@@ -89,7 +89,7 @@ class Credentials:
         return headers
 
     def trusted(self, url: str) -> bool:
-        """Whether the token may be shown to this address."""
+        """True if this address may get the token."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         is_own = host in _OWN_HOSTS or host.endswith(ENDPOINTS_DOMAIN)

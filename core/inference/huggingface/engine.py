@@ -28,25 +28,25 @@ from core.inference.engine import (
 from core.inference.huggingface.account import Account
 from core.inference.huggingface.account_status import AccountStatus
 from core.inference.huggingface.admin_alerts import AdminAlerts
-from core.inference.huggingface.attempts import ENGINE, Attempts
-from core.inference.huggingface.breaker import Breaker
-from core.inference.huggingface.cards import Cards
+from core.inference.huggingface.chat_templates import ChatTemplates
+from core.inference.huggingface.circuit_breaker import CircuitBreaker
 from core.inference.huggingface.configuration import Configuration
-from core.inference.huggingface.fallback_chain import UNSERVED, FallbackChain
+from core.inference.huggingface.fallback_chain import NOT_SERVED, FallbackChain
 from core.inference.huggingface.http_caller import HttpCaller
-from core.inference.huggingface.mappings import HF_INFERENCE, Mappings
+from core.inference.huggingface.model_cards import ModelCards
 from core.inference.huggingface.model_search import ModelSearch
-from core.inference.huggingface.preparation import prepare_plain
+from core.inference.huggingface.provider_mappings import HF_INFERENCE, ProviderMappings
 from core.inference.huggingface.provider_prices import ProviderPrices
 from core.inference.huggingface.provider_quirks import voices_of
 from core.inference.huggingface.references import Reference
+from core.inference.huggingface.request_preparation import prepare_raw_request
+from core.inference.huggingface.route_client import ENGINE, RouteClient
 from core.inference.huggingface.routes import Route, Routes
-from core.inference.huggingface.templates import Templates
-from core.inference.huggingface.transport import Answer, Call, Transport
+from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
 
 
 class HuggingFace:
-    """Asks the configured models in their order. To be closed by `aclose`."""
+    """Tries the configured models in order. Close it with `aclose`."""
 
     name = ENGINE
     announces = True
@@ -58,15 +58,15 @@ class HuggingFace:
         self._credentials = configuration.credentials
         self._clock = clock or SystemClock()
         self._transport = Transport(configuration.credentials, configuration.deadlines)
-        self._mappings = Mappings(configuration.credentials, self._clock)
-        self._templates = Templates(
+        self._mappings = ProviderMappings(configuration.credentials, self._clock)
+        self._templates = ChatTemplates(
             configuration.credentials, configuration.cache, seconds=configuration.deadlines.total
         )
         self._model_search = ModelSearch(self._transport, configuration.credentials, self._clock)
         self._routes = Routes(self._mappings, configuration.policy, self._model_search)
         self._fallback_chain = FallbackChain(self._routes, AdminAlerts(configuration.notify, self._clock), self._clock)
         self._provider_prices = ProviderPrices(self._mappings, self._model_search, configuration.policy)
-        self._cards = Cards(self._mappings, self._model_search, configuration.policy, ENGINE)
+        self._model_cards = ModelCards(self._mappings, self._model_search, configuration.policy, ENGINE)
         self._account_status = AccountStatus(
             ENGINE,
             self._transport,
@@ -76,13 +76,13 @@ class HuggingFace:
         )
         self._http_caller = HttpCaller(
             self._transport,
-            Breaker(self._clock),
+            CircuitBreaker(self._clock),
             configuration.retry_policy,
             self._clock,
             chance or random.Random(),  # noqa: S311 - for jitter
             router=configuration.credentials.router,
         )
-        self._attempts = Attempts(
+        self._route_client = RouteClient(
             configuration,
             self._transport,
             self._http_caller,
@@ -95,61 +95,65 @@ class HuggingFace:
     async def aclose(self) -> None:
         """Closes connections and threads."""
         self._mappings.close()
-        self._attempts.close()
+        self._route_client.close()
         await self._templates.aclose()
         await self._model_search.aclose()
         await self._transport.aclose()
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`."""
-        return self._along(Task.CHAT_COMPLETION, request, lambda route: self._attempts.chat_completion(request, route))
+        """As `Engine.chat_completion`."""
+        return self._run(
+            Task.CHAT_COMPLETION, request, lambda route: self._route_client.chat_completion(request, route)
+        )
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`."""
-        return self._along(Task.TEXT_GENERATION, request, lambda route: self._attempts.text_generation(request, route))
+        """As `Engine.text_generation`."""
+        return self._run(
+            Task.TEXT_GENERATION, request, lambda route: self._route_client.text_generation(request, route)
+        )
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`; the bytes are the provider's."""
-        return self._along(Task.TEXT_TO_IMAGE, request, lambda route: self._attempts.text_to_image(request, route))
+        """As `Engine.text_to_image`; the bytes are the provider's."""
+        return self._run(Task.TEXT_TO_IMAGE, request, lambda route: self._route_client.text_to_image(request, route))
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`; the bytes are the provider's."""
-        return self._along(Task.TEXT_TO_SPEECH, request, lambda route: self._attempts.text_to_speech(request, route))
+        """As `Engine.text_to_speech`; the bytes are the provider's."""
+        return self._run(Task.TEXT_TO_SPEECH, request, lambda route: self._route_client.text_to_speech(request, route))
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
-        """The configured ones, in the order they are asked."""
-        return [self._cards.known(task, reference) for reference in self._configuration.models.get(task, ())]
+        """The configured models, in the order they are tried."""
+        return [self._model_cards.known(task, reference) for reference in self._configuration.models.get(task, ())]
 
     async def look_up(self, task: Task) -> Sequence[ModelCard]:
-        """As `Searchable.look_up`."""
+        """As `SearchesModels.look_up`."""
         references = self._configuration.models.get(task, ())
-        return await asyncio.gather(*(self._cards.looked_up(task, reference) for reference in references))
+        return await asyncio.gather(*(self._model_cards.looked_up(task, reference) for reference in references))
 
     async def search(self, task: Task, typed: str, model_policy: ModelPolicy) -> Sequence[ModelCard]:
-        """As `Searchable.search`."""
+        """As `SearchesModels.search`."""
         if model_policy.local_only or model_policy.price_limit is None or not await self._has_token():
             return []
         configured = {reference.name for reference in self._configuration.models.get(task, ())}
         found = await self._provider_prices.search(task, typed, model_policy.price_limit)
-        return [self._cards.found(task, find) for find in found if find.page.model not in configured]
+        return [self._model_cards.found(task, find) for find in found if find.model.model not in configured]
 
     async def permit(self, task: Task, model: str, model_policy: ModelPolicy) -> None:
-        """As `Searchable.permit`."""
-        await self._wished(task, model, model_policy)
+        """As `SearchesModels.permit`."""
+        await self._requested_model(task, model, model_policy)
 
     async def voices(self, model: str | None = None) -> Sequence[Voice]:
-        """Those that the model is known to have; without a model, those of the first."""
+        """The known voices of the model; without a model, of the first one."""
         references = self._configuration.models.get(Task.TEXT_TO_SPEECH, ())
         reference = next((each for each in references if model in (None, each.name)), None)
         return voices_of(reference.model) if reference else ()
 
     async def account(self) -> Account | None:
-        """Whose token it is; None where the Hub does not say. Nothing is spent."""
+        """The token's account; None if the Hub does not tell. Spends nothing."""
         return await self._account_status.account()
 
-    async def ways(self, task: Task) -> list[tuple[str, tuple[str, ...] | Sentence]]:
-        """Each model with the providers that serve it now, none where the router or a server decides; or why it cannot
-        be reached."""
+    async def providers_by_model(self, task: Task) -> list[tuple[str, tuple[str, ...] | Sentence]]:
+        """Each model with its current providers (none if the router or a server decides), or the reason why it is
+        unreachable."""
         found: list[tuple[str, tuple[str, ...] | Sentence]] = []
         for reference in self._configuration.models.get(task, ()):
             try:
@@ -166,36 +170,36 @@ class HuggingFace:
         return await self._templates.prompt(model, messages)
 
     async def call(self, reference: Reference, payload: bytes) -> tuple[bytes, str]:
-        """Posts JSON as it is: to the reference's server, to the provider or the router's chat where it names one, else
-        to hf-inference. The answer and its declared media type.
+        """Posts JSON as it is: to the reference's server, to the named provider or the router's chat, otherwise to
+        hf-inference. Returns the body and its declared media type.
 
         Raises `EngineError` and its children, and `BadInput`.
         """
 
-        async def preparing(dropped: frozenset[str]) -> Call:  # noqa: ARG001 - there is nothing to leave out
+        async def build_request(dropped: frozenset[str]) -> HttpRequest:  # noqa: ARG001 - there is nothing to leave out
             if reference.policy or (reference.provider or HF_INFERENCE) != HF_INFERENCE:
-                return await prepare_plain(await self._routes.named(reference), payload, self._credentials.router)
+                return await prepare_raw_request(await self._routes.named(reference), payload, self._credentials.router)
             url = reference.server or f"{self._credentials.router}/{HF_INFERENCE}/models/{reference.model}"
             headers = {"content-type": "application/json"}
             shown, key = (say("huggingface-own-server"), reference.name) if reference.server else (HF_INFERENCE, None)
-            return Call(url=url, provider=shown, circuit=url, content=payload, headers=headers, key_name=key)
+            return HttpRequest(url=url, provider=shown, circuit=url, content=payload, headers=headers, key_name=key)
 
-        async def reading(answer: Answer, call: Call) -> AsyncGenerator[tuple[bytes, str], None]:  # noqa: ARG001
-            yield await answer.whole(), answer.media_type
+        async def read_response(response: HttpResponse, call: HttpRequest) -> AsyncGenerator[tuple[bytes, str], None]:  # noqa: ARG001
+            yield await response.read(), response.media_type
 
         try:
-            async with aclosing(self._http_caller.run(reference.name, preparing, reading)) as answers:
-                async for answer in answers:
-                    if isinstance(answer, tuple):
-                        return answer
+            async with aclosing(self._http_caller.run(reference.name, build_request, read_response)) as responses:
+                async for response in responses:
+                    if isinstance(response, tuple):
+                        return response
         except ModelUnavailable as error:
-            if reference.server is None and reference.provider is None and error.sentence.id in UNSERVED:
-                await self._say_who_serves(reference)
+            if reference.server is None and reference.provider is None and error.sentence.id in NOT_SERVED:
+                await self._explain_missing_provider(reference)
             raise
         raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=reference.name))
 
-    async def _say_who_serves(self, reference: Reference) -> None:
-        """Raises `ModelUnavailable` where the Hub knows better why hf-inference does not."""
+    async def _explain_missing_provider(self, reference: Reference) -> None:
+        """Raises `ModelUnavailable` if the Hub knows a better reason why hf-inference does not serve the model."""
         try:
             await self._routes.named(replace(reference, provider=HF_INFERENCE))
         except ModelUnavailable as error:
@@ -203,36 +207,36 @@ class HuggingFace:
                 raise
 
     async def check(self) -> Health:
-        """Whose token it is, as the Hub has said lately."""
+        """The account's health, as the Hub last reported it."""
         return await self._account_status.health()
 
-    async def _along(
+    async def _run(
         self, task: Task, request: InferenceRequest, attempt: Callable[[Route], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         configured = self._configuration.models.get(task, ())
         references = [each for each in configured if each.server is not None or not request.model_policy.local_only]
-        passed_over: Sentence | None = None
+        ignored_preference: Sentence | None = None
         if request.model is not None:
             try:
-                wished = await self._wished(task, request.model, request.model_policy)
-                references = [wished, *(each for each in references if each != wished)]
+                first = await self._requested_model(task, request.model, request.model_policy)
+                references = [first, *(each for each in references if each != first)]
             except NotAllowed:
                 if not request.from_preference:
                     raise
-                passed_over = say("model-passed-over", model=Quote(text=request.model))
+                ignored_preference = say("model-passed-over", model=Quote(text=request.model))
         from_picture = isinstance(request, ImageRequest) and request.source is not None
         if from_picture and (request.model is None or request.from_preference):
-            references = await self._able_first(references)
-        wish = None if passed_over else request.model
-        walked = self._fallback_chain.run(task, references, attempt, wish, from_picture=from_picture)
-        async with aclosing(walked) as outputs:
+            references = await self._image_editors_first(references)
+        requested = None if ignored_preference else request.model
+        chain = self._fallback_chain.run(task, references, attempt, requested, from_picture=from_picture)
+        async with aclosing(chain) as outputs:
             async for output in outputs:
-                if isinstance(output, Finished) and passed_over is not None:
-                    output = replace(output, notes=(*output.notes, passed_over))
+                if isinstance(output, Finished) and ignored_preference is not None:
+                    output = replace(output, notes=(*output.notes, ignored_preference))
                 yield output
 
-    async def _wished(self, task: Task, model: str, model_policy: ModelPolicy) -> Reference:
-        """A configured model, or another within the bounds. Raises `NotAllowed`, with the fix."""
+    async def _requested_model(self, task: Task, model: str, model_policy: ModelPolicy) -> Reference:
+        """A configured model, or another that the policy allows. Raises `NotAllowed`, with the fix."""
         for reference in self._configuration.models.get(task, ()):
             if reference.name == model:
                 if model_policy.local_only and reference.server is None:
@@ -243,10 +247,10 @@ class HuggingFace:
         return await self._provider_prices.permit(task, model, model_policy)
 
     async def _has_token(self) -> bool:
-        """Whether models that are not on the operator's servers can be asked at all."""
+        """True if there is a token, which models outside the operator's servers need."""
         return await self._credentials.source.token() is not None
 
-    async def _able_first(self, references: Sequence[Reference]) -> list[Reference]:
-        """Those that can start from a picture before the others, else in their order."""
+    async def _image_editors_first(self, references: Sequence[Reference]) -> list[Reference]:
+        """The references; those that can start from a picture come first."""
         able = await asyncio.gather(*(self._routes.starts_from_picture(each) for each in references))
         return [each for _, each in sorted(zip(able, references, strict=True), key=lambda pair: not pair[0])]

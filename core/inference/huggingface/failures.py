@@ -1,4 +1,4 @@
-"""What a server said when it refused, understood and turned into one sentence with its fix.
+"""Error responses, parsed and turned into one sentence with its fix.
 
 Bodies come in many shapes: `error` as a string (the router for 401, 402, 403, 410; Text Generation Inference) or as an
 object with `message` and `code` (the router for 400; OpenAI-compatible servers), `detail` (FastAPI, Replicate, fal),
@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from core.domain.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
 from core.domain.sentences import CommandName, ModelName, Quote, Value
 from core.inference.engine import Remaining
-from core.inference.huggingface.transport import Refused
+from core.inference.huggingface.transport import HttpStatusError
 
 PERMISSION_PAGE = (
     "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained"
 )
 BILLING_PAGE = "https://huggingface.co/settings/billing"
-RETRIED = frozenset({408, 425, 500, 502, 503, 504})
-"""Statuses after which the same request can succeed; 429 is waited for as told."""
-_STATUSES = {"overloaded": 429, "validation": 422}
-"""Errors in the middle of a stream have no status; these are Text Generation Inference's names for some."""
+RETRYABLE_STATUSES = frozenset({408, 425, 500, 502, 503, 504})
+"""Statuses after which the same request can succeed. After 429 the wait is the one that the server asks for."""
+_STREAM_STATUSES = {"overloaded": 429, "validation": 422}
+"""Text Generation Inference's names for some errors in the middle of a stream, which have no status."""
 _LONGEST_MESSAGE = 300
 _UNSUPPORTED = re.compile(
     r"model_not_supported|model_not_found|not supported by (any )?provider|does(n't| not) support|"
@@ -41,10 +41,10 @@ _LONG = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Failure:
-    """A refusal. `message` is what the server said, without markup, perhaps empty; `parameter` is which part of the
-    request it is about, where that is said apart; `wait` is how long it asks for, in seconds; `loading` that the model
-    is on its way."""
+class UpstreamFailure:
+    """An error response. `message` is the server's text without markup, perhaps empty. `parameter` is the part of the
+    request that it names, if any. `wait` is the wait in seconds that it asks for. `loading` says that the model is
+    being loaded."""
 
     status: int
     message: str = ""
@@ -54,20 +54,20 @@ class Failure:
     loading: bool = False
 
     @classmethod
-    def read(cls, refused: Refused) -> "Failure":
-        """Understands an answer with an error's status."""
+    def read(cls, refused: HttpStatusError) -> "UpstreamFailure":
+        """Parses a response with an error status."""
         failure = cls.understand(_value(refused), refused.status)
-        wait = _told(refused.headers)
+        wait = _retry_after(refused.headers)
         return failure if wait is None else replace(failure, wait=wait)
 
     @classmethod
-    def understand(cls, value: object, status: int | None = None) -> "Failure":
-        """Understands an error's body; without a status it is one told in the middle of a stream."""
+    def understand(cls, value: object, status: int | None = None) -> "UpstreamFailure":
+        """Parses an error body. Without a status, it came in the middle of a stream."""
         estimate = value.get("estimated_time") if isinstance(value, dict) else None
         seconds = float(estimate) if isinstance(estimate, int | float) and 0 <= estimate < 1e6 else None
         code = _code(value)
         return cls(
-            status=status or _status(value) or _STATUSES.get(code, 500),
+            status=status or _status(value) or _STREAM_STATUSES.get(code, 500),
             message=_message(value)[:_LONGEST_MESSAGE].strip(),
             code=code,
             parameter=_parameter(value),
@@ -77,33 +77,33 @@ class Failure:
 
     @property
     def transient(self) -> bool:
-        """Whether the same request may succeed a moment later."""
-        return self.status in RETRIED or self.overloaded
+        """True if the same request may succeed a moment later."""
+        return self.status in RETRYABLE_STATUSES or self.overloaded
 
     @property
     def overloaded(self) -> bool:
-        """Whether the server said that there are too many requests, with or without the status for it."""
+        """True if the server has too many requests, with or without the status for it."""
         return self.status == 429 or self.code in ("overloaded", "rate_limit_exceeded", "too_many_requests")
 
     @property
     def about_content(self) -> bool:
-        """Whether what was asked for, or what was made, is against the provider's rules."""
+        """True if the request or the result breaks the provider's content rules."""
         return self.status < 500 and bool(_CONTENT.search(f"{self.code} {self.message}"))
 
     @property
     def unsupported(self) -> bool:
-        """Whether this model cannot be reached on this way, whatever is asked."""
+        """True if this route can never reach the model, whatever the request."""
         if self.status in (404, 405, 410):
             return True
         return self.status in (400, 403, 422) and bool(_UNSUPPORTED.search(f"{self.code} {self.message}"))
 
     def mentions(self, option: str) -> bool:
-        """Whether an option of the request is what is not liked."""
+        """True if the server rejects this option of the request."""
         said = f"{self.parameter} {self.message}"
         return self.status in (400, 422) and bool(re.search(rf"\b{re.escape(option)}\b", said))
 
     def error(self, model: str, provider: Value, *, longest_wait: float = 60.0) -> UserError:
-        """The sentence for whoever asked. `ModelUnavailable` where another model may answer."""
+        """The error with its sentence for the asker. `ModelUnavailable` if another model may answer."""
         names: dict[str, Value] = {"model": ModelName(name=model), "provider": provider}
         said = Quote(text=self.message or f"HTTP {self.status}")
         if self.about_content:
@@ -139,7 +139,7 @@ class Failure:
         return ModelUnavailable("huggingface-refused", said=said, **names)
 
 
-def _value(refused: Refused) -> object:
+def _value(refused: HttpStatusError) -> object:
     text = refused.body.decode("utf-8", errors="replace").strip()
     try:
         return json.loads(text)
@@ -149,7 +149,7 @@ def _value(refused: Refused) -> object:
 
 
 def _message(value: object) -> str:
-    """The first sentence found in a body, looked for where servers put it."""
+    """The first sentence in a body, searched in the usual places."""
     match value:
         case str():
             return " ".join(value.split())
@@ -196,9 +196,9 @@ def _status(value: object) -> int:
     return 0
 
 
-def _told(headers: Mapping[str, str]) -> float | None:
-    """How long the headers ask to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), else the
-    reset of an exhausted `RateLimit` (draft-ietf-httpapi-ratelimit-headers)."""
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """The wait that the headers ask for, in seconds: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3),
+    otherwise the reset of an exhausted `RateLimit` (draft-ietf-httpapi-ratelimit-headers)."""
     after = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d+(\.\d+)?", after):
         return float(after)
@@ -215,7 +215,7 @@ def _told(headers: Mapping[str, str]) -> float | None:
 
 
 def remaining(headers: Mapping[str, str]) -> Remaining | None:
-    """What `RateLimit` says is left (draft-ietf-httpapi-ratelimit-headers); None where it says nothing."""
+    """The rest of the limit in `RateLimit` (draft-ietf-httpapi-ratelimit-headers); None without this header."""
     if "ratelimit" not in headers:
         return None
     from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]

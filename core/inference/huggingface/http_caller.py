@@ -1,7 +1,7 @@
-"""Sending one request until it is answered: patience with what passes, none with what does not.
+"""Sends one request until it is answered, with retries for transient errors only.
 
-Retries are for the time before the first piece only. A model that loads is waited for and said to load; a provider that
-asks for a short wait gets it; one that keeps failing is left alone by the breaker.
+Retries happen only before the first piece. If a model is loading, the caller waits and says so. If a provider asks for
+a short wait, it gets it. If one keeps failing, the circuit breaker pauses it.
 """
 
 import random
@@ -15,29 +15,29 @@ from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
 from core.domain.sentences import ModelName, Quote, Value, say
 from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
-from core.inference.huggingface.breaker import Breaker
-from core.inference.huggingface.failures import Failure, remaining
-from core.inference.huggingface.stream_formats import Fault
+from core.inference.huggingface.circuit_breaker import CircuitBreaker
+from core.inference.huggingface.failures import UpstreamFailure, remaining
+from core.inference.huggingface.stream_formats import StreamError
 from core.inference.huggingface.transport import (
-    Answer,
-    Call,
-    Refused,
-    TooMuch,
-    TooSlow,
-    Torn,
+    DeadlineExceeded,
+    HttpRequest,
+    HttpResponse,
+    HttpStatusError,
+    ResponseInterrupted,
+    ResponseTooLarge,
     Transport,
     Unreachable,
 )
 
 T = TypeVar("T")
-Prepare = Callable[[frozenset[str]], Awaitable[Call]]
-"""Makes the request without the options that are named."""
+Prepare = Callable[[frozenset[str]], Awaitable[HttpRequest]]
+"""Builds the request without the named options."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
-    """`retries` after what may pass at once, the first about `pause_seconds` later, doubling; `wait_seconds` is the
-    longest that a provider may ask for; `loading_seconds` how long a model may load."""
+    """`retries` follow a transient error, the first after about `pause_seconds`, then doubling. `wait_seconds` is the
+    longest wait that a provider may ask for, `loading_seconds` the longest loading time of a model."""
 
     retries: int = 2
     pause_seconds: float = 0.5
@@ -47,8 +47,8 @@ class RetryPolicy:
     loading_look_seconds: float = 5.0
 
 
-class _Tries:
-    """What one exchange has behind it."""
+class _RetryState:
+    """The retries of one request so far."""
 
     def __init__(self) -> None:
         self.retries = 0
@@ -58,12 +58,12 @@ class _Tries:
 
 
 class HttpCaller:
-    """Sends requests for one engine. `remaining` is what `router`, by its address, has told last of its own limit."""
+    """Sends requests for one engine. `remaining` is the rest of its limit that `router`, by its address, told last."""
 
     def __init__(
         self,
         transport: Transport,
-        breaker: Breaker,
+        breaker: CircuitBreaker,
         retry_policy: RetryPolicy,
         clock: Clock,
         chance: random.Random,
@@ -81,118 +81,132 @@ class HttpCaller:
         self,
         model: str,
         prepare: Prepare,
-        read: Callable[[Answer, Call], AsyncGenerator[T, None]],
+        read: Callable[[HttpResponse, HttpRequest], AsyncGenerator[T, None]],
         droppable: frozenset[str] = frozenset(),
         dropped: set[str] | None = None,
     ) -> AsyncGenerator[T | Waiting | Calling, None]:
-        """The pieces that `read` finds in the answer, waiting before them, and `Calling` before each request.
+        """The pieces that `read` finds in the response, waiting before them, and `Calling` before each request.
 
-        An option of `droppable` that the server does not like is left out, and added to `dropped`. Raises `EngineError`
-        and its children, `BadInput` and `LimitReached`, worded.
+        An option from `droppable` that the server rejects is left out and added to `dropped`. Raises `EngineError` and
+        its children, `BadInput` and `LimitReached`, worded for users.
         """
-        tries = _Tries()
+        state = _RetryState()
         while True:
-            call = await prepare(tries.dropped)
-            self._let_through(call, model)
+            request = await prepare(state.dropped)
+            self._check_circuit(request, model)
             begun = mused = False
-            yield Calling(service=urlsplit(call.url).netloc if call.key_name else "")
+            yield Calling(service=urlsplit(request.url).netloc if request.key_name else "")
             try:
-                async with self._transport.send(call) as answer, aclosing(read(answer, call)) as pieces:
-                    if self._router and call.url.startswith(self._router):
-                        self.remaining = remaining(answer.headers)
+                async with self._transport.send(request) as response, aclosing(read(response, request)) as pieces:
+                    if self._router and request.url.startswith(self._router):
+                        self.remaining = remaining(response.headers)
                     async for piece in pieces:
                         begun = begun or not isinstance(piece, ReasoningChunk | Waiting)
                         mused = True
                         yield piece
-                self._breaker.succeeded(call.circuit)
+                self._breaker.succeeded(request.circuit)
                 return
-            except (Refused, Fault, Unreachable, Torn, TooSlow, TooMuch) as error:
+            except (
+                HttpStatusError,
+                StreamError,
+                Unreachable,
+                ResponseInterrupted,
+                DeadlineExceeded,
+                ResponseTooLarge,
+            ) as error:
                 trouble = error
-            failure = self._judged(call, trouble)
+            failure = self._failure_of(request, trouble)
             if begun:
                 raise _interrupted(trouble, model)
             unliked = next(
                 (
                     name
-                    for name in sorted(droppable - tries.dropped, key=lambda name: (-len(name), name))
+                    for name in sorted(droppable - state.dropped, key=lambda name: (-len(name), name))
                     if failure and failure.mentions(name)
                 ),
                 "",
             )
             if unliked:
-                tries.dropped |= {unliked}
+                state.dropped |= {unliked}
                 if dropped is not None:
                     dropped.add(unliked)
                 continue
-            pause = None if mused else self._pause(trouble, failure, call, tries)
+            pause = None if mused else self._pause(trouble, failure, request, state)
             if pause is None:
-                raise self._error(trouble, failure, call, model)
+                raise self._error(trouble, failure, request, model)
             yield _waiting(failure, model, pause)
             await self._clock.sleep(pause)
 
-    def _let_through(self, call: Call, model: str) -> None:
-        if rest := self._breaker.rest(call.circuit):
+    def _check_circuit(self, request: HttpRequest, model: str) -> None:
+        if rest := self._breaker.rest(request.circuit):
             raise ModelUnavailable(
-                "huggingface-resting", provider=call.provider, model=ModelName(name=model), seconds=max(1, round(rest))
+                "huggingface-resting",
+                provider=request.provider,
+                model=ModelName(name=model),
+                seconds=max(1, round(rest)),
             )
 
-    def _judged(self, call: Call, trouble: Exception) -> Failure | None:
-        """What was said, where something was said; the breaker learns of it."""
+    def _failure_of(self, request: HttpRequest, trouble: Exception) -> UpstreamFailure | None:
+        """The parsed error, if the server sent one. Tells the circuit breaker."""
         failure = None
-        if isinstance(trouble, Refused):
-            failure = Failure.read(trouble)
-        elif isinstance(trouble, Fault):
+        if isinstance(trouble, HttpStatusError):
+            failure = UpstreamFailure.read(trouble)
+        elif isinstance(trouble, StreamError):
             failure = trouble.failure
         alive = failure is not None and (failure.status < 500 or failure.loading or failure.overloaded)
-        if alive or isinstance(trouble, TooMuch):
-            self._breaker.succeeded(call.circuit)
+        if alive or isinstance(trouble, ResponseTooLarge):
+            self._breaker.succeeded(request.circuit)
         else:
-            self._breaker.failed(call.circuit)
+            self._breaker.failed(request.circuit)
         return failure
 
-    def _pause(self, trouble: Exception, failure: Failure | None, call: Call, tries: _Tries) -> float | None:
-        """How long to wait before it is tried again; None where it is not."""
+    def _pause(
+        self, trouble: Exception, failure: UpstreamFailure | None, request: HttpRequest, state: _RetryState
+    ) -> float | None:
+        """The seconds before the next try; None if there is none."""
         retry_policy = self._retry_policy
-        if failure is not None and _is_loading(failure, call):
-            left = retry_policy.loading_seconds - tries.loading
+        if failure is not None and _is_loading(failure, request):
+            left = retry_policy.loading_seconds - state.loading
             pause = min(
                 max(failure.wait or retry_policy.loading_look_seconds, 1.0), retry_policy.loading_look_seconds * 4
             )
-            tries.loading += pause
+            state.loading += pause
             return pause if pause <= left else None
         if failure is not None and failure.overloaded and failure.wait is not None:
-            tries.waits += 1
+            state.waits += 1
             return (
                 failure.wait
-                if failure.wait <= retry_policy.wait_seconds and tries.waits <= retry_policy.retries
+                if failure.wait <= retry_policy.wait_seconds and state.waits <= retry_policy.retries
                 else None
             )
-        if not (isinstance(trouble, Unreachable | Torn) or (failure is not None and failure.transient)):
+        if not (isinstance(trouble, Unreachable | ResponseInterrupted) or (failure is not None and failure.transient)):
             return None
         told = failure.wait if failure and failure.wait else 0.0
-        if tries.retries >= retry_policy.retries or told > retry_policy.wait_seconds:
+        if state.retries >= retry_policy.retries or told > retry_policy.wait_seconds:
             return None
-        pause = min(retry_policy.longest_pause_seconds, retry_policy.pause_seconds * 2.0**tries.retries)
-        tries.retries += 1
+        pause = min(retry_policy.longest_pause_seconds, retry_policy.pause_seconds * 2.0**state.retries)
+        state.retries += 1
         return max(told, pause * self._chance.uniform(0.5, 1.5))
 
-    def _error(self, trouble: Exception, failure: Failure | None, call: Call, model: str) -> UserError:
+    def _error(
+        self, trouble: Exception, failure: UpstreamFailure | None, request: HttpRequest, model: str
+    ) -> UserError:
         if failure is not None:
-            return failure.error(model, call.provider, longest_wait=self._retry_policy.wait_seconds * 3)
-        names: dict[str, Value] = {"model": ModelName(name=model), "provider": call.provider}
-        if isinstance(trouble, TooMuch):
+            return failure.error(model, request.provider, longest_wait=self._retry_policy.wait_seconds * 3)
+        names: dict[str, Value] = {"model": ModelName(name=model), "provider": request.provider}
+        if isinstance(trouble, ResponseTooLarge):
             return ModelUnavailable("huggingface-answer-too-large", **names)
-        if isinstance(trouble, TooSlow):
+        if isinstance(trouble, DeadlineExceeded):
             return ModelUnavailable("huggingface-too-slow", **names)
         return ModelUnavailable("huggingface-unreachable", **names)
 
 
-def _is_loading(failure: Failure, call: Call) -> bool:
-    """A model says when it will be there; a dedicated endpoint that was scaled to nothing only says 503."""
-    return failure.loading or (failure.status == 503 and ".endpoints.huggingface.cloud" in call.url)
+def _is_loading(failure: UpstreamFailure, request: HttpRequest) -> bool:
+    """True if a model is loading. Models say so; a dedicated endpoint that was scaled to zero only sends 503."""
+    return failure.loading or (failure.status == 503 and ".endpoints.huggingface.cloud" in request.url)
 
 
-def _waiting(failure: Failure | None, model: str, pause: float) -> Waiting:
+def _waiting(failure: UpstreamFailure | None, model: str, pause: float) -> Waiting:
     if failure is not None and failure.loading:
         return Waiting(sentence=say("huggingface-loading", model=ModelName(name=model)), seconds_left=failure.wait)
     asked = pause if failure is not None and failure.overloaded and failure.wait is not None else None
@@ -202,8 +216,8 @@ def _waiting(failure: Failure | None, model: str, pause: float) -> Waiting:
 
 def _interrupted(trouble: Exception, model: str) -> UserError:
     name = ModelName(name=model)
-    if isinstance(trouble, Fault) and trouble.failure.message:
+    if isinstance(trouble, StreamError) and trouble.failure.message:
         return Interrupted("huggingface-fault", model=name, said=Quote(text=trouble.failure.message))
-    if isinstance(trouble, TooSlow):
+    if isinstance(trouble, DeadlineExceeded):
         return Interrupted("huggingface-stalled", model=name)
     return Interrupted("huggingface-torn", model=name)

@@ -1,10 +1,9 @@
-"""The picture or the recording in a provider's answer.
+"""Reads the picture or the recording from a provider's response.
 
-Some providers send the bytes, some write them into JSON in base64, some name an address, and some say that they will be
-ready later, which is asked for again and again. What comes is recognised by its first bytes only, and handed on
-untouched.
+Some providers send the bytes, some put them into JSON in base64, some name an address, and some name a result to poll.
+The bytes are recognised by their beginning only, and passed on untouched.
 
-What is made is paid for: where asking for it fails, it is asked for again, and never made again.
+A result is already paid for: if fetching it fails, it is fetched again, never generated again.
 """
 
 import asyncio
@@ -20,37 +19,45 @@ from core.domain.clock import Clock
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, Sentence
 from core.inference.engine import Waiting
-from core.inference.huggingface.failures import Failure
-from core.inference.huggingface.stream_formats import Fault
-from core.inference.huggingface.transport import Answer, Call, Refused, TooSlow, Torn, Transport, Unreachable
+from core.inference.huggingface.failures import UpstreamFailure
+from core.inference.huggingface.stream_formats import StreamError
+from core.inference.huggingface.transport import (
+    DeadlineExceeded,
+    HttpRequest,
+    HttpResponse,
+    HttpStatusError,
+    ResponseInterrupted,
+    Transport,
+    Unreachable,
+)
 from core.media.file_signatures import media_type_of
 
 T = TypeVar("T")
 
-LOOK_SECONDS = 1.0
-"""How often it is asked whether something is ready."""
-FETCHES = 4
-"""How often something is asked for that was made, and paid for, before it is given up."""
+POLL_SECONDS = 1.0
+"""The pause between two polls for a result."""
+FETCH_ATTEMPTS = 4
+"""The number of attempts to fetch a result that is already paid for."""
 
 _PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
 _FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborted"})
 
 
 @dataclass(frozen=True)
-class Made:
-    """Bytes as the provider sent them, and what they are."""
+class MediaContent:
+    """Bytes as the provider sent them, and their media type."""
 
     data: bytes
     media_type: str
 
 
 @dataclass(frozen=True)
-class _Later:
+class _PendingResult:
     path: str
 
 
 class MediaReader:
-    """Reads answers to one request of one provider. `accepted` are the media types that will do."""
+    """Reads the response to one request. `accepted` are the valid media types."""
 
     def __init__(
         self,
@@ -69,110 +76,112 @@ class MediaReader:
         self._waiting = waiting
         self._seconds = seconds
 
-    async def read(self, answer: Answer, call: Call) -> AsyncGenerator[Made | Waiting, None]:
-        """Waiting, where it is not ready yet, then what was made. Raises `Fault`, `ModelUnavailable` for something
-        else than was asked for, or that cannot be fetched, and what `Transport.send` raises."""
-        body = await answer.whole()
-        if (made := self._recognised(body)) is not None:
-            yield made
+    async def read(self, response: HttpResponse, request: HttpRequest) -> AsyncGenerator[MediaContent | Waiting, None]:
+        """`Waiting` until the result is ready, then the result. Raises `StreamError`, `ModelUnavailable` for an
+        unexpected or lost result, and what `Transport.send` raises."""
+        body = await response.read()
+        if (content := self._recognised(body)) is not None:
+            yield content
             return
-        found = await asyncio.to_thread(self._found, body, call)
+        found = await asyncio.to_thread(self._parse, body, request)
         ends = self._clock.now() + self._seconds
-        while isinstance(found, _Later):
+        while isinstance(found, _PendingResult):
             if self._clock.now() >= ends:
-                raise TooSlow
+                raise DeadlineExceeded
             yield Waiting(sentence=self._waiting)
-            await self._clock.sleep(LOOK_SECONDS)
-            found = await self._look(found, call)
-        yield await self._fetched(found, call) if isinstance(found, str) else found
+            await self._clock.sleep(POLL_SECONDS)
+            found = await self._poll(found, request)
+        yield await self._fetch(found, request) if isinstance(found, str) else found
 
-    async def _look(self, later: _Later, call: Call) -> "Made | str | _Later":
-        looking = Call(
+    async def _poll(self, pending: _PendingResult, request: HttpRequest) -> "MediaContent | str | _PendingResult":
+        looking = HttpRequest(
             method="GET",
-            url=f"{call.base}{later.path}",
-            provider=call.provider,
-            base=call.base,
-            headers={name: value for name, value in call.headers.items() if name not in ("content-type", "prefer")},
+            url=f"{request.base}{pending.path}",
+            provider=request.provider,
+            base=request.base,
+            headers={name: value for name, value in request.headers.items() if name not in ("content-type", "prefer")},
         )
 
         async def look() -> bytes:
-            async with self._transport.send(looking) as answer:
-                return await answer.whole()
+            async with self._transport.send(looking) as response:
+                return await response.read()
 
-        body = await self._patiently(look, call)
-        return await asyncio.to_thread(self._found, body, looking, later)
+        body = await self._with_retries(look, request)
+        return await asyncio.to_thread(self._parse, body, looking, pending)
 
-    async def _fetched(self, url: str, call: Call) -> Made:
+    async def _fetch(self, url: str, request: HttpRequest) -> MediaContent:
         try:
-            named, asked = urlsplit(url), urlsplit(call.url)
+            named, asked = urlsplit(url), urlsplit(request.url)
         except ValueError:
-            raise self._strange() from None
+            raise self._not_media() from None
         if named.scheme != "https" and named.hostname != asked.hostname:
-            raise self._strange()
+            raise self._not_media()
         try:
-            body = await self._patiently(lambda: self._transport.fetch(url, call.provider), call)
-        except Refused as error:
-            raise self._lost(call) from error
-        made = self._recognised(body)
-        if made is None:
-            raise self._strange()
-        return made
+            body = await self._with_retries(lambda: self._transport.fetch(url, request.provider), request)
+        except HttpStatusError as error:
+            raise self._not_fetched(request) from error
+        content = self._recognised(body)
+        if content is None:
+            raise self._not_media()
+        return content
 
-    async def _patiently(self, request: Callable[[], Awaitable[T]], call: Call) -> T:
-        for tries in range(FETCHES):
+    async def _with_retries(self, send: Callable[[], Awaitable[T]], request: HttpRequest) -> T:
+        for tries in range(FETCH_ATTEMPTS):
             if tries:
-                await self._clock.sleep(LOOK_SECONDS * 2.0 ** (tries - 1))
+                await self._clock.sleep(POLL_SECONDS * 2.0 ** (tries - 1))
             try:
-                return await request()
-            except Refused as error:
-                if not Failure.read(error).transient:
+                return await send()
+            except HttpStatusError as error:
+                if not UpstreamFailure.read(error).transient:
                     raise
-            except (Unreachable, Torn):
+            except (Unreachable, ResponseInterrupted):
                 pass
-        raise self._lost(call)
+        raise self._not_fetched(request)
 
-    def _recognised(self, body: bytes) -> Made | None:
+    def _recognised(self, body: bytes) -> MediaContent | None:
         media_type = media_type_of(body)
-        return Made(body, media_type) if media_type in self._accepted and media_type is not None else None
+        return MediaContent(body, media_type) if media_type in self._accepted and media_type is not None else None
 
-    def _found(self, body: bytes, call: Call, asked: _Later | None = None) -> Made | str | _Later:
+    def _parse(
+        self, body: bytes, request: HttpRequest, asked: _PendingResult | None = None
+    ) -> MediaContent | str | _PendingResult:
         try:
             value = json.loads(body)
         except ValueError:
-            raise self._strange() from None
+            raise self._not_media() from None
         if not isinstance(value, dict):
-            raise self._strange()
+            raise self._not_media()
         data = value.get("data")
         inner: dict[str, Any] = data if isinstance(data, dict) else value
         status = str(inner.get("status") or inner.get("task_status") or "").lower()
         flags = value.get("has_nsfw_concepts")
         if isinstance(flags, list) and any(flags):
-            raise Fault(Failure(status=400, code="nsfw"))
+            raise StreamError(UpstreamFailure(status=400, code="nsfw"))
         if status in _FAILED or (value.get("error") and not status):
-            failure = Failure.understand(inner if inner.get("error") else value)
-            raise Fault(failure)
+            failure = UpstreamFailure.understand(inner if inner.get("error") else value)
+            raise StreamError(failure)
         content = _content(inner) or _content(value)
         if content is None:
-            later = _later(inner, call, status) or (asked if status in _PENDING else None)
-            if later is None:
-                raise self._strange()
-            return later
+            pending = _pending_result(inner, request, status) or (asked if status in _PENDING else None)
+            if pending is None:
+                raise self._not_media()
+            return pending
         if content.startswith(("http://", "https://")):
             return content
-        made = self._recognised(_decoded(content))
-        if made is None:
-            raise self._strange()
-        return made
+        recognised = self._recognised(_decoded(content))
+        if recognised is None:
+            raise self._not_media()
+        return recognised
 
-    def _lost(self, call: Call) -> ModelUnavailable:
-        return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=call.provider)
+    def _not_fetched(self, request: HttpRequest) -> ModelUnavailable:
+        return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=request.provider)
 
-    def _strange(self) -> ModelUnavailable:
+    def _not_media(self) -> ModelUnavailable:
         return ModelUnavailable("huggingface-not-media", model=ModelName(name=self._model))
 
 
 def _content(value: Any) -> str | None:
-    """An address or base64, looked for where providers put it."""
+    """An address or base64, from the usual places."""
     match value:
         case str():
             return value or None
@@ -196,23 +205,23 @@ def _decoded(content: str) -> bytes:
         return b""
 
 
-def _later(value: dict[str, Any], call: Call, status: str) -> _Later | None:
-    """Where it will be: Replicate, WaveSpeed and fal's queue name an address at their own host, of which the path
-    counts behind the router; Z.ai names a task."""
-    if not call.base:
+def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) -> _PendingResult | None:
+    """The path of a result that is not ready. Replicate, WaveSpeed and fal's queue name an address at their own host;
+    its path works behind the router, too. Z.ai names a task."""
+    if not request.base:
         return None
     if isinstance(value.get("response_url"), str):  # fal's queue says beside it how far it is
         path = _path(value["response_url"])
         where = "" if status == "completed" else "/status"
-        return _Later(f"{path}{where}?{urlsplit(call.url).query}") if path else None
+        return _PendingResult(f"{path}{where}?{urlsplit(request.url).query}") if path else None
     if status and status not in _PENDING:
         return None
     urls = value.get("urls")
     if isinstance(urls, dict) and isinstance(urls.get("get"), str):
         path = _path(urls["get"])
-        return _Later(path) if path else None
-    if "/api/paas/v4/async/" in call.url and isinstance(value.get("id"), str):
-        return _Later(f"/api/paas/v4/async-result/{value['id']}")
+        return _PendingResult(path) if path else None
+    if "/api/paas/v4/async/" in request.url and isinstance(value.get("id"), str):
+        return _PendingResult(f"/api/paas/v4/async-result/{value['id']}")
     return None
 
 

@@ -1,7 +1,7 @@
-"""Messages as servers and templates want them.
+"""Messages in the form that servers and chat templates need.
 
-Turns of one role that follow each other become one, as templates of many models insist on taking turns; who speaks
-stands before the words, as few servers pass names on.
+Consecutive messages of one role are merged, as many templates insist on alternating roles. The speaker's name goes
+before the text, as few servers pass names on.
 """
 
 import base64
@@ -14,39 +14,39 @@ from core.inference.engine import ChatMessage
 from core.media.file_signatures import media_type_of
 
 PICTURE_BYTES = 1_500_000
-"""More than this tells a model no more, and takes long to send."""
+"""A larger picture tells a model nothing more and takes long to send."""
 
 
 @dataclass(frozen=True)
-class Turn:
-    """What one side said at a time."""
+class MergedMessage:
+    """Consecutive messages of one role, as one."""
 
     role: str
     text: str
     pictures: tuple[bytes, ...] = ()
 
 
-def turns(messages: Sequence[ChatMessage]) -> Iterator[Turn]:
-    """The messages, taken together."""
+def merged_messages(messages: Sequence[ChatMessage]) -> Iterator[MergedMessage]:
+    """The messages, merged by role."""
     for role, said in groupby(messages, key=lambda message: message.role):
         together = list(said)
-        yield Turn(
+        yield MergedMessage(
             role,
-            "\n\n".join(filter(None, map(_spoken, together))),
+            "\n\n".join(filter(None, map(_with_name, together))),
             tuple(picture for message in together for picture in message.pictures),
         )
 
 
 def chat_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
-    """The messages for an OpenAI-compatible server, pictures as data URIs of at most `PICTURE_BYTES`.
+    """The messages for an OpenAI-compatible server, with pictures as data URIs of at most `PICTURE_BYTES`.
 
     Scales and encodes megabytes: call it in a thread. Raises `BadPicture`.
     """
-    return [_message(turn) for turn in turns(messages)]
+    return [_message(message) for message in merged_messages(messages)]
 
 
-def small(picture: bytes) -> bytes:
-    """A picture of at most `PICTURE_BYTES`; untouched if it is. Raises `BadPicture`."""
+def limited_picture(picture: bytes) -> bytes:
+    """A picture of at most `PICTURE_BYTES`; unchanged if it is small enough. Raises `BadPicture`."""
     return picture if len(picture) <= PICTURE_BYTES else jpeg(picture)
 
 
@@ -60,16 +60,18 @@ def jpeg(picture: bytes) -> bytes:
 
 
 def data_uri(picture: bytes) -> str:
-    """A picture as an address that is its content."""
+    """A picture as a data URI."""
     return f"data:{media_type_of(picture) or 'image/jpeg'};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
-def _spoken(message: ChatMessage) -> str:
+def _with_name(message: ChatMessage) -> str:
     return f"{message.name}: {message.text}" if message.name and message.role == "user" else message.text
 
 
-def _message(turn: Turn) -> dict[str, Any]:
-    if not turn.pictures:
-        return {"role": turn.role, "content": turn.text}
-    pictures = [{"type": "image_url", "image_url": {"url": data_uri(small(picture))}} for picture in turn.pictures]
-    return {"role": turn.role, "content": [{"type": "text", "text": turn.text}, *pictures]}
+def _message(message: MergedMessage) -> dict[str, Any]:
+    if not message.pictures:
+        return {"role": message.role, "content": message.text}
+    pictures = [
+        {"type": "image_url", "image_url": {"url": data_uri(limited_picture(picture))}} for picture in message.pictures
+    ]
+    return {"role": message.role, "content": [{"type": "text", "text": message.text}, *pictures]}

@@ -1,6 +1,6 @@
-"""What can be found beyond the configured models: the Hub's search, and the router's list with its prices.
+"""Models beyond the configured ones: the Hub's search, and the router's list with its prices.
 
-Both are asked through our own connections, as the listing of huggingface_hub knows no time limit.
+Both use our own connections, as huggingface_hub's listing has no time limit.
 """
 
 import asyncio
@@ -14,28 +14,36 @@ from urllib.parse import urlencode
 from core.domain.clock import Clock
 from core.domain.tasks import Task
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.expiring import Expiring
-from core.inference.huggingface.mappings import HUB_TASKS, ModelPage, read_page
-from core.inference.huggingface.transport import Call, Refused, TooMuch, TooSlow, Torn, Transport, Unreachable
+from core.inference.huggingface.expiring_cache import ExpiringCache
+from core.inference.huggingface.provider_mappings import HUB_TASKS, HubModel, read_model
+from core.inference.huggingface.transport import (
+    DeadlineExceeded,
+    HttpRequest,
+    HttpStatusError,
+    ResponseInterrupted,
+    ResponseTooLarge,
+    Transport,
+    Unreachable,
+)
 
 T = TypeVar("T")
 
-ASK_SECONDS = 10.0
-MOST_FOUND = 100
+TIMEOUT_SECONDS = 10.0
+SEARCH_LIMIT = 100
 _LISTING_BYTES = 8_000_000
 _EXPANDED = ("inferenceProviderMapping", "pipeline_tag", "tags")
 
-CONTEXT_SECONDS = 2.0
-"""How long an answer may wait for the list to say how much a model takes."""
+LIST_WAIT_SECONDS = 2.0
+"""The longest time that an answer waits for the list to tell a model's context length."""
 
-Prices = Mapping[str, float]
+PricesByProvider = Mapping[str, float]
 """US dollars for a million tokens of output, by provider; only providers that serve the model now."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
-    """What the router's list says of a model at a provider that serves it now: its price, as in `Prices`, that of a
-    million tokens which it reads, how many tokens it takes, and how many it writes in a second."""
+class ProviderOffer:
+    """An entry of the router's list: a model at a provider that serves it now. `price` and `input_price` are US dollars
+    for a million tokens of output and input, `context` is in tokens, `throughput` in tokens per second of output."""
 
     price: float | None
     context: int | None
@@ -43,97 +51,107 @@ class Offer:
     throughput: float | None = None
 
     def cost(self, read: int, written: int) -> float | None:
-        """Of so many tokens read and written, in US dollars; None where a price is not told."""
+        """The cost of so many tokens, in US dollars; None if a price is unknown."""
         if self.price is None or self.input_price is None:
             return None
         return (self.input_price * read + self.price * written) / 1e6
 
 
-Offers = Mapping[str, Mapping[str, Offer]]
+OffersByModel = Mapping[str, Mapping[str, ProviderOffer]]
 """By model and provider."""
 
 
 class ModelSearch:
-    """To be closed by `aclose`."""
+    """Searches the Hub and the router's list. Close it with `aclose`."""
 
     def __init__(self, transport: Transport, credentials: Credentials, clock: Clock) -> None:
         self._transport = transport
         self._credentials = credentials
-        self._offers: Expiring[None, Offers] = Expiring(self._ask_router, clock)
-        self._found: Expiring[tuple[Task, str], Sequence[ModelPage]] = Expiring(self._ask_hub, clock)
+        self._offers: ExpiringCache[None, OffersByModel] = ExpiringCache(self._fetch_offers, clock)
+        self._found: ExpiringCache[tuple[Task, str], Sequence[HubModel]] = ExpiringCache(self._search_hub, clock)
 
     async def aclose(self) -> None:
-        """Gives up what is being looked up."""
+        """Cancels running look-ups."""
         await self._offers.aclose()
         await self._found.aclose()
 
-    async def prices(self) -> Mapping[str, Prices] | None:
-        """Those of every model of the router's list; None where the router does not tell."""
+    async def prices(self) -> Mapping[str, PricesByProvider] | None:
+        """The prices of every model on the router's list; None if the router does not answer."""
         offers = await self._offers.get(None)
         return None if offers is None else {model: _prices(offered) for model, offered in offers.items()}
 
-    def known_prices(self, model: str) -> Prices:
-        """Those of a model, without asking anybody."""
+    def known_prices(self, model: str) -> PricesByProvider:
+        """The prices of a model, without a request."""
         return _prices((self._offers.known(None) or {}).get(model, {}))
 
     async def cost(self, model: str, provider: str | None, read: int, written: int, *, request: bool) -> float | None:
-        """What an answer has cost, in US dollars: the most that it may have, where the router does not say which
-        provider it chose. None where the list does not say so soon, or is not known and not to be asked for."""
-        listed = await self._soon() if request else self._offers.known(None) or {}
+        """The cost of an answer in US dollars: the highest possible one, if the provider is unknown. None if the list
+        does not tell in time, or if it is not known and `request` is false."""
+        listed = await self._offers_in_time() if request else self._offers.known(None) or {}
         offers = listed.get(model, {})
         chosen = [offers[provider]] if provider is not None and provider in offers else list(offers.values())
         costs = [offer.cost(read, written) for offer in chosen]
         return max((cost for cost in costs if cost is not None), default=None)
 
     async def context(self, model: str, provider: str | None = None) -> int | None:
-        """How many tokens a model takes at a provider, or at least where the router chooses; None where the list does
-        not say so soon."""
-        offered = (await self._soon()).get(model, {})
+        """The context length of a model at a provider, in tokens; the shortest one, if the router chooses. None if the
+        list does not tell in time."""
+        offered = (await self._offers_in_time()).get(model, {})
         contexts = [offer.context for name, offer in offered.items() if provider in (None, name) and offer.context]
         return min(contexts, default=None)
 
     async def ranked(self, model: str, policy: str) -> Sequence[str]:
-        """The providers of a model as the router's `cheapest` or `fastest` ranks them; those of which that is not told
-        are left out."""
-        offered = (await self._soon()).get(model, {})
+        """The providers of a model, ranked as the router's `cheapest` or `fastest`, without those whose figure is
+        unknown."""
+        offered = (await self._offers_in_time()).get(model, {})
         found = {name: offer.price if policy == "cheapest" else offer.throughput for name, offer in offered.items()}
         ranked = sorted((figure, name) for name, figure in found.items() if figure is not None)
         return [name for _, name in (ranked if policy == "cheapest" else reversed(ranked))]
 
-    async def _soon(self) -> Offers:
-        """The list, or what is known of it where the router takes its time."""
+    async def _offers_in_time(self) -> OffersByModel:
+        """The list, or its last known state if the router takes too long."""
         try:
-            async with asyncio.timeout(CONTEXT_SECONDS):
+            async with asyncio.timeout(LIST_WAIT_SECONDS):
                 offers = await self._offers.get(None)
         except TimeoutError:
             offers = self._offers.known(None)
         return offers or {}
 
-    async def found(self, task: Task, typed: str) -> Sequence[ModelPage]:
-        """The most wanted models on the Hub for a task, with `typed` in their names, that some provider serves; none
-        where the Hub does not answer."""
+    async def found(self, task: Task, typed: str) -> Sequence[HubModel]:
+        """The most popular models on the Hub for a task that some provider serves, with `typed` in their names; none if
+        the Hub does not answer."""
         return await self._found.get((task, typed.strip().lower())) or ()
 
-    async def _ask_router(self, _: None) -> Offers | None:
+    async def _fetch_offers(self, _: None) -> OffersByModel | None:
         """https://huggingface.co/docs/inference-providers/hub-api"""
-        return await self._asked(f"{self._credentials.router.rstrip('/')}/v1/models", read_offers)
+        return await self._fetch(f"{self._credentials.router.rstrip('/')}/v1/models", read_offers)
 
-    async def _ask_hub(self, key: tuple[Task, str]) -> Sequence[ModelPage] | None:
+    async def _search_hub(self, key: tuple[Task, str]) -> Sequence[HubModel] | None:
         """https://huggingface.co/docs/inference-providers/hub-api#list-models"""
-        return await self._asked(f"{self._credentials.hub.rstrip('/')}/api/models?{search_query(*key)}", read_pages)
+        return await self._fetch(f"{self._credentials.hub.rstrip('/')}/api/models?{search_query(*key)}", read_models)
 
-    async def _asked(self, url: str, read: Callable[[bytes], T]) -> T | None:
+    async def _fetch(self, url: str, read: Callable[[bytes], T]) -> T | None:
         try:
-            async with asyncio.timeout(ASK_SECONDS):
-                async with self._transport.send(Call(method="GET", url=url, provider="Hugging Face")) as answer:
-                    body = await answer.whole(_LISTING_BYTES)
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                async with self._transport.send(
+                    HttpRequest(method="GET", url=url, provider="Hugging Face")
+                ) as response:
+                    body = await response.read(_LISTING_BYTES)
             return await asyncio.to_thread(read, body)
-        except (Refused, Unreachable, TooSlow, Torn, TooMuch, TimeoutError, ValueError):
+        except (
+            HttpStatusError,
+            Unreachable,
+            DeadlineExceeded,
+            ResponseInterrupted,
+            ResponseTooLarge,
+            TimeoutError,
+            ValueError,
+        ):
             return None
 
 
 def search_query(task: Task, typed: str) -> str:
-    """The query of the Hub's search; models to talk with are tagged, whatever their pipeline."""
+    """The query for the Hub's search. Chat models are tagged, whatever their pipeline."""
     narrowed = ("filter", "conversational") if task is Task.CHAT_COMPLETION else ("pipeline_tag", HUB_TASKS[task])
     return urlencode(
         [
@@ -141,13 +159,13 @@ def search_query(task: Task, typed: str) -> str:
             ("inference_provider", "all"),
             *([("search", typed)] if typed else []),
             ("sort", "trendingScore"),
-            ("limit", MOST_FOUND),
+            ("limit", SEARCH_LIMIT),
             *(("expand", name) for name in _EXPANDED),
         ]
     )
 
 
-def read_pages(body: bytes) -> Sequence[ModelPage]:
+def read_models(body: bytes) -> Sequence[HubModel]:
     """Reads the Hub's list. Raises ValueError."""
     from huggingface_hub.hf_api import ModelInfo
 
@@ -156,27 +174,27 @@ def read_pages(body: bytes) -> Sequence[ModelPage]:
     quiet()
     listed = json.loads(body)
     if not isinstance(listed, list):
-        raise ValueError("not a list")  # noqa: TRY004 - what was sent is wrong, not what was passed
+        raise ValueError("not a list")  # noqa: TRY004 - the response is wrong, not the argument
     try:
         infos = [ModelInfo(**{"siblings": None, **item}) for item in listed]  # type: ignore[no-untyped-call]
-        return [read_page(info) for info in infos]
+        return [read_model(info) for info in infos]
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("not a list of models") from error
 
 
-def read_offers(body: bytes) -> Offers:
-    """Reads the router's list. Raises ValueError; entries that are none are left out."""
+def read_offers(body: bytes) -> OffersByModel:
+    """Reads the router's list, without invalid entries. Raises ValueError."""
     listed = _dict(json.loads(body)).get("data")
     if not isinstance(listed, list):
         raise ValueError("not a list of models")  # noqa: TRY004 - as above
-    found: dict[str, Mapping[str, Offer]] = {}
+    found: dict[str, Mapping[str, ProviderOffer]] = {}
     for entry in map(_dict, listed):
         if not isinstance(entry.get("id"), str):
             continue
         listed_offers = entry.get("providers")
         offers = [_dict(offer) for offer in listed_offers] if isinstance(listed_offers, list) else []
         found[entry["id"]] = {
-            str(offer.get("provider")): Offer(
+            str(offer.get("provider")): ProviderOffer(
                 price=_price(offer, "output"),
                 context=_context(offer),
                 input_price=_price(offer, "input"),
@@ -188,7 +206,7 @@ def read_offers(body: bytes) -> Offers:
     return found
 
 
-def _prices(offered: Mapping[str, Offer]) -> Prices:
+def _prices(offered: Mapping[str, ProviderOffer]) -> PricesByProvider:
     return {name: offer.price for name, offer in offered.items() if offer.price is not None}
 
 

@@ -1,4 +1,4 @@
-"""What is known of models and providers beyond their interfaces: what they ignore, and which voices they have."""
+"""Known quirks of models and providers: the options that they ignore, the sizes that they accept, and their voices."""
 
 import re
 from collections.abc import Mapping
@@ -8,20 +8,20 @@ from math import sqrt
 from core.inference.engine import ImageRequest, Voice
 
 _DISTILLED = ("schnell", "turbo", "lightning", "lcm", "hyper-sd", "-fast")
-"""Parts of the names of models that were taught to paint in few steps: they know neither guidance nor a negative
-prompt."""
+"""Parts of the names of distilled models, which need few steps and know neither guidance nor a negative prompt."""
 
 _WORDS_AND_SIZE = frozenset({"seed", "negative_prompt", "guidance_scale", "steps"})
-_UNKNOWN_TO: Mapping[str, frozenset[str]] = {
+_UNSUPPORTED_OPTIONS: Mapping[str, frozenset[str]] = {
     "nscale": _WORDS_AND_SIZE,  # https://docs.nscale.com/api-reference/inferencing/create-image
     "zai-org": _WORDS_AND_SIZE,  # https://docs.z.ai/api-reference/image/generate-image-async
 }
-"""Options that a provider's painters do not have, whatever the model."""
+"""Options that a provider's image models do not have, whatever the model."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Sizes:
-    """In pixels: each side's least and most, what it is a multiple of, and the area's most."""
+    """The limits in pixels: the least and greatest length of a side, the step between lengths, and the greatest
+    area."""
 
     shortest: int
     longest: int
@@ -35,8 +35,8 @@ _COGVIEW_SIZES = _Sizes(shortest=512, longest=2048, step=16, area=2**21)
 """https://docs.z.ai/api-reference/image/generate-image, its other models"""
 
 FALLBACK_VOICE = "alloy"
-"""The first voice of OpenAI's interface (https://platform.openai.com/docs/api-reference/audio/createSpeech), which
-servers that imitate it know by that name, too."""
+"""The first voice of OpenAI's interface (https://platform.openai.com/docs/api-reference/audio/createSpeech). Servers
+that imitate it know this name, too."""
 
 _KOKORO = """
 af_heart en-US Heart · af_bella en-US Bella · af_nicole en-US Nicole · am_michael en-US Michael · am_puck en-US Puck
@@ -44,17 +44,17 @@ bf_emma en-GB Emma · bm_george en-GB George · ff_siwis fr-FR Siwis · ef_dora 
 if_sara it-IT Sara · im_nicola it-IT Nicola · pf_dora pt-BR Dora · pm_alex pt-BR Alex · jf_alpha ja-JP Alpha
 jm_kumo ja-JP Kumo · zf_xiaobei zh-CN Xiaobei · zm_yunjian zh-CN Yunjian · hf_alpha hi-IN Alpha · hm_omega hi-IN Omega
 """
-"""A choice of https://huggingface.co/hexgrad/Kokoro-82M/blob/main/VOICES.md, the best of each language first."""
+"""A selection from https://huggingface.co/hexgrad/Kokoro-82M/blob/main/VOICES.md, the best of each language first."""
 
 _KOKORO_NAME = re.compile(r"[a-z][fm]_[a-z]+")
-"""Language, sex and name: it has more voices than are listed here, and some servers blend them."""
+"""Language, sex and name: the model has more voices than this list, and some servers blend them."""
 
 _ORPHEUS = "tara · leah · jess · leo · dan · mia · zac · zoe"
 """https://huggingface.co/canopylabs/orpheus-3b-0.1-ft, in the order of its card."""
 
 
 def ignored_options(model: str, provider: str, request: ImageRequest, *, from_picture: bool) -> tuple[str, ...]:
-    """Which options of an ask will not be honoured, as far as is known before; `from_picture` is whether it is painted
+    """The options of a request that are known in advance to have no effect. `from_picture` says that the route starts
     from the source."""
     given = {
         "negative_prompt": request.negative_prompt is not None,
@@ -63,14 +63,14 @@ def ignored_options(model: str, provider: str, request: ImageRequest, *, from_pi
         "seed": True,
         "source": request.source is not None,
     }
-    unknown = (set() if from_picture else {"source"}) | _UNKNOWN_TO.get(provider, frozenset())
+    unknown = (set() if from_picture else {"source"}) | _UNSUPPORTED_OPTIONS.get(provider, frozenset())
     if any(part in model.lower() for part in _DISTILLED):
         unknown |= {"negative_prompt", "guidance_scale"}
     return tuple(name for name, is_given in given.items() if is_given and name in unknown)
 
 
 def accepted_size(model: str, provider: str, width: int, height: int) -> tuple[int, int]:
-    """The size that is nearest to the wished one, of its shape, among those that the provider does not refuse."""
+    """The size of the same shape that is nearest to the requested one, among those that the provider accepts."""
     if provider != "zai-org":
         return width, height
     sizes = _COGVIEW_SIZES if "cogview" in model.lower() else _GLM_SIZES
@@ -86,7 +86,7 @@ def accepted_size(model: str, provider: str, width: int, height: int) -> tuple[i
 
 
 def voices_of(model: str) -> tuple[Voice, ...]:
-    """The voices a model is known to have; none where nothing is known."""
+    """The known voices of a model."""
     lowered = model.lower()
     if "kokoro" in lowered:
         entries = (entry.split() for line in _KOKORO.strip().splitlines() for entry in line.split(" · "))
@@ -97,7 +97,7 @@ def voices_of(model: str) -> tuple[Voice, ...]:
 
 
 def has_voice(model: str, name: str) -> bool:
-    """Whether a voice may be a model's, as far as is known."""
+    """True if a model may have this voice, as far as is known."""
     known = voices_of(model)
     if "kokoro" in model.lower() and _KOKORO_NAME.fullmatch(name):
         return True
@@ -105,9 +105,9 @@ def has_voice(model: str, name: str) -> bool:
 
 
 def voice_for(model: str, locale: str) -> str | None:
-    """The voice where none was chosen: the first of the language, else the model's first."""
+    """The default voice: the first of the language, otherwise the model's first."""
     voices = voices_of(model)
     language = locale.replace("_", "-").partition("-")[0].lower()
-    spoken = [voice for voice in voices if voice.language.partition("-")[0] == language]
-    exact = [voice for voice in spoken if voice.language.lower() == locale.replace("_", "-").lower()]
-    return next((voice.name for voice in (*exact, *spoken, *voices)), None)
+    candidates = [voice for voice in voices if voice.language.partition("-")[0] == language]
+    exact = [voice for voice in candidates if voice.language.lower() == locale.replace("_", "-").lower()]
+    return next((voice.name for voice in (*exact, *candidates, *voices)), None)

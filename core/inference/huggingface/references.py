@@ -1,13 +1,12 @@
-"""Model references: how settings name a model, and how it is reached.
+"""Model references: they name a model in the settings, and how to reach it.
 
 `org/name`               any provider: the router chooses for chat, the model's mapping for the other tasks
 `org/name:provider`      that provider
 `org/name:cheapest`      the router's choice by a policy (`fastest`, `cheapest`, `preferred`); chat only
-`name@https://server/v1` an OpenAI-compatible server; `name` is the model's name there and what users see
-`name@https://server`    a dedicated endpoint with Text Generation Inference, or any other of the `inputs` API
+`name@https://server/v1` an OpenAI-compatible server; `name` is the model's name there and the one that users see
+`name@https://server`    a dedicated endpoint with Text Generation Inference, or any other server of the `inputs` API
 
-A server's address appears in settings only: users see and choose the name.
-"""
+A server's address appears in the settings only: users see and choose the name."""
 
 import re
 from dataclasses import dataclass
@@ -23,9 +22,9 @@ _PROVIDER = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """One model and one way to it. `provider` None leaves the choice open; `policy` is the router's suffix; `server`
-    is an address without a slash at its end. `only` are the providers that may be used, in the order to ask them, where
-    a price limit rules the others out; empty is all."""
+    """One model and one way to reach it. `provider` None leaves the choice open. `policy` is the router's suffix.
+    `server` is an address without a trailing slash. `only` are the permitted providers in order, if a price limit rules
+    out others; empty is all."""
 
     model: str
     provider: str | None = None
@@ -35,7 +34,7 @@ class Reference:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Reads a reference. Raises ValueError, with a sentence, for what is none."""
+        """Parses a reference. Raises ValueError, with a sentence, for invalid text."""
         model, at, server = text.strip().partition("@")
         if at:
             return cls(model=_model(model), server=_server(server))
@@ -50,13 +49,13 @@ class Reference:
 
     @property
     def name(self) -> str:
-        """What users see and choose; never an address."""
+        """The name that users see and choose; never an address."""
         suffix = self.provider or self.policy
         return f"{self.model}:{suffix}" if suffix else self.model
 
     @property
     def speaks_openai(self) -> bool:
-        """Whether the server's address is that of an OpenAI-compatible API."""
+        """True if the server's address is that of an OpenAI-compatible API."""
         return self.server is not None and self.server.endswith("/v1")
 
 

@@ -1,4 +1,4 @@
-"""From a model's reference to the ways of reaching it, in the order they are tried."""
+"""Routes to the model of a reference, in the order they are tried."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,18 @@ from typing import Literal
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, Value, names, say
 from core.domain.tasks import Task
-from core.inference.huggingface.mappings import HF_INFERENCE, HUB_TASKS, IMAGE_TO_IMAGE, Mappings, Serving
 from core.inference.huggingface.model_search import ModelSearch
+from core.inference.huggingface.provider_mappings import (
+    HF_INFERENCE,
+    HUB_TASKS,
+    IMAGE_TO_IMAGE,
+    ProviderMapping,
+    ProviderMappings,
+)
 from core.inference.huggingface.references import Reference
 
 Kind = Literal["router", "provider", "openai", "endpoint"]
-"""The router chooses a provider; a provider; an OpenAI-compatible server; a server of the `inputs` API."""
+"""The router, which chooses a provider; a provider; an OpenAI-compatible server; a server of the `inputs` API."""
 
 _BY_PIPELINE = {
     "text-generation": ("conversational", "text-generation"),
@@ -25,21 +31,21 @@ _BY_PIPELINE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One way to a model. `provider` is named where it is known.
+    """One way to reach a model. `provider` is empty if unknown.
 
-    `templated` is a chat over text generation: the prompt is formatted here.
+    `templated` is a chat over text generation, with a prompt that is formatted here.
     """
 
     reference: Reference
     kind: Kind
     task: str
     provider: str = ""
-    serving: Serving | None = None
+    mapping: ProviderMapping | None = None
     templated: bool = False
 
     @property
-    def shown(self) -> Value:
-        """The provider as users are told of it; a server's address is nobody's business."""
+    def provider_label(self) -> Value:
+        """The provider's name for users; a server's address stays private."""
         match self.kind:
             case "router":
                 return "Hugging Face"
@@ -49,39 +55,39 @@ class Route:
 
     @property
     def circuit(self) -> str:
-        """Whose failures count together: a provider's, or, where the router or a server stands before them, those of
-        one model."""
+        """The key for counting failures together: the provider, or the model if the router or a server stands in
+        front."""
         return self.provider if self.kind == "provider" else f"{self.kind}:{self.reference.name}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderPolicy:
-    """Which providers may be used. `allowed` empty is all of them."""
+    """The permitted providers. `allowed` empty is all of them."""
 
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
 
     @property
     def is_open(self) -> bool:
-        """Whether any provider will do, so that the router may choose."""
+        """True if all providers are permitted, so that the router may choose."""
         return not self.allowed and not self.denied
 
     def permits(self, provider: str) -> bool:
-        """Whether this one may be used."""
+        """True if this provider may be used."""
         return provider not in self.denied and (not self.allowed or provider in self.allowed)
 
 
 class Routes:
-    """Finds them. The Hub is asked, and the router for its list, only where they have to be."""
+    """Finds routes. Asks the Hub, and the router for its list, only if necessary."""
 
-    def __init__(self, mappings: Mappings, policy: ProviderPolicy, model_search: ModelSearch) -> None:
+    def __init__(self, mappings: ProviderMappings, policy: ProviderPolicy, model_search: ModelSearch) -> None:
         self._mappings = mappings
         self._policy = policy
         self._model_search = model_search
 
     async def find(self, reference: Reference, task: Task, *, from_picture: bool = False) -> Sequence[Route]:
-        """At least one; those that start from a picture come first where there is one. Raises `ModelUnavailable` where
-        there is none."""
+        """At least one route; if `from_picture`, those that start from a picture come first. Raises `ModelUnavailable`
+        if there is none."""
         hub_task = HUB_TASKS[task]
         if reference.server is not None:
             kind: Kind = "openai" if reference.speaks_openai else "endpoint"
@@ -102,33 +108,33 @@ class Routes:
         return found
 
     async def _ranked(self, model: str, policy: str, found: Sequence[Route]) -> Sequence[Route]:
-        """In the order in which the router would try them, might it choose; last those of which nothing is told."""
+        """The routes in the router's order for this policy; those without a figure come last."""
         order = {provider: place for place, provider in enumerate(await self._model_search.ranked(model, policy))}
         return sorted(found, key=lambda route: order.get(route.provider, len(order)))
 
     async def named(self, reference: Reference) -> Route:
-        """The one that the reference names: the router by its policy, or a provider, for whatever the model is served
-        there. Raises `ModelUnavailable`."""
+        """The route that the reference names: the router for a policy, otherwise a provider, for any task it serves.
+        Raises `ModelUnavailable`."""
         if reference.policy is not None:
             return Route(reference=reference, kind="router", task=HUB_TASKS[Task.CHAT_COMPLETION])
-        page = await self._mappings.page(reference.model)
-        permitted = [each for each in page.servings if each.live and self._policy.permits(each.provider)]
-        for serving in permitted:
-            if serving.provider == reference.provider:
+        hub_model = await self._mappings.model(reference.model)
+        permitted = [each for each in hub_model.mappings if each.live and self._policy.permits(each.provider)]
+        for mapping in permitted:
+            if mapping.provider == reference.provider:
                 return Route(
                     reference=reference,
                     kind="provider",
-                    task=serving.task,
-                    provider=serving.provider,
-                    serving=serving,
+                    task=mapping.task,
+                    provider=mapping.provider,
+                    mapping=mapping,
                 )
-        others = list(dict.fromkeys(serving.provider for serving in permitted))
+        others = list(dict.fromkeys(mapping.provider for mapping in permitted))
         sentence = "huggingface-served-by-others" if others else "huggingface-model-not-served"
         model, provider = ModelName(name=reference.model), reference.provider or ""
         raise ModelUnavailable(sentence, model=model, provider=provider, others=names(others))
 
     async def starts_from_picture(self, reference: Reference) -> bool:
-        """Whether somebody serves the model for that, as far as the Hub says."""
+        """True if a provider serves the model for image-to-image, as far as the Hub tells."""
         if reference.server is not None:
             return False
         try:
@@ -137,7 +143,7 @@ class Routes:
             return False
 
     async def templated(self, reference: Reference) -> Sequence[Route]:
-        """Ways of chatting where there is only text generation; perhaps none."""
+        """Routes for a chat over text generation; perhaps none."""
         if reference.server is not None:
             return [
                 Route(
@@ -150,29 +156,29 @@ class Routes:
         return await self._served(reference, HUB_TASKS[Task.TEXT_GENERATION], templated=True)
 
     async def _served(self, reference: Reference, hub_task: str, *, templated: bool = False) -> list[Route]:
-        page = await self._mappings.page(reference.model)
-        servings = list(page.serving(hub_task, reference.provider))
+        hub_model = await self._mappings.model(reference.model)
+        mappings = list(hub_model.live_mappings(hub_task, reference.provider))
         if (
-            not servings
+            not mappings
             and reference.provider == HF_INFERENCE
-            and hub_task in _BY_PIPELINE.get(page.pipeline or "", ())
+            and hub_task in _BY_PIPELINE.get(hub_model.pipeline or "", ())
         ):
-            servings = [Serving.of_hf_inference(reference.model, hub_task)]
+            mappings = [ProviderMapping.for_hf_inference(reference.model, hub_task)]
         if reference.only:
             order = {provider: place for place, provider in enumerate(reference.only)}
-            servings = sorted(
-                (serving for serving in servings if serving.provider in order),
-                key=lambda serving: order[serving.provider],
+            mappings = sorted(
+                (mapping for mapping in mappings if mapping.provider in order),
+                key=lambda mapping: order[mapping.provider],
             )
         return [
             Route(
                 reference=reference,
                 kind="provider",
                 task=hub_task,
-                provider=serving.provider,
-                serving=serving,
+                provider=mapping.provider,
+                mapping=mapping,
                 templated=templated,
             )
-            for serving in servings
-            if self._policy.permits(serving.provider)
+            for mapping in mappings
+            if self._policy.permits(mapping.provider)
         ]

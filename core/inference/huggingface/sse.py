@@ -1,18 +1,18 @@
-"""Server-sent events, as they come from servers that read the standard loosely.
+"""Server-sent events, read with tolerance for servers that bend the standard.
 
-The grammar is that of https://html.spec.whatwg.org/multipage/server-sent-events.html: lines end with CR LF, LF or CR
-and nothing else, whatever Unicode calls a line end; a space behind the colon is optional; comments keep a connection
-open. Beyond the standard, an event at the very end needs no empty line behind it.
+The grammar is https://html.spec.whatwg.org/multipage/server-sent-events.html: lines end with CR LF, LF or CR only,
+whatever Unicode calls a line end; the space after the colon is optional; comments keep a connection open. Beyond the
+standard, the last event needs no empty line after it.
 """
 
 from collections.abc import Iterator
 
 DONE = "[DONE]"
-"""What OpenAI-compatible servers send last, mostly."""
+"""The last event of most OpenAI-compatible servers."""
 
 
 class EventReader:
-    """Turns bytes, split anywhere, into the data of events."""
+    """Parses bytes, split anywhere, into the data of events."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -35,7 +35,7 @@ class EventReader:
         del self._buffer[:start]
 
     def close(self) -> Iterator[str]:
-        """The event that the end of the stream completes, if one was begun."""
+        """The event that the end of the stream completes, if any."""
         if self._buffer:
             line, self._buffer = bytes(self._buffer), bytearray()
             yield from self._line(line)

@@ -1,7 +1,7 @@
-"""What servers send while they write, read into pieces.
+"""Reads the formats of streamed and whole text responses into pieces.
 
-One reader for the chat and completion chunks of OpenAI-compatible servers and the tokens of Text Generation Inference,
-streamed or whole; servers mix them more than they admit.
+One reader handles the chat and completion chunks of OpenAI-compatible servers and the tokens of Text Generation
+Inference, as servers mix them.
 """
 
 import json
@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.inference.engine import ReasoningChunk, TextChunk
-from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.sse import DONE, EventReader
-from core.inference.huggingface.transport import Answer, TooSlow, Torn
+from core.inference.huggingface.transport import DeadlineExceeded, HttpResponse, ResponseInterrupted
 
-_BEGINNINGS = (b"data:", b"event:", b"id:", b":")
-"""How a stream of events begins, whatever its declared media type."""
-_ENOUGH = max(map(len, _BEGINNINGS))
-_AFTERWARDS_SECONDS = 5.0
-"""How long the count of tokens is waited for, once a server has said why it ended: nothing else is missing then."""
-_CUT = frozenset({"length", "max_tokens", "max_length"})
+_EVENT_PREFIXES = (b"data:", b"event:", b"id:", b":")
+"""The beginning of an event stream, whatever its declared media type."""
+_PREFIX_BYTES = max(map(len, _EVENT_PREFIXES))
+_USAGE_SECONDS = 5.0
+"""The longest wait for the token count after the finish reason: nothing else is missing then."""
+_LENGTH_REASONS = frozenset({"length", "max_tokens", "max_length"})
 _TAGS = (("<think>", "</think>"), ("<thinking>", "</thinking>"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ending:
-    """The server said that it has finished. `refused` where its content filter ended the answer."""
+class StreamEnd:
+    """The end of a response. `refused` says that the server's content filter ended it."""
 
     reason: Literal["stop", "length"] = "stop"
     tokens: int | None = None
@@ -34,77 +34,77 @@ class Ending:
     refused: bool = False
 
 
-Piece = TextChunk | ReasoningChunk | Ending
+StreamPiece = TextChunk | ReasoningChunk | StreamEnd
 
 
-class Fault(Exception):
-    """An error told in an answer that began well."""
+class StreamError(Exception):
+    """An error in a response that began well."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: UpstreamFailure) -> None:
         super().__init__(failure)
         self.failure = failure
 
 
-async def read_text(answer: Answer) -> AsyncGenerator[Piece, None]:
-    """The pieces of an answer, its `Ending` last. Raises `Fault`, `Torn` where it just stopped, and what
-    `Answer.chunks` raises."""
+async def read_text(response: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
+    """The pieces of a response, `StreamEnd` last. Raises `StreamError`, `ResponseInterrupted` if it stopped early, and
+    what `HttpResponse.chunks` raises."""
     beginning = b""
-    while len(beginning) < _ENOUGH and (chunk := await answer.chunk()) is not None:
+    while len(beginning) < _PREFIX_BYTES and (chunk := await response.chunk()) is not None:
         beginning += chunk
-    if answer.media_type == "text/event-stream" or beginning.lstrip().startswith(_BEGINNINGS):
-        async with aclosing(_streamed(beginning, answer)) as pieces:
+    if response.media_type == "text/event-stream" or beginning.lstrip().startswith(_EVENT_PREFIXES):
+        async with aclosing(_streamed(beginning, response)) as pieces:
             async for piece in pieces:
                 yield piece
         return
-    for piece in _whole(beginning + await answer.whole()):
+    for piece in _whole(beginning + await response.read()):
         yield piece
 
 
-async def _streamed(beginning: bytes, answer: Answer) -> AsyncGenerator[Piece, None]:
-    told = _Told()
-    async with aclosing(_events(beginning, answer)) as events:
+async def _streamed(beginning: bytes, response: HttpResponse) -> AsyncGenerator[StreamPiece, None]:
+    state = _StreamState()
+    async with aclosing(_events(beginning, response)) as events:
         try:
             async for data in events:
                 if data.strip() == DONE:
-                    told.done = True
+                    state.done = True
                     break
-                for piece in told.pieces(_json(data)):
+                for piece in state.pieces(_json(data)):
                     yield piece
-                if told.reason is not None:
-                    answer.hurry(_AFTERWARDS_SECONDS)
-        except (Torn, TooSlow):
-            if told.reason is None:
+                if state.reason is not None:
+                    response.hurry(_USAGE_SECONDS)
+        except (ResponseInterrupted, DeadlineExceeded):
+            if state.reason is None:
                 raise
-    for piece in told.rest():
+    for piece in state.rest():
         yield piece
-    if not told.done and told.reason is None:
-        raise Torn
-    yield told.ending()
-    if told.done:
-        await answer.drain()
+    if not state.done and state.reason is None:
+        raise ResponseInterrupted
+    yield state.ending()
+    if state.done:
+        await response.drain()
 
 
-async def _events(beginning: bytes, answer: Answer) -> AsyncGenerator[str, None]:
+async def _events(beginning: bytes, response: HttpResponse) -> AsyncGenerator[str, None]:
     reader = EventReader()
     for data in reader.feed(beginning):
         yield data
-    async for chunk in answer.chunks():
+    async for chunk in response.chunks():
         for data in reader.feed(chunk):
             yield data
     for data in reader.close():
         yield data
 
 
-def _whole(body: bytes) -> Iterator[Piece]:
+def _whole(body: bytes) -> Iterator[StreamPiece]:
     value = _json(body.decode("utf-8", errors="replace"))
     if isinstance(value, list):
         value = value[0] if value else None
     if not isinstance(value, dict):
-        raise Fault(Failure(status=502))
-    told = _Told()
-    yield from told.pieces(value)
-    yield from told.rest()
-    yield told.ending()
+        raise StreamError(UpstreamFailure(status=502))
+    state = _StreamState()
+    yield from state.pieces(value)
+    yield from state.rest()
+    yield state.ending()
 
 
 def _json(text: str) -> Any:
@@ -114,8 +114,8 @@ def _json(text: str) -> Any:
         return None
 
 
-class _Told:
-    """What a stream has told so far."""
+class _StreamState:
+    """The state of a stream so far."""
 
     def __init__(self) -> None:
         self.done = False
@@ -124,12 +124,12 @@ class _Told:
         self._prompt_tokens: int | None = None
         self._splitter = ReasoningSplitter()
 
-    def pieces(self, event: Any) -> Iterator[Piece]:
-        """The pieces of one event; what is no event that anybody sends is passed over."""
+    def pieces(self, event: Any) -> Iterator[StreamPiece]:
+        """The pieces of one event; unknown events are ignored."""
         if not isinstance(event, dict):
             return
         if event.get("error") or event.get("object") == "error":
-            raise Fault(Failure.understand(event))
+            raise StreamError(UpstreamFailure.understand(event))
         usage = event.get("usage")
         if isinstance(usage, dict) and isinstance(usage.get("completion_tokens"), int):
             self._tokens = usage["completion_tokens"]
@@ -142,33 +142,33 @@ class _Told:
             return
         yield from self._token(event)
 
-    def rest(self) -> Iterator[Piece]:
-        """What was held back until it was clear what it is."""
+    def rest(self) -> Iterator[StreamPiece]:
+        """The text that was held back until it was clear."""
         yield from self._splitter.close()
 
-    def ending(self) -> Ending:
-        """How it ended."""
-        return Ending(
-            reason="length" if self.reason in _CUT else "stop",
+    def ending(self) -> StreamEnd:
+        """The end, with its reason and counts."""
+        return StreamEnd(
+            reason="length" if self.reason in _LENGTH_REASONS else "stop",
             tokens=self._tokens,
             prompt_tokens=self._prompt_tokens,
             refused=self.reason == "content_filter",
         )
 
-    def _choice(self, choice: dict[str, Any]) -> Iterator[Piece]:
+    def _choice(self, choice: dict[str, Any]) -> Iterator[StreamPiece]:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self.reason = reason
-        said = choice.get("delta") or choice.get("message")
-        if not isinstance(said, dict):
+        message = choice.get("delta") or choice.get("message")
+        if not isinstance(message, dict):
             if text := _text(choice.get("text")):
                 yield TextChunk(text)
             return
-        if thought := _text(said.get("reasoning_content")) or _text(said.get("reasoning")):
+        if thought := _text(message.get("reasoning_content")) or _text(message.get("reasoning")):
             yield ReasoningChunk(thought)
-        yield from self._splitter.feed(_text(said.get("content")))
+        yield from self._splitter.feed(_text(message.get("content")))
 
-    def _token(self, event: dict[str, Any]) -> Iterator[Piece]:
-        """Text Generation Inference: a token at a time, `details` with the last."""
+    def _token(self, event: dict[str, Any]) -> Iterator[StreamPiece]:
+        """Reads Text Generation Inference's format: one token at a time, `details` with the last."""
         details = event.get("details")
         if isinstance(details, dict):
             self.reason = details.get("finish_reason") or self.reason
@@ -185,7 +185,7 @@ class _Told:
 
 
 class ReasoningSplitter:
-    """Parts the thoughts of a model that writes them into its answer, between tags, from what it says after them."""
+    """Separates reasoning between tags from the answer after it."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -193,7 +193,7 @@ class ReasoningSplitter:
         self._open = True  # whether thoughts may still begin
 
     def feed(self, text: str) -> Iterator[TextChunk | ReasoningChunk]:
-        """What is clear by now."""
+        """The pieces that are clear now."""
         if not text:
             return
         if not self._open and self._end is None:
@@ -215,7 +215,7 @@ class ReasoningSplitter:
         yield from self._think()
 
     def close(self) -> Iterator[TextChunk | ReasoningChunk]:
-        """What was held back."""
+        """The text that was held back."""
         held, self._held = self._held, ""
         if held and self._end is not None:
             yield ReasoningChunk(held)
@@ -232,8 +232,8 @@ class ReasoningSplitter:
                 yield ReasoningChunk(thought)
             yield from self._answer(rest.lstrip())
             return
-        kept = next((n for n in range(len(self._end) - 1, 0, -1) if thought.endswith(self._end[:n])), 0)
-        ready, self._held = thought[: len(thought) - kept], thought[len(thought) - kept :]
+        overlap = next((n for n in range(len(self._end) - 1, 0, -1) if thought.endswith(self._end[:n])), 0)
+        ready, self._held = thought[: len(thought) - overlap], thought[len(thought) - overlap :]
         if ready:
             yield ReasoningChunk(ready)
 
@@ -244,7 +244,7 @@ class ReasoningSplitter:
 
 
 def _text(value: Any) -> str:
-    """A content is a string or, seldom, a list of parts."""
+    """The text of a content, which is a string or, rarely, a list of parts."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):

@@ -1,8 +1,8 @@
-"""One connection pool for everything that is asked of Hugging Face and of model servers.
+"""One connection pool for all requests to Hugging Face and to model servers.
 
-huggingface_hub brings the HTTP library (httpx2) and is left to prepare requests; sending is done here, because a bot
-that runs for months needs what its client does not give: bodies of errors are always read or closed, so that no
-connection stays checked out; each wait has a limit; the token is shown to nobody but Hugging Face.
+huggingface_hub brings the HTTP library (httpx2) and prepares requests. Sending happens here, because a bot that runs
+for months needs more than its client offers: error bodies are always read or closed, so that no connection stays
+checked out; each wait has a limit; only Hugging Face gets the token.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     import httpx2
 
 ERROR_BYTES = 64_000
-"""How much of an error's body is read: more tells nobody more."""
-ANSWER_BYTES = 64_000_000
-"""The largest picture or recording that is taken in."""
+"""The part of an error body that is read."""
+RESPONSE_BYTES = 64_000_000
+"""The largest picture or recording that is accepted."""
 CONNECTIONS = 100
 _DRAIN_SECONDS = 0.5
-"""How long the end of a finished stream is waited for, so that its connection can be used again."""
+"""The longest wait for the end of a finished stream, so that its connection can be used again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deadlines:
-    """Seconds. `first_byte` counts from the sent request to the first byte of the answer's body."""
+    """Seconds. `first_byte` runs from the sent request to the first byte of the body."""
 
     connect: float = 10.0
     first_byte: float = 90.0
@@ -40,9 +40,9 @@ class Deadlines:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
-    """One request. `provider` is whom users are told of, `circuit` whose failures it counts for, `key_name` whose own
-    key it may carry. `base` is the address that the provider's own paths are behind."""
+class HttpRequest:
+    """One request. `provider` is the name for users, `circuit` the key for counting failures, `key_name` the owner of a
+    server's own key. `base` is the address before the provider's own paths."""
 
     url: str
     provider: Value
@@ -55,23 +55,23 @@ class Call:
 
 
 class Unreachable(Exception):
-    """No answer: not resolved, not connected, or cut before the first byte."""
+    """No response: not resolved, not connected, or cut before the first byte."""
 
 
-class TooSlow(Exception):
+class DeadlineExceeded(Exception):
     """One of the deadlines passed."""
 
 
-class Torn(Exception):
-    """Cut in the middle of an answer."""
+class ResponseInterrupted(Exception):
+    """The connection broke in the middle of a response."""
 
 
-class TooMuch(Exception):
-    """An answer of more than `ANSWER_BYTES`."""
+class ResponseTooLarge(Exception):
+    """A response of more than `RESPONSE_BYTES`."""
 
 
-class Refused(Exception):
-    """An answer with an error's status; the beginning of its body is there."""
+class HttpStatusError(Exception):
+    """A response with an error status, and the beginning of its body."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         super().__init__(status)
@@ -80,14 +80,14 @@ class Refused(Exception):
         self.body = body
 
 
-class Answer:
-    """An answer whose status is good and whose body has not been read."""
+class HttpResponse:
+    """A response with a good status and an unread body."""
 
-    def __init__(self, response: "httpx2.Response", deadlines: Deadlines, ends: float) -> None:
-        self._response = response
+    def __init__(self, raw_response: "httpx2.Response", deadlines: Deadlines, ends: float) -> None:
+        self._response = raw_response
         self._deadlines = deadlines
         self._ends = ends
-        self._chunks: AsyncGenerator[bytes, None] = response.aiter_bytes()
+        self._chunks: AsyncGenerator[bytes, None] = raw_response.aiter_bytes()
         self._begun = False
 
     @property
@@ -97,74 +97,75 @@ class Answer:
 
     @property
     def media_type(self) -> str:
-        """As declared, without parameters; not to be believed for pictures and sound."""
+        """The declared media type, without parameters; unreliable for pictures and sound."""
         return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The body as it comes. Raises as `chunk`."""
+        """The body as it arrives. Raises as `chunk`."""
         while (chunk := await self.chunk()) is not None:
             yield chunk
 
-    async def whole(self, bytes_limit: int = ANSWER_BYTES) -> bytes:
-        """All of the body. Raises as `chunks`, and `TooMuch`."""
+    async def read(self, bytes_limit: int = RESPONSE_BYTES) -> bytes:
+        """The whole body. Raises as `chunks`, and `ResponseTooLarge`."""
         body = bytearray()
         async for chunk in self.chunks():
             body += chunk
             if len(body) > bytes_limit:
-                raise TooMuch
+                raise ResponseTooLarge
         return bytes(body)
 
     async def beginning(self, bytes_limit: int) -> bytes:
-        """At most so much of the body, whatever happens on the way."""
+        """At most so many bytes of the body, even if the connection breaks."""
         body = bytearray()
         try:
             async for chunk in self.chunks():
                 body += chunk
                 if len(body) >= bytes_limit:
                     break
-        except (TooSlow, Torn, Unreachable):
+        except (DeadlineExceeded, ResponseInterrupted, Unreachable):
             pass
         return bytes(body[:bytes_limit])
 
     def hurry(self, seconds: float) -> None:
-        """From now on the rest may take so long at most."""
+        """Limits the rest of the response to so many seconds."""
         self._ends = min(self._ends, asyncio.get_running_loop().time() + seconds)
 
     async def drain(self) -> None:
-        """Waits shortly for the end of a body that has told everything."""
+        """Waits briefly for the end of a body that has no more to tell."""
         try:
             async with asyncio.timeout(_DRAIN_SECONDS):
                 async for _ in self.chunks():
                     pass
-        except (TimeoutError, TooSlow, Torn, Unreachable):
+        except (TimeoutError, DeadlineExceeded, ResponseInterrupted, Unreachable):
             pass
 
     async def close(self) -> None:
-        """Gives the connection back; one with an unread body is closed."""
+        """Returns the connection to the pool, or closes it if the body is unread."""
         try:
             await self._chunks.aclose()
         finally:
             await self._response.aclose()
 
     async def chunk(self) -> bytes | None:
-        """More of the body; None at its end. Raises `TooSlow`, `Torn`, and `Unreachable` where not one byte came."""
+        """The next part of the body; None at its end. Raises `DeadlineExceeded`, `ResponseInterrupted`, and
+        `Unreachable` if not one byte came."""
         import httpx2
 
         loop = asyncio.get_running_loop()
-        retry_policy = self._deadlines.between_bytes if self._begun else self._deadlines.first_byte
+        limit = self._deadlines.between_bytes if self._begun else self._deadlines.first_byte
         try:
-            async with asyncio.timeout(min(retry_policy, max(0.0, self._ends - loop.time()))):
+            async with asyncio.timeout(min(limit, max(0.0, self._ends - loop.time()))):
                 chunk = await anext(self._chunks, None)
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise TooSlow from error
+            raise DeadlineExceeded from error
         except httpx2.HTTPError as error:
-            raise (Torn if self._begun else Unreachable) from error
+            raise (ResponseInterrupted if self._begun else Unreachable) from error
         self._begun = self._begun or bool(chunk)
         return chunk
 
 
 class Transport:
-    """Used as `async with`, or opened at its first use and closed by `aclose`."""
+    """Sends requests. Use it with `async with`, or let the first request open it and close it with `aclose`."""
 
     def __init__(self, credentials: Credentials, deadlines: Deadlines, *, connections: int = CONNECTIONS) -> None:
         self._credentials = credentials
@@ -188,10 +189,10 @@ class Transport:
             await self._client.aclose()
 
     @asynccontextmanager
-    async def send(self, call: Call) -> AsyncIterator[Answer]:
-        """Sends, and yields the answer; its connection is given back when the block is left.
+    async def send(self, request: HttpRequest) -> AsyncIterator[HttpResponse]:
+        """Sends the request and yields the response; leaving the block returns the connection.
 
-        Raises `Refused` for a status of 400 and more, `Unreachable`, `TooSlow`.
+        Raises `HttpStatusError` for a status of 400 and more, `Unreachable`, `DeadlineExceeded`.
         """
         client = await self._open()
         import httpx2  # by now it was, in a thread
@@ -199,31 +200,35 @@ class Transport:
         loop = asyncio.get_running_loop()
         ends = loop.time() + self._deadlines.total
         try:
-            headers = {**call.headers, **await self._credentials.headers(call.url, call.key_name)}
-            request = client.build_request(call.method, call.url, content=call.content or None, headers=headers)
+            headers = {**request.headers, **await self._credentials.headers(request.url, request.key_name)}
+            raw_request = client.build_request(
+                request.method, request.url, content=request.content or None, headers=headers
+            )
         except (ValueError, httpx2.InvalidURL) as error:
             raise Unreachable from error
         try:
             async with asyncio.timeout(self._deadlines.first_byte):
-                response = await client.send(request, stream=True)
+                raw_response = await client.send(raw_request, stream=True)
         except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
             raise Unreachable from error
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise TooSlow from error
+            raise DeadlineExceeded from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Unreachable from error
-        answer = Answer(response, self._deadlines, ends)
+        response = HttpResponse(raw_response, self._deadlines, ends)
         try:
-            if response.status_code >= 300:
-                raise Refused(response.status_code, response.headers, await answer.beginning(ERROR_BYTES))
-            yield answer
+            if raw_response.status_code >= 300:
+                raise HttpStatusError(
+                    raw_response.status_code, raw_response.headers, await response.beginning(ERROR_BYTES)
+                )
+            yield response
         finally:
-            await answer.close()
+            await response.close()
 
     async def fetch(self, url: str, provider: Value) -> bytes:
-        """The whole body of an address that an answer named. Raises as `send` and `Answer.whole`."""
-        async with self.send(Call(method="GET", url=url, provider=provider)) as answer:
-            return await answer.whole()
+        """The whole body at an address from another response. Raises as `send` and `HttpResponse.read`."""
+        async with self.send(HttpRequest(method="GET", url=url, provider=provider)) as response:
+            return await response.read()
 
     async def _open(self) -> "httpx2.AsyncClient":
         async with self._opening:
@@ -232,7 +237,8 @@ class Transport:
             return self._client
 
     def _build(self) -> "httpx2.AsyncClient":
-        """Reads certificates and imports much, also what later reads a limit: done in a thread."""
+        """Builds the client in a thread: it reads certificates and imports much, including the reader of rate
+        limits."""
         import httpx2
         from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]  # noqa: F401
 

@@ -1,10 +1,9 @@
-"""A conversation made to fit a model.
+"""Trims a conversation to fit a model.
 
-How many tokens a text is, only the model's tokenizer knows. Where it is not at hand (`tokens`) it is estimated: one
-token for three bytes of UTF-8. That is a little more than tokenizers of today make of European languages (about four
-bytes) and about what they make of Chinese and Japanese (a character of three bytes), so the estimate errs on the safe
-side. How many a model takes is the least of what the operator set, what the router's list says, and what the tokenizer
-says. What turns out to be too long all the same is halved when the server says so.
+Only the model's tokenizer knows the number of tokens. If it is not cached (`token_counter`), a token counts as three
+bytes of UTF-8. Tokenizers of today use about four bytes in European languages, and about a character of three bytes in
+Chinese and Japanese, so the estimate errs on the safe side. The limit is the least of the operator's setting, the
+router's list and the tokenizer's own. If a server still says that it is too long, half of the conversation goes.
 """
 
 from collections.abc import Sequence
@@ -12,23 +11,23 @@ from collections.abc import Sequence
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.model_search import ModelSearch
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.tokens import Tokens
+from core.inference.huggingface.token_counter import TokenCounter
 
 BYTES_PER_TOKEN = 3
 PICTURE_TOKENS = 1_000
-"""Models that see make some hundred to two thousand tokens of a picture."""
+"""Vision models turn a picture into some hundred to two thousand tokens."""
 MESSAGE_TOKENS = 6
-"""What stands around a message in a template."""
+"""The tokens around a message in a template."""
 ANSWER_TOKENS = 1_000
-"""What is left free for an answer of no given length, but no more than a quarter."""
-SMALL = 1_000
-"""So many fit into every model that is still served: nothing needs to be known."""
+"""The room for an answer without a given length, at most a quarter of the context."""
+ALWAYS_FITS_TOKENS = 1_000
+"""This many tokens fit into every model that is still served, so nothing needs to be looked up."""
 
 
-class Trimming:
-    """Makes conversations fit. `context_tokens` is what the operator allows."""
+class ConversationTrimmer:
+    """Trims conversations. `context_tokens` is the operator's limit."""
 
-    def __init__(self, tokens: Tokens, context_tokens: int, model_search: ModelSearch) -> None:
+    def __init__(self, tokens: TokenCounter, context_tokens: int, model_search: ModelSearch) -> None:
         self._tokens = tokens
         self._model_search = model_search
         self._context_tokens = context_tokens
@@ -36,11 +35,11 @@ class Trimming:
     async def fitted(
         self, messages: Sequence[ChatMessage], route: Route, answer_tokens: int | None
     ) -> tuple[ChatMessage, ...]:
-        """The messages without the oldest, as few as need to go for the model to have room for its answer."""
+        """The messages without the oldest: as few as possible go, so that the model has room for its answer."""
         sizes = [estimate(message) for message in messages]
         context = self._context_tokens
-        if sum(sizes) > min(SMALL, _room(context, answer_tokens)):
-            measured = await self._tokens.measured(route.reference.model, [_written(message) for message in messages])
+        if sum(sizes) > min(ALWAYS_FITS_TOKENS, _room(context, answer_tokens)):
+            measured = await self._tokens.count(route.reference.model, [_written(message) for message in messages])
             if measured is not None:
                 sizes = [_size(message, count) for message, count in zip(messages, measured.counts, strict=True)]
                 context = min(context, measured.context or context)
@@ -51,28 +50,28 @@ class Trimming:
 
 
 def estimate(message: ChatMessage) -> int:
-    """About how many tokens a message is."""
+    """The approximate tokens of a message."""
     return _size(message, -(-len(_written(message).encode()) // BYTES_PER_TOKEN))
 
 
 def trimmed(messages: Sequence[ChatMessage], tokens: int, sizes: Sequence[int]) -> tuple[ChatMessage, ...]:
-    """The messages without the oldest, as few as need to go for `tokens`; `sizes` are those of the messages. What the
-    system says and the last message stay, whatever they are; what is left begins with a user."""
+    """The messages without the oldest: as few as possible go to fit `tokens`. `sizes` are the messages' tokens. System
+    messages and the last message always stay; the rest begins with a user message."""
     sized = list(zip(messages, sizes, strict=True))
     system = [each for each in sized if each[0].role == "system"]
     rest = [each for each in sized if each[0].role != "system"]
     left = tokens - sum(size for _, size in (*system, *rest[-1:]))
-    kept = [message for message, _ in rest[-1:]]
+    fitting = [message for message, _ in rest[-1:]]
     for message, size in reversed(rest[:-1]):
         left -= size
         if left < 0:
             break
-        kept.insert(0, message)
-    return (*(message for message, _ in system), *_from_a_user(kept))
+        fitting.insert(0, message)
+    return (*(message for message, _ in system), *_from_a_user(fitting))
 
 
 def halved(messages: Sequence[ChatMessage]) -> tuple[ChatMessage, ...] | None:
-    """The messages without the older half of what may go; None where nothing may."""
+    """The messages without the older half of those that may go; None if none may."""
     system = tuple(message for message in messages if message.role == "system")
     rest = tuple(message for message in messages if message.role != "system")
     if len(rest) < 2:

@@ -14,8 +14,8 @@ from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine
 from core.inference.engine import Engine, ModelCard, ModelPolicy
-from core.inference.gate import OpenGate
-from core.inference.reserved import Reserved
+from core.inference.gate import UnlimitedGate
+from core.inference.platform_restricted import PlatformRestrictedEngine
 from core.inference.router import Router
 from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
 from core.store.sqlite.store import SqliteStore
@@ -54,7 +54,7 @@ class SearchableEngine(ScriptedEngine):
 def suggesting(
     store: SqliteStore, *engines: Engine, highest_price: float = 3.0, wait_seconds: float = 5
 ) -> Suggestions:
-    router = Router(dict.fromkeys(Task, engines), OpenGate(store, SystemClock()))
+    router = Router(dict.fromkeys(Task, engines), UnlimitedGate(store, SystemClock()))
     return Suggestions(Registry(BUILT_IN), router, store, highest_price=highest_price, wait_seconds=wait_seconds)
 
 
@@ -69,7 +69,7 @@ def suggestions(store: SqliteStore) -> Suggestions:
 
 async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
     searchable = SearchableEngine()
-    suggestions = suggesting(store, searchable, Reserved(BuiltinEngine(), ("web",)))
+    suggestions = suggesting(store, searchable, PlatformRestrictedEngine(BuiltinEngine(), ("web",)))
     assert await offered(suggestions) == ["own"]
     assert searchable.searched == []
 

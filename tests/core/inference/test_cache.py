@@ -1,4 +1,4 @@
-"""What is truly the same is answered once."""
+"""Identical requests are answered from the cache."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -24,7 +24,7 @@ from core.inference.engine import (
     TextRequest,
     TextToSpeechRequest,
 )
-from core.inference.gate import OpenGate
+from core.inference.gate import UnlimitedGate
 from core.inference.router import Router
 from tests.core.inference.huggingface.conftest import QuickClock, collect
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
@@ -41,18 +41,18 @@ def clock() -> QuickClock:
     return QuickClock()
 
 
-def asked(engine: ScriptedEngine | CachedEngine, ask: InferenceRequest) -> AsyncGenerator[Output, None]:
-    """The outputs of any ask."""
-    match ask:
+def asked(engine: ScriptedEngine | CachedEngine, request: InferenceRequest) -> AsyncGenerator[Output, None]:
+    """The outputs of any request."""
+    match request:
         case ChatRequest():
-            return engine.chat_completion(ask)
+            return engine.chat_completion(request)
         case TextRequest():
-            return engine.text_generation(ask)
+            return engine.text_generation(request)
         case ImageRequest():
-            return engine.text_to_image(ask)
+            return engine.text_to_image(request)
         case TextToSpeechRequest():
-            return engine.text_to_speech(ask)
-    raise AssertionError(ask)
+            return engine.text_to_speech(request)
+    raise AssertionError(request)
 
 
 def without_end(outputs: list[Output]) -> list[Output]:
@@ -107,7 +107,9 @@ async def test_the_same_is_answered_once_and_says_so(
         (COMPLETE, replace(COMPLETE, prompt="\ud800")),
     ],
 )
-async def test_what_differs_is_asked(clock: QuickClock, first: InferenceRequest, second: InferenceRequest) -> None:
+async def test_a_different_request_reaches_the_engine(
+    clock: QuickClock, first: InferenceRequest, second: InferenceRequest
+) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
 
@@ -117,13 +119,13 @@ async def test_what_differs_is_asked(clock: QuickClock, first: InferenceRequest,
     assert inner.asked == [first, second]
 
 
-async def test_a_chat_that_remembers_is_never_kept(clock: QuickClock) -> None:
+async def test_a_chat_with_history_is_never_cached(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
-    ask = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
+    request = replace(CHAT, messages=(*CHAT.messages, ChatMessage(role="assistant", text="hi"), *CHAT.messages))
 
-    await collect(engine.chat_completion(ask))
-    await collect(engine.chat_completion(ask))
+    await collect(engine.chat_completion(request))
+    await collect(engine.chat_completion(request))
 
     assert len(inner.asked) == 2
     assert engine.size == 0
@@ -133,7 +135,7 @@ async def test_a_chat_that_remembers_is_never_kept(clock: QuickClock) -> None:
     "answer",
     [text("cut", reason="length"), [TextChunk("no end")], [TextChunk("torn"), Interrupted("huggingface-torn")]],
 )
-async def test_what_was_cut_is_not_kept(clock: QuickClock, answer: Answer) -> None:
+async def test_a_cut_answer_is_not_cached(clock: QuickClock, answer: Answer) -> None:
     answers = [answer, text("whole")]
     engine = CachedEngine(ScriptedEngine(lambda _: answers.pop(0)), clock)
 
@@ -144,7 +146,7 @@ async def test_what_was_cut_is_not_kept(clock: QuickClock, answer: Answer) -> No
     assert [output.text for output in again if isinstance(output, TextChunk)] == ["whole"]
 
 
-async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: QuickClock) -> None:
+async def test_the_same_request_meanwhile_waits_for_the_first_answer(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
 
@@ -152,10 +154,10 @@ async def test_who_asks_the_same_meanwhile_waits_for_the_one_answer(clock: Quick
 
     assert len(inner.asked) == 1
     assert len({type(outputs[0]) for outputs in found}) == 1
-    assert not engine._asking
+    assert not engine._locks
 
 
-async def test_when_the_one_who_asks_stops_the_next_asks(clock: QuickClock) -> None:
+async def test_if_the_first_caller_stops_the_next_one_asks_the_engine(clock: QuickClock) -> None:
     inner = ScriptedEngine(lambda _: text("one\ntwo\n"))
     engine = CachedEngine(inner, clock)
     first = engine.text_generation(COMPLETE)
@@ -169,7 +171,7 @@ async def test_when_the_one_who_asks_stops_the_next_asks(clock: QuickClock) -> N
     assert len(inner.asked) == 2
 
 
-async def test_what_is_kept_is_bounded_by_size_and_age(clock: QuickClock) -> None:
+async def test_the_cache_is_bounded_by_size_and_age(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock, bytes_limit=3_000, seconds=60)
     for seed in range(40):
@@ -200,7 +202,7 @@ async def test_what_a_person_was_given_is_forgotten(clock: QuickClock) -> None:
 
 async def test_forgetting_reaches_it_through_the_router(clock: QuickClock) -> None:
     engine = CachedEngine(ScriptedEngine(), clock)
-    router = Router({Task.TEXT_TO_IMAGE: [ScriptedEngine(name="other"), engine]}, OpenGate(SilentLedger(), clock))
+    router = Router({Task.TEXT_TO_IMAGE: [ScriptedEngine(name="other"), engine]}, UnlimitedGate(SilentLedger(), clock))
     await collect(engine.text_to_image(PAINT))
 
     router.forget("web:ada")

@@ -1,4 +1,4 @@
-"""The call gate as callers meet it, with a clock that is turned by hand."""
+"""The call gate from the caller's side, with a clock that the test moves."""
 
 import asyncio
 import os
@@ -220,9 +220,9 @@ async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:
 CALLING = """
 import asyncio, pathlib, sys
 from core.domain.clock import SystemClock
-from core.inference.engine import ChatAsk, Task
+from core.inference.engine import ChatRequest, Task
 from core.inference.fair_gate import FairGate
-from core.inference.gate import Ticket
+from core.inference.gate import Permit
 from core.domain.limits import Rate
 from core.store.sqlite.store import SqliteStore
 
@@ -230,11 +230,12 @@ async def call():
     store = await SqliteStore.open(pathlib.Path(sys.argv[1]))
     gate = FairGate(store, SystemClock(), {"hub": Rate(units=2, period="hour")}, share=1.0)
     for number in range(2):
-        ticket = Ticket(task=Task.CHAT, engine="hub", model=None, ask=ChatAsk(messages=(), user=str(number)))
-        async for _ in gate.enter(ticket):
+        request = ChatRequest(messages=(), user=str(number))
+        permit = Permit(task=Task.CHAT_COMPLETION, engine="hub", model=None, request=request)
+        async for _ in gate.enter(permit):
             pass
         if not number:
-            await gate.leave(ticket, "ok")
+            await gate.leave(permit, "ok")
         print("called", flush=True)
     await asyncio.Event().wait()
 
@@ -294,24 +295,24 @@ async def test_without_credits_a_task_goes_to_the_next_engine_without_asking_eac
     assert len(hub.asked) == 2
 
 
-async def test_what_is_kept_never_waits_and_no_pause_or_missing_credit_holds_it(store: SqliteStore) -> None:
+async def test_a_cached_answer_never_waits_and_no_hold_or_missing_credit_stops_it(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {"hub": Rate(units=1, period="hour")})
     hub = ScriptedEngine(name="hub")
     router = Router({Task.TEXT_TO_IMAGE: [CachedEngine(hub, clock)]}, gate)
-    ask = ImageRequest(prompt="a fox", seed=7, user="a", job="first")
-    made = [output async for output in router.text_to_image(ask)]
-    gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=ask), 3600)
+    request = ImageRequest(prompt="a fox", seed=7, user="a", job="first")
+    made = [output async for output in router.text_to_image(request)]
+    gate.throttled(Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request), 3600)
     gate.payment_required(
-        Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=ask),
+        Permit(task=Task.TEXT_TO_IMAGE, engine="hub", model=None, request=request),
         CreditsUsedUp("engine-not-here", seconds=9),
     )
-    again = [output async for output in router.text_to_image(replace(ask, user="b", job="second"))]
+    again = [output async for output in router.text_to_image(replace(request, user="b", job="second"))]
     assert again[:-1] == made[:-1]
     assert isinstance(again[-1], Finished)
     assert again[-1].cached
     assert router.has_all("second")
-    for other in (replace(ask, seed=8), replace(ask, fresh=True)):
+    for other in (replace(request, seed=8), replace(request, fresh=True)):
         with pytest.raises(CreditsUsedUp):
             [output async for output in router.text_to_image(other)]
     assert len(hub.asked) == 1

@@ -1,4 +1,4 @@
-"""The router walks engines; every call passes the gate and leaves it once."""
+"""The router tries engines in order; every request passes the gate and leaves it once."""
 
 from collections.abc import AsyncGenerator, Sequence
 
@@ -45,7 +45,7 @@ class CountingGate:
 class KeepingEngine(ScriptedEngine):
     """Has an answer that it gave before."""
 
-    def cached(self, task: Task, ask: InferenceRequest) -> Sequence[Output] | None:
+    def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
 
     def has_all(self, job: str) -> bool:
@@ -78,7 +78,7 @@ async def test_once_something_was_shown_there_is_no_other_try() -> None:
 
 
 @pytest.mark.parametrize("error", [EngineError("thinking"), ZeroDivisionError()])
-async def test_other_errors_are_not_walked_past(error: Exception) -> None:
+async def test_other_errors_are_raised(error: Exception) -> None:
     gate = CountingGate()
     with pytest.raises(type(error)):
         await outputs(engine("bad", [error]), engine("good", text("yes")), gate=gate)
@@ -122,7 +122,7 @@ async def test_a_cached_answer_is_told_to_the_gate() -> None:
     assert gate.left == [("good", "ok", True)]
 
 
-async def test_an_answer_that_is_kept_is_given_without_passing_the_gate() -> None:
+async def test_a_cached_answer_does_not_pass_the_gate() -> None:
     gate = CountingGate()
     gate.refusal = LimitReached("bot-paused", seconds=9)
     keeping = KeepingEngine(name="keeping")
@@ -143,5 +143,5 @@ async def test_models_and_voices_come_from_all_engines_in_order() -> None:
     assert [each.name for each in router.engines] == ["one", "two"]
 
 
-def test_an_ask_has_a_seed_of_its_own() -> None:
+def test_a_request_has_its_own_seed() -> None:
     assert InferenceRequest().seed == 0

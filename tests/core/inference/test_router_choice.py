@@ -1,4 +1,4 @@
-"""Which engine is asked for a wished model, and which are not asked where a place keeps to the operator's servers."""
+"""The choice of an engine for a requested model, and places that allow only the operator's servers."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from core.domain.errors import EngineError, ModelUnavailable, NotAllowed
 from core.domain.sentences import say
 from core.domain.tasks import Task
 from core.inference.engine import Engine, Finished, ModelCard, ModelPolicy, TextRequest
-from core.inference.gate import OpenGate
-from core.inference.reserved import Reserved
+from core.inference.gate import UnlimitedGate
+from core.inference.platform_restricted import PlatformRestrictedEngine
 from core.inference.router import Router
 from core.store.sqlite.store import SqliteStore
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
@@ -55,7 +55,7 @@ class Choosy(Listing):
 
 
 def router(store: SqliteStore, *engines: Engine) -> Router:
-    return Router(dict.fromkeys(Task, engines), OpenGate(store, SystemClock()))
+    return Router(dict.fromkeys(Task, engines), UnlimitedGate(store, SystemClock()))
 
 
 async def answered(route: Router, ask: TextRequest) -> str:
@@ -64,7 +64,7 @@ async def answered(route: Router, ask: TextRequest) -> str:
     return last.engine
 
 
-async def test_the_engine_that_lists_the_wished_model_is_asked_first(store: SqliteStore) -> None:
+async def test_the_engine_that_lists_the_requested_model_is_tried_first(store: SqliteStore) -> None:
     first, second = Listing("first", "a"), Listing("second", "b")
     route = router(store, first, second)
     await answered(route, TextRequest(prompt="x", model="b"))
@@ -81,7 +81,7 @@ async def test_why_a_model_may_not_be_used_outlives_that_others_do_not_know_it(s
     assert ignorant.asked
 
 
-async def test_only_what_is_local_is_asked_where_nothing_else_may_be(store: SqliteStore) -> None:
+async def test_with_local_only_only_local_engines_are_tried(store: SqliteStore) -> None:
     far = Listing("far", "a")
     near = Listing("near", "b", local=True, answer=text("yes"))
     await answered(router(store, far, near), TextRequest(prompt="x", model_policy=LOCAL))
@@ -89,7 +89,7 @@ async def test_only_what_is_local_is_asked_where_nothing_else_may_be(store: Sqli
     with pytest.raises(NotAllowed) as raised:
         await answered(router(store, far), TextRequest(prompt="x", model_policy=LOCAL))
     assert raised.value.sentence.id == "model-none-local"
-    platforms = Reserved(near, ("web",))
+    platforms = PlatformRestrictedEngine(near, ("web",))
     with pytest.raises(NotAllowed) as raised:
         await answered(router(store, platforms), TextRequest(prompt="x", model_policy=LOCAL, tenant="discord:1"))
     assert raised.value.sentence.id == "model-none-local"
@@ -116,7 +116,7 @@ async def test_a_choice_is_let_through_by_any_engine(store: SqliteStore) -> None
         assert raised.value.sentence.id == id
 
 
-async def test_looking_things_up_asks_every_engine_that_can(store: SqliteStore) -> None:
+async def test_look_up_covers_every_engine_that_can(store: SqliteStore) -> None:
     route = router(store, Choosy("choosy", "a"), Listing("plain", "b"))
     assert [card.name for card in await route.look_up(Task.CHAT_COMPLETION)] == ["looked-up", "b"]
     assert [card.name for card in await route.search(Task.CHAT_COMPLETION, "x", ModelPolicy())] == ["found-x"]

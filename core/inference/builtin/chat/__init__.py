@@ -1,4 +1,4 @@
-"""The host: a talker by rules who knows the house, looks at colours and light, and never poses as a model."""
+"""The chat: it answers by rules, knows the commands, describes colours and light, and never poses as a model."""
 
 from core.inference.builtin.chat.answering import answer
 

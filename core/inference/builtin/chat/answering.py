@@ -1,13 +1,13 @@
-"""Which part of the host answers: by the purpose of the chat."""
+"""Selects the part of the chat that answers, by the purpose of the request."""
 
-from core.inference.builtin.chat.seeing import described
+from core.inference.builtin.chat.seeing import describe
 from core.inference.builtin.chat.talk import talk
-from core.inference.builtin.writing import Written, within
+from core.inference.builtin.generated_text import GeneratedText, truncated
 from core.inference.engine import ChatRequest, Purpose
 
 
-def answer(request: ChatRequest) -> Written:
-    """The whole answer. Raises `BadPicture` for a picture that cannot be opened. Blocks: call it in a thread."""
+def answer(request: ChatRequest) -> GeneratedText:
+    """The whole answer. Raises `BadPicture` for an unreadable picture. Blocks: call it in a thread."""
     ignored = () if request.temperature is None else ("temperature",)
     match request.purpose:
         case Purpose.LIMERICK:
@@ -19,13 +19,13 @@ def answer(request: ChatRequest) -> Written:
 
             text = image_prompt(request.subject or _last_words(request), request.seed)
         case Purpose.DESCRIBE:
-            text = described(
+            text = describe(
                 [picture for message in request.messages[-1:] for picture in message.pictures], request.seed
             )
         case Purpose.TALK:
             text = talk(request)
-    cut = within(text, request.max_new_tokens)
-    return Written(text=cut.text, tokens=cut.tokens, reason=cut.reason, ignored=ignored)
+    cut = truncated(text, request.max_new_tokens)
+    return GeneratedText(text=cut.text, tokens=cut.tokens, reason=cut.reason, ignored=ignored)
 
 
 def _last_words(request: ChatRequest) -> str:

@@ -1,10 +1,10 @@
-"""Playing a part: a built-in engine follows a persona as far as a costume goes."""
+"""Personas: the chat adds a few words of a persona's style."""
 
 import random
 import re
 
 _DEFAULT = re.compile(r"^\s*You are Troubadour\b")
-_COSTUMES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+_PERSONAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (r"\bpirate|buccaneer|corsair", ("Arr! ", "Ahoy! ", "Shiver me timbers. "), (" Arr.", "")),
     (r"\bbutler|formal|valet|majordomo", ("If I may: ", "Very good. ", "Certainly. "), ("", " Will that be all?")),
     (r"\bgrumpy|grouch|cynic|sarcas", ("*Sigh.* ", "Fine. ", "If I must. "), ("", " There. Happy?")),
@@ -16,11 +16,11 @@ _COSTUMES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 
-def played(text: str, system: str, chance: random.Random) -> str:
-    """The text as the persona of a system message would say it, lightly; the house's own prompt changes nothing."""
+def in_persona(text: str, system: str, chance: random.Random) -> str:
+    """The text in the style of the persona in a system message; the default system prompt changes nothing."""
     if not system or _DEFAULT.match(system):
         return text
-    for pattern, openings, closings in _COSTUMES:
+    for pattern, openings, closings in _PERSONAS:
         if re.search(pattern, system, re.IGNORECASE):
             return f"{chance.choice(openings)}{text}{chance.choice(closings) if not text.endswith('```') else ''}"
     if re.search(r"\b(?:brief|short|terse|concise|laconic)", system, re.IGNORECASE) and "\n" not in text:

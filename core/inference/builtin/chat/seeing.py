@@ -1,10 +1,10 @@
-"""A picture in words: its colours, light and shape, and nothing that was not measured."""
+"""Describes a picture by measurements only: its colours, light and shape."""
 
 from collections.abc import Sequence
 
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.seeded_random import random_from
 
-BLIND = (
+LIMITS = (
     "What is *on* it I cannot tell: I measure colours and light, I do not recognise things. A model that sees could.",
     "Please do not ask me what it shows. I measure colours and light; for things and faces you need a model that sees.",
     "That is all I can swear to. I measure, I do not recognise; whether it is a cat or a cathedral, a model must say.",
@@ -13,15 +13,15 @@ _FRAMES = {"wide": "a wide picture", "tall": "a tall picture", "square": "a squa
 _SHARES = ((0.5, "mostly"), (0.3, "much of it"), (0.12, "a good part"), (0.0, "a little"))
 
 
-def described(pictures: Sequence[bytes], seed: int) -> str:
-    """A paragraph for each picture, then one about what cannot be told. Raises `BadPicture`."""
+def describe(pictures: Sequence[bytes], seed: int) -> str:
+    """A paragraph for each picture, then one about the limits of measuring. Raises `BadPicture`."""
     if not pictures:
         return "There is no picture here for me to describe. Attach one and ask me again."
-    chance = drawn("describe", seed)
+    chance = random_from("describe", seed)
     several = len(pictures) > 1
     found = [f"**Picture {number}.** {_facts(data)}" for number, data in enumerate(pictures, 1)]
     paragraphs = found if several else [_facts(pictures[0])]
-    return "\n\n".join([*paragraphs, chance.choice(BLIND)])
+    return "\n\n".join([*paragraphs, chance.choice(LIMITS)])
 
 
 def _facts(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Long stories from a small grammar: people, places, wants and troubles, dealt by the seed."""
+"""Long stories from a small grammar of people, places, wishes and troubles; the seed chooses."""
 
 import random
 import re
@@ -104,12 +104,12 @@ _PLAN = ("opening", "setting_out", "meeting", "trouble", "meeting", "trouble", "
 
 
 def story(chance: random.Random, about: str = "") -> str:
-    """Some nine paragraphs; `about` is what the hero looks for, where it is given."""
+    """About nine paragraphs. `about` is the object of the hero's search, if given."""
     name = chance.choice(_NAMES)
     fixed = {"want": about or chance.choice(GRAMMAR["want"]), "place": chance.choice(GRAMMAR["place"])}
     left: dict[str, list[str]] = {}
     title = f"**{name} and {fixed['want']}**"
-    # The name goes in before the reader's own words, so that braces in these stay what they are.
+    # The name goes in before the reader's own words, so that braces in these stay unchanged.
     paragraphs = [_told(symbol, fixed, left, chance, name) for symbol in _PLAN]
     return "\n\n".join([title, *paragraphs])
 

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - the signs that people write
-"""Sums that the host can do: the four operations, powers, percentages, brackets."""
+"""Arithmetic for the chat: the four operations, powers, percentages, brackets."""
 
 import ast
 import operator
@@ -23,8 +23,8 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] 
 }
 
 
-def worked_out(text: str) -> str | None:
-    """`6 + 7 = 13` for a text that holds a sum; None where there is none. Raises ZeroDivisionError."""
+def solve(text: str) -> str | None:
+    """`6 + 7 = 13` for a text that contains a sum; None if there is none. Raises ZeroDivisionError."""
     sought = text.lower()[:400]
     for pattern, sign in _WORDS:
         sought = re.sub(pattern, sign, sought)

@@ -1,4 +1,4 @@
-"""Talking by rules: the first pattern that fits what was said answers."""
+"""Small talk by rules: the first matching pattern answers."""
 
 import random
 import re
@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.i18n.rendering import supported
-from core.inference.builtin.chance import drawn
 from core.inference.builtin.chat import wording
-from core.inference.builtin.chat.personas import played
-from core.inference.builtin.chat.seeing import described
+from core.inference.builtin.chat.personas import in_persona
+from core.inference.builtin.chat.seeing import describe
 from core.inference.builtin.chat.stories import story
-from core.inference.builtin.chat.sums import worked_out
+from core.inference.builtin.chat.sums import solve
 from core.inference.builtin.markov import continuation
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ChatMessage, ChatRequest, TextRequest
 from core.text.typed_commands import prefixed_name
 
@@ -28,8 +28,8 @@ _NO_NAMES = frozenset(["a", "an", "the", "when", "if", "what", "not", "back", "l
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the host hears: the words without attached files, in their case and in lower case, and what came before."""
+class ChatInput:
+    """The last message: its text without attached files, in its own and in lower case, and the messages before it."""
 
     text: str
     lower: str
@@ -48,7 +48,7 @@ class Said:
 
     @property
     def name(self) -> str | None:
-        """The name that the speaker gave, the latest one."""
+        """The latest name that the speaker gave."""
         texts = [message.text for message in self.before if message.role == "user"]
         for text in (self.text, *reversed(texts)):
             found = _NAME.search(text)
@@ -58,27 +58,27 @@ class Said:
         return None
 
 
-Answer = Callable[[Said, "re.Match[str]"], str | None]
+Answer = Callable[[ChatInput, "re.Match[str]"], str | None]
 Rules = tuple[tuple[re.Pattern[str], Answer], ...]
 
 
 def talk(request: ChatRequest) -> str:
-    """The answer to the last message. Raises `BadPicture` for an attached picture that cannot be opened."""
+    """The answer to the last message. Raises `BadPicture` for an unreadable picture."""
     system = next((message.text for message in request.messages if message.role == "system"), "")
-    said = _heard(request)
-    return played(_called(_reply(said), request.command_prefix), system, said.chance)
+    chat_input = _chat_input(request)
+    return in_persona(_with_prefix(_reply(chat_input), request.command_prefix), system, chat_input.chance)
 
 
-def _called(text: str, prefix: str) -> str:
-    """The text with its commands as they are called where it is read. What others have said has no back-ticks here."""
+def _with_prefix(text: str, prefix: str) -> str:
+    """The text with the commands' names as they are on this platform. Quoted user text has no back-ticks here."""
     return _COMMAND.sub(lambda found: f"`/{prefixed_name(found[1], prefix)}", text) if prefix else text
 
 
-def _heard(request: ChatRequest) -> Said:
+def _chat_input(request: ChatRequest) -> ChatInput:
     turns = [message for message in request.messages if message.role != "system"]
     last = turns[-1] if turns else ChatMessage(role="user", text="")
     text = _FILE.sub("", last.text).strip()
-    return Said(
+    return ChatInput(
         text=text,
         lower=" ".join(text.lower().replace("\u2019", "'").split()),
         pictures=last.pictures,
@@ -86,111 +86,114 @@ def _heard(request: ChatRequest) -> Said:
         before=turns[:-1],
         locale=supported(request.locale),
         seed=request.seed,
-        chance=drawn("talk", request.seed, last.text),
+        chance=random_from("talk", request.seed, last.text),
     )
 
 
-def _reply(said: Said) -> str:
-    shown = [_about_file(said, name, text) for name, text in said.files]
-    if said.pictures:
-        shown.append(described(said.pictures, said.seed))
+def _reply(chat_input: ChatInput) -> str:
+    shown = [_about_file(chat_input, name, text) for name, text in chat_input.files]
+    if chat_input.pictures:
+        shown.append(describe(chat_input.pictures, chat_input.seed))
     if shown:
         return "\n\n".join(shown)
-    heard = said.lower[:2000]
+    lowered = chat_input.lower[:2000]
     for pattern, answer in _RULES:
-        found = pattern.search(heard)
-        if found is not None and (reply := answer(said, found)):
+        found = pattern.search(lowered)
+        if found is not None and (reply := answer(chat_input, found)):
             return reply
-    return said.one(wording.LOST, said=_short(said.text))
+    return chat_input.one(wording.LOST, quote=_short(chat_input.text))
 
 
 def _wording(choices: Sequence[str]) -> Answer:
-    return lambda said, _: said.one(choices)
+    return lambda chat_input, _: chat_input.one(choices)
 
 
 def _local(intent: str, choices: Sequence[str]) -> Answer:
-    def answer(said: Said, found: "re.Match[str]") -> str:
-        spoken = next((language for language, text in found.groupdict().items() if text), said.locale)
-        phrases = wording.LOCAL.get(spoken)
-        return said.one([phrases[intent]] if phrases else choices)
+    def answer(chat_input: ChatInput, found: "re.Match[str]") -> str:
+        language = next((language for language, text in found.groupdict().items() if text), chat_input.locale)
+        phrases = wording.LOCAL.get(language)
+        return chat_input.one([phrases[intent]] if phrases else choices)
 
     return answer
 
 
-def _sum(said: Said, _: "re.Match[str]") -> str | None:
+def _sum(chat_input: ChatInput, _: "re.Match[str]") -> str | None:
     try:
-        result = worked_out(said.text)
+        result = solve(chat_input.text)
     except ZeroDivisionError:
-        return "Nobody divides by zero in this house; the last one to try is still falling."
-    return result and said.one(
+        return "Nobody divides by zero here; the last one to try is still falling."
+    return result and chat_input.one(
         (f"{result}. I did it in my head.", f"That makes {result}.", f"{result}, I am fairly sure.")
     )
 
 
-def _story(said: Said, found: "re.Match[str]") -> str:
-    about = _short(said.text[found.start("about") : found.end("about")].strip(" .!?"), 60) if found["about"] else ""
-    return story(said.chance, about)
+def _story(chat_input: ChatInput, found: "re.Match[str]") -> str:
+    about = (
+        _short(chat_input.text[found.start("about") : found.end("about")].strip(" .!?"), 60) if found["about"] else ""
+    )
+    return story(chat_input.chance, about)
 
 
-def _command(_: Said, found: "re.Match[str]") -> str | None:
+def _command(_: ChatInput, found: "re.Match[str]") -> str | None:
     return wording.COMMANDS.get(found["command"] or found["only"])
 
 
-def _painting(_: Said, found: "re.Match[str]") -> str:
-    return f"Painting is `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`: the canvas is stretched."
+def _painting(_: ChatInput, found: "re.Match[str]") -> str:
+    return f"For a picture, type `/imagine {_short(found['what'], 80) or 'a fox in the snow'}`."
 
 
-def _verse(_: Said, __: "re.Match[str]") -> str:
+def _verse(_: ChatInput, __: "re.Match[str]") -> str:
     return f"{wording.COMMANDS['limerick']} Try `/limerick a baker from Wales`."
 
 
-def _told_name(said: Said, _: "re.Match[str]") -> str | None:
-    return said.one(wording.NAME_TOLD, name=said.name) if said.name else None
+def _told_name(chat_input: ChatInput, _: "re.Match[str]") -> str | None:
+    return chat_input.one(wording.NAME_TOLD, name=chat_input.name) if chat_input.name else None
 
 
-def _asked_name(said: Said, _: "re.Match[str]") -> str:
-    return said.one(wording.NAME_KNOWN, name=said.name) if said.name else said.one(wording.NAME_UNKNOWN)
+def _asked_name(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    name = chat_input.name
+    return chat_input.one(wording.NAME_KNOWN, name=name) if name else chat_input.one(wording.NAME_UNKNOWN)
 
 
-def _remembered(said: Said, _: "re.Match[str]") -> str:
-    earlier = [message.text for message in said.before if message.role == "user"]
+def _remembered(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    earlier = [message.text for message in chat_input.before if message.role == "user"]
     if not earlier:
-        return said.one(wording.NOTHING_REMEMBERED)
-    return said.one(wording.REMEMBERED, said=_short(earlier[-1], 200))
+        return chat_input.one(wording.NOTHING_REMEMBERED)
+    return chat_input.one(wording.REMEMBERED, quote=_short(earlier[-1], 200))
 
 
-def _going_on(said: Said, _: "re.Match[str]") -> str:
-    mine = [message.text for message in said.before if message.role == "assistant" and message.text]
+def _going_on(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    mine = [message.text for message in chat_input.before if message.role == "assistant" and message.text]
     if not mine:
-        return said.one(wording.NOTHING_TO_CONTINUE)
-    more = continuation(TextRequest(prompt=mine[-1][-200:], seed=said.seed, max_new_tokens=90))
+        return chat_input.one(wording.NOTHING_TO_CONTINUE)
+    more = continuation(TextRequest(prompt=mine[-1][-200:], seed=chat_input.seed, max_new_tokens=90))
     return wording.CONTINUED.replace("{text}", more.text.strip())
 
 
-def _feeling(said: Said, found: "re.Match[str]") -> str:
-    what = _turned(_short(found["what"], 80))
+def _feeling(chat_input: ChatInput, found: "re.Match[str]") -> str:
+    what = _second_person(_short(found["what"], 80))
     if found["verb"] in ("am", "'m"):
-        return said.one(wording.FEELINGS, what=f"are {what}", plain=f"be {what}")
-    return said.one(wording.FEELINGS, what=f"feel {what}", plain=f"feel {what}")
+        return chat_input.one(wording.FEELINGS, what=f"are {what}", plain=f"be {what}")
+    return chat_input.one(wording.FEELINGS, what=f"feel {what}", plain=f"feel {what}")
 
 
-def _want(said: Said, found: "re.Match[str]") -> str:
-    return said.one(wording.WANTS, what=_turned(_short(found["what"], 80)))
+def _want(chat_input: ChatInput, found: "re.Match[str]") -> str:
+    return chat_input.one(wording.WANTS, what=_second_person(_short(found["what"], 80)))
 
 
-def _family(said: Said, found: "re.Match[str]") -> str:
-    return said.one(wording.FAMILY, who=found["who"])
+def _family(chat_input: ChatInput, found: "re.Match[str]") -> str:
+    return chat_input.one(wording.FAMILY, who=found["who"])
 
 
-def _question(said: Said, _: "re.Match[str]") -> str:
-    return said.one(wording.KNOWLEDGE)
+def _question(chat_input: ChatInput, _: "re.Match[str]") -> str:
+    return chat_input.one(wording.KNOWLEDGE)
 
 
-def _about_file(said: Said, name: str, text: str) -> str:
+def _about_file(chat_input: ChatInput, name: str, text: str) -> str:
     words = re.findall(r"[^\W\d_]{4,}", text.lower())
     common = [f"*{word}*" for word, _ in Counter(words).most_common(3)] or ["none to speak of"]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return said.one(
+    return chat_input.one(
         wording.TEXT_FILE,
         name=_short(name, 80),
         lines=f"{len(text.splitlines()):,}",
@@ -202,24 +205,24 @@ def _about_file(said: Said, name: str, text: str) -> str:
 
 
 def _short(text: str, longest: int = 60) -> str:
-    """One line without marks that would open something in Markdown."""
+    """One line without characters that would start Markdown formatting."""
     line = " ".join(re.sub(r"[`*_~|<>\[\]#]", " ", text).split())
     return line if len(line) <= longest else f"{line[:longest].rstrip()}…"
 
 
-_TURNS = {
+_PRONOUNS = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are", "i'm": "you're",
     "you": "I", "your": "my", "yours": "mine", "yourself": "myself",
 }  # fmt: skip
 
 
-def _turned(text: str) -> str:
-    """The words as they are said back: my to your."""
-    return " ".join(_TURNS.get(word, word) for word in text.strip(" .!?").split())
+def _second_person(text: str) -> str:
+    """The words from the other person's view: my becomes your."""
+    return " ".join(_PRONOUNS.get(word, word) for word in text.strip(" .!?").split())
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
-    """Fills in `{names}` once: what a user wrote may hold braces of its own."""
+    """Fills in `{names}` once, as user text may contain braces."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
 
 
@@ -340,4 +343,4 @@ _RULES = _rules(
     (r"^(?:no|nope|never|not really)\b", _wording(wording.NO)),
     (r"\?|^(?:what|who|where|when|why|how|which|is|are|do|does|did|explain|describe|tell me)\b", _question),
 )
-"""Patterns over what was said, in lower case on one line; what is more particular comes first."""
+"""Patterns over the message, in lower case on one line; the more specific ones come first."""

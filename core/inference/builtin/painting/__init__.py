@@ -1,1 +1,1 @@
-"""Painting by rules: words become a brief, a brief becomes layers, layers become a picture."""
+"""Pictures by rules: a prompt becomes a brief, the brief becomes layers, and the layers become a picture."""

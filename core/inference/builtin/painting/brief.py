@@ -1,4 +1,4 @@
-"""What is to be painted: read from the words of a prompt."""
+"""The brief: the scene, light, weather, style and subjects that a prompt asks for."""
 
 import random
 from dataclasses import dataclass, replace
@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from core.inference.builtin.painting import vocabulary as known
 
 RGB = tuple[int, int, int]
-MOST = 12
-"""Of one subject."""
+COUNT_LIMIT = 12
+"""The greatest number of one subject."""
 _STOPS = frozenset(
     [
         "a",
@@ -54,7 +54,7 @@ _STOPS = frozenset(
 
 @dataclass(frozen=True)
 class Subject:
-    """`count` of one thing. `colour` None is its own; `size` 1.0 is usual. `word` is what it was called."""
+    """`count` of one thing. `colour` None is its own; `size` 1.0 is usual. `word` is its name in the prompt."""
 
     name: str
     count: int = 1
@@ -66,7 +66,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Brief:
-    """A prompt as the painter understands it. `strange` are the words that mean nothing to it."""
+    """A prompt as the painter understands it. `strange` are the words that it does not know."""
 
     scene: str
     light: str
@@ -80,7 +80,8 @@ class Brief:
 
 
 def read(prompt: str, negative: str | None, chance: random.Random) -> Brief:
-    """Reads a prompt; what the negative prompt names is left out. What the words leave open is drawn from `chance`."""
+    """Reads a prompt, without the things in the negative prompt. `chance` decides everything that the words leave
+    open."""
     unwanted = _meanings(negative or "")
     found = [word for word in known.words_of(prompt) if not _means(word) & unwanted]
     scenes = [known.SCENE_WORDS[word] for word in found if word in known.SCENE_WORDS]
@@ -115,7 +116,7 @@ def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
                 subjects[name] = replace(subjects[name], colour=colour, colour_word=colour_word)
                 colour, colour_word = None, ""
         elif word in known.COUNT_WORDS:
-            count = min(MOST, known.COUNT_WORDS[word])
+            count = min(COUNT_LIMIT, known.COUNT_WORDS[word])
         elif word in known.SIZE_WORDS:
             size = known.SIZE_WORDS[word]
         elif word in known.SUBJECT_WORDS:
@@ -133,7 +134,7 @@ def _subjects(found: list[str]) -> tuple[tuple[Subject, ...], RGB | None]:
 
 
 def _home(subjects: tuple[Subject, ...], chance: random.Random, *, strange: bool) -> str:
-    """Where a subject is at home when the prompt does not say."""
+    """The usual scene of a subject, if the prompt names none."""
     for subject in subjects:
         if subject.name in known.HOMES:
             return known.HOMES[subject.name]

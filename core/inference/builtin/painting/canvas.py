@@ -1,4 +1,4 @@
-"""The canvas: larger than the picture, so that edges come out smooth, with what all layers need at hand."""
+"""The canvas: larger than the picture, for smooth edges, with the data that all layers need."""
 
 import random
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.inference.builtin.chance import drawn
 from core.inference.builtin.painting.brief import Brief
 from core.inference.builtin.painting.moods import Mood
 from core.inference.builtin.painting.noise import Floats, generator
 from core.inference.builtin.painting.pen import RGB
+from core.inference.builtin.seeded_random import random_from
 
 _LARGEST = 1640
-"""Pixels of a canvas's longer side; a large picture is painted nearly at its own size."""
+"""The longer side of a canvas in pixels; a large picture is painted nearly at its own size."""
 
 
 @dataclass
 class Canvas:
-    """`horizon` in pixels from the top, `unit` the shorter side; `numbers` and `chance` follow from the seed."""
+    """`horizon` is in pixels from the top, `unit` is the shorter side; `numbers` and `chance` depend on the seed."""
 
     brief: Brief
     mood: Mood
@@ -27,7 +27,7 @@ class Canvas:
     numbers: np.random.Generator
     chance: random.Random
     body: tuple[float, float]
-    """Where the sun or the moon stands, in pixels."""
+    """The position of the sun or the moon, in pixels."""
 
     @property
     def width(self) -> int:
@@ -45,7 +45,7 @@ class Canvas:
         return max(min(self.image.size), max(self.image.size) * 0.5)
 
     def pen(self) -> ImageDraw.ImageDraw:
-        """For shapes straight onto the canvas; colours with a fourth value are translucent."""
+        """A pen for shapes directly on the canvas; colours with a fourth value are translucent."""
         return ImageDraw.Draw(self.image, "RGBA")
 
     def wash(self, colours: Floats, opacity: Floats | None = None, top: int = 0) -> None:
@@ -74,12 +74,12 @@ _HORIZONS = {"sea": 0.5, "beach": 0.46, "lake": 0.5, "field": 0.56, "hill": 0.56
              "plain": 0.8, "space": 1.0, "abstract": 1.0}  # fmt: skip
 
 
-def stretched(brief: Brief, mood: Mood, width: int, height: int, seed_words: tuple[object, ...]) -> Canvas:
+def empty_canvas(brief: Brief, mood: Mood, width: int, height: int, seed_words: tuple[object, ...]) -> Canvas:
     """An empty canvas for a picture of this size."""
     factor = min(2.0, max(1.0, _LARGEST / max(width, height)))
     size = (round(width * factor), round(height * factor))
     numbers = generator("canvas", *seed_words)
-    chance = drawn("chance", *seed_words)
+    chance = random_from("chance", *seed_words)
     horizon = round(size[1] * min(1.0, _HORIZONS[brief.scene] + chance.uniform(-0.03, 0.03)))
     side = chance.choice((0.22, 0.3, 0.7, 0.78))
     low = brief.light in ("sunset", "dawn")

@@ -1,4 +1,4 @@
-"""The hand of the painter: brushwork, paper, glass, pixels; and the colours of a picture that was given."""
+"""Styles of the finished picture: brushwork, paper, glass, pixels; and the colours of a source picture."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def finished(image: Image.Image, style: str, numbers: np.random.Generator) -> Im
 
 
 def with_colours_of(image: Image.Image, source: Image.Image) -> Image.Image:
-    """The picture in the colours of another: the mean and the spread of each, in Oklab, are made alike.
+    """The picture in the colours of another: the mean and the spread of each, in Oklab, are made equal.
 
     After Reinhard, Ashikhmin, Gooch and Shirley, "Color Transfer between Images" (2001).
     """
@@ -54,7 +54,7 @@ def _srgb(
 
 
 def _displaced(pixels: Floats, numbers: np.random.Generator, reach: float, waves: float) -> Floats:
-    """Every edge wanders by up to `reach` pixels, as a hand's does."""
+    """Moves every edge by up to `reach` pixels, like a hand."""
     height, width = pixels.shape[:2]
     down = field(numbers, width, height, waves * width / height, waves, 3) - 0.5
     across = field(numbers, width, height, waves * width / height, waves, 3) - 0.5
@@ -126,7 +126,7 @@ def _ragged_frame(width: int, height: int, numbers: np.random.Generator) -> Floa
 
 
 def _outline(pixels: Floats, blur: float) -> Floats:
-    """How much of an edge each pixel is, 0 to 1."""
+    """The strength of the edge at each pixel, 0 to 1."""
     grey = Image.fromarray(np.clip(pixels.mean(axis=2), 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(blur))
     values = np.asarray(grey, dtype=np.float32)
     down, across = np.gradient(values) if min(values.shape) > 1 else (values * 0, values * 0)

@@ -1,4 +1,4 @@
-"""Scenes without a landscape: space, the deep, a room, a plain ground, and shapes for strange words."""
+"""Scenes without a landscape: space, underwater, a room, a plain ground, and shapes for unknown words."""
 
 import math
 

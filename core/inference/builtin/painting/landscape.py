@@ -1,4 +1,4 @@
-"""The ground and what lies far off: one painter for each scene."""
+"""The ground and the distance: one function for each scene."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ from core.inference.builtin.painting.terrain import (  # fmt: skip
 
 
 def paint_land(canvas: Canvas) -> None:
-    """Everything below and at the horizon, without the subjects."""
+    """Everything at and below the horizon, without the subjects."""
     _LANDS[canvas.brief.scene](canvas)
 
 

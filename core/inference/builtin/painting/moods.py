@@ -1,4 +1,4 @@
-"""What the light does: the colours of the sky and of everything under it, by the time of day and the weather."""
+"""Moods: the colours of the sky and everything under it, by the time of day and the weather."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from core.inference.builtin.painting.pen import RGB, mix
 
 @dataclass(frozen=True)
 class Mood:
-    """Sky from top to horizon; `ambient` multiplies the colours of things; `haze` is what distance fades to."""
+    """The sky's colours from top to horizon. `ambient` multiplies the colours of things; distance fades to `haze`."""
 
     top: RGB
     middle: RGB
@@ -39,7 +39,7 @@ _MOODS = {
 
 
 def mood_of(brief: Brief) -> Mood:
-    """The mood of a brief; a colour that belongs to nothing in it tints the sky."""
+    """The mood of a brief; a colour without a subject tints the sky."""
     mood = _MOODS[brief.light]
     if brief.weather == "storm" and not mood.dark:
         mood = replace(mood, top=(48, 54, 70), middle=(84, 92, 108), low=(150, 156, 158), ambient=(0.7, 0.74, 0.82))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.inference.builtin.chance import number_of
+from core.inference.builtin.seeded_random import number_from
 
 Floats = npt.NDArray[Any]
 """Floating-point arrays: single precision, except where sums need more."""
@@ -14,7 +14,7 @@ Floats = npt.NDArray[Any]
 
 def generator(*words: object) -> np.random.Generator:
     """The same words, the same numbers, on every machine."""
-    return np.random.Generator(np.random.PCG64(number_of(*words)))
+    return np.random.Generator(np.random.PCG64(number_from(*words)))
 
 
 def field(chance: np.random.Generator, width: int, height: int, across: float, down: float, octaves: int = 4) -> Floats:

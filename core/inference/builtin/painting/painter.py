@@ -1,4 +1,4 @@
-"""From an ask to a picture, in stages that can be stopped between."""
+"""Turns a request into a picture, in steps that can be stopped in between."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -7,10 +7,9 @@ from PIL import Image
 
 from core.domain.errors import BadInput
 from core.domain.sentences import say
-from core.inference.builtin.cards import ENGINE
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.model_cards import ENGINE
 from core.inference.builtin.painting.brief import Brief, read
-from core.inference.builtin.painting.canvas import stretched
+from core.inference.builtin.painting.canvas import empty_canvas
 from core.inference.builtin.painting.finish import finished, with_colours_of
 from core.inference.builtin.painting.landscape import paint_land
 from core.inference.builtin.painting.layout import place_subjects
@@ -19,19 +18,20 @@ from core.inference.builtin.painting.noise import generator
 from core.inference.builtin.painting.sky import paint_sky
 from core.inference.builtin.painting.weather import paint_weather
 from core.inference.builtin.painting.words import in_words
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ImageOutput, ImageRequest, Waiting
 from core.media.pictures import open_picture, with_provenance
 
 LEAST, MOST = 64, 2048
 """Pixels of a side."""
 
-Renderer = Callable[[], None]
+Step = Callable[[], None]
 
 
 class Painting:
-    """One picture in the making. The same ask makes the same bytes.
+    """One picture in progress. The same request gives the same bytes.
 
-    Raises `BadInput` for a size out of range and `BadPicture` for a source that cannot be opened.
+    Raises `BadInput` for a size out of range and `BadPicture` for an unreadable source.
     """
 
     def __init__(self, request: ImageRequest, model: str) -> None:
@@ -39,32 +39,33 @@ class Painting:
             raise BadInput(
                 "builtin-size", least=LEAST, most=str(MOST), width=str(request.width), height=str(request.height)
             )
-        self._ask = request
+        self._request = request
         self._model = model
         self._source = open_picture(request.source) if request.source is not None else None
         self._words = (" ".join(request.prompt.lower().split()), (request.negative_prompt or "").lower(), request.seed)
-        self.brief: Brief = read(request.prompt, request.negative_prompt, drawn("brief", *self._words))
-        self._canvas = stretched(self.brief, mood_of(self.brief), request.width, request.height, self._words)
+        self.brief: Brief = read(request.prompt, request.negative_prompt, random_from("brief", *self._words))
+        self._canvas = empty_canvas(self.brief, mood_of(self.brief), request.width, request.height, self._words)
         self._data = b""
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """Options that rules do not know what to do with."""
-        return tuple(name for name in ("steps", "guidance_scale") if getattr(self._ask, name) is not None)
+        """Options that the rules cannot use."""
+        return tuple(name for name in ("steps", "guidance_scale") if getattr(self._request, name) is not None)
 
-    def stages(self) -> Iterator[tuple[Waiting, Renderer]]:
-        """What to show and what to do then, in order; doing takes up to half a second and belongs in a thread."""
-        work: tuple[tuple[str, Renderer], ...] = (
+    def steps(self) -> Iterator[tuple[Waiting, Step]]:
+        """The progress message and the work of each step, in order; a step takes up to half a second: run it in a
+        thread."""
+        work: tuple[tuple[str, Step], ...] = (
             ("sketch", partial(paint_sky, self._canvas)),
             ("ground", partial(paint_land, self._canvas)),
             ("subject", self._people),
             ("finish", self._finish),
         )
-        for number, (name, stage) in enumerate(work):
-            yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), stage
+        for number, (name, step) in enumerate(work):
+            yield Waiting(sentence=say("builtin-painting", stage=name), fraction=number / len(work)), step
 
-    def painted(self) -> ImageOutput:
-        """The picture, after all stages."""
+    def image(self) -> ImageOutput:
+        """The picture, after all steps."""
         return ImageOutput(data=self._data, media_type="image/png", alt=in_words(self.brief), took="colours")
 
     def _people(self) -> None:
@@ -72,11 +73,11 @@ class Painting:
         paint_weather(self._canvas)
 
     def _finish(self) -> None:
-        size = (self._ask.width, self._ask.height)
+        size = (self._request.width, self._request.height)
         image = self._canvas.image.resize(
             size, Image.Resampling.BOX if size[0] * 2 == self._canvas.width else Image.Resampling.LANCZOS
         )
         if self._source is not None:
             image = with_colours_of(image, self._source)
         image = finished(image, self.brief.style, generator("finish", *self._words))
-        self._data = with_provenance(image, {"engine": ENGINE, "model": self._model, "seed": str(self._ask.seed)})
+        self._data = with_provenance(image, {"engine": ENGINE, "model": self._model, "seed": str(self._request.seed)})

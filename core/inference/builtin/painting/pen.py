@@ -1,6 +1,6 @@
-"""A pen for drawing one figure: smooth shapes in a figure's own measure, on a transparent sheet.
+"""A pen for drawing one figure: smooth shapes in the figure's own units, on a transparent sheet.
 
-A figure is one unit high: y goes up from 0 (where it stands) to 1, x from about -0.7 to 0.7 with its middle at 0.
+A figure is one unit high: y goes up from 0 (its foot) to 1, x from about -0.7 to 0.7 with its middle at 0.
 """
 
 import math

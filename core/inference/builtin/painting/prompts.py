@@ -1,7 +1,7 @@
-"""Prompts for pictures: a sentence in words that the painter itself understands."""
+"""Prompts for pictures: a sentence of words that the painter understands."""
 
-from core.inference.builtin.chance import drawn
 from core.inference.builtin.painting import vocabulary as known
+from core.inference.builtin.seeded_random import random_from
 
 _STYLES = ("watercolour", "oil painting", "poster", "pastel", "stained glass", "oil painting", "watercolour")
 _LIGHTS = ("at sunset", "at night under a full moon", "at dawn", "in bright daylight", "at dusk")
@@ -21,11 +21,11 @@ _MOODS = ("soft shadows", "deep, warm colours", "long shadows and clear air", "g
 
 
 def image_prompt(subject: str, seed: int) -> str:
-    """At most some forty words about the subject: its surroundings, the light, the colours and a style.
+    """About forty words at most: the subject, its surroundings, the light, the colours and a style.
 
-    What the subject says itself of these is kept.
+    If the subject already says some of these, its own words are kept.
     """
-    chance = drawn("prompt", seed, subject)
+    chance = random_from("prompt", seed, subject)
     theme = " ".join(subject.split()[:24])[:200].strip(" .,;:!?") or "a troubadour with a lute"
     words = known.words_of(theme)
     if words and words[0] in known.SUBJECT_WORDS and not words[0].endswith("s"):

@@ -10,7 +10,7 @@ from core.inference.builtin.painting.noise import Floats, field
 from core.inference.builtin.painting.pen import RGB, mix
 
 _COARSE = 8
-"""Skies are made this many times smaller and enlarged: they are soft."""
+"""The sky is made this many times smaller and enlarged, as it is soft."""
 
 
 def paint_sky(canvas: Canvas) -> None:

@@ -1,4 +1,4 @@
-"""Who can appear: each subject's figure, size, colour and place in a picture."""
+"""The figures: each subject's drawing, size, colour and place in a picture."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Literal
 from core.inference.builtin.painting.figures import animals, buildings, flyers, people, plants, things
 from core.inference.builtin.painting.pen import RGB, Pen
 
-Place = Literal["ground", "air", "water", "under", "heaven"]
-"""Where it stands: `under` is below the surface where there is one; `heaven` is painted with the sky."""
+Place = Literal["ground", "air", "water", "under", "sky"]
+"""The place of a figure: `under` is below the surface, if there is one; `sky` is drawn with the sky."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`height` as a share of the picture's shorter side; `backdrop` stands behind what is alive."""
+    """`height` is a share of the picture's shorter side; a `backdrop` stands behind living things."""
 
     draw: Callable[[Pen, RGB], None]
     height: float
@@ -88,7 +88,7 @@ FIGURES: dict[str, Figure] = {
     "planet": Figure(things.planet, 0.38, (220, 170, 110), "air"),
     "cloud": Figure(things.cloud, 0.26, (250, 250, 252), "air"),
     "star": Figure(things.star, 0.16, (255, 226, 130), "air", shines=True),
-    "moon": Figure(things.star, 0.2, (250, 240, 206), "heaven"),
-    "sun": Figure(things.star, 0.2, (255, 224, 130), "heaven"),
-    "rainbow": Figure(things.star, 0.2, (255, 255, 255), "heaven"),
+    "moon": Figure(things.star, 0.2, (250, 240, 206), "sky"),
+    "sun": Figure(things.star, 0.2, (255, 224, 130), "sky"),
+    "rainbow": Figure(things.star, 0.2, (255, 255, 255), "sky"),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What lands are made of: ridges, ground, grass, drifts of snow, trees, water."""
+"""Parts of landscapes: ridges, ground, grass, snow drifts, trees, water."""
 
 import math
 
@@ -18,7 +18,7 @@ SAND = (228, 200, 148)
 def ridge(
     canvas: Canvas, base: float, rise: float, colour: RGB, waves: float, rough: int = 5, cap: bool = False
 ) -> None:
-    """A range of heights whose foot is at row `base` and which rises up to `rise`, down to the canvas's foot."""
+    """A range of heights with its foot at row `base`, which rises up to `rise` and fills the canvas below."""
     profile = line(canvas.numbers, 160, waves, rough)
     profile = (profile - profile.min()) / max(1e-6, float(profile.max() - profile.min()))
     xs = np.linspace(-2, canvas.width + 2, 160)
@@ -94,7 +94,7 @@ def grass(canvas: Canvas, top: float, colour: RGB, flowers: tuple[RGB, ...] = ()
 
 
 def trees(canvas: Canvas, base: float, count: int, height: float, kind: str, fade: float) -> None:
-    """A row of trees on row `base`; `fade` of their colour is lost to the haze."""
+    """A row of trees on row `base`; a share `fade` of their colour is lost to the haze."""
     colour = FIGURES[kind].colour
     row(canvas, base, count, height, kind, fade, (colour, mix(colour, (40, 80, 70), 0.4)))
 
@@ -120,12 +120,12 @@ def row(
 
 
 def faded(canvas: Canvas, colour: RGB, fade: float) -> RGB:
-    """A colour in this light, with so much of it lost to the haze."""
+    """A colour in this light; a share `fade` of it is lost to the haze."""
     return mix(canvas.lit(colour), canvas.mood.haze, fade)
 
 
 def green(canvas: Canvas) -> RGB:
-    """What covers the land: grass, or snow."""
+    """The colour of the land: grass, or snow."""
     return SNOW if canvas.brief.snowy else GRASS
 
 
@@ -145,7 +145,7 @@ def drifts(canvas: Canvas, top: float) -> None:
 
 
 def water(canvas: Canvas, top: float, colour: RGB, foot: float | None = None) -> None:
-    """Water from row `top` down: the sky lies in it, and the light on it."""
+    """Water from row `top` down, with reflections of the sky and the light."""
     last = canvas.height if foot is None else round(foot)
     first = round(top)
     if last - first < 2:
@@ -182,7 +182,7 @@ def _patch(canvas: Canvas, colours: Floats, first: int, last: int) -> None:
 
 
 def reeds(canvas: Canvas) -> None:
-    """Reeds at both sides of the foot."""
+    """Reeds on both sides of the foreground."""
     pen = canvas.pen()
     for side in (0.0, 1.0):
         for _ in range(26):

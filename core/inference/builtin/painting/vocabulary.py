@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001 - Japanese words are meant
-"""The painter's vocabulary: every word it recognises, and what it takes it for.
+"""The painter's vocabulary: every word that it recognises, with its meaning.
 
-A word stands for the first name on its line. The commonest nouns of German, French, Spanish, Portuguese and Japanese
-are among them.
+A word means the first name on its line. The most common nouns of German, French, Spanish, Portuguese and Japanese are
+included.
 """
 
 import re
@@ -15,7 +15,7 @@ HOMES = {
     "wolf": "forest", "bear": "forest", "car": "city", "dragon": "mountain", "castle": "hill", "knight": "hill",
     "windmill": "field", "bridge": "river", "tent": "mountain", "heart": "plain", "robot": "city",
 }  # fmt: skip
-"""Scenes where subjects are at home when a prompt does not say where they are."""
+"""The usual scenes of subjects, for prompts that name none."""
 
 
 def _table(text: str) -> dict[str, str]:
@@ -201,7 +201,7 @@ FOLLOWING_COLOURS = frozenset(
         "blanc", "blanco", "branco", "negro", "preto",
     )
 )  # fmt: skip
-"""Colours that stand behind their noun, as in "chat bleu"."""
+"""Colours that follow their noun, as in "chat bleu"."""
 
 _LONGEST_PHRASE = 4
 _WORD = re.compile(r"[a-zà-öø-ÿœ0-9]+(?:[-'’][a-zà-öø-ÿœ0-9]+)*|[\u3040-\u30ff\u3400-\u9fff]+")
@@ -219,7 +219,7 @@ _JAPANESE_WORDS = re.compile("|".join(map(re.escape, _JAPANESE)))
 
 
 def words_of(prompt: str) -> list[str]:
-    """The words of a prompt in lower case; several that stand for one thing as one (`stained glass`)."""
+    """The words of a prompt in lower case; several words with one meaning are joined (`stained glass`)."""
     single: list[str] = []
     for word in _WORD.findall(prompt.lower()):
         single += (_JAPANESE_WORDS.findall(word) or [word]) if word[0] > "\u3000" else [word]

@@ -1,4 +1,4 @@
-"""What is in the air before everything else: rain, snow, mist, fireflies."""
+"""Weather in front of everything else: rain, snow, mist, fireflies."""
 
 import math
 
@@ -10,7 +10,7 @@ from core.inference.builtin.painting.sky import halo
 
 
 def paint_weather(canvas: Canvas) -> None:
-    """The weather of the brief; snow falls a little wherever it lies."""
+    """The weather of the brief; if the land is covered in snow, some snow falls, too."""
     weather = canvas.brief.weather
     if weather in ("rain", "storm"):
         _rain(canvas, 520 if weather == "storm" else 380)

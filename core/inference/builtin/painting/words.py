@@ -1,4 +1,4 @@
-"""The painting in words: what is really on it."""
+"""The alt text of a picture: the things that are really in it."""
 
 from core.inference.builtin.painting.brief import Brief, Subject
 
@@ -29,7 +29,7 @@ _INDOORS = ("room", "plain", "abstract", "underwater", "space")
 
 
 def in_words(brief: Brief) -> str:
-    """One sentence for whoever cannot see the painting."""
+    """One sentence for people who cannot see the picture."""
     things = [_named(subject) for subject in brief.subjects]
     who = f"{', '.join(things[:-1])} and {things[-1]}" if len(things) > 1 else things[0] if things else "nobody"
     parts = ["a composition" if brief.scene == "abstract" and not things else who if things else "a view"]

@@ -1,7 +1,7 @@
-"""Limericks from lines that were written beforehand, fitted together by what rhymes.
+"""Limericks from prepared lines that rhyme with each other.
 
-The subject's last word is the rhyme of the first line where lines are known for it; else its rhymes are looked up and
-quoted; a subject without any is worked around. Whatever is put together is checked, and what fails is thrown away.
+If lines are known for the subject's last word, the first line ends with it. Otherwise its rhymes are looked up and
+quoted. A subject without rhymes is worked around. Every result is checked, and thrown away if it fails.
 """
 
 import random
@@ -13,17 +13,17 @@ from importlib.resources import files
 
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import supported
-from core.inference.builtin.chance import drawn
+from core.inference.builtin.generated_text import GeneratedText, tokens
 from core.inference.builtin.painting.vocabulary import SUBJECT_WORDS
-from core.inference.builtin.writing import Written, tokens
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import ChatRequest
 from core.text.verse import Rhyme, check_limerick, pronunciations, rhyme, rhyme_words, syllables
 
 _LONGEST = 6
-"""Syllables of a subject that a first line has room for."""
+"""The most syllables of a subject in a first line."""
 _ATTEMPTS = 40
 _QUOTING = 0.3
-"""How often rhymes of a subject are quoted, rather than giving it a home that rhymes."""
+"""The share of limericks that quote a subject's rhymes, instead of giving it a home that rhymes."""
 _DETERMINERS = frozenset(
     [
         "a",
@@ -61,55 +61,55 @@ _STOPS = re.compile(
 
 
 @dataclass(frozen=True)
-class Look:
-    """What was measured of a picture: basic colours, and which of the conditions in `middles.txt` hold."""
+class PictureFacts:
+    """Measurements of a picture: basic colours, and the conditions of `middles.txt` that hold."""
 
     colours: dict[str, str] = field(default_factory=dict)
     holds: frozenset[str] = frozenset()
 
 
-def limerick(request: ChatRequest) -> Written:
+def limerick(request: ChatRequest) -> GeneratedText:
     """Five lines about the subject, the picture, or both; they pass `check_limerick`. Raises `BadPicture`."""
     pictures = [picture for message in request.messages for picture in message.pictures]
-    look = _look(pictures[-1]) if pictures else Look()
+    facts = _measure(pictures[-1]) if pictures else PictureFacts()
     subject = " ".join(re.sub(r"[^\w\s'\u2019-]|[\d_]", " ", request.subject[:200]).split()).lower()
-    chance = drawn("limerick", request.seed, subject, len(request.messages))
-    text = next(_fitting(subject, look, chance))
+    chance = random_from("limerick", request.seed, subject, len(request.messages))
+    text = next(_fitting(subject, facts, chance))
     notes: tuple[Sentence, ...] = () if supported(request.locale) == "en" else (say("builtin-english-verse"),)
     ignored = [name for name in ("temperature", "max_new_tokens") if getattr(request, name) is not None]
-    return Written(text=text, tokens=len(tokens(text)), notes=notes, ignored=tuple(ignored))
+    return GeneratedText(text=text, tokens=len(tokens(text)), notes=notes, ignored=tuple(ignored))
 
 
-def _fitting(subject: str, look: Look, chance: random.Random) -> Iterator[str]:
-    for lines in _candidates(subject, look, chance):
+def _fitting(subject: str, facts: PictureFacts, chance: random.Random) -> Iterator[str]:
+    for lines in _candidates(subject, facts, chance):
         text = "\n".join(line[:1].upper() + line[1:] for line in lines)
         if check_limerick(text).ok:
             yield text
 
 
-def _candidates(subject: str, look: Look, chance: random.Random) -> Iterator[Sequence[str]]:
+def _candidates(subject: str, facts: PictureFacts, chance: random.Random) -> Iterator[Sequence[str]]:
     phrase = _phrase(subject)
     if phrase:
         last = phrase.split()[-1]
         lines = _family(last)
         if lines is not None:
             for _ in range(_ATTEMPTS):
-                yield (_first(phrase, chance), *_around(lines, last, look, chance))
+                yield (_first(phrase, chance), *_around(lines, last, facts, chance))
         quoted = [word for word in rhyme_words(last, level=1) if len(word) > 2]
         for _ in range(_ATTEMPTS):
             if len(quoted) > 1 and chance.random() < _QUOTING:
                 yield _quoting(phrase, chance.sample(quoted, 2), chance)
             else:
-                yield _housed(phrase, look, chance)
-    if look.colours and not subject:
+                yield _housed(phrase, facts, chance)
+    if facts.colours and not subject:
         for _ in range(_ATTEMPTS):
-            yield _of_picture(look, chance)
+            yield _of_picture(facts, chance)
     while True:
         yield _unrhymed(chance)
 
 
 def _phrase(subject: str) -> str:
-    """The subject as a first line can end with it, with its article; "" where it is too long or cannot be said."""
+    """The subject with its article, as the end of a first line; "" if it is too long or has no known pronunciation."""
     words = subject.split()
     known = [at for at, word in enumerate(words) if word in SUBJECT_WORDS]
     tries = [words, _STOPS.split(subject)[0].split(), _STOPS.split(subject)[0].split()[-2:], words[-1:]]
@@ -141,7 +141,7 @@ def _first(phrase: str, chance: random.Random) -> str:
     return f"{chance.choice(openings)} {phrase}"
 
 
-def _around(lines: "_Family", last: str, look: Look, chance: random.Random) -> tuple[str, ...]:
+def _around(lines: "_Family", last: str, facts: PictureFacts, chance: random.Random) -> tuple[str, ...]:
     # The word that stands in the first line should not come again, and line 2 and 5 should differ.
     seconds = [line for line in lines.seconds if rhyme(line, last) is Rhyme.PERFECT] or list(lines.seconds)
     second = chance.choice(seconds)
@@ -149,7 +149,7 @@ def _around(lines: "_Family", last: str, look: Look, chance: random.Random) -> t
         line for line in lines.fifths if rhyme(line, second) is not Rhyme.SAME and rhyme(line, last) is Rhyme.PERFECT
     ]
     fifth = chance.choice(fifths or list(lines.fifths))
-    return (f"{second};", *_middle(look, chance), f"{fifth}.")
+    return (f"{second};", *_middle(facts, chance), f"{fifth}.")
 
 
 def _quoting(phrase: str, words: Sequence[str], chance: random.Random) -> tuple[str, ...]:
@@ -165,22 +165,22 @@ def _quoting(phrase: str, words: Sequence[str], chance: random.Random) -> tuple[
     return (f"{first} {phrase}.", second.format(words[0]), third, fourth, fifth.format(words[1]))
 
 
-def _of_picture(look: Look, chance: random.Random) -> tuple[str, ...]:
+def _of_picture(facts: PictureFacts, chance: random.Random) -> tuple[str, ...]:
     table = _table("pictures.txt")
-    rhymable = [colour for colour in dict.fromkeys(look.colours.values()) if colour in table]
-    last = rhymable[0] if rhymable else "white" if "bright" in look.holds else "black"
-    others = [colour for colour in look.colours.values() if colour != last]
+    rhymable = [colour for colour in dict.fromkeys(facts.colours.values()) if colour in table]
+    last = rhymable[0] if rhymable else "white" if "bright" in facts.holds else "black"
+    others = [colour for colour in facts.colours.values() if colour != last]
     if not rhymable:
-        line = f"A picture of {look.colours['first']}, " + ("bright" if last == "white" else "so bright")
+        line = f"A picture of {facts.colours['first']}, " + ("bright" if last == "white" else "so bright")
         last = "white"
     elif others:
         line = f"A picture in {others[0]} and {last}"
     else:
         line = f"A picture in nothing but {last}"
-    return (line, *_around(table[last], last, replace(look, holds=look.holds | {"picture"}), chance))
+    return (line, *_around(table[last], last, replace(facts, holds=facts.holds | {"picture"}), chance))
 
 
-def _housed(phrase: str, look: Look, chance: random.Random) -> tuple[str, ...]:
+def _housed(phrase: str, facts: PictureFacts, chance: random.Random) -> tuple[str, ...]:
     home = chance.choice(_lines("homes.txt"))
     lines = _family(home.split()[-1])
     if lines is None:
@@ -188,7 +188,7 @@ def _housed(phrase: str, look: Look, chance: random.Random) -> tuple[str, ...]:
     opening = chance.choice(("There once was", "I once met", "I knew") if syllables(phrase) < 5 else ("Meet", "Hail"))
     if _many(phrase.split()[-1]):
         opening = "I knew a gang of"
-    return (f"{opening} {phrase} {home}", *_around(lines, home.split()[-1], look, chance))
+    return (f"{opening} {phrase} {home}", *_around(lines, home.split()[-1], facts, chance))
 
 
 def _unrhymed(chance: random.Random) -> tuple[str, ...]:
@@ -211,7 +211,7 @@ class _Family:
 
 @lru_cache(maxsize=512)
 def _family(word: str) -> "_Family | None":
-    """The lines that rhyme perfectly with a word, other than by the word itself."""
+    """The lines that rhyme perfectly with a word, except with the same word."""
     seconds: list[str] = []
     fifths: list[str] = []
     for lines in _table("families.txt").values():
@@ -224,11 +224,11 @@ def _family(word: str) -> "_Family | None":
     return _Family(tuple(seconds), tuple(fifths)) if seconds and fifths else None
 
 
-def _middle(look: Look, chance: random.Random) -> tuple[str, str]:
-    fitting = [lines for lines, needs in _middles() if needs in look.holds]
+def _middle(facts: PictureFacts, chance: random.Random) -> tuple[str, str]:
+    fitting = [lines for lines, needs in _middles() if needs in facts.holds]
     lines = chance.choice(fitting or [lines for lines, needs in _middles() if not needs])
     third, fourth = lines
-    for slot, colour in look.colours.items():
+    for slot, colour in facts.colours.items():
         third, fourth = (line.replace(f"{{{slot}}}", colour) for line in (third, fourth))
     return third, fourth
 
@@ -258,14 +258,14 @@ def _lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def _look(picture: bytes) -> Look:
+def _measure(picture: bytes) -> PictureFacts:
     from core.media.picture_analysis import analyse_picture
     from core.media.pictures import open_picture
 
     facts = analyse_picture(open_picture(picture))
     basics = list(dict.fromkeys(swatch.basic for swatch in facts.colours))
     if not basics:
-        return Look()
+        return PictureFacts()
     from core.media.colour_names import basic_colour
 
     colours = {
@@ -281,4 +281,4 @@ def _look(picture: bytes) -> Look:
         holds.add("dark")
     if facts.brightness > 0.68:
         holds.add("bright")
-    return Look(colours, frozenset(holds))
+    return PictureFacts(colours, frozenset(holds))

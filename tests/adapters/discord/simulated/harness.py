@@ -28,7 +28,7 @@ from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Request
 from core.domain.tasks import Task
 from core.inference.builtin import BuiltinEngine, Pace
-from core.inference.gate import OpenGate
+from core.inference.gate import UnlimitedGate
 from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
@@ -140,7 +140,7 @@ class SimulatedHarness:
         platforms: dict[str, Platform] = {}
         registry = Registry([*BUILT_IN, *self._added])
         engine = Router(
-            {task: [BuiltinEngine(Pace(delay_seconds=0))] for task in Task}, OpenGate(self.store, self.clock)
+            {task: [BuiltinEngine(Pace(delay_seconds=0))] for task in Task}, UnlimitedGate(self.store, self.clock)
         )
         runner = Runner(
             registry=registry,

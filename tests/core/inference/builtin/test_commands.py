@@ -1,4 +1,4 @@
-"""The real commands with nobody but the built-in engine on stage."""
+"""The real commands with only the built-in engine."""
 
 from collections.abc import AsyncIterator
 
@@ -38,7 +38,7 @@ async def test_the_whole_show(core: Core) -> None:
     assert {facts.engine for facts in every(Facts, events)} == {"builtin"}
 
 
-async def test_the_same_seed_paints_the_same_picture(core: Core) -> None:
+async def test_the_same_seed_gives_the_same_picture(core: Core) -> None:
     shown = [
         every(
             Picture, await core.play(request("imagine", f"r{number}", prompt="an owl at night", size="small", seed=9))
@@ -59,7 +59,7 @@ async def test_completing_says_that_there_is_more(core: Core) -> None:
     assert "Continue" in buttons(events)
 
 
-async def test_a_torn_answer_is_kept(store: SqliteStore) -> None:
+async def test_an_interrupted_answer_is_stored(store: SqliteStore) -> None:
     stalled = Interrupted("huggingface-stalled", model="m")
     engine = ScriptedEngine(lambda _: [TextChunk("I am "), TextChunk("half"), stalled])
     core = Core(store, BUILT_IN, [engine])

@@ -1,4 +1,4 @@
-"""The built-in engine as an engine: honest names, the same bytes again, and delivery as it was ordered."""
+"""The built-in engine as an engine: honest names, repeatable bytes, and the right pace."""
 
 import subprocess
 import sys
@@ -26,9 +26,9 @@ from core.inference.engine import (
     TextToSpeechRequest,
     Waiting,
 )
-from tests.core.inference.builtin.asking import builtin_engine, outputs, talk, text_of, verse
+from tests.core.inference.builtin.requests import builtin_engine, outputs, talk, text_of, verse
 
-ASKS: dict[str, InferenceRequest] = {
+REQUESTS: dict[str, InferenceRequest] = {
     "talk": talk("Tell me a long story", seed=7),
     "limerick": verse("a fox", seed=7),
     "describe": ChatRequest(messages=(ChatMessage(role="user", text="?"),), purpose=Purpose.DESCRIBE, seed=7),
@@ -39,30 +39,30 @@ ASKS: dict[str, InferenceRequest] = {
 }
 
 
-async def answered(engine: Engine, ask: InferenceRequest) -> list[Output]:
-    match ask:
+async def answered(engine: Engine, request: InferenceRequest) -> list[Output]:
+    match request:
         case ChatRequest():
-            return await outputs(engine.chat_completion(ask))
+            return await outputs(engine.chat_completion(request))
         case TextRequest():
-            return await outputs(engine.text_generation(ask))
+            return await outputs(engine.text_generation(request))
         case ImageRequest():
-            return await outputs(engine.text_to_image(ask))
+            return await outputs(engine.text_to_image(request))
         case TextToSpeechRequest():
-            return await outputs(engine.text_to_speech(ask))
-    raise AssertionError(ask)
+            return await outputs(engine.text_to_speech(request))
+    raise AssertionError(request)
 
 
-@pytest.mark.parametrize("kind", ASKS)
+@pytest.mark.parametrize("kind", REQUESTS)
 async def test_every_answer_says_that_the_builtin_engine_gave_it(kind: str) -> None:
-    finished = (await answered(builtin_engine(), ASKS[kind]))[-1]
+    finished = (await answered(builtin_engine(), REQUESTS[kind]))[-1]
     assert isinstance(finished, Finished)
     assert finished.engine == "builtin"
     assert finished.model.startswith("builtin-")
 
 
-@pytest.mark.parametrize("kind", ASKS)
-async def test_the_same_ask_brings_the_same_bytes(kind: str) -> None:
-    assert await answered(builtin_engine(), ASKS[kind]) == await answered(builtin_engine(), ASKS[kind])
+@pytest.mark.parametrize("kind", REQUESTS)
+async def test_the_same_request_gives_the_same_bytes(kind: str) -> None:
+    assert await answered(builtin_engine(), REQUESTS[kind]) == await answered(builtin_engine(), REQUESTS[kind])
 
 
 def test_importing_it_loads_nothing_heavy() -> None:
@@ -74,16 +74,16 @@ def test_importing_it_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize("task", Task)
-async def test_each_task_has_a_card_whose_name_can_be_asked_for(task: Task) -> None:
+async def test_each_task_has_a_card_whose_name_can_be_requested(task: Task) -> None:
     cards = await builtin_engine().models(task)
     assert [card.engine for card in cards] == ["builtin"]
     assert cards[0].note is not None
     assert "no model" in render(cards[0].note)
-    ask = talk("hello") if task is Task.CHAT_COMPLETION else None
-    if ask:
-        named = ChatRequest(messages=ask.messages, model=cards[0].name)
+    request = talk("hello") if task is Task.CHAT_COMPLETION else None
+    if request:
+        named = ChatRequest(messages=request.messages, model=cards[0].name)
         assert await text_of(builtin_engine().chat_completion(named)) == await text_of(
-            builtin_engine().chat_completion(ChatRequest(messages=ask.messages))
+            builtin_engine().chat_completion(ChatRequest(messages=request.messages))
         )
 
 
@@ -133,10 +133,10 @@ async def test_words_come_one_by_one_at_the_pace_that_was_set() -> None:
 
 @pytest.mark.parametrize("kind", ["talk", "text_to_image"])
 async def test_closing_it_early_leaves_nothing_behind(kind: str) -> None:
-    ask = ASKS[kind]
+    request = REQUESTS[kind]
     clock = CountedClock()
     engine = BuiltinEngine(Pace(delay_seconds=1), clock)
-    generator = engine.chat_completion(ask) if isinstance(ask, ChatRequest) else engine.text_to_image(ask)  # type: ignore[arg-type]
+    generator = engine.chat_completion(request) if isinstance(request, ChatRequest) else engine.text_to_image(request)  # type: ignore[arg-type]
     async with aclosing(generator):
         async for _ in generator:
             break
@@ -145,8 +145,8 @@ async def test_closing_it_early_leaves_nothing_behind(kind: str) -> None:
         await anext(generator)
 
 
-async def test_a_painting_tells_how_far_it_is() -> None:
-    found = await answered(builtin_engine(), ASKS["text_to_image"])
+async def test_a_picture_reports_its_progress() -> None:
+    found = await answered(builtin_engine(), REQUESTS["text_to_image"])
     fractions = [output.fraction for output in found if isinstance(output, Waiting)]
     assert fractions == sorted(fractions, key=lambda fraction: fraction or 0)
     assert len(fractions) >= 3
@@ -179,10 +179,10 @@ HOSTILE = st.one_of(
 
 @settings(max_examples=60)
 @given(text=HOSTILE, seed=st.integers(0, 2**32 - 1), purpose=st.sampled_from(Purpose))
-async def test_no_text_breaks_the_host(text: str, seed: int, purpose: Purpose) -> None:
-    ask = ChatRequest(messages=(ChatMessage(role="user", text=text),), purpose=purpose, subject=text, seed=seed)
+async def test_no_text_breaks_the_chat(text: str, seed: int, purpose: Purpose) -> None:
+    request = ChatRequest(messages=(ChatMessage(role="user", text=text),), purpose=purpose, subject=text, seed=seed)
     try:
-        await outputs(builtin_engine().chat_completion(ask))
+        await outputs(builtin_engine().chat_completion(request))
         await outputs(builtin_engine().text_generation(TextRequest(prompt=text, seed=seed, stop=(text,))))
     except UserError as error:
         render(error.sentence)  # raises for an id without wording

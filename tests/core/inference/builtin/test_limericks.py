@@ -1,4 +1,4 @@
-"""Limericks: whatever they are about, they keep the form."""
+"""Limericks keep their form, whatever the subject."""
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,7 @@ from core.i18n.rendering import render, render_all
 from core.inference.builtin.verse.limericks import limerick
 from core.inference.engine import Finished
 from core.text.verse import check_limerick
-from tests.core.inference.builtin.asking import builtin_engine, outputs, png, verse
+from tests.core.inference.builtin.requests import builtin_engine, outputs, png, verse
 
 SUBJECTS = [
     "a fox", "a red fox in the snow at night", "cats", "three boats on a calm sea", "a dragon who likes cake", "love",

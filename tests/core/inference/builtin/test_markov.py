@@ -1,11 +1,11 @@
-"""Going on with a text by counting."""
+"""Continuing a text by word counts."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.inference.builtin.generated_text import tokens, truncated
 from core.inference.builtin.markov import continuation
-from core.inference.builtin.writing import tokens, within
 from core.inference.engine import TextRequest
 
 
@@ -17,12 +17,12 @@ def going_on(prompt: str = "The road", **options: object) -> str:
 @given(
     prompt=st.text(max_size=80), limit=st.integers(1, 200), seed=st.integers(0, 2**32 - 1), temperature=st.floats(0, 2)
 )
-def test_the_limit_is_kept_whatever_the_prompt(prompt: str, limit: int, seed: int, temperature: float) -> None:
-    ask = TextRequest(prompt=prompt, max_new_tokens=limit, seed=seed, temperature=temperature)
-    written = continuation(ask)
+def test_the_limit_holds_for_any_prompt(prompt: str, limit: int, seed: int, temperature: float) -> None:
+    request = TextRequest(prompt=prompt, max_new_tokens=limit, seed=seed, temperature=temperature)
+    written = continuation(request)
     assert written.tokens == limit
     assert written.reason == "length"
-    assert written == continuation(ask)
+    assert written == continuation(request)
 
 
 @settings(max_examples=60)
@@ -81,7 +81,7 @@ def test_what_it_does_not_honour_is_named() -> None:
 @given(text=st.text(max_size=200), limit=st.integers(1, 40))
 def test_tokens_join_to_the_text_and_cuts_are_at_tokens(text: str, limit: int) -> None:
     assert "".join(tokens(text)) == text
-    cut = within(text, limit)
+    cut = truncated(text, limit)
     assert text.startswith(cut.text)
     assert cut.tokens <= limit
     assert (cut.reason == "length") == (len(tokens(text)) > limit)

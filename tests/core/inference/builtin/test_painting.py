@@ -1,4 +1,4 @@
-"""Paintings: what the words say is what can be seen."""
+"""Pictures show the things that the prompt names."""
 
 import io
 
@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.domain.errors import BadInput, BadPicture
-from core.inference.builtin.chance import drawn
 from core.inference.builtin.painting.brief import Brief, read
 from core.inference.builtin.painting.finish import finished
 from core.inference.builtin.painting.noise import generator
 from core.inference.builtin.painting.prompts import image_prompt
 from core.inference.builtin.painting.sprites import FIGURES
 from core.inference.builtin.painting.vocabulary import STYLE_WORDS, SUBJECT_WORDS
+from core.inference.builtin.seeded_random import random_from
 from core.inference.engine import Finished, ImageOutput, ImageRequest
-from tests.core.inference.builtin.asking import builtin_engine, outputs, painted, pixels, png
+from tests.core.inference.builtin.requests import builtin_engine, outputs, picture_of, pixels, png
 
 
 def brief(prompt: str, negative: str | None = None) -> Brief:
-    return read(prompt, negative, drawn("test"))
+    return read(prompt, negative, random_from("test"))
 
 
 def test_every_subject_has_a_figure() -> None:
@@ -29,51 +29,51 @@ def test_every_subject_has_a_figure() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))
-async def test_every_figure_can_be_painted(name: str) -> None:
-    picture = await painted(f"a {name}", side=96)
+async def test_every_figure_can_be_drawn(name: str) -> None:
+    picture = await picture_of(f"a {name}", side=96)
     assert pixels(picture).std() > 12
     assert picture.alt is not None
     assert name in picture.alt
 
 
 async def test_another_seed_is_clearly_another_picture() -> None:
-    first = pixels(await painted("a fox in a field", seed=1))
-    second = pixels(await painted("a fox in a field", seed=2))
+    first = pixels(await picture_of("a fox in a field", seed=1))
+    second = pixels(await picture_of("a fox in a field", seed=2))
     assert np.abs(first - second).mean() > 12
 
 
 async def test_a_picture_is_composed_and_not_noise() -> None:
-    picture = pixels(await painted("melancholy jurisprudence", side=256))
+    picture = pixels(await picture_of("melancholy jurisprudence", side=256))
     shrunk = np.asarray(Image.fromarray(picture.astype(np.uint8)).resize((32, 32), Image.Resampling.BOX), dtype=float)
     assert shrunk.std() > 0.75 * picture.std()
 
 
 @pytest.mark.parametrize(("colour", "band"), [("red", 0), ("green", 1), ("blue", 2)])
 async def test_a_colour_colours_its_subject(colour: str, band: int) -> None:
-    plain = pixels(await painted("a white cat on a plain table", seed=4))
-    coloured = pixels(await painted(f"a {colour} cat on a plain table", seed=4))
+    plain = pixels(await picture_of("a white cat on a plain table", seed=4))
+    coloured = pixels(await picture_of(f"a {colour} cat on a plain table", seed=4))
     middle = np.s_[70:140, 55:105]
     change = (coloured - plain)[middle].reshape(-1, 3).mean(axis=0)
     assert change[band] == max(change)
 
 
 async def test_snow_is_bright_and_night_is_dark() -> None:
-    snow = pixels(await painted("a snowy mountain in bright daylight")).mean()
-    day = pixels(await painted("a forest in daylight")).mean()
-    night = pixels(await painted("a forest at night")).mean()
+    snow = pixels(await picture_of("a snowy mountain in bright daylight")).mean()
+    day = pixels(await picture_of("a forest in daylight")).mean()
+    night = pixels(await picture_of("a forest at night")).mean()
     assert snow > 150
     assert night < 80
     assert night < day < snow
 
 
 async def test_a_night_has_stars_all_over() -> None:
-    sky = pixels(await painted("a field at night"))[:50]
+    sky = pixels(await picture_of("a field at night"))[:50]
     assert np.median(sky) < 60
     assert np.count_nonzero((sky.mean(axis=2) > 110).any(axis=0)) > 30
 
 
 async def test_the_negative_prompt_takes_things_out() -> None:
-    picture = await painted("a fox and a red boat at night", negative="boats, night")
+    picture = await picture_of("a fox and a red boat at night", negative="boats, night")
     assert picture.alt is not None
     assert "fox" in picture.alt
     assert "boat" not in picture.alt
@@ -82,9 +82,9 @@ async def test_the_negative_prompt_takes_things_out() -> None:
 
 async def test_a_picture_that_is_given_lends_its_colours() -> None:
     prompt = "a house among hills in daylight"
-    plain = pixels(await painted(prompt))
-    warm = pixels(await painted(prompt, source=png("darkred", "orange", "gold")))
-    cold = pixels(await painted(prompt, source=png("navy", "steelblue", "white")))
+    plain = pixels(await picture_of(prompt))
+    warm = pixels(await picture_of(prompt, source=png("darkred", "orange", "gold")))
+    cold = pixels(await picture_of(prompt, source=png("navy", "steelblue", "white")))
 
     def warmth(picture: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float:
         return float(picture[..., 0].mean() - picture[..., 2].mean())
@@ -95,7 +95,7 @@ async def test_a_picture_that_is_given_lends_its_colours() -> None:
 
 async def test_a_source_that_is_no_picture_is_refused() -> None:
     with pytest.raises(BadPicture):
-        await painted("a fox", source=b"not a picture")
+        await picture_of("a fox", source=b"not a picture")
 
 
 @settings(max_examples=8)
@@ -104,7 +104,7 @@ async def test_a_source_that_is_no_picture_is_refused() -> None:
     height=st.integers(64, 300),
     style=st.sampled_from(["", "watercolour", "ink", "pixel art", "poster"]),
 )
-async def test_the_size_is_the_one_that_was_asked_for(width: int, height: int, style: str) -> None:
+async def test_the_picture_has_the_requested_size(width: int, height: int, style: str) -> None:
     found = await outputs(
         builtin_engine().text_to_image(ImageRequest(prompt=f"a fox, {style}", width=width, height=height))
     )
@@ -115,7 +115,7 @@ async def test_the_size_is_the_one_that_was_asked_for(width: int, height: int, s
 
 
 @pytest.mark.parametrize(("width", "height"), [(2048, 64), (64, 2048)])
-async def test_the_extremes_are_painted(width: int, height: int) -> None:
+async def test_the_smallest_and_largest_sizes_work(width: int, height: int) -> None:
     found = await outputs(
         builtin_engine().text_to_image(ImageRequest(prompt="three boats on the sea", width=width, height=height))
     )
@@ -129,7 +129,7 @@ async def test_other_sizes_are_refused(width: int, height: int) -> None:
 
 
 async def test_provenance_names_engine_and_seed_and_never_the_prompt() -> None:
-    picture = await painted("a fox called zanzibarra", seed=42)
+    picture = await picture_of("a fox called zanzibarra", seed=42)
     with Image.open(io.BytesIO(picture.data)) as image:
         assert image.info["Engine"] == "builtin"
         assert image.info["Seed"] == "42"
@@ -137,21 +137,21 @@ async def test_provenance_names_engine_and_seed_and_never_the_prompt() -> None:
 
 
 async def test_what_rules_cannot_honour_is_said() -> None:
-    ask = ImageRequest(prompt="a fox", width=64, height=64, steps=30, guidance_scale=7.5)
-    finished = (await outputs(builtin_engine().text_to_image(ask)))[-1]
+    request = ImageRequest(prompt="a fox", width=64, height=64, steps=30, guidance_scale=7.5)
+    finished = (await outputs(builtin_engine().text_to_image(request)))[-1]
     assert isinstance(finished, Finished)
     assert set(finished.ignored) == {"steps", "guidance_scale"}
 
 
 async def test_styles_show() -> None:
     prompt = "a lighthouse in daylight"
-    noir = pixels(await painted(f"{prompt}, noir"))
+    noir = pixels(await picture_of(f"{prompt}, noir"))
     assert np.abs(noir[..., 0] - noir[..., 2]).max() == 0
-    few = pixels(await painted(f"{prompt}, pixel art")).reshape(-1, 3)
+    few = pixels(await picture_of(f"{prompt}, pixel art")).reshape(-1, 3)
     assert len(np.unique(few, axis=0)) <= 28
-    ink = pixels(await painted(f"{prompt}, ink drawing"))
+    ink = pixels(await picture_of(f"{prompt}, ink drawing"))
     assert np.median(ink) > 180
-    paper = pixels(await painted(f"{prompt}, watercolour"))
+    paper = pixels(await picture_of(f"{prompt}, watercolour"))
     assert paper[0].mean() > 225
 
 

@@ -13,12 +13,12 @@ from core.i18n.rendering import render
 from core.inference.builtin import speech
 from core.inference.builtin.voices import VOICES, for_text
 from core.inference.engine import Finished, SpeechOutput, TextToSpeechRequest
-from tests.core.inference.builtin.asking import builtin_engine, outputs
+from tests.core.inference.builtin.requests import builtin_engine, outputs
 
 SENTENCE = "There was once a troubadour who owned a lute, a blue coat, and nothing else."
 
 
-async def spoken(
+async def speech_samples(
     text: str = SENTENCE, voice: str | None = None, speed: float = 1.0, locale: str = "en"
 ) -> npt.NDArray[np.float64]:
     """The samples, -1 to 1; the format is checked on the way."""
@@ -37,7 +37,7 @@ def seconds(samples: npt.NDArray[np.float64]) -> float:
 
 
 async def test_it_sounds_like_speech() -> None:
-    samples = await spoken()
+    samples = await speech_samples()
     assert 3 < seconds(samples) < 9
     assert 0.02 < np.sqrt(np.mean(samples**2)) < 0.3
     envelope = np.array([np.sqrt(np.mean(part**2)) for part in np.array_split(samples, int(seconds(samples) * 50))])
@@ -50,24 +50,28 @@ async def test_it_sounds_like_speech() -> None:
 
 
 async def test_other_words_other_sounds() -> None:
-    assert not np.array_equal(await spoken("One fox."), await spoken("Two owls."))
+    assert not np.array_equal(await speech_samples("One fox."), await speech_samples("Two owls."))
 
 
 async def test_speaking_in_between_changes_nothing() -> None:
-    before = await spoken("One fox.", "emma")
-    await spoken("Guten Tag, wie geht es Ihnen?", "jonas")
-    assert np.array_equal(before, await spoken("One fox.", "emma"))
+    before = await speech_samples("One fox.", "emma")
+    await speech_samples("Guten Tag, wie geht es Ihnen?", "jonas")
+    assert np.array_equal(before, await speech_samples("One fox.", "emma"))
 
 
 async def test_twice_as_fast_is_about_half_as_long() -> None:
-    usual, fast, slow = seconds(await spoken()), seconds(await spoken(speed=2)), seconds(await spoken(speed=0.5))
+    usual, fast, slow = (
+        seconds(await speech_samples()),
+        seconds(await speech_samples(speed=2)),
+        seconds(await speech_samples(speed=0.5)),
+    )
     assert 0.4 < fast / usual < 0.7
     assert 1.5 < slow / usual < 2.4
 
 
 @pytest.mark.parametrize("voice", [voice.name for voice in VOICES])
 async def test_every_voice_speaks(voice: str) -> None:
-    samples = await spoken("Troubadour 1 2 3", voice)
+    samples = await speech_samples("Troubadour 1 2 3", voice)
     assert seconds(samples) > 0.4
     assert np.abs(samples).max() > 0.05
 
@@ -84,15 +88,15 @@ async def test_a_woman_speaks_higher_than_a_man() -> None:
                 found.append(22_050 / best)
         return float(np.median(found))
 
-    assert pitch(await spoken(voice="emma")) > pitch(await spoken(voice="george")) + 30
+    assert pitch(await speech_samples(voice="emma")) > pitch(await speech_samples(voice="george")) + 30
 
 
 async def test_an_unknown_voice_is_refused_with_the_nearest() -> None:
     with pytest.raises(BadInput) as caught:
-        await spoken(voice="emna")
+        await speech_samples(voice="emna")
     assert "emma" in render(caught.value.sentence)
     with pytest.raises(BadInput) as caught:
-        await spoken(voice="xxxxxxxx")
+        await speech_samples(voice="xxxxxxxx")
     assert "emma" in render(caught.value.sentence)
     assert "Did you mean" not in render(caught.value.sentence)
 
@@ -100,13 +104,13 @@ async def test_an_unknown_voice_is_refused_with_the_nearest() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "…!?", "\0", "🦊"])
 async def test_nothing_to_say_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
-        await spoken(text)
+        await speech_samples(text)
 
 
 @pytest.mark.parametrize("speed", [0.49, 2.01, float("nan")])
 async def test_speeds_out_of_range_are_refused(speed: float) -> None:
     with pytest.raises(BadInput):
-        await spoken(speed=speed)
+        await speech_samples(speed=speed)
 
 
 async def test_what_is_too_long_is_cut_and_said() -> None:

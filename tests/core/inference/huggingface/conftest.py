@@ -19,7 +19,7 @@ from tests.servers.hub_server.server import TOKEN
 
 
 class QuickClock:
-    """Time that passes only by being waited for."""
+    """Time that passes only while somebody sleeps."""
 
     def __init__(self) -> None:
         self.time = 1_000_000.0
@@ -53,7 +53,7 @@ async def server() -> AsyncIterator[HubServer]:
 
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[HubServer]:
-    """A server that is nobody's of Hugging Face."""
+    """A server outside Hugging Face."""
     async with HubServer(token=None) as server:
         yield server
 
@@ -83,7 +83,7 @@ async def make(credentials: Credentials, clock: QuickClock) -> AsyncIterator[Mak
 
 
 async def collect(outputs: AsyncGenerator[Output, None], found: list[Output] | None = None) -> list[Output]:
-    """All outputs that somebody sees; in `found` also those before an error."""
+    """All outputs that users see; `found` also gets those before an error."""
     found = [] if found is None else found
     async with aclosing(outputs):
         async for output in outputs:
@@ -93,5 +93,5 @@ async def collect(outputs: AsyncGenerator[Output, None], found: list[Output] | N
 
 
 def text(outputs: Sequence[Output]) -> str:
-    """What was written."""
+    """The text of the answer."""
     return "".join(output.text for output in outputs if isinstance(output, TextChunk))

@@ -1,4 +1,4 @@
-"""Every request to the provider passes the gate: one that is made again, too, and one for the next model."""
+"""Every request to a provider passes the gate, including retries and requests for the next model."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -41,7 +41,7 @@ async def test_a_request_that_is_made_again_takes_room_again(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
     server.script[CHAT] = [Refusal(status=503), Refusal(status=503)]
-    router = Router({Task.CHAT_COMPLETION: [await make(chat=["org/chat:novita"])]}, gate(store, clock, 4))
+    router = Router({Task.CHAT_COMPLETION: [await make(chat_completion=["org/chat:novita"])]}, gate(store, clock, 4))
     assert text(await collect(router.chat_completion(HELLO)))
     failed, done = ("huggingface", "failed", 0), ("huggingface", "ok", 1)
     assert await outcomes(store) == [failed, failed, done]
@@ -56,7 +56,8 @@ async def test_where_there_is_no_room_to_try_again_nothing_is_sent(
 ) -> None:
     server.always[CHAT] = Refusal(status=503)
     router = Router(
-        {Task.CHAT_COMPLETION: [await make(chat=["org/chat:novita", "org/other:novita"])]}, gate(store, clock, 2)
+        {Task.CHAT_COMPLETION: [await make(chat_completion=["org/chat:novita", "org/other:novita"])]},
+        gate(store, clock, 2),
     )
     with pytest.raises(LimitReached) as refused:
         await collect(router.chat_completion(HELLO))
@@ -67,7 +68,7 @@ async def test_where_there_is_no_room_to_try_again_nothing_is_sent(
 async def test_a_server_of_ones_own_takes_nothing_of_the_providers_room(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
-    engine = await make(chat=[f"mine@{elsewhere.url}/v1", "org/chat:novita"])
+    engine = await make(chat_completion=[f"mine@{elsewhere.url}/v1", "org/chat:novita"])
     allowed = gate(store, clock, 1)
     router = Router({Task.CHAT_COMPLETION: [engine]}, allowed)
     elsewhere.always[CHAT] = Stream()
@@ -94,8 +95,8 @@ async def test_a_pause_that_a_server_of_ones_own_asks_for_holds_back_nobody_else
     server: HubServer, elsewhere: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
     elsewhere.script[CHAT] = [Refusal(status=429, headers={"retry-after": "600"})]
-    engine = await make(chat=["org/chat:novita"])
-    own = await make(chat=[f"mine@{elsewhere.url}/v1"])
+    engine = await make(chat_completion=["org/chat:novita"])
+    own = await make(chat_completion=[f"mine@{elsewhere.url}/v1"])
     open_gate = FairGate(store, clock, {}, longest_wait_seconds=0)
     with pytest.raises(LimitReached):
         await collect(Router({Task.CHAT_COMPLETION: [own]}, open_gate).chat_completion(HELLO))
@@ -105,10 +106,10 @@ async def test_a_pause_that_a_server_of_ones_own_asks_for_holds_back_nobody_else
     assert len(elsewhere.posts()) == 1
 
 
-async def test_what_is_kept_is_no_call(
+async def test_a_cached_answer_is_no_request(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
-    cached = CachedEngine(await make(chat=["org/chat:novita"]), clock)
+    cached = CachedEngine(await make(chat_completion=["org/chat:novita"]), clock)
     router = Router({Task.CHAT_COMPLETION: [cached]}, gate(store, clock, 1))
     ends = [(await collect(router.chat_completion(HELLO)))[-1] for _ in range(3)]
     assert [isinstance(end, Finished) and end.cached for end in ends] == [False, True, True]

@@ -1,4 +1,4 @@
-"""The private names of huggingface_hub that are touched: an upgrade that moves one fails here, not in production."""
+"""The private names of huggingface_hub in use: an upgrade that moves one fails here, not in production."""
 
 import copy
 import dataclasses
@@ -16,7 +16,7 @@ from huggingface_hub.inference._providers._common import TaskProviderHelper
 from huggingface_hub.utils import _headers
 
 from core.inference.huggingface.credentials import ROUTER
-from core.inference.huggingface.mappings import HUB_TASKS, IMAGE_TO_IMAGE
+from core.inference.huggingface.provider_mappings import HUB_TASKS, IMAGE_TO_IMAGE
 from tests.servers.hub_server.making import PICTURE
 
 TASKS = {*HUB_TASKS.values(), IMAGE_TO_IMAGE}

@@ -1,4 +1,4 @@
-"""An answer says what it has cost, where the provider counts tokens and the router's list has prices."""
+"""An answer tells its cost if the provider counts tokens and the router's list has prices."""
 
 import pytest
 
@@ -21,7 +21,9 @@ async def test_tokens_cost_what_the_list_says(
     both = {"novita": "conversational", "together": "conversational"}
     server.models["shop/two"] = HubModel(id="shop/two", providers=both, prices={"novita": 3.0, "together": 1.0})
     server.models["shop/secret"] = HubModel(id="shop/secret", providers=both, prices={"novita": None})
-    engine = await make(configuration=Configuration(credentials=credentials, prices_matter=lambda: True), chat=[model])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, shows_costs=lambda: True), chat_completion=[model]
+    )
     finished = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.tokens
@@ -31,13 +33,13 @@ async def test_tokens_cost_what_the_list_says(
     assert finished.cost_usd == (None if expected is None else pytest.approx(expected))
 
 
-async def test_prices_are_asked_for_from_when_they_matter(
+async def test_prices_are_fetched_once_costs_are_shown(
     server: HubServer, credentials: Credentials, make: MakeEngine
 ) -> None:
     server.models["shop/two"] = HubModel(id="shop/two", providers={"novita": "conversational"}, prices={"novita": 3.0})
     matter: list[bool] = []
-    configured = Configuration(credentials=credentials, prices_matter=lambda: bool(matter))
-    engine = await make(configuration=configured, chat=["shop/two:novita"])
+    configured = Configuration(credentials=credentials, shows_costs=lambda: bool(matter))
+    engine = await make(configuration=configured, chat_completion=["shop/two:novita"])
     costs = []
     for _ in range(2):
         finished = (await collect(engine.chat_completion(HELLO)))[-1]

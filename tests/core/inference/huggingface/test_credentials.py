@@ -1,4 +1,4 @@
-"""The token is shown to nobody but Hugging Face."""
+"""Only Hugging Face gets the token."""
 
 import logging
 from dataclasses import replace
@@ -11,8 +11,8 @@ from core.domain.tasks import Task
 from core.inference.engine import ChatMessage, ChatRequest, ImageRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials, FixedToken, LoginToken
-from core.inference.huggingface.transport import Call, Deadlines, Transport
-from tests.core.inference.huggingface import tiny
+from core.inference.huggingface.transport import Deadlines, HttpRequest, Transport
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.hub import COMMIT
@@ -53,7 +53,9 @@ async def test_other_servers_have_their_own_key_or_none(
 ) -> None:
     with_keys = Configuration(credentials=replace(credentials, keys={"mine": "sesame"}))
     engine = await make(
-        configuration=with_keys, chat=[f"mine@{elsewhere.url}/openai/v1"], paint=[f"other@{elsewhere.url}/openai/v1"]
+        configuration=with_keys,
+        chat_completion=[f"mine@{elsewhere.url}/openai/v1"],
+        text_to_image=[f"other@{elsewhere.url}/openai/v1"],
     )
 
     await collect(engine.chat_completion(HELLO))
@@ -65,12 +67,12 @@ async def test_other_servers_have_their_own_key_or_none(
 async def test_a_redirect_to_another_host_carries_no_token(
     server: HubServer, elsewhere: HubServer, credentials: Credentials
 ) -> None:
-    call = Call(
+    call = HttpRequest(
         method="GET", url=f"{server.url}/redirect?to={elsewhere.url.replace('127.0.0.1', 'localhost')}/files/picture",
         provider="x",
     )  # fmt: skip
     async with Transport(credentials, Deadlines()) as transport, transport.send(call) as answer:
-        assert await answer.whole() == PICTURE
+        assert await answer.read() == PICTURE
 
     assert server.seen[0].token == f"Bearer {TOKEN}"
     assert elsewhere.seen[0].token is None
@@ -93,7 +95,8 @@ async def test_nothing_that_is_asked_carries_the_token_across_a_redirect(
         told = {"x-repo-commit": COMMIT, "etag": f'"{size}"', "x-linked-size": str(size)}
         server.always[path] = Refusal(status=307, headers={"location": to, **told})
     engine = await make(
-        configuration=Configuration(credentials=credentials, cache=tmp_path / "cache"), chat=["org/base:featherless-ai"]
+        configuration=Configuration(credentials=credentials, cache=tmp_path / "cache"),
+        chat_completion=["org/base:featherless-ai"],
     )
 
     assert (await engine.check()).ok
@@ -111,7 +114,7 @@ async def test_a_redirect_does_not_carry_the_key_of_an_own_server_either(
 ) -> None:
     server.always["/openai/"] = Refusal(status=307, headers={"location": f"{elsewhere.url}/openai/v1/chat/completions"})
     with_keys = Configuration(credentials=replace(credentials, keys={"mine": "sesame"}))
-    engine = await make(configuration=with_keys, chat=[f"mine@{server.url}/openai/v1"])
+    engine = await make(configuration=with_keys, chat_completion=[f"mine@{server.url}/openai/v1"])
 
     await collect(engine.chat_completion(HELLO))
 
@@ -124,7 +127,7 @@ async def test_what_a_provider_names_is_fetched_without_the_token(
 ) -> None:
     said = {"images": [{"url": f"{elsewhere.url}/files/picture"}]}
     server.script["/fal-ai/"] = [Refusal(status=200, body=said)]
-    engine = await make(paint=["org/painter"])
+    engine = await make(text_to_image=["org/painter"])
 
     await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
@@ -136,7 +139,7 @@ async def test_neither_token_nor_words_nor_addresses_are_logged(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.script["/chat/"] = [Refusal(status=500, body={"error": "a secret wish"}), Refusal(status=401)]
-    engine = await make(chat=["org/chat:novita", "org/other"])
+    engine = await make(chat_completion=["org/chat:novita", "org/other"])
 
     with pytest.raises(UserError):
         await collect(engine.chat_completion(HELLO))
@@ -149,7 +152,7 @@ async def test_neither_token_nor_words_nor_addresses_are_logged(
 
 
 async def test_no_call_is_made_that_nobody_asked_for(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(chat=["org/chat:novita"], paint=["org/painter"])
+    engine = await make(chat_completion=["org/chat:novita"], text_to_image=["org/painter"])
 
     await collect(engine.chat_completion(replace(HELLO, messages=(ChatMessage(role="user", text="x"),))))
     await collect(engine.text_to_image(ImageRequest(prompt="x")))
@@ -169,7 +172,7 @@ async def test_the_clients_telemetry_is_off_before_the_first_request_is_prepared
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", False)
-    engine = await make(chat=["org/other"])
+    engine = await make(chat_completion=["org/other"])
 
     await collect(engine.chat_completion(ChatRequest(messages=(ChatMessage(role="user", text="x"),))))
 

@@ -13,9 +13,9 @@ from core.i18n.rendering import render
 from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, Waiting
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.failures import Failure
+from core.inference.huggingface.failures import UpstreamFailure
 from core.inference.huggingface.http_caller import RetryPolicy
-from core.inference.huggingface.transport import Deadlines, Refused
+from core.inference.huggingface.transport import Deadlines, HttpStatusError
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import Broken, HubServer, Refusal
 
@@ -68,7 +68,7 @@ async def test_each_refusal_has_its_sentence(
     server: HubServer, make: MakeEngine, refusal: Refusal, kind: type[UserError], sentence: str, chunked: bool
 ) -> None:
     server.always[CHAT] = Refusal(status=refusal.status, body=refusal.body, headers=refusal.headers, chunked=chunked)
-    engine = await make(chat=["org/chat:novita"])
+    engine = await make(chat_completion=["org/chat:novita"])
 
     with pytest.raises(kind, match=sentence) as raised:
         await collect(engine.chat_completion(HELLO))
@@ -84,7 +84,7 @@ async def test_what_passes_is_tried_again_with_jitter(
     server: HubServer, make: MakeEngine, clock: QuickClock, status: int
 ) -> None:
     server.script[CHAT] = [Refusal(status=status, body=HTML), Refusal(status=status, body=HTML)]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -98,7 +98,7 @@ async def test_what_passes_is_tried_again_with_jitter(
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 410, 413, 422])
 async def test_what_does_not_pass_is_never_tried_again(server: HubServer, make: MakeEngine, status: int) -> None:
     server.always[CHAT] = Refusal(status=status, body={"error": "no"})
-    engine = await make(chat=["org/chat:novita"])
+    engine = await make(chat_completion=["org/chat:novita"])
 
     with pytest.raises(UserError):
         await collect(engine.chat_completion(HELLO))
@@ -111,7 +111,7 @@ async def test_a_model_that_loads_is_waited_for_and_said_to_load(
 ) -> None:
     body = {"error": "Model org/chat is currently loading", "estimated_time": 12.5}
     server.script[CHAT] = [Refusal(status=503, body=body)] * 4
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -126,7 +126,7 @@ async def test_a_model_that_loads_too_long_is_passed_over(
 ) -> None:
     server.always["/novita/"] = Refusal(status=503, body={"error": "loading", "estimated_time": 900})
     configuration = Configuration(credentials=credentials, retry_policy=RetryPolicy(loading_seconds=50))
-    engine = await make(configuration=configuration, chat=["org/chat:novita", "org/chat:together"])
+    engine = await make(configuration=configuration, chat_completion=["org/chat:novita", "org/chat:together"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -143,7 +143,7 @@ async def test_a_short_wait_is_waited_as_told(
     server: HubServer, make: MakeEngine, clock: QuickClock, headers: dict[str, str]
 ) -> None:
     server.script[CHAT] = [Refusal(status=429, headers=headers)]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
     assert clock.slept == [7.0]
@@ -151,7 +151,7 @@ async def test_a_short_wait_is_waited_as_told(
 
 async def test_a_long_wait_is_refused_with_its_time(server: HubServer, make: MakeEngine) -> None:
     server.always[CHAT] = Refusal(status=429, headers={"retry-after": "600"})
-    engine = await make(chat=["org/chat", "org/other"])
+    engine = await make(chat_completion=["org/chat", "org/other"])
 
     with pytest.raises(LimitReached) as raised:
         await collect(engine.chat_completion(HELLO))
@@ -162,17 +162,17 @@ async def test_a_long_wait_is_refused_with_its_time(server: HubServer, make: Mak
 
 def test_a_wait_may_be_told_as_a_date() -> None:
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
-    wait = Failure.read(Refused(429, {"retry-after": later}, b"")).wait
+    wait = UpstreamFailure.read(HttpStatusError(429, {"retry-after": later}, b"")).wait
     assert wait is not None
     assert 80 < wait <= 90
-    assert Failure.read(Refused(429, {"retry-after": "soon"}, b"")).wait is None
+    assert UpstreamFailure.read(HttpStatusError(429, {"retry-after": "soon"}, b"")).wait is None
 
 
 async def test_without_credit_only_servers_of_ones_own_are_tried(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
     server.always[CHAT] = Refusal(status=402, body=CREDITS)
-    engine = await make(chat=["org/chat", "org/other", f"mine@{elsewhere.url}/openai/v1"])
+    engine = await make(chat_completion=["org/chat", "org/other", f"mine@{elsewhere.url}/openai/v1"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -185,7 +185,7 @@ async def test_who_pays_is_looked_at_again_after_an_hour_not_for_each_request(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, clock: QuickClock
 ) -> None:
     server.always[CHAT] = Refusal(status=402, body=CREDITS)
-    engine = await make(chat=["org/chat", f"mine@{elsewhere.url}/openai/v1"])
+    engine = await make(chat_completion=["org/chat", f"mine@{elsewhere.url}/openai/v1"])
     for _ in range(3):
         outputs = await collect(engine.chat_completion(HELLO))
         assert isinstance(outputs[-1], Finished)
@@ -201,7 +201,7 @@ async def test_an_option_that_is_not_liked_is_left_out_and_named(server: HubServ
         Refusal(status=400, body={"error": {"message": "Unknown field: stream_options"}}),
         Refusal(status=422, body={"detail": "`seed` is not supported by this model"}),
     ]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -215,7 +215,7 @@ async def test_a_silent_server_is_passed_over_at_its_deadline(
 ) -> None:
     server.always["/novita/"] = Broken(silent=True)
     quick = Configuration(credentials=credentials, deadlines=Deadlines(first_byte=0.2))
-    engine = await make(configuration=quick, chat=["org/chat:novita", "org/chat:together"])
+    engine = await make(configuration=quick, chat_completion=["org/chat:novita", "org/chat:together"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -227,7 +227,7 @@ async def test_a_dead_provider_is_left_alone_and_tried_again_later(
     server: HubServer, make: MakeEngine, clock: QuickClock
 ) -> None:
     server.always["/novita/"] = Refusal(status=500, body=HTML)
-    engine = await make(chat=["org/chat:novita"])
+    engine = await make(chat_completion=["org/chat:novita"])
     with pytest.raises(ModelUnavailable, match="huggingface-broken"):
         await collect(engine.chat_completion(HELLO))
     asked = len(server.posts())
@@ -252,7 +252,7 @@ async def test_an_error_page_is_never_a_picture(
     server: HubServer, make: MakeEngine, body: bytes, sentence: str
 ) -> None:
     server.files["picture"] = body
-    engine = await make(paint=["org/painter:fal-ai"])
+    engine = await make(text_to_image=["org/painter:fal-ai"])
 
     with pytest.raises(ModelUnavailable, match=sentence):
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
@@ -260,12 +260,12 @@ async def test_an_error_page_is_never_a_picture(
 
 @pytest.mark.parametrize("glitch", [Refusal(status=502, body=HTML), Refusal(status=429), Broken()])
 @pytest.mark.parametrize(("provider", "where"), [("fal-ai", "/files/"), ("replicate", "/v1/predictions/")])
-async def test_what_was_made_is_asked_for_again_and_not_made_again(
+async def test_a_finished_result_is_fetched_again_and_not_generated_again(
     server: HubServer, make: MakeEngine, provider: str, where: str, glitch: Refusal | Broken
 ) -> None:
     server.add("org/art", "text-to-image", **{provider: "text-to-image"})
     server.script[where] = [glitch, glitch]
-    engine = await make(paint=["org/art"])
+    engine = await make(text_to_image=["org/art"])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
@@ -278,12 +278,12 @@ async def test_what_cannot_be_fetched_is_said_and_left_to_the_next(
     server: HubServer, make: MakeEngine, status: int
 ) -> None:
     server.always["/files/"] = Refusal(status=status, body=HTML)
-    engine = await make(paint=["org/painter:fal-ai"])
+    engine = await make(text_to_image=["org/painter:fal-ai"])
     with pytest.raises(ModelUnavailable, match="huggingface-lost"):
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
     assert len(server.posts()) == 1
 
-    engine = await make(paint=["org/painter"])
+    engine = await make(text_to_image=["org/painter"])
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
     assert isinstance(outputs[-1], Finished)
     assert outputs[-1].provider == "nscale"
@@ -292,7 +292,7 @@ async def test_what_cannot_be_fetched_is_said_and_left_to_the_next(
 async def test_what_is_refused_while_it_is_made_is_worded_as_a_refusal(server: HubServer, make: MakeEngine) -> None:
     server.add("org/art", "text-to-image", replicate="text-to-image")
     server.script["/v1/predictions/"] = [Refusal(status=422, body={"detail": "NSFW content detected"})]
-    engine = await make(paint=["org/art"])
+    engine = await make(text_to_image=["org/art"])
 
     with pytest.raises(BadInput, match="huggingface-content-refused"):
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
@@ -311,7 +311,7 @@ async def test_what_is_refused_while_it_is_made_is_worded_as_a_refusal(server: H
 )
 async def test_an_answer_without_a_picture_is_passed_over(server: HubServer, make: MakeEngine, said: Any) -> None:
     server.script["/fal-ai/"] = [Refusal(status=200, body=said)]
-    engine = await make(paint=["org/painter"])
+    engine = await make(text_to_image=["org/painter"])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
@@ -324,7 +324,7 @@ async def test_what_is_named_elsewhere_without_encryption_is_not_fetched(
 ) -> None:
     named = f"{elsewhere.url.replace('127.0.0.1', 'localhost')}/files/picture"
     server.script["/fal-ai/"] = [Refusal(status=200, body={"images": [{"url": named}]})]
-    engine = await make(paint=["org/painter:fal-ai"])
+    engine = await make(text_to_image=["org/painter:fal-ai"])
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-media"):
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
@@ -335,7 +335,7 @@ async def test_what_is_named_elsewhere_without_encryption_is_not_fetched(
 async def test_a_flagged_picture_is_a_refusal(server: HubServer, make: MakeEngine) -> None:
     said = {"images": [{"url": f"{server.url}/files/picture"}], "has_nsfw_concepts": [True]}
     server.script["/fal-ai/"] = [Refusal(status=200, body=said)]
-    engine = await make(paint=["org/painter"])
+    engine = await make(text_to_image=["org/painter"])
 
     with pytest.raises(BadInput, match="huggingface-content-refused"):
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
@@ -345,7 +345,7 @@ async def test_a_black_picture_is_a_refusal(server: HubServer, make: MakeEngine)
     from tests.servers.hub_server.making import picture
 
     server.files["picture"] = picture((2, 1, 0))
-    engine = await make(paint=["org/painter"])
+    engine = await make(text_to_image=["org/painter"])
 
     with pytest.raises(BadInput, match="huggingface-black-picture"):
         await collect(engine.text_to_image(ImageRequest(prompt="x")))
@@ -364,11 +364,11 @@ JSON = st.recursive(
 
 @given(st.integers(400, 599), JSON)
 def test_no_body_can_break_the_understanding(status: int, body: Any) -> None:
-    error = Failure.understand(body, status).error("org/model", "provider")
+    error = UpstreamFailure.understand(body, status).error("org/model", "provider")
     assert isinstance(error, UserError)
     assert render(error.sentence)
 
 
 @given(st.integers(400, 599), st.binary(max_size=100))
 def test_no_bytes_can_break_the_reading(status: int, body: bytes) -> None:
-    assert render(Failure.read(Refused(status, {}, body)).error("org/model", "provider").sentence)
+    assert render(UpstreamFailure.read(HttpStatusError(status, {}, body)).error("org/model", "provider").sentence)

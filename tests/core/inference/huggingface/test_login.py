@@ -81,7 +81,7 @@ async def test_half_a_year_of_logins(
     server: HubServer, make: MakeEngine, clock: QuickClock, logged_in: Configuration, home: Home, refreshes: list[str]
 ) -> None:
     """Each is exchanged a day before it ends, in a thread: the guard of the tests forbids it on the loop."""
-    engine = await make(configuration=logged_in, chat=["org/chat"])
+    engine = await make(configuration=logged_in, chat_completion=["org/chat"])
     for _ in range(180):
         assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
         clock.time += DAY
@@ -97,7 +97,7 @@ async def test_half_a_year_of_logins(
 async def test_many_at_once_exchange_it_once(
     server: HubServer, make: MakeEngine, clock: QuickClock, logged_in: Configuration, refreshes: list[str]
 ) -> None:
-    engine = await make(configuration=logged_in, chat=["org/chat"])
+    engine = await make(configuration=logged_in, chat_completion=["org/chat"])
     clock.time += LIFETIME - DAY / 2
 
     answers = await asyncio.gather(*(collect(engine.chat_completion(HELLO)) for _ in range(30)))
@@ -131,7 +131,7 @@ async def test_while_it_is_exchanged_other_threads_are_free(
 async def test_an_exchange_that_fails_is_tried_again_later(
     server: HubServer, make: MakeEngine, clock: QuickClock, logged_in: Configuration, refreshes: list[str]
 ) -> None:
-    engine = await make(configuration=logged_in, chat=["org/chat"])
+    engine = await make(configuration=logged_in, chat_completion=["org/chat"])
     clock.time += LIFETIME - DAY / 2
     server.script["/oauth/token"] = [Refusal(status=500)]
 
@@ -146,7 +146,7 @@ async def test_an_exchange_that_fails_is_tried_again_later(
 async def test_a_login_that_ended_for_good_is_said_and_a_new_one_is_taken_up(
     server: HubServer, make: MakeEngine, clock: QuickClock, logged_in: Configuration, home: Home
 ) -> None:
-    engine = await make(configuration=logged_in, chat=["org/chat"])
+    engine = await make(configuration=logged_in, chat_completion=["org/chat"])
     clock.time += LIFETIME + DAY
     server.always["/oauth/token"] = Refusal(status=400, body={"error": "invalid_grant"})
     server.token = "hf_other"
@@ -167,7 +167,7 @@ async def test_the_exchange_is_not_logged_with_its_tokens(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG", "huggingface_hub")
-    engine = await make(configuration=logged_in, chat=["org/chat"])
+    engine = await make(configuration=logged_in, chat_completion=["org/chat"])
     clock.time += LIFETIME - DAY / 2
 
     await collect(engine.chat_completion(HELLO))

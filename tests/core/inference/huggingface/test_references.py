@@ -1,10 +1,10 @@
-"""How settings name a model."""
+"""Model references in the settings."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.inference.huggingface.catalogue import DEFAULTS, LICENCES
+from core.inference.huggingface.default_models import DEFAULT_MODELS, LICENCES
 from core.inference.huggingface.references import Reference
 
 
@@ -46,6 +46,6 @@ def test_a_name_never_holds_an_address(text: str) -> None:
 
 
 def test_every_default_is_a_reference_with_a_licence_that_permits() -> None:
-    for texts in DEFAULTS.values():
+    for texts in DEFAULT_MODELS.values():
         for text in texts:
             assert LICENCES[Reference.parse(text).model] in ("apache-2.0", "mit")

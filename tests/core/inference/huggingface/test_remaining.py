@@ -1,4 +1,4 @@
-"""What the router says is left of its own limit holds the next call back before it has to refuse one."""
+"""The rest of the router's own limit holds the next request back before the router has to refuse it."""
 
 import asyncio
 import sys
@@ -32,7 +32,7 @@ async def test_an_exhausted_limit_is_waited_for_without_a_call(
     server: HubServer, make: MakeEngine, tmp_path: Path
 ) -> None:
     server.script[CHAT] = [saying(1, 300), saying(0, 60), saying(9, 300)]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     store, clock = await SqliteStore.open(tmp_path), QuickClock()
     router = Router({Task.CHAT_COMPLETION: [engine]}, FairGate(store, clock, {}, longest_wait_seconds=100))
     try:
@@ -60,7 +60,7 @@ async def test_what_a_server_of_ones_own_says_is_its_own(
     elsewhere: HubServer, make: MakeEngine, server: HubServer
 ) -> None:
     elsewhere.script[CHAT] = [saying(0, 600)]
-    engine = await make(chat=[f"mine@{elsewhere.url}/v1"])
+    engine = await make(chat_completion=[f"mine@{elsewhere.url}/v1"])
     finished = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(finished, Finished)
     assert finished.remaining is None
@@ -70,7 +70,7 @@ async def test_the_library_that_reads_a_limit_is_not_imported_on_the_loop(elsewh
     elsewhere.script[CHAT] = [Refusal(status=429, headers={"RateLimit": '"api";r=0;t=1'})]
     code = f"""
 import asyncio, sys, threading
-from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 
@@ -83,10 +83,11 @@ class Watch:
             cls.begun.append(name)
 
 async def main():
-    engine = HuggingFace(Configuration(models={{Task.CHAT: parse_references(["mine@{elsewhere.url}/openai/v1"])}}))
+    references = parse_references(["mine@{elsewhere.url}/openai/v1"])
+    engine = HuggingFace(Configuration(models={{Task.CHAT_COMPLETION: references}}))
     sys.meta_path.insert(0, Watch)
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
-    print("".join([output.text async for output in engine.chat(ask) if isinstance(output, TextChunk)]))
+    request = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat_completion(request) if isinstance(output, TextChunk)]))
     await engine.aclose()
     print([name for name in Watch.begun if name.startswith(("huggingface_hub", "httpx2"))])
 

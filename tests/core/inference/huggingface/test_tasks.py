@@ -28,8 +28,8 @@ from core.inference.engine import (
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.preparation import encoded
 from core.inference.huggingface.provider_quirks import accepted_size
+from core.inference.huggingface.request_preparation import encoded
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, SOUND, noise
@@ -71,7 +71,7 @@ def finished(outputs: Sequence[Output]) -> Finished:
 async def test_chat_is_streamed_by_every_way(
     server: HubServer, make: MakeEngine, reference: str, path: str, model: str
 ) -> None:
-    engine = await make(chat=[reference.format(url=server.url)])
+    engine = await make(chat_completion=[reference.format(url=server.url)])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -89,7 +89,7 @@ async def test_chat_is_streamed_by_every_way(
 async def test_a_server_may_call_the_limit_of_an_answer_otherwise(server: HubServer, make: MakeEngine) -> None:
     said = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
     server.script["/chat/"] = [Refusal(status=400, body={"error": {"message": said, "param": "max_tokens"}})]
-    engine = await make(chat=[f"mine@{server.url}/openai/v1"])
+    engine = await make(chat_completion=[f"mine@{server.url}/openai/v1"])
 
     outputs = await collect(engine.chat_completion(replace(HELLO, max_new_tokens=9)))
 
@@ -100,7 +100,7 @@ async def test_a_server_may_call_the_limit_of_an_answer_otherwise(server: HubSer
 
 
 async def test_a_picture_reaches_a_chat_model_as_a_data_uri(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(chat=["org/other", "org/chat"])
+    engine = await make(chat_completion=["org/other", "org/chat"])
     messages = (ChatMessage(role="user", text="what is this", pictures=(PICTURE,)),)
 
     outputs = await collect(engine.chat_completion(ChatRequest(messages=messages)))
@@ -119,7 +119,7 @@ async def test_a_large_picture_is_made_small_before_it_is_sent(
     server: HubServer, make: MakeEngine, reference: str
 ) -> None:
     """In a thread: the guard would raise what is decoded on the loop."""
-    engine = await make(chat=[reference.format(url=server.url)])
+    engine = await make(chat_completion=[reference.format(url=server.url)])
     messages = (ChatMessage(role="user", text="what is this", pictures=(noise(),)),)
 
     await collect(engine.chat_completion(ChatRequest(messages=messages)))
@@ -142,7 +142,7 @@ async def test_a_large_picture_is_made_small_before_it_is_sent(
 async def test_again_wants_nothing_of_a_servers_cache(
     server: HubServer, make: MakeEngine, reference: str, fresh: bool, sent: str | None
 ) -> None:
-    engine = await make(chat=[reference.format(url=server.url)])
+    engine = await make(chat_completion=[reference.format(url=server.url)])
 
     await collect(engine.chat_completion(replace(HELLO, fresh=fresh)))
 
@@ -154,7 +154,7 @@ async def test_who_is_billed_is_told_to_hugging_face_and_nobody_else(
 ) -> None:
     configuration = Configuration(credentials=replace(credentials, bill_to="engines"))
     for reference in ("org/chat", f"mine@{elsewhere.url}/openai/v1"):
-        await collect((await make(configuration=configuration, chat=[reference])).chat_completion(HELLO))
+        await collect((await make(configuration=configuration, chat_completion=[reference])).chat_completion(HELLO))
 
     assert [post.headers.get("x-hf-bill-to") for post in (*server.posts(), *elsewhere.posts())] == ["engines", None]
 
@@ -178,7 +178,7 @@ def test_a_payload_with_pictures_is_the_same_json(texts: list[str], pictures: li
 )
 async def test_providers_go_on_with_a_text(server: HubServer, make: MakeEngine, provider: str, path: str) -> None:
     server.add("org/text", "text-generation", **{provider: "text-generation"})
-    engine = await make(complete=["org/text"])
+    engine = await make(text_generation=["org/text"])
 
     outputs = await collect(engine.text_generation(STORY))
 
@@ -200,7 +200,7 @@ async def test_providers_go_on_with_a_text(server: HubServer, make: MakeEngine, 
 
 
 async def test_a_text_generation_server_goes_on_with_a_text(elsewhere: HubServer, make: MakeEngine) -> None:
-    engine = await make(complete=[f"mine@{elsewhere.url}/tgi"])
+    engine = await make(text_generation=[f"mine@{elsewhere.url}/tgi"])
 
     outputs = await collect(engine.text_generation(STORY))
 
@@ -225,7 +225,7 @@ async def test_a_text_generation_server_goes_on_with_a_text(elsewhere: HubServer
 
 
 async def test_an_openai_server_goes_on_with_a_text(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(complete=[f"mine@{server.url}/openai/v1"])
+    engine = await make(text_generation=[f"mine@{server.url}/openai/v1"])
 
     assert text(await collect(engine.text_generation(STORY))) == "Once upon a time"
 
@@ -240,12 +240,14 @@ async def test_an_openai_server_goes_on_with_a_text(server: HubServer, make: Mak
 )
 async def test_pictures_come_byte_for_byte(server: HubServer, make: MakeEngine, provider: str) -> None:
     server.add("org/art", "text-to-image", **{provider: "text-to-image"})
-    engine = await make(paint=[f"mine@{server.url}/openai/v1" if provider == "openai" else f"org/art:{provider}"])
-    ask = ImageRequest(
+    engine = await make(
+        text_to_image=[f"mine@{server.url}/openai/v1" if provider == "openai" else f"org/art:{provider}"]
+    )
+    request = ImageRequest(
         prompt="a fox", negative_prompt="blur", steps=4, guidance_scale=3.5, seed=7, width=512, height=256
     )
 
-    outputs = await collect(engine.text_to_image(ask))
+    outputs = await collect(engine.text_to_image(request))
 
     [painted] = [output for output in outputs if isinstance(output, ImageOutput)]
     assert sha256(painted.data).digest() == sha256(PICTURE).digest()
@@ -276,7 +278,7 @@ async def test_a_size_that_a_provider_refuses_gives_way_to_the_nearest_and_that_
     server: HubServer, make: MakeEngine, model: str, wished: tuple[int, int], sent: str
 ) -> None:
     server.add(model, "text-to-image", **{"zai-org": "text-to-image"})
-    engine = await make(paint=[model])
+    engine = await make(text_to_image=[model])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", width=wished[0], height=wished[1])))
 
@@ -294,7 +296,7 @@ async def test_a_server_of_ones_own_need_not_know_every_option_of_openai(server:
         {"message": "Invalid value: '512x256'. Supported values are: '1024x1024'.", "param": "size"},
     )
     server.script["/images/"] = [Refusal(status=400, body={"error": each}) for each in refusals]
-    engine = await make(paint=[f"mine@{server.url}/openai/v1"])
+    engine = await make(text_to_image=[f"mine@{server.url}/openai/v1"])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", width=512, height=256, seed=7)))
 
@@ -329,7 +331,7 @@ async def test_speech_comes_byte_for_byte_with_a_voice(
 ) -> None:
     server.add("org/kokoro", "text-to-speech", **{provider: "text-to-speech"})
     own = f"kokoro@{server.url}/openai/v1"
-    engine = await make(speak=[own if provider == "openai" else f"org/kokoro:{provider}"])
+    engine = await make(text_to_speech=[own if provider == "openai" else f"org/kokoro:{provider}"])
 
     outputs = await collect(engine.text_to_speech(TextToSpeechRequest(text="Bonjour", locale="fr", speed=1.5)))
 
@@ -363,14 +365,14 @@ async def test_a_voice_follows_the_texts_language_and_the_model(
     server: HubServer,
     make: MakeEngine,
     model: str,
-    ask: TextToSpeechRequest,
+    request: TextToSpeechRequest,
     voice: str | None,
     ignored: tuple[str, ...],
 ) -> None:
     server.add(model, "text-to-speech", deepinfra="text-to-speech")
-    engine = await make(speak=[model])
+    engine = await make(text_to_speech=[model])
 
-    outputs = await collect(engine.text_to_speech(ask))
+    outputs = await collect(engine.text_to_speech(request))
 
     assert server.posts()[0].body.get("voice") == voice
     assert finished(outputs).ignored == ignored
@@ -378,7 +380,7 @@ async def test_a_voice_follows_the_texts_language_and_the_model(
 
 async def test_what_a_distilled_model_ignores_is_named_before_it_is_sent(server: HubServer, make: MakeEngine) -> None:
     server.add("org/FLUX.1-schnell", "text-to-image", **{"fal-ai": "text-to-image"})
-    engine = await make(paint=["org/FLUX.1-schnell"])
+    engine = await make(text_to_image=["org/FLUX.1-schnell"])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="x", negative_prompt="blur", guidance_scale=3)))
 
@@ -390,7 +392,7 @@ async def test_what_a_distilled_model_ignores_is_named_before_it_is_sent(server:
 
 async def test_a_provider_that_demands_a_voice_gets_one(server: HubServer, make: MakeEngine) -> None:
     server.add("org/unknown", "text-to-speech", together="text-to-speech")
-    engine = await make(speak=["org/unknown"])
+    engine = await make(text_to_speech=["org/unknown"])
 
     outputs = await collect(engine.text_to_speech(TextToSpeechRequest(text="hello")))
 
@@ -401,7 +403,7 @@ async def test_a_provider_that_demands_a_voice_gets_one(server: HubServer, make:
 async def test_a_voice_that_a_provider_does_not_know_is_left_out_and_named(server: HubServer, make: MakeEngine) -> None:
     server.add("org/unknown", "text-to-speech", deepinfra="text-to-speech")
     server.script["/audio/speech"] = [Refusal(status=422, body={"detail": "voice rupert not found"})]
-    engine = await make(speak=["org/unknown"])
+    engine = await make(text_to_speech=["org/unknown"])
 
     outputs = await collect(engine.text_to_speech(TextToSpeechRequest(text="hello", voice="rupert")))
 
@@ -415,7 +417,7 @@ async def test_where_a_server_cannot_stream_the_text_comes_whole(
 ) -> None:
     refusal = Refusal(status=400, body={"error": "`stream` is not supported for this model"})
     server.script |= {where: [refusal] for where in ("/v1/completions", "/tgi")}
-    engine = await make(complete=[reference.format(server.url)])
+    engine = await make(text_generation=[reference.format(server.url)])
 
     outputs = await collect(engine.text_generation(STORY))
 
@@ -425,7 +427,7 @@ async def test_where_a_server_cannot_stream_the_text_comes_whole(
 
 
 async def test_models_are_listed_in_their_order_without_addresses(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(chat=["org/chat:novita", f"mine@{server.url}/openai/v1"])
+    engine = await make(chat_completion=["org/chat:novita", f"mine@{server.url}/openai/v1"])
 
     cards = await engine.models(Task.CHAT_COMPLETION)
 
@@ -435,7 +437,9 @@ async def test_models_are_listed_in_their_order_without_addresses(server: HubSer
 
 async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> None:
     endpoint = ["mine@https://x.eu-west-1.aws.endpoints.huggingface.cloud"]
-    engine = await make(chat=endpoint, complete=endpoint, paint=endpoint, speak=endpoint)
+    engine = await make(
+        chat_completion=endpoint, text_generation=endpoint, text_to_image=endpoint, text_to_speech=endpoint
+    )
     notes = [card.note for task in Task for card in await engine.models(task)]
 
     assert [render(note) for note in notes if note] == [
@@ -449,7 +453,7 @@ async def test_the_note_of_an_endpoint_says_what_it_does(make: MakeEngine) -> No
 
 
 async def test_a_model_that_is_not_set_up_is_left_to_other_engines(make: MakeEngine) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     with pytest.raises(NotAllowed, match="model-not-offered"):
         await collect(engine.chat_completion(ChatRequest(messages=HELLO.messages, model="builtin-chat")))
@@ -458,7 +462,7 @@ async def test_a_model_that_is_not_set_up_is_left_to_other_engines(make: MakeEng
 async def test_the_chosen_model_comes_first_and_the_one_that_stood_in_is_named(
     server: HubServer, make: MakeEngine
 ) -> None:
-    engine = await make(chat=["org/chat", "org/nowhere"])
+    engine = await make(chat_completion=["org/chat", "org/nowhere"])
 
     outputs = await collect(engine.chat_completion(ChatRequest(messages=HELLO.messages, model="org/nowhere")))
 
@@ -476,16 +480,16 @@ async def test_the_chosen_model_comes_first_and_the_one_that_stood_in_is_named(
         ("hf-inference", "/router/hf-inference/models/org/editor"),
     ],
 )
-async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
+async def test_a_picture_starts_from_a_picture_if_a_provider_can(
     server: HubServer, make: MakeEngine, provider: str, path: str
 ) -> None:
     server.add("org/editor", "image-to-image", **{provider: "image-to-image"})
-    engine = await make(paint=["org/painter", "org/editor"])
-    ask = ImageRequest(
+    engine = await make(text_to_image=["org/painter", "org/editor"])
+    request = ImageRequest(
         prompt="a fox", instead="a fox, closer up", source=SOURCE, seed=7, steps=4, width=640, height=480
     )
 
-    outputs = await collect(engine.text_to_image(ask))
+    outputs = await collect(engine.text_to_image(request))
 
     [painted] = [output for output in outputs if isinstance(output, ImageOutput)]
     assert painted.data == PICTURE
@@ -505,8 +509,8 @@ async def test_a_picture_is_painted_from_a_picture_where_a_provider_can(
     assert base64.b64decode(found.partition(",")[2] or found) == SOURCE
 
 
-async def test_where_no_model_can_the_words_are_painted_instead(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(paint=["org/painter"])
+async def test_if_no_model_can_the_prompt_alone_is_used(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(text_to_image=["org/painter"])
 
     outputs = await collect(
         engine.text_to_image(ImageRequest(prompt="a fox", instead="a fox, closer up", source=SOURCE))
@@ -517,10 +521,10 @@ async def test_where_no_model_can_the_words_are_painted_instead(server: HubServe
     assert [post.body["prompt"] for post in server.posts()] == ["a fox, closer up", "a fox"]
 
 
-async def test_an_editor_that_fails_leaves_it_to_the_painters(server: HubServer, make: MakeEngine) -> None:
+async def test_a_failing_editor_leaves_it_to_text_to_image_models(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     server.script["/fal-ai/"] = [Refusal(status=404)]
-    engine = await make(paint=["org/painter", "org/editor"])
+    engine = await make(text_to_image=["org/painter", "org/editor"])
 
     outputs = await collect(
         engine.text_to_image(ImageRequest(prompt="a fox", instead="a fox, closer up", source=SOURCE))
@@ -530,18 +534,18 @@ async def test_an_editor_that_fails_leaves_it_to_the_painters(server: HubServer,
     assert finished(outputs).ignored == ("source",)
 
 
-async def test_the_wished_painter_is_asked_before_an_editor(server: HubServer, make: MakeEngine) -> None:
+async def test_the_requested_model_is_tried_before_an_editor(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
-    engine = await make(paint=["org/painter", "org/editor"])
+    engine = await make(text_to_image=["org/painter", "org/editor"])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", source=SOURCE, model="org/painter")))
 
     assert finished(outputs).model == "org/painter"
 
 
-async def test_what_is_painted_from_a_picture_has_its_shape(server: HubServer, make: MakeEngine) -> None:
+async def test_a_picture_from_a_picture_has_its_shape(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
-    engine = await make(paint=["org/editor"])
+    engine = await make(text_to_image=["org/editor"])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="a fox", source=SOURCE, width=768, height=1344)))
 
@@ -553,7 +557,7 @@ async def test_a_queue_that_names_no_place_is_strange(server: HubServer, make: M
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
     answer = {"status": "IN_QUEUE", "request_id": "r", "response_url": where}
     server.script["/fal-ai/"] = [Refusal(status=200, body=answer)]
-    engine = await make(paint=["org/editor"])
+    engine = await make(text_to_image=["org/editor"])
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-media"):
         await collect(engine.text_to_image(ImageRequest(prompt="a fox", source=SOURCE)))
@@ -561,19 +565,19 @@ async def test_a_queue_that_names_no_place_is_strange(server: HubServer, make: M
 
 async def test_a_model_that_only_edits_is_said_to_want_a_picture(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
-    engine = await make(paint=["org/editor"])
+    engine = await make(text_to_image=["org/editor"])
 
     with pytest.raises(ModelUnavailable, match="huggingface-needs-picture"):
         await collect(engine.text_to_image(ImageRequest(prompt="a fox")))
-    assert await engine.ways(Task.TEXT_TO_IMAGE) == [("org/editor", ("fal-ai",))]
+    assert await engine.providers_by_model(Task.TEXT_TO_IMAGE) == [("org/editor", ("fal-ai",))]
     [card] = await engine.look_up(Task.TEXT_TO_IMAGE)
     assert card.trouble is None
     assert card.providers == ("fal-ai",)
 
 
-async def test_a_painter_of_old_gives_way_to_an_editor(server: HubServer, make: MakeEngine) -> None:
+async def test_a_preferred_model_gives_way_to_an_editor(server: HubServer, make: MakeEngine) -> None:
     server.add("org/editor", "image-to-image", **{"fal-ai": "image-to-image"})
-    engine = await make(paint=["org/painter", "org/editor"])
+    engine = await make(text_to_image=["org/painter", "org/editor"])
 
-    ask = ImageRequest(prompt="a fox", source=SOURCE, model="org/painter", from_preference=True)
-    assert finished(await collect(engine.text_to_image(ask))).model == "org/editor"
+    request = ImageRequest(prompt="a fox", source=SOURCE, model="org/painter", from_preference=True)
+    assert finished(await collect(engine.text_to_image(request))).model == "org/editor"

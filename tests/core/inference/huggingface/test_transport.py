@@ -1,4 +1,4 @@
-"""One pool: nothing stays checked out, every wait ends, nothing endless is taken in."""
+"""One pool: no connection stays checked out, every wait ends, and nothing endless is read."""
 
 import asyncio
 import socket
@@ -8,7 +8,15 @@ import pytest
 
 from core.inference.huggingface import transport as transports
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.transport import Call, Deadlines, Refused, TooMuch, TooSlow, Transport, Unreachable
+from core.inference.huggingface.transport import (
+    DeadlineExceeded,
+    Deadlines,
+    HttpRequest,
+    HttpStatusError,
+    ResponseTooLarge,
+    Transport,
+    Unreachable,
+)
 from tests.servers.hub_server import Broken, HubServer, Refusal, Stream
 from tests.servers.hub_server.making import PICTURE
 
@@ -20,9 +28,9 @@ async def transport(credentials: Credentials) -> AsyncIterator[Transport]:
         yield transport
 
 
-def call(server: HubServer, path: str = "/files/picture") -> Call:
+def call(server: HubServer, path: str = "/files/picture") -> HttpRequest:
     """A plain call."""
-    return Call(method="GET", url=f"{server.url}{path}", provider="x")
+    return HttpRequest(method="GET", url=f"{server.url}{path}", provider="x")
 
 
 async def test_what_is_left_unread_gives_its_connection_back(server: HubServer, transport: Transport) -> None:
@@ -36,7 +44,7 @@ async def test_what_is_left_unread_gives_its_connection_back(server: HubServer, 
 async def test_refusals_of_any_form_give_their_connection_back(server: HubServer, transport: Transport) -> None:
     server.always["/no"] = Refusal(status=500, body="x" * 300_000, chunked=True)
     for _ in range(10):
-        with pytest.raises(Refused) as raised:
+        with pytest.raises(HttpStatusError) as raised:
             await transport.fetch(f"{server.url}/no", "x")
         assert len(raised.value.body) == transports.ERROR_BYTES
     assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
@@ -65,7 +73,7 @@ async def test_each_deadline_ends_a_stream_that_stalls(
     if not words:
         server.always["/stream"] = Broken(silent=True)
     async with Transport(credentials, deadlines) as transport:
-        with pytest.raises(TooSlow):
+        with pytest.raises(DeadlineExceeded):
             await transport.fetch(f"{server.url}/stream", "x")
 
 
@@ -91,8 +99,8 @@ async def test_nothing_endless_is_taken_in(
     server: HubServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with transport.send(call(server)) as answer:
-        with pytest.raises(TooMuch):
-            await answer.whole(len(PICTURE) - 1)
+        with pytest.raises(ResponseTooLarge):
+            await answer.read(len(PICTURE) - 1)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://nowhere.invalid/", "http://[::1/", "nonsense"])

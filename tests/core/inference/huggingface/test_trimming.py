@@ -1,4 +1,4 @@
-"""A conversation is made to fit: the oldest goes first, the system and the last message stay."""
+"""A conversation is trimmed to fit: the oldest messages go first; the system prompt and the last message stay."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from core.inference.huggingface import Configuration
 from core.inference.huggingface import model_search as model_search
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.trimming import estimate, halved, trimmed
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import Broken, HubModel, HubServer, Refusal
 
@@ -67,7 +67,7 @@ async def test_a_conversation_that_is_too_long_for_the_model_is_halved_until_it_
 ) -> None:
     refusal = Refusal(status=400, body={"error": {"message": "maximum context length is 10 tokens"}})
     server.script["/chat/"] = [refusal, refusal]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     said = [ChatMessage(role="user" if number % 2 else "assistant", text=str(number)) for number in range(8)]
 
     outputs = await collect(engine.chat_completion(ChatRequest(messages=(ChatMessage(role="system", text="s"), *said))))
@@ -113,10 +113,12 @@ def cached(credentials: Credentials, tmp_path: Path) -> Configuration:
     return Configuration(credentials=credentials, cache=tmp_path / "cache", context_tokens=4000)
 
 
-async def contents(server: HubServer, make: MakeEngine, configuration: Configuration, ask: ChatRequest) -> list[str]:
-    """How a conversation reaches the model."""
-    engine = await make(configuration=configuration, chat=["org/chat"])
-    await collect(engine.chat_completion(ask))
+async def contents(
+    server: HubServer, make: MakeEngine, configuration: Configuration, request: ChatRequest
+) -> list[str]:
+    """The conversation as it reaches the model."""
+    engine = await make(configuration=configuration, chat_completion=["org/chat"])
+    await collect(engine.chat_completion(request))
     messages = server.posts()[-1].body["messages"]
     assert messages[0]["content"] == "Be brief."
     assert messages[-1]["content"].endswith("And now?")
@@ -173,7 +175,7 @@ async def test_a_template_that_was_fetched_counts_the_next_time(
     server: HubServer, make: MakeEngine, cached: Configuration, files: dict[str, bytes]
 ) -> None:
     server.models["org/base"] = HubModel(id="org/base", providers={"featherless-ai": "text-generation"}, files=files)
-    engine = await make(configuration=cached, chat=["org/base"])
+    engine = await make(configuration=cached, chat_completion=["org/base"])
     for kept in (14, 6):
         await collect(engine.chat_completion(ChatRequest(messages=said(100, 20))))
         assert server.posts()[-1].body["prompt"].count("<|") == 2 + kept + 1
@@ -189,7 +191,7 @@ async def test_the_routers_list_says_how_much_a_model_takes_where_it_is_asked(
         {"provider": "gone", "status": "error", "context_length": 10},
     ]
     server.always["/v1/models"] = Refusal(status=200, body={"data": [{"id": "org/chat", "providers": offers}]})
-    engine = await make(configuration=cached, chat=[reference])
+    engine = await make(configuration=cached, chat_completion=[reference])
 
     await collect(engine.chat_completion(ChatRequest(messages=said(100, 20))))
 
@@ -199,7 +201,7 @@ async def test_the_routers_list_says_how_much_a_model_takes_where_it_is_asked(
 async def test_a_short_conversation_asks_nobody_how_much_a_model_takes(
     server: HubServer, make: MakeEngine, cached: Configuration
 ) -> None:
-    engine = await make(configuration=cached, chat=["org/chat"])
+    engine = await make(configuration=cached, chat_completion=["org/chat"])
 
     await collect(engine.chat_completion(ChatRequest(messages=said(10, 20))))
 
@@ -209,8 +211,8 @@ async def test_a_short_conversation_asks_nobody_how_much_a_model_takes(
 async def test_a_router_that_does_not_say_is_not_waited_for_long(
     server: HubServer, make: MakeEngine, cached: Configuration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_search, "CONTEXT_SECONDS", 0.05)
+    monkeypatch.setattr(model_search, "LIST_WAIT_SECONDS", 0.05)
     server.always["/v1/models"] = Broken(silent=True)
-    engine = await make(configuration=cached, chat=["org/chat"])
+    engine = await make(configuration=cached, chat_completion=["org/chat"])
 
     assert text(await collect(engine.chat_completion(ChatRequest(messages=said(100, 20))))) == "Once upon a time"

@@ -1,4 +1,4 @@
-"""What people build to stay where it is."""
+"""Buildings."""
 
 import math
 from itertools import pairwise

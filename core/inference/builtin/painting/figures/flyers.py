@@ -1,4 +1,4 @@
-"""What flies or swims, and dragons."""
+"""Birds, fish, insects and dragons."""
 
 from core.inference.builtin.painting.pen import RGB, Pen, dark, light, mix
 

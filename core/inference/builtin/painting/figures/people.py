@@ -1,4 +1,4 @@
-"""People, and those who look like them."""
+"""People, and figures like them."""
 
 from core.inference.builtin.painting.pen import RGB, Pen, dark, light, mix
 

@@ -1,4 +1,4 @@
-"""What grows."""
+"""Plants."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Which providers serve a model: asked of the Hub, kept for a while."""
+"""The providers of a model: looked up at the Hub and kept for a while."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from core.domain.errors import ModelUnavailable
 from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, TextRequest
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.credentials import Credentials
-from core.inference.huggingface.mappings import Mappings
+from core.inference.huggingface.provider_mappings import ProviderMappings
 from core.inference.huggingface.routes import ProviderPolicy
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect
 from tests.servers.hub_server import HubModel, HubServer, Refusal
@@ -21,59 +21,61 @@ HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
 
 
 @pytest.fixture
-async def mappings(credentials: Credentials, clock: QuickClock) -> AsyncIterator[Mappings]:
-    mappings = Mappings(credentials, clock)
+async def mappings(credentials: Credentials, clock: QuickClock) -> AsyncIterator[ProviderMappings]:
+    mappings = ProviderMappings(credentials, clock)
     yield mappings
     mappings.close()
 
 
-async def test_a_page_is_asked_once_with_the_right_token_and_expires(
-    server: HubServer, mappings: Mappings, clock: QuickClock
+async def test_a_model_is_fetched_once_with_the_right_token_and_expires(
+    server: HubServer, mappings: ProviderMappings, clock: QuickClock
 ) -> None:
-    first, again = await asyncio.gather(mappings.page("org/chat"), mappings.page("org/chat"))
-    assert await mappings.page("org/chat") is first is again
-    assert first.sees
+    first, again = await asyncio.gather(mappings.model("org/chat"), mappings.model("org/chat"))
+    assert await mappings.model("org/chat") is first is again
+    assert first.takes_pictures
     assert first.licence == "apache-2.0"
-    assert [serving.provider for serving in first.serving("conversational")] == ["novita", "together"]
+    assert [serving.provider for serving in first.live_mappings("conversational")] == ["novita", "together"]
     assert [seen.token for seen in server.seen] == [f"Bearer {TOKEN}"]
 
     clock.time += 601
     server.add("org/chat", "text-generation", together="conversational")
-    assert not (await mappings.page("org/chat")).sees
+    assert not (await mappings.model("org/chat")).takes_pictures
     assert len(server.seen) == 2
 
 
-async def test_a_silent_hub_leaves_what_was_known(server: HubServer, mappings: Mappings, clock: QuickClock) -> None:
-    known = await mappings.page("org/chat")
+async def test_a_silent_hub_leaves_what_was_known(
+    server: HubServer, mappings: ProviderMappings, clock: QuickClock
+) -> None:
+    known = await mappings.model("org/chat")
     server.always["/api/"] = Refusal(status=500)
     clock.time += 601
 
-    assert await mappings.page("org/chat") == known
+    assert await mappings.model("org/chat") == known
     asked = len(server.seen)
-    assert await mappings.page("org/chat") == known
+    assert await mappings.model("org/chat") == known
     assert len(server.seen) == asked  # it is left alone for a moment
     with pytest.raises(ModelUnavailable, match="huggingface-hub-silent"):
-        await mappings.page("org/other")
+        await mappings.model("org/other")
 
 
 @pytest.mark.parametrize("said", [{"status": "ok"}, [], "null", "<html>", {"id": "x", "inferenceProviderMapping": 7}])
-async def test_a_page_that_is_none_is_as_silence(server: HubServer, mappings: Mappings, said: object) -> None:
+async def test_a_page_that_is_none_is_as_silence(server: HubServer, mappings: ProviderMappings, said: object) -> None:
     server.always["/api/"] = Refusal(status=200, body=said)
 
     with pytest.raises(ModelUnavailable, match="huggingface-hub-silent"):
-        await mappings.page("org/chat")
+        await mappings.model("org/chat")
 
 
-async def test_a_model_that_is_not_there_is_not_asked_for_all_the_time(
-    server: HubServer, mappings: Mappings, clock: QuickClock
+async def test_a_missing_model_is_not_fetched_all_the_time(
+    server: HubServer, mappings: ProviderMappings, clock: QuickClock
 ) -> None:
     for _ in range(3):
         with pytest.raises(ModelUnavailable, match="huggingface-no-such-model"):
-            await mappings.page("org/missing")
+            await mappings.model("org/missing")
     assert len(server.seen) == 1
     clock.time += 61
     server.add("org/missing")
-    assert (await mappings.page("org/missing")).servings == ()
+    assert (await mappings.model("org/missing")).mappings == ()
 
 
 async def test_what_is_not_served_now_is_passed_over_before_anything_is_spent(
@@ -86,7 +88,7 @@ async def test_what_is_not_served_now_is_passed_over_before_anything_is_spent(
                    "replicate": "text-to-image"},
         not_live=frozenset({"fal-ai"}),
     )  # fmt: skip
-    engine = await make(paint=["org/base", "org/missing", "org/art"])
+    engine = await make(text_to_image=["org/base", "org/missing", "org/art"])
 
     outputs = await collect(engine.text_to_image(ImageRequest(prompt="x")))
 
@@ -106,7 +108,9 @@ async def test_what_is_not_served_now_is_passed_over_before_anything_is_spent(
 async def test_denied_providers_are_not_used_not_even_by_the_router(
     server: HubServer, make: MakeEngine, credentials: Credentials, policy: ProviderPolicy, provider: str
 ) -> None:
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat"]
+    )
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -133,7 +137,7 @@ async def test_where_not_every_provider_may_be_used_they_are_tried_as_the_router
     server.always["/chat/completions"] = Refusal(status=404)
     policy = ProviderPolicy(denied=frozenset({"cerebras"}))
     configuration = Configuration(credentials=credentials, policy=policy)
-    engine = await make(configuration=configuration, chat=[f"org/many{suffix}"])
+    engine = await make(configuration=configuration, chat_completion=[f"org/many{suffix}"])
 
     with pytest.raises(ModelUnavailable):
         await collect(engine.chat_completion(HELLO))
@@ -145,7 +149,9 @@ async def test_where_every_provider_is_denied_nothing_is_sent(
     server: HubServer, make: MakeEngine, credentials: Credentials
 ) -> None:
     policy = ProviderPolicy(denied=frozenset({"novita", "together"}))
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat:novita"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat:novita"]
+    )
 
     with pytest.raises(ModelUnavailable, match="huggingface-not-mapped"):
         await collect(engine.chat_completion(HELLO))
@@ -162,7 +168,7 @@ async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngi
             await answers.wait()
             return await super().send(request)
 
-    engine = await make(chat=["org/chat:novita", "org/other"], complete=["org/base"])
+    engine = await make(chat_completion=["org/chat:novita", "org/other"], text_generation=["org/base"])
     await collect(engine.chat_completion(HELLO))  # by now the mapping is known
     clock.time += 601
     server.script["/api/models/"] = [Slow(status=500), Slow(status=500)]
@@ -184,7 +190,7 @@ async def test_a_slow_hub_holds_up_nobody_else(server: HubServer, make: MakeEngi
         await unknown
 
 
-async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, mappings: Mappings) -> None:
+async def test_a_result_is_stored_even_if_nobody_waits_any_more(server: HubServer, mappings: ProviderMappings) -> None:
     slow = asyncio.Event()
 
     class Slow(Refusal):
@@ -195,21 +201,21 @@ async def test_a_page_that_nobody_waits_for_any_more_is_kept(server: HubServer, 
     server.script["/api/models/org/missing"] = [Slow(status=404)]
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
-            await mappings.page("org/missing")
+            await mappings.model("org/missing")
     slow.set()
     with pytest.raises(ModelUnavailable, match="huggingface-no-such-model"):
-        await mappings.page("org/missing")
+        await mappings.model("org/missing")
     assert len(server.seen) == 1
     with pytest.raises(ModelUnavailable, match="huggingface-no-such-model"):
-        await mappings.page("org/missing")
+        await mappings.model("org/missing")
     assert len(server.seen) == 1
 
 
-async def test_only_so_many_pages_are_kept(
-    server: HubServer, mappings: Mappings, monkeypatch: pytest.MonkeyPatch
+async def test_the_number_of_models_is_limited(
+    server: HubServer, mappings: ProviderMappings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.mappings.MOST_PAGES", 2)
+    monkeypatch.setattr("core.inference.huggingface.provider_mappings.MODELS_LIMIT", 2)
     for model in ("org/chat", "org/other", "org/base"):
-        await mappings.page(model)
+        await mappings.model(model)
     assert mappings.known("org/chat") is None
     assert mappings.known("org/other") is not None

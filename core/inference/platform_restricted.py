@@ -1,4 +1,4 @@
-"""An engine that answers on some platforms only: the built-in engine, unless it may answer everywhere."""
+"""An engine that answers on some platforms only, such as the built-in engine if it may not answer everywhere."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
@@ -20,11 +20,11 @@ from core.inference.engine import (
     Voice,
 )
 
-A = TypeVar("A", bound=InferenceRequest)
+RequestT = TypeVar("RequestT", bound=InferenceRequest)
 
 
-class Reserved:
-    """As the engine behind it, for asks that come from `platforms`; to all others it is unavailable."""
+class PlatformRestrictedEngine:
+    """Passes on requests from `platforms` to the engine behind it; for all others it is unavailable."""
 
     def __init__(self, engine: Engine, platforms: Collection[str]) -> None:
         self._engine = engine
@@ -32,24 +32,24 @@ class Reserved:
 
     @property
     def name(self) -> str:
-        """The engine's own."""
+        """The engine's own name."""
         return self._engine.name
 
     def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.chat`."""
-        return self._if_here(request, self._engine.chat_completion)
+        """As `Engine.chat_completion`."""
+        return self._if_allowed(request, self._engine.chat_completion)
 
     def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.complete`."""
-        return self._if_here(request, self._engine.text_generation)
+        """As `Engine.text_generation`."""
+        return self._if_allowed(request, self._engine.text_generation)
 
     def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.paint`."""
-        return self._if_here(request, self._engine.text_to_image)
+        """As `Engine.text_to_image`."""
+        return self._if_allowed(request, self._engine.text_to_image)
 
     def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        """As `Engine.speak`."""
-        return self._if_here(request, self._engine.text_to_speech)
+        """As `Engine.text_to_speech`."""
+        return self._if_allowed(request, self._engine.text_to_speech)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         """As `Engine.models`, for these platforms."""
@@ -64,8 +64,8 @@ class Reserved:
         """As `Engine.check`."""
         return await self._engine.check()
 
-    async def _if_here(
-        self, request: A, call: Callable[[A], AsyncGenerator[Output, None]]
+    async def _if_allowed(
+        self, request: RequestT, call: Callable[[RequestT], AsyncGenerator[Output, None]]
     ) -> AsyncGenerator[Output, None]:
         platform, _, _ = request.tenant.partition(":")
         if platform not in self._platforms:

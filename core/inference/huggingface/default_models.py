@@ -1,7 +1,7 @@
-"""The models that are asked where settings name none, and under which licence each is published.
+"""The default models of each task, and their licences.
 
-Providers come and go by the month, so each task has several; those that are not served are passed over. The last one
-that paints starts from a picture, for Vary. All licences allow commercial use. Chosen from the Hub's records of
+Providers come and go by the month, so each task has several models; those without a provider are skipped. The last
+picture model starts from a picture, for Vary. All licences allow commercial use. Chosen from the Hub's records of
 2026-10.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from core.domain.tasks import Task
 
-DEFAULTS: Mapping[Task, tuple[str, ...]] = {
+DEFAULT_MODELS: Mapping[Task, tuple[str, ...]] = {
     Task.CHAT_COMPLETION: (
         "Qwen/Qwen3-VL-30B-A3B-Instruct",
         "openai/gpt-oss-120b",

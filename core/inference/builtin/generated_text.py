@@ -1,4 +1,4 @@
-"""Text that the built-in engine has written, and counting its tokens: a token is a word or a mark."""
+"""Text from the built-in engine, and its token count: a token is a word or a punctuation mark."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ _TOKEN = re.compile(r"\s*(?:\w+(?:['\u2019\-]\w+)*|[^\w\s]+)|\s+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
-    """A whole answer and what `Finished` says about it."""
+class GeneratedText:
+    """A whole answer and its facts for `Finished`."""
 
     text: str
     reason: Literal["stop", "length"] = "stop"
@@ -25,9 +25,9 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def within(text: str, max_new_tokens: int | None) -> Written:
-    """The text, cut to so many tokens."""
+def truncated(text: str, max_new_tokens: int | None) -> GeneratedText:
+    """The text, cut to `max_new_tokens` tokens."""
     found = tokens(text)
     if max_new_tokens is None or len(found) <= max_new_tokens:
-        return Written(text=text, tokens=len(found))
-    return Written(text="".join(found[:max_new_tokens]), tokens=max_new_tokens, reason="length")
+        return GeneratedText(text=text, tokens=len(found))
+    return GeneratedText(text="".join(found[:max_new_tokens]), tokens=max_new_tokens, reason="length")

@@ -1,4 +1,4 @@
-"""Chat with models that only go on with text, formatted by their own templates."""
+"""Chat with text generation models, formatted by their own templates."""
 
 import asyncio
 import base64
@@ -14,11 +14,11 @@ import pytest
 from core.domain.errors import ModelUnavailable
 from core.inference.engine import ChatMessage, ChatRequest, Finished
 from core.inference.huggingface import Configuration
+from core.inference.huggingface.chat_templates import ChatTemplates, TemplateProcess
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.templates import Formatter, Templates
 from core.inference.huggingface.transport import Deadlines
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, QuickClock, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 from tests.servers.hub_server.making import PICTURE, noise, picture
@@ -41,8 +41,8 @@ def serve(server: HubServer, files: Mapping[str, bytes], pipeline: str = "text-g
     )
 
 
-class Kept(Formatter):
-    """A formatter whose process serves all tests of this module: importing transformers takes seconds."""
+class Kept(TemplateProcess):
+    """A process that serves all tests of this module: importing transformers takes seconds."""
 
     def kill(self) -> None:
         """Somebody else may want it."""
@@ -54,17 +54,17 @@ class Kept(Formatter):
 
 
 @pytest.fixture(scope="module")
-def formatter() -> Iterator[Formatter]:
+def template_process() -> Iterator[TemplateProcess]:
     kept = Kept(AMPLE_SECONDS)
     yield kept
-    Formatter.kill(kept)
-    Formatter.close(kept)
+    TemplateProcess.kill(kept)
+    TemplateProcess.close(kept)
 
 
 @pytest.fixture
-def keeping(formatter: Formatter, monkeypatch: pytest.MonkeyPatch) -> None:
+def keeping(template_process: TemplateProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is formatted is formatted by the process that is kept."""
-    monkeypatch.setattr("core.inference.huggingface.templates.Formatter", lambda _: formatter)
+    monkeypatch.setattr("core.inference.huggingface.chat_templates.TemplateProcess", lambda _: template_process)
 
 
 @pytest.fixture
@@ -73,17 +73,17 @@ def cached(keeping: None, credentials: Credentials, tmp_path: Path) -> Configura
 
 
 @pytest.fixture
-async def templates(keeping: None, credentials: Credentials, tmp_path: Path) -> AsyncIterator[Templates]:
-    templates = Templates(credentials, tmp_path / "cache", seconds=AMPLE_SECONDS, format_seconds=AMPLE_SECONDS)
+async def templates(keeping: None, credentials: Credentials, tmp_path: Path) -> AsyncIterator[ChatTemplates]:
+    templates = ChatTemplates(credentials, tmp_path / "cache", seconds=AMPLE_SECONDS, format_seconds=AMPLE_SECONDS)
     yield templates
     await templates.aclose()
 
 
-async def test_a_model_without_a_chat_route_is_talked_with_in_its_own_template(
+async def test_a_model_without_a_chat_route_gets_its_own_template(
     server: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
-    engine = await make(configuration=cached, chat=["org/base"])
+    engine = await make(configuration=cached, chat_completion=["org/base"])
 
     outputs = await collect(engine.chat_completion(ChatRequest(messages=MESSAGES, max_new_tokens=20)))
 
@@ -104,7 +104,7 @@ async def test_that_a_model_has_no_chat_route_is_believed_for_a_while(
     server: HubServer, make: MakeEngine, clock: QuickClock, cached: Configuration, tmp_path: Path, reference: str
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
-    engine = await make(configuration=cached, chat=[reference.format(server.url)])
+    engine = await make(configuration=cached, chat_completion=[reference.format(server.url)])
 
     async def asked() -> list[bool]:
         before = len(server.posts())
@@ -121,11 +121,11 @@ async def test_that_a_model_has_no_chat_route_is_believed_for_a_while(
         assert await asked() == [False, True]
 
 
-async def test_a_text_generation_server_is_talked_with_in_the_models_template(
+async def test_a_text_generation_server_gets_the_models_template(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
-    engine = await make(configuration=cached, chat=[f"org/base@{elsewhere.url}/tgi"])
+    engine = await make(configuration=cached, chat_completion=[f"org/base@{elsewhere.url}/tgi"])
 
     assert text(await collect(engine.chat_completion(ChatRequest(messages=MESSAGES)))) == "Once upon a time"
 
@@ -136,7 +136,7 @@ async def test_pictures_stand_in_the_prompt_in_place_of_their_tokens(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, cached: Configuration, tmp_path: Path
 ) -> None:
     serve(server, tiny.processor_files(tmp_path / "made"), "image-text-to-text")
-    engine = await make(configuration=cached, chat=[f"org/base@{elsewhere.url}/tgi"])
+    engine = await make(configuration=cached, chat_completion=[f"org/base@{elsewhere.url}/tgi"])
     other = picture((0, 0, 200), kind="PNG")
     messages = (ChatMessage(role="user", text="an <image> and?", pictures=(PICTURE, other)),)
 
@@ -150,7 +150,7 @@ async def test_pictures_stand_in_the_prompt_in_place_of_their_tokens(
 
 
 async def test_the_models_processor_says_which_token_a_picture_takes_the_place_of(
-    server: HubServer, templates: Templates, tmp_path: Path
+    server: HubServer, templates: ChatTemplates, tmp_path: Path
 ) -> None:
     serve(server, tiny.processor_files(tmp_path / "made", "<|vision|>"), "image-text-to-text")
 
@@ -162,7 +162,7 @@ async def test_the_models_processor_says_which_token_a_picture_takes_the_place_o
 
 
 async def test_a_large_picture_is_made_small_before_it_stands_in_a_prompt(
-    server: HubServer, templates: Templates, tmp_path: Path
+    server: HubServer, templates: ChatTemplates, tmp_path: Path
 ) -> None:
     serve(server, tiny.processor_files(tmp_path / "made"), "image-text-to-text")
 
@@ -173,7 +173,7 @@ async def test_a_large_picture_is_made_small_before_it_stands_in_a_prompt(
 
 
 async def test_a_template_without_a_system_gets_its_words_in_the_first_turn(
-    server: HubServer, templates: Templates, tmp_path: Path
+    server: HubServer, templates: ChatTemplates, tmp_path: Path
 ) -> None:
     strict = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + tiny.TEMPLATE
     serve(server, tiny.tokenizer_files(tmp_path / "made", strict))
@@ -185,7 +185,7 @@ async def test_a_template_without_a_system_gets_its_words_in_the_first_turn(
 
 @pytest.mark.parametrize("template", [None, "{{ raise_exception('never') }}", "{% broken"])
 async def test_a_model_without_a_template_that_works_is_passed_over(
-    server: HubServer, templates: Templates, tmp_path: Path, template: str | None
+    server: HubServer, templates: ChatTemplates, tmp_path: Path, template: str | None
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made", template))
 
@@ -193,14 +193,14 @@ async def test_a_model_without_a_template_that_works_is_passed_over(
         await templates.prompt("org/base", MESSAGES)
 
 
-async def test_a_model_that_is_not_there_has_no_template(templates: Templates) -> None:
+async def test_a_model_that_is_not_there_has_no_template(templates: ChatTemplates) -> None:
     with pytest.raises(ModelUnavailable, match="huggingface-no-template"):
         await templates.prompt("org/missing", MESSAGES)
 
 
 @pytest.mark.parametrize("said", [{"status": "ok"}, ["what"], "<html>"])
 async def test_a_hub_that_talks_nonsense_has_no_template(
-    server: HubServer, templates: Templates, tmp_path: Path, said: object
+    server: HubServer, templates: ChatTemplates, tmp_path: Path, said: object
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     server.always["/tree/"] = Refusal(status=200, body=said)
@@ -266,13 +266,13 @@ async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
         providers={"featherless-ai": "text-generation"},
         files=tiny.tokenizer_files(tmp_path / "made amok", amok + tiny.TEMPLATE),
     )
-    templates = Templates(credentials, tmp_path / "cache", format_seconds=AMPLE_SECONDS)
+    templates = ChatTemplates(credentials, tmp_path / "cache", format_seconds=AMPLE_SECONDS)
     try:
         assert await templates.prompt("org/base", MESSAGES) == PROMPT
-        templates._formatter._seconds = seconds  # from here on: the process has imported what it needs
+        templates._process._seconds = seconds  # from here on: the process has imported what it needs
         with pytest.raises(ModelUnavailable, match=sentence):
             await templates.prompt("org/amok", MESSAGES)
-        templates._formatter._seconds = AMPLE_SECONDS
+        templates._process._seconds = AMPLE_SECONDS
         assert await templates.prompt("org/base", MESSAGES) == PROMPT
     finally:
         await templates.aclose()
@@ -281,7 +281,7 @@ async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
 async def test_closing_waits_for_no_template(server: HubServer, credentials: Credentials, tmp_path: Path) -> None:
     busy = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}" + tiny.TEMPLATE
     serve(server, tiny.tokenizer_files(tmp_path / "made", busy))
-    templates = Templates(credentials, tmp_path / "cache", format_seconds=3_600.0)
+    templates = ChatTemplates(credentials, tmp_path / "cache", format_seconds=3_600.0)
     asked = asyncio.create_task(templates.prompt("org/base", MESSAGES))
     async with asyncio.timeout(60):
         while not any(seen.path.endswith("/tokenizer.json") for seen in server.seen):
@@ -292,7 +292,7 @@ async def test_closing_waits_for_no_template(server: HubServer, credentials: Cre
             await asked
 
 
-async def test_a_template_is_fetched_once(server: HubServer, templates: Templates, tmp_path: Path) -> None:
+async def test_a_template_is_fetched_once(server: HubServer, templates: ChatTemplates, tmp_path: Path) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))
     await templates.prompt("org/base", MESSAGES)
     asked = len(server.seen)
@@ -313,18 +313,18 @@ def test_building_the_engine_imports_neither_transformers_nor_the_client() -> No
 async def test_a_chat_imports_no_transformers(server: HubServer) -> None:
     code = f"""
 import asyncio, sys
-from core.inference.engine import ChatAsk, ChatMessage, Task, TextChunk
+from core.inference.engine import ChatRequest, ChatMessage, Task, TextChunk
 from core.inference.huggingface import Configuration, HuggingFace
 from core.inference.huggingface.configuration import parse_references
 from core.inference.huggingface.credentials import Credentials, FixedToken
 
 async def main():
     engine = HuggingFace(Configuration(
-        models={{Task.CHAT: parse_references(["org/chat:novita"])}},
+        models={{Task.CHAT_COMPLETION: parse_references(["org/chat:novita"])}},
         credentials=Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r}),
     ))
-    ask = ChatAsk(messages=(ChatMessage(role="user", text="hello"),))
-    print("".join([output.text async for output in engine.chat(ask) if isinstance(output, TextChunk)]))
+    request = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
+    print("".join([output.text async for output in engine.chat_completion(request) if isinstance(output, TextChunk)]))
     await engine.aclose()
     print([name for name in ("transformers", "torch") if name in sys.modules])
 
@@ -343,12 +343,12 @@ from pathlib import Path
 from core.inference.engine import ChatMessage
 from core.inference.huggingface.credentials import Credentials, FixedToken
 from core.inference.huggingface.messages import data_uri
-from core.inference.huggingface.templates import Formatter, Templates
+from core.inference.huggingface.chat_templates import TemplateProcess, ChatTemplates
 from core.inference.huggingface.transport import Deadlines
 
 async def main():
     credentials = Credentials(source=FixedToken({TOKEN!r}), hub={server.url!r}, router={server.router!r})
-    templates = Templates(credentials, Path({str(tmp_path)!r}))
+    templates = ChatTemplates(credentials, Path({str(tmp_path)!r}))
     print(await templates.prompt("org/base", [ChatMessage(role="user", text="hello")]))
     await templates.aclose()
 

@@ -1,4 +1,4 @@
-"""One attempt at a task by one route: what is asked, and what comes back."""
+"""The client for one route: sends the requests of each task and reads the responses."""
 
 import asyncio
 import re
@@ -27,14 +27,14 @@ from core.inference.engine import (
     TextToSpeechRequest,
     Waiting,
 )
+from core.inference.huggingface.chat_templates import ChatTemplates
 from core.inference.huggingface.configuration import Configuration
 from core.inference.huggingface.http_caller import HttpCaller, Prepare
-from core.inference.huggingface.mappings import IMAGE_TO_IMAGE, Mappings
-from core.inference.huggingface.media import Made, MediaReader
+from core.inference.huggingface.media import MediaContent, MediaReader
 from core.inference.huggingface.messages import chat_messages
 from core.inference.huggingface.model_search import ModelSearch
-from core.inference.huggingface.pictures import has_shape, must_show
-from core.inference.huggingface.preparation import prepare
+from core.inference.huggingface.pictures import has_aspect_ratio, reject_black_picture
+from core.inference.huggingface.provider_mappings import IMAGE_TO_IMAGE, ProviderMappings
 from core.inference.huggingface.provider_quirks import (
     FALLBACK_VOICE,
     accepted_size,
@@ -43,52 +43,53 @@ from core.inference.huggingface.provider_quirks import (
     voice_for,
 )
 from core.inference.huggingface.references import Reference
+from core.inference.huggingface.request_preparation import prepare_request
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.stream_formats import Ending, Piece, read_text
-from core.inference.huggingface.templates import Templates
-from core.inference.huggingface.tokens import Tokens
-from core.inference.huggingface.transport import Answer, Call, Transport
-from core.inference.huggingface.trimming import Trimming, halved
+from core.inference.huggingface.stream_formats import StreamEnd, StreamPiece, read_text
+from core.inference.huggingface.token_counter import TokenCounter
+from core.inference.huggingface.transport import HttpRequest, HttpResponse, Transport
+from core.inference.huggingface.trimming import ConversationTrimmer, halved
 from core.media.file_signatures import PICTURES, SOUNDS
 from core.text.language_detection import language_of
 
 ENGINE = "huggingface"
-PICKED = "x-inference-provider"
-"""The header in which the router names the provider that it chose
-(https://github.com/huggingface/chat-ui, where it is shown beside an answer)."""
+PROVIDER_HEADER = "x-inference-provider"
+"""The header in which the router names the provider that it chose (https://github.com/huggingface/chat-ui shows it
+beside an answer)."""
 _PROVIDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_LENGTH = "max_completion_tokens"
-"""What OpenAI's own models call `max_tokens`, which they refuse; a refusal that names it wants it so
+_LENGTH_OPTION = "max_completion_tokens"
+"""The name that OpenAI's own models use for `max_tokens`, which they refuse; a refusal that mentions it asks for it
 (https://platform.openai.com/docs/api-reference/chat/create)."""
 _TEXT_OPTIONS = frozenset(
-    {"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options", _LENGTH}
+    {"seed", "temperature", "top_p", "repetition_penalty", "stop", "stream", "stream_options", _LENGTH_OPTION}
 )
 _PICTURE_OPTIONS = frozenset({"seed", "negative_prompt", "guidance_scale", "num_inference_steps"})
 _SPEECH_OPTIONS = frozenset({"speed", "voice"})
-"""Options that a request can do without where a server does not like them."""
+"""Options that can be left out of a request if a server rejects them."""
 _OPENAI_PICTURE_OPTIONS = _PICTURE_OPTIONS | {"size", "response_format"}
-_OURS = frozenset({"stream", "stream_options", "response_format", _LENGTH})
-"""Options that nobody has asked for."""
-_OUR_NAMES = {"num_inference_steps": "steps"}
-_TYPED = {
+_INTERNAL_OPTIONS = frozenset({"stream", "stream_options", "response_format", _LENGTH_OPTION})
+"""Options that no user has set."""
+_OPTION_NAMES = {"num_inference_steps": "steps"}
+_COMMAND_OPTIONS = {
     "negative_prompt": "--negative-prompt",
     "guidance_scale": "--guidance",
     "steps": "--steps",
     "voice": "--voice",
 }
-"""Options as people give them, of which it may be known before anything is spent that they are ignored."""
+"""Options by the names that people type; these may be known to be ignored before anything is spent."""
 
 
-class Attempts:
-    """Makes them. Each raises `EngineError` and its children, `BadInput` and `LimitReached`."""
+class RouteClient:
+    """Runs one task over one route. Each method raises `EngineError` and its children, `BadInput` and
+    `LimitReached`."""
 
     def __init__(
         self,
         configuration: Configuration,
         transport: Transport,
         http_caller: HttpCaller,
-        mappings: Mappings,
-        templates: Templates,
+        mappings: ProviderMappings,
+        templates: ChatTemplates,
         clock: Clock,
         model_search: ModelSearch,
     ) -> None:
@@ -98,25 +99,25 @@ class Attempts:
         self._mappings = mappings
         self._templates = templates
         self._clock = clock
-        self._tokens = Tokens(configuration.cache)
+        self._tokens = TokenCounter(configuration.cache)
         self._model_search = model_search
-        self._trimming = Trimming(self._tokens, configuration.context_tokens, model_search)
+        self._trimming = ConversationTrimmer(self._tokens, configuration.context_tokens, model_search)
         # One picture at a time: decoding takes much memory, and while Pillow writes other threads hardly run.
         self._pictures = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
     def close(self) -> None:
-        """Ends its threads when they are done."""
+        """Ends the threads when they are done."""
         self._tokens.close()
         self._pictures.shutdown(wait=False, cancel_futures=True)
 
     async def chat_completion(self, request: ChatRequest, route: Route) -> AsyncGenerator[Output, None]:
-        """`TextChunk`s and `ReasoningChunk`s; the oldest messages go where the model cannot take all."""
+        """`TextChunk`s and `ReasoningChunk`s. The oldest messages are left out if the model cannot take all."""
         if any(message.pictures for message in request.messages):
-            await self._must_see(route.reference)
+            await self._require_vision(route.reference)
         messages = await self._trimming.fitted(request.messages, route, request.max_new_tokens)
         while True:
             try:
-                async with aclosing(self._say(request, route, messages)) as outputs:
+                async with aclosing(self._chat_once(request, route, messages)) as outputs:
                     async for output in outputs:
                         yield output
                 return
@@ -126,7 +127,7 @@ class Attempts:
                     raise
                 messages = shorter
 
-    async def _say(
+    async def _chat_once(
         self, request: ChatRequest, route: Route, messages: Sequence[ChatMessage]
     ) -> AsyncGenerator[Output, None]:
         parameters: dict[str, Any] = {"temperature": request.temperature, "seed": request.seed, "stream": True}
@@ -135,13 +136,13 @@ class Attempts:
             inputs = await self._templates.prompt(route.reference.model, messages)
             parameters["max_new_tokens"] = request.max_new_tokens
         else:
-            inputs = await self._written(messages)
+            inputs = await self._openai_messages(messages)
             parameters |= {"max_tokens": request.max_new_tokens, "stream_options": {"include_usage": True}}
-        async with aclosing(self._write(route, inputs, parameters, request)) as outputs:
+        async with aclosing(self._stream_text(route, inputs, parameters, request)) as outputs:
             async for output in outputs:
                 yield output
 
-    async def _written(self, messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
+    async def _openai_messages(self, messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
         if not any(message.pictures for message in messages):
             return chat_messages(messages)
         return await asyncio.get_running_loop().run_in_executor(self._pictures, chat_messages, messages)
@@ -157,51 +158,51 @@ class Attempts:
             "seed": request.seed,
             "stream": True,
         }
-        async with aclosing(self._write(route, request.prompt, parameters, request)) as outputs:
+        async with aclosing(self._stream_text(route, request.prompt, parameters, request)) as outputs:
             async for output in outputs:
                 yield output
 
-    async def _write(
+    async def _stream_text(
         self, route: Route, inputs: Any, parameters: Mapping[str, Any], request: InferenceRequest
     ) -> AsyncGenerator[Output, None]:
         model = route.reference.name
         dropped: set[str] = set()
-        ending = Ending()
-        picked: str | None = None
+        ending = StreamEnd()
+        chosen_provider: str | None = None
         wrote = thought = False
 
-        async def reading(answer: Answer, call: Call) -> AsyncGenerator[Piece, None]:  # noqa: ARG001 - a reader's shape
-            nonlocal picked
-            picked = _picked(answer)
-            async with aclosing(read_text(answer)) as pieces:
+        async def read_response(response: HttpResponse, http_request: HttpRequest) -> AsyncGenerator[StreamPiece, None]:  # noqa: ARG001 - a reader's shape
+            nonlocal chosen_provider
+            chosen_provider = _chosen_provider(response)
+            async with aclosing(read_text(response)) as pieces:
                 async for piece in pieces:
                     yield piece
 
         run = self._http_caller.run(
-            model, self._preparing(route, inputs, parameters, request), reading, _TEXT_OPTIONS, dropped
+            model, self._request_factory(route, inputs, parameters, request), read_response, _TEXT_OPTIONS, dropped
         )
         async with aclosing(run) as pieces:
             async for piece in pieces:
-                if isinstance(piece, Ending):
+                if isinstance(piece, StreamEnd):
                     ending = piece
                     continue
                 wrote = wrote or isinstance(piece, TextChunk)
                 thought = thought or isinstance(piece, ReasoningChunk)
                 yield piece
         if ending.refused:
-            refusal = say("huggingface-content-refused", provider=route.shown)
+            refusal = say("huggingface-content-refused", provider=route.provider_label)
             raise Interrupted(refusal) if wrote else BadInput(refusal)
         if not wrote and ending.reason == "length" and thought:
             raise ModelUnavailable("huggingface-only-thoughts", model=ModelName(name=model))
         if not wrote and not isinstance(request, TextRequest):
             raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=model))
-        finished = self._finished(route, dropped - _OURS, reason=ending.reason, tokens=ending.tokens)
+        finished = self._finished(route, dropped - _INTERNAL_OPTIONS, reason=ending.reason, tokens=ending.tokens)
         if route.kind == "router":
-            finished = replace(finished, provider=picked)
-        yield await self._priced(finished, route, ending)
+            finished = replace(finished, provider=chosen_provider)
+        yield await self._with_cost(finished, route, ending)
 
     async def text_to_image(self, request: ImageRequest, route: Route) -> AsyncGenerator[Output, None]:
-        """One `ImageOutput`, as the provider sent it; painted from the source where the route is for that."""
+        """One `ImageOutput`, as the provider sent it. It starts from the source picture if the route supports that."""
         from_picture = route.task == IMAGE_TO_IMAGE
         ignored = ignored_options(route.reference.model, route.provider, request, from_picture=from_picture)
         size = accepted_size(route.reference.model, route.provider, request.width, request.height)
@@ -212,10 +213,12 @@ class Attempts:
             "seed": None if "seed" in ignored else request.seed,
         }
         inputs: Any = request.prompt if request.source is None or request.instead is None else request.instead
-        if from_picture and request.source is not None:  # what comes has the source's shape
+        if from_picture and request.source is not None:  # the result has the source's shape
             inputs, parameters["prompt"] = request.source, request.prompt
             ignored += (
-                () if await asyncio.to_thread(has_shape, request.source, request.width, request.height) else ("size",)
+                ()
+                if await asyncio.to_thread(has_aspect_ratio, request.source, request.width, request.height)
+                else ("size",)
             )
         elif route.kind == "openai":
             parameters |= {"size": f"{request.width}x{request.height}", "response_format": "b64_json"}
@@ -225,51 +228,51 @@ class Attempts:
         for told in resized:
             yield Waiting(sentence=told)
         dropped: set[str] = set(ignored)
-        waiting = _under_way("painting", route, ignored)
-        preparing = self._preparing(route, inputs, parameters, request)
+        waiting = _progress("painting", route, ignored)
+        build_request = self._request_factory(route, inputs, parameters, request)
         options = _OPENAI_PICTURE_OPTIONS if route.kind == "openai" else _PICTURE_OPTIONS
-        making = self._make(route, preparing, PICTURES, waiting, options, dropped)
-        async with aclosing(making) as outputs:
+        contents = self._fetch_media(route, build_request, PICTURES, waiting, options, dropped)
+        async with aclosing(contents) as outputs:
             async for output in outputs:
-                if isinstance(output, Made):
-                    await asyncio.to_thread(must_show, output.data, route.shown)
+                if isinstance(output, MediaContent):
+                    await asyncio.to_thread(reject_black_picture, output.data, route.provider_label)
                     yield ImageOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
-        yield self._finished(route, dropped - _OURS, notes=resized)
+        yield self._finished(route, dropped - _INTERNAL_OPTIONS, notes=resized)
 
     async def text_to_speech(self, request: TextToSpeechRequest, route: Route) -> AsyncGenerator[Output, None]:
         """One `SpeechOutput`, as the provider sent it."""
         model = route.reference.model
         is_known = request.voice is not None and has_voice(model, request.voice)
-        voice = request.voice if is_known else voice_for(model, _spoken_locale(request))
+        voice = request.voice if is_known else voice_for(model, _speech_locale(request))
         parameters = {
             "voice": voice,
             "speed": request.speed if request.speed != 1.0 else None,
         }
         dropped = set() if request.voice in (None, voice) else {"voice"}
-        waiting = _under_way("speaking", route, dropped)
+        waiting = _progress("speaking", route, dropped)
         # A voice that is not liked is left out; where one is demanded and none is known, it gets one.
         instead = {} if voice else {"voice": FALLBACK_VOICE}
-        preparing = self._preparing(route, request.text, parameters, request, instead)
-        making = self._make(route, preparing, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
-        async with aclosing(making) as outputs:
+        build_request = self._request_factory(route, request.text, parameters, request, instead)
+        contents = self._fetch_media(route, build_request, SOUNDS, waiting, _SPEECH_OPTIONS, dropped)
+        async with aclosing(contents) as outputs:
             async for output in outputs:
-                if isinstance(output, Made):
+                if isinstance(output, MediaContent):
                     yield SpeechOutput(data=output.data, media_type=output.media_type)
                 else:
                     yield output
         yield self._finished(route, dropped if request.voice else dropped - {"voice"})
 
-    async def _make(
+    async def _fetch_media(
         self,
         route: Route,
-        preparing: Prepare,
+        build_request: Prepare,
         accepted: Mapping[str, str],
         waiting: Sentence,
         droppable: frozenset[str],
         dropped: set[str],
-    ) -> AsyncGenerator[Made | Waiting | Calling, None]:
+    ) -> AsyncGenerator[MediaContent | Waiting | Calling, None]:
         model = route.reference.name
         reader = MediaReader(
             self._transport,
@@ -280,22 +283,22 @@ class Attempts:
             seconds=self._configuration.deadlines.total,
         )
         yield Waiting(sentence=waiting)
-        async with aclosing(self._http_caller.run(model, preparing, reader.read, droppable, dropped)) as outputs:
+        async with aclosing(self._http_caller.run(model, build_request, reader.read, droppable, dropped)) as outputs:
             async for output in outputs:
                 yield output
 
-    async def _must_see(self, reference: Reference) -> None:
+    async def _require_vision(self, reference: Reference) -> None:
         """Raises `ModelUnavailable` for a model that is known not to take pictures."""
         if reference.server is not None:
             return
         try:
-            page = await self._mappings.page(reference.model)
+            hub_model = await self._mappings.model(reference.model)
         except ModelUnavailable:
             return  # the Hub does not say; the provider will
-        if page.pipeline is not None and not page.sees:
+        if hub_model.pipeline is not None and not hub_model.takes_pictures:
             raise ModelUnavailable("huggingface-cannot-see", model=ModelName(name=reference.name))
 
-    def _preparing(
+    def _request_factory(
         self,
         route: Route,
         inputs: Any,
@@ -305,23 +308,23 @@ class Attempts:
     ) -> Prepare:
         headers = {"x-use-cache": "0"} if request.fresh and route.kind != "openai" else {}
 
-        async def preparing(dropped: frozenset[str]) -> Call:
-            kept = {name: value for name, value in parameters.items() if name not in dropped}
-            kept |= {name: value for name, value in (instead or {}).items() if name in dropped}
-            if _LENGTH in dropped and "max_tokens" in kept:
-                kept[_LENGTH] = kept.pop("max_tokens")
+        async def build_request(dropped: frozenset[str]) -> HttpRequest:
+            sent = {name: value for name, value in parameters.items() if name not in dropped}
+            sent |= {name: value for name, value in (instead or {}).items() if name in dropped}
+            if _LENGTH_OPTION in dropped and "max_tokens" in sent:
+                sent[_LENGTH_OPTION] = sent.pop("max_tokens")
             if "stream" in dropped:
-                kept.pop("stream_options", None)  # which means nothing without it
-            return await prepare(route, inputs, kept, self._configuration.credentials.router, headers)
+                sent.pop("stream_options", None)  # which means nothing without it
+            return await prepare_request(route, inputs, sent, self._configuration.credentials.router, headers)
 
-        return preparing
+        return build_request
 
-    async def _priced(self, finished: Finished, route: Route, ending: Ending) -> Finished:
-        """With what it has cost, where the provider counts and the router's list has prices."""
+    async def _with_cost(self, finished: Finished, route: Route, ending: StreamEnd) -> Finished:
+        """Adds the cost, if the provider counts tokens and the router's list has prices."""
         read, written = ending.prompt_tokens, ending.tokens
         cost = None
         if route.reference.server is None and read is not None and written is not None:
-            request = self._configuration.prices_matter()
+            request = self._configuration.shows_costs()
             cost = await self._model_search.cost(
                 route.reference.model, finished.provider, read, written, request=request
             )
@@ -329,15 +332,15 @@ class Attempts:
 
     def _finished(self, route: Route, dropped: set[str] | frozenset[str], **facts: Any) -> Finished:
         done = Finished(engine=ENGINE, model=route.reference.name, **facts)
-        ignored = tuple(sorted(_OUR_NAMES.get(name, name) for name in dropped))
+        ignored = tuple(sorted(_OPTION_NAMES.get(name, name) for name in dropped))
         left = self._http_caller.remaining if route.reference.server is None else None
         return replace(done, ignored=ignored, provider=route.provider or None, remaining=left)
 
 
-def _under_way(what: str, route: Route, ignored: Collection[str]) -> Sentence:
-    """That it is being made, and what of the options is ignored, where somebody gave one that is known to be."""
+def _progress(what: str, route: Route, ignored: Collection[str]) -> Sentence:
+    """The progress sentence. It names options that are known to be ignored, if the user set one."""
     model = ModelName(name=route.reference.name)
-    told = [_TYPED[name] for name in sorted(ignored) if name in _TYPED]
+    told = [_COMMAND_OPTIONS[name] for name in sorted(ignored) if name in _COMMAND_OPTIONS]
     return (
         say(f"huggingface-{what}-without", model=model, options=names(told))
         if told
@@ -347,16 +350,16 @@ def _under_way(what: str, route: Route, ignored: Collection[str]) -> Sentence:
 
 def _resized(route: Route, size: tuple[int, int]) -> Sentence:
     width, height = map(str, size)
-    return say("huggingface-size-instead", provider=route.shown, width=width, height=height)
+    return say("huggingface-size-instead", provider=route.provider_label, width=width, height=height)
 
 
-def _picked(answer: Answer) -> str | None:
-    named = answer.headers.get(PICKED, "").strip().lower()
+def _chosen_provider(response: HttpResponse) -> str | None:
+    named = response.headers.get(PROVIDER_HEADER, "").strip().lower()
     return named if _PROVIDER_NAME.fullmatch(named) else None
 
 
-def _spoken_locale(request: TextToSpeechRequest) -> str:
-    """The language of the text; with the region of who asks, where it is theirs."""
+def _speech_locale(request: TextToSpeechRequest) -> str:
+    """The language of the text, with the asker's region if it is the asker's language."""
     language = language_of(request.text)
     own = request.locale.replace("_", "-").partition("-")[0].lower()
     return request.locale if language in (None, own) else language

@@ -1,4 +1,4 @@
-"""Whom the built-in engine lists as its models, though none of them is one."""
+"""The built-in engine's entries in the list of models, although none of them is a model."""
 
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName, say
@@ -13,7 +13,7 @@ NAMES = {
     Task.TEXT_TO_SPEECH: "builtin-voice",
 }
 _LICENCES = {Task.TEXT_TO_SPEECH: "GPL-3.0-or-later"}
-"""espeak-ng's own; everything else of the built-in engine is part of this project."""
+"""The licence of espeak-ng; everything else in the built-in engine is part of this project."""
 
 
 def card(task: Task) -> ModelCard:
@@ -28,8 +28,8 @@ def card(task: Task) -> ModelCard:
     )
 
 
-def chosen(task: Task, model: str | None) -> str:
-    """The name that answers. Raises `ModelUnavailable` for a model that is somebody else's."""
+def answering_model(task: Task, model: str | None) -> str:
+    """The name of the answering model. Raises `ModelUnavailable` for a model of another engine."""
     if model is not None and model.strip().casefold() not in (NAMES[task], ENGINE):
         raise ModelUnavailable("builtin-other-model", model=ModelName(name=model), own=ModelName(name=NAMES[task]))
     return NAMES[task]

@@ -1,4 +1,4 @@
-"""What whoever runs the bot is told of models that are passed over."""
+"""Alerts for the operator about models that are skipped."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from core.inference.engine import ChatMessage, ChatRequest, ImageRequest, ModelP
 from core.inference.huggingface import Configuration
 from core.inference.huggingface.admin_alerts import next_month
 from core.inference.huggingface.credentials import Credentials
-from tests.core.inference.huggingface import tiny
+from tests.core.inference.huggingface import tiny_models as tiny
 from tests.core.inference.huggingface.conftest import MakeEngine, collect, text
 from tests.servers.hub_server import HubModel, HubServer, Refusal
 
@@ -48,7 +48,7 @@ def configuration(credentials: Credentials, bell: Bell) -> Configuration:
             "org/chat",
             Refusal(status=410, body={"error": "gone"}),
             "org/chat:huggingface-model-gone",
-            "I skip org/chat. Remove it from TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is served.",
+            ("I skip org/chat. Remove it from TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is served."),
         ),
         ("org/missing:novita", None, "org/missing:novita:huggingface-no-such-model", "There is no model org/missing"),
         ("org/painter:novita", None, "org/painter:novita:huggingface-not-mapped", "No provider that is allowed here"),
@@ -78,7 +78,7 @@ async def test_a_model_that_is_passed_over_is_told_with_what_to_change(
 ) -> None:
     if fault:
         server.always["/router/v1/chat"] = fault
-    engine = await make(configuration=configuration, chat=[model, "org/other:novita"])
+    engine = await make(configuration=configuration, chat_completion=[model, "org/other:novita"])
 
     await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
 
@@ -91,7 +91,9 @@ async def test_used_up_credit_is_told_once_for_all_with_its_renewal_and_where_to
     server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
 ) -> None:
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
-    engine = await make(configuration=configuration, chat=["org/chat", "org/other"], paint=["org/painter"])
+    engine = await make(
+        configuration=configuration, chat_completion=["org/chat", "org/other"], text_to_image=["org/painter"]
+    )
 
     for asked in (engine.chat_completion(ChatRequest(messages=HELLO)), engine.text_to_image(ImageRequest(prompt="x"))):
         with pytest.raises(UserError):
@@ -108,7 +110,7 @@ async def test_a_refused_token_is_told_too(
     server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell, status: int
 ) -> None:
     server.always["/router/"] = Refusal(status=status, body={"error": "no"})
-    engine = await make(configuration=configuration, chat=["org/chat"])
+    engine = await make(configuration=configuration, chat_completion=["org/chat"])
 
     with pytest.raises(UserError):
         await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
@@ -121,7 +123,7 @@ async def test_the_key_of_an_own_server_is_another_matter(
     elsewhere: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
 ) -> None:
     elsewhere.always["/openai/"] = Refusal(status=401, body={"error": "no"})
-    engine = await make(configuration=configuration, chat=[f"mine@{elsewhere.url}/openai/v1"])
+    engine = await make(configuration=configuration, chat_completion=[f"mine@{elsewhere.url}/openai/v1"])
 
     with pytest.raises(UserError):
         await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
@@ -131,19 +133,19 @@ async def test_the_key_of_an_own_server_is_another_matter(
     assert "TROUBADOUR_HF_KEYS" in said
 
 
-async def test_of_what_members_ask_for_nobody_is_told(
+async def test_models_that_members_request_cause_no_alert(
     server: HubServer, make: MakeEngine, configuration: Configuration, bell: Bell
 ) -> None:
     server.models["shop/a"] = HubModel(id="shop/a", providers={"together": "conversational"}, prices={"together": 1})
     server.always["/together/"] = Refusal(status=410, body={"error": "gone"})
-    engine = await make(configuration=configuration, chat=["org/chat"])
+    engine = await make(configuration=configuration, chat_completion=["org/chat"])
 
     await collect(
         engine.chat_completion(ChatRequest(messages=HELLO, model="shop/a", model_policy=ModelPolicy(price_limit=2)))
     )
 
     picture = (ChatMessage(role="user", text="?", pictures=(b"\xff\xd8\xff",)),)
-    engine = await make(configuration=configuration, chat=["org/other"])
+    engine = await make(configuration=configuration, chat_completion=["org/other"])
     with pytest.raises(UserError):
         await collect(engine.chat_completion(ChatRequest(messages=picture)))
     assert bell.told == []
@@ -166,7 +168,7 @@ async def test_of_a_model_that_answers_by_another_way_nobody_is_told(
         files=tiny.tokenizer_files(tmp_path / "made"),
     )
     server.script["/featherless-ai/"] = [Refusal(status=410, body={"error": "gone"})]
-    engine = await make(configuration=replace(configuration, cache=tmp_path / "cache"), chat=["org/base"])
+    engine = await make(configuration=replace(configuration, cache=tmp_path / "cache"), chat_completion=["org/base"])
 
     assert text(await collect(engine.chat_completion(ChatRequest(messages=HELLO)))) == "Once upon a time"
     assert bell.told == []

@@ -1,4 +1,4 @@
-"""Models beyond the configured ones: what is found, what is let through, and by whom it is served."""
+"""Models beyond the configured ones: search, permission, and their providers."""
 
 import asyncio
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ HELLO = (ChatMessage(role="user", text="hello"),)
 
 @pytest.fixture(autouse=True)
 def provider_prices(server: HubServer) -> None:
-    """What else is on the Hub."""
+    """Further models on the Hub."""
     for model in (
         HubModel(
             id="shop/bargain",
@@ -62,7 +62,7 @@ def names(cards: Sequence[ModelCard]) -> list[str]:
 async def test_what_is_served_now_within_the_limit_is_found_with_its_price_and_licence(
     server: HubServer, make: MakeEngine
 ) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     found = await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO)
 
@@ -78,16 +78,14 @@ async def test_what_is_served_now_within_the_limit_is_found_with_its_price_and_l
 
 
 async def test_nothing_is_found_where_the_place_does_not_allow_it(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     for bounds in (ModelPolicy(), ModelPolicy(local_only=True, price_limit=2.0)):
         assert await engine.search(Task.CHAT_COMPLETION, "shop", bounds) == []
     assert server.seen == []
 
 
-async def test_what_was_found_is_not_asked_again_for_a_while(
-    server: HubServer, make: MakeEngine, clock: QuickClock
-) -> None:
-    engine = await make(chat=["org/chat"])
+async def test_a_search_result_is_reused_for_a_while(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
+    engine = await make(chat_completion=["org/chat"])
     first, second = await asyncio.gather(
         engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO), engine.search(Task.CHAT_COMPLETION, " Shop", UP_TO_TWO)
     )
@@ -105,7 +103,7 @@ async def test_what_was_found_is_not_asked_again_for_a_while(
 async def test_a_silent_hub_or_router_is_offered_nothing_for_and_left_alone(
     server: HubServer, make: MakeEngine, clock: QuickClock, fault: Refusal | Broken
 ) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     server.always["/v1/models"] = fault
     assert await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO) == []
     assert await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO) == []
@@ -134,7 +132,7 @@ async def test_a_silent_hub_or_router_is_offered_nothing_for_and_left_alone(
 async def test_what_may_not_be_used_is_refused_with_the_fix(
     server: HubServer, make: MakeEngine, model: str, said: str
 ) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     with pytest.raises(NotAllowed) as raised:
         await collect(engine.chat_completion(ChatRequest(messages=HELLO, model=model, model_policy=UP_TO_TWO)))
@@ -146,17 +144,15 @@ async def test_what_may_not_be_used_is_refused_with_the_fix(
 async def test_nobody_but_the_operator_names_a_server(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     for model in (f"mine@{elsewhere.url}/openai/v1", f"shop/bargain@{elsewhere.url}"):
         with pytest.raises(NotAllowed, match="model-not-offered"):
             await collect(engine.chat_completion(ChatRequest(messages=HELLO, model=model, model_policy=UP_TO_TWO)))
     assert elsewhere.seen == []
 
 
-async def test_only_providers_within_the_limit_are_asked_the_cheapest_first(
-    server: HubServer, make: MakeEngine
-) -> None:
-    engine = await make(chat=["org/chat"])
+async def test_only_providers_within_the_limit_are_used_the_cheapest_first(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(chat_completion=["org/chat"])
 
     for model, provider in [
         ("shop/bargain", "together"),
@@ -183,7 +179,9 @@ async def test_a_denied_provider_is_neither_offered_nor_used(
     make: MakeEngine, credentials: Credentials, server: HubServer
 ) -> None:
     policy = ProviderPolicy(denied=frozenset({"together"}))
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat"]
+    )
 
     found = await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO)
 
@@ -195,8 +193,8 @@ async def test_a_denied_provider_is_neither_offered_nor_used(
         await engine.permit(Task.CHAT_COMPLETION, "shop/mixed", UP_TO_TWO)
 
 
-async def test_a_standing_choice_gives_way_and_that_is_said(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(chat=["org/chat"])
+async def test_a_saved_preference_gives_way_and_a_note_says_so(server: HubServer, make: MakeEngine) -> None:
+    engine = await make(chat_completion=["org/chat"])
 
     ask = ChatRequest(messages=HELLO, model="shop/dear", model_policy=UP_TO_TWO, from_preference=True)
     outputs = await collect(engine.chat_completion(ask))
@@ -206,10 +204,10 @@ async def test_a_standing_choice_gives_way_and_that_is_said(server: HubServer, m
     assert [note.id for note in outputs[-1].notes] == ["model-passed-over"]
 
 
-async def test_where_only_own_servers_may_be_used_nobody_else_is_asked(
+async def test_with_local_only_nothing_goes_anywhere_else(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
-    engine = await make(chat=["org/chat", f"mine@{elsewhere.url}/openai/v1"])
+    engine = await make(chat_completion=["org/chat", f"mine@{elsewhere.url}/openai/v1"])
     kept = ModelPolicy(local_only=True, price_limit=2.0)
 
     outputs = await collect(engine.chat_completion(ChatRequest(messages=HELLO, model_policy=kept)))
@@ -226,7 +224,9 @@ async def test_without_a_token_nothing_else_than_own_servers_can_be_used(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
     credentials = Credentials(source=FixedToken(None), hub=server.url, router=server.router)
-    engine = await make(configuration=Configuration(credentials=credentials), chat=[f"mine@{elsewhere.url}/openai/v1"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials), chat_completion=[f"mine@{elsewhere.url}/openai/v1"]
+    )
     assert await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO) == []
     with pytest.raises(NotAllowed, match="model-not-offered"):
         await engine.permit(Task.CHAT_COMPLETION, "shop/bargain", UP_TO_TWO)
@@ -238,7 +238,7 @@ async def test_cards_tell_ways_providers_prices_and_what_is_wrong(
     server.models["org/chat"].prices = {"novita": 0.4, "together": 0.6}
     listed = ["org/chat", "org/chat:cheapest", "org/chat:novita", "org/base", "org/painter", "org/missing",
               f"mine@{server.url}/openai/v1", f"tgi@{server.url}/tgi"]  # fmt: skip
-    engine = await make(chat=listed)
+    engine = await make(chat_completion=listed)
 
     before = {card.name: card for card in await engine.models(Task.CHAT_COMPLETION)}
     assert before["org/chat"].trouble is None
@@ -260,7 +260,9 @@ async def test_cards_tell_ways_providers_prices_and_what_is_wrong(
     assert troubles == {"org/painter": "huggingface-not-mapped", "org/missing": "huggingface-no-such-model"}
 
     policy = ProviderPolicy(denied=frozenset({"novita"}))
-    engine = await make(configuration=Configuration(credentials=credentials, policy=policy), chat=["org/chat:novita"])
+    engine = await make(
+        configuration=Configuration(credentials=credentials, policy=policy), chat_completion=["org/chat:novita"]
+    )
     [card] = await engine.models(Task.CHAT_COMPLETION)  # known before anything is looked up
     assert card.trouble is not None
 
@@ -321,7 +323,7 @@ async def test_a_strange_list_is_read_as_far_as_it_makes_sense(server: HubServer
       {"provider": "novita", "status": "live", "pricing": {"output": 1e999}}]}, {"id": "shop/free", "providers": [
       {"provider": "novita", "status": "live", "pricing": "none"}]}]}"""
     server.always["/v1/models"] = Refusal(status=200, body=body)
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     found = await engine.search(Task.CHAT_COMPLETION, "shop", UP_TO_TWO)
 

@@ -1,11 +1,11 @@
-"""Look-ups that are shared, believed for a while, and outlive who waited for them."""
+"""Look-ups are shared, expire, and finish even if nobody waits any more."""
 
 import asyncio
 from contextlib import suppress
 
 import pytest
 
-from core.inference.huggingface.expiring import MOST, SECONDS, SILENT_SECONDS, Expiring
+from core.inference.huggingface.expiring_cache import ENTRIES_LIMIT, FRESH_SECONDS, RETRY_SECONDS, ExpiringCache
 from tests.core.inference.huggingface.conftest import QuickClock
 
 
@@ -30,23 +30,23 @@ def library() -> Library:
 
 
 @pytest.fixture
-def answers(library: Library, clock: QuickClock) -> Expiring[str, str]:
-    return Expiring(library.look_up, clock)
+def answers(library: Library, clock: QuickClock) -> ExpiringCache[str, str]:
+    return ExpiringCache(library.look_up, clock)
 
 
-async def test_who_asks_at_once_shares_an_answer_that_is_believed_for_a_while(
-    library: Library, answers: Expiring[str, str], clock: QuickClock
+async def test_concurrent_callers_share_a_result_that_stays_fresh_for_a_while(
+    library: Library, answers: ExpiringCache[str, str], clock: QuickClock
 ) -> None:
     assert answers.known("a") is None
     assert list(await asyncio.gather(answers.get("a"), answers.get("a"))) == ["first", "first"]
     library.says = "second"
     assert await answers.get("a") == answers.known("a") == "first"
-    clock.time += SECONDS + 1
+    clock.time += FRESH_SECONDS + 1
     assert await answers.get("a") == "second"
     assert library.asked == ["a", "a"]
 
 
-async def test_who_stops_waiting_stops_nothing(library: Library, answers: Expiring[str, str]) -> None:
+async def test_who_stops_waiting_stops_nothing(library: Library, answers: ExpiringCache[str, str]) -> None:
     library.open.clear()
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.01):
@@ -57,27 +57,27 @@ async def test_who_stops_waiting_stops_nothing(library: Library, answers: Expiri
 
 
 async def test_silence_leaves_what_was_known_and_is_respected(
-    library: Library, answers: Expiring[str, str], clock: QuickClock
+    library: Library, answers: ExpiringCache[str, str], clock: QuickClock
 ) -> None:
     await answers.get("a")
     library.says = None
-    clock.time += SECONDS + 1
+    clock.time += FRESH_SECONDS + 1
     assert await answers.get("a") == "first"
     assert await answers.get("a") == "first"
     assert len(library.asked) == 2
-    clock.time += SILENT_SECONDS + 1
+    clock.time += RETRY_SECONDS + 1
     library.says = "third"
     assert await answers.get("a") == "third"
 
 
-async def test_only_so_many_answers_are_kept(library: Library, answers: Expiring[str, str]) -> None:
-    for number in range(MOST + 1):
+async def test_the_number_of_entries_is_limited(library: Library, answers: ExpiringCache[str, str]) -> None:
+    for number in range(ENTRIES_LIMIT + 1):
         await answers.get(str(number))
     assert answers.known("0") is None
-    assert answers.known(str(MOST)) == "first"
+    assert answers.known(str(ENTRIES_LIMIT)) == "first"
 
 
-async def test_closing_gives_up_what_is_looked_up(library: Library, answers: Expiring[str, str]) -> None:
+async def test_closing_gives_up_what_is_looked_up(library: Library, answers: ExpiringCache[str, str]) -> None:
     library.open.clear()
     waiting = asyncio.create_task(answers.get("a"))
     while not library.asked:

@@ -1,8 +1,8 @@
-"""Counting tokens by a model's own tokenizer, where it is at hand.
+"""Counts tokens with the model's own tokenizer, if its files are cached.
 
-At hand is what lies in the cache of the Hub's files: what a template's use, or any other program of Hugging Face's, has
-fetched. Nothing is fetched for counting, and transformers is not imported for it: the `tokenizers` library reads the
-same file in a fraction of the time and the memory, and lets other threads run meanwhile.
+They are in the cache of the Hub's files after the use of a template, or because another program downloaded them.
+Nothing is downloaded for counting. The `tokenizers` library reads the same file as transformers in a fraction of the
+time and memory, and does not block other threads.
 """
 
 import asyncio
@@ -18,56 +18,56 @@ from core.inference.huggingface.library import quiet
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-MOST = 2
-"""How many tokenizers are kept in memory: one takes up to a hundred megabytes."""
+TOKENIZERS_LIMIT = 2
+"""The number of tokenizers that stay in memory: one takes up to a hundred megabytes."""
 _LARGEST_CONTEXT = 100_000_000
-"""Tokenizers that do not know how much their model takes say 10**30."""
+"""The largest plausible context length: tokenizers that do not know it say 10**30."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured:
-    """How many tokens each text is, and how many the model takes, where its tokenizer says so."""
+class TokenCounts:
+    """The tokens of each text, and the model's context length, if its tokenizer knows it."""
 
     counts: Sequence[int]
     context: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AtHand:
+class _LoadedTokenizer:
     tokenizer: "Tokenizer"
     context: int | None
 
 
-class Tokens:
-    """To be closed by `close`. `cache` None is huggingface_hub's own folder."""
+class TokenCounter:
+    """Counts tokens. `cache` None is huggingface_hub's own folder. Close it with `close`."""
 
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tokens")
-        self._at_hand: dict[str, _AtHand] = {}
+        self._loaded: dict[str, _LoadedTokenizer] = {}
 
     def close(self) -> None:
         """Ends the thread when it is done."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def measured(self, model: str, texts: Sequence[str]) -> Measured | None:
-        """None where the model's tokenizer is not at hand, or is none that can be read."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._measure, model, tuple(texts))
+    async def count(self, model: str, texts: Sequence[str]) -> TokenCounts | None:
+        """The counts; None if the model's tokenizer is not cached or not readable."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._count, model, tuple(texts))
 
-    def _measure(self, model: str, texts: Sequence[str]) -> Measured | None:
+    def _count(self, model: str, texts: Sequence[str]) -> TokenCounts | None:
         try:
-            found = self._at_hand.pop(model, None) or self._load(model)
+            found = self._loaded.pop(model, None) or self._load(model)
             if found is None:
                 return None
             encoded = found.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        except Exception:  # noqa: BLE001 - what the library raises for a file that it cannot read
+        except Exception:  # noqa: BLE001 - the library raises this for an unreadable file
             return None
-        self._at_hand[model] = found  # last: the least recently used one goes first
-        while len(self._at_hand) > MOST:
-            del self._at_hand[next(iter(self._at_hand))]
-        return Measured(counts=[len(each) for each in encoded], context=found.context)
+        self._loaded[model] = found  # last: the least recently used one goes first
+        while len(self._loaded) > TOKENIZERS_LIMIT:
+            del self._loaded[next(iter(self._loaded))]
+        return TokenCounts(counts=[len(each) for each in encoded], context=found.context)
 
-    def _load(self, model: str) -> _AtHand | None:
+    def _load(self, model: str) -> _LoadedTokenizer | None:
         file = self._cached(model, "tokenizer.json")
         if file is None:
             return None
@@ -77,7 +77,7 @@ class Tokens:
         tokenizer.no_truncation()  # the file may carry both along
         tokenizer.no_padding()
         told = self._cached(model, "tokenizer_config.json")
-        return _AtHand(tokenizer=tokenizer, context=_context(told) if told else None)
+        return _LoadedTokenizer(tokenizer=tokenizer, context=_context(told) if told else None)
 
     def _cached(self, model: str, name: str) -> Path | None:
         from huggingface_hub import try_to_load_from_cache

@@ -1,4 +1,4 @@
-"""The pace at which the built-in engine delivers an answer."""
+"""The pace of the built-in engine's answers."""
 
 import asyncio
 import re
@@ -13,13 +13,13 @@ _WORD = re.compile(r"\s*\S+|\s+$")
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """How fast words come, `delay_seconds` between two of them."""
+    """The speed of an answer: `delay_seconds` between two words."""
 
     delay_seconds: float = 1 / 60
 
 
-class Delivery:
-    """One answer on its way, which waits between its steps."""
+class PacedOutput:
+    """One answer that pauses between its steps."""
 
     def __init__(self, pace: Pace, clock: Clock) -> None:
         self._pace = pace
@@ -27,7 +27,7 @@ class Delivery:
         self._steps = 0
 
     async def step(self) -> None:
-        """Called before each step: a word, or one word of progress of a picture or a recording."""
+        """Waits before a step: a word, or a step of a picture or a recording."""
         if self._steps and self._pace.delay_seconds:
             await self._clock.sleep(self._pace.delay_seconds)
         else:
@@ -35,7 +35,7 @@ class Delivery:
         self._steps += 1
 
     async def text(self, text: str) -> AsyncGenerator[TextChunk, None]:
-        """The text in words, which joined are the text."""
+        """The text word by word; joined, the words are the text."""
         for word in _WORD.findall(text):
             await self.step()
             yield TextChunk(word)

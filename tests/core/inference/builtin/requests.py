@@ -1,4 +1,4 @@
-"""Asks as short as a test wants them, and what came back."""
+"""Short requests for tests, and their results."""
 
 import io
 from collections.abc import AsyncGenerator
@@ -23,14 +23,14 @@ AT_ONCE = Pace(delay_seconds=0)
 
 
 def builtin_engine(pace: Pace = AT_ONCE) -> BuiltinEngine:
-    """One that does not dawdle."""
+    """An engine without delays."""
     return BuiltinEngine(pace)
 
 
 def talk(
     text: str, *before: str, system: str = "", seed: int = 1, locale: str = "en", pictures: tuple[bytes, ...] = ()
 ) -> ChatRequest:
-    """A conversation: what was said `before` by the user and the assistant in turn, then `text`."""
+    """A conversation: the messages `before` by user and assistant in turn, then `text`."""
     messages = [ChatMessage(role="system", text=system)] if system else []
     for number, said in enumerate(before):
         messages.append(ChatMessage(role="assistant" if number % 2 else "user", text=said))
@@ -45,7 +45,7 @@ def verse(subject: str = "", seed: int = 1, locale: str = "en", pictures: tuple[
 
 
 async def outputs(generator: AsyncGenerator[Output, None]) -> list[Output]:
-    """All of them."""
+    """All outputs."""
     return [output async for output in generator]
 
 
@@ -56,12 +56,14 @@ async def text_of(generator: AsyncGenerator[Output, None]) -> str:
     return "".join(output.text for output in found if isinstance(output, TextChunk))
 
 
-async def painted(
+async def picture_of(
     prompt: str, *, seed: int = 1, side: int = 160, negative: str | None = None, source: bytes | None = None
 ) -> ImageOutput:
-    """A small painting."""
-    ask = ImageRequest(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
-    found = [output for output in await outputs(builtin_engine().text_to_image(ask)) if isinstance(output, ImageOutput)]
+    """A small picture."""
+    request = ImageRequest(prompt=prompt, seed=seed, width=side, height=side, negative_prompt=negative, source=source)
+    found = [
+        output for output in await outputs(builtin_engine().text_to_image(request)) if isinstance(output, ImageOutput)
+    ]
     assert len(found) == 1
     return found[0]
 

@@ -1,7 +1,7 @@
-"""Prompts for models that only go on with text, formatted by the model's own chat template.
+"""Prompts for text generation models, formatted by the model's own chat template.
 
-transformers does it, without torch, in a process of its own (`formatter`) that is started at the first prompt that
-needs it: a template is a program of whoever made the model, and may go on for ever.
+transformers formats them, without torch, in its own process (`template_worker`), which starts with the first prompt: a
+template is a program by the model's author and may run for ever.
 """
 
 import asyncio
@@ -18,25 +18,25 @@ from pathlib import Path
 from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName
 from core.inference.engine import ChatMessage
-from core.inference.huggingface import formatter
+from core.inference.huggingface import template_worker as formatter
 from core.inference.huggingface.credentials import Credentials
 from core.inference.huggingface.library import quiet
-from core.inference.huggingface.messages import data_uri, jpeg, turns
+from core.inference.huggingface.messages import data_uri, jpeg, merged_messages
 from core.inference.huggingface.transport import Deadlines
 
 FILES = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
-"""What a tokenizer and a processor are made of; never weights, never code."""
+"""The files of a tokenizer and a processor; never weights, never code."""
 FORMAT_SECONDS = 30.0
-"""How long a template may take, with the import of transformers before the first."""
-MOST_FOLDERS = 1_000
-"""Of how many models it is known that their files are here: names of models are wished for at will."""
+"""The time limit for one prompt; the first includes the import of transformers."""
+FOLDERS_LIMIT = 1_000
+"""The number of models whose folders are remembered, as users can request any name."""
 DOWNLOADS = 4
-"""How many models' files are fetched at once: one that comes slowly keeps no other waiting."""
+"""The number of concurrent downloads, so that a slow one does not delay the others."""
 
 
-class Templates:
-    """The templates of models, fetched from the Hub once and kept in its cache folder. `seconds` is how long whoever
-    wants one waits for it; it may come later, for the next who wants it."""
+class ChatTemplates:
+    """The chat templates of models, downloaded from the Hub once and kept in its cache folder. A caller waits
+    `seconds`; a later download serves the next caller."""
 
     def __init__(
         self,
@@ -53,61 +53,64 @@ class Templates:
         self._downloads = ThreadPoolExecutor(max_workers=DOWNLOADS, thread_name_prefix="template-files")
         self._fetching: dict[str, asyncio.Future[str]] = {}
         self._folders: dict[str, str] = {}
-        self._formatter = Formatter(format_seconds)
+        self._process = TemplateProcess(format_seconds)
 
     async def aclose(self) -> None:
-        """Ends the process that formats, and the threads when they are done."""
-        self._formatter.kill()
+        """Ends the process, and the threads when they are done."""
+        self._process.kill()
         self._downloads.shutdown(wait=False, cancel_futures=True)
         self._thread.shutdown(wait=False, cancel_futures=True)
-        await asyncio.to_thread(self._end)
+        await asyncio.to_thread(self._join)
 
-    def _end(self) -> None:
+    def _join(self) -> None:
         self._thread.shutdown()
-        self._formatter.close()
+        self._process.close()
 
     async def prompt(self, model: str, messages: Sequence[ChatMessage]) -> str:
-        """The messages as one text, up to where the model is to go on. Pictures stand in it as Markdown pictures of
+        """The messages as one text, up to the point where the model continues. Pictures appear as Markdown pictures of
         base64 JPEG, as Text Generation Inference takes them. Raises `ModelUnavailable` for a model without a template,
-        or one that is not ready in time.
-        """
+        or one that is not ready in time."""
         try:
             async with asyncio.timeout(self._seconds):
-                folder = self._folders.get(model) or await self._fetched(model)
+                folder = self._folders.get(model) or await self._fetch(model)
                 loop = asyncio.get_running_loop()
                 return await loop.run_in_executor(self._thread, self._format, model, folder, tuple(messages))
         except TimeoutError as error:
             raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
 
-    async def _fetched(self, model: str) -> str:
-        """The folder, fetched once whoever waits for it. A download cannot be broken off from here."""
+    async def _fetch(self, model: str) -> str:
+        """The folder, downloaded once for all callers. A download cannot be cancelled from here."""
         if model not in self._fetching:
             token = await self._credentials.source.token() if self._credentials.trusted(self._credentials.hub) else None
             if model not in self._fetching:
                 loop = asyncio.get_running_loop()
                 fetching = loop.run_in_executor(self._downloads, self._download, model, token)
-                fetching.add_done_callback(lambda done: self._take_in(model, done))
+                fetching.add_done_callback(lambda done: self._store_folder(model, done))
                 self._fetching[model] = fetching
         return await asyncio.shield(self._fetching[model])
 
-    def _take_in(self, model: str, done: "asyncio.Future[str]") -> None:
+    def _store_folder(self, model: str, done: "asyncio.Future[str]") -> None:
         self._fetching.pop(model, None)
         if not done.cancelled() and done.exception() is None:
             self._folders[model] = done.result()
-            while len(self._folders) > MOST_FOLDERS:
+            while len(self._folders) > FOLDERS_LIMIT:
                 del self._folders[next(iter(self._folders))]
 
     def _format(self, model: str, folder: str, messages: Sequence[ChatMessage]) -> str:
-        said = [replace(turn, pictures=tuple(map(jpeg, turn.pictures))) for turn in turns(messages)]
-        asked = [{"role": turn.role, "text": turn.text, "pictures": len(turn.pictures)} for turn in said]
+        merged = [
+            replace(message, pictures=tuple(map(jpeg, message.pictures))) for message in merged_messages(messages)
+        ]
+        payload = [
+            {"role": message.role, "text": message.text, "pictures": len(message.pictures)} for message in merged
+        ]
         try:
-            prompt, token = self._formatter.format(folder, asked)
+            prompt, token = self._process.format(folder, payload)
         except TimeoutError as error:
             raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
         except ValueError as error:
             self._folders.pop(model, None)  # its files may be gone, or better ones come
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
-        return _with_pictures(prompt, [picture for turn in said for picture in turn.pictures], token)
+        return _with_pictures(prompt, [picture for message in merged for picture in message.pictures], token)
 
     def _download(self, model: str, token: str | None) -> str:
         import httpx2
@@ -127,27 +130,27 @@ class Templates:
             raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
 
 
-class Formatter:
-    """The process that `formatter` runs in, started at the first prompt and anew after one that it did not survive."""
+class TemplateProcess:
+    """The process of `template_worker`, started with the first prompt and again after a prompt that ended it."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._killed = False
         self._process: subprocess.Popen[str] | None = None
 
-    def format(self, folder: str, said: Sequence[Mapping[str, object]]) -> tuple[str, str]:
-        """The prompt, and the token that stands in it for a picture; waits for it, in a thread, one at a time.
+    def format(self, folder: str, merged: Sequence[Mapping[str, object]]) -> tuple[str, str]:
+        """The prompt, and the token in it for a picture. Blocks: call it in a thread, one call at a time.
 
-        Raises `TimeoutError` where the template does not come to an end, and `ValueError` where it cannot be used.
+        Raises `TimeoutError` if the template does not finish, and `ValueError` if it cannot be used.
         """
         if self._process is None:
-            self._process = self._started()
+            self._process = self._start()
         if self._killed:
             self._process.kill()
         ending = threading.Timer(self._seconds, self._process.kill)
         ending.start()
         try:
-            answer = _ask(self._process, json.dumps({"folder": folder, "turns": said}))
+            answer = _exchange(self._process, json.dumps({"folder": folder, "messages": merged}))
         finally:
             ending.cancel()
         if answer is None:
@@ -158,19 +161,19 @@ class Formatter:
         return answer["prompt"], answer["picture"]
 
     def kill(self) -> None:
-        """Ends the process, whatever it is at, for good; from any thread, without waiting."""
+        """Ends the process for good; from any thread, without waiting."""
         self._killed = True
         if (process := self._process) is not None:
             process.kill()
 
     def close(self) -> None:
-        """Takes the process away. Nobody may be formatting."""
+        """Removes the process. No call of `format` may be running."""
         if self._process is not None:
             self._process.kill()
-            with suppress(OSError), self._process:  # what was not read any more cannot be flushed
+            with suppress(OSError), self._process:  # unread data cannot be flushed
                 self._process = None
 
-    def _started(self) -> "subprocess.Popen[str]":
+    def _start(self) -> "subprocess.Popen[str]":
         # -P: the names of our modules must not stand before those of the libraries. What transformers has to say is
         # advice, such as to install torch, which is not wanted here.
         command = [sys.executable, "-P", formatter.__file__]
@@ -183,8 +186,8 @@ class Formatter:
         )
 
 
-def _ask(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
-    """The answer; None where the process ended over it."""
+def _exchange(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
+    """The reply; None if the process ended."""
     if process.stdin is None or process.stdout is None:
         return None
     try:
@@ -197,7 +200,7 @@ def _ask(process: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
 
 
 def _with_pictures(prompt: str, pictures: Sequence[bytes], token: str) -> str:
-    """Puts each picture in place of its token; those for which the template had no place go before the prompt."""
+    """Replaces each token by its picture. Pictures without a token go before the prompt."""
     missing = len(pictures) - prompt.count(token)
     written = [f"![]({data_uri(picture)})" for picture in pictures]
     before, rest = written[: max(0, missing)], written[max(0, missing) :]

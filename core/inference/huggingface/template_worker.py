@@ -1,10 +1,10 @@
-"""The program that formats prompts by models' own templates, in a process of its own; `templates` talks with it.
+"""The program that formats prompts by models' own chat templates, in its own process. `chat_templates` talks to it.
 
-A template is a program of whoever made the model. Here it may loop for ever or ask for all memory there is: the process
-is ended then, and nothing else with it. It holds no token and needs none, its files are on the disk.
+A template is a program by the model's author. It may loop for ever or ask for all memory; then only this process is
+ended. It holds no token and needs none: its files are on the disk.
 
-Each line of stdin is a request: `folder`, and `turns` of `role`, `text` and the number of `pictures`. Each is answered
-by a line: `prompt` and `picture`, the token that stands for one; or `error`.
+Each line of stdin is a request: `folder`, and `messages` with `role`, `text` and the number of `pictures`. Each gets
+one line in reply: `prompt` and `picture`, the token for one picture; or `error`.
 """
 
 import json
@@ -12,48 +12,49 @@ import sys
 from pathlib import Path
 from typing import Any
 
-MOST = 8
-"""How many models' templates are kept in memory."""
+FORMATTERS_LIMIT = 8
+"""The number of models whose templates stay in memory."""
 CPU_SECONDS = 60
-"""How long a request may keep a processor busy, should there be nobody any more to end it."""
+"""The processor time of a request, in case nobody is left to end it."""
 MEMORY_BYTES = 2_000_000_000
-"""How much memory a request may take beyond what was there."""
+"""The memory that a request may take beyond what was in use."""
 PROMPT_CHARACTERS = 20_000_000
-"""A longer prompt is none."""
+"""The longest valid prompt."""
 
-Turn = dict[str, Any]
+Message = dict[str, Any]
 
 
 def main() -> None:
-    """Answers until nobody asks any more."""
+    """Answers requests until stdin closes."""
     formatters: dict[str, Any] = {}
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            answer = _answer(formatters, request["folder"], request["turns"])
+            answer = _answer(formatters, request["folder"], request["messages"])
         except Exception as error:  # noqa: BLE001 - a template raises what it likes
             answer = {"error": f"{type(error).__name__}: {error}"[:1_000]}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
 
-def _answer(formatters: dict[str, Any], folder: str, turns: list[Turn]) -> dict[str, str]:
+def _answer(formatters: dict[str, Any], folder: str, messages: list[Message]) -> dict[str, str]:
     formatter = formatters.pop(folder, None) or _formatter(folder)
     formatters[folder] = formatter  # last: the least recently used one goes first
-    while len(formatters) > MOST:
+    while len(formatters) > FORMATTERS_LIMIT:
         del formatters[next(iter(formatters))]
     picture = str(getattr(formatter, "image_token", None) or "<image>")
-    for turn in turns:
-        turn["text"] = turn["text"].replace(picture, "")  # whoever writes the token must not move the pictures
-    _bound()
-    prompt = _formatted(formatter, turns)
+    for message in messages:
+        message["text"] = message["text"].replace(picture, "")  # a token in the text must not move the pictures
+    _limit_resources()
+    prompt = _formatted(formatter, messages)
     if len(prompt) > PROMPT_CHARACTERS:
         raise ValueError("the prompt is too long")
     return {"prompt": prompt, "picture": picture}
 
 
 def _formatter(folder: str) -> Any:
-    """The processor where the model sees, else the tokenizer. Neither runs code of the model's repository."""
+    """The processor if the model takes pictures, otherwise the tokenizer. Neither runs code from the model's
+    repository."""
     from transformers import AutoProcessor, AutoTokenizer
 
     if any((Path(folder) / file).exists() for file in ("processor_config.json", "preprocessor_config.json")):
@@ -69,29 +70,31 @@ def _formatter(folder: str) -> Any:
     return tokenizer
 
 
-def _formatted(formatter: Any, turns: list[Turn]) -> str:
-    """The turns in the template; where it knows no system, what the system says opens the first turn."""
-    sees = any(turn["pictures"] for turn in turns)
+def _formatted(formatter: Any, messages: list[Message]) -> str:
+    """The messages in the template. If it does not know the system role, the system text opens the first message."""
+    sees = any(message["pictures"] for message in messages)
     try:
-        return _apply(formatter, turns, sees=sees)
+        return _apply(formatter, messages, sees=sees)
     except Exception:
-        if len(turns) < 2 or turns[0]["role"] != "system":
+        if len(messages) < 2 or messages[0]["role"] != "system":
             raise
-    first = {**turns[1], "text": f"{turns[0]['text']}\n\n{turns[1]['text']}"}
-    return _apply(formatter, [first, *turns[2:]], sees=sees)
+    first = {**messages[1], "text": f"{messages[0]['text']}\n\n{messages[1]['text']}"}
+    return _apply(formatter, [first, *messages[2:]], sees=sees)
 
 
-def _apply(formatter: Any, turns: list[Turn], *, sees: bool) -> str:
-    conversation = [{"role": turn["role"], "content": _content(turn) if sees else turn["text"]} for turn in turns]
+def _apply(formatter: Any, messages: list[Message], *, sees: bool) -> str:
+    conversation = [
+        {"role": message["role"], "content": _content(message) if sees else message["text"]} for message in messages
+    ]
     return str(formatter.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True))
 
 
-def _content(turn: Turn) -> list[dict[str, str]]:
-    return [*({"type": "image"} for _ in range(turn["pictures"])), {"type": "text", "text": turn["text"]}]
+def _content(message: Message) -> list[dict[str, str]]:
+    return [*({"type": "image"} for _ in range(message["pictures"])), {"type": "text", "text": message["text"]}]
 
 
-def _bound() -> None:
-    """Bounds what is used from now on, where the system can."""
+def _limit_resources() -> None:
+    """Limits processor time and memory from now on, if the system can."""
     if sys.platform == "win32":
         return
     import resource

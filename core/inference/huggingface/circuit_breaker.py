@@ -1,7 +1,7 @@
-"""A circuit breaker: a provider that keeps failing is left alone for a while.
+"""A circuit breaker: requests to a provider that keeps failing pause for a while.
 
-After `failures` in a row it is open: nobody calls for `rest_seconds`. Then one call is let through; if it succeeds all
-is as before, if it fails the rest begins anew.
+After `failures` in a row the circuit is open: no request is sent for `rest_seconds`. Then one request is let through.
+If it succeeds, the circuit closes; if it fails, the pause starts again.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class _State:
     open_until: float = 0.0
 
 
-class Breaker:
+class CircuitBreaker:
     """One state for each provider, by name."""
 
     def __init__(self, clock: Clock, *, failures: int = 3, rest_seconds: float = 30.0) -> None:
@@ -25,7 +25,7 @@ class Breaker:
         self._states: dict[str, _State] = {}
 
     def rest(self, provider: str) -> float:
-        """How many seconds a provider is still left alone; 0 lets the caller through, and only this one until the call
+        """The seconds left until a request may be sent. 0 lets this caller through, and only this one until its request
         is reported."""
         state = self._states.get(provider)
         if state is None or state.failures < self._failures:
@@ -37,11 +37,11 @@ class Breaker:
         return 0.0
 
     def succeeded(self, provider: str) -> None:
-        """The provider answered, be it with a refusal: it is alive."""
+        """Records that the provider is alive; a refusal counts, too."""
         self._states.pop(provider, None)
 
     def failed(self, provider: str) -> None:
-        """The provider did not answer, or with an error of its own."""
+        """Records that the provider did not answer, or had an error of its own."""
         state = self._states.setdefault(provider, _State())
         state.failures += 1
         if state.failures >= self._failures:

@@ -1,4 +1,4 @@
-"""The host: what it knows, what it remembers, and that it never poses as a model."""
+"""The chat: its answers, its memory, and that it never poses as a model."""
 
 from dataclasses import replace
 
@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BadPicture
 from core.inference.builtin.chat import answer, wording
-from core.inference.builtin.chat.sums import worked_out
+from core.inference.builtin.chat.sums import solve
 from core.inference.engine import ChatMessage, ChatRequest, Finished, Purpose
-from tests.core.inference.builtin.asking import builtin_engine, outputs, png, talk
+from tests.core.inference.builtin.requests import builtin_engine, outputs, png, talk
 
 
 def reply(
@@ -45,14 +45,14 @@ def test_commands_are_named_as_they_are_called_where_it_is_read(
 
 
 def test_what_somebody_has_said_of_commands_is_repeated_as_it_was_said() -> None:
-    ask = replace(talk("what did I say?", "my favourite is `/imagine`", "Good."), command_prefix="tb-")
-    assert "favourite is /imagine" in answer(ask).text
+    request = replace(talk("what did I say?", "my favourite is `/imagine`", "Good."), command_prefix="tb-")
+    assert "favourite is /imagine" in answer(request).text
 
 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("Who are you?", "builtin"),
+        ("Who are you?", "built-in engine"),
         ("What can you do?", "/imagine"),
         ("How do I get real models?", "HF_TOKEN"),
         ("How does /speak work?", "--speed"),
@@ -108,7 +108,7 @@ def test_the_simplest_things_are_said_in_the_callers_language(said: str, locale:
     assert any(answered == phrase.replace("{to_name}", "") for phrase in wording.LOCAL[language].values())
 
 
-def test_a_persona_is_a_costume() -> None:
+def test_a_persona_adds_a_few_words() -> None:
     plain = reply("Thanks")
     pirate = reply("Thanks", system="A pirate captain")
     assert plain in pirate
@@ -116,7 +116,7 @@ def test_a_persona_is_a_costume() -> None:
     assert any("Arr" in reply("Thanks", system="A pirate", seed=seed) for seed in range(6))
 
 
-def test_a_long_story_is_long_and_about_what_was_asked() -> None:
+def test_a_long_story_is_long_and_about_its_subject() -> None:
     told = reply("Tell me a long story about a clockwork heron, please")
     assert len(told) > 1500
     assert told.count("\n\n") >= 7
@@ -148,10 +148,10 @@ def test_pictures_are_told_by_colour_and_light_and_nothing_else() -> None:
 
 
 def test_describing_is_for_every_picture() -> None:
-    ask = ChatRequest(
+    request = ChatRequest(
         messages=(ChatMessage(role="user", text="", pictures=(png("red"), png("green"))),), purpose=Purpose.DESCRIBE
     )
-    answered = answer(ask).text
+    answered = answer(request).text
     assert "Picture 1" in answered
     assert "red" in answered
     assert "green" in answered
@@ -162,9 +162,9 @@ def test_a_broken_picture_is_a_bad_picture() -> None:
         reply("look", pictures=(b"broken",))
 
 
-async def test_a_limit_of_tokens_is_kept_and_said() -> None:
-    ask = ChatRequest(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
-    found = await outputs(builtin_engine().chat_completion(ask))
+async def test_a_token_limit_holds_and_is_reported() -> None:
+    request = ChatRequest(messages=talk("Tell me a long story").messages, max_new_tokens=20, seed=1)
+    found = await outputs(builtin_engine().chat_completion(request))
     assert isinstance(found[-1], Finished)
     assert found[-1].reason == "length"
     assert found[-1].tokens == 20
@@ -173,11 +173,11 @@ async def test_a_limit_of_tokens_is_kept_and_said() -> None:
 @given(a=st.integers(-999, 999), b=st.integers(-999, 999))
 @settings(max_examples=60)
 def test_sums_are_right(a: int, b: int) -> None:
-    assert str(worked_out(f"what is ({a}) + ({b})?")).endswith(f"= {a + b:,}")
-    assert str(worked_out(f"{a} minus ({b})")).endswith(f"= {a - b:,}")
-    assert str(worked_out(f"({a}) * ({b})")).endswith(f"= {a * b:,}")
+    assert str(solve(f"what is ({a}) + ({b})?")).endswith(f"= {a + b:,}")
+    assert str(solve(f"{a} minus ({b})")).endswith(f"= {a - b:,}")
+    assert str(solve(f"({a}) * ({b})")).endswith(f"= {a * b:,}")
 
 
 @pytest.mark.parametrize("text", ["9**9**9", "2^9999", "call 555-123-4567", "on 2024-05-06", "1+", "version 3.11"])
 def test_what_is_no_sum_or_too_large_is_left_alone(text: str) -> None:
-    assert worked_out(text) is None
+    assert solve(text) is None

@@ -1,9 +1,9 @@
-"""A provider that keeps failing is left alone, and tried again."""
+"""Requests to a failing provider pause, and start again."""
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hypothesis.strategies import floats
 
-from core.inference.huggingface.breaker import Breaker
+from core.inference.huggingface.circuit_breaker import CircuitBreaker
 from tests.core.inference.huggingface.conftest import QuickClock
 
 
@@ -13,7 +13,7 @@ class Circuit(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.clock = QuickClock()
-        self.breaker = Breaker(self.clock)
+        self.breaker = CircuitBreaker(self.clock)
         self.failures = 0
         self.blocked_until = 0.0
 

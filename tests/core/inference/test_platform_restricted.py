@@ -1,4 +1,4 @@
-"""A reserved engine answers where it may, and leaves everything else to the others."""
+"""A platform-restricted engine answers on its platforms only."""
 
 from dataclasses import replace
 
@@ -7,13 +7,13 @@ import pytest
 from core.domain.errors import ModelUnavailable
 from core.domain.tasks import Task
 from core.inference.engine import ChatRequest, Finished, ImageRequest, TextRequest, TextToSpeechRequest
-from core.inference.reserved import Reserved
+from core.inference.platform_restricted import PlatformRestrictedEngine
 from tests.core.scripted_engine import ScriptedEngine
 
 
 async def test_it_answers_on_its_platforms_only() -> None:
     scripted = ScriptedEngine()
-    reserved = Reserved(scripted, ("web", "terminal"))
+    reserved = PlatformRestrictedEngine(scripted, ("web", "terminal"))
     here = (
         reserved.text_generation(TextRequest(prompt="x", tenant="web:room")),
         reserved.text_to_image(ImageRequest(prompt="x", tenant="web:room")),
@@ -35,7 +35,7 @@ async def test_it_answers_on_its_platforms_only() -> None:
 
 async def test_what_it_is_does_not_change() -> None:
     scripted = ScriptedEngine()
-    reserved = Reserved(scripted, ("web",))
+    reserved = PlatformRestrictedEngine(scripted, ("web",))
     assert reserved.name == scripted.name
     [card] = await scripted.models(Task.CHAT_COMPLETION)
     assert await reserved.models(Task.CHAT_COMPLETION) == [replace(card, platforms=frozenset({"web"}))]

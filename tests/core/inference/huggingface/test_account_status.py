@@ -1,4 +1,4 @@
-"""How the bot stands with Hugging Face is asked seldom and told in one sentence."""
+"""The account's status is rarely fetched and told in one sentence."""
 
 import asyncio
 from typing import Any
@@ -13,12 +13,12 @@ from tests.servers.hub_server import HubServer, Refusal
 
 
 def asked(server: HubServer) -> int:
-    """How often the Hub was asked."""
+    """The number of requests to the Hub."""
     return [seen.path for seen in server.seen].count("/api/whoami-v2")
 
 
-async def test_who_it_is_is_asked_once_in_a_while(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
-    engine = await make(chat=["org/chat"])
+async def test_the_account_is_fetched_once_in_a_while(server: HubServer, make: MakeEngine, clock: QuickClock) -> None:
+    engine = await make(chat_completion=["org/chat"])
 
     found = await asyncio.gather(*(engine.check() for _ in range(9)))
 
@@ -44,7 +44,7 @@ async def test_what_is_wrong_is_looked_at_again_soon(
     server: HubServer, make: MakeEngine, clock: QuickClock, refusal: Refusal, sentence: str
 ) -> None:
     server.script["/api/whoami-v2"] = [refusal]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     for _ in range(3):
         health = await engine.check()

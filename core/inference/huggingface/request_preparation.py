@@ -1,8 +1,8 @@
-"""Requests in the form that each provider wants.
+"""Builds requests in each provider's own form.
 
-huggingface_hub knows every provider's routes and payloads: its helper of a provider and a task prepares the request,
-with the mapping given to it, so that it asks nobody. It is called in a thread, as large pictures are written into JSON
-here. Sending, and authorising, are not its business.
+huggingface_hub knows the routes and payloads of every provider: its helper for a provider and a task prepares the
+request. It gets the mapping, so that it sends no request itself. It runs in a thread, as it writes large pictures into
+JSON. Sending and authorising happen elsewhere.
 """
 
 import asyncio
@@ -17,18 +17,18 @@ from core.domain.errors import ModelUnavailable
 from core.domain.sentences import ModelName
 from core.inference.huggingface.credentials import ROUTER
 from core.inference.huggingface.library import quiet
-from core.inference.huggingface.mappings import HF_INFERENCE
+from core.inference.huggingface.provider_mappings import HF_INFERENCE
 from core.inference.huggingface.routes import Route
-from core.inference.huggingface.transport import Call
+from core.inference.huggingface.transport import HttpRequest
 
 if TYPE_CHECKING:
     from huggingface_hub.inference._common import RequestParameters
 
 _NO_KEY = "hf_none"
-"""Helpers want a key, and take the router's address for one that looks like Hugging Face's. It is not sent."""
+"""A dummy, never sent: helpers need a key, and use the router's address for one that looks like Hugging Face's."""
 
-_HEAVY = 10_000
-"""Characters from which a data URI, in which nothing needs escaping, is put in as it is."""
+_LONG_DATA_URI = 10_000
+"""The length in characters from which a data URI, which needs no escaping, is inserted as it is."""
 
 _OPENAI_PATHS = {
     "conversational": "/chat/completions",
@@ -43,50 +43,52 @@ _OPENAI_INPUTS = {
     "text-to-speech": "input",
 }
 
-_NOTHING: Mapping[str, Any] = {
+_EMPTY_INPUTS: Mapping[str, Any] = {
     "conversational": [],
     "text-generation": "",
     "text-to-image": "",
     "text-to-speech": "",
     "image-to-image": b"",
 }
-"""What is given to a helper that shall only say where and how."""
+"""The input for a helper that only needs to tell the address and headers."""
 
 
-async def prepare(
+async def prepare_request(
     route: Route, inputs: Any, parameters: Mapping[str, Any], router: str, headers: Mapping[str, str] | None = None
-) -> Call:
+) -> HttpRequest:
     """The request for one route. Parameters of None are left out. Raises `ModelUnavailable` for a provider or a task
     that huggingface_hub does not know."""
     given = {name: value for name, value in parameters.items() if value is not None}
     return await asyncio.to_thread(_prepare, route, inputs, given, router.rstrip("/"), headers or {})
 
 
-async def prepare_plain(route: Route, payload: bytes, router: str) -> Call:
-    """As `prepare`, with JSON of somebody's own in the place of what would be sent."""
-    if route.task not in _NOTHING:
+async def prepare_raw_request(route: Route, payload: bytes, router: str) -> HttpRequest:
+    """As `prepare_request`, with the caller's own JSON as the body."""
+    if route.task not in _EMPTY_INPUTS:
         raise _unknown(route)
-    call = await prepare(route, _NOTHING[route.task], {}, router)
-    return replace(call, content=payload, headers={**call.headers, "content-type": "application/json"})
+    request = await prepare_request(route, _EMPTY_INPUTS[route.task], {}, router)
+    return replace(request, content=payload, headers={**request.headers, "content-type": "application/json"})
 
 
-def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str, extra: Mapping[str, str]) -> Call:
+def _prepare(
+    route: Route, inputs: Any, parameters: dict[str, Any], router: str, extra: Mapping[str, str]
+) -> HttpRequest:
     reference = route.reference
     if route.kind == "openai":
         url = f"{reference.server}{_OPENAI_PATHS[route.task]}"
         payload: Any = {"model": reference.model, _OPENAI_INPUTS[route.task]: inputs, **parameters}
         headers = {"content-type": "application/json"}
     else:
-        request = _by_helper(route, inputs, parameters)
+        request = _prepare_with_helper(route, inputs, parameters)
         url, payload = request.url, request.json if request.data is None else request.data
         if url.startswith(f"{ROUTER}/"):
             url = router + url.removeprefix(ROUTER)
         headers = {name: value for name, value in request.headers.items() if name != "authorization"}
     if isinstance(payload, dict):
-        payload = _mended(route, url, payload)
-    return Call(
+        payload = _adapted(route, url, payload)
+    return HttpRequest(
         url=url,
-        provider=route.shown,
+        provider=route.provider_label,
         circuit=route.circuit,
         content=payload if isinstance(payload, bytes) else encoded(payload),
         headers={**headers, **extra},
@@ -98,14 +100,14 @@ def _prepare(route: Route, inputs: Any, parameters: dict[str, Any], router: str,
 def encoded(payload: Any) -> bytes:
     """A payload as JSON.
 
-    Pictures are put in afterwards: looking through megabytes of base64 for characters to escape would hold up every
-    other thread, the event loop's among them, for that long.
+    Pictures are inserted afterwards: a search for characters to escape in megabytes of base64 would block every other
+    thread, including the event loop's.
     """
     mark = token_hex(8)
     pictures: list[bytes] = []
 
     def lighter(value: Any) -> Any:
-        if isinstance(value, str) and len(value) > _HEAVY and value.startswith("data:") and value.isascii():
+        if isinstance(value, str) and len(value) > _LONG_DATA_URI and value.startswith("data:") and value.isascii():
             pictures.append(value.encode("ascii"))
             return mark
         if isinstance(value, dict):
@@ -116,16 +118,16 @@ def encoded(payload: Any) -> bytes:
     return b"".join(part for pair in zip(pieces, [*pictures, b""], strict=True) for part in pair)
 
 
-def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "RequestParameters":
+def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "RequestParameters":
     from huggingface_hub.hf_api import InferenceProviderMapping
     from huggingface_hub.inference._providers import get_provider_helper
 
     quiet()
-    reference, serving = route.reference, route.serving
+    reference, mapping = route.reference, route.mapping
     if route.kind == "router":
         provider, model = "auto", reference.name
-    elif serving is not None:
-        provider, model = serving.provider, reference.model
+    elif mapping is not None:
+        provider, model = mapping.provider, reference.model
     else:
         provider, model = HF_INFERENCE, reference.server or reference.model
         if route.task == "conversational":
@@ -134,13 +136,13 @@ def _by_helper(route: Route, inputs: Any, parameters: dict[str, Any]) -> "Reques
         helper = get_provider_helper(provider, route.task, model)  # type: ignore[arg-type]
     except ValueError as error:
         raise _unknown(route) from error
-    if serving is not None:
-        mapping = serving.mapping or InferenceProviderMapping(  # type: ignore[no-untyped-call]
-            provider=provider, hf_model_id=model, providerId=serving.provider_id, status="live", task=route.task
+    if mapping is not None:
+        hub_record = mapping.hub_record or InferenceProviderMapping(  # type: ignore[no-untyped-call]
+            provider=provider, hf_model_id=model, providerId=mapping.provider_id, status="live", task=route.task
         )
         helper = copy.copy(helper)
-        # The helper would ask the Hub, on its own, with any token it finds, and keep the answer for ever.
-        helper._prepare_mapping_info = lambda model: mapping  # type: ignore[method-assign]  # noqa: ARG005, SLF001
+        # Otherwise the helper asks the Hub itself, with any token it finds, and keeps the answer for ever.
+        helper._prepare_mapping_info = lambda model: hub_record  # type: ignore[method-assign]  # noqa: ARG005, SLF001
     return helper.prepare_request(inputs=inputs, parameters=parameters, headers={}, model=model, api_key=_NO_KEY)
 
 
@@ -149,8 +151,9 @@ def _unknown(route: Route) -> ModelUnavailable:
     return ModelUnavailable("huggingface-provider-unknown", provider=route.provider, model=name)
 
 
-def _mended(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """Text generation as the receiver calls it: the helpers of some providers send our names as they are."""
+def _adapted(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload of text generation in the receiver's terms: some providers' helpers send our option names
+    unchanged."""
     if route.task != "text-generation":
         return payload
     path = url.partition("?")[0]

@@ -41,7 +41,7 @@ HELLO = ChatRequest(messages=(ChatMessage(role="user", text="hello"),))
 )  # fmt: skip
 async def test_every_manner_of_streaming_is_understood(server: HubServer, make: MakeEngine, stream: Stream) -> None:
     server.script[CHAT] = [stream]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -54,7 +54,7 @@ async def test_separators_of_unicode_and_torn_characters_arrive_as_they_were(
 ) -> None:
     words = ("a\u2028b", "\u2029", "\x85", "é€🦊")
     server.script[CHAT] = [Stream(words=words, raw_unicode=True, bytewise=True)]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     assert text(await collect(engine.chat_completion(HELLO))) == "".join(words)
 
@@ -65,7 +65,7 @@ async def test_thoughts_are_no_part_of_the_answer(
 ) -> None:
     stream = Stream(thoughts=("Hm", ", what", " now <b>"), thoughts_in=thoughts_in)
     server.script[CHAT] = [stream]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     outputs = await collect(engine.chat_completion(HELLO))
 
@@ -75,7 +75,7 @@ async def test_thoughts_are_no_part_of_the_answer(
 
 async def test_an_answer_that_only_begins_like_a_thought_is_an_answer(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(words=("<th", "ere> is"))]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     assert text(await collect(engine.chat_completion(HELLO))) == "<there> is"
 
@@ -89,9 +89,9 @@ async def test_an_answer_that_said_why_it_ended_is_whole_whatever_comes_then(
     stream: Stream,
     style: Literal["chat", "completion"],
 ) -> None:
-    monkeypatch.setattr("core.inference.huggingface.stream_formats._AFTERWARDS_SECONDS", 0.1)
+    monkeypatch.setattr("core.inference.huggingface.stream_formats._USAGE_SECONDS", 0.1)
     server.script["completions"] = [replace(stream, style=style)]
-    engine = await make(chat=["org/chat"], complete=["org/base"])
+    engine = await make(chat_completion=["org/chat"], text_generation=["org/base"])
 
     outputs = await collect(
         engine.chat_completion(HELLO) if style == "chat" else engine.text_generation(TextRequest(prompt="x"))
@@ -104,7 +104,7 @@ async def test_an_answer_that_said_why_it_ended_is_whole_whatever_comes_then(
 
 async def test_an_answer_cut_by_its_limit_says_so(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(finish="length")]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     last = (await collect(engine.chat_completion(HELLO)))[-1]
 
@@ -124,12 +124,12 @@ async def test_an_answer_cut_by_its_limit_says_so(server: HubServer, make: MakeE
         (Stream(finish="content_filter"), "huggingface-content-refused"),
     ],
 )
-async def test_what_was_written_before_the_end_is_kept_and_marked(
+async def test_text_before_an_interruption_is_kept_and_marked(
     server: HubServer, make: MakeEngine, credentials: Credentials, stream: Stream, sentence: str
 ) -> None:
     server.script[CHAT] = [stream]
     quick = Configuration(credentials=credentials, deadlines=Deadlines(between_bytes=0.2))
-    engine = await make(configuration=quick, chat=["org/chat", "org/other"])
+    engine = await make(configuration=quick, chat_completion=["org/chat", "org/other"])
     outputs: list[Output] = []
 
     with pytest.raises(Interrupted, match=sentence):
@@ -151,7 +151,7 @@ async def test_what_breaks_before_the_first_token_is_tried_again(
     server: HubServer, make: MakeEngine, stream: Stream
 ) -> None:
     server.script[CHAT] = [stream]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
     assert len(server.posts()) == 2
@@ -163,7 +163,7 @@ async def test_a_model_that_only_thinks_is_passed_over(server: HubServer, make: 
         Stream(words=(), finish="stop"),
         Stream(words=(), thoughts=("Hm",), tear=True),
     ]
-    engine = await make(chat=["org/chat", "org/other", "org/chat:novita", "org/chat:together"])
+    engine = await make(chat_completion=["org/chat", "org/other", "org/chat:novita", "org/chat:together"])
 
     last = (await collect(engine.chat_completion(HELLO)))[-1]
 
@@ -171,11 +171,9 @@ async def test_a_model_that_only_thinks_is_passed_over(server: HubServer, make: 
     assert last.model == "org/chat:together"
 
 
-async def test_a_refusal_by_a_content_filter_before_any_word_is_for_who_asked(
-    server: HubServer, make: MakeEngine
-) -> None:
+async def test_a_content_filter_before_any_word_is_a_bad_input(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(words=(), finish="content_filter")]
-    engine = await make(chat=["org/chat", "org/other"])
+    engine = await make(chat_completion=["org/chat", "org/other"])
 
     with pytest.raises(BadInput, match="huggingface-content-refused"):
         await collect(engine.chat_completion(HELLO))
@@ -183,7 +181,7 @@ async def test_a_refusal_by_a_content_filter_before_any_word_is_for_who_asked(
 
 async def test_stopping_closes_the_upstream_at_once(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(stall=True)]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
 
     async with aclosing(engine.chat_completion(HELLO)) as outputs:
         async for output in outputs:
@@ -197,7 +195,7 @@ async def test_stopping_closes_the_upstream_at_once(server: HubServer, make: Mak
 
 async def test_three_hundred_chunked_failures_leave_the_pool_as_it_was(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Refusal(status=422, body={"error": "no"}, chunked=True) for _ in range(300)]
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     for number in range(300):
         with pytest.raises(BadInput):
             await collect(engine.chat_completion(HELLO))
@@ -213,13 +211,13 @@ async def test_three_hundred_chunked_failures_leave_the_pool_as_it_was(server: H
 
 
 def _streams() -> int:
-    """How many objects of the HTTP library there are."""
+    """The number of objects of the HTTP library."""
     gc.collect()
     return sum(str(type(each).__module__).startswith(("httpx2", "httpcore")) for each in gc.get_objects())
 
 
 async def test_a_hundred_streams_use_one_connection(server: HubServer, make: MakeEngine) -> None:
-    engine = await make(chat=["org/chat"])
+    engine = await make(chat_completion=["org/chat"])
     for _ in range(100):
         assert text(await collect(engine.chat_completion(HELLO))) == "Once upon a time"
 
@@ -229,7 +227,7 @@ async def test_a_hundred_streams_use_one_connection(server: HubServer, make: Mak
 
 async def test_a_server_that_cannot_be_reached_is_passed_over(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Broken(), Broken(), Broken()]
-    engine = await make(chat=["org/chat", "org/other", "gone@http://127.0.0.1:9/v1"])
+    engine = await make(chat_completion=["org/chat", "org/other", "gone@http://127.0.0.1:9/v1"])
 
     last = (await collect(engine.chat_completion(HELLO)))[-1]
     assert isinstance(last, Finished)
@@ -238,7 +236,7 @@ async def test_a_server_that_cannot_be_reached_is_passed_over(server: HubServer,
 
 async def test_where_nothing_can_be_reached_the_first_model_says_so(server: HubServer, make: MakeEngine) -> None:
     server.always[CHAT] = Broken()
-    engine = await make(chat=["org/chat", "gone@http://127.0.0.1:9/v1"])
+    engine = await make(chat_completion=["org/chat", "gone@http://127.0.0.1:9/v1"])
 
     with pytest.raises(ModelUnavailable, match=r"huggingface-unreachable.*org/chat"):
         await collect(engine.chat_completion(HELLO))
