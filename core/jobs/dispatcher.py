@@ -143,8 +143,8 @@ class Dispatcher:
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
         """Does the work of a button for the person who pressed it, in the place where they pressed it."""
         try:
-            shelved = await self._stored_action(id)
-            match shelved.action:
+            stored = await self._stored_action(id)
+            match stored.action:
                 case Run() as run:
                     return await self.accept(
                         Request(
@@ -162,11 +162,11 @@ class Dispatcher:
                     declared = self.registry.get(form.command)
                     return NeedsForm(command=declared, filled=form.options, inputs=form.inputs)
                 case Remind() as remind:
-                    return await self._remind(id, remind, shelved, caller, place, address)
+                    return await self._remind(id, remind, stored, caller, place, address)
                 case Stop():
-                    return await self.stop(shelved.job, caller=caller)
+                    return await self.stop(stored.job, caller=caller)
                 case Delete():
-                    return await self._delete(shelved, caller)
+                    return await self._delete(stored, caller)
                 case Report():
                     return NeedsForm(command=self.registry.get(REPORT), filled={"message": reported_message(id)})
         except UserError as error:
@@ -239,15 +239,15 @@ class Dispatcher:
             due_at=math.ceil(self._clock.now() + error.seconds),
         )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
-        shelved = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
-        await self.store.save_actions({id: shelved}, self._clock.now())
+        stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
+        await self.store.save_actions({id: stored}, self._clock.now())
         return (Button(label=say("button-remind"), action=action, id=id),)
 
     async def _remind(
-        self, id: str, remind: Remind, shelved: StoredAction, caller: Caller, place: Place, address: Address
+        self, id: str, remind: Remind, stored: StoredAction, caller: Caller, place: Place, address: Address
     ) -> Noted:
         """Stores the request under the button's id, so that a second press changes nothing."""
-        if caller.key != shelved.requester:
+        if caller.key != stored.requester:
             raise NotAllowed("reminder-not-yours")
         if await self.store.job(id) is not None:
             raise Missing("button-expired")
@@ -268,16 +268,16 @@ class Dispatcher:
         return Noted(sentence=say("reminder-set", moment=Moment(at=remind.due_at)))
 
     async def _stored_action(self, id: str) -> StoredAction:
-        shelved = await self.store.stored_action(id)
-        if shelved is None:
+        stored = await self.store.stored_action(id)
+        if stored is None:
             raise Missing("report-unknown") if is_report_id(id) else Missing("button-expired")
-        return shelved
+        return stored
 
-    async def _delete(self, shelved: StoredAction, caller: Caller) -> Acknowledged | Refused:
-        job = await self.store.job(shelved.job)
+    async def _delete(self, stored: StoredAction, caller: Caller) -> Acknowledged | Refused:
+        job = await self.store.job(stored.job)
         if job is None:
             return Refused(sentence=say("reply-gone"))
-        if not await self._may_manage(shelved.requester, caller, shelved.place):
+        if not await self._may_manage(stored.requester, caller, stored.place):
             return Refused(sentence=say("delete-not-yours", name=Quote(text=job.request.caller.name)))
         if not job.ended:
             await self.jobs.request_stop(job.id, caller.name)

@@ -34,23 +34,23 @@ def is_report_id(id: str) -> bool:
     return id.startswith(_KIND)
 
 
-async def make_reportable(shelf: ActionStore, job: Job, message: str, at: float, *, link: str | None = None) -> None:
+async def make_reportable(actions: ActionStore, job: Job, message: str, at: float, *, link: str | None = None) -> None:
     """Stores, for as long as buttons live, which job a message belongs to. `link` opens it for administrators."""
     request = job.request
     entry = StoredAction(
         action=Report(job=job.id, link=link), job=job.id, requester=request.caller.key, place=request.place
     )
-    await shelf.save_actions({report_id(request.address.platform, message): entry}, at)
+    await actions.save_actions({report_id(request.address.platform, message): entry}, at)
 
 
-async def find_reported(shelf: ActionStore, place: Place, reference: str) -> Report | None:
+async def find_reported(actions: ActionStore, place: Place, reference: str) -> Report | None:
     """Finds the report of a message by the adapter's name for it or by a link to it; None if there is none.
 
     Only messages of the same tenant are found.
     """
     pieces = reference.strip().strip("<>").partition("?")[0].rstrip("/").split("/")
     for message in ("/".join(pieces), "/".join(pieces[-2:]), pieces[-1]):
-        shelved = await shelf.stored_action(report_id(place.platform, message))
-        if shelved is not None and isinstance(shelved.action, Report) and shelved.place.tenant == place.tenant:
-            return shelved.action
+        stored = await actions.stored_action(report_id(place.platform, message))
+        if stored is not None and isinstance(stored.action, Report) and stored.place.tenant == place.tenant:
+            return stored.action
     return None

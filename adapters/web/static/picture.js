@@ -8,9 +8,9 @@ export function picture(event, facts) {
   const image = el("img", { src: media.url, alt, width, height, loading: "lazy", decoding: "async" });
   const open = el("button", { type: "button", class: "frame", "aria-haspopup": "dialog", "aria-label": `${t("full-size")}: ${alt}`, onclick: () => view(event, facts()) }, image);
   if (!event.spoiler) return el("figure", { class: "picture" }, open);
-  const figure = el("figure", { class: "picture veiled" }, open);
+  const figure = el("figure", { class: "picture spoiler" }, open);
   const unveil = el("button", { type: "button", class: "unveil", onclick: () => {
-    figure.classList.remove("veiled");
+    figure.classList.remove("spoiler");
     unveil.remove();
     open.focus();
   } }, t("show-spoiler"));

@@ -72,8 +72,8 @@ async def core(store: SqliteStore, cloud: Cloud) -> AsyncIterator[Core]:
 async def test_models_are_listed_with_price_way_providers_and_troubles(core: Core) -> None:
     said = stated(await core.play(request("troubadour models", "r1", task="chat_completion")))
     assert (
-        "• far-chat_completion (cloud, licence: mit, $0.40\N{EN DASH}1.20 for a million tokens), used here, by the router, which "
-        "chooses the provider: novita, together" in said
+        "• far-chat_completion (cloud, licence: mit, $0.40\N{EN DASH}1.20 for a million tokens), used here, "
+        "by the router, which chooses the provider: novita, together" in said
     )
     assert "• gone (cloud, licence: -), not now:" in said
     assert "• builtin-chat (builtin, licence: Apache-2.0)" in said
