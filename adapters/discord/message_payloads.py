@@ -6,11 +6,14 @@ from typing import Any
 
 from adapters.discord.config import NAME
 from adapters.discord.markdown import readable_mentions
-from core.domain.request import SPOILER_PREFIX, Attachment
+from core.domain.request import Attachment
 
 Message = Mapping[str, Any]
 TEXT_DISPLAY = 10
-IS_SPOILER = 1 << 3
+SPOILER_PREFIX = "SPOILER_"
+"""The beginning of a file's name that hides the file until somebody clicks on it
+(https://docs.discord.com/developers/resources/message#attachment-object)."""
+_IS_SPOILER = 1 << 3
 """A flag of an attachment (https://docs.discord.com/developers/resources/message#attachment-object)."""
 _QUESTION = re.compile(r"> \*\*/[^\n]*\n?")
 """The question above an answer of the bot."""
@@ -45,7 +48,7 @@ def message_attachments(message: Message) -> list[Attachment]:
             if media.get("proxy_url"):
                 id = str(media.get("attachment_id") or media["proxy_url"])
                 known = found.setdefault(id, _proxied_attachment(media, item))
-                found[id] = known.model_copy(update={"name": spoiler_name(known.name, bool(item.get("spoiler")))})
+                found[id] = known.model_copy(update={"spoiler": known.spoiler or bool(item.get("spoiler"))})
         for embed in each.get("embeds") or ():
             media = embed.get("image") or embed.get("thumbnail") or {}
             if media.get("proxy_url"):
@@ -56,12 +59,18 @@ def message_attachments(message: Message) -> list[Attachment]:
 def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
     """Converts an attachment; its bytes are fetched while the job runs."""
     return Attachment(
-        name=spoiler_name(str(file["filename"]), bool(int(file.get("flags") or 0) & IS_SPOILER)),
+        name=str(file["filename"]).removeprefix(SPOILER_PREFIX),
         media_type=_media_type(file),
         size=int(file["size"]),
         source=NAME,
         locator=str(file["url"]),
+        spoiler=is_spoiler(str(file["filename"]), int(file.get("flags") or 0)),
     )
+
+
+def is_spoiler(name: str, flags: int) -> bool:
+    """True if an attachment of this name, with these flags, is a spoiler."""
+    return name.startswith(SPOILER_PREFIX) or bool(flags & _IS_SPOILER)
 
 
 def spoiler_name(name: str, spoiler: bool = True) -> str:
@@ -73,11 +82,12 @@ def _proxied_attachment(media: Mapping[str, Any], item: Mapping[str, Any]) -> At
     """Converts linked media. Its size is unknown until it is downloaded, which stops at the limit."""
     name = str(media.get("url") or media["proxy_url"]).partition("?")[0].rpartition("/")[2] or "picture"
     return Attachment(
-        name=spoiler_name(name[:200], bool(item.get("spoiler"))),
+        name=name[:200].removeprefix(SPOILER_PREFIX),
         media_type=_media_type(media),
         size=0,
         source=NAME,
         locator=str(media["proxy_url"]),
+        spoiler=is_spoiler(name, 0) or bool(item.get("spoiler")),
     )
 
 

@@ -14,7 +14,7 @@ from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
-from core.domain.request import SPOILER_PREFIX, Attachment, MediaRef, Request
+from core.domain.request import Attachment, MediaRef, Request
 from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
@@ -92,9 +92,9 @@ class Context:
     def spoiler(self) -> bool:
         """True if any given file is a spoiler; everything made of it is a spoiler, too."""
         request = self.request
-        names = [each.name for each in request.attachments] + [each.name for each in request.inputs]
-        names += [str(value.get("name")) for value in request.options.values() if isinstance(value, Mapping)]
-        return any(name.startswith(SPOILER_PREFIX) for name in names)
+        files: list[Attachment | MediaRef] = [*request.attachments, *request.inputs]
+        options = (value for value in request.options.values() if isinstance(value, Mapping))
+        return any(file.spoiler for file in files) or any(option.get("spoiler") is True for option in options)
 
     def draw_seed(self) -> int:
         """Draws a seed from 0 to 2**31 - 1, because some providers take only signed numbers of 32 bits
@@ -130,9 +130,10 @@ class Context:
         """Returns a choice of the caller, or else of the place."""
         return await preference(self.store, self.request.caller, self.request.place, name)
 
-    async def save_media(self, data: bytes, media_type: str, name: str) -> MediaRef:
+    async def save_media(self, data: bytes, media_type: str, name: str, *, spoiler: bool = False) -> MediaRef:
         """Stores bytes for the caller."""
-        return await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
+        media = await self.store.put(data, media_type, name, self.request.caller.key, self.clock.now())
+        return media.model_copy(update={"spoiler": spoiler})
 
     async def files(self, extra: Sequence[Attachment | None] = ()) -> AsyncGenerator[tuple[MediaRef, bytes], None]:
         """Fetches and stores the given files one by one, so that memory never holds all of them.
@@ -149,7 +150,7 @@ class Context:
                 data = await self.store.get(attachment.sha256)
             else:
                 data = await self.platform.fetch(attachment)
-            media = await self.save_media(data, attachment.media_type, attachment.name)
+            media = await self.save_media(data, attachment.media_type, attachment.name, spoiler=attachment.spoiler)
             if media.sha256 not in found:
                 found.add(media.sha256)
                 yield media, data

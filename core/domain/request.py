@@ -9,10 +9,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-SPOILER_PREFIX = "SPOILER_"
-"""How the name of a file begins that is to be shown veiled until somebody clicks on it; the sign is Discord's
-(https://docs.discord.com/developers/resources/message#attachment-object), and stays with what is made of the file."""
-
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -21,13 +17,15 @@ class _Frozen(BaseModel):
 class MediaRef(_Frozen):
     """A reference to content-addressed bytes in the store.
 
-    `sha256` is the lower-case hexadecimal digest of the bytes, `size` their number, `name` the file name to offer.
+    `sha256` is the lower-case hexadecimal digest of the bytes, `size` their number, `name` the file name to offer. A
+    `spoiler` stays hidden until somebody clicks on it.
     """
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     media_type: str
     size: int = Field(ge=0)
     name: str
+    spoiler: bool = False
 
 
 class Attachment(_Frozen):
@@ -43,11 +41,18 @@ class Attachment(_Frozen):
     source: str = "stored"
     sha256: str | None = None
     locator: str | None = None
+    spoiler: bool = False
 
     @classmethod
     def stored(cls, media: MediaRef) -> "Attachment":
         """Returns an attachment for bytes that are already in the store."""
-        return cls(name=media.name, media_type=media.media_type, size=media.size, sha256=media.sha256)
+        return cls(
+            name=media.name,
+            media_type=media.media_type,
+            size=media.size,
+            sha256=media.sha256,
+            spoiler=media.spoiler,
+        )
 
 
 class Caller(_Frozen):

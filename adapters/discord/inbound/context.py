@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapters.discord.config import NAME, DiscordConfig
-from adapters.discord.message_payloads import IS_SPOILER, spoiler_name
+from adapters.discord.message_payloads import SPOILER_PREFIX, is_spoiler
 from adapters.discord.outbound.files import FILE_BYTES
 from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
 from core.domain.request import Address, Attachment, Caller, Place
@@ -92,8 +92,14 @@ def message_context(message: "discord.Message", config: DiscordConfig, *, home: 
 def attachment_from_event(file: "discord.Attachment") -> Attachment:
     """Converts a file of a message; its bytes are fetched while the job runs."""
     media_type = (file.content_type or "application/octet-stream").partition(";")[0].strip()
-    name = spoiler_name(file.filename, bool(file.flags.value & IS_SPOILER))
-    return Attachment(name=name, media_type=media_type, size=file.size, source=NAME, locator=file.url)
+    return Attachment(
+        name=file.filename.removeprefix(SPOILER_PREFIX),
+        media_type=media_type,
+        size=file.size,
+        source=NAME,
+        locator=file.url,
+        spoiler=is_spoiler(file.filename, file.flags.value),
+    )
 
 
 def _place(channel: Any, channel_id: str, guild: str | None, *, home: bool, own: bool = False) -> Place:

@@ -8,7 +8,7 @@ from core.commands.context import Context, in_thread
 from core.commands.parts.text import facts, waiting
 from core.domain.errors import EngineError
 from core.domain.events import Event, Picture
-from core.domain.request import SPOILER_PREFIX, MediaRef
+from core.domain.request import MediaRef
 from core.domain.sentences import ModelName, Quote, Sentence, say
 from core.inference.engine import Finished, ImageOutput, ImageRequest, Waiting
 from core.text.sanitising import one_line, shorten
@@ -47,11 +47,10 @@ async def make_picture(
     if painted is None:
         raise EngineError("no-picture-came")
     info = await in_thread(inspect, painted.data)
-    veil = SPOILER_PREFIX if context.spoiler else ""
-    name = f"{veil}{_file_name(request.prompt)}-{request.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
+    name = f"{_file_name(request.prompt)}-{request.seed}.{_SUFFIXES.get(info.media_type, 'bin')}"
     draft.data = painted.data
     draft.alt = painted.alt or shorten(one_line(request.prompt), 300)
-    draft.picture = await context.save_media(painted.data, info.media_type, name)
+    draft.picture = await context.save_media(painted.data, info.media_type, name, spoiler=context.spoiler)
     yield Picture(
         part=part, media=draft.picture, width=info.width, height=info.height, alt=draft.alt, spoiler=context.spoiler
     )
