@@ -163,7 +163,7 @@ class FairGate(UnlimitedGate):
         """Ends when the waiter is admitted or the permit is held."""
         queue = self._queue(permit.engine)
         self._admit_next(queue)
-        told = -1
+        shown = -1
         while not waiter.admitted and not self._is_held(permit):
             now = self._now()
             expected = queue.wait_us(waiter, now)
@@ -171,8 +171,8 @@ class FairGate(UnlimitedGate):
                 moment = Moment(at=math.ceil((now + expected) / MICROSECONDS))
                 raise LimitReached("gate-too-long", seconds=expected / MICROSECONDS, moment=moment)
             before = queue.position(waiter)
-            if before != told:
-                told = before
+            if before != shown:
+                shown = before
                 yield Waiting(sentence=say("gate-waiting", count=before), seconds_left=expected / MICROSECONDS)
             await self._sleep_until_woken(waiter, self._pause(queue, before == 0, began))
             self._admit_next(queue)

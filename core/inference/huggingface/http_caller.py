@@ -181,12 +181,12 @@ class HttpCaller:
             )
         if not (isinstance(trouble, Unreachable | ResponseInterrupted) or (failure is not None and failure.transient)):
             return None
-        told = failure.wait if failure and failure.wait else 0.0
-        if state.retries >= retry_policy.retries or told > retry_policy.wait_seconds:
+        requested_wait = failure.wait if failure and failure.wait else 0.0
+        if state.retries >= retry_policy.retries or requested_wait > retry_policy.wait_seconds:
             return None
         pause = min(retry_policy.longest_pause_seconds, retry_policy.pause_seconds * 2.0**state.retries)
         state.retries += 1
-        return max(told, pause * self._chance.uniform(0.5, 1.5))
+        return max(requested_wait, pause * self._chance.uniform(0.5, 1.5))
 
     def _error(
         self, trouble: Exception, failure: UpstreamFailure | None, request: HttpRequest, model: str

@@ -221,10 +221,10 @@ def _price(offer: Mapping[str, Any], of: str) -> float | None:
     return _figure(_dict(offer.get("pricing")).get(of))
 
 
-def _figure(told: Any) -> float | None:
-    if not isinstance(told, int | float) or isinstance(told, bool) or not math.isfinite(told) or told < 0:
+def _figure(value: Any) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value) or value < 0:
         return None
-    return float(told)
+    return float(value)
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -225,8 +225,8 @@ class RouteClient:
         else:
             parameters["width"], parameters["height"] = size
         resized = () if from_picture or size == (request.width, request.height) else (_resized(route, size),)
-        for told in resized:
-            yield Waiting(sentence=told)
+        for sentence in resized:
+            yield Waiting(sentence=sentence)
         dropped: set[str] = set(ignored)
         waiting = _progress("painting", route, ignored)
         build_request = self._request_factory(route, inputs, parameters, request)
@@ -340,10 +340,10 @@ class RouteClient:
 def _progress(what: str, route: Route, ignored: Collection[str]) -> Sentence:
     """The progress sentence. It names options that are known to be ignored, if the user set one."""
     model = ModelName(name=route.reference.name)
-    told = [_COMMAND_OPTIONS[name] for name in sorted(ignored) if name in _COMMAND_OPTIONS]
+    ignored_by_name = [_COMMAND_OPTIONS[name] for name in sorted(ignored) if name in _COMMAND_OPTIONS]
     return (
-        say(f"huggingface-{what}-without", model=model, options=names(told))
-        if told
+        say(f"huggingface-{what}-without", model=model, options=names(ignored_by_name))
+        if ignored_by_name
         else say(f"huggingface-{what}", model=model)
     )
 

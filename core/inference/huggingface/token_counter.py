@@ -76,8 +76,8 @@ class TokenCounter:
         tokenizer = Tokenizer.from_file(str(file))
         tokenizer.no_truncation()  # the file may carry both along
         tokenizer.no_padding()
-        told = self._cached(model, "tokenizer_config.json")
-        return _LoadedTokenizer(tokenizer=tokenizer, context=_context(told) if told else None)
+        config = self._cached(model, "tokenizer_config.json")
+        return _LoadedTokenizer(tokenizer=tokenizer, context=_context(config) if config else None)
 
     def _cached(self, model: str, name: str) -> Path | None:
         from huggingface_hub import try_to_load_from_cache
@@ -87,6 +87,6 @@ class TokenCounter:
         return Path(found) if isinstance(found, str) else None
 
 
-def _context(told: Path) -> int | None:
-    length = json.loads(told.read_text(encoding="utf-8")).get("model_max_length")
+def _context(config: Path) -> int | None:
+    length = json.loads(config.read_text(encoding="utf-8")).get("model_max_length")
     return length if isinstance(length, int) and 0 < length <= _LARGEST_CONTEXT else None

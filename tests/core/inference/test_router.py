@@ -42,8 +42,8 @@ class CountingGate:
         self.spares.append((permit.engine, finished is not None and finished.cached))
 
 
-class KeepingEngine(ScriptedEngine):
-    """Has an answer that it gave before."""
+class CachingEngine(ScriptedEngine):
+    """An engine with a cached answer."""
 
     def cached(self, task: Task, request: InferenceRequest) -> Sequence[Output] | None:
         return [TextChunk(task.value), Finished(engine=self.name, model="scripted", cached=True)]
@@ -125,9 +125,9 @@ async def test_a_cached_answer_is_told_to_the_gate() -> None:
 async def test_a_cached_answer_does_not_pass_the_gate() -> None:
     gate = CountingGate()
     gate.refusal = LimitReached("bot-paused", seconds=9)
-    keeping = KeepingEngine(name="keeping")
+    keeping = CachingEngine(name="keeping")
     found = await outputs(keeping, gate=gate)
-    assert found == [TextChunk("complete"), Finished(engine="keeping", model="scripted", cached=True)]
+    assert found == [TextChunk("text_generation"), Finished(engine="keeping", model="scripted", cached=True)]
     assert keeping.asked == []
     assert gate.left == []
     assert gate.spares == [("keeping", True)]
@@ -136,7 +136,10 @@ async def test_a_cached_answer_does_not_pass_the_gate() -> None:
 async def test_models_and_voices_come_from_all_engines_in_order() -> None:
     one, two = ScriptedEngine(name="one"), ScriptedEngine(name="two")
     router = Router({Task.CHAT_COMPLETION: [one, two], Task.TEXT_TO_SPEECH: [two]}, CountingGate())
-    assert [card.name for card in await router.models(Task.CHAT_COMPLETION)] == ["one-chat", "two-chat"]
+    assert [card.name for card in await router.models(Task.CHAT_COMPLETION)] == [
+        "one-chat_completion",
+        "two-chat_completion",
+    ]
     assert await router.models(Task.TEXT_TO_IMAGE) == []
     assert [voice.name for voice in await router.voices()] == ["ada"]
     assert (await router.check()).ok

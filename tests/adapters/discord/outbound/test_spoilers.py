@@ -29,7 +29,7 @@ class NoOptions(CommandOptions):
 def slow_picture_command(going: asyncio.Event, *, before: bool) -> Command:
     """Makes a command that waits for `going`, before or after it shows a picture."""
 
-    @command("text_to_image", summary="Make a picture slowly", layout=Layout.GALLERY)
+    @command("paint", summary="Make a picture slowly", layout=Layout.GALLERY)
     async def slow_picture(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
         yield Begin(part="title", kind="text")
         yield TextDelta(part="title", text="first")
@@ -54,8 +54,8 @@ async def test_a_picture_that_moves_to_direct_messages_is_a_spoiler_if_its_place
     await server.permit(place, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
     async with opened(tmp_path, config_for(server), [slow_picture_command(going, before=before)]) as harness:
         await server.ready()
-        await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")
-        asked = await server.slash("text_to_image", at=place)
+        await (await server.slash("troubadour showing", late_direct="yes")).shows("direct message")
+        asked = await server.slash("paint", at=place)
         there = await asked.shows(lambda message: message.files if before else "first" in message.text)
         assert isinstance(server.clock, MovableClock)
         server.clock.advance(16 * 60)
