@@ -82,6 +82,33 @@ class PrefixesCommands(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mention:
+    """A person or role that somebody mentions: `id` as in `Caller.user` or `Caller.roles`, `name` for display."""
+
+    id: str
+    name: str
+
+
+@runtime_checkable
+class ReadsMentions(Protocol):
+    """Capability of a platform that writes mentions in a form of its own."""
+
+    def mention(self, text: str) -> Mention | None:
+        """The one person or role that a text mentions; None where it is no mention."""
+        ...
+
+
+@runtime_checkable
+class ContinuesInDirectMessages(Protocol):
+    """Capability of a platform that can send an answer in a direct message if its place takes it no more."""
+
+    @property
+    def continues_in_direct_messages(self) -> bool:
+        """True if it does so for callers who have chosen it (`LATE_DIRECT`)."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadMessage:
     """One message of a thread. `author` is its author's `Caller.key`; `own` marks a message of the bot."""
 

@@ -17,6 +17,7 @@ from adapters.discord.gateway.supervision import supervise
 from adapters.discord.inbound.http_endpoint import DiscordHttpEndpoint, check_portal_settings
 from adapters.discord.inbound.interactions import DiscordInteractionHandler
 from adapters.discord.inbound.mentions import DiscordMentionHandler
+from adapters.discord.message_payloads import read_mention
 from adapters.discord.outbound.http_responses import HttpResponseApiClient
 from adapters.discord.platform import DiscordPlatform
 from core.commands.suggestions import Suggestions
@@ -27,7 +28,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Renderer, ThreadHistory
+from core.platform import Mention, Renderer, ThreadHistory
 
 logger = logging.getLogger(__name__)
 
@@ -157,6 +158,15 @@ class DiscordAdapter:
     async def alert(self, sentence: Sentence) -> bool:
         """See `DiscordPlatform`."""
         return await (await self._platform()).alert(sentence)
+
+    def mention(self, text: str) -> Mention | None:
+        """See `read_mention`."""
+        return read_mention(text)
+
+    @property
+    def continues_in_direct_messages(self) -> bool:
+        """Discord takes no message in a channel where the bot may not write, but direct messages to its users."""
+        return True
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `DiscordPlatform`."""

@@ -7,12 +7,14 @@ from typing import Any
 from adapters.discord.config import NAME
 from adapters.discord.markdown import readable_mentions
 from core.domain.request import Attachment
+from core.platform import Mention
 
 Message = Mapping[str, Any]
 TEXT_DISPLAY = 10
 SPOILER_PREFIX = "SPOILER_"
 """The beginning of a file's name that hides the file until somebody clicks on it
 (https://docs.discord.com/developers/resources/message#attachment-object)."""
+_MENTION = re.compile(r"<@[!&]?(\d+)(?:\|([^>]*))?>")
 _IS_SPOILER = 1 << 3
 """A flag of an attachment (https://docs.discord.com/developers/resources/message#attachment-object)."""
 _QUESTION = re.compile(r"> \*\*/[^\n]*\n?")
@@ -66,6 +68,15 @@ def attachment_from_payload(file: Mapping[str, Any]) -> Attachment:
         locator=str(file["url"]),
         spoiler=is_spoiler(str(file["filename"]), int(file.get("flags") or 0)),
     )
+
+
+def read_mention(text: str) -> Mention | None:
+    """Reads the mention of one user or role (https://docs.discord.com/developers/reference#message-formatting).
+
+    A picker's choice comes with its display name: `<@id|name>`.
+    """
+    found = _MENTION.fullmatch(text)
+    return Mention(id=found[1], name=found[2] or found[1]) if found else None
 
 
 def is_spoiler(name: str, flags: int) -> bool:

@@ -9,6 +9,7 @@ import aiohttp
 
 from adapters.slack.config import NAME, SlackConfig
 from adapters.slack.connection import SlackConnection
+from adapters.slack.inbound.typed_text import read_mention
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
@@ -17,7 +18,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
-from core.platform import Renderer, ThreadHistory
+from core.platform import Mention, Renderer, ThreadHistory
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 
@@ -101,6 +102,10 @@ class SlackAdapter:
     async def alert(self, sentence: Sentence) -> bool:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.alert(sentence)
+
+    def mention(self, text: str) -> Mention | None:
+        """See `read_mention`."""
+        return read_mention(text)
 
     async def read_thread(self, request: Request, limit: int) -> ThreadHistory | None:
         """See `SlackThreadReader`."""

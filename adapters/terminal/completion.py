@@ -15,6 +15,7 @@ from core.commands.suggestions import Suggestions
 from core.domain.request import Caller
 from core.text.typed_commands import find_command, typed_name
 
+SUGGESTIONS_LIMIT = 25
 _WORD = re.compile(r"(\S*)$")
 _OPTION = re.compile(r"--([\w-]+)(?:=|\s+)(\S*)$")
 
@@ -60,7 +61,7 @@ class LineCompleter(Completer):
         if at and at[1].suggest:
             declared, parameter, typed = at
             found = await self._suggestions.suggest(
-                declared.name, parameter.name, typed, caller=self._caller, place=PLACE
+                declared.name, parameter.name, typed, limit=SUGGESTIONS_LIMIT, caller=self._caller, place=PLACE
             )
             for each in found:
                 yield Completion(each.value, -len(typed), display_meta=each.label)

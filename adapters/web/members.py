@@ -9,13 +9,17 @@ from pydantic import JsonValue
 from adapters.web.serialization import NAMES_PEOPLE
 from adapters.web.visitors import PLACE
 from core.commands.schema import Command
-from core.commands.suggestions import MOST, Suggestion
+from core.commands.suggestions import Suggestion
 from core.domain.errors import BadInput
 from core.domain.sentences import Quote, names
 from core.moderation.blocked import Person, blocked_in
+from core.platform import Mention
 from core.store.ports import ERASED, Store
 
+_MENTION = re.compile(r"<@([0-9a-f]{16})\|([^>]*)>")
 _USER = re.compile(r"[0-9a-f]{16}")
+SUGGESTIONS_LIMIT = 25
+"""The page lists no more."""
 NOBODY = ""
 """A reader who sees only public lines."""
 
@@ -36,7 +40,7 @@ class RoomMembers:
             given = options.get(parameter.name)
             if parameter.refers in NAMES_PEOPLE and isinstance(given, str) and given.strip():
                 person = await self._find(given.strip().removeprefix("@"))
-                meant[parameter.name] = f"<@{person.user}|{person.name}>"
+                meant[parameter.name] = _mention(person)
         return meant
 
     async def suggest(self, typed: str) -> list[Suggestion]:
@@ -45,11 +49,11 @@ class RoomMembers:
         return [
             Suggestion(value=person.name if _is_only(person, people) else person.user, label=person.name)
             for person in sorted(people, key=lambda person: person.name.casefold())
-        ][:MOST]
+        ][:SUGGESTIONS_LIMIT]
 
     async def _find(self, given: str) -> Person:
         known = await self._known()
-        found = [person for person in known if given in (person.user, f"<@{person.user}>")]
+        found = [person for person in known if given == person.user]
         found = found or [person for person in known if person.name.casefold() == given.casefold()]
         if len(found) > 1:
             raise BadInput("web-several-called", name=Quote(text=given), ids=names([person.user for person in found]))
@@ -73,6 +77,16 @@ class RoomMembers:
                         self._asked.pop(line.reply, None)
         blocked = {person.user: person for person in await blocked_in(self._store, PLACE)}
         return list({**blocked, **{person.user: person for person in self._asked.values()}}.values())
+
+
+def read_mention(text: str) -> Mention | None:
+    """Reads what `RoomMembers.resolve` puts in place of a name."""
+    found = _MENTION.fullmatch(text)
+    return Mention(id=found[1], name=found[2]) if found else None
+
+
+def _mention(person: Person) -> str:
+    return f"<@{person.user}|{person.name}>"
 
 
 _NO_BRACKETS = str.maketrans("", "", "<>|")

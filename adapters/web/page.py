@@ -6,7 +6,7 @@ from importlib.resources import files
 from aiohttp import web
 
 from adapters.web.login import LoginRoutes
-from adapters.web.members import RoomMembers
+from adapters.web.members import SUGGESTIONS_LIMIT, RoomMembers
 from adapters.web.middleware import WebError
 from adapters.web.page_strings import PAGE_STRINGS
 from adapters.web.serialization import NAMES_PEOPLE, commands_json, localized
@@ -90,7 +90,9 @@ class WebPage:
             found = await self._members.suggest(text)
         elif self._suggestions is not None:
             caller = visitor.caller(locale_of(request))
-            found = await self._suggestions.suggest(command, option, text, caller=caller, place=PLACE)
+            found = await self._suggestions.suggest(
+                command, option, text, limit=SUGGESTIONS_LIMIT, caller=caller, place=PLACE
+            )
         return web.json_response({"suggestions": [{"value": each.value, "label": each.label} for each in found]})
 
     def _file(self, request: web.Request, name: str) -> web.Response:

@@ -12,7 +12,7 @@ from adapters.web.files import WebFiles
 from adapters.web.health import HealthRoutes
 from adapters.web.log_lines import asked_line
 from adapters.web.login import LoginRoutes
-from adapters.web.members import RoomMembers
+from adapters.web.members import RoomMembers, read_mention
 from adapters.web.middleware import add_headers, middlewares
 from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
@@ -27,6 +27,7 @@ from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
+from core.platform import Mention
 from core.store.ports import Store
 
 BODY_BYTES = 256 * 1024
@@ -97,6 +98,10 @@ class WebRoom:
     async def is_admin(self, caller: Caller, place: Place) -> bool:  # noqa: ARG002 - one room
         """True for a visitor with the one-time link, and for everybody in a room without a password."""
         return caller.admin or self._config.password is None
+
+    def mention(self, text: str) -> Mention | None:
+        """See `read_mention`."""
+        return read_mention(text)
 
     async def alert(self, sentence: Sentence) -> bool:  # noqa: ARG002 - the room has visitors
         """Returns False: the room has no channel for administrators; `/troubadour status` shows alerts."""

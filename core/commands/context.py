@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -18,13 +19,14 @@ from core.domain.request import Attachment, MediaRef, Request
 from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import Platform, PrefixesCommands
+from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions
 from core.preferences.choices import preference
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
 from core.quota.policy import QuotaPolicy
 from core.store.ports import Store
 
+_NAME_OR_ID = re.compile(r"@?([\w.@:-]+)")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -87,6 +89,20 @@ class Context:
     def command_prefix(self) -> str:
         """The prefix of command names in this place."""
         return self.platform.command_prefix if isinstance(self.platform, PrefixesCommands) else ""
+
+    @property
+    def continues_in_direct_messages(self) -> bool:
+        """True if an answer that comes too late for this place can be sent in a direct message."""
+        platform = self.platform
+        return isinstance(platform, ContinuesInDirectMessages) and platform.continues_in_direct_messages
+
+    def mention(self, text: str) -> Mention | None:
+        """The person or role that an option names: a mention as the platform writes it, a name or an id."""
+        text = text.strip()
+        if isinstance(self.platform, ReadsMentions) and (found := self.platform.mention(text)):
+            return found
+        bare = _NAME_OR_ID.fullmatch(text)
+        return Mention(id=bare[1], name=bare[1]) if bare else None
 
     @property
     def spoiler(self) -> bool:

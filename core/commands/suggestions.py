@@ -20,8 +20,6 @@ from core.preferences.model_policy import model_policy_of
 from core.store.ports import Preferences
 from core.text.price_format import price_range
 
-MOST = 25
-"""Discord shows no more (https://discord.com/developers/docs/interactions/application-commands)."""
 WAIT_SECONDS = 1.5
 
 
@@ -52,9 +50,16 @@ class Suggestions:
         self._wait_seconds = wait_seconds
 
     async def suggest(
-        self, command: str, option: str, typed: str, *, caller: Caller | None = None, place: Place | None = None
+        self,
+        command: str,
+        option: str,
+        typed: str,
+        *,
+        limit: int,
+        caller: Caller | None = None,
+        place: Place | None = None,
     ) -> list[Suggestion]:
-        """At most `MOST` values containing what was typed, for who types it where; none for options that have no
+        """At most `limit` values containing what was typed, for who types it where; none for options that have no
         suggestions. Raises `BadInput` for a command that does not exist."""
         declared = self._registry.get(command)
         wanted = typed.strip()
@@ -67,7 +72,7 @@ class Suggestions:
             elif parameter.name == option:
                 found = [Suggestion(value=choice, label=choice) for choice in parameter.choices]
         folded = wanted.lower()
-        return [each for each in found if folded in each.label.lower() or folded in each.value.lower()][:MOST]
+        return [each for each in found if folded in each.label.lower() or folded in each.value.lower()][:limit]
 
     async def _models(
         self, declared: Command, typed: str, caller: Caller | None, place: Place | None

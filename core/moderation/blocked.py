@@ -4,18 +4,11 @@ A block holds in the whole tenant (server, workspace) where it was made, in dire
 installed to one's own account. It stays in the store until it is lifted.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
 
-from core.domain.errors import BadInput
 from core.domain.request import Caller, Place
-from core.domain.sentences import Quote
 from core.store.ports import Preferences
-
-_MENTION = re.compile(r"<@!?(?P<id>[^|>]+)(?:\|(?P<name>[^>]*))?>")
-_BARE = re.compile(r"@?(?P<id>[\w.@:-]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +17,6 @@ class Person:
 
     user: str
     name: str
-
-    @classmethod
-    def parse(cls, reference: str) -> Self:
-        """Reads `<@U123>`, `<@U123|ann>`, `<@!123>`, `@U123` or `U123`. Raises `BadInput`.
-
-        Adapters hand people in as `<@id|display name>`, whatever their platform's picker or mention looks like.
-        """
-        text = reference.strip()
-        found = _MENTION.fullmatch(text) or _BARE.fullmatch(text)
-        if found is None:
-            raise BadInput("person-unclear", given=Quote(text=reference))
-        name = found.groupdict().get("name") or found["id"]
-        return cls(user=found["id"], name=name)
 
 
 async def is_blocked(store: Preferences, caller: Caller, place: Place) -> bool:

@@ -8,7 +8,7 @@ from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
-from core.platform import Renderer
+from core.platform import Mention, Renderer
 
 ANN = Caller(platform="test", tenant="home", user="ann", name="Ann", admin=False)
 BEN = Caller(platform="test", tenant="home", user="ben", name="Ben", admin=False)
@@ -57,6 +57,13 @@ class RecordingPlatform:
     async def is_admin(self, caller: Caller, place: Place) -> bool:
         self.asked_for_admin += 1
         return caller.user in self.admins
+
+    continues_in_direct_messages = True
+
+    def mention(self, text: str) -> Mention | None:
+        """Reads `<@id|name>`."""
+        id, _, name = text.removeprefix("<@").removesuffix(">").partition("|")
+        return Mention(id=id, name=name or id) if text.startswith("<@") and id else None
 
     async def alert(self, sentence: Sentence) -> bool:
         self.alerts.append(sentence)

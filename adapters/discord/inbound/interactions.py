@@ -41,6 +41,8 @@ logger = logging.getLogger(__name__)
 MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, AUTOCOMPLETE_RESULT, MODAL = 4, 5, 6, 8, 9
 EPHEMERAL = 64
 MESSAGE_MENU, USER, ATTACHMENT = 3, 6, 11
+CHOICES_LIMIT = 25
+"""Discord shows no more (https://docs.discord.com/developers/interactions/application-commands)."""
 CHOICE_LIMIT = 100
 Decide = Callable[[], Awaitable[Pressed]]
 
@@ -164,7 +166,12 @@ class DiscordInteractionHandler:
             if option.get("focused"):
                 parameter = str(option["name"]).replace("-", "_")
                 found = await self._suggestions.suggest(
-                    name, parameter, str(option.get("value", "")), caller=context.caller, place=context.place
+                    name,
+                    parameter,
+                    str(option.get("value", "")),
+                    limit=CHOICES_LIMIT,
+                    caller=context.caller,
+                    place=context.place,
                 )
                 choices = [{"name": each.label[:CHOICE_LIMIT], "value": each.value[:CHOICE_LIMIT]} for each in found]
         body = {"type": AUTOCOMPLETE_RESULT, "data": {"choices": choices}}

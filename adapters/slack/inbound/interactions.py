@@ -22,7 +22,14 @@ from adapters.slack.inbound.context import (
     place_of,
 )
 from adapters.slack.inbound.context_resolver import SlackContextResolver
-from adapters.slack.inbound.modals import ModalMetadata, command_modal, message_modal, select_options, submitted_options
+from adapters.slack.inbound.modals import (
+    OPTIONS_LIMIT,
+    ModalMetadata,
+    command_modal,
+    message_modal,
+    select_options,
+    submitted_options,
+)
 from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.blocks import FEEDBACK, STOP_PREFIX
@@ -201,6 +208,7 @@ class SlackInteractionHandler:
                     metadata.command,
                     str(payload.get("action_id", "")),
                     str(payload.get("value") or ""),
+                    limit=OPTIONS_LIMIT,
                     place=place_of(metadata.target, home=True),
                 )
         except (UserError, ValidationError, TimeoutError) as error:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
+from core.platform import Mention
 from core.text.typed_commands import CommandSyntax, find_command, parse_options
 
 TALK = "chat"
@@ -15,12 +16,19 @@ GROUP = "troubadour"
 HELP = "troubadour help"
 _WRAPPED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _HELP_WORD = re.compile(r"(?:(?:--|[\u2012-\u2015])?help|\?)", re.IGNORECASE)
+_MENTION = re.compile(r"<(?:@|!subteam\^)(\w+)(?:\|([^>]*))?>")
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def mentioned_users(text: str) -> list[str]:
     """The ids of the users that a text mentions, each once."""
     return list(dict.fromkeys(_USER.findall(text)))
+
+
+def read_mention(text: str) -> Mention | None:
+    """Reads the mention of one user or user group."""
+    found = _MENTION.fullmatch(text)
+    return Mention(id=found[1], name=found[2] or found[1]) if found else None
 
 
 def plain_text(text: str, me: str = "", names: Mapping[str, str] | None = None, *, keep_mentions: bool = False) -> str:

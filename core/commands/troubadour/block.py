@@ -40,7 +40,10 @@ async def _done(options: BlockOptions, context: Context) -> list[Sentence]:
         if not people:
             return [say("block-nobody")]
         return [say("block-list"), *(say("block-one", **_named(person)) for person in people)]
-    person = Person.parse(options.user)
+    mentioned = context.mention(options.user)
+    if mentioned is None:
+        raise BadInput("person-unclear", given=Quote(text=options.user))
+    person = Person(user=mentioned.id, name=mentioned.name)
     if options.lift:
         lifted = await unblock(context.store, place, person)
         return [say("block-lifted" if lifted else "block-was-not", **_named(person))]

@@ -1,6 +1,5 @@
 """`/troubadour limits`: the limits of a place, and the lower ones that its administrators set."""
 
-import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -15,10 +14,9 @@ from core.domain.events import Event
 from core.domain.limits import Budget, Rate
 from core.domain.sentences import CommandName, Quote, Sentence, say
 from core.domain.tasks import Task
+from core.platform import Mention
 from core.quota.place_rules import PlaceRules, Rates, parse_budgets
 from core.quota.policy import QuotaPolicy, tenant_key
-
-_MENTION = re.compile(r"<(?:@[!&]?|!subteam\^)([\w.-]+)(?:\|([^>]*))?>|@?([\w.-]+)")
 
 
 class LimitsOptions(CommandOptions):
@@ -111,13 +109,13 @@ def _kind(budget: Budget) -> tuple[str, str]:
 
 
 def _person_changed(options: LimitsOptions, rules: PlaceRules, context: Context) -> PlaceRules:
-    found = _MENTION.fullmatch((options.who or "").strip())
+    found = context.mention(options.who or "")
     if found is None:
         raise BadInput("limits-bad-who", given=Quote(text=options.who or ""))
     of_a_place = options.task or options.rate or options.budget
     if of_a_place or not (options.treat or options.weight or options.reset):
         raise _incomplete()
-    name = f"{tenant_key(context.request.place)}:{found[1] or found[3]}"
+    name = f"{tenant_key(context.request.place)}:{found.id}"
     update: dict[str, Any] = {}
     if options.treat or options.reset:
         update["exempt"] = rules.exempt - {name} | ({name} if options.treat == "exempt" else set())
@@ -199,23 +197,24 @@ def _people(policy: QuotaPolicy, context: Context, named: str | None) -> list[Se
     """The people with rules of their own here, for administrators."""
     if not context.admin:
         return []
+    mentioned = context.mention(named or "")
     lines = []
     for owner, rules in policy.place_rules.items():
         treated: Mapping[str, frozenset[str]] = {"exempt": rules.exempt, "blocked": rules.blocked}
         whose = _owner(owner, context)
         for treat, people in treated.items():
-            lines += [_person(_called(name, named), treat, 1.0, whose) for name in sorted(people)]
+            lines += [_person(_called(name, mentioned), treat, 1.0, whose) for name in sorted(people)]
         lines += [
-            _person(_called(name, named), "weight", weight, whose) for name, weight in sorted(rules.weights.items())
+            _person(_called(name, mentioned), "weight", weight, whose) for name, weight in sorted(rules.weights.items())
         ]
     return lines
 
 
-def _called(name: str, named: str | None) -> str:
+def _called(name: str, mentioned: Mention | None) -> str:
     """The id that rules are kept under, after the display name of a person just named: names are not kept."""
     id = name.rpartition(":")[2]
-    found = _MENTION.fullmatch((named or "").strip())
-    return f"{found[2]} ({id})" if found and found[1] == id and found[2] else id
+    known = mentioned is not None and mentioned.id == id and mentioned.name != id
+    return f"{mentioned.name} ({id})" if mentioned and known else id
 
 
 def _person(who: str, treat: str, weight: float, owner: str) -> Sentence:

@@ -9,7 +9,7 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions, Hint
 from core.commands.troubadour.statements import statement
-from core.domain.errors import NotAllowed
+from core.domain.errors import BadInput, NotAllowed
 from core.domain.events import Event
 from core.domain.sentences import CommandName, Sentence, say
 from core.preferences.choices import LATE_DIRECT, SHOWING
@@ -33,7 +33,7 @@ class ShowingOptions(CommandOptions):
 
 @command("troubadour showing", summary="See or choose how my answers appear", ephemeral=True)
 async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[Event, None]:
-    """Shows, sets or resets the choice; whether to be written to is everybody's own."""
+    """Shows, sets or resets the choice. Direct messages are each person's own choice."""
     if options.place and not context.admin:
         raise NotAllowed("admins-only", command=CommandName(name="troubadour showing --place"))
     store, caller = context.store, context.request.caller
@@ -47,13 +47,16 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
     if options.how:
         await store.set_preference(scope, SHOWING, options.how)
         done.append(say("showing-set", how=options.how))
+    if options.late_direct and not context.continues_in_direct_messages:
+        raise BadInput("showing-no-direct-messages")
     if options.late_direct:
         await store.set_preference(caller.key, LATE_DIRECT, options.late_direct)
         done.append(say("showing-late-direct", direct=options.late_direct))
     if not done:
-        direct = str((await store.preferences(caller.key)).get(LATE_DIRECT, "no"))
         chosen = await context.preference(SHOWING)
         done.append(say("showing-set", how=chosen) if chosen else say("showing-default"))
-        done.append(say("showing-late-direct", direct=direct))
+        if context.continues_in_direct_messages:
+            direct = str((await store.preferences(caller.key)).get(LATE_DIRECT, "no"))
+            done.append(say("showing-late-direct", direct=direct))
     for event in statement(*done):
         yield event

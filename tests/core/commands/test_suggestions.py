@@ -59,7 +59,7 @@ def suggesting(
 
 
 async def offered(suggestions: Suggestions, typed: str = "") -> list[str]:
-    return [each.value for each in await suggestions.suggest("chat", "model", typed, caller=ANN, place=HALL)]
+    return [each.value for each in await suggestions.suggest("chat", "model", typed, limit=25, caller=ANN, place=HALL)]
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ async def test_what_the_price_limit_lets_in_is_offered_with_price_and_licence(st
     searchable.open.set()
     await store.set_preference(HALL.key, PRICE_LIMIT, 2.5)
 
-    found = await suggesting(store, searchable).suggest("chat", "model", " FA", caller=ANN, place=HALL)
+    found = await suggesting(store, searchable).suggest("chat", "model", " FA", limit=25, caller=ANN, place=HALL)
 
     assert [(each.value, each.label) for each in found] == [
         ("far", "far ($0.050\N{EN DASH}1.50 for a million tokens, mit)")
@@ -127,11 +127,11 @@ async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
 async def test_what_is_offered(
     suggestions: Suggestions, command: str, option: str, typed: str, values: list[str]
 ) -> None:
-    assert [each.value for each in await suggestions.suggest(command, option, typed)] == values
+    assert [each.value for each in await suggestions.suggest(command, option, typed, limit=25)] == values
 
 
 async def test_models_of_every_task_where_the_command_names_none(suggestions: Suggestions) -> None:
-    offered = await suggestions.suggest("troubadour models", "choose", "")
+    offered = await suggestions.suggest("troubadour models", "choose", "", limit=25)
     assert [each.value for each in offered] == [
         "script-chat_completion",
         "script-text_generation",
@@ -142,4 +142,4 @@ async def test_models_of_every_task_where_the_command_names_none(suggestions: Su
 
 async def test_a_command_that_does_not_exist(suggestions: Suggestions) -> None:
     with pytest.raises(BadInput):
-        await suggestions.suggest("juggle", "model", "")
+        await suggestions.suggest("juggle", "model", "", limit=25)

@@ -2,34 +2,24 @@
 
 import pytest
 
-from core.domain.errors import BadInput
 from core.domain.request import Caller, Place
 from core.domain.sentences import say
 from core.jobs.dispatcher import Accepted, Refused, Verdict
-from core.moderation.blocked import Person
 from tests.core.commands.reading import failed, stated
 from tests.core.conftest import Core
 from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
 
 
-@pytest.mark.parametrize(
-    ("written", "user", "name"),
-    [
-        ("<@U123|ann>", "U123", "ann"),
-        ("<@U123>", "U123", "U123"),
-        ("<@!42>", "42", "42"),
-        (" @ann ", "ann", "ann"),
-        ("42", "42", "42"),
-    ],
-)
-def test_people_are_named_as_platforms_name_them(written: str, user: str, name: str) -> None:
-    assert Person.parse(written) == Person(user=user, name=name)
+@pytest.mark.parametrize(("written", "named"), [("<@ben|Ben>", "Ben (ben)"), (" @ben ", "ben"), ("ben", "ben")])
+async def test_people_are_named_by_a_mention_a_name_or_an_id(core: Core, written: str, named: str) -> None:
+    assert named in stated(await core.play(request("troubadour block", "r1", caller=CHIEF, user=written)))
+    assert isinstance(await asks(core, "r2", BEN), Refused)
 
 
-@pytest.mark.parametrize("written", ["", "<@>", "two people", "<#C1>"])
-def test_who_is_unclear_is_asked_about(written: str) -> None:
-    with pytest.raises(BadInput):
-        Person.parse(written)
+@pytest.mark.parametrize("written", ["<@>", "two people", "<#C1>"])
+async def test_an_unclear_person_is_asked_about(core: Core, written: str) -> None:
+    refused = failed(await core.play(request("troubadour block", "r1", caller=CHIEF, user=written)))
+    assert "Mention somebody" in refused
 
 
 async def asks(core: Core, id: str, caller: Caller, place: Place = HALL) -> Verdict:

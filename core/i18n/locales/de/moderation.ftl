@@ -25,6 +25,7 @@ showing-set =
     }
 showing-reset = Die Wahl ist vergessen; meine Antworten erscheinen wie hier üblich.
 showing-default = Meine Antworten erscheinen wie hier üblich.
+showing-no-direct-messages = Auf dieser Plattform kann ich verspätete Antworten nicht als Direktnachricht schicken.
 showing-late-direct =
     { $direct ->
         [yes] Was für seinen Ort zu spät kommt, schicke ich dir direkt.

@@ -25,6 +25,7 @@ showing-set =
     }
 showing-reset = The choice is reset. My answers appear as usual here.
 showing-default = My answers appear as usual here.
+showing-no-direct-messages = On this platform, late answers cannot be sent in direct messages.
 showing-late-direct =
     { $direct ->
         [yes] If an answer is too late for its place, I send it to you in a direct message.

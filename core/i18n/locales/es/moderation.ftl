@@ -25,6 +25,7 @@ showing-set =
     }
 showing-reset = Lo elegido está olvidado; mis respuestas aparecen como es habitual aquí.
 showing-default = Mis respuestas aparecen como es habitual aquí.
+showing-no-direct-messages = En esta plataforma no puedo enviar por mensaje directo las respuestas que llegan tarde.
 showing-late-direct =
     { $direct ->
         [yes] Lo que llega demasiado tarde para su lugar te lo envío directamente.

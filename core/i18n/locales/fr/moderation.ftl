@@ -25,6 +25,7 @@ showing-set =
     }
 showing-reset = Le choix est oublié ; mes réponses apparaissent comme d’habitude ici.
 showing-default = Mes réponses apparaissent comme d’habitude ici.
+showing-no-direct-messages = Sur cette plateforme, je ne peux pas envoyer les réponses tardives en message privé.
 showing-late-direct =
     { $direct ->
         [yes] Ce qui arrive trop tard pour son lieu vous est envoyé directement.

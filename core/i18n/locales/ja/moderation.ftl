@@ -25,6 +25,7 @@ showing-set =
     }
 showing-reset = 選んだものを忘れました。返答はここでのいつもの方法で表示されます。
 showing-default = 返答はここでのいつもの方法で表示されます。
+showing-no-direct-messages = このプラットフォームでは、遅れた返答をダイレクトメッセージで送ることはできません。
 showing-late-direct =
     { $direct ->
         [yes] その場所に間に合わなかった返答は、直接お送りします。

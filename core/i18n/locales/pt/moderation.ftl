@@ -25,6 +25,7 @@ showing-set =
     }
 showing-reset = O que foi escolhido está esquecido; minhas respostas aparecem como de costume aqui.
 showing-default = Minhas respostas aparecem como de costume aqui.
+showing-no-direct-messages = Nesta plataforma, não posso enviar respostas atrasadas por mensagem direta.
 showing-late-direct =
     { $direct ->
         [yes] O que chega tarde demais para o seu lugar é enviado diretamente a você.
