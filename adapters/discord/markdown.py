@@ -7,7 +7,7 @@ from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, render
 from core.replies.captions import captions, problem_words, progress_words
-from core.text.sanitising import defuse_mentions, shorten
+from core.text.sanitising import defuse, shorten
 
 QUOTE_LIMIT = 300
 """The longest quotation of a person's text, in characters."""
@@ -16,6 +16,13 @@ _MARKS = re.compile(r"([\\`*_~|\[\]()<>#])")
 _SPOILER_MARK = "||"
 _ESCAPED_SPOILER = re.compile(r"\\\|\\\|(.+?)\\\|\\\|")
 _LINK = re.compile(r"(?i)\b(https?:)(?=//)")
+
+_MENTION_SIGNS = re.compile(r"@(?=everyone|here)|(?<=<)[@#](?=[!&]?\w)", re.IGNORECASE)
+
+
+def defuse_mentions(text: str) -> str:
+    """Cleans the text and defuses all mentions (https://docs.discord.com/developers/reference#message-formatting)."""
+    return defuse(text, _MENTION_SIGNS)
 
 
 class DiscordMarkup(PlainMarkup):

@@ -38,9 +38,6 @@ _TAGS = re.compile(f"({_FLAGS})|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]")
 
 _PLAIN = re.compile(r"[\n\t\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]*")
 
-_MENTION = re.compile(
-    r"@(?=everyone|here|channel)|(?<=<)[@#](?=[!&]?\w)|(?<=<)!(?=channel|here|everyone|group|subteam)", re.IGNORECASE
-)
 _FULLWIDTH = {"@": "\uff20", "#": "\uff03", "!": "\uff01"}
 
 
@@ -60,13 +57,13 @@ def clean(text: str) -> str:
     return _without_stray_joiners(text)
 
 
-def defuse_mentions(text: str) -> str:
-    """Cleans the text and defuses all mentions of Discord and Slack that would ping or link anybody.
+def defuse(text: str, signs: re.Pattern[str]) -> str:
+    """Cleans the text and replaces the signs (`@`, `#`, `!`) that make a platform's mentions by their fullwidth forms.
 
-    The sign of the mention (`@`, `#`, `!`) becomes its fullwidth form. Unlike the usual zero-width space, it is visible
-    and no later cleaning removes it. Never raises; defusing twice changes nothing.
+    `signs` matches one such character where it would ping or link anybody. Unlike the usual zero-width space, a
+    fullwidth sign is visible and no later cleaning removes it. Never raises; defusing twice changes nothing.
     """
-    return _MENTION.sub(lambda match: _FULLWIDTH[match[0]], clean(text))
+    return signs.sub(lambda match: _FULLWIDTH[match[0]], clean(text))
 
 
 def one_line(text: str) -> str:

@@ -62,7 +62,7 @@ class RecordingPlatform:
 
     def mention(self, text: str) -> Mention | None:
         """Reads `<@id|name>`."""
-        id, _, name = text.removeprefix("<@").removesuffix(">").partition("|")
+        id, _, name = text.removeprefix("<@").removeprefix("&").removesuffix(">").partition("|")
         return Mention(id=id, name=name or id) if text.startswith("<@") and id else None
 
     async def alert(self, sentence: Sentence) -> bool:

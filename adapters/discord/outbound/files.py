@@ -1,12 +1,13 @@
 """Pictures and recordings as files: pictures within the size limit of a place, recordings as voice messages."""
 
+from adapters.discord.markdown import defuse_mentions
 from adapters.discord.message_payloads import spoiler_name
 from adapters.discord.outbound.api_client import DiscordUpload
 from core.commands.context import in_thread
 from core.domain.errors import UserError
 from core.domain.events import Picture, Recording
 from core.domain.sentences import Sentence
-from core.text.sanitising import defuse_mentions, shorten
+from core.text.sanitising import shorten
 
 FILE_BYTES = 10 * 1024 * 1024
 """The file size limit of every place (https://docs.discord.com/developers/reference#uploading-files); boosted servers

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.discord.markdown import (
+    defuse_mentions,
     quote_text,
     render_captions,
     render_problem,
@@ -25,7 +26,7 @@ from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.text.markdown_tables import tables_as_code
 from core.text.message_splitting import split, utf16_length
-from core.text.sanitising import defuse_mentions, shorten
+from core.text.sanitising import shorten
 
 CONTENT_LIMIT = 2000
 COMPONENTS_LIMIT = 3800

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from adapters.slack.outbound.markup import to_plain_text
+from adapters.slack.outbound.markup import defuse_mentions, to_plain_text
 from core.domain.actions import Button
 from core.domain.sentences import Sentence, say
-from core.text.sanitising import defuse_mentions, shorten
+from core.text.sanitising import shorten
 
 Block = dict[str, Any]
 

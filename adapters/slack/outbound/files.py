@@ -1,12 +1,13 @@
 """Files of a reply: pictures in a message, and recordings and long texts with messages of their own."""
 
 from adapters.slack.outbound.api_client import SlackApiClient
+from adapters.slack.outbound.markup import defuse_mentions
 from adapters.slack.outbound.receipt import SharedFile, SlackReceipt
 from adapters.slack.outbound.reportable import ReportableMessages
 from core.commands.context import in_thread
 from core.domain.events import Picture, Recording
 from core.store.ports import BlobStore
-from core.text.sanitising import defuse_mentions, shorten
+from core.text.sanitising import shorten
 
 PICTURE_BYTES = 25_000_000
 """Chats show larger pictures slowly or not at all. Slack itself takes 1 GB per file."""

@@ -11,7 +11,7 @@ from core.domain.events import Facts, Problem, Progress
 from core.domain.sentences import Sentence
 from core.i18n.rendering import PlainMarkup, moment_in_words, render
 from core.replies.captions import captions, problem_words, progress_words
-from core.text.sanitising import defuse_mentions, shorten
+from core.text.sanitising import defuse, shorten
 
 QUOTED = 300
 """Number of characters that are quoted of another person's text."""
@@ -24,6 +24,15 @@ _MASKED = re.compile(r"<(?=(?:[a-z][a-z0-9+.-]*:|//)[^>\s|]*\||!date\^)", re.IGN
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _KEPT = re.compile(f"{_OPEN}(\\d{{1,3}}){_CLOSE}")
+
+_MENTION_SIGNS = re.compile(
+    r"@(?=everyone|here|channel)|(?<=<)[@#](?=\w)|(?<=<)!(?=channel|here|everyone|group|subteam)", re.IGNORECASE
+)
+
+
+def defuse_mentions(text: str) -> str:
+    """Cleans the text and defuses all mentions (https://docs.slack.dev/messaging/formatting-message-text)."""
+    return defuse(text, _MENTION_SIGNS)
 
 
 class SlackMarkup(PlainMarkup):

@@ -2,10 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord.markdown import QUOTE_LIMIT, quote_text, readable_mentions, render_sentence
+from adapters.discord.markdown import QUOTE_LIMIT, defuse_mentions, quote_text, readable_mentions, render_sentence
 from core.domain.sentences import Moment, Quote, say
 
 
@@ -41,3 +42,11 @@ def test_a_quoted_value_of_a_sentence_is_defused() -> None:
 
 def test_the_bots_name_is_left_out_and_others_are_named() -> None:
     assert readable_mentions("<@1> tell <@!2> and <@3> hello", {"2": "Grace"}, "1") == "tell @Grace and @3 hello"
+
+
+@pytest.mark.parametrize("mention", ["@everyone", "@here", "@EVERYONE", "<@123>", "<@!123>", "<@&123>", "<#456>"])
+def test_a_mention_in_foreign_words_is_defused_and_stays_readable(mention: str) -> None:
+    hidden = "\u200b".join(mention)
+    defused = defuse_mentions(f"so {hidden} it is")
+    assert mention not in defused
+    assert defused.translate(str.maketrans("\uff20\uff03\uff01", "@#!")) == f"so {mention} it is"

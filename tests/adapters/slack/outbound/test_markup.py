@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.outbound.markup import escape_mrkdwn, fallback_text, safe_markdown, to_markdown, to_mrkdwn
+from adapters.slack.outbound.markup import (
+    defuse_mentions,
+    escape_mrkdwn,
+    fallback_text,
+    safe_markdown,
+    to_markdown,
+    to_mrkdwn,
+)
 from core.domain.sentences import Moment, Quote, say
 
 TOKEN = re.compile(
@@ -74,3 +81,13 @@ def test_bold_is_bold_in_both_markups() -> None:
     assert "**Built-in engine**" in to_markdown(say("fact-builtin"), "en")
     assert "*Built-in engine*" in to_mrkdwn(say("fact-builtin"), "en")
     assert "**" not in to_mrkdwn(say("fact-builtin"), "en")
+
+
+@pytest.mark.parametrize(
+    "mention", ["@channel", "@here", "<!channel>", "<!here>", "<@U0AB>", "<!subteam^S1|@team>", "<#C12|room>"]
+)
+def test_a_mention_in_foreign_words_is_defused_and_stays_readable(mention: str) -> None:
+    hidden = "\u200b".join(mention)
+    defused = defuse_mentions(f"so {hidden} it is")
+    assert mention not in defused
+    assert defused.translate(str.maketrans("\uff20\uff03\uff01", "@#!")) == f"so {mention} it is"
