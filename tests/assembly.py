@@ -1,4 +1,4 @@
-"""The core put together for a test: a real store, queue and runner, with the commands and engines it brings."""
+"""The core, assembled for a test: a real store, queue and runner, with the test's commands and engines."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ from core.store.sqlite.store import SqliteStore
 
 
 class Parts(TypedDict, total=False):
-    """What of `assemble` a test may want otherwise."""
+    """The parts of `assemble` that a test can replace."""
 
     slots: int
     operating_limits: OperatingLimits
@@ -36,7 +36,7 @@ class Parts(TypedDict, total=False):
 
 
 class Assembly:
-    """Everything between a request and its stage. Platforms are added to `platforms`."""
+    """Everything between a request and its renderer. Tests add platforms to `platforms`."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Assembly:
             self._worker = None
 
     async def wait_for(self, job: str) -> None:
-        """Waits until a job has ended; one whose requester was forgotten meanwhile is gone by then."""
+        """Waits until a job has ended, or is deleted because its requester was forgotten."""
         async with asyncio.timeout(20):
             while (found := await self.store.job(job)) and not found.ended:
                 await asyncio.sleep(0.002)

@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""Hooks and fixtures for all tests."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skips one test, and leaves out the others, for each set of official files that is not here."""
+    """Skips one test for each set of official files that is missing, and leaves out the others."""
     for name in filter(absent, OFFICIAL):
         needing = [item for item in items if any(name in mark.args for mark in item.iter_markers("official"))]
         if needing:
@@ -36,7 +36,7 @@ def chromium() -> str:
 
 
 def installed_chromium() -> str:
-    """Where there is none, the test is skipped; with REQUIRE_BROWSER set, as in continuous integration, it fails."""
+    """Finds Chromium. If there is none, the test is skipped, or fails with REQUIRE_BROWSER set."""
     for name in CHROMIUMS:
         if path := shutil.which(name):
             return path

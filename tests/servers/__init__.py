@@ -1,1 +1,1 @@
-"""Servers on loopback that speak as the real ones do."""
+"""Loopback servers that behave like the real platforms."""

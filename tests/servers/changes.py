@@ -1,4 +1,4 @@
-"""Waiting until something is so, without polling."""
+"""Waiting for a condition without polling."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,24 +7,24 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 PATIENCE_SECONDS = 45.0
-"""How long tests wait for what must come: it says nothing of speed, and a busy machine may take its time."""
+"""The time that tests wait for an expected event. It is long because the machine may be busy."""
 
 
 class Changes:
-    """Tells who waits that the world has changed, and so is worth another look."""
+    """Wakes waiting tasks after each change, so that they look again."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
 
     def happened(self) -> None:
-        """Wakes everybody who waits."""
+        """Wakes every waiting task."""
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_result(None)
         self._waiting.clear()
 
     async def until(self, look: Callable[[], Found | None], *, what: str, seconds: float = PATIENCE_SECONDS) -> Found:
-        """The first true thing that `look` sees; an AssertionError that names `what` was missed otherwise."""
+        """Returns the first true result of `look`. Raises an AssertionError that names `what` after `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 while not (found := look()):

@@ -1,4 +1,4 @@
-"""Clocks of servers, which tests turn forward."""
+"""Clocks of the loopback servers; tests can move them forward."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ Clock = Callable[[], float]
 
 
 class MovableClock:
-    """Goes as the machine's does, and can be moved forward, so that fifteen minutes pass at once."""
+    """The machine's clock, but a test can move it forward, for example by fifteen minutes."""
 
     def __init__(self) -> None:
         self._ahead = 0.0
@@ -17,5 +17,5 @@ class MovableClock:
         return time.time() + self._ahead
 
     def advance(self, seconds: float) -> None:
-        """Lets so much time pass."""
+        """Moves the clock forward."""
         self._ahead += seconds

@@ -1,4 +1,4 @@
-"""Servers of their own for the tests of servers."""
+"""Fixtures for the tests of the loopback servers."""
 
 from collections.abc import AsyncIterator
 
@@ -12,19 +12,19 @@ from tests.servers.slack_server.server import BOT_TOKEN
 
 @pytest.fixture
 def clock() -> MovableClock:
-    """Moved by a test."""
+    """A clock that a test can move."""
     return MovableClock()
 
 
 @pytest.fixture
 async def slack(clock: MovableClock) -> AsyncIterator[SlackServer]:
-    """A Slack whose clock a test moves."""
+    """A Slack that uses this clock."""
     async with SlackServer(clock=clock) as server:
         yield server
 
 
 @pytest.fixture
 async def web(slack: SlackServer) -> AsyncIterator[AsyncWebClient]:
-    """Slack's own client of the Web API."""
+    """The SDK's Web API client."""
     async with aiohttp.ClientSession() as session:
         yield AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])

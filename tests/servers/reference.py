@@ -1,4 +1,4 @@
-"""The platforms' own descriptions, which are no part of this project: tests compare with them where they are."""
+"""The platforms' official files. They are not part of this project; tests use them where they are present."""
 
 import subprocess
 from collections.abc import Mapping
@@ -11,18 +11,18 @@ OFFICIAL: Mapping[str, tuple[str, ...]] = {
     "Slack's methods": ("slack/methods",),
     "Slack's manifest schemas": ("slack/manifest.schema.1.0.0.json", "slack/manifest.schema.2.0.0.json"),
 }
-"""The sets of official files by name, as the marker `official` names them: files or folders for `reference`."""
+"""The sets of official files. The marker `official` uses the names; each lists files or folders for `reference`."""
 
 
 @cache
 def reference(place: str) -> Path | None:
-    """A file or folder below `shared/reference`, beside the project or beside the main work tree of its repository."""
+    """Finds a file or folder in `shared/reference`, beside the project or beside its repository's main work tree."""
     places = (folder / "shared/reference" / place for folder in _neighbourhoods())
     return next((found for found in places if found.exists()), None)
 
 
 def absent(name: str) -> str:
-    """Why nothing can be compared with this official set, or nothing if all of it is here."""
+    """Returns the reason why this set cannot be used, or an empty text if all of it is present."""
     missing = [place for place in OFFICIAL[name] if reference(place) is None]
     looked = ", ".join(f"../shared/reference/{place}" for place in missing)
     return f"{name}: not here (looked for {looked} beside the project)" if missing else ""

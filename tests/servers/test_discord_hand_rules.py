@@ -1,5 +1,7 @@
-"""Each rule that Discord's OpenAPI file does not tell is enforced by the Discord on loopback: a request that breaks it,
-and nothing else, is refused and remembered, wherever it is sent to."""
+"""Rules that are missing in Discord's OpenAPI file, enforced by the loopback Discord.
+
+A request that breaks only one rule is refused and recorded at every endpoint.
+"""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -28,7 +30,7 @@ def voice(**about: Any) -> Json:
 
 @dataclass(frozen=True)
 class Rule:
-    """A message that breaks it, one that just does not, and what is said of the first."""
+    """A message that breaks a rule, one that barely does not, and the error for the first."""
 
     broken: Json
     kept: Json
@@ -65,14 +67,14 @@ SOUNDS = {
 
 
 class Client:
-    """A bot by hand."""
+    """A bot without a library."""
 
     def __init__(self, server: DiscordServer, session: aiohttp.ClientSession) -> None:
         self.server = server
         self._session = session
 
     async def ask(self, method: str, path: str, body: Any, sound: bytes | None = None) -> tuple[int, Any]:
-        """A request; its status and what it was answered."""
+        """Sends a request. Returns the status and the answer."""
         headers = {"Authorization": f"Bot {self.server.token}"}
         sent: dict[str, Any] = {"json": body}
         if sound is not None:
@@ -85,32 +87,32 @@ class Client:
             return answer.status, json.loads(text) if text else None
 
     async def create(self, body: Json, sound: bytes | None = None) -> int:
-        """A message in a channel."""
+        """Creates a message in a channel."""
         return (await self.ask("POST", f"/channels/{self.server.channel.id}/messages", body, sound))[0]
 
     async def edit(self, body: Json, sound: bytes | None = None) -> int:
-        """The same of a message that is there."""
+        """Creates a message and edits it to this content."""
         path = f"/channels/{self.server.channel.id}/messages"
         _, message = await self.ask("POST", path, {"embeds": [{"description": "there"}]})
         emptied: Json = {"embeds": []} if "embeds" not in body else {}
         return (await self.ask("PATCH", f"{path}/{message['id']}", emptied | body, sound))[0]
 
     async def answer(self, body: Json, sound: bytes | None = None) -> int:
-        """The response to an interaction."""
+        """Sends the response to an interaction."""
         asked = await self.server.slash("say")
         path = f"/interactions/{asked.id}/{asked.token}/callback"
         return (await self.ask("POST", path, {"type": int(CallbackKind.MESSAGE), "data": body}, sound))[0]
 
     async def follow_up(self, body: Json, sound: bytes | None = None) -> int:
-        """A further message of an interaction."""
+        """Sends a follow-up message of an interaction."""
         return (await self.ask("POST", await self._hook(), body, sound))[0]
 
     async def edit_response(self, body: Json, sound: bytes | None = None) -> int:
-        """What a deferred response becomes."""
+        """Edits a deferred response to this content."""
         return (await self.ask("PATCH", f"{await self._hook()}/messages/@original", body, sound))[0]
 
     async def register(self, *commands: Json) -> int:
-        """The commands of the application."""
+        """Registers the commands of the application."""
         return (await self.ask("PUT", f"/applications/{self.server.state.application_id}/commands", commands))[0]
 
     async def _hook(self) -> str:
@@ -131,7 +133,7 @@ ROUTES: dict[str, Callable[..., Any]] = {
 
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
-    """A bot at a Discord of its own, with its command registered."""
+    """A bot at its own Discord, with its command registered."""
     async with DiscordServer() as server, aiohttp.ClientSession() as session:
         client = Client(server, session)
         assert await client.register({"name": "say", "description": "Says it"}) == 200
@@ -139,14 +141,14 @@ async def client() -> AsyncIterator[Client]:
 
 
 def assert_only(client: Client, said: str) -> None:
-    """One fault was found, and Discord's file knew nothing of it."""
+    """Checks that there is one fault and that Discord's file does not find it."""
     (violation,) = client.server.violations
     assert said in violation
     assert " sent: $" not in violation
 
 
 TOLD_BY_THE_FILE = {("2000 characters", route) for route in ("answer", "follow-up", "edit of a response")}
-"""Of webhooks' messages, the file says how long they may be; of a bot's own, it says twice as much."""
+"""The file limits the length of webhook messages; for a bot's own messages it allows twice as much."""
 
 
 @pytest.mark.parametrize(

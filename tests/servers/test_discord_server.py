@@ -1,4 +1,4 @@
-"""The Discord on loopback keeps Discord's rules, as a client of the wire sees them."""
+"""The loopback Discord keeps Discord's rules, as a client without any library sees them."""
 
 import json
 import re
@@ -13,13 +13,13 @@ from tests.servers.discord_server import CallbackKind, DiscordServer, Fault, Fla
 from tests.servers.discord_server.world import Json
 
 FROM_THE_FILE = pytest.mark.official("Discord's OpenAPI")
-"""Of what only Discord's file forbids."""
+"""Marks tests of faults that only Discord's file forbids."""
 TYPING = re.compile("/typing$")
 COMMANDS = [{"name": "say", "description": "Says it", "options": [{"type": 3, "name": "text", "description": "What"}]}]
 
 
 class Client:
-    """A bot by hand: requests and a gateway connection without any library of Discord's."""
+    """A bot without a library: requests and a gateway connection."""
 
     def __init__(self, server: DiscordServer, session: aiohttp.ClientSession) -> None:
         self.server = server
@@ -27,14 +27,14 @@ class Client:
         self.headers = {"Authorization": f"Bot {server.token}"}
 
     async def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """A request; its status and what it was answered."""
+        """Sends a request. Returns the status and the answer."""
         async with self.session.request(method, self.server.api_url + path, json=body, headers=self.headers) as answer:
             text = await answer.text()
             assert answer.headers.get("Content-Type") == "application/json" or not text
             return answer.status, json.loads(text) if text else None
 
     async def register(self) -> None:
-        """The commands that the tests use."""
+        """Registers the test's commands."""
         status, _ = await self.ask("PUT", f"/applications/{self.server.state.application_id}/commands", COMMANDS)
         assert status == 200
 
@@ -44,19 +44,19 @@ class Client:
         return await self.ask("POST", f"/interactions/{interaction.id}/{interaction.token}/callback", body)
 
     def hook(self, interaction: Interaction) -> str:
-        """Where follow-ups go."""
+        """The path for follow-ups."""
         return f"/webhooks/{self.server.state.application_id}/{interaction.token}"
 
 
 @pytest.fixture
 def clock() -> MovableClock:
-    """Moved by a test."""
+    """A clock that a test can move."""
     return MovableClock()
 
 
 @pytest.fixture
 async def client(clock: MovableClock) -> AsyncIterator[Client]:
-    """A bot at a Discord of its own, with its command registered."""
+    """A bot at its own Discord, with its command registered."""
     async with DiscordServer(clock=clock) as server, aiohttp.ClientSession() as session:
         client = Client(server, session)
         await client.register()
@@ -236,21 +236,21 @@ class _Gate:
 
     @classmethod
     async def open(cls, client: Client) -> "_Gate":
-        """Connects and takes the hello."""
+        """Connects and receives the hello."""
         url = client.server.gateway_url + "?v=10&encoding=json&compress=zlib-stream"
         gate = cls(await client.session.ws_connect(url))
         assert (await gate.take())["op"] == 10
         return gate
 
     async def take(self) -> Json:
-        """The next payload."""
+        """Receives the next payload."""
         frame = await self.socket.receive_bytes(timeout=10)
         assert frame.endswith(b"\x00\x00\xff\xff")
         told: Json = json.loads(self._unpacker.decompress(frame))
         return told
 
     async def event(self, name: str) -> Json:
-        """What the next event of this name tells."""
+        """Waits for the next event of this name and returns its data."""
         while (payload := await self.take())["t"] != name:
             pass
         told: Json = payload["d"]
@@ -261,5 +261,5 @@ class _Gate:
         await self.socket.send_json({"op": op, "d": told})
 
     async def identify(self, token: str) -> None:
-        """Begins a session."""
+        """Starts a session."""
         await self.send(2, {"token": token, "intents": 1 << 0 | 1 << 9 | 1 << 12, "properties": {}})

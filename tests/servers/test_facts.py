@@ -1,4 +1,4 @@
-"""What the loopback servers know by themselves is what the platforms' official files say."""
+"""The facts in the loopback servers match the platforms' official files."""
 
 from enum import IntEnum
 from typing import Any

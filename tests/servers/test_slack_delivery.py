@@ -1,4 +1,4 @@
-"""How the Slack on loopback brings events, commands and clicks, as Slack's own framework sees them."""
+"""Deliveries of the loopback Slack (events, commands and clicks), as Bolt sees them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,7 +27,7 @@ Connect = Callable[[], Awaitable[None]]
 
 @pytest.fixture
 async def app(slack: SlackServer, web: AsyncWebClient) -> "AsyncApp":
-    """A bot made with Slack's framework, with nothing in it yet."""
+    """A Bolt app without listeners."""
     from slack_bolt.async_app import AsyncApp
 
     return AsyncApp(client=web)
@@ -35,7 +35,7 @@ async def app(slack: SlackServer, web: AsyncWebClient) -> "AsyncApp":
 
 @pytest.fixture
 async def connect(slack: SlackServer, app: "AsyncApp") -> AsyncIterator[Connect]:
-    """Connects it in socket mode."""
+    """Connects the app in socket mode."""
     from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
     handlers: list[Any] = []
@@ -260,7 +260,7 @@ async def test_there_are_ten_connections_at_most(slack: SlackServer, web: AsyncW
 
 @asynccontextmanager
 async def listening(app: "AsyncApp") -> AsyncIterator[str]:
-    """The bot as a web server; its address."""
+    """Runs the app as a web server. Yields its address."""
     runner = aiohttp_web.AppRunner(app.web_app("/slack/events"), handle_signals=False)
     await runner.setup()
     try:
@@ -272,7 +272,7 @@ async def listening(app: "AsyncApp") -> AsyncIterator[str]:
 
 @pytest.fixture
 async def http(clock: MovableClock) -> AsyncIterator[SlackServer]:
-    """A Slack that brings everything over HTTP."""
+    """A Slack that delivers over HTTP."""
     async with SlackServer(mode="http", clock=clock) as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""The Web API of the Slack on loopback keeps Slack's rules, as Slack's own client sees them."""
+"""The loopback Slack's Web API keeps Slack's rules, as the SDK's client sees them."""
 
 from collections.abc import Awaitable
 from typing import Any
@@ -14,7 +14,7 @@ from tests.servers.slack_server.world import Json
 
 
 async def refused(call: Awaitable[Any]) -> str:
-    """The code that a call is refused with."""
+    """Returns the error code of a refused request."""
     with pytest.raises(SlackApiError) as caught:
         await call
     return str(caught.value.response["error"])

@@ -1,4 +1,4 @@
-"""What reaches people of the Slack on loopback in parts: streams and files."""
+"""Streams and files of the loopback Slack, which reach people in parts."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
 async def started(slack: SlackServer, web: AsyncWebClient, *, text: str = "hello") -> tuple[Message, Any]:
-    """A stream that answers somebody in a channel, and how it is named in further calls."""
+    """Starts a stream in a thread. Returns its message and the arguments for further requests."""
     asked = await slack.write("hello?")
     assert asked.message
     told = await web.chat_startStream(

@@ -1,4 +1,4 @@
-"""Rate limits as Discord has them, and faults that a test asks for."""
+"""Discord's rate limits, and faults for tests."""
 
 import re
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from tests.servers.clock import Clock
 
 @dataclass
 class Bucket:
-    """So many requests in a window that its first request opens.
+    """A number of requests in a window; the first request opens the window.
 
-    Discord tells to read its headers and not to know numbers; five in five seconds is what people observe of
-    messages and edits in a channel: https://github.com/discord/discord-api-docs/issues/20
+    Discord's documentation tells clients to read the headers and names no numbers. Five requests in five seconds is
+    what people observe for messages and edits in a channel: https://github.com/discord/discord-api-docs/issues/20
     """
 
     limit: int = 5
@@ -21,7 +21,7 @@ class Bucket:
     used: int = 0
 
     def take(self, now: float) -> float:
-        """Takes one; how many seconds to wait if there is none left, or 0."""
+        """Takes one request. Returns the seconds to wait if none is left, or 0."""
         if now >= self.opened + self.seconds:
             self.opened, self.used = now, 0
         if self.used >= self.limit:
@@ -31,18 +31,18 @@ class Bucket:
 
 
 class Buckets:
-    """One for each kind of request in each channel, and of each interaction's token."""
+    """One bucket for each kind of request in each channel, and for each interaction's token."""
 
     def __init__(self, clock: Clock, *, limit: int = 5, seconds: float = 5.0) -> None:
         self.limit = limit
         self.seconds = seconds
         self.refusals = 0
-        """How many requests were told to wait."""
+        """The number of requests that had to wait."""
         self._clock = clock
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def take(self, kind: str, place: str) -> tuple[float, dict[str, str]]:
-        """Takes one: seconds to wait, 0 if it may pass, and the headers that tell of it."""
+        """Takes one request. Returns the seconds to wait, or 0, and the rate-limit headers."""
         bucket = self._buckets.setdefault((kind, place), Bucket(self.limit, self.seconds))
         now = self._clock()
         wait = bucket.take(now)
@@ -59,22 +59,22 @@ class Buckets:
 
 @dataclass
 class Fault:
-    """What happens instead of an answer to the next requests of a kind."""
+    """An error that replaces the answer to the next requests of a kind."""
 
     method: str
     path: re.Pattern[str]
-    """Matched anywhere in the path after `/api/v10`."""
+    """A pattern, matched anywhere in the path after `/api/v10`."""
     kind: Literal["status", "too-many", "reset"]
     times: int = 1
     status: int = 500
     retry_after: float = 0.1
     via: bool = True
-    """Whether a 429 says that it came through Discord's proxy; discord.py takes the others for a ban."""
+    """True if a 429 has the `Via` header of Discord's proxy; discord.py treats a 429 without it as a ban."""
     code: int = 0
-    """Of the error in the body."""
+    """The error code in the body."""
 
     def applies(self, method: str, path: str) -> bool:
-        """Whether this request is to fail; counts it if so."""
+        """True if this request is to fail; counts it if so."""
         if self.times <= 0 or method != self.method or not self.path.search(path):
             return False
         self.times -= 1

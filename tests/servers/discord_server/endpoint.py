@@ -1,4 +1,4 @@
-"""Interactions over HTTP: posted to the bot with a signature, and answered in its answer.
+"""Interactions over HTTP: Discord posts them with a signature, and the bot responds in the HTTP response.
 
 https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
 """
@@ -18,22 +18,22 @@ from tests.servers.discord_server.world import Json
 
 PING = 1
 Answered = Callable[[Interaction, Any], Awaitable[None]]
-"""Takes the response to an interaction."""
+"""Handles the response to an interaction."""
 
 
 class Endpoint:
-    """The Interactions Endpoint URL of the developer portal. While it has one, no interaction goes by the gateway."""
+    """The Interactions Endpoint URL of the developer portal. While it is set, the gateway sends no interactions."""
 
     def __init__(self, state: State, answered: Answered) -> None:
         self.lag = 0.0
-        """Seconds that Discord takes to read an answer: until then it does not know the interaction's webhook."""
+        """Seconds until Discord has read a response; before that it does not know the interaction's webhook."""
         self._state = state
         self._answered = answered
         self._key = Ed25519PrivateKey.generate()
         state.verify_key = self._key.public_key().public_bytes_raw().hex()
 
     async def save(self, url: str) -> None:
-        """Keeps an address that answers a ping, and refuses one with a wrong signature, as the portal demands."""
+        """Saves an endpoint that answers a ping and rejects a wrong signature, as the portal requires."""
         ping: Json = {
             "id": str(self._state.snowflakes.new()),
             "application_id": str(self._state.application_id),
@@ -47,12 +47,12 @@ class Endpoint:
         self._state.endpoint_url = url
 
     async def deliver(self, interaction: Interaction) -> None:
-        """Posts an interaction; what comes back at once is its response."""
+        """Posts an interaction and handles the HTTP response as its response."""
         assert self._state.endpoint_url
         try:
             status, answer = await self.post(self._state.endpoint_url, interaction.payload)
         except (TimeoutError, aiohttp.ClientError):
-            return  # the application did not respond, as people read then
+            return  # people see that the application did not respond
         if status == 200:
             await asyncio.sleep(self.lag)
             await self._answered(interaction, answer)
@@ -62,7 +62,7 @@ class Endpoint:
     async def post(
         self, url: str, payload: Json, *, signature: bytes | None = None, at: float | None = None
     ) -> tuple[int, Any]:
-        """Sends a payload, signed as of now unless something else is asked for; the status and the JSON it brings."""
+        """Posts a payload, by default with a current signature. Returns the status and the JSON of the response."""
         body = json.dumps(payload).encode()
         timestamp = str(int(self._state.clock() if at is None else at))
         signed = self._key.sign(timestamp.encode() + body) if signature is None else signature

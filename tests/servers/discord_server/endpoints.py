@@ -1,4 +1,4 @@
-"""Each operation of the HTTP API that a bot like ours uses."""
+"""The operations of the HTTP API that the bot uses."""
 
 from typing import Any
 
@@ -23,17 +23,17 @@ Answer = tuple[int, Any]
 
 
 class Endpoints:
-    """Every one gets the request's body and the free parts of its path; it returns a status and what to answer."""
+    """Handlers of the operations. Each gets the body and the path parameters, and returns a status and an answer."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     async def gateway(self, incoming: Incoming) -> Answer:
-        """Where the gateway is."""
+        """The gateway's address."""
         return 200, {"url": self._state.gateway.url}
 
     async def gateway_of_bot(self, incoming: Incoming) -> Answer:
-        """Where the gateway is, and how often it may be entered."""
+        """The gateway's address and the session start limit."""
         gateway = self._state.gateway
         limit = {
             "total": 1000,
@@ -44,17 +44,17 @@ class Endpoints:
         return 200, {"url": gateway.url, "shards": gateway.advised_shards, "session_start_limit": limit}
 
     async def me(self, incoming: Incoming) -> Answer:
-        """The bot itself."""
+        """The bot's user."""
         return 200, user_json(self._state.bot) | {"mfa_enabled": False, "locale": "en-US", "verified": True}
 
     async def user(self, incoming: Incoming, id: str) -> Answer:
-        """Somebody."""
+        """A user."""
         if (user := self._state.user(int(id))) is None:
             raise Refused(404, 10013, "Unknown User")
         return 200, user_json(user)
 
     async def member(self, incoming: Incoming, guild: str, id: str) -> Answer:
-        """Somebody as a member of a server."""
+        """A member of a server."""
         place = next((own for own in self._state.guilds if own.id == int(guild)), None)
         if place is None:
             raise Refused(404, 10004, "Unknown Guild")
@@ -63,7 +63,7 @@ class Endpoints:
         return 200, member_json(user)
 
     async def application(self, incoming: Incoming) -> Answer:
-        """The app that the bot belongs to."""
+        """The bot's application."""
         state = self._state
         return 200, {
             "id": str(state.application_id),
@@ -90,14 +90,14 @@ class Endpoints:
         }
 
     async def open_direct_channel(self, incoming: Incoming) -> Answer:
-        """The channel between the bot and one person."""
+        """The direct message channel with one person."""
         user = self._state.user(int(incoming.body["recipient_id"]))
         if user is None or user.bot:
             raise Refused(400, 50033, "Invalid Recipient(s)")
         return 200, channel_json(self._state.direct_channel(user))
 
     async def commands(self, incoming: Incoming, application: str, guild: str | None = None) -> Answer:
-        """The commands that are registered."""
+        """The registered commands."""
         return 200, self._state.commands.get(int(guild) if guild else None, [])
 
     async def set_commands(self, incoming: Incoming, application: str, guild: str | None = None) -> Answer:
@@ -123,7 +123,7 @@ class Endpoints:
         return 200, state.commands[place]
 
     async def answer_interaction(self, incoming: Incoming, id: str, token: str) -> Answer:
-        """The one acknowledgement of an interaction."""
+        """The response that acknowledges an interaction."""
         state, body = self._state, incoming.body
         interaction = state.interactions.get(token)
         waited = state.clock() - interaction.started if interaction else 0.0
@@ -143,7 +143,7 @@ class Endpoints:
         return 200, self._acknowledged_json(interaction, kind)
 
     async def follow_up(self, incoming: Incoming, application: str, token: str) -> Answer:
-        """A further message of an interaction."""
+        """A follow-up message of an interaction."""
         interaction = self._alive(token)
         if interaction.user_installed and len(interaction.followups) >= FOLLOW_UPS_OF_USER_INSTALLED:
             raise Refused(400, 40094, "Maximum number of follow-up messages reached")
@@ -157,7 +157,7 @@ class Endpoints:
         return 200, self._state.message_json(self._message_of(token, which))
 
     async def edit_webhook_message(self, incoming: Incoming, application: str, token: str, which: str) -> Answer:
-        """Changes a message of an interaction; the first change ends its loading."""
+        """Edits a message of an interaction; the first edit ends its loading state."""
         message = self._message_of(token, which)
         await self._edit(message, incoming.body, incoming)
         return 200, self._state.message_json(message)
@@ -172,7 +172,7 @@ class Endpoints:
         return 200, channel_json(self._channel(id))
 
     async def create_message(self, incoming: Incoming, id: str) -> Answer:
-        """A message that no interaction asked for."""
+        """Creates a message outside interactions."""
         channel = self._channel(id)
         in_thread = channel.kind is ChannelKind.PUBLIC_THREAD
         self._allow(channel, Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES)
@@ -208,7 +208,7 @@ class Endpoints:
         return 200, self._state.message_json(self._message(channel, id))
 
     async def edit_message(self, incoming: Incoming, channel: str, id: str) -> Answer:
-        """Changes one of the bot's messages."""
+        """Edits a message of the bot."""
         message = self._message(channel, id)
         if message.author is not self._state.bot:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
@@ -218,7 +218,7 @@ class Endpoints:
         return 200, self._state.message_json(message)
 
     async def delete_message(self, incoming: Incoming, channel: str, id: str) -> Answer:
-        """Deletes one of the bot's messages."""
+        """Deletes a message."""
         message = self._message(channel, id)
         if message.author is not self._state.bot:
             raise Refused(403, 50013, "Missing Permissions")
@@ -226,12 +226,12 @@ class Endpoints:
         return 204, None
 
     async def typing(self, incoming: Incoming, id: str) -> Answer:
-        """Shows for ten seconds that the bot is writing."""
+        """Shows for ten seconds that the bot is typing."""
         self._state.typing.append(self._channel(id))
         return 204, None
 
     async def create_thread(self, incoming: Incoming, id: str, message: str | None = None) -> Answer:
-        """A thread, from a message or of its own."""
+        """Creates a thread, with or without a message."""
         state, parent = self._state, self._channel(id)
         self._allow(parent, Permission.CREATE_PUBLIC_THREADS)
         number = self._message(id, message).id if message else state.snowflakes.new()
@@ -249,7 +249,7 @@ class Endpoints:
             raise Refused(400, 50035, "Invalid Form Body: " + "; ".join(faults))
 
     def _check_fits(self, interaction: Interaction, kind: CallbackKind) -> None:
-        """What was started decides what may answer it."""
+        """Checks that the answer fits the kind of interaction."""
         if (kind is CallbackKind.AUTOCOMPLETE) != (interaction.kind is InteractionKind.AUTOCOMPLETE):
             self._check([f"{interaction.name}: answered with {kind.name}"])
         if kind is CallbackKind.MODAL and interaction.kind is InteractionKind.MODAL_SUBMIT:
@@ -388,7 +388,7 @@ class Endpoints:
             "components": body.get("components", message.components),
         }
         if asked & Flag.COMPONENTS_V2 and not message.flags & Flag.COMPONENTS_V2:
-            # Turning to components V2, Discord wants what was there to be emptied.
+            # When a message changes to components V2, Discord requires that its other parts are emptied.
             after = {key: after[key] for key in after if key in body or not after[key]} | {
                 "content": after["content"],
                 "components": body.get("components") or [],
@@ -397,7 +397,7 @@ class Endpoints:
         if not (after["content"] or after.get("embeds") or files or after["components"]):
             raise Refused(400, 50006, "Cannot send an empty message")
         if message.loading:
-            # Only what is said first notifies; an edit never does.
+            # Only new messages notify; edits never do.
             message.mentions, message.pinged_everybody = state.pinged(body)
         message.content = after["content"] or ""
         message.embeds = after.get("embeds") or []

@@ -21,21 +21,21 @@ WRONG_TOKEN = 4004
 INVALID_SHARD = 4010
 DISALLOWED_INTENTS = 4014
 IDENTIFY_SECONDS = 5.0
-"""Between two shards of one bucket."""
+"""The wait between two shards of one bucket."""
 HEARTBEAT_MILLISECONDS = 41_250
 PAYLOAD_BYTES = 4096
-"""Of what a client may send at once."""
+"""The largest payload that a client may send."""
 
 
 class Connection:
-    """One WebSocket, compressed as a whole when its client asked for `zlib-stream`."""
+    """One WebSocket. It is one compressed stream if the client asked for `zlib-stream`."""
 
     def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.socket = socket
         self._compressor = zlib.compressobj() if compressed else None
 
     async def send(self, payload: Json) -> None:
-        """Sends it, unless the client is gone: a session keeps its events for a resume."""
+        """Sends a payload, unless the client is gone; the session keeps its events for a resume."""
         if self.socket.closed:
             return
         text = json.dumps(payload)
@@ -51,7 +51,7 @@ class Connection:
 
 @dataclass(eq=False)
 class Session:
-    """What survives a lost connection."""
+    """The part of a session that survives a lost connection."""
 
     id: str
     intents: Intent
@@ -67,7 +67,7 @@ class Session:
             await self.connection.send(payload)
 
     def serves(self, guild_id: int | None) -> bool:
-        """Whether events of this server come to this shard; direct messages go to the first."""
+        """True if this shard gets events of this server; the first shard gets those of direct messages."""
         number, count = self.shard
         return ((guild_id or 0) >> 22) % count == number
 
@@ -87,21 +87,21 @@ class Gateway:
     ) -> None:
         self.token = token
         self.url = ""
-        """Where a resume is to go, known once the server listens."""
+        """The gateway's address, set when the server listens."""
         self.told_url: str | None = None
-        """Where sessions are told to resume, where that is elsewhere."""
+        """The resume address that sessions get, if it is a different one."""
         self.refuse = 0
-        """So many next connections are dropped before they are answered."""
+        """The number of next connections to drop without an answer."""
         self.disallowed = Intent.MESSAGE_CONTENT
-        """What the developer portal has not switched on."""
+        """Intents that the developer portal does not allow."""
         self.shut: int | None = None
-        """Whoever identifies is sent away with this code."""
+        """The code that closes a connection when it identifies."""
         self.advised_shards = 1
         self.max_concurrency = 1
-        """How many shards may identify within five seconds: one of each bucket."""
+        """The number of shards that may identify within five seconds, one in each bucket."""
         self.sessions_left = 999
         self.turned_away = 0
-        """How many shards identified before it was their turn."""
+        """The number of shards that identified too early."""
         self.sessions: dict[str, Session] = {}
         self.identifies = 0
         self.resumes = 0
@@ -116,7 +116,7 @@ class Gateway:
 
     @property
     def connected(self) -> list[Session]:
-        """The sessions with somebody at the other end."""
+        """The sessions that have a connection."""
         return [session for session in self.sessions.values() if session.connection is not None]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -146,18 +146,18 @@ class Gateway:
         return socket
 
     async def dispatch(self, event: str, told: Json, *, guild_id: int | None, intent: Intent | None = None) -> None:
-        """Sends an event to the shard concerned, if it wants such."""
+        """Sends an event to its shard, if the shard has the intent for it."""
         for session in list(self.sessions.values()):
             if session.serves(guild_id) and (intent is None or session.intents & intent):
                 await session.dispatch(event, told)
 
     async def reconnect(self) -> None:
-        """Asks every client to connect anew (op 7)."""
+        """Asks every client to reconnect (op 7)."""
         for connection in list(self._open):
             await connection.send({"op": RECONNECT, "d": None, "t": None, "s": None})
 
     async def invalidate(self) -> None:
-        """Tells every client that its session is no more (op 9)."""
+        """Tells every client that its session is invalid (op 9)."""
         self.sessions = {key: session for key, session in self.sessions.items() if not session.connection}
         for connection in list(self._open):
             await connection.send({"op": INVALID, "d": False, "t": None, "s": None})
@@ -226,7 +226,7 @@ class Gateway:
         self._changes.happened()
 
     def _may_identify(self, number: int) -> bool:
-        """Whether it is this shard's turn. One that comes back is let in at once: bots of tests start often."""
+        """True if this shard may identify now. One that comes back may always, because tests restart bots often."""
         bucket, now = number % self.max_concurrency, time.monotonic()
         last, at = self._identified.get(bucket, (number, now))
         if last != number and now - at < IDENTIFY_SECONDS:

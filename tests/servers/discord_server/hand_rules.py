@@ -1,4 +1,4 @@
-"""Rules that Discord enforces and its OpenAPI file does not tell."""
+"""Rules that Discord enforces and that its OpenAPI file does not contain."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ ACTION_ROWS = 5
 
 
 def message_faults(body: Json, *, flags: Flag, files: Sequence[File] = (), editing: bool = False) -> list[str]:
-    """What is wrong with a message that is created or edited; `flags` are those that it will have."""
+    """Finds the faults of a message that is created or edited; `flags` are the flags that it will have."""
     faults = []
     content = body.get("content") or ""
     components = body.get("components") or []
@@ -65,7 +65,7 @@ def message_faults(body: Json, *, flags: Flag, files: Sequence[File] = (), editi
 
 
 def callback_faults(body: Json) -> list[str]:
-    """What is wrong with the answer to an interaction, apart from the message in it."""
+    """Finds the faults of an interaction response, without those of its message."""
     kind, told = body.get("type"), body.get("data")
     if kind == CallbackKind.MESSAGE and not told:
         return ["an answer with a message has none"]
@@ -75,7 +75,7 @@ def callback_faults(body: Json) -> list[str]:
 
 
 def commands_faults(commands: Sequence[Json]) -> list[str]:
-    """What is wrong with a set of commands."""
+    """Finds the faults of a set of commands."""
     faults = []
     names = [(command.get("type", 1), command["name"]) for command in commands]
     if len(names) != len(set(names)):

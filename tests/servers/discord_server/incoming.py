@@ -1,4 +1,4 @@
-"""What a request brings: JSON, or JSON with files."""
+"""Request bodies: JSON, or JSON with files."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from tests.servers.discord_server.world import File, Json, Snowflakes
 
 
 class Refused(Exception):
-    """Answered with an error of Discord's: https://docs.discord.com/developers/topics/opcodes-and-status-codes"""
+    """Returned as one of Discord's errors: https://docs.discord.com/developers/topics/opcodes-and-status-codes"""
 
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(message)
@@ -32,19 +32,19 @@ class Upload:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A request's body, and what stands behind the question mark of its address."""
+    """A request's body and its query."""
 
     body: Any
     uploads: dict[int, Upload]
     query: Mapping[str, str] = field(default_factory=dict)
 
     def message(self) -> Json:
-        """The message in it: of an interaction's answer it is the inner one."""
+        """The message in the body; in an interaction response it is nested."""
         body = self.body if isinstance(self.body, dict) else {}
         return body.get("data") or {} if "type" in body and "content" not in body else body
 
     def files(self, told: Json, earlier: tuple[File, ...], snowflakes: Snowflakes) -> tuple[File, ...]:
-        """The files that a message has after this request; those listed stay, the new ones come after."""
+        """The message's files after this request: first the listed ones that stay, then the new ones."""
         listed: list[Json] | None = told.get("attachments")
         if listed is None:
             kept: tuple[File, ...] = earlier
@@ -71,7 +71,7 @@ class Incoming:
 
 
 def guessed_type(name: str) -> str:
-    """By the end of a file's name, as Discord does with files that say nothing of themselves."""
+    """Guesses the media type from the file name, as Discord does for files without one."""
     ends = {
         "png": "image/png",
         "jpg": "image/jpeg",
@@ -88,7 +88,7 @@ def guessed_type(name: str) -> str:
 
 
 async def read(request: web.Request, *, file_bytes: int = FILE_BYTES) -> Incoming:
-    """The body of a request; too much of it is Refused."""
+    """Reads the body of a request. Raises Refused if it is too large."""
     if request.content_type == "multipart/form-data":
         return await _read_parts(request, file_bytes)
     text = await request.read()

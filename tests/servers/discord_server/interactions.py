@@ -1,4 +1,4 @@
-"""What people start: interactions and messages, and what the bot makes of each."""
+"""Interactions and messages that people start, and the bot's answers to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from tests.servers.discord_server.world import Channel, Json, Message, User, wal
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    """The one answer that an interaction gets."""
+    """The response that acknowledges an interaction."""
 
     kind: CallbackKind
     seconds: float
-    """After the interaction was sent."""
+    """The time since the interaction was sent."""
     ephemeral: bool
 
 
@@ -33,12 +33,12 @@ class Modal:
 
     @property
     def filled(self) -> dict[str, str]:
-        """What its text fields hold when it opens."""
+        """The initial values of its text fields."""
         return {name: part.get("value") or "" for name, part in self.fields.items() if part["type"] == 4}
 
 
 class Seen:
-    """Something that the bot answers with messages."""
+    """An action that the bot answers with messages."""
 
     def __init__(self, changes: Changes, what: str) -> None:
         self._changes = changes
@@ -46,11 +46,11 @@ class Seen:
 
     @property
     def messages(self) -> list[Message]:
-        """The answers, as they are now; deleted ones are gone."""
+        """The answers in their current state, without deleted ones."""
         raise NotImplementedError
 
     async def shows(self, look: str | Callable[[Message], object], *, seconds: float = PATIENCE_SECONDS) -> Message:
-        """The first answer whose text contains this, or for which this is true, once there is one."""
+        """Waits for the first answer that contains this text, or for which this function is true."""
         fits = (lambda message: look in message.text) if isinstance(look, str) else look
 
         def found() -> Message | None:
@@ -65,7 +65,7 @@ class Seen:
 
 @dataclass(eq=False)
 class Posting(Seen):
-    """A message of somebody, which the bot may answer in its channel."""
+    """A person's message; the bot may answer it in its channel."""
 
     changes: Changes
     message: Message
@@ -76,7 +76,7 @@ class Posting(Seen):
 
     @property
     def messages(self) -> list[Message]:
-        """What the bot wrote there since."""
+        """The later messages of the bot in this channel."""
         return [
             message
             for message in self.everything.values()
@@ -89,7 +89,7 @@ class Posting(Seen):
 
 @dataclass(eq=False)
 class Interaction(Seen):
-    """A command, a click, a typed letter or a sent form."""
+    """A command, a button, an autocomplete or a modal."""
 
     id: int
     token: str
@@ -114,26 +114,26 @@ class Interaction(Seen):
 
     @property
     def messages(self) -> list[Message]:
-        """The answers, first the one that acknowledged it; the message of a pressed button is among them if changed."""
+        """The answers: first the acknowledging one, or the button's message if it changed."""
         shown = [self.original] if self.original else []
         return [message for message in [*shown, *self.followups] if not message.deleted]
 
     async def acknowledged(self, *, seconds: float = PATIENCE_SECONDS) -> Acknowledgement:
-        """Its acknowledgement."""
+        """Waits for its acknowledgement."""
         return await self.changes.until(lambda: self.answer, what=f"{self.name}: acknowledged", seconds=seconds)
 
     async def opened(self, *, seconds: float = PATIENCE_SECONDS) -> Modal:
-        """The form that it opened."""
+        """Waits for the form that it opens."""
         return await self.changes.until(lambda: self.modal, what=f"{self.name}: a form", seconds=seconds)
 
     async def suggested(self, *, seconds: float = PATIENCE_SECONDS) -> list[Json]:
-        """What was suggested to a typed letter: names and values."""
+        """Waits for the autocomplete choices: names and values."""
         await self.acknowledged(seconds=seconds)
         assert self.choices is not None, f"{self.name}: answered with {self.answer}"
         return self.choices
 
     async def refused(self, *, seconds: float = PATIENCE_SECONDS) -> str:
-        """The private sentence it was answered with, without any deferring before."""
+        """Waits for an ephemeral message, sent without deferring first, and returns its text."""
         answer = await self.acknowledged(seconds=seconds)
         assert answer.kind is CallbackKind.MESSAGE, f"{self.name}: {answer}"
         assert self.original is not None

@@ -1,4 +1,4 @@
-"""How Discord writes its things as JSON."""
+"""Discord's objects as JSON."""
 
 from itertools import count
 
@@ -28,7 +28,7 @@ def user_json(user: User) -> Json:
 
 
 def member_json(user: User, *, with_user: bool = True, permissions: int | None = None) -> Json:
-    """A member of a server; in messages it comes without its user, in interactions with permissions."""
+    """A member of a server. Messages leave out the user; interactions add permissions."""
     member: Json = {
         "avatar": None,
         "banner": None,
@@ -95,7 +95,7 @@ def channel_json(channel: Channel) -> Json:
 
 
 def guild_json(guild: Guild, channels: list[Channel], bot: User) -> Json:
-    """A server as GUILD_CREATE tells it."""
+    """A server as in GUILD_CREATE."""
     return {
         "id": str(guild.id),
         "name": guild.name,
@@ -158,7 +158,7 @@ def guild_json(guild: Guild, channels: list[Channel], bot: User) -> Json:
 
 
 def file_json(file: File, url: str, *, ephemeral: bool = False) -> Json:
-    """An attachment. Pictures tell their size in pixels, as discord.py and people's clients rely on it."""
+    """An attachment. Pictures have a width and a height; discord.py and the clients rely on them."""
     told: Json = {
         "id": str(file.id),
         "filename": file.name,
@@ -181,7 +181,7 @@ def file_json(file: File, url: str, *, ephemeral: bool = False) -> Json:
 
 
 def message_json(message: Message, urls: dict[int, str], *, application_id: int) -> Json:
-    """A message; `urls` say where each of its files is, by the file's id."""
+    """A message; `urls` are the addresses of its files, by file id."""
     told: Json = {
         "id": str(message.id),
         "type": 19 if message.reply_to else 0,
@@ -214,7 +214,7 @@ def message_json(message: Message, urls: dict[int, str], *, application_id: int)
 
 
 def numbered(components: list[Json]) -> list[Json]:
-    """The components with the numbers that Discord gives to those without one."""
+    """The components, where those without a number get one, as Discord does it."""
     numbers = count(1)
     taken = {part["id"] for part in walk(components) if part.get("id")}
 
@@ -231,7 +231,7 @@ def numbered(components: list[Json]) -> list[Json]:
 
 
 def answered_component(part: Json, urls: dict[int, str], message: Message) -> Json:
-    """A component as Discord tells it back: complete, with media that have an address."""
+    """A component as in Discord's responses: complete, with addresses of its media."""
     by_name = {file.name: file for file in message.files}
 
     def media(given: Json) -> Json:

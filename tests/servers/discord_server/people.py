@@ -1,4 +1,4 @@
-"""What people do in their Discord client."""
+"""People's actions in their Discord client."""
 
 import secrets
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from tests.servers.discord_server.world import Channel, File, Guild, Json, Messa
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that somebody picks on their machine."""
+    """A file from a person's machine."""
 
     name: str
     bytes: bytes
@@ -31,12 +31,12 @@ class Attached:
 
 
 class People:
-    """Commands, clicks, forms, messages. Whoever is not named is the usual user, where is the usual channel."""
+    """Commands, clicks, forms and messages; by default of the usual user in the usual channel."""
 
     def __init__(self, state: State, user: User, channel: Channel) -> None:
         self.state = state
         self.uploads: list[File] = []
-        """Files of people that no message holds."""
+        """Uploaded files that belong to no message."""
         self._user = user
         self._channel = channel
 
@@ -49,7 +49,7 @@ class People:
         user_installed: bool = False,
         **options: str | float | bool | Attached | User,
     ) -> Interaction:
-        """Runs a command, as `troubadour about` if it is within a group; hyphens of options are written `_`."""
+        """Runs a command, for example `troubadour about` in a group; option names use `_` for `-`."""
         command, nested, declared = self._declared(name)
         options = {key.replace("_", "-"): value for key, value in options.items()}
         resolved: Json = {}
@@ -64,7 +64,7 @@ class People:
     async def autocomplete(
         self, name: str, option: str, typed: str, *, by: User | None = None, **options: str | float | bool
     ) -> list[Json]:
-        """What is suggested for an option while somebody types."""
+        """Returns the choices for an option that somebody types."""
         command, nested, declared = self._declared(name)
         given = self._given(name, declared, options, {})
         focused = next(own for own in declared if own["name"] == option)
@@ -105,7 +105,7 @@ class People:
         )
 
     async def choose(self, message: Message, custom_id: str, *values: str, by: User | None = None) -> Interaction:
-        """Picks entries of a select menu."""
+        """Selects entries of a select menu."""
         menu = next(part for part in walk(message.components) if part.get("custom_id") == custom_id)
         assert set(values) <= {entry["value"] for entry in menu["options"]}
         data = {
@@ -117,7 +117,7 @@ class People:
         return await self._start(InteractionKind.COMPONENT, custom_id, data, by, message.channel, source=message)
 
     async def submit(self, opened: Interaction, **values: str) -> Interaction:
-        """Sends the form that an interaction opened; fields not named stay as they were filled."""
+        """Sends the form of an interaction; the other fields keep their initial values."""
         modal = await opened.opened()
         assert values.keys() <= modal.fields.keys(), f"the form has {list(modal.fields)}"
         data = {"custom_id": modal.custom_id, "components": _submitted(modal, values)}
@@ -136,7 +136,7 @@ class People:
         ping: bool = True,
         webhook: bool = False,
     ) -> Posting:
-        """Posts a message, or lets a webhook do so; who is named, or replied to with `ping`, is notified."""
+        """Posts a message, by a webhook if asked to. It notifies people whom it mentions, or replies to with `ping`."""
         state, channel = self.state, at or self._channel
         mentions, _ = state.pinged({"content": text}, replied_to=reply_to.author if reply_to and ping else None)
         message = Message(
@@ -154,31 +154,31 @@ class People:
         return Posting(state.changes, message, state.messages)
 
     async def mention(self, text: str, **options: Any) -> Posting:
-        """Posts a message that names the bot first."""
+        """Posts a message that mentions the bot first."""
         return await self.write(f"<@{self.state.bot.id}> {text}", **options)
 
     async def dm(self, text: str, *, by: User | None = None, files: Sequence[Attached] = ()) -> Posting:
-        """Writes to the bot alone."""
+        """Sends the bot a direct message."""
         person = by or self._user
         channel = self.state.direct_channel(person)
         return await self.write(text, by=person, at=channel, files=files)
 
     async def change(self, message: Message, text: str) -> None:
-        """Edits a message of somebody."""
+        """Edits a person's message."""
         message.content = text
         message.mentions, _ = self.state.pinged({"content": text})
         await self.state.revise(message)
 
     async def delete(self, message: Message) -> None:
-        """Deletes a message, as a moderator may do with anybody's."""
+        """Deletes a message of anybody, as a moderator can."""
         await self.state.remove(message)
 
     async def again(self, interaction: Interaction) -> None:
-        """Delivers an interaction a second time, as it happens after a resume."""
+        """Delivers an interaction a second time, as happens after a resume."""
         await self._deliver(interaction)
 
     async def permit(self, channel: Channel, permissions: Permission) -> None:
-        """Sets what the bot may do in a channel."""
+        """Sets the bot's permissions in a channel."""
         channel.permissions = permissions
         await self.state.tell_channel(channel)
 
@@ -191,19 +191,19 @@ class People:
         return thread
 
     async def archive(self, thread: Channel) -> None:
-        """Closes a thread, until somebody writes in it."""
+        """Archives a thread, until somebody writes in it."""
         thread.archived = True
         await self.state.tell_channel(thread, "THREAD_UPDATE")
 
     async def add_channel(self, name: str = "quiet", *, nsfw: bool = False) -> Channel:
-        """Another channel of the usual server."""
+        """Adds a channel to the usual server."""
         channel = Channel(self.state.snowflakes.new(), name, guild=self._channel.guild, nsfw=nsfw)
         self.state.channels.append(channel)
         await self.state.tell_channel(channel, "CHANNEL_CREATE")
         return channel
 
     def add_guild(self, name: str, *members: User) -> Channel:
-        """Another server that the bot is in, before it connects; its one channel."""
+        """Adds a server with one channel and the bot, before the bot connects."""
         state = self.state
         guild = Guild(state.snowflakes.new(), name, members[0], list(members))
         channel = Channel(state.snowflakes.new(), "general", guild=guild)
@@ -212,14 +212,14 @@ class People:
         return channel
 
     def abroad(self, owner: User, *members: User) -> Channel:
-        """The channel of a server that the bot is not in; only apps that people have added to themselves are there."""
+        """Adds a channel in a server without the bot; only user-installed apps work there."""
         guild = Guild(self.state.snowflakes.new(), "abroad", owner, [owner, *members])
         channel = Channel(self.state.snowflakes.new(), "general", guild=guild, permissions=Permission(0))
         self.state.channels.append(channel)
         return channel
 
     def group(self, owner: User) -> Channel:
-        """Several people's direct messages, where only apps are that somebody has added to themselves."""
+        """Adds a group direct message; only user-installed apps work there."""
         channel = Channel(
             self.state.snowflakes.new(), "crew", ChannelKind.GROUP, recipient=owner, permissions=Permission(0)
         )
@@ -227,7 +227,7 @@ class People:
         return channel
 
     def add_user(self, name: str, *, locale: str = "en-US") -> User:
-        """One person more."""
+        """Adds a person."""
         user = User(self.state.snowflakes.new(), name, locale=locale)
         self.state.users.append(user)
         return user
@@ -247,7 +247,7 @@ class People:
         raise AssertionError(f"{name!r} is not registered; there are {[command['name'] for command in everywhere]}")
 
     def _declared(self, name: str) -> tuple[Json, list[Json], list[Json]]:
-        """The command, the subcommands that lead to what is meant, and its options."""
+        """Returns the command, the subcommands on the way to the named one, and its options."""
         first, *further = name.split()
         command = self._command(first, 1)
         options: list[Json] = command.get("options") or []
@@ -365,7 +365,7 @@ class People:
 
 
 def _assert_pickable(what: str, option: Json, value: Any) -> None:
-    """People cannot enter what a declaration does not allow."""
+    """Checks that a client lets people enter this value."""
     if choices := option.get("choices"):
         assert value in [choice["value"] for choice in choices], f"{what}: none of its choices"
     if option["type"] in (OptionKind.INTEGER, OptionKind.NUMBER) and not isinstance(value, str):
@@ -379,7 +379,7 @@ def _assert_pickable(what: str, option: Json, value: Any) -> None:
 
 
 def _submitted(modal: Modal, values: dict[str, str]) -> list[Json]:
-    """The components as a client sends them back: each input with what it holds."""
+    """The components as a client sends them: each input with its value."""
 
     def filled(part: Json) -> Json:
         told: Json = {"type": part["type"], "id": part.get("id", 0)}

@@ -1,4 +1,4 @@
-"""The HTTP API, version 10: what every request goes through before and after its endpoint."""
+"""The HTTP API, version 10: the steps before and after each endpoint."""
 
 import json
 import re
@@ -22,7 +22,7 @@ TOKEN = r"([^/]+)"
 
 
 class Rest:
-    """Reads, limits, checks, answers and checks the answer."""
+    """Reads requests, limits their rate, and checks both them and the answers."""
 
     def __init__(self, state: State, buckets: Buckets, specification: Specification | None, *, token: str) -> None:
         self.faults: list[Fault] = []
@@ -67,7 +67,7 @@ class Rest:
 
     @property
     def routes(self) -> list[tuple[str, str]]:
-        """Each method and path that is known here, with 1 for what is free in it."""
+        """Each known method and path, with 1 for each path parameter."""
         return [(method, re.sub(r"\([^)]*\)", "1", pattern.pattern)) for method, pattern, _, _ in self._routes]
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -99,7 +99,7 @@ class Rest:
         )
 
     async def answered(self, interaction: Interaction, body: Any) -> None:
-        """The response to an interaction that was posted: judged as if it had come by the callback."""
+        """Handles the response to a posted interaction like one to the callback endpoint."""
         state, path = self._state, f"/interactions/{interaction.id}/{interaction.token}/callback"
         if self._specification:
             state.violations += self._specification.request_faults("POST", path, body)

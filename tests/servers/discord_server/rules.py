@@ -1,4 +1,4 @@
-"""Discord's numbers: limits, flags and kinds, from https://docs.discord.com/developers unless otherwise said."""
+"""Discord's numbers: limits, flags and kinds, from https://docs.discord.com/developers unless otherwise noted."""
 
 from enum import IntEnum, IntFlag
 
@@ -6,18 +6,18 @@ EPOCH_MILLISECONDS = 1_420_070_400_000
 """The first moment of 2015, from which snowflakes count (reference, "Snowflakes")."""
 
 ACKNOWLEDGE_SECONDS = 3.0
-"""An interaction not answered by then is unknown (interactions, "Receiving and Responding")."""
+"""An interaction without a response by then is unknown (interactions, "Receiving and Responding")."""
 
 TOKEN_SECONDS = 15 * 60.0
-"""How long follow-ups and edits of an interaction work (the same page)."""
+"""The lifetime of an interaction's token, for follow-ups and edits (the same page)."""
 
 CONTENT_CHARACTERS = 2000
-"""Of a message's content (resources, "Message")."""
+"""The limit of a message's content (resources, "Message")."""
 
 COMPONENTS_V2_CHARACTERS = 4000
 COMPONENTS_V2_COUNT = 40
 EMBED_CHARACTERS = 6000
-"""Over all embeds of a message together."""
+"""The limit of all embeds of a message together."""
 
 FILES = 10
 FILE_BYTES = 10 * 1024 * 1024
@@ -28,7 +28,7 @@ API = "/api/v10"
 
 
 class Flag(IntFlag):
-    """Of a message."""
+    """Flags of a message."""
 
     SUPPRESS_EMBEDS = 1 << 2
     EPHEMERAL = 1 << 6
@@ -39,7 +39,7 @@ class Flag(IntFlag):
 
 
 class Intent(IntFlag):
-    """What a gateway session asks to be told."""
+    """Intents of a gateway session."""
 
     GUILDS = 1 << 0
     GUILD_MESSAGES = 1 << 9
@@ -48,7 +48,7 @@ class Intent(IntFlag):
 
 
 class Permission(IntFlag):
-    """What an app may do in a channel."""
+    """Permissions of an app in a channel."""
 
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
@@ -62,12 +62,12 @@ class Permission(IntFlag):
 
 
 USUAL_PERMISSIONS = Permission(sum(Permission))
-"""What everybody may do in a channel, the bot as well: nothing that manages anything."""
+"""Everybody's permissions in a channel, also the bot's: none of those to manage something."""
 OWNER_PERMISSIONS = (1 << 50) - 1
 
 
 class ChannelKind(IntEnum):
-    """Of a channel."""
+    """Kinds of channels."""
 
     TEXT = 0
     DIRECT = 1
@@ -76,7 +76,7 @@ class ChannelKind(IntEnum):
 
 
 class InteractionKind(IntEnum):
-    """Of an interaction."""
+    """Kinds of interactions."""
 
     COMMAND = 2
     COMPONENT = 3
@@ -85,7 +85,7 @@ class InteractionKind(IntEnum):
 
 
 class CallbackKind(IntEnum):
-    """Of the answer that acknowledges an interaction."""
+    """Kinds of interaction responses."""
 
     PONG = 1
     MESSAGE = 4
@@ -97,7 +97,7 @@ class CallbackKind(IntEnum):
 
 
 class ComponentKind(IntEnum):
-    """Of a component."""
+    """Kinds of components."""
 
     ACTION_ROW = 1
     BUTTON = 2
@@ -119,7 +119,7 @@ class ComponentKind(IntEnum):
 
 
 class OptionKind(IntEnum):
-    """Of a command's option."""
+    """Kinds of command options."""
 
     SUBCOMMAND = 1
     GROUP = 2

@@ -1,4 +1,4 @@
-"""A Discord on loopback, to be started by a test or by hand."""
+"""A Discord on loopback, for tests and for trying things by hand."""
 
 import json
 from types import TracebackType
@@ -20,14 +20,14 @@ from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Channel, Guild, Snowflakes, User
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.Loopbk.an-app-of-nobody-on-a-loopback-server"
-"""Shaped as Discord's are; it opens nothing but this server."""
+"""Has the form of a Discord token; works only for this server."""
 
 
 class DiscordServer(People):
-    """Serves the gateway, the HTTP API and files at one port; `async with` starts and stops it.
+    """Serves the gateway, the HTTP API and files on one port; `async with` starts and stops it.
 
-    Two people are there: `user`, a member of the server `guild`, and `stranger`, who shares nothing with the bot.
-    `judging` compares every request and answer with Discord's file; measurements go without, since that takes time.
+    `user` is a member of the server `guild`; `stranger` shares nothing with the bot. With `judging`, every request and
+    answer is checked against Discord's OpenAPI file; measurements turn it off, because it takes time.
     """
 
     def __init__(
@@ -75,17 +75,17 @@ class DiscordServer(People):
 
     @property
     def api_url(self) -> str:
-        """For DISCORD_API_URL."""
+        """The value for DISCORD_API_URL."""
         return f"{self.state.base}{API}"
 
     @property
     def gateway_url(self) -> str:
-        """For DISCORD_GATEWAY_URL."""
+        """The value for DISCORD_GATEWAY_URL."""
         return self.gateway.url
 
     @property
     def environ(self) -> dict[str, str]:
-        """The settings that bring a bot here."""
+        """The settings that connect a bot to this server."""
         return {
             "DISCORD_TOKEN": self.token,
             "DISCORD_API_URL": self.api_url,
@@ -95,11 +95,11 @@ class DiscordServer(People):
 
     @property
     def violations(self) -> list[str]:
-        """What Discord's rules do not allow and happened nevertheless, from either side."""
+        """Violations of Discord's rules, by the bot or by this server."""
         return [*self.state.violations, *self.gateway.violations]
 
     def fail(self, fault: Fault) -> None:
-        """Lets the next requests of a kind fail."""
+        """Makes the next requests of a kind fail."""
         self.rest.faults.append(fault)
 
     async def __aenter__(self) -> Self:
@@ -125,7 +125,7 @@ class DiscordServer(People):
         await self._runner.cleanup()
 
     async def ready(self, *, seconds: float = 60.0, shards: int = 1) -> None:
-        """Returns once the bot is there and has registered its commands."""
+        """Waits until the bot is connected and has registered its commands."""
         await self.state.changes.until(
             lambda: len(self.gateway.connected) >= shards and self.state.commands, what="the bot", seconds=seconds
         )

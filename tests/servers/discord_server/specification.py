@@ -1,4 +1,4 @@
-"""Discord's OpenAPI file as the judge of requests and answers: https://github.com/discord/discord-api-spec (MIT)."""
+"""Checks requests and answers against Discord's OpenAPI file: https://github.com/discord/discord-api-spec (MIT)."""
 
 import json
 import re
@@ -19,21 +19,21 @@ PLACE = "discord/openapi.json"
 
 @dataclass(frozen=True)
 class Operation:
-    """A method on a path of the API, with what it takes and answers."""
+    """A method on a path of the API, with the schemas of its request and answers."""
 
     name: str
     pattern: re.Pattern[str]
     method: str
     openness: int
-    """How many parts of its path are free: `@original` is to be tried before `{message_id}`."""
+    """The number of path parameters: `@original` is matched before `{message_id}`."""
     request: Any
-    """The validator of its body, or None where it takes none."""
+    """The validator of its body, or None if it has none."""
     answers: dict[int, Any] = field(default_factory=dict)
-    """The validators of its answers by status; None for those without a body."""
+    """The validators of its answers by status; None for an answer without a body."""
 
 
 class Specification:
-    """All operations of the file, each compiled when it is first met."""
+    """All operations of the file, each compiled on first use."""
 
     def __init__(self, file: Path) -> None:
         whole = _with_absolute_references(json.loads(file.read_text(encoding="utf-8")))
@@ -53,11 +53,11 @@ class Specification:
         self._compiled: dict[str, Operation] = {}
 
     def constants(self, schema: str) -> set[Any]:
-        """The values of a schema that is a choice between constants."""
+        """The values of a schema that is a choice of constants."""
         return {choice["const"] for choice in self._schemas[schema]["oneOf"]}
 
     def operation(self, method: str, path: str) -> Operation | None:
-        """The operation that this method and path (after `/api/v10`) name."""
+        """The operation of this method and path (after `/api/v10`)."""
         for openness, pattern, own_method, described in self._operations:
             if own_method == method and pattern.fullmatch(path):
                 name = described["operationId"]
@@ -67,7 +67,7 @@ class Specification:
         return None
 
     def request_faults(self, method: str, path: str, body: Any) -> list[str]:
-        """What is wrong with a request; of multipart ones `body` is their `payload_json`."""
+        """Finds the faults of a request; for multipart requests, `body` is their `payload_json`."""
         operation = self.operation(method, path)
         if operation is None:
             return [f"{method} {path}: no such operation"]
@@ -78,7 +78,7 @@ class Specification:
         return _faults(operation.request, ids_as_strings(body), f"{operation.name} sent")
 
     def answer_faults(self, method: str, path: str, status: int, body: Any) -> list[str]:
-        """What is wrong with an answer; errors (400 and up) are free, for the file hardly describes them."""
+        """Finds the faults of an answer. Errors (400 and up) are not checked; the file hardly describes them."""
         if status >= 400:
             return []
         operation = self.operation(method, path)
@@ -109,13 +109,13 @@ class Specification:
 
 @cache
 def specification() -> Specification | None:
-    """The file where it is, read once: beside the project, or beside the main work tree of its repository."""
+    """Reads the file, if it is there: beside the project, or beside its repository's main work tree."""
     file = reference(PLACE)
     return None if file is None else Specification(file)
 
 
 def ids_as_strings(body: Any) -> Any:
-    """The body with ids as strings: discord.py sends some as numbers, which Discord takes, though its file does not."""
+    """The body with ids as text: discord.py sends some as numbers; Discord accepts that, its file does not."""
     if isinstance(body, dict):
         return {
             key: str(value)
@@ -127,7 +127,7 @@ def ids_as_strings(body: Any) -> Any:
 
 
 def _is_component(body: Json) -> bool:
-    """Components are numbered with true numbers."""
+    """True for a component, whose id is a real number."""
     return "type" in body and "id" in body
 
 

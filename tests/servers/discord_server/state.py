@@ -1,4 +1,4 @@
-"""All that this Discord knows, and the events that tell the bot of it."""
+"""The state of this Discord, and the events that tell the bot about its changes."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ MENTION = re.compile(r"<@!?(\d+)>")
 
 @dataclass(frozen=True)
 class Call:
-    """A request of the bot, with what it was answered."""
+    """A request of the bot and its answer."""
 
     at: float
     method: str
@@ -38,7 +38,7 @@ class Call:
 
 @dataclass(eq=False)
 class State:
-    """Everything there is."""
+    """All state of the server."""
 
     clock: Clock
     snowflakes: Snowflakes
@@ -53,24 +53,24 @@ class State:
     interactions: dict[str, Interaction] = field(default_factory=dict)
     """By token."""
     commands: dict[int | None, list[Json]] = field(default_factory=dict)
-    """By server; None are those of everywhere."""
+    """By server; None holds the global commands."""
     command_syncs: int = 0
     typing: list[Channel] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
-    """Everything the bot, or this server, did that Discord's rules do not allow."""
+    """Violations of Discord's rules, by the bot or by this server."""
     acknowledge_seconds: float = ACKNOWLEDGE_SECONDS
-    """How long an interaction may go unanswered."""
+    """The time within which an interaction needs a response."""
     base: str = ""
     """This server's address, without a slash at the end."""
     file_bytes: int = 10 * 1024 * 1024
-    """What a file may have."""
+    """The size limit of a file."""
     told_file_bytes: int | None = None
-    """What interactions tell of it, where that is something else."""
+    """The size limit that interactions name, if it is a different one."""
     verify_key: str = "0" * 64
     """The application's public key."""
     endpoint_url: str | None = None
-    """Where interactions are posted, instead of going by the gateway."""
+    """The endpoint of interactions, which replaces the gateway for them."""
 
     def user(self, id: int) -> User | None:
         """The user with this id, the bot among them."""
@@ -81,7 +81,7 @@ class State:
         return next((channel for channel in self.channels if channel.id == id), None)
 
     def direct_channel(self, user: User) -> Channel:
-        """Where the bot and this person are alone, made when it is first asked for."""
+        """The direct message channel with this person, created on first use."""
         direct = (channel for channel in self.channels if channel.kind is ChannelKind.DIRECT)
         known = next((channel for channel in direct if channel.recipient is user), None)
         if known is None:
@@ -90,11 +90,11 @@ class State:
         return known
 
     def urls(self, files: Sequence[File]) -> dict[int, str]:
-        """Where files are to be fetched; signed, as Discord's are."""
+        """The addresses of files, signed like Discord's."""
         return {file.id: f"{self.base}/attachments/{file.id}/{file.name}?ex=1&is=1&hm=1" for file in files}
 
     def message_json(self, message: Message) -> Json:
-        """A message as REST answers it, with the message that it replies to."""
+        """A message as in REST responses, with the message that it replies to."""
         told = message_json(message, self.urls(message.files), application_id=self.application_id)
         if message.reply_to:
             earlier = self.messages.get(message.reply_to)
@@ -106,21 +106,21 @@ class State:
         return told
 
     async def add(self, message: Message) -> None:
-        """Sends a message to its channel."""
+        """Adds a message to its channel and sends the event."""
         self.messages[message.id] = message
         message.look_now(self.clock())
         await self._tell("MESSAGE_CREATE", message)
         self.changes.happened()
 
     async def revise(self, message: Message) -> None:
-        """Tells that a message looks different now."""
+        """Sends the event for an edited message."""
         message.edited_at = self.clock()
         message.look_now(message.edited_at)
         await self._tell("MESSAGE_UPDATE", message)
         self.changes.happened()
 
     async def remove(self, message: Message) -> None:
-        """Takes a message away."""
+        """Deletes a message and sends the event."""
         message.deleted = True
         if not message.ephemeral:
             guild = message.channel.guild
@@ -157,18 +157,18 @@ class State:
         )
 
     def readable(self, told: Json, message: Message, *, allowed: bool) -> Json:
-        """A message without what is not to be read: others' words, unless they mention the bot or it is allowed."""
+        """The message without its content, unless it mentions the bot or the intent is allowed."""
         if allowed or message.author is self.bot or self.bot in message.mentions or message.channel.guild is None:
             return told
         return told | {"content": "", "attachments": [], "embeds": [], "components": []}
 
     async def tell_channel(self, channel: Channel, event: str = "CHANNEL_UPDATE") -> None:
-        """Tells that a channel is new or different now."""
+        """Sends the event for a new or changed channel."""
         guild = channel.guild
         await self.gateway.dispatch(event, channel_json(channel), guild_id=guild.id if guild else None)
 
     def pinged(self, body: Json, *, replied_to: User | None = None) -> tuple[list[User], bool]:
-        """Whom a message of the bot notifies, and whether it does everybody."""
+        """The people whom a message of the bot notifies, and whether it notifies everyone."""
         content = body.get("content") or ""
         allowed = body.get("allowed_mentions")
         named = [user for found in MENTION.findall(content) if (user := self.user(int(found)))]
@@ -182,7 +182,7 @@ class State:
         return notified, "everyone" in parse and ("@everyone" in content or "@here" in content)
 
     def visible_flags(self, asked: int) -> Flag:
-        """Of the flags a bot asks for, those that it may set."""
+        """The flags that a bot may set, out of those that it asks for."""
         return Flag(asked) & (
             Flag.SUPPRESS_EMBEDS | Flag.EPHEMERAL | Flag.SUPPRESS_NOTIFICATIONS | Flag.VOICE | Flag.COMPONENTS_V2
         )

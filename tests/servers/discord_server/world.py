@@ -1,4 +1,4 @@
-"""What this Discord consists of: people, servers, channels, messages and files."""
+"""People, servers, channels, messages and files of this Discord."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ NOTHING = Flag(0)
 
 
 class Snowflakes:
-    """Ids that carry their moment, as discord.py derives an interaction's end from them."""
+    """Ids that contain their time; discord.py computes an interaction's expiry from them."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -41,7 +41,7 @@ class User:
     bot: bool = False
     locale: str = "en-US"
     roles: tuple[int, ...] = ()
-    """In every server."""
+    """The person's roles, the same in every server."""
 
 
 @dataclass(eq=False)
@@ -53,12 +53,12 @@ class Guild:
     owner: User
     members: list[User]
     premium_tier: int = 0
-    """How much it is boosted."""
+    """The server's boost level."""
 
 
 @dataclass(eq=False)
 class Channel:
-    """A place for messages: of a server, a thread, or between the bot and one person."""
+    """A channel of a server, a thread, or a direct message channel with one person."""
 
     id: int
     name: str
@@ -68,19 +68,19 @@ class Channel:
     recipient: User | None = None
     nsfw: bool = False
     archived: bool = False
-    """Of a thread, until somebody writes in it."""
+    """True for an archived thread, until somebody writes in it."""
     permissions: Permission = USUAL_PERMISSIONS
-    """What the bot may do here; in a thread, within what it may in its channel."""
+    """The bot's permissions in this channel; in a thread, limited by those in its channel."""
 
     @property
     def granted(self) -> Permission:
-        """What the bot may do here, all in all."""
+        """The bot's effective permissions here."""
         return self.permissions & self.parent.granted if self.parent else self.permissions
 
 
 @dataclass(frozen=True)
 class File:
-    """A file as it was sent."""
+    """A file as it was uploaded."""
 
     id: int
     name: str
@@ -92,13 +92,13 @@ class File:
 
     @property
     def spoiler(self) -> bool:
-        """Whether it is veiled until clicked."""
+        """True if it is hidden until somebody clicks it."""
         return self.name.startswith("SPOILER_")
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a message looked from one moment on."""
+    """A version of a message and its time."""
 
     at: float
     content: str
@@ -108,7 +108,7 @@ class Look:
 
 @dataclass(eq=False)
 class Message:
-    """A message as people see it now, and how it looked before."""
+    """A message in its current state, with its earlier versions."""
 
     id: int
     channel: Channel
@@ -120,7 +120,7 @@ class Message:
     flags: Flag = NOTHING
     reply_to: int | None = None
     mentions: list[User] = field(default_factory=list)
-    """Whom it pinged: not merely named."""
+    """The people whom it notifies, not only names."""
     webhook: bool = False
     sent_at: float = 0.0
     edited_at: float | None = None
@@ -130,24 +130,24 @@ class Message:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only one person sees it."""
+        """True if only one person sees it."""
         return bool(self.flags & Flag.EPHEMERAL)
 
     @property
     def loading(self) -> bool:
-        """Whether it still says that the bot is thinking."""
+        """True while it shows that the bot is thinking."""
         return bool(self.flags & Flag.LOADING)
 
     @property
     def text(self) -> str:
-        """All that is to be read: the content and every text display."""
+        """All visible text: the content and every text display."""
         shown = [self.content] if self.content else []
         shown += [part["content"] for part in walk(self.components) if part["type"] == ComponentKind.TEXT_DISPLAY]
         return "\n".join(shown)
 
     @property
     def buttons(self) -> dict[str, Json]:
-        """By label, or by emoji where there is none."""
+        """Buttons by label, or by emoji if they have no label."""
         return {
             part.get("label") or (part.get("emoji") or {}).get("name") or part["custom_id"]: part
             for part in walk(self.components)
@@ -156,7 +156,7 @@ class Message:
 
     @property
     def alternative_texts(self) -> list[str]:
-        """Of its pictures."""
+        """The alt texts of its pictures."""
         of_items = [
             item.get("description")
             for part in walk(self.components)
@@ -166,12 +166,12 @@ class Message:
         return [text for text in [*of_items, *(file.description for file in self.files)] if text]
 
     def look_now(self, at: float) -> None:
-        """Remembers how it looks."""
+        """Records the current version."""
         self.looks.append(Look(at, self.content, self.components, self.files))
 
 
 def walk(components: Iterable[Json]) -> Iterable[Json]:
-    """Every component, however deep."""
+    """Yields every component at any depth."""
     for component in components:
         yield component
         yield from walk(component.get("components") or ())
@@ -181,5 +181,5 @@ def walk(components: Iterable[Json]) -> Iterable[Json]:
 
 
 def stamp(seconds: float) -> str:
-    """A moment as Discord writes it."""
+    """A time in Discord's format."""
     return datetime.fromtimestamp(seconds, UTC).isoformat()

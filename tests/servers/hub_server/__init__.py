@@ -1,6 +1,6 @@
-"""Hugging Face on loopback: the Hub, the router with its providers, and model servers of other kinds.
+"""Hugging Face on loopback: the Hub, the router with its providers, and other model servers.
 
-`python -m tests.servers.hub_server` serves it for trying things out by hand.
+Run `python -m tests.servers.hub_server` to try it by hand.
 """
 
 from tests.servers.hub_server.answers import Broken, Refusal, Stream

@@ -1,4 +1,4 @@
-"""Serves until Ctrl-C, and prints what to set."""
+"""Serves until Ctrl-C, and prints the settings to use."""
 
 import asyncio
 import sys
@@ -15,7 +15,7 @@ async def serve(port: int) -> None:
         server.add("test/painter", "text-to-image", fal_ai="text-to-image")
         server.add("test/speaker", "text-to-speech", deepinfra="text-to-speech")
         shop = server.add("test/shop", "text-generation", novita="conversational", together="conversational")
-        shop.prices = {"novita": 0.8, "together": 2.4}  # to be found where a place has a price limit
+        shop.prices = {"novita": 0.8, "together": 2.4}  # a place with a price limit can find it
         print(f"HF_TOKEN={TOKEN} HF_ENDPOINT={server.url} TROUBADOUR_HF_ROUTER_URL={server.router}")  # noqa: T201
         print("models: test/chat test/base test/painter test/speaker")  # noqa: T201
         await asyncio.Event().wait()

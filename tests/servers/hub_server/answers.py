@@ -1,4 +1,4 @@
-"""Answers that a test can put in the place of the usual ones: refusals, torn connections, streams of every manner."""
+"""Answers that a test can use instead of the usual ones: errors, broken connections, streams of all kinds."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ STREAM = "text/event-stream"
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """An error. `chunked` leaves out Content-Length, as proxies do."""
+    """An error response. `chunked` leaves out Content-Length, as proxies do."""
 
     status: int
     body: Any = ""
@@ -21,7 +21,7 @@ class Refusal:
     chunked: bool = False
 
     async def send(self, request: web.Request) -> web.StreamResponse:
-        """Sends it."""
+        """Sends the response."""
         is_text = isinstance(self.body, str)
         body = (self.body if is_text else json.dumps(self.body)).encode()
         markup = body.startswith(b"<")
@@ -39,12 +39,12 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Broken:
-    """No answer: the connection is cut at once, or nothing comes until the other side gives up."""
+    """No answer: the connection breaks immediately, or stays silent until the client gives up."""
 
     silent: bool = False
 
     async def send(self, request: web.Request) -> web.StreamResponse:
-        """Cuts, or waits for the end."""
+        """Breaks the connection, or waits until the client does."""
         if self.silent:
             await asyncio.Event().wait()
         assert request.transport is not None
@@ -54,11 +54,11 @@ class Broken:
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """A streamed answer. `style` is whose chunks they are; `pieces` of the sending: `bytewise` cuts everywhere.
+    """A streamed answer. `style` names the format of its chunks; `bytewise` sends single bytes.
 
-    `tear` cuts the connection after the words, `stall` stops there, `fault` is sent there as an error's event;
-    with `late`, cutting and stopping come after the reason for the end. `finish_meanwhile` stands beside each word.
-    `provider` is whom the router names as the one that it chose; `pause` are seconds after each word.
+    `tear` breaks the connection after the words, `stall` stops there, `fault` sends an error event there. With `late`,
+    the break or stop comes after the finish reason. `finish_meanwhile` is sent with each word. `provider` is the
+    provider that the router names; `pause` is the wait in seconds after each word.
     """
 
     words: tuple[str, ...] = ("Once ", "upon ", "a ", "time")
@@ -85,7 +85,7 @@ class Stream:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     async def send(self, request: web.Request) -> web.StreamResponse:
-        """Sends it."""
+        """Sends the stream."""
         response = web.StreamResponse(headers={"content-type": STREAM, **self.headers})
         if self.provider:
             response.headers["x-inference-provider"] = self.provider

@@ -1,4 +1,4 @@
-"""The parts of the Hub's API that are used: model pages, repositories' files, whoami."""
+"""The Hub's API as far as the bot uses it: model pages, repository files, whoami."""
 
 import hashlib
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 async def hub_answer(server: "HubServer", request: web.Request) -> web.StreamResponse:
-    """Answers what is asked of the Hub."""
+    """Answers a request to the Hub."""
     path = request.path
     if path == "/api/whoami-v2":
         return web.json_response(server.whoami)

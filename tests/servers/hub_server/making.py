@@ -1,4 +1,4 @@
-"""The picture and the sound that are always made."""
+"""The picture and the sound that every model returns."""
 
 import io
 import struct
@@ -18,7 +18,7 @@ def picture(
 
 
 def noise(side: int = 1200) -> bytes:
-    """A PNG that no format makes small, of more than four megabytes."""
+    """A PNG of random pixels that cannot be compressed, larger than four megabytes."""
     out = io.BytesIO()
     pixels = np.random.default_rng(1).integers(0, 256, (side, side, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(out, "PNG")

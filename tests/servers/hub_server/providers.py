@@ -1,4 +1,4 @@
-"""The router's routes and those of other model servers, each with the answer that its provider gives."""
+"""The routes of the router and of other model servers, each with its provider's answers."""
 
 import base64
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ _UNSUPPORTED = {
 
 
 async def provider_answer(server: "HubServer", request: web.Request, path: str, body: Any) -> web.StreamResponse:
-    """Answers a request; `path` begins with the provider's name, or `v1` for the router's own routes."""
+    """Answers a request; `path` begins with the provider's name, or with `v1` for the router's own routes."""
     provider = path.partition("/")[0]
     if path == "v1/models":
         return _listed(server)
@@ -129,7 +129,7 @@ def _replicate(server: "HubServer", body: Any) -> web.Response:
 
 
 def _looked(server: "HubServer", path: str, queued: bool) -> web.Response:
-    """What was made in the background, once it is ready."""
+    """The result of a background job, when it is ready."""
     picture = f"{server.url}/files/picture"
     if path.startswith("fal-ai/") and path.endswith("/requests/request1") and queued:
         return web.json_response({"images": [{"url": picture}], "has_nsfw_concepts": [False]})
@@ -151,7 +151,7 @@ def _looked(server: "HubServer", path: str, queued: bool) -> web.Response:
 
 
 async def _inputs(server: "HubServer", request: web.Request, task: str, body: Any) -> web.StreamResponse:
-    """hf-inference and dedicated endpoints: `inputs` and `parameters`, answered with what was made."""
+    """The API of hf-inference and dedicated endpoints: `inputs` and `parameters`, answered with the result."""
     match task:
         case "text-to-image" | "image-to-image":
             return web.Response(body=server.files["picture"], content_type="image/jpeg")

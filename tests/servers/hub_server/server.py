@@ -1,4 +1,4 @@
-"""The server: what it holds, what it has seen, and starting it."""
+"""The server: its models and scripted answers, the requests it received, and its start."""
 
 import asyncio
 import base64
@@ -20,9 +20,13 @@ TOKEN = "hf_token_of_the_tests"
 
 @dataclass(kw_only=True)
 class HubModel:
-    """A model on the Hub. `providers` maps each to its task, which it serves under `{provider}/{name}`; `files` are
-    those of its repository. `prices` are those of the router's list, US dollars for a million tokens of output by
-    provider; a model without any is not in the list, one of None has none; `throughputs` are tokens a second there."""
+    """A model on the Hub.
+
+    `providers` maps provider names to tasks; a provider serves the model as `{provider}/{name}`. `files` are the files
+    of its repository. `prices` are the router's prices by provider, in US dollars for a million output tokens: a model
+    without prices is not in the router's list, and a price of None is missing there. `throughputs` are in tokens per
+    second.
+    """
 
     id: str
     pipeline: str = "text-generation"
@@ -36,7 +40,7 @@ class HubModel:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A request. `connection` is the other side's port."""
+    """A received request. `connection` is the client's port."""
 
     method: str
     path: str
@@ -46,14 +50,17 @@ class Seen:
 
     @property
     def token(self) -> str | None:
-        """What authorised it."""
+        """The Authorization header."""
         return self.headers.get("Authorization")
 
 
 class HubServer:
-    """Used as `async with HubServer() as server`. Answers put into `script` come first, each once, for requests whose
-    path contains its key; `always` for each request; `slow` are seconds to wait before, `held` is what is waited for.
-    `whoami` is the account of the token."""
+    """Serves with `async with HubServer() as server`.
+
+    The keys of `script`, `always`, `slow` and `held` are parts of a request's path. Answers in `script` are used first,
+    each once; those in `always` for every request. `slow` holds seconds to wait before an answer, `held` events to wait
+    for. `whoami` is the account of the token.
+    """
 
     def __init__(self, *, port: int = 0, token: str | None = TOKEN) -> None:
         self.token = token
@@ -99,18 +106,18 @@ class HubServer:
 
     @property
     def router(self) -> str:
-        """The router's."""
+        """The router's address."""
         return f"{self.url}/router"
 
     @property
     def open_connections(self) -> int:
-        """How many connections there are now."""
+        """The number of open connections."""
         assert self._runner is not None
         assert self._runner.server is not None
         return len(self._runner.server.connections)
 
     def add(self, id: str, pipeline: str = "text-generation", **providers: str) -> HubModel:
-        """A model; `providers` with `_` for `-`."""
+        """Adds a model; names in `providers` use `_` for `-`."""
         model = HubModel(
             id=id, pipeline=pipeline, providers={name.replace("_", "-"): task for name, task in providers.items()}
         )
@@ -118,11 +125,11 @@ class HubServer:
         return model
 
     def posts(self) -> list[Seen]:
-        """What was asked of models, without the Hub."""
+        """The requests to models, without those to the Hub."""
         return [seen for seen in self.seen if seen.method == "POST"]
 
     def is_ready(self, id: str) -> bool:
-        """Whether something that is made in the background is ready at this look."""
+        """True if a background job is ready at this poll."""
         self._looks[id] = self._looks.get(id, 0) + 1
         return self._looks[id] >= self.looks_until_ready
 

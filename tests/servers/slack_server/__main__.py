@@ -1,4 +1,4 @@
-"""Serves a Slack to play with by hand: `python -m tests.servers.slack_server`, then start a bot as it says."""
+"""Serves a Slack to try things by hand: `python -m tests.servers.slack_server`, then start a bot as it says."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ anything else                    a message that names the bot"""
 
 
 async def play() -> None:
-    """Reads what to do line by line and prints what the bot answers."""
+    """Reads actions line by line and prints the bot's answers."""
     console = Console(highlight=False)
     async with SlackServer() as server:
         console.print(

@@ -13,7 +13,7 @@ from tests.servers.slack_server.world import Json, Team, User
 
 @dataclass
 class Code:
-    """What an installation in a browser ends with, good for one token."""
+    """The code at the end of an installation in a browser; it can be exchanged for one token."""
 
     team: Team
     user: User
@@ -23,13 +23,13 @@ class Code:
 
 
 class Accounts:
-    """Who a token is, and how apps come by them."""
+    """Token checks and installations of apps."""
 
     def __init__(self, state: State, *, client: str, secret: str, socket: Callable[[], str]) -> None:
         self.client = client
         self.secret = secret
         self.rotates = False
-        """Whether new tokens end after twelve hours, and come with one to refresh them."""
+        """True if new tokens expire after twelve hours and come with a refresh token."""
         self._state = state
         self._socket = socket
         self._codes: dict[str, Code] = {}
@@ -37,7 +37,7 @@ class Accounts:
 
     @property
     def methods(self) -> Mapping[str, Handler]:
-        """By name."""
+        """The handlers by method name."""
         return {
             "apps.connections.open": self._connect,
             "auth.revoke": self._revoke,
@@ -47,7 +47,7 @@ class Accounts:
         }
 
     def code(self, team: Team, user: User, scopes: frozenset[str], redirect: str) -> str:
-        """What the browser brings back once somebody has agreed."""
+        """Creates the code that the browser brings back after somebody has agreed."""
         code = f"{secrets.randbelow(10**10)}.{secrets.token_hex(32)}"
         self._codes[code] = Code(team, user, scopes, redirect, self._state.clock())
         return code
@@ -132,5 +132,5 @@ class Accounts:
 
 
 def nobody() -> Token:
-    """Stands for the token of calls that bring none, as those for OAuth."""
+    """A placeholder for the token of requests without one, such as those for OAuth."""
     return Token("", "app")

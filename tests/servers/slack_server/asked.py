@@ -1,4 +1,4 @@
-"""What people start, and what the bot makes of each."""
+"""Actions that people start, and the bot's answers to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from tests.servers.slack_server.world import Channel, Json, Message, User, View
 
 @dataclass(eq=False)
 class Asked:
-    """A command, a message, a click, a form: `deliveries` are how the bot was told, a mention in two ways."""
+    """A command, a message, a click or a form, with its deliveries; a mention has two."""
 
     what: str
     state: State
@@ -19,24 +19,24 @@ class Asked:
     channel: Channel
     deliveries: list[Delivery]
     moment: int
-    """Of the world, before it."""
+    """The state's counter before the action."""
     message: Message | None = None
-    """What was written, or whose button was pressed."""
+    """The written message, or the one with the pressed button."""
     thread: str | None = None
-    """The root under which answers are looked for; None looks everywhere in the channel."""
+    """The root of the thread with the answers; None means the whole channel."""
     trigger: str = ""
     response_url: ResponseUrl | None = None
     form_errors: dict[str, str] = field(default_factory=dict)
-    """What a sent form was refused with, by block."""
+    """The errors that a sent form got back, by block."""
 
     @property
     def delivery(self) -> Delivery:
-        """The first of them."""
+        """The first delivery."""
         return self.deliveries[0]
 
     @property
     def messages(self) -> list[Message]:
-        """What the bot wrote or changed there since, as this person sees it; what was deleted is gone."""
+        """The bot's later messages and edits there that this person sees, without deleted ones."""
         return [
             message
             for message in self.state.in_channel(self.channel)
@@ -47,7 +47,7 @@ class Asked:
         ]
 
     async def acknowledged(self, *, seconds: float = PATIENCE_SECONDS) -> Delivery:
-        """How it was taken, for good or, after three seconds, not."""
+        """Waits until the bot has acknowledged it, or has failed to do so within three seconds."""
         delivery = self.delivery
         await self.state.changes.until(
             lambda: delivery.acknowledged or delivery.failed, what=f"{self.what}: acknowledged", seconds=seconds
@@ -55,7 +55,7 @@ class Asked:
         return delivery
 
     async def shows(self, look: str | Callable[[Message], object], *, seconds: float = PATIENCE_SECONDS) -> Message:
-        """The first answer whose text contains this, or for which this is true, once there is one."""
+        """Waits for the first answer that contains this text, or for which this function is true."""
         fits = (lambda message: look in message.text) if isinstance(look, str) else look
 
         def found() -> Message | None:
@@ -71,11 +71,11 @@ class Asked:
             raise AssertionError(f"{missed}; there were {texts}") from None
 
     async def refused(self, *, seconds: float = PATIENCE_SECONDS) -> str:
-        """The sentence that only this person sees."""
+        """Waits for an ephemeral message and returns its text."""
         return (await self.shows(lambda message: message.ephemeral and message.text, seconds=seconds)).text
 
     async def opened(self, *, seconds: float = PATIENCE_SECONDS) -> View:
-        """The view that it opened."""
+        """Waits for the view that it opens."""
 
         def found() -> View | None:
             trigger = self.state.triggers.get(self.trigger)
@@ -84,7 +84,7 @@ class Asked:
         return await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
 
     async def suggested(self, *, seconds: float = PATIENCE_SECONDS) -> list[Json]:
-        """What was offered to somebody who types."""
+        """Waits for the options that the bot suggests to a person who types."""
         delivery = await self.acknowledged(seconds=seconds)
         assert not delivery.failed, f"{self.what}: nothing came in time"
         grouped = [option for group in delivery.answer.get("option_groups", ()) for option in group["options"]]

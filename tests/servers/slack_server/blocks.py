@@ -1,4 +1,4 @@
-"""The judge of blocks and views: slack_sdk's own models, and the totals that Slack counts over a whole message."""
+"""Checks blocks and views with slack_sdk's own models and Slack's limits for whole messages."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +33,7 @@ VIEW_BLOCKS_KNOWN = frozenset(
 
 
 def message_faults(blocks: Any) -> list[str]:
-    """What is wrong with a message's blocks."""
+    """Finds the faults of a message's blocks."""
     faults = list(_common_faults(blocks))
     if not faults:
         if len(blocks) > MESSAGE_BLOCKS:
@@ -43,7 +43,7 @@ def message_faults(blocks: Any) -> list[str]:
 
 
 def view_faults(view: Any, *kinds: str) -> list[str]:
-    """What is wrong with a view of one of these kinds."""
+    """Finds the faults of a view that must be of one of these kinds."""
     if not isinstance(view, dict) or view.get("type") not in kinds:
         return [f"no view of the kind {' or '.join(kinds)}: {str(view)[:200]}"]
     blocks = view.get("blocks")
@@ -65,7 +65,7 @@ def view_faults(view: Any, *kinds: str) -> list[str]:
 
 
 def chunk_faults(chunks: Any) -> list[str]:
-    """What is wrong with the chunks of a stream."""
+    """Finds the faults of a stream's chunks."""
     if not isinstance(chunks, list):
         return ["chunks are no array"]
     faults = []
@@ -82,7 +82,7 @@ def chunk_faults(chunks: Any) -> list[str]:
 
 
 def options_faults(answer: Json) -> list[str]:
-    """What is wrong with the answer to somebody who types into an external select."""
+    """Finds the faults of the options for an external select."""
     options = answer.get("options", [])
     groups = answer.get("option_groups", [])
     element = {"type": "static_select", "action_id": "judged", "options": options or None}
@@ -94,7 +94,7 @@ def options_faults(answer: Json) -> list[str]:
 
 
 def markdown_characters(blocks: list[Json]) -> int:
-    """How much Markdown there is in all."""
+    """Counts the characters in all Markdown blocks."""
     return sum(len(block["text"]) for block in blocks if block.get("type") == "markdown")
 
 
@@ -143,7 +143,7 @@ def _plain_faults(parts: list[Json]) -> Iterator[str]:
 
 
 def _lost(given: Any, kept: Any, where: str) -> Iterator[str]:
-    """Keys that the models do not know: they drop them silently, and Slack refuses them."""
+    """Finds keys that the models do not know: the models drop them silently, but Slack refuses them."""
     if isinstance(given, dict) and isinstance(kept, dict):
         for key, value in given.items():
             if key in kept:

@@ -1,4 +1,4 @@
-"""`chat.*` but streams, and `reactions.*`."""
+"""`chat.*` without streams, and `reactions.*`."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from tests.servers.slack_server.state import State
 from tests.servers.slack_server.world import Json, Message, walk
 
 Told = Callable[[Message, str], Awaitable[None]]
-"""Tells the bot of a message that came, changed or went."""
+"""Tells the bot about a new, changed or deleted message."""
 Handler = Callable[[Asking], Awaitable[Json]]
 
 
 @dataclass(frozen=True)
 class Written:
-    """What a message is to say."""
+    """The content of a message."""
 
     body: str
     blocks: list[Json]
@@ -33,7 +33,7 @@ class Chat:
 
     @property
     def methods(self) -> Mapping[str, Handler]:
-        """By name."""
+        """The handlers by method name."""
         return {
             "blocks.validate": self._validate,
             "chat.delete": self._delete,
@@ -121,7 +121,7 @@ class Chat:
         }
 
     def _expire(self, message: Message) -> bool:
-        """Whether a stream has become too old, which nobody noticed yet."""
+        """Marks a stream that is too old as expired. Returns True if the message's stream has ended."""
         stream, seconds = message.stream, self._state.stream_seconds
         if stream and seconds is not None and self._state.clock() - stream.started > seconds:
             stream.ended = "expired"
@@ -171,7 +171,7 @@ class Chat:
 
 
 def written(asking: Asking, *, limit: int, earlier: Message | None = None, too_long: str = "msg_too_long") -> Written:
-    """What `text`, `blocks` and `markdown_text` say together, or a refusal."""
+    """Checks `text`, `blocks` and `markdown_text` together and returns them. Raises Refused."""
     given = asking.arguments
     text, markdown = asking.text("text"), asking.text("markdown_text")
     blocks = given.get("blocks")
@@ -197,7 +197,7 @@ def written(asking: Asking, *, limit: int, earlier: Message | None = None, too_l
 
 
 def blocks_of(asking: Asking, blocks: Any, *, markdown_before: int = 0) -> list[Json]:
-    """Blocks that are fine, each with an id; refuses others, and pictures that Slack has not looked at yet."""
+    """Checks blocks and gives each an id. Raises Refused, also for pictures that Slack has not processed yet."""
     if blocks in (None, "", []):
         return []
     if faults := message_faults(blocks):
@@ -218,6 +218,6 @@ def blocks_of(asking: Asking, blocks: Any, *, markdown_before: int = 0) -> list[
 
 
 def customised(asking: Asking) -> None:
-    """Another name or icon needs a scope of its own."""
+    """Requires an extra scope for another name or icon."""
     if any(asking.text(name) for name in ("username", "icon_emoji", "icon_url")):
         asking.needs("chat:write.customize")

@@ -1,4 +1,4 @@
-"""Places and people: `conversations.*`, `users.info`, `bots.info`, `team.info`."""
+"""Conversations, people and teams: `conversations.*`, `users.info`, `bots.info`, `team.info`."""
 
 from collections.abc import Mapping
 
@@ -12,16 +12,16 @@ SIDES = {"public": "channels", "private": "groups", "im": "im"}
 
 
 class Conversations:
-    """Tells who and what there is, as far as the token sees it."""
+    """Answers questions about everything that the token can see."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self.page = 1000
-        """How many messages are told at once at most; 15 for apps that are sold outside the Marketplace."""
+        """The most messages in one response; 15 for apps that are sold outside the Marketplace."""
 
     @property
     def methods(self) -> Mapping[str, Handler]:
-        """By name."""
+        """The handlers by method name."""
         return {
             "bots.info": self._bot,
             "conversations.history": self._history,

@@ -1,4 +1,4 @@
-"""What Slack sends to the bot, on whatever way, and what became of it."""
+"""Deliveries to the bot in any way, and their outcome."""
 
 import asyncio
 import time
@@ -15,38 +15,38 @@ Kind = Literal["events_api", "slash_commands", "interactive"]
 
 @dataclass(eq=False)
 class Delivery:
-    """An event, a command or a click on its way."""
+    """An event, a command or a click that is sent to the bot."""
 
     kind: Kind
     payload: Json
     on_answer: Callable[[Json], None] | None = None
-    """Looks at what comes back with the acknowledgement, where Slack does."""
+    """Handles the content of the acknowledgement, if Slack reads it."""
     attempt: int = 0
     reason: str = ""
     sent: float = 0.0
     seconds: float | None = None
-    """From sending to its acknowledgement."""
+    """The time from sending to its acknowledgement."""
     answer: Json = field(default_factory=dict)
     status: int | None = None
-    """What HTTP answered, where it goes by HTTP."""
+    """The HTTP status of the answer, if it was sent over HTTP."""
     connection: int | None = None
-    """Which connection it went to, in socket mode."""
+    """The number of the connection, in socket mode."""
     failed: bool = False
-    """Whether people were told that it did not work: nothing came in time, or an error."""
+    """True if people were told that it failed: no answer in time, or an error."""
 
     @property
     def acknowledged(self) -> bool:
-        """Whether the bot took it, in time or not."""
+        """True if the bot took it, even if too late."""
         return self.seconds is not None
 
     def take(self, answer: Json) -> None:
-        """The bot takes it."""
+        """Records the acknowledgement."""
         self.seconds = time.monotonic() - self.sent
         self.answer = answer
 
 
 class Transport(Protocol):
-    """A way to the bot."""
+    """A way to reach the bot."""
 
     async def send(self, delivery: Delivery) -> None:
         """Sends it once."""
@@ -54,19 +54,19 @@ class Transport(Protocol):
 
 
 class Deliveries:
-    """Sends everything, judges what comes back, and tries events again that nobody took."""
+    """Sends deliveries, checks the answers, and retries events that were not acknowledged."""
 
     def __init__(self, state: State, transport: Transport) -> None:
         self.sent: list[Delivery] = []
         self.acknowledge_seconds = ACKNOWLEDGE_SECONDS
         self.retry_seconds: tuple[float, ...] = (0.0, 60.0, 300.0)
-        """How long to wait before each further attempt (apis/events-api, "Retries"); none: no further attempt."""
+        """The wait before each retry (apis/events-api, "Retries"); if empty, there are no retries."""
         self.transport = transport
         self._state = state
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def send(self, delivery: Delivery) -> Delivery:
-        """Sends it; what becomes of it is seen later."""
+        """Sends it without waiting for the outcome."""
         self.sent.append(delivery)
         task = asyncio.create_task(self._follow(delivery))
         self._tasks.add(task)
@@ -75,13 +75,13 @@ class Deliveries:
         return delivery
 
     async def close(self) -> None:
-        """Forgets what is on its way."""
+        """Cancels all unfinished deliveries."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def settle(self, delivery: Delivery) -> None:
-        """An acknowledgement came: what it says is carried out if it came in time."""
+        """Handles an acknowledgement, and its content if it came in time."""
         assert delivery.seconds is not None
         if delivery.seconds > self.acknowledge_seconds:
             delivery.failed = True

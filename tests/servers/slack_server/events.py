@@ -1,4 +1,4 @@
-"""The events that tell the bot of messages: https://docs.slack.dev/reference/events."""
+"""The events about messages: https://docs.slack.dev/reference/events."""
 
 from tests.servers.slack_server.delivery import Deliveries, Delivery
 from tests.servers.slack_server.rules import EVENT_SCOPES
@@ -9,14 +9,14 @@ SIDES = {"public": ("message.channels", "channel"), "private": ("message.groups"
 
 
 class Events:
-    """Sends what the app subscribed to and has the scope for."""
+    """Sends the events that the app subscribed to and has the scope for."""
 
     def __init__(self, state: State, deliveries: Deliveries) -> None:
         self._state = state
         self._deliveries = deliveries
 
     async def send(self, team: Team, name: str, event: Json, *, id: str = "", shared: bool = False) -> Delivery | None:
-        """Sends an event, or nothing where the app is not told of such; the same `id` makes it a duplicate."""
+        """Sends an event, if the app gets events of this name; the same `id` makes it a duplicate."""
         state = self._state
         scope = EVENT_SCOPES.get(name)
         if name not in state.subscriptions or (scope and not self._granted(team, scope)):
@@ -46,7 +46,7 @@ class Events:
         return await self._deliveries.send(Delivery("events_api", payload))
 
     async def message(self, message: Message, what: str = "") -> Delivery | None:
-        """Tells of a message: new, `message_changed` or `message_deleted`."""
+        """Sends the event for a new message, `message_changed` or `message_deleted`."""
         channel = message.channel
         if message.ephemeral or not channel.has_bot:
             return None
@@ -68,7 +68,7 @@ class Events:
         return await self.send(channel.team, name, event, shared=channel.shared)
 
     async def mention(self, message: Message) -> Delivery | None:
-        """Tells that a message names the bot."""
+        """Sends the event for a message that mentions the bot."""
         channel = message.channel
         event = self._state.message_json(message) | {"type": "app_mention", "channel": channel.id}
         event |= {"event_ts": message.ts}

@@ -1,6 +1,6 @@
-"""Facts about the methods that this server knows, from https://docs.slack.dev/reference/methods.
+"""Facts about the methods of this server, from https://docs.slack.dev/reference/methods.
 
-They hold where the files about methods are absent; where those are present, a test compares the two.
+They are used where the files about methods are missing; where the files are present, a test compares the two.
 """
 
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts about one method that a bot meets, whatever else it sends."""
+    """Facts about one method that do not depend on the arguments."""
 
     tier: str
     scopes: tuple[str, ...] = ()
-    """A bot needs one of them; an error names the first."""
+    """The bot needs one of them; an error names the first."""
     required: frozenset[str] = frozenset()
-    """Arguments without which nothing is done; the token is not counted."""
+    """Required arguments, without the token."""
 
 
 FACTS = {

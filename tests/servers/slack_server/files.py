@@ -1,4 +1,4 @@
-"""Files: uploads in three steps, their sharing, which takes a moment, and their download."""
+"""Files: upload in three steps, delayed sharing, and download."""
 
 import asyncio
 import mimetypes
@@ -17,7 +17,7 @@ LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><b
 
 
 class Files:
-    """`files.*`, and the two addresses that bytes go to and come from."""
+    """`files.*`, and the two addresses for upload and download."""
 
     def __init__(self, state: State, told: Told) -> None:
         self._state = state
@@ -26,7 +26,7 @@ class Files:
 
     @property
     def methods(self) -> Mapping[str, Handler]:
-        """By name."""
+        """The handlers by method name."""
         return {
             "files.completeUploadExternal": self._complete,
             "files.delete": self._delete,
@@ -35,13 +35,13 @@ class Files:
         }
 
     async def close(self) -> None:
-        """Drops what is still to be shared."""
+        """Cancels shares that have not happened yet."""
         for task in self._sharing:
             task.cancel()
         await asyncio.gather(*self._sharing, return_exceptions=True)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """The bytes of an upload: raw, or as the one file of a form."""
+        """Receives an upload: raw bytes, or one file in a form."""
         file = self._state.files.get(self._state.uploads.pop(request.match_info["key"], ""))
         if file is None:
             return web.Response(status=404, text="not found")
@@ -56,7 +56,7 @@ class Files:
         return web.Response(text=f"OK - {len(file.bytes)}")
 
     async def give(self, request: web.Request) -> web.Response:
-        """The bytes of a private file; a page to sign in for who shows no fitting token."""
+        """Serves a private file; without a valid token, a sign-in page."""
         file = self._state.files.get(request.match_info["id"])
         token = self._state.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
         if token is None or token.state or "files:read" not in token.scopes or file is None or file.deleted:
@@ -105,7 +105,7 @@ class Files:
         return file
 
     async def _look_at(self, files: list[File], message: Message | None) -> None:
-        """Slack looks at the files, and shows them then; now and then it forgets to."""
+        """Processes the files, then shares them; sometimes the share is lost."""
         state = self._state
         await asyncio.sleep(state.share_seconds)
         for file in files:

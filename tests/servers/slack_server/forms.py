@@ -1,10 +1,10 @@
-"""What a client sends back of forms: the state of their inputs."""
+"""The state of a form's inputs, as a client sends it."""
 
 from tests.servers.slack_server.world import Json, View
 
 
 def state_values(view: View, values: dict[str, str]) -> dict[str, dict[str, Json]]:
-    """Each input with what it holds, by block and action; `values` are by action, others stay as they were filled."""
+    """The value of each input, by block and action; inputs that are not in `values` keep their initial value."""
     unknown = values.keys() - view.fields.keys()
     assert not unknown, f"the form has {list(view.fields)}, not {sorted(unknown)}"
     told: dict[str, dict[str, Json]] = {block: dict(chosen) for block, chosen in view.values.items()}
@@ -15,7 +15,7 @@ def state_values(view: View, values: dict[str, str]) -> dict[str, dict[str, Json
 
 
 def filled(element: Json, value: str) -> Json:
-    """An input that holds a value, or nothing where it is empty."""
+    """An input with this value, or without one if it is empty."""
     kind = element["type"]
     if kind in ("static_select", "external_select", "radio_buttons"):
         return {"type": kind, "selected_option": _option(element, value) if value else None}
@@ -27,7 +27,7 @@ def filled(element: Json, value: str) -> Json:
 
 
 def _option(element: Json, value: str) -> Json:
-    """One that it offers; of an external select, whatever was suggested."""
+    """The option with this value; an external select accepts any."""
     groups = element.get("option_groups") or []
     offered = [*(element.get("options") or []), *(option for group in groups for option in group["options"])]
     if not offered:

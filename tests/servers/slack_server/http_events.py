@@ -15,19 +15,19 @@ Signature = Literal["good", "bad", "old", "none"]
 
 
 class HttpEvents:
-    """Posts everything to the bot's address."""
+    """Posts all deliveries to the bot's address."""
 
     def __init__(self, state: State, *, secret: str) -> None:
         self.secret = secret
         self.url = ""
-        """Where the bot listens, as `http://127.0.0.1:3000/slack/events`."""
+        """The bot's address, for example `http://127.0.0.1:3000/slack/events`."""
         self.signature: Signature = "good"
-        """How the next ones are signed."""
+        """The kind of signature for the next deliveries."""
         self.deliveries: Deliveries | None = None
         self._state = state
 
     def signed(self, body: str, *, how: Signature = "good") -> dict[str, str]:
-        """The headers of a body."""
+        """The signature headers of a body."""
         if how == "none":
             return {}
         at = int(self._state.clock()) - (400 if how == "old" else 0)

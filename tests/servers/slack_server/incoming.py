@@ -1,4 +1,4 @@
-"""What a request to the Web API brings: https://docs.slack.dev/apis/web-api."""
+"""Requests to the Web API: https://docs.slack.dev/apis/web-api."""
 
 import base64
 import json
@@ -12,11 +12,11 @@ from tests.servers.slack_server.state import State, Token
 from tests.servers.slack_server.world import Channel, Json, Message, Team, User
 
 NESTED = frozenset({"attachments", "blocks", "chunks", "files", "metadata", "prompts", "view", "loading_messages"})
-"""Arguments that are structures; where they come as text, it is JSON."""
+"""Arguments that are arrays or objects; in a form they are JSON text."""
 
 
 class Refused(Exception):
-    """Answered with `ok: false`."""
+    """Returned as `ok: false`."""
 
     def __init__(self, error: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **more: Any) -> None:
         super().__init__(error)
@@ -28,19 +28,19 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A call: query, form and JSON together."""
+    """A request's query, form and JSON, merged."""
 
     method: str
     arguments: Json
     as_json: bool
     bearer: str
     basic: tuple[str, str] | None = None
-    """Client id and secret, where they come as HTTP wants them."""
+    """Client id and secret, if they come as HTTP basic authentication."""
 
 
 @dataclass(frozen=True)
 class Asking:
-    """A call that passed the door."""
+    """A request that has passed the general checks."""
 
     state: State
     method: str
@@ -50,49 +50,49 @@ class Asking:
 
     @property
     def team(self) -> Team:
-        """Whose token it is."""
+        """The token's workspace."""
         assert self.token.team
         return self.token.team
 
     def text(self, name: str) -> str:
-        """An argument as text; empty where it is not there."""
+        """An argument as text; empty if it is missing."""
         value = self.arguments.get(name)
         return "" if value is None else str(value)
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """An argument that says yes or no."""
+        """An argument as a yes or no."""
         value = self.arguments.get(name, default)
         return value in (True, "true", "1", 1)
 
     def number(self, name: str, default: int) -> int:
-        """An argument that is a whole number."""
+        """An argument as a whole number."""
         return int(self.arguments.get(name) or default)
 
     def problem(self, what: str) -> None:
-        """Notes what Slack's rules do not allow."""
+        """Records a violation of Slack's rules."""
         self.state.problems.append(f"{self.method}: {what}")
 
     def needs(self, *scopes: str) -> None:
-        """Refuses tokens that have none of these scopes."""
+        """Refuses a token that has none of these scopes."""
         if not set(scopes) & self.token.scopes:
             raise Refused("missing_scope", needed=scopes[0], provided=",".join(sorted(self.token.scopes)))
 
     def user(self, id: str, error: str = "user_not_found") -> User:
-        """Somebody whom this workspace knows."""
+        """A user that this workspace knows."""
         user = self.state.users.get(id)
         if user is None:
             raise Refused(error)
         return user
 
     def channel(self, name: str = "channel", *, error: str = "channel_not_found") -> Channel:
-        """A conversation that this token sees: private ones only from within."""
+        """A conversation that this token sees; private ones only if the bot is a member."""
         channel = self.state.channels.get(self.text(name))
         if channel is None or channel.team is not self.team or (channel.kind != "public" and not channel.has_bot):
             raise Refused(error)
         return channel
 
     def channel_to_write(self, name: str = "channel", *, public: bool = False) -> Channel:
-        """A conversation where this token may write; `public` if being in it is not always needed."""
+        """A conversation that this token can write to; with `public`, some tokens need no membership."""
         channel = self.channel(name)
         if channel.archived:
             raise Refused("is_archived")
@@ -101,14 +101,14 @@ class Asking:
         return channel
 
     def message(self, channel: Channel, ts: str, *, error: str = "message_not_found") -> Message:
-        """A message that is still there and that everybody in the channel sees."""
+        """An existing message that is not ephemeral."""
         message = self.state.messages.get((channel.id, ts))
         if message is None or message.deleted or message.ephemeral:
             raise Refused(error)
         return message
 
     def thread(self, channel: Channel, *, error: str) -> str | None:
-        """The root that is written under, if any; refuses what is no root."""
+        """The `ts` of the thread's root, if one is given. Refuses an unknown root."""
         ts = self.text("thread_ts")
         if not ts:
             return None
@@ -122,7 +122,7 @@ class Asking:
 
 
 async def read(request: web.Request, method: str) -> Incoming:
-    """Reads a request. Arrays and objects may come as JSON text."""
+    """Reads a request. Arrays and objects may be JSON text."""
     arguments: Json = dict(request.query)
     as_json = request.content_type == "application/json"
     bearer = request.headers.get("Authorization", "")

@@ -15,7 +15,7 @@ AUTHORIZE = re.compile(r"https?://[^\"'\s]+/oauth/v2/authorize\?[^\"'\s]+")
 
 @dataclass(frozen=True)
 class Page:
-    """What the browser shows in the end."""
+    """The page that the browser shows at the end."""
 
     status: int
     text: str
@@ -24,12 +24,12 @@ class Page:
 async def install(
     accounts: Accounts, url: str, user: User, team: Team, *, agrees: bool = True, state: str | None = None
 ) -> Page:
-    """Goes from the app's page to Slack's, agrees there, and comes back; `state` in place of the one that was given."""
+    """Goes from the app's page to Slack's, agrees, and comes back, with another `state` if one is given."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
         async with browser.get(url, allow_redirects=False) as shown:
             found = AUTHORIZE.search(shown.headers.get("Location", "") or unescape(await shown.text()))
             assert found, f"{url} leads nowhere: {shown.status} {(await shown.text())[:300]}"
-            # Browsers take loopback for safe, and so send it cookies that are for HTTPS alone.
+            # Browsers treat loopback as secure and send it cookies that are only for HTTPS.
             cookies = {name: cookie.value for name, cookie in shown.cookies.items()}
         asked = {name: values[0] for name, values in parse_qs(urlsplit(found[0]).query).items()}
         assert asked["client_id"] == accounts.client, asked

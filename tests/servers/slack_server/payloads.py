@@ -1,10 +1,10 @@
-"""People, places, messages and files as Slack tells of them: https://docs.slack.dev/reference/objects."""
+"""People, channels, messages and files as JSON: https://docs.slack.dev/reference/objects."""
 
 from tests.servers.slack_server.world import Channel, File, Json, Message, Team, User, View
 
 
 def user_json(user: User, *, seen_from: Team, locale: bool = False) -> Json:
-    """A person; those of other workspaces are strangers."""
+    """A person; people of other workspaces are strangers."""
     told: Json = {
         "id": user.id,
         "team_id": user.team.id,
@@ -66,7 +66,7 @@ def channel_json(channel: Channel) -> Json:
 
 
 def file_json(file: File, *, base: str, shared_from: Team | None = None, channels: dict[str, Channel]) -> Json:
-    """A file; those that come from other workspaces are to be asked for."""
+    """A file. The bot must ask for the details of files from other workspaces."""
     if shared_from is not None and file.owner.team is not shared_from:
         return {"id": file.id, "mode": "file_access", "file_access": "check_file_info"}
     place = f"{base}/files-pri/{file.owner.team.id}-{file.id}"
@@ -107,7 +107,7 @@ def file_json(file: File, *, base: str, shared_from: Team | None = None, channel
 
 
 def message_json(message: Message, *, base: str, app: str, channels: dict[str, Channel]) -> Json:
-    """A message as events, buttons and `conversations.*` tell of it."""
+    """A message as in events, clicks and `conversations.*`."""
     author = message.author
     told: Json = {"type": "message", "user": author.id, "text": message.body or message.markdown, "ts": message.ts}
     if author.bot:
@@ -142,13 +142,13 @@ def message_json(message: Message, *, base: str, app: str, channels: dict[str, C
 
 
 def rich_text(text: str) -> Json:
-    """What a person typed, as their client sends it."""
+    """A person's typed text, as their client sends it."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     return {"type": "rich_text", "block_id": "typed", "elements": [section]}
 
 
 def view_json(view: View, *, team: Team, app: str) -> Json:
-    """A view as answers and submissions tell of it."""
+    """A view as in responses and submissions."""
     return {
         "private_metadata": "",
         "callback_id": "",

@@ -1,4 +1,4 @@
-"""What people do in their Slack client."""
+"""People's actions in their Slack client."""
 
 import mimetypes
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ from tests.servers.slack_server.world import Channel, File, Json, Message, Team,
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that somebody picks on their machine."""
+    """A file from a person's machine."""
 
     name: str
     bytes: bytes
@@ -28,7 +28,7 @@ class Attached:
 
 
 class People:
-    """Commands, clicks, forms, messages. Whoever is not named is the usual user, where is the usual channel."""
+    """Commands, clicks, forms and messages; by default of the usual user in the usual channel."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class People:
         self._shortcuts: set[str] | None = None
 
     def configure(self, manifest: Json) -> None:
-        """Makes the app what its manifest says: its commands and shortcuts, what it may, and what it is told of."""
+        """Applies a manifest to the app: its commands, shortcuts, scopes and events."""
         features, settings = manifest["features"], manifest["settings"]
         self._commands = {command["command"] for command in features.get("slash_commands", ())}
         self._shortcuts = {shortcut["callback_id"] for shortcut in features.get("shortcuts", ())}
@@ -63,11 +63,11 @@ class People:
         self.state.subscriptions = frozenset(settings["event_subscriptions"]["bot_events"])
 
     def messages(self, channel: Channel | None = None) -> list[Message]:
-        """What is in a channel and its threads, in order; what was deleted is gone."""
+        """The messages of a channel and its threads in order, without deleted ones."""
         return list(self.state.in_channel(channel or self._channel))
 
     async def command(self, name: str, text: str = "", *, by: User | None = None, at: Channel | None = None) -> Asked:
-        """Sends a slash command, as `/imagine`; there are none in threads."""
+        """Sends a slash command, for example `/imagine`; threads have none."""
         assert self._commands is None or name in self._commands, f"{name} is none of {self._commands}"
         user, channel = by or self._user, at or self._channel
         moment = self.state.moment
@@ -112,7 +112,7 @@ class People:
         thread: Message | str | None = None,
         files: Sequence[Attached] = (),
     ) -> Asked:
-        """Posts a message; the bot is told of it as far as its scopes and its membership go."""
+        """Posts a message. The bot gets the events that its scopes and membership allow."""
         state, user, channel = self.state, by or self._user, at or self._channel
         moment = state.moment
         root = thread.thread or thread.ts if isinstance(thread, Message) else thread
@@ -135,7 +135,7 @@ class People:
         )
 
     async def mention(self, text: str, *, at: Channel | None = None, **options: Any) -> Asked:
-        """Posts a message that names the bot first."""
+        """Posts a message that mentions the bot first."""
         channel = at or self._channel
         return await self.write(f"<@{channel.team.bot_user.id}> {text}", at=channel, **options)
 
@@ -147,18 +147,18 @@ class People:
         thread: Message | str | None = None,
         files: Sequence[Attached] = (),
     ) -> Asked:
-        """Writes to the bot alone."""
+        """Sends the bot a direct message."""
         user = by or self._user
         return await self.write(text, by=user, at=self.state.direct_channel(user), thread=thread, files=files)
 
     async def edit(self, message: Message, text: str) -> None:
-        """Changes what a person wrote."""
+        """Edits a person's message."""
         message.body, message.edited = text, True
         self.state.look(message)
         await self.events.message(message, "message_changed")
 
     async def delete(self, message: Message) -> None:
-        """Takes a message away, as its author or an administrator may."""
+        """Deletes a message, as its author or an administrator can."""
         message.deleted = True
         message.changed = self.state.noticed()
         await self.events.message(message, "message_deleted")
@@ -173,7 +173,7 @@ class People:
         return await self._act(shown, action, f"[{label}]", by)
 
     async def choose(self, shown: Message | View, action: str, value: str, *, by: User | None = None) -> Asked:
-        """Picks an entry of a menu, by its value."""
+        """Selects an entry of a menu, by its value."""
         element = next(element for element in elements(shown.blocks) if element["action_id"] == action)
         told = {"action_id": action, "block_id": element["block_id"], **filled(element, value)}
         if isinstance(shown, View):
@@ -213,7 +213,7 @@ class People:
         return Asked(what, state, user, channel, [delivery], moment, message, trigger=trigger, response_url=url)
 
     async def type_in(self, shown: Message | View, action: str, typed: str, *, by: User | None = None) -> Asked:
-        """Types into a menu whose entries the bot suggests."""
+        """Types into an external select."""
         element = next(element for element in elements(shown.blocks) if element["action_id"] == action)
         assert element["type"] in ("external_select", "multi_external_select"), f"{action}: suggests nothing"
         assert len(typed) >= element.get("min_query_length", 3), f"{action}: nothing is asked for so few letters"
@@ -240,7 +240,7 @@ class People:
         return Asked(f"{action}: {typed!r}", self.state, user, channel, [delivery], moment)
 
     async def submit(self, view: View, **values: str) -> Asked:
-        """Sends a form; fields not named stay as they were filled. Hyphens of action ids are written `_`."""
+        """Sends a form; the other fields keep their initial values. Action ids use `_` for `-`."""
         state, user = self.state, view.user
         given = {_spelled(view, name): value for name, value in values.items()}
         view.values = state_values(view, given)
@@ -293,7 +293,7 @@ class People:
         self.state.problems.append(f"view_submission: answered with {answer}")
 
     async def close_view(self, view: View) -> Delivery | None:
-        """Closes a form without sending it; the bot is told where it asked to be."""
+        """Closes a form without sending it; the bot is told if it asked for that."""
         view.closed = True
         if not view.payload.get("notify_on_close"):
             return None
@@ -301,7 +301,7 @@ class People:
         return await self._send("interactive", payload | self._who(view.user, view.user.team))
 
     async def shortcut(self, callback: str, *, by: User | None = None) -> Asked:
-        """A shortcut of the whole workspace, from the search or the message box."""
+        """Uses a global shortcut, from the search or the message box."""
         assert self._shortcuts is None or callback in self._shortcuts, f"{callback} is none of {self._shortcuts}"
         user = by or self._user
         trigger, moment = self.state.trigger(user), self.state.moment
@@ -311,7 +311,7 @@ class People:
         return Asked(f"shortcut {callback}", self.state, user, channel, [delivery], moment, trigger=trigger)
 
     async def message_shortcut(self, callback: str, message: Message, *, by: User | None = None) -> Asked:
-        """A shortcut in a message's menu."""
+        """Uses a shortcut in a message's menu."""
         assert self._shortcuts is None or callback in self._shortcuts, f"{callback} is none of {self._shortcuts}"
         user, channel = by or self._user, message.channel
         trigger, url = self.state.trigger(user), self.state.response_url(channel, user)
@@ -339,7 +339,7 @@ class People:
         )
 
     async def open_home(self, *, by: User | None = None, tab: Literal["home", "messages"] = "home") -> Asked:
-        """Opens the bot's page, or the conversation with it."""
+        """Opens the App Home, or its messages tab."""
         user = by or self._user
         channel, moment = self.state.direct_channel(user), self.state.moment
         event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
@@ -350,14 +350,14 @@ class People:
         return Asked(f"{tab} tab", self.state, user, channel, [delivery] if delivery else [], moment)
 
     async def home(self, *, by: User | None = None, seconds: float = PATIENCE_SECONDS) -> View:
-        """The bot's page, once there is one."""
+        """Waits for the App Home."""
         user = by or self._user
         return await self.state.changes.until(
             lambda: self.state.homes.get(user.id), what=f"home of {user.name}", seconds=seconds
         )
 
     async def stop_session(self, message: Message, *, by: User | None = None) -> Asked:
-        """Presses Slack's own Stop while the bot streams."""
+        """Presses Slack's own Stop button while the bot streams."""
         state, user, channel = self.state, by or self._user, message.channel
         assert channel.team.agent_view, "there is no such button here"
         moment = state.moment
@@ -380,7 +380,7 @@ class People:
         return Asked("Stop", state, user, channel, [delivery] if delivery else [], moment, message, thread)
 
     async def again(self, asked: Asked, *, attempt: int = 1, reason: str = "timeout") -> list[Delivery]:
-        """Sends the same once more: the same event or trigger, as happens when an acknowledgement is lost."""
+        """Sends the same event or trigger again, as happens when an acknowledgement is lost."""
         more = [
             Delivery(
                 delivery.kind,
@@ -396,12 +396,12 @@ class People:
         return more
 
     async def uninstall(self, team: Team) -> None:
-        """Takes the app away from a workspace."""
+        """Uninstalls the app from a workspace."""
         await self.revoke(team)
         await self.events.send(team, "app_uninstalled", {"type": "app_uninstalled"})
 
     async def revoke(self, team: Team) -> None:
-        """Takes a workspace's tokens back."""
+        """Revokes a workspace's tokens."""
         told = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot_user.id]}, "event_ts": "0.0"}
         for token in self.state.tokens.values():
             if token.team is team:
@@ -410,7 +410,7 @@ class People:
         await self.events.send(team, "tokens_revoked", told)
 
     def file(self, attached: Attached, *, by: User | None = None) -> File:
-        """Uploads what somebody picked."""
+        """Uploads a person's file."""
         kind = attached.type or mimetypes.guess_type(attached.name)[0] or "application/octet-stream"
         file = File(
             self.state.id("F"),
@@ -430,7 +430,7 @@ class People:
     def add_user(
         self, name: str, *, team: Team | None = None, guest: bool = False, admin: bool = False, locale: str = "en-US"
     ) -> User:
-        """One person more, in the usual channel too if they are of its workspace."""
+        """Adds a person, also to the usual channel if they belong to its workspace."""
         team = team or self._user.team
         user = User(self.state.id("U"), name, team, guest=guest, admin=admin, locale=locale)
         self.state.users[user.id] = user
@@ -448,7 +448,7 @@ class People:
         shared: bool = False,
         team: Team | None = None,
     ) -> Channel:
-        """Another conversation, with the usual people if none are named; `im` without the bot is between people."""
+        """Adds a conversation, by default with the whole workspace. An `im` without the bot is between people."""
         team = team or self._channel.team
         people = list(members) or [user for user in self.state.users.values() if user.team is team and not user.bot]
         channel = Channel(
@@ -464,7 +464,7 @@ class People:
         return channel
 
     def add_team(self, name: str, *, installed: bool = False) -> Team:
-        """Another workspace, with the bot's user in it but no token unless it is installed."""
+        """Adds a workspace with the bot's user; it has a token only if it is installed."""
         state = self.state
         team = Team(state.id("T"), name, name.lower(), state.id("B"))
         team.bot_user = User(state.id("U"), "troubadour", team, bot=True)

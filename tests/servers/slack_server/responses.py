@@ -1,4 +1,4 @@
-"""Answers that need no place in the conversation: by `response_url`, and with the acknowledgement of a command."""
+"""Answers that need no membership: through `response_url`, and with the acknowledgement of a command."""
 
 import json
 from typing import Any
@@ -12,13 +12,13 @@ from tests.servers.slack_server.world import Channel, Json, Message, User
 
 
 class Responses:
-    """Each address takes five answers in half an hour: interactivity/handling-user-interaction."""
+    """Handles `response_url`s. Each takes five answers in half an hour: interactivity/handling-user-interaction."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     async def serve(self, request: web.Request) -> web.Response:
-        """Takes an answer."""
+        """Handles one answer."""
         state = self._state
         known = state.response_urls.get(request.match_info["key"])
         if known is None:
@@ -39,7 +39,7 @@ class Responses:
         return web.Response(text="ok")
 
     def show(self, body: Json, channel: Channel, user: User) -> Message | None:
-        """What the acknowledgement of a command says."""
+        """Shows the message in the acknowledgement of a command."""
         if not body.get("text") and not body.get("blocks"):
             return None
         if fault := self._fault(body):

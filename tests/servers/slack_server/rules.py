@@ -1,44 +1,44 @@
-"""Slack's numbers and names, from https://docs.slack.dev unless otherwise said."""
+"""Slack's numbers and names, from https://docs.slack.dev unless otherwise noted."""
 
 ACKNOWLEDGE_SECONDS = 3.0
-"""Whoever has not answered an event, a command or a click by then has failed (apis/events-api, interactivity)."""
+"""An event, a command or a click without an answer by then has failed (apis/events-api, interactivity)."""
 
 TRIGGER_SECONDS = 3.0
-"""How long a `trigger_id` opens a view (interactivity/handling-user-interaction)."""
+"""The lifetime of a `trigger_id` (interactivity/handling-user-interaction)."""
 
 RESPONSE_USES = 5
 RESPONSE_SECONDS = 30 * 60.0
-"""Of a `response_url` (interactivity/handling-user-interaction)."""
+"""The lifetime of a `response_url` (interactivity/handling-user-interaction)."""
 
 TEXT_CHARACTERS = 40_000
-"""Of a posted message's text; what is beyond is cut off (changelog/2018-04-truncating-really-long-messages)."""
+"""The limit of a posted message's text; Slack cuts off the rest (changelog/2018-04-truncating-really-long-messages)."""
 UPDATED_TEXT_CHARACTERS = 4_000
-"""Of an edited message's text, after which others met `msg_too_long` (seratch/ChatGPT-in-Slack#102)."""
+"""The limit of an edited message's text; beyond it people got `msg_too_long` (seratch/ChatGPT-in-Slack#102)."""
 MARKDOWN_CHARACTERS = 12_000
-"""Of all Markdown in one message together (reference/block-kit/blocks/markdown-block)."""
+"""The limit of all Markdown in one message (reference/block-kit/blocks/markdown-block)."""
 STREAM_CHARACTERS = 12_000
-"""Of a streamed message in all, after which others met `msg_too_long` (CopilotKit/CopilotKit#6063)."""
+"""The limit of a streamed message; beyond it people got `msg_too_long` (CopilotKit/CopilotKit#6063)."""
 STREAM_SECONDS = 300.0
-"""After which Slack closes a stream, active or not (slackapi/python-slack-sdk#1859)."""
+"""Slack closes a stream after this time, active or not (slackapi/python-slack-sdk#1859)."""
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 VIEW_STACK = 3
 ALT_TEXT_CHARACTERS = 1_000
-"""Of an uploaded file (reference/methods/files.getUploadURLExternal)."""
+"""The limit of an uploaded file's alt text (reference/methods/files.getUploadURLExternal)."""
 PROMPTS = 4
 SOCKETS = 10
-"""Connections in socket mode at a time (apis/events-api/using-socket-mode)."""
+"""The most connections in socket mode (apis/events-api/using-socket-mode)."""
 RETRIES = 3
 TOKEN_SECONDS = 12 * 3600
-"""Of a token that rotates (authentication/using-token-rotation)."""
+"""The lifetime of a rotating token (authentication/using-token-rotation)."""
 CODE_SECONDS = 600.0
-"""Of the code that an installation ends with (authentication/installing-with-oauth)."""
+"""The lifetime of an installation's code (authentication/installing-with-oauth)."""
 
 TIERS = {"t1": 1, "t2": 20, "t3": 50, "t4": 100}
-"""Calls a minute of a method, for each workspace and app (apis/web-api/rate-limits)."""
+"""Requests a minute to a method, for each workspace and app (apis/web-api/rate-limits)."""
 POSTS_AT_ONCE = 3
-"""Messages to a channel that may come faster than one a second; Slack tolerates short bursts without a number."""
+"""A burst of messages to a channel, beyond one a second; Slack allows short bursts without naming a number."""
 
 COMMON_ERRORS = frozenset(
     {
@@ -61,7 +61,7 @@ COMMON_ERRORS = frozenset(
         "unknown_method",
     }
 )
-"""That any method may answer; the files of methods do not repeat them."""
+"""Errors that any method can return; the files about methods do not repeat them."""
 SEEN_ERRORS = {
     "chat.appendStream": {"msg_too_long"},
     "chat.postMessage": {"msg_too_long"},
@@ -74,12 +74,12 @@ SEEN_ERRORS = {
     "views.push": {"invalid_view"},
     "views.update": {"invalid_view"},
 }
-"""Not in the files of methods, but met by others (facts page of this project, sections 1.3 to 1.6)."""
+"""Errors that people got in practice and that the files about methods do not list."""
 
 WAIVED_ARGUMENTS = {"*": {"team_id"}, "chat.stopStream": {"session_status"}}
-"""slack_bolt sends `team_id` with every call; `session_status` is in the SDK and in the pages, not in the files."""
+"""slack_bolt sends `team_id` with every request; the SDK and the docs know `session_status`, the files do not."""
 WAIVED_REQUIRED = {"chat.appendStream": {"markdown_text"}}
-"""Both SDKs send `chunks` in its place."""
+"""Both SDKs send `chunks` instead."""
 
 BOT_SCOPES = frozenset(
     {

@@ -1,4 +1,4 @@
-"""A Slack on loopback, to be started by a test or by hand."""
+"""A Slack on loopback, for tests and for trying things by hand."""
 
 from types import TracebackType
 from typing import Literal, Self
@@ -36,10 +36,10 @@ CLIENT_SECRET = "a-client-secret-of-nobody-on-loopback"
 
 
 class SlackServer(People):
-    """Serves the Web API, socket mode, uploads and files at one port, and posts to the bot over HTTP where asked to;
-    `async with` starts and stops it.
+    """Serves the Web API, socket mode, uploads and files on one port, and can post to the bot over HTTP.
 
-    One workspace is there, `team`, with `user`, an administrator, and `friend`; both are in `channel` with the bot.
+    `async with` starts and stops it. The workspace `team` has two people, `user`, an administrator, and `friend`; both
+    are in `channel` with the bot.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class SlackServer(People):
         self.sockets.deliveries = self.http.deliveries = deliveries
         events = Events(state, deliveries)
         self.echoes = True
-        """Whether the bot is told of its own messages, as Slack does."""
+        """True if the bot gets events for its own messages, as in Slack."""
         self.tiers = Tiers(self.clock, enforced=enforce_tiers)
         self.accounts = Accounts(state, client=CLIENT_ID, secret=CLIENT_SECRET, socket=self.sockets.ticket)
         self.conversations = Conversations(state)
@@ -100,12 +100,12 @@ class SlackServer(People):
 
     @property
     def api_url(self) -> str:
-        """For SLACK_API_URL."""
+        """The value for SLACK_API_URL."""
         return f"{self.state.base}/api/"
 
     @property
     def environ(self) -> dict[str, str]:
-        """The settings that bring a bot here."""
+        """The settings that connect a bot to this server."""
         told = {"SLACK_API_URL": self.api_url}
         if BOT_TOKEN in self.state.tokens:
             told["SLACK_BOT_TOKEN"] = BOT_TOKEN
@@ -114,12 +114,12 @@ class SlackServer(People):
         return told | {"SLACK_SIGNING_SECRET": SIGNING_SECRET}
 
     def without_token(self) -> None:
-        """Nothing is installed any more, and no token told of: workspaces are to install the app."""
+        """Removes the bot's token, so that workspaces must install the app."""
         del self.state.tokens[BOT_TOKEN]
 
     @property
     def problems(self) -> list[str]:
-        """What Slack's files and rules do not allow and happened nevertheless, from either side."""
+        """Violations of Slack's rules, by the bot or by this server."""
         return self.state.problems
 
     async def __aenter__(self) -> Self:
@@ -148,7 +148,7 @@ class SlackServer(People):
         await self._runner.cleanup()
 
     async def ready(self, *, connections: int = 1, seconds: float = 60.0) -> None:
-        """Returns once the bot is connected in socket mode."""
+        """Waits until the bot is connected in socket mode."""
         await self.state.changes.until(lambda: self.sockets.connected >= connections, what="the bot", seconds=seconds)
 
     async def install(
@@ -160,7 +160,7 @@ class SlackServer(People):
         agrees: bool = True,
         state: str | None = None,
     ) -> Page:
-        """Installs the app from its page `url` in a browser; what is shown in the end."""
+        """Installs the app from its page `url` in a browser, and returns the last page."""
         user = by or self.user
         return await install(self.accounts, url, user, team or user.team, agrees=agrees, state=state)
 

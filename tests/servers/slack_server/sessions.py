@@ -1,4 +1,4 @@
-"""Sessions of agents: `agents.sessions.*`, and `assistant.threads.*`, which came before them and still work."""
+"""Agent sessions: `agents.sessions.*`, and the older `assistant.threads.*`, which still work."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -9,14 +9,14 @@ from tests.servers.slack_server.world import Channel, Json, Session
 
 
 class Sessions:
-    """A thread in which an agent works has a status, a title and suggestions."""
+    """Sessions of an agent in threads, with a status, a title and suggested prompts."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     @property
     def methods(self) -> Mapping[str, Callable[[Asking], Awaitable[Json]]]:
-        """By name."""
+        """The handlers by method name."""
         return {
             "agents.sessions.rename": self._rename,
             "agents.sessions.setStatus": self._set_status,
@@ -26,11 +26,11 @@ class Sessions:
         }
 
     def session(self, channel: Channel, thread: str) -> Session:
-        """Of a thread; made when it is first asked for."""
+        """The session of a thread, created on first use."""
         return self._state.sessions.setdefault((channel.id, thread), Session(channel, thread))
 
     def set_status(self, channel: Channel, thread: str, status: str) -> Session:
-        """Gives a session another state."""
+        """Sets the status of a session."""
         session = self.session(channel, thread)
         session.status = status
         session.history.append(status)

@@ -15,13 +15,13 @@ from tests.servers.slack_server.state import State
 
 
 class Sockets:
-    """Up to ten connections; each envelope goes to one of them, in turn."""
+    """Up to ten connections, which get the envelopes in turn."""
 
     def __init__(self, state: State) -> None:
         self.connects = 0
-        """How many connections there have been in all."""
+        """The number of connections so far."""
         self.fewest = 0
-        """How few there have been at once since this was set."""
+        """The lowest number of open connections since this was set."""
         self.deliveries: Deliveries | None = None
         self._state = state
         self._tickets: set[str] = set()
@@ -31,17 +31,17 @@ class Sockets:
 
     @property
     def connected(self) -> int:
-        """How many connections there are."""
+        """The number of open connections."""
         return len(self._open)
 
     def ticket(self) -> str:
-        """The address of a new connection, good for one."""
+        """The address of a new connection; it works once."""
         ticket = secrets.token_urlsafe(16)
         self._tickets.add(ticket)
         return f"ws{self._state.base.removeprefix('http')}/link?ticket={ticket}&app_id={self._state.app}"
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """One connection, until it ends."""
+        """Serves one connection until it ends."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             return web.Response(status=401, text="invalid ticket")
@@ -101,7 +101,7 @@ class Sockets:
         after: float = 0.0,
         closes: bool = True,
     ) -> None:
-        """Tells a connection to go, and closes it: `after` so many seconds, as a warning does, or leaves that to it."""
+        """Sends a disconnect message and closes the connection, `after` some seconds; or leaves it to the client."""
         socket = self._open[number]
         told = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-1"}}
         await socket.send_json(told)
@@ -113,7 +113,7 @@ class Sockets:
         await socket.close()
 
     async def drop(self, *, number: int = 0) -> None:
-        """Ends a connection without a word."""
+        """Breaks a connection without a message."""
         socket = self._open[number]
         self._lose(socket)
         transport = socket._req.transport if socket._req else None
@@ -122,7 +122,7 @@ class Sockets:
         self._state.noticed()
 
     async def close(self) -> None:
-        """Ends all of them."""
+        """Closes all connections."""
         for socket in list(self._open):
             await socket.close()
 

@@ -1,4 +1,4 @@
-"""The files about methods as the judge of requests: https://github.com/slack-ruby/slack-api-ref (MIT)."""
+"""Checks requests against the files about Slack's methods: https://github.com/slack-ruby/slack-api-ref (MIT)."""
 
 import json
 import re
@@ -18,7 +18,7 @@ TS = re.compile(r"\d{10}\.\d{6}")
 
 @dataclass(frozen=True)
 class Method:
-    """One of the Web API's."""
+    """A method of the Web API."""
 
     name: str
     facts: Facts
@@ -27,7 +27,7 @@ class Method:
     errors: frozenset[str]
 
     def faults(self, arguments: Json, *, as_json: bool) -> list[str]:
-        """What is wrong with a request."""
+        """Finds the faults of a request."""
         waived = WAIVED_ARGUMENTS["*"] | WAIVED_ARGUMENTS.get(self.name, set())
         faults = []
         if as_json and not self.takes_json:
@@ -43,7 +43,7 @@ class Method:
 
 @cache
 def specification() -> dict[str, Method] | None:
-    """All methods by name, or None where the folder is not."""
+    """All methods by name, or None if the folder is missing."""
     folder = reference(PLACE)
     return None if folder is None else {file.stem: _method(file) for file in folder.glob("*.json")}
 
@@ -65,7 +65,7 @@ def _method(file: Path) -> Method:
 
 
 def _fault(described: Json, name: str, value: Any) -> str:
-    """What is wrong with a value; values may come as text."""
+    """Finds the fault of a value; values may be text."""
     kind = described.get("type")
     if value is None:
         nullable = any(choice.get("type") == "null" for choice in described.get("anyOf", ()))

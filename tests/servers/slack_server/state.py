@@ -1,4 +1,4 @@
-"""All that this Slack knows, and how messages come, change and go."""
+"""The state of this Slack, and how messages come, change and go."""
 
 import secrets
 from collections.abc import Iterator
@@ -14,21 +14,21 @@ from tests.servers.slack_server.world import Channel, File, Json, Look, Message,
 
 @dataclass
 class Call:
-    """A request of the bot to the Web API, with what it was answered."""
+    """A request of the bot to the Web API and its answer."""
 
     at: float
     method: str
     team: str = ""
     arguments: Json = field(default_factory=dict)
     error: str | None = None
-    """Empty where it worked, None until it is answered."""
+    """Empty on success, None until it is answered."""
     scopes: frozenset[str] | None = None
-    """Of its token, where that is a bot's."""
+    """The scopes of its token, if it is a bot token."""
 
 
 @dataclass
 class Token:
-    """What a bot shows: of a workspace for the Web API, or of the app for socket mode."""
+    """A bot token of a workspace for the Web API, or the app's token for socket mode."""
 
     text: str
     kind: Literal["bot", "app"]
@@ -40,12 +40,12 @@ class Token:
 
 @dataclass
 class Trigger:
-    """What opens one view, for a moment."""
+    """A trigger, which opens one view within a short time."""
 
     user: User
     made: float
     view: str | None = None
-    """The view that it was pressed in."""
+    """The view with the pressed button."""
     used: bool = False
     opened: str | None = None
     """The view that it opened."""
@@ -53,7 +53,7 @@ class Trigger:
 
 @dataclass
 class ResponseUrl:
-    """Where a bot answers without being in the conversation."""
+    """An address for answers without membership in the conversation."""
 
     key: str
     channel: Channel
@@ -61,14 +61,14 @@ class ResponseUrl:
     made: float
     uses: int = 0
     source: Message | None = None
-    """The message whose button it came with."""
+    """The message with the pressed button."""
     original: Message | None = None
-    """What it answered first."""
+    """The first answer."""
 
 
 @dataclass(eq=False)
 class State:
-    """Everything there is."""
+    """All state of the server."""
 
     clock: Clock
     changes: Changes
@@ -80,7 +80,7 @@ class State:
     """By channel and `ts`."""
     files: dict[str, File] = field(default_factory=dict)
     uploads: dict[str, str] = field(default_factory=dict)
-    """Files by the key of the address that their bytes go to."""
+    """Files by the key of their upload address."""
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     """By user."""
@@ -90,46 +90,46 @@ class State:
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    """Everything the bot sent, or this server answered, that Slack's files and rules do not allow."""
+    """Violations of Slack's files and rules, by the bot or by this server."""
     scopes: frozenset[str] = BOT_SCOPES
-    """That an installation grants."""
+    """The scopes that an installation grants."""
     subscriptions: frozenset[str] = BOT_EVENTS
     base: str = ""
     """This server's address, without a slash at the end."""
     share_seconds: float = 0.02
-    """From `files.completeUploadExternal` until the message with the file appears, on the machine's clock."""
+    """The time from `files.completeUploadExternal` to the message with the file, by the machine's clock."""
     alt_text_breaks_shares: bool = False
-    """Whether a file with `alt_txt` is silently never shared (slackapi/python-slack-sdk#1818)."""
+    """True if a file with `alt_txt` is silently never shared (slackapi/python-slack-sdk#1818)."""
     loses_shares: int = 0
-    """How many of the next shares are silently lost."""
+    """The number of next shares that are silently lost."""
     stream_characters: int | None = STREAM_CHARACTERS
     stream_seconds: float | None = STREAM_SECONDS
     _count: int = 0
     moment: int = 0
-    """Goes up with everything that people could notice."""
+    """A counter of all visible changes."""
 
     def id(self, prefix: str) -> str:
-        """A new one, as `C0000000007`."""
+        """A new id, for example `C0000000007`."""
         self._count += 1
         return f"{prefix}{self._count:010d}"
 
     def ts(self) -> str:
-        """A new message's: its moment, and a number."""
+        """A new `ts`: the time and a number."""
         self._count += 1
         return f"{int(self.clock())}.{self._count % 1_000_000:06d}"
 
     def noticed(self) -> int:
-        """Counts a change that people see, and wakes who waits for one."""
+        """Counts a visible change and wakes waiting tasks."""
         self.moment += 1
         self.changes.happened()
         return self.moment
 
     def in_channel(self, channel: Channel) -> Iterator[Message]:
-        """What is in a channel and its threads, in order; what was deleted is gone."""
+        """The messages of a channel and its threads in order, without deleted ones."""
         return (message for message in self.messages.values() if message.channel is channel and not message.deleted)
 
     def direct_channel(self, user: User, team: Team | None = None) -> Channel:
-        """Where the bot and this person are alone, made when it is first asked for."""
+        """The direct message channel with this person, created on first use."""
         team = team or user.team
         for channel in self.channels.values():
             if channel.kind == "im" and user in channel.members and channel.has_bot and channel.team is team:
@@ -139,39 +139,39 @@ class State:
         return channel
 
     def add(self, message: Message) -> Message:
-        """Shows a message."""
+        """Adds a message."""
         self.messages[message.channel.id, message.ts] = message
         message.born = self.moment + 1
         self.look(message)
         return message
 
     def look(self, message: Message) -> None:
-        """Remembers that a message looks different now."""
+        """Records a new version of a message."""
         message.looks.append(Look(self.clock(), message.text))
         message.changed = self.noticed()
 
     def message_json(self, message: Message) -> Json:
-        """A message as events tell of it."""
+        """A message as in events."""
         return message_json(message, base=self.base, app=self.app, channels=self.channels)
 
     def file_json(self, file: File, *, shared_from: Team | None = None) -> Json:
-        """A file as `files.info` tells of it."""
+        """A file as in `files.info`."""
         return file_json(file, base=self.base, shared_from=shared_from, channels=self.channels)
 
     def trigger(self, user: User, *, view: str | None = None) -> str:
-        """A `trigger_id`, which opens one view."""
+        """Creates a `trigger_id`, which opens one view."""
         key = f"{self.id('')}.{secrets.randbelow(10**9)}.{secrets.token_hex(16)}"
         self.triggers[key] = Trigger(user, self.clock(), view)
         return key
 
     def response_url(self, channel: Channel, user: User, *, source: Message | None = None) -> ResponseUrl:
-        """A new one."""
+        """Creates a `response_url`."""
         made = ResponseUrl(secrets.token_urlsafe(24), channel, user, self.clock(), source=source)
         self.response_urls[made.key] = made
         return made
 
     def grant(self, team: Team, *, scopes: frozenset[str] | None = None, expires: float | None = None) -> Token:
-        """A bot token for a workspace."""
+        """Creates a bot token for a workspace."""
         text = f"xoxb-{secrets.randbelow(10**12)}-{secrets.token_hex(12)}"
         token = Token(text, "bot", team, self.scopes if scopes is None else scopes, expires)
         self.tokens[text] = token

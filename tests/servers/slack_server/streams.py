@@ -1,4 +1,4 @@
-"""Messages that are streamed: `chat.startStream`, `chat.appendStream`, `chat.stopStream`."""
+"""Streamed messages: `chat.startStream`, `chat.appendStream`, `chat.stopStream`."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from tests.servers.slack_server.world import Json, Message, Stream
 
 
 class Streams:
-    """They hold so many characters, last so long, and end when a person says so."""
+    """Streams with a limited length and lifetime; people can stop them."""
 
     def __init__(self, state: State, sessions: Sessions, told: Told) -> None:
         self._state = state
@@ -22,7 +22,7 @@ class Streams:
 
     @property
     def methods(self) -> Mapping[str, Handler]:
-        """By name."""
+        """The handlers by method name."""
         return {
             "chat.appendStream": self._append,
             "chat.startStream": self._start,
@@ -97,7 +97,7 @@ class Streams:
         return message
 
     def _grow(self, asking: Asking, message: Message) -> bool:
-        """Adds what a call brings; whether it brought anything."""
+        """Appends the request's content. Returns False if there is none."""
         stream = message.stream
         assert stream
         chunks = asking.arguments.get("chunks") or []

@@ -1,4 +1,4 @@
-"""Rate limits as Slack has them, and faults that a test asks for."""
+"""Slack's rate limits, and faults for tests."""
 
 import math
 from collections import defaultdict, deque
@@ -10,18 +10,18 @@ from tests.servers.slack_server.rules import POSTS_AT_ONCE, TIERS
 
 
 class Tiers:
-    """How often each method was called in the last minute, for each workspace."""
+    """Counts the requests to each method in the last minute, for each workspace."""
 
     def __init__(self, clock: Clock, *, enforced: bool = False) -> None:
         self.enforced = enforced
         self.refusals: list[str] = []
-        """Methods that were told to wait, in order."""
+        """The methods that were rate-limited, in order."""
         self._clock = clock
         self._calls: defaultdict[tuple[str, str], deque[float]] = defaultdict(deque)
         self._posts: dict[str, float] = {}
 
     def take(self, method: str, tier: str, team: str, channel: str) -> int:
-        """Counts a call; how many seconds to wait, or 0 if it may pass."""
+        """Counts a request. Returns the seconds to wait, or 0."""
         if not self.enforced:
             return 0
         wait = self._take_post(channel) if method == "chat.postMessage" else self._take(method, tier, team)
@@ -42,7 +42,7 @@ class Tiers:
         return 0
 
     def _take_post(self, channel: str) -> int:
-        """One a second, a few at once: the moment up to which a channel's posts are paid."""
+        """Allows one message a second in each channel, and short bursts."""
         now = self._clock()
         paid = max(self._posts.get(channel, now), now)
         if paid - now > POSTS_AT_ONCE - 1:
@@ -53,17 +53,17 @@ class Tiers:
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one call of a method.
+    """An error for one request to a method.
 
-    `error` is answered in place of doing it; `status` is what HTTP says, 429 with `retry_after`; `reset` drops the
-    connection before anything is done, `lost` after it was.
+    `error` replaces the answer; `status` is the HTTP status, 429 with `retry_after`. `reset` breaks the connection
+    before the request is carried out, `lost` after that.
     """
 
     error: str = ""
     status: int = 200
     retry_after: int = 1
     needed: str = ""
-    """The scope that a `missing_scope` names."""
+    """The scope that `missing_scope` names."""
     connection: Literal["", "reset", "lost"] = ""
     seconds: float = 0.0
-    """How long it takes, on the machine's clock."""
+    """A delay, by the machine's clock."""

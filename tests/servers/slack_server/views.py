@@ -12,14 +12,14 @@ from tests.servers.slack_server.world import Json, User, View
 
 
 class Views:
-    """What opened, on top of what, and for whom."""
+    """Open views, with their order and their users."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     @property
     def methods(self) -> Mapping[str, Handler]:
-        """By name."""
+        """The handlers by method name."""
         return {
             "views.open": self._open,
             "views.publish": self._publish,
@@ -28,11 +28,11 @@ class Views:
         }
 
     def told(self, view: View) -> Json:
-        """As answers and submissions tell of it."""
+        """A view as in responses and submissions."""
         return view_json(view, team=view.user.team, app=self._state.app)
 
     def new(self, user: User, payload: Json, *, previous: View | None = None) -> View:
-        """Opens a view, on top of another where one is given."""
+        """Opens a view, on top of another one if given."""
         state = self._state
         id = state.id("V")
         blocks = [{"block_id": state.id("b"), **block} for block in payload.get("blocks", ())]
@@ -49,7 +49,7 @@ class Views:
         return view
 
     def replace(self, view: View, payload: Json) -> None:
-        """Shows something else in an open view."""
+        """Replaces the content of an open view."""
         blocks = [{"block_id": self._state.id("b"), **block} for block in payload.get("blocks", ())]
         view.payload, view.hash = payload | {"blocks": blocks}, f"{self._state.clock():.6f}.{self._state.id('h')}"
         self._state.noticed()

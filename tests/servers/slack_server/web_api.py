@@ -1,4 +1,4 @@
-"""The Web API: what every call goes through before and after its method."""
+"""The Web API: the steps before and after each method."""
 
 import asyncio
 import json
@@ -19,11 +19,11 @@ from tests.servers.slack_server.world import Json
 
 WITHOUT_TOKEN = frozenset({"oauth.v2.access", "oauth.v2.exchange", "blocks.validate"})
 OF_CHANNELS = frozenset({"conversations.history", "conversations.info", "conversations.replies", "conversations.open"})
-"""Which of their scopes is needed depends on the conversation, so the method itself looks."""
+"""Their required scope depends on the conversation, so the method itself checks it."""
 
 
 class WebApi:
-    """Reads, limits, checks and answers."""
+    """Reads, limits, checks and answers requests."""
 
     def __init__(
         self,
@@ -33,18 +33,18 @@ class WebApi:
         methods: Mapping[str, Handler],
     ) -> None:
         self.faults: defaultdict[str, list[Fault | str | None]] = defaultdict(list)
-        """What the next calls of a method meet, each once; a text is an error's code, None lets one pass."""
+        """Faults for the next requests to a method, each used once: a text is an error code, None is no fault."""
         self.refuses: dict[str, str] = {}
-        """Methods that always answer an error: as `chat.startStream` where streaming does not exist."""
+        """Methods that always return an error, for example `chat.startStream` where streaming does not exist."""
         self._state = state
         self.connections: set[object] = set()
-        """From where it was called: one for each connection that the bot has opened."""
+        """The client's side of each connection that the bot has opened."""
         self._tiers = tiers
         self._specification = specification
         self.methods = methods
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Handles one call."""
+        """Handles one request."""
         method = request.match_info["method"]
         if request.transport is not None:
             self.connections.add(request.transport.get_extra_info("peername"))
@@ -137,14 +137,14 @@ class WebApi:
         return await handler(asking)
 
     def _check_error(self, method: str, error: str) -> None:
-        """What this server answers is listed, or it would teach a bot what Slack does not say."""
+        """Reports an error that Slack does not list, so that no test relies on it."""
         described = (self._specification or {}).get(method)
         if described and error not in described.errors and error not in COMMON_ERRORS:
             self._state.problems.append(f"{method}: this server answered {error}, which is not listed")
 
 
 def waiting(seconds: int) -> Refused:
-    """Too many calls: to be tried again after so many seconds."""
+    """The rate-limit error, with the seconds to wait."""
     return Refused("ratelimited", status=429, headers={"Retry-After": str(seconds)})
 
 

@@ -1,4 +1,4 @@
-"""What this Slack consists of: workspaces, people, channels, messages, files and views."""
+"""Workspaces, people, channels, messages, files and views of this Slack."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ class Team:
     bot_id: str
     bot_user: "User" = field(init=False)
     agent_view: bool = True
-    """Whether it has the agent messaging experience, and with it sessions and the native Stop."""
+    """True if it has the agent messaging experience, with sessions and Slack's own Stop."""
 
 
 @dataclass(eq=False)
@@ -39,7 +39,7 @@ class User:
 
 @dataclass(eq=False)
 class Channel:
-    """A conversation; `im` is between the bot, or `members` without it, and one person."""
+    """A conversation. An `im` is between one person and the bot, or between people if the bot is not in it."""
 
     id: str
     name: str
@@ -48,17 +48,17 @@ class Channel:
     members: list[User] = field(default_factory=list)
     archived: bool = False
     shared: bool = False
-    """Whether people of other workspaces are in it, by Slack Connect."""
+    """True if it includes people of other workspaces, by Slack Connect."""
 
     @property
     def has_bot(self) -> bool:
-        """Whether the bot is in it."""
+        """True if the bot is a member."""
         return self.team.bot_user in self.members
 
 
 @dataclass(eq=False)
 class File:
-    """A file. `ready` once Slack has looked at it, `shares` the messages that show it, by channel."""
+    """A file. `ready` is set after Slack has processed it; `shares` are the messages that show it, by channel."""
 
     id: str
     name: str
@@ -77,21 +77,21 @@ class File:
 
 @dataclass
 class Stream:
-    """Of a message that is being written."""
+    """The stream of a message that is being written."""
 
     started: float
     user: str | None
     characters: int = 0
     full: bool = False
-    """Whether it once was asked for more than it can hold; it takes nothing more then."""
+    """True once it was asked for more than it can hold; it then accepts nothing more."""
     ended: Literal["", "stopped", "expired", "by-user"] = ""
     appends: list[float] = field(default_factory=list)
-    """When it grew."""
+    """The times at which it grew."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a message looked from one moment on."""
+    """A version of a message and its time."""
 
     at: float
     text: str
@@ -99,27 +99,27 @@ class Look:
 
 @dataclass(eq=False)
 class Message:
-    """A message as people see it now. `born` and `changed` count the changes of the world."""
+    """A message in its current state. `born` and `changed` are values of the state's counter."""
 
     ts: str
     channel: Channel
     author: User
     body: str = ""
-    """Its top-level text: shown where there are no blocks, and read out in notifications."""
+    """Its top-level text, shown where there are no blocks and read out in notifications."""
     blocks: list[Json] = field(default_factory=list)
     markdown: str = ""
-    """What was sent as `markdown_text` or streamed."""
+    """Text sent as `markdown_text` or streamed."""
     files: list[File] = field(default_factory=list)
     thread: str | None = None
     """The `ts` of its root, for replies."""
     for_user: User | None = None
-    """Who alone sees it."""
+    """The only person who sees it."""
     stream: Stream | None = None
     tasks: dict[str, Json] = field(default_factory=dict)
     unfurls: bool = False
-    """Whether links in it unfold."""
+    """True if its links unfold."""
     names_link: bool = False
-    """Whether plain names ping, as `link_names` and `parse` make them."""
+    """True if plain names ping, because of `link_names` or `parse`."""
     deleted: bool = False
     edited: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
@@ -131,45 +131,45 @@ class Message:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether one person alone sees it."""
+        """True if only one person sees it."""
         return self.for_user is not None
 
     @property
     def streaming(self) -> bool:
-        """Whether it is still being written."""
+        """True while it is being streamed."""
         return self.stream is not None and not self.stream.ended
 
     @property
     def stuck(self) -> bool:
-        """Whether it is left as a stream that Slack closed and nobody repaired."""
+        """True if Slack closed its stream and nobody repaired the message."""
         return self.stream is not None and self.stream.ended == "expired"
 
     @property
     def text(self) -> str:
-        """All that is to be read: what was streamed, and blocks or else the text."""
+        """All visible text: streamed text and blocks, or else the top-level text."""
         parts = [self.markdown, *texts(self.blocks)]
         shown = [part for part in parts if part]
         return "\n".join(shown) if shown else self.body
 
     @property
     def elements(self) -> list[Json]:
-        """What can be pressed or chosen in it, each with its `block_id`."""
+        """Its interactive elements, each with its `block_id`."""
         return list(elements(self.blocks))
 
     @property
     def buttons(self) -> dict[str, Json]:
-        """By label; the two of feedback by theirs, with the value that each sends."""
+        """Buttons by label; the two feedback buttons with their own values."""
         return buttons(self.blocks)
 
     @property
     def alternative_texts(self) -> list[str]:
-        """Of its pictures, in blocks and files."""
+        """The alt texts of its pictures, in blocks and files."""
         of_blocks = [block["alt_text"] for block in walk(self.blocks) if block.get("type") == "image"]
         return [text for text in [*of_blocks, *(file.alt for file in self.files)] if text]
 
     @property
     def pictures(self) -> list[str]:
-        """Ids of uploaded files that its blocks show."""
+        """The ids of uploaded files in its blocks."""
         return [
             block["slack_file"]["id"]
             for block in walk(self.blocks)
@@ -178,7 +178,7 @@ class Message:
 
     @property
     def pings(self) -> list[str]:
-        """Whom it notifies: `!here`, `!channel`, `!everyone`, or ids of people."""
+        """The people and groups it notifies: `!here`, `!channel`, `!everyone`, or user ids."""
         parsed = self._parsed
         found = PING.findall(parsed)
         if self.names_link:
@@ -187,19 +187,19 @@ class Message:
 
     @property
     def links(self) -> list[str]:
-        """Addresses that are written so that Slack shows another text for them."""
+        """Addresses that Slack shows as other text."""
         return LINK.findall(self._parsed)
 
     @property
     def _parsed(self) -> str:
-        """What Slack looks for tokens in: rich text says what it means without any."""
+        """The text in which Slack looks for tokens; rich text has none."""
         parsed = [block for block in self.blocks if block.get("type") != "rich_text"]
         return "\n".join([self.body, self.markdown, *texts(parsed)])
 
 
 @dataclass(eq=False)
 class View:
-    """A modal or a home tab, as it was given."""
+    """A modal or a home tab, as the bot sent it."""
 
     id: str
     user: User
@@ -209,7 +209,7 @@ class View:
     previous: str | None = None
     closed: bool = False
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
-    """What was chosen in it so far, by block and action."""
+    """The values chosen so far, by block and action."""
 
     @property
     def blocks(self) -> list[Json]:
@@ -219,17 +219,17 @@ class View:
 
     @property
     def title(self) -> str:
-        """Above it."""
+        """Its title."""
         return str((self.payload.get("title") or {}).get("text", ""))
 
     @property
     def text(self) -> str:
-        """All that is to be read."""
+        """All visible text."""
         return "\n".join(texts(self.blocks))
 
     @property
     def buttons(self) -> dict[str, Json]:
-        """By label."""
+        """Buttons by label."""
         return buttons(self.blocks)
 
     @property
@@ -243,27 +243,27 @@ class View:
 
     @property
     def filled(self) -> dict[str, str]:
-        """What its inputs hold when it opens, as text; empty ones too."""
+        """The initial values of its inputs as text, also of empty ones."""
         return {name: _initial(element) for name, element in self.fields.items()}
 
 
 @dataclass(eq=False)
 class Session:
-    """Of an agent with somebody: a thread that has a state."""
+    """An agent's session in a thread."""
 
     channel: Channel
     thread: str
     status: str = ""
     title: str = ""
     history: list[str] = field(default_factory=list)
-    """Every status it had."""
+    """Every status so far."""
     prompts: list[Json] = field(default_factory=list)
     saying: str = ""
     """The words of the status line, set by `assistant.threads.setStatus`."""
 
 
 def walk(blocks: Iterable[Any]) -> Iterator[Json]:
-    """Every object of blocks, however deep."""
+    """Yields every object in the blocks at any depth."""
     for block in blocks:
         if isinstance(block, dict):
             yield block
@@ -273,7 +273,7 @@ def walk(blocks: Iterable[Any]) -> Iterator[Json]:
 
 
 def texts(blocks: Iterable[Json]) -> Iterator[str]:
-    """What blocks say, without what is on buttons."""
+    """Yields the visible text of blocks, without buttons."""
     for block in blocks:
         match block.get("type"):
             case "markdown":
@@ -297,7 +297,7 @@ def texts(blocks: Iterable[Json]) -> Iterator[str]:
 
 
 def elements(blocks: Iterable[Json]) -> Iterator[Json]:
-    """What can be pressed or chosen, each with its `block_id`."""
+    """Yields the interactive elements, each with its `block_id`."""
     for block in blocks:
         held = [*(block.get("elements") or []), block.get("accessory"), block.get("element")]
         for element in held:
@@ -306,7 +306,7 @@ def elements(blocks: Iterable[Json]) -> Iterator[Json]:
 
 
 def buttons(blocks: Iterable[Json]) -> dict[str, Json]:
-    """By label; those of feedback are two."""
+    """Buttons by label; feedback has two."""
     found: dict[str, Json] = {}
     for element in elements(blocks):
         if element["type"] in ("button", "icon_button"):
