@@ -1,4 +1,4 @@
-"""The files at the root: what they promise to each other and to a newcomer."""
+"""The files at the root: their promises to each other and to a newcomer."""
 
 import os
 import re
@@ -66,7 +66,7 @@ def test_make_alone_tells_what_there_is() -> None:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A folder with what a set-up reads."""
+    """A folder with the files that a set-up reads."""
     folder = tmp_path / "clone"
     (folder / "scripts").mkdir(parents=True)
     shutil.copy(ROOT / "scripts" / "venv", folder / "scripts")

@@ -1,4 +1,4 @@
-"""The guard of the loop: what our code may not do there, and what it may."""
+"""The guard of the loop: forbidden and allowed actions of our code."""
 
 import asyncio
 import sqlite3

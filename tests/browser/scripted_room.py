@@ -30,7 +30,7 @@ async def serve(data: Path, port: int, password: str | None) -> None:
         assembly.start()
         if password:
             await asyncio.to_thread((data / "link").write_text, assembly.room.one_time_link())
-        await assembly.room.serve(lambda: print("ready", flush=True))  # noqa: T201 - heard by the test
+        await assembly.room.serve(lambda: print("ready", flush=True))  # noqa: T201 - the test waits for it
 
 
 async def main() -> None:

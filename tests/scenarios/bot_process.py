@@ -18,13 +18,13 @@ ACKNOWLEDGE_SECONDS = 30.0
 
 
 def free_port() -> int:
-    """A port that nobody has."""
+    """A free port."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         return int(held.getsockname()[1])
 
 
 class Bot:
-    """The running process and what it logged so far."""
+    """A running process and its log so far."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
@@ -32,7 +32,7 @@ class Bot:
         self._changes = Changes()
 
     async def logs(self, pattern: str, *, seconds: float = 30.0) -> str:
-        """The first line that matches, once there is one."""
+        """Waits for the first line that matches."""
         try:
             return await self._changes.until(
                 lambda: next((line for line in self.log if re.search(pattern, line)), None),
@@ -50,13 +50,13 @@ class Bot:
             self._changes.happened()
 
     def unforeseen(self, since: int = 0) -> list[str]:
-        """What it logged, from this line on, that a working bot does not."""
+        """The lines of the log, from this one on, that a working bot does not write."""
         return [line for line in self.log[since:] if " ERROR " in line or "Traceback" in line]
 
 
 @asynccontextmanager
 async def running(platform: str, folder: Path, *options: str, **environ: str) -> AsyncIterator[Bot]:
-    """Starts it for one platform with the built-in engine for all models; in the end, stops it."""
+    """Runs the bot for one platform, with the built-in engine for all models; stops it at the end."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", *options),
         cwd=folder,

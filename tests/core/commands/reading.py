@@ -1,4 +1,4 @@
-"""Reading what a command has shown."""
+"""Readers for the events of a command."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""`/troubadour models`, `privacy`, `status`: what a place allows, who serves it, what administrators are told."""
+"""`/troubadour models`, `privacy` and `status`, for people and for administrators."""
 
 from collections.abc import AsyncIterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What is derived from a declaration."""
+"""Declared commands: typed options, validation, forms, the JSON schema, and entry points."""
 
 from collections.abc import AsyncGenerator
 from enum import StrEnum

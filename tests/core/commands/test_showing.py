@@ -1,4 +1,4 @@
-"""`/troubadour showing`: what a person, or an administrator for a place, has chosen."""
+"""`/troubadour showing`: the choices of a person, and of an administrator for a place."""
 
 from core.domain.request import Request
 from core.preferences.choices import LATE_DIRECT, SHOWING, preference

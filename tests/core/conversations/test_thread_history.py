@@ -1,4 +1,4 @@
-"""A thread that is new to the bot is read once, and remembered under who spoke."""
+"""A thread that is new to the bot is read once and stored under its speakers."""
 
 from collections.abc import AsyncIterator, Sequence
 

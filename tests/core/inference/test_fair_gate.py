@@ -27,7 +27,7 @@ FOUR = {"hub": Rate(units=4, period="minute")}
 
 
 class PromptStore(SqliteStore):
-    """Keeps no calls that are under way: who turns the clock need not wait for the disk before each of them."""
+    """Keeps no unfinished calls, so that the moved clock need not wait for the disk before each of them."""
 
     async def begin_call(self, call: str, engine: str, at: float) -> None:
         """As `Ledger.begin_call`."""
@@ -80,7 +80,7 @@ def permit(user: str) -> Permit:
 
 
 class Callers:
-    """People at a gate, and who was let in."""
+    """People at a gate, and the order in which they are let in."""
 
     def __init__(self, gate: FairGate) -> None:
         self.gate = gate
@@ -111,7 +111,7 @@ async def test_calls_wait_in_fair_order_and_are_told_their_place(store: SqliteSt
     clock = TurnedClock()
     callers = Callers(FairGate(store, clock, FOUR))
     await callers.come("heavy", "heavy", "heavy", "heavy", "heavy", "light")
-    assert callers.order == ["heavy", "heavy"]  # half of the window at once
+    assert callers.order == ["heavy", "heavy"]  # half of the window in one go
     assert [waiting.sentence.values["count"] for waiting in callers.told] == [0, 1, 2, 0]
     await clock.turn(130)
     await asyncio.wait_for(asyncio.gather(*callers.tasks), 30)

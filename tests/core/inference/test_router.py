@@ -14,7 +14,7 @@ from tests.core.scripted_engine import Answer, ScriptedEngine, text
 
 
 class CountingGate:
-    """Lets in what it is told to, and writes down what leaves."""
+    """Lets in the requests it is told to, and records those that leave."""
 
     def __init__(self) -> None:
         self.waits: list[Waiting] = []

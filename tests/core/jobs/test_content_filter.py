@@ -1,4 +1,4 @@
-"""What models write is looked at before it is shown, however it is cut into pieces."""
+"""Text of models is filtered before it is shown, wherever it is cut into pieces."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -42,7 +42,7 @@ MEDIA = MediaRef(sha256="0" * 64, media_type="image/png", size=1, name="x.png")
 
 
 async def passed(events: Sequence[Event], deny: DenyList = DENY) -> list[Event]:
-    """What the filter lets through."""
+    """The events that the filter lets through."""
 
     async def play() -> AsyncGenerator[Event, None]:
         for event in events:

@@ -1,4 +1,4 @@
-"""What a limit refused runs once there is room, for who asked, once, and after a restart too."""
+"""A refused request runs once when there is room again, for its requester, also after a restart."""
 
 from pathlib import Path
 

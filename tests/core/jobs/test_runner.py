@@ -95,7 +95,7 @@ async def core(store: SqliteStore) -> AsyncIterator[Core]:
 
 
 def forget_hanging() -> None:
-    """What `/hang` left behind in an earlier test."""
+    """Clears the traces of `/hang` in earlier tests."""
     started.clear()
     closed.clear()
     gates.clear()

@@ -1,4 +1,4 @@
-"""What the operator's list denies, and lists that cannot be used."""
+"""Texts that the operator's list denies or lets pass, and lists that cannot be used."""
 # ruff: noqa: RUF001, RUF003 - letters that look like others are what this is about
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a place has set is read rarely, holds at once where it is set, and harms nobody where it cannot be read."""
+"""A place's limits are read rarely, take effect immediately where they are set, and default if they cannot be read."""
 
 from pydantic import JsonValue
 

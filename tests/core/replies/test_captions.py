@@ -1,4 +1,4 @@
-"""The small print says who made it, and nothing that is not so."""
+"""Captions name the maker of an answer, and claim nothing that is not true."""
 
 from core.domain.events import Facts
 from core.domain.sentences import say

@@ -1,4 +1,4 @@
-"""What menus on messages ask of their commands."""
+"""Menus on messages, and the options that they give to their commands."""
 
 import pytest
 

@@ -22,7 +22,7 @@ class TurnedClock:
 
 
 class Screen:
-    """Remembers what was drawn, and how many drawings there were at once. Drawing takes `seconds`."""
+    """Records the drawings and how many overlap. Drawing takes `seconds`."""
 
     def __init__(self, clock: TurnedClock, seconds: float = 0.0) -> None:
         self.state = 0

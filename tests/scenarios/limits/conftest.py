@@ -14,7 +14,7 @@ from tests.servers.slack_server import SlackServer
 
 @pytest_asyncio.fixture(params=["web", "discord", "slack"], loop_scope="session")
 async def room(request: pytest.FixtureRequest) -> AsyncIterator[Room]:
-    """Each of them."""
+    """A room on each platform."""
     match request.param:
         case "web":
             web = WebRoom()
@@ -30,7 +30,7 @@ async def room(request: pytest.FixtureRequest) -> AsyncIterator[Room]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def hub() -> AsyncIterator[HubServer]:
-    """A model that paints and one that talks."""
+    """A model for pictures and a model for chat."""
     async with HubServer() as server:
         server.add("org/chat", novita="conversational")
         server.add("org/painter", "text-to-image", fal_ai="text-to-image")
@@ -39,5 +39,5 @@ async def hub() -> AsyncIterator[HubServer]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where the bot keeps its data."""
+    """The bot's data folder."""
     return tmp_path

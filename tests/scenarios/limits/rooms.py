@@ -1,4 +1,4 @@
-"""Where people ask, alike on each platform: two people, a bot as a process, and what they are shown of its answers."""
+"""The same actions on each platform: two people, a bot as a process, and its answers."""
 
 import asyncio
 import json
@@ -30,24 +30,24 @@ SECONDS = 45.0
 
 
 class Talk(Protocol):
-    """What came of one command."""
+    """The bot's answers to one command."""
 
     async def shows(self, pattern: str) -> str:
-        """What its person sees of it, once that matches."""
+        """Waits for an answer to its person that matches."""
         ...
 
     async def refused(self) -> str:
-        """The sentence that its person sees, and nobody else."""
+        """The sentence that only its person sees."""
         ...
 
 
 class Room(Protocol):
-    """A platform with a bot. `moment` is how a time is written there, as a pattern."""
+    """A platform with a bot. `moment` is a pattern for a time, as it is written there."""
 
     moment: str
 
     def running(self, folder: Path, **environ: str) -> AbstractAsyncContextManager[Bot]:
-        """The bot as a process that is ready."""
+        """Runs the bot as a process, and waits until it is ready."""
         ...
 
     async def imagine(self, by: Person, prompt: str, seed: int) -> Talk:
@@ -55,11 +55,11 @@ class Room(Protocol):
         ...
 
     async def chat(self, by: Person, message: str) -> Talk:
-        """Says something to the bot."""
+        """Sends the bot a message."""
         ...
 
     async def usage(self, by: Person) -> Talk:
-        """Asks what is left."""
+        """Asks for the remaining amounts."""
         ...
 
 
@@ -106,7 +106,7 @@ class DiscordRoom:
 
 
 class SlackTalk:
-    """A slash command: the message that quotes it, and what stands under that."""
+    """A slash command: the message that quotes it, and the answers in its thread."""
 
     def __init__(self, asked: Asked, said: str) -> None:
         self._asked = asked
@@ -156,7 +156,7 @@ class SlackRoom:
 
 
 class WebTalk:
-    """A typed line, and what the room's stream says of its reply."""
+    """A typed line, and its reply in the room's stream."""
 
     def __init__(self, mine: Browser, other: Browser, verdict: Any) -> None:
         self._mine = mine
@@ -183,7 +183,7 @@ class WebTalk:
 
 
 def _shown(line: Mapping[str, Any]) -> str:
-    """What a line adds to the answer: words as they are written, all else on a line of its own."""
+    """The text that a line adds to the answer: words as they are, other events on their own line."""
     match line["event"]:
         case "asked":
             return ""
@@ -194,7 +194,7 @@ def _shown(line: Mapping[str, Any]) -> str:
 
 
 class _Elsewhere(TestServer):
-    """A server in another process, as browsers of this one know it."""
+    """The address of a server in another process, for a `Browser`."""
 
     def __init__(self, port: int) -> None:
         super().__init__(web.Application(), port=port)
@@ -202,7 +202,7 @@ class _Elsewhere(TestServer):
 
 
 class WebRoom:
-    """A web room with a password, since people have no limits where only this machine comes in."""
+    """A web room with a password: without one, only this machine can come in, and people have no limits."""
 
     moment = r"\d:\d\d"
 

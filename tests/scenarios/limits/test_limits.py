@@ -1,4 +1,4 @@
-"""What people meet at limits, on each platform: the bot as a process, its models on a Hugging Face on loopback."""
+"""Limits on each platform: the bot is a process, and its models are on a loopback Hugging Face."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ AT_THE_LIMIT = r"Your limit for pictures is used up \(2 per hour\)\. Try again a
 
 
 def environ(hub: HubServer, **limits: str) -> dict[str, str]:
-    """The settings of a bot with these models alone."""
+    """The settings of a bot that has only these models."""
     return {
         "HF_TOKEN": TOKEN,
         "HF_ENDPOINT": hub.url,
@@ -33,7 +33,7 @@ def environ(hub: HubServer, **limits: str) -> dict[str, str]:
 
 
 async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) -> None:
-    """One that failed and one from the cache are none; a restart forgets nothing; others are not concerned."""
+    """Failures and cached pictures are not counted, a restart keeps the count, and other people are not affected."""
     limits = environ(hub, TROUBADOUR_USER_LIMITS="text_to_image=2/hour")
     async with room.running(folder, **limits):
         hub.script["fal-ai"] = [Refusal(status=501, body={"error": "no paint today"})]
@@ -58,7 +58,7 @@ async def test_two_pictures_an_hour(room: Room, hub: HubServer, folder: Path) ->
 
 
 async def left(room: Room, pictures: str) -> None:
-    """Waits until ada has so many: a command is settled right after its answer is complete."""
+    """Waits until ada has this many left: a command is settled right after its answer is complete."""
     for _ in range(50):
         if f"pictures: {pictures} per hour" in await (await room.usage("ada")).shows("pictures: ([012]) of 2 per hour"):
             return
@@ -86,7 +86,7 @@ async def test_who_waits_for_the_provider_is_told_their_place_and_how_long(
 async def test_a_pause_that_the_provider_asks_for_holds_back_the_others(
     room: Room, hub: HubServer, folder: Path
 ) -> None:
-    """Without a request that finds out; afterwards all are answered."""
+    """Their requests wait without being sent; afterwards all are answered."""
     hub.script["chat/completions"] = [Refusal(status=429, body={"error": "slow"}, headers={"Retry-After": "8"})]
     async with room.running(folder, **environ(hub)):
         first = await room.chat("ada", "one")
@@ -101,7 +101,7 @@ async def test_a_pause_that_the_provider_asks_for_holds_back_the_others(
 
 
 async def any_shows(talks: Sequence[Talk], pattern: str) -> str:
-    """What is seen of the first that matches: which came in first is chance."""
+    """The text of the first talk that matches. The order is random."""
     looking = [asyncio.ensure_future(talk.shows(pattern)) for talk in talks]
     seen, _ = await asyncio.wait(looking, return_when=asyncio.FIRST_COMPLETED)
     for each in looking:
@@ -111,7 +111,7 @@ async def any_shows(talks: Sequence[Talk], pattern: str) -> str:
 
 
 async def used(folder: Path, calls: int) -> None:
-    """Writes calls of a moment ago into the ledger of a bot that is not running."""
+    """Writes earlier calls into the ledger while the bot is not running."""
     data = folder / "data"
     data.mkdir()
     store = await SqliteStore.open(data)

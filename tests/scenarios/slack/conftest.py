@@ -33,7 +33,7 @@ async def shared(
 
 @pytest.fixture
 def server(shared: tuple[SlackServer, Bot]) -> Iterator[SlackServer]:
-    """The Slack. A scenario may break no rule of Slack and cause no unexpected line in the log."""
+    """The Slack; checks that a scenario breaks no rule and logs no error."""
     server, bot = shared
     already, logged = len(server.problems), len(bot.log)
     yield server

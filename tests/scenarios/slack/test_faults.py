@@ -176,7 +176,7 @@ async def test_a_lost_connection_comes_back_and_nothing_is_missed(
 
 @pytest.mark.chaos
 async def test_fifty_commands_at_once_are_all_acknowledged(server: SlackServer) -> None:
-    """How soon is a matter of the machine; benchmarks measure that."""
+    """The time until then depends on the machine; benchmarks measure it."""
     people = [server.add_user(f"singer{number}") for number in range(50)]
     asked = [
         await server.command("/limerick", "a fox", by=person, at=server.state.direct_channel(person))

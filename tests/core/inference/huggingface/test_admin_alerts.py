@@ -22,7 +22,7 @@ HELLO = (ChatMessage(role="user", text="hello"),)
 
 
 class Bell:
-    """Keeps what was told."""
+    """Keeps the alerts."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []

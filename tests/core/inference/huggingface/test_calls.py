@@ -29,7 +29,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 
 def gate(store: SqliteStore, clock: QuickClock, units: int) -> FairGate:
-    """Nobody waits at it: who has no room at once is refused."""
+    """A gate without a line: a request without room is refused."""
     return FairGate(store, clock, {"huggingface": Rate(units=units, period="month")}, longest_wait_seconds=0, share=1.0)
 
 

@@ -45,10 +45,10 @@ class Kept(TemplateProcess):
     """A process that serves all tests of this module: importing transformers takes seconds."""
 
     def kill(self) -> None:
-        """Somebody else may want it."""
+        """Does nothing: other tests use the process."""
 
     def close(self) -> None:
-        """Somebody else may want it, unless it is gone."""
+        """Closes the process only if it is gone: other tests use it."""
         if self._process is not None and self._process.poll() is not None:
             super().close()
 
@@ -63,7 +63,7 @@ def template_process() -> Iterator[TemplateProcess]:
 
 @pytest.fixture
 def keeping(template_process: TemplateProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is formatted is formatted by the process that is kept."""
+    """Formats with the kept process."""
     monkeypatch.setattr("core.inference.huggingface.chat_templates.TemplateProcess", lambda _: template_process)
 
 
@@ -269,7 +269,7 @@ async def test_a_template_that_runs_amok_takes_nothing_else_with_it(
     templates = ChatTemplates(credentials, tmp_path / "cache", format_seconds=AMPLE_SECONDS)
     try:
         assert await templates.prompt("org/base", MESSAGES) == PROMPT
-        templates._process._seconds = seconds  # from here on: the process has imported what it needs
+        templates._process._seconds = seconds  # from here on the process has its imports
         with pytest.raises(ModelUnavailable, match=sentence):
             await templates.prompt("org/amok", MESSAGES)
         templates._process._seconds = AMPLE_SECONDS

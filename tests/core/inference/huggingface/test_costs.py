@@ -28,7 +28,7 @@ async def test_tokens_cost_what_the_list_says(
     assert isinstance(finished, Finished)
     assert finished.tokens
     assert finished.prompt_tokens == 3
-    # The loopback router asks half of it for what is read.
+    # The loopback router's price for input tokens is half of that for output tokens.
     expected = None if price is None else (3 * price / 2 + finished.tokens * price) / 1e6
     assert finished.cost_usd == (None if expected is None else pytest.approx(expected))
 

@@ -91,7 +91,7 @@ async def test_nothing_that_is_asked_carries_the_token_across_a_redirect(
     moved = {path: f"{other}{path}" for path in paths}
     moved["/router/featherless-ai/v1/completions"] = f"{other}/openai/v1/completions"
     for path, to in moved.items():
-        size = len(files.get(path.rpartition("/")[2], b""))  # the Hub says of files that are elsewhere what they are
+        size = len(files.get(path.rpartition("/")[2], b""))  # the Hub describes files that are stored elsewhere
         told = {"x-repo-commit": COMMIT, "etag": f'"{size}"', "x-linked-size": str(size)}
         server.always[path] = Refusal(status=307, headers={"location": to, **told})
     engine = await make(

@@ -118,7 +118,7 @@ async def test_a_picture_reaches_a_chat_model_as_a_data_uri(server: HubServer, m
 async def test_a_large_picture_is_made_small_before_it_is_sent(
     server: HubServer, make: MakeEngine, reference: str
 ) -> None:
-    """In a thread: the guard would raise what is decoded on the loop."""
+    """It is decoded in a thread: the guard would raise on the loop."""
     engine = await make(chat_completion=[reference.format(url=server.url)])
     messages = (ChatMessage(role="user", text="what is this", pictures=(noise(),)),)
 

@@ -83,7 +83,7 @@ async def test_a_host_that_takes_no_connection_is_given_up_at_its_deadline(crede
     full.listen(0)
     where = full.getsockname()
     waiting = [socket.socket() for _ in range(8)]
-    for each in waiting:  # more than it has room for: who comes now hears nothing
+    for each in waiting:  # fills the queue: later clients get no answer
         each.setblocking(False)
         each.connect_ex(where)
     try:

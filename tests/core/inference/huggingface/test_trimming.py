@@ -81,7 +81,7 @@ async def test_a_conversation_that_is_too_long_for_the_model_is_halved_until_it_
 
 
 def said(words: int, turns: int) -> tuple[ChatMessage, ...]:
-    """A conversation of a system, so many turns of so many words each, and a question."""
+    """A conversation: a system prompt, turns of a fixed number of words, and a question."""
     roles = ("user", "assistant")
     return (
         ChatMessage(role="system", text="Be brief."),
@@ -139,7 +139,7 @@ async def test_a_tokenizer_at_hand_counts_and_says_how_much_the_model_takes(
 ) -> None:
     keep(tmp_path / "cache", "org/chat", files)
 
-    # A word is a token, so that a turn is 106: of the 1,000 a quarter is for the answer, and 6 turns go into the rest.
+    # A word is a token, so a turn is 106. A quarter of the 1,000 is for the answer; 6 turns fit into the rest.
     assert len(await contents(server, make, cached, ChatRequest(messages=said(100, 20)))) == 2 + 6
     assert len(await contents(server, make, cached, ChatRequest(messages=said(100, 20), max_new_tokens=880))) == 2
     tight = replace(cached, context_tokens=500)
