@@ -298,7 +298,7 @@ def kitchen(tmp_path: Path) -> Kitchen:
     return Kitchen(tmp_path)
 
 
-async def test_where_hugging_face_cannot_the_builtin_engine_does(
+async def test_the_builtin_engine_answers_after_hugging_face_fails(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.always["/router/"] = Refusal(status=402, body={"error": "You have depleted your monthly credits."})
@@ -313,7 +313,7 @@ async def test_where_hugging_face_cannot_the_builtin_engine_does(
     assert facts(events)["engine"] == "builtin"
 
 
-async def test_what_no_own_server_does_the_builtin_engine_does(
+async def test_the_builtin_engine_answers_tasks_without_a_model(
     server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chosen = {

@@ -21,7 +21,7 @@ def test_an_emptied_file_gets_a_new_one(tmp_path: Path) -> None:
     assert (tmp_path / "key").read_text() == "new\n"
 
 
-def test_what_a_crash_left_is_no_obstacle(tmp_path: Path) -> None:
+def test_the_remains_of_a_crash_are_replaced(tmp_path: Path) -> None:
     (tmp_path / "key.new").write_text("half")
     assert read_or_create_secret(tmp_path / "key", lambda: "new") == "new"
 

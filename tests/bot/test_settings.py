@@ -120,7 +120,7 @@ def test_all_problems_are_reported_together_with_the_allowed_values(tmp_path: Pa
         ("port =", "troubadour.toml is not TOML: Invalid value (at end of document)."),
     ],
 )
-def test_what_toml_allows_and_we_do_not(tmp_path: Path, toml: str, said: str) -> None:
+def test_invalid_settings_in_toml_are_named(tmp_path: Path, toml: str, said: str) -> None:
     assert problems(tmp_path, toml=toml) == [said]
 
 
@@ -153,7 +153,7 @@ def test_a_secret_may_be_in_a_file(tmp_path: Path) -> None:
         assert found.source("web_password").lower().endswith("web_password_file")
 
 
-def test_what_can_be_wrong_with_such_a_file(tmp_path: Path) -> None:
+def test_invalid_secret_files_are_named(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("\n")
     found = problems(
         tmp_path,
@@ -266,6 +266,6 @@ def test_budgets_weights_and_plans_are_read(tmp_path: Path) -> None:
         ("BURST_SHARE", "1.1"),
     ],
 )
-def test_what_is_no_budget_weight_or_plan_is_named(tmp_path: Path, name: str, value: str) -> None:
+def test_an_invalid_budget_weight_or_plan_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(OperatorError, match=f"TROUBADOUR_{name} .* cannot be"):
         Settings.load(environ={f"TROUBADOUR_{name}": value}, folder=tmp_path)

@@ -54,7 +54,7 @@ async def test_every_spend_is_a_line_whether_the_bot_runs_or_not(tmp_path: Path)
 
 
 @pytest.mark.may_block
-async def test_what_people_think_of_a_model_is_summed_up(tmp_path: Path) -> None:
+async def test_feedback_is_summed_up_by_model(tmp_path: Path) -> None:
     store = await SqliteStore.open(tmp_path)
     await store.record(replace(spend("j", 1), at=time.time()))
     await store.record_feedback("j", "u", False, 2.0)
@@ -62,6 +62,6 @@ async def test_what_people_think_of_a_model_is_summed_up(tmp_path: Path) -> None
     assert "0 liked, 1 disliked  m" in exported(tmp_path, as_csv=False)
 
 
-def test_where_nothing_is_kept_the_folder_is_asked_for(tmp_path: Path) -> None:
+def test_without_a_data_folder_usage_asks_for_one(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="TROUBADOUR_DATA or --data"):
         exported(tmp_path)

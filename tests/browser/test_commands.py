@@ -179,7 +179,7 @@ def test_every_command_is_offered(real: Tab) -> None:
     assert offered == [f"/{command.name}" for command in BUILT_IN]
 
 
-def test_somebody_is_blocked_by_the_name_that_stands_above_their_question(
+def test_a_person_is_blocked_by_the_name_above_their_question(
     real: Tab, program: WholeProgram, new_visitor: NewVisitor
 ) -> None:
     mallory = Tab(new_visitor().new_page()).open(program.url, name="Mallory M")
@@ -197,7 +197,7 @@ def test_somebody_is_blocked_by_the_name_that_stands_above_their_question(
     mallory.ask("/limerick a third fox")
 
 
-def test_an_option_that_there_is_not_can_be_written_as_text(real: Tab) -> None:
+def test_an_unknown_option_can_be_written_as_text(real: Tab) -> None:
     real.say("/complete --nonsense x")
     expect(real.page.get_by_text("put -- before your text")).to_be_visible()
     answered = real.ask("/complete --include-prompt -- --nonsense x")

@@ -29,7 +29,7 @@ def test_a_dropped_connection_misses_nothing(room: Room, new_visitor: NewVisitor
     complaints.clear()
 
 
-def test_what_is_sent_while_offline_arrives_once(room: Room, visitor: BrowserContext, complaints: list[str]) -> None:
+def test_a_line_sent_while_offline_arrives_once(room: Room, visitor: BrowserContext, complaints: list[str]) -> None:
     tab = Tab(visitor.new_page()).open(room.url)
     visitor.set_offline(True)
     expect(tab.page.locator("#connection")).to_be_visible()

@@ -105,7 +105,7 @@ def test_refusals_keep_what_was_typed(tab: Tab) -> None:
     expect(tab.line).to_have_value("/draw a fox --count 99")
 
 
-def test_what_is_kept_for_later_leaves_the_line(tab: Tab) -> None:
+def test_a_reminder_clears_the_line(tab: Tab) -> None:
     tab.complete(tab.ask("/spend"))
     tab.say("/spend")
     expect(tab.problem).to_contain_text("used up")
@@ -128,7 +128,7 @@ def test_times_are_the_readers_own(room: Room, new_visitor: NewVisitor) -> None:
     expect(caption.locator("time")).to_have_text("15 Jan 2027, 17:00")
 
 
-def test_what_is_stated_stands_above_the_text_that_belongs_to_it(tab: Tab) -> None:
+def test_statements_stand_above_their_text(tab: Tab) -> None:
     whispered = tab.ask("/whisper")
     expect(whispered.locator(".prose")).to_have_count(2)
     expect(whispered.locator(".prose").first).to_have_class("prose statement")

@@ -146,7 +146,7 @@ async def test_a_command_against_the_rules_is_refused(client: Client, command: J
     assert client.server.violations
 
 
-async def test_what_is_allowed_is_not_held_against_anybody(client: Client) -> None:
+async def test_allowed_requests_are_no_violations(client: Client) -> None:
     server = client.server
     place = f"/channels/{server.channel.id}"
     _, sent = await client.ask("POST", f"{place}/messages", {"content": "hello", "allowed_mentions": {"parse": []}})
@@ -218,7 +218,7 @@ async def test_the_gateway_closes_on_a_wrong_token(client: Client) -> None:
     assert gate.socket.close_code == 4004
 
 
-async def test_what_does_not_concern_the_bot_carries_no_words(client: Client) -> None:
+async def test_messages_to_others_have_no_content(client: Client) -> None:
     gate = await _Gate.open(client)
     await gate.identify(client.server.token)
     await gate.event("GUILD_CREATE")

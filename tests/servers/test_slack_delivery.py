@@ -64,7 +64,7 @@ async def test_a_command_is_acknowledged_and_answered(slack: SlackServer, app: "
     assert slack.problems == []
 
 
-async def test_who_says_nothing_for_three_seconds_has_failed(
+async def test_a_delivery_without_an_answer_in_three_seconds_fails(
     slack: SlackServer, app: "AsyncApp", connect: Connect
 ) -> None:
     slack.deliveries.acknowledge_seconds = 0.05
@@ -86,7 +86,7 @@ async def test_who_says_nothing_for_three_seconds_has_failed(
     assert len(slack.deliveries.sent) == 1
 
 
-async def test_an_event_that_nobody_took_comes_again(slack: SlackServer, app: "AsyncApp") -> None:
+async def test_an_unacknowledged_event_is_sent_again(slack: SlackServer, app: "AsyncApp") -> None:
     slack.deliveries.acknowledge_seconds = 0.05
     slack.deliveries.retry_seconds = (0.0, 0.0)
     posted = await slack.direct_message("hello")
@@ -112,7 +112,7 @@ async def test_a_mention_comes_as_two_events(slack: SlackServer, app: "AsyncApp"
 
 
 @pytest.mark.parametrize("how", ["again", "elsewhere", "without scope"])
-async def test_who_is_told_what(slack: SlackServer, how: str) -> None:
+async def test_events_follow_membership_and_scopes(slack: SlackServer, how: str) -> None:
     channel = slack.add_channel(bot=how != "elsewhere")
     if how == "without scope":
         for token in slack.state.tokens.values():
@@ -201,9 +201,7 @@ async def test_an_answer_by_its_address_takes_no_markdown(slack: SlackServer) ->
 
 
 @pytest.mark.parametrize("how", ["warning", "refresh_requested", "link_disabled", "abrupt"])
-async def test_a_connection_that_goes_is_made_anew(
-    slack: SlackServer, app: "AsyncApp", connect: Connect, how: Any
-) -> None:
+async def test_a_lost_connection_is_replaced(slack: SlackServer, app: "AsyncApp", connect: Connect, how: Any) -> None:
     seen: list[str] = []
 
     async def heard(event: Json) -> None:
@@ -278,7 +276,7 @@ async def http(clock: MovableClock) -> AsyncIterator[SlackServer]:
 
 
 @pytest.mark.parametrize(("signature", "status"), [("good", 200), ("bad", 401), ("old", 401), ("none", 401)])
-async def test_what_comes_over_http_is_signed(http: SlackServer, signature: Any, status: int) -> None:
+async def test_deliveries_over_http_are_signed(http: SlackServer, signature: Any, status: int) -> None:
     from slack_bolt.async_app import AsyncApp
 
     client = AsyncWebClient(token=http.environ["SLACK_BOT_TOKEN"], base_url=http.api_url)
@@ -359,7 +357,7 @@ async def test_an_app_is_installed_and_its_tokens_rotate(http: SlackServer, cloc
     assert http.problems == []
 
 
-async def test_an_app_is_taken_away(slack: SlackServer, app: "AsyncApp", connect: Connect, web: AsyncWebClient) -> None:
+async def test_an_app_is_removed(slack: SlackServer, app: "AsyncApp", connect: Connect, web: AsyncWebClient) -> None:
     await connect()
     await slack.uninstall(slack.team)
     await slack.state.changes.until(lambda: len(slack.deliveries.sent) == 2, what="told")

@@ -87,7 +87,7 @@ async def test_arguments_are_compared_with_what_is_written(
     assert any(problem in found for found in slack.problems), slack.problems
 
 
-async def test_what_is_missing_is_noticed(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_a_missing_argument_is_a_problem(slack: SlackServer, web: AsyncWebClient) -> None:
     assert await refused(web.api_call("chat.update", json={"channel": slack.channel.id, "text": "x"})) == (
         "invalid_arguments"
     )
@@ -216,7 +216,7 @@ async def test_it_changes_and_deletes_only_its_own(slack: SlackServer, web: Asyn
         ("<!subteam^S1>", ["!subteam^S1"]),
     ],
 )
-async def test_who_is_pinged_is_seen_even_in_markdown(
+async def test_pings_are_found_in_markdown_too(
     slack: SlackServer, web: AsyncWebClient, text: str, pings: list[str]
 ) -> None:
     await web.chat_postMessage(channel=slack.channel.id, text="x", blocks=[{"type": "markdown", "text": text}])
@@ -268,7 +268,7 @@ async def test_three_views_lie_upon_one_another(slack: SlackServer, web: AsyncWe
     assert await refused(web.views_push(trigger_id=pressed.trigger, view=modal())) == "push_limit_reached"
 
 
-async def test_a_home_is_changed_by_who_saw_it_last(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_a_home_is_changed_only_with_its_current_hash(slack: SlackServer, web: AsyncWebClient) -> None:
     home = {"type": "home", "blocks": [section("welcome")]}
     told = await web.views_publish(user_id=slack.user.id, view=home)
     assert (await slack.home()).text == "welcome"
@@ -327,7 +327,7 @@ async def test_faults_happen_once_each(slack: SlackServer, web: AsyncWebClient) 
     assert slack.problems == []
 
 
-async def test_people_and_places_are_told_of(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_people_and_conversations_are_described(slack: SlackServer, web: AsyncWebClient) -> None:
     guest = slack.add_user("mallory", guest=True, locale="fr-FR")
     stranger = slack.add_user("trent", team=slack.add_team("Elsewhere"))
     told: Any = (await web.users_info(user=guest.id, include_locale=True))["user"]

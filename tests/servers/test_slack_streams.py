@@ -70,7 +70,7 @@ async def test_a_stream_in_a_channel_is_for_somebody(slack: SlackServer, web: As
     assert await refused(call) == f"missing_{missing}"
 
 
-async def test_a_stream_holds_so_much_in_all(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_a_stream_has_a_limited_length(slack: SlackServer, web: AsyncWebClient) -> None:
     message, place = await started(slack, web, text="x" * 6_000)
     await web.chat_appendStream(**place, markdown_text="y" * 6_000)
     for text in ("z", "z"):
@@ -80,7 +80,7 @@ async def test_a_stream_holds_so_much_in_all(slack: SlackServer, web: AsyncWebCl
     assert slack.problems == []
 
 
-async def test_what_a_task_says_counts_too(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_tasks_count_towards_the_limit_of_a_stream(slack: SlackServer, web: AsyncWebClient) -> None:
     slack.state.stream_characters = 60
     message, place = await started(slack, web)
     task = {"type": "task_update", "id": "1", "title": "Paints", "status": "in_progress"}
@@ -169,7 +169,7 @@ async def test_an_upload_is_as_long_as_told(slack: SlackServer, web: AsyncWebCli
     assert await refused(long) == "alt_txt_too_large"
 
 
-async def test_a_private_file_wants_a_token(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_a_private_file_requires_a_token(slack: SlackServer, web: AsyncWebClient) -> None:
     asked = await slack.write("look", files=[Attached("fox.png", PNG)])
     url = asked.delivery.payload["event"]["files"][0]["url_private"]
     unfit = slack.state.grant(slack.team, scopes=BOT_SCOPES - {"files:read"}).text
@@ -182,7 +182,7 @@ async def test_a_private_file_wants_a_token(slack: SlackServer, web: AsyncWebCli
                 assert (answer.content_type == "text/html") == (not fits)
 
 
-async def test_files_of_strangers_are_to_be_asked_for(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_files_of_strangers_need_a_request_for_their_details(slack: SlackServer, web: AsyncWebClient) -> None:
     stranger = slack.add_user("trent", team=slack.add_team("Elsewhere"))
     channel = slack.add_channel("shared", slack.user, stranger, shared=True)
     asked = await slack.write("look", by=stranger, at=channel, files=[Attached("fox.png", PNG)])

@@ -34,7 +34,7 @@ def test_no_other_private_name_is_touched() -> None:
     assert touched("adapters/slack", "tests/servers/slack_server") == {"_req"}
 
 
-async def test_what_a_connection_uses_of_its_base_is_there_and_nothing_else_is_hidden() -> None:
+async def test_the_socket_client_overrides_and_uses_only_known_names() -> None:
     client = SocketModeClient("xapp-none")
     try:
         there = {name for name in dir(client) if not name.startswith("__")}

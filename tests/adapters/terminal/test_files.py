@@ -38,7 +38,7 @@ def test_a_file_is_what_its_bytes_are_else_what_its_name_says(
     assert read_attachment(tmp_path / name, 1000) == (content, media_type)
 
 
-def test_what_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+def test_an_unreadable_attachment_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "large").write_bytes(b"x" * 1001)
     (tmp_path / "link").symlink_to(tmp_path / "link")
     said = {}

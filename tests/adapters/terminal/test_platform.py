@@ -96,7 +96,7 @@ async def test_deleting_a_reply_deletes_its_files_and_editing_fills_a_form(termi
     assert list(terminal.folder.iterdir()) == []
 
 
-async def test_what_an_earlier_terminal_left_is_ended_and_shown_to_nobody(terminal: Terminal) -> None:
+async def test_unfinished_jobs_of_an_earlier_terminal_end_unseen(terminal: Terminal) -> None:
     watching = Watching()
     job, _ = await terminal.client.submit("wait", [], watching)
     await asyncio.wait_for(watching.changed.wait(), 10)

@@ -62,6 +62,6 @@ def test_iterm2_gets_a_png_of_the_size_it_is_told() -> None:
     assert len(base64.b64decode(found[2])) == int(found[1])
 
 
-def test_what_cannot_be_shown_is_left_out() -> None:
+def test_an_impossible_preview_is_left_out() -> None:
     assert preview(png(), "none") is None
     assert preview(b"no picture", "blocks") is None

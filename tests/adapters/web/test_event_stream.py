@@ -27,7 +27,7 @@ async def test_a_browser_may_come_back_from_every_line(assembly: WebAssembly, ad
         assert fold([*lines[:cut], *rest]) == whole
 
 
-async def test_what_the_browser_saw_last_counts_more_than_the_address(ada: Browser) -> None:
+async def test_last_event_id_takes_precedence_over_the_query(ada: Browser) -> None:
     reply = await ada.accepted("Hello")
     await ada.sees_ending(reply)
     last = (await ada.sees())[-1]["number"]
@@ -71,7 +71,7 @@ async def test_silence_is_filled_with_heartbeats(ada: Browser) -> None:
                 break
 
 
-async def test_whoever_leaves_leaves_nothing_running(server: TestServer, assembly: WebAssembly, ada: Browser) -> None:
+async def test_a_closed_stream_leaves_no_task(server: TestServer, assembly: WebAssembly, ada: Browser) -> None:
     before = len(asyncio.all_tasks())
     _, app = await assembly.room.application()
     other = TestServer(app, access_log=None)

@@ -71,7 +71,7 @@ async def test_names_are_only_names(ada: Browser, name: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "media_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/plain", "nonsense"]
 )
-async def test_what_could_carry_a_script_is_a_download(ada: Browser, media_type: str) -> None:
+async def test_files_that_could_run_scripts_are_downloads(ada: Browser, media_type: str) -> None:
     reference = await ada.upload(b"<script>alert(1)</script>", "x.html", media_type)
     response = await ada.open(reference["url"])
     assert response.headers["Content-Type"] == "application/octet-stream"
@@ -100,7 +100,7 @@ async def test_the_name_in_the_address_breaks_no_header(ada: Browser) -> None:
     assert "Set-Cookie" not in response.headers
 
 
-async def test_what_is_not_there_is_a_sentence(ada: Browser) -> None:
+async def test_a_missing_file_is_a_sentence(ada: Browser) -> None:
     assert "gone" in (await ada.get(f"/media/{'0' * 64}/x", status=404))["error"]
     for path in ("/media/..%2f..%2fdata/x", "/media/xyz/x", f"/media/{'0' * 64}"):
         assert (await ada.open(path)).status == 404

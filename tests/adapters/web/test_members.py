@@ -57,7 +57,7 @@ async def test_somebody_is_blocked_and_let_back_in_by_the_name_that_the_room_sho
     assert (await mallory.ask(MAKING))["verdict"] == "accepted"
 
 
-async def test_who_is_limited_is_named_as_the_room_shows_them(ada: Browser, visit: Visit) -> None:
+async def test_limits_name_people_as_the_room_shows_them(ada: Browser, visit: Visit) -> None:
     mallory = await visit("Mallory M")
     user = await user_of(mallory)
     found = await ada.get("/api/suggest?command=troubadour limits&option=who&text=mal")
@@ -70,7 +70,7 @@ async def test_who_is_limited_is_named_as_the_room_shows_them(ada: Browser, visi
     assert (await mallory.ask(MAKING))["verdict"] == "accepted"
 
 
-async def test_who_is_not_known_or_not_alone_is_asked_for_more_exactly(ada: Browser, visit: Visit) -> None:
+async def test_unknown_and_ambiguous_names_are_refused(ada: Browser, visit: Visit) -> None:
     first, second = await visit("Mallory"), await visit("Mallory")
     ids = {await user_of(first), await user_of(second)}
     refused = await ada.ask("/troubadour block Mallory")
@@ -83,7 +83,7 @@ async def test_who_is_not_known_or_not_alone_is_asked_for_more_exactly(ada: Brow
     assert (await first.ask(MAKING))["verdict"] == "accepted"
 
 
-async def test_who_was_forgotten_is_not_known_by_name(ada: Browser, visit: Visit) -> None:
+async def test_the_name_of_a_forgotten_person_is_unknown(ada: Browser, visit: Visit) -> None:
     mallory = await visit("Mallory")
     await mallory.sees_ending(await mallory.accepted("hello"))
     assert await suggested(ada, "")

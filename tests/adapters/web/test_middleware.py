@@ -117,7 +117,7 @@ async def test_the_access_log_names_neither_what_is_asked_nor_who(
         ("127.0.0.1", ("room.example",), True),
     ],
 )
-def test_whoever_can_be_reached_needs_a_password(host: str, hosts: tuple[str, ...], needed: bool) -> None:
+def test_a_room_that_others_can_reach_needs_a_password(host: str, hosts: tuple[str, ...], needed: bool) -> None:
     assert needs_password(host, hosts) is needed
     if needed:
         with pytest.raises(OperatorError, match="TROUBADOUR_WEB_PASSWORD"):

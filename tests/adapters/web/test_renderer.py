@@ -69,7 +69,7 @@ events = st.one_of(
 
 @settings(max_examples=25)
 @given(script=st.lists(events, max_size=25), cut=st.integers(0, 30))
-def test_whoever_joins_whenever_sees_the_same_text(script: list[Event | None], cut: int) -> None:
+def test_every_browser_sees_the_same_text(script: list[Event | None], cut: int) -> None:
     """A browser that resumes from any line shows the same as a browser that comes at the end."""
 
     async def run(folder: Path) -> None:

@@ -60,7 +60,7 @@ async def test_the_form_of_a_line_holds_what_is_typed(ada: Browser) -> None:
         ("/draw a fox --size medium", "small, large"),
     ],
 )
-async def test_what_cannot_be_done_is_refused_in_a_sentence(ada: Browser, line: str, said: str) -> None:
+async def test_an_impossible_line_is_refused_in_a_sentence(ada: Browser, line: str, said: str) -> None:
     verdict = await ada.ask(line)
     assert verdict["verdict"] == "refused"
     assert said in verdict["sentence"]

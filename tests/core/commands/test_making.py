@@ -90,7 +90,7 @@ async def test_a_seed_that_is_ignored_is_not_shown(core: Core, engine: ScriptedE
     assert (facts.seed, facts.ignored) == (None, ("seed",))
 
 
-async def test_what_is_no_picture_is_said(core: Core, engine: ScriptedEngine) -> None:
+async def test_an_invalid_picture_is_a_failure(core: Core, engine: ScriptedEngine) -> None:
     engine._answer = lambda _: [
         ImageOutput(data=b"<html>502</html>", media_type="image/png"),
         Finished(engine="script", model="m"),
@@ -118,7 +118,7 @@ async def test_edit_opens_filled_with_all_that_made_the_picture(core: Core) -> N
     ],
     ids=lambda asked: asked.command,
 )
-async def test_what_comes_of_a_private_answer_is_private(core: Core, asked: Request) -> None:
+async def test_buttons_of_a_private_answer_lead_to_private_answers(core: Core, asked: Request) -> None:
     for button in buttons(await core.play(asked)).values():
         if isinstance(button.action, Run | Form):
             assert button.action.options.get("private") is True, button.label.id
@@ -221,7 +221,7 @@ async def test_a_limping_limerick_is_asked_for_again_once_with_what_was_wrong(
     assert len(engine.asked) == 2
 
 
-async def test_where_a_second_limerick_does_not_come_the_first_is_shown(core: Core, engine: ScriptedEngine) -> None:
+async def test_the_first_limerick_is_shown_if_the_second_fails(core: Core, engine: ScriptedEngine) -> None:
     answers: Iterator[Answer] = iter([text("Roses are red"), [LimitReached("thinking", seconds=9)]])
     engine._answer = lambda _: next(answers)
     events = await core.play(request("limerick", subject="fish", seed=7))

@@ -40,7 +40,7 @@ async def test_models_that_do_not_exist_or_need_a_task_are_refused(core: Core) -
         ("troubadour usage", {"everybody": True}),
     ],
 )
-async def test_what_concerns_everybody_is_for_administrators(
+async def test_commands_that_affect_everybody_are_for_administrators(
     core: Core, name: str, options: dict[str, str | bool]
 ) -> None:
     asked = request(name, "r1").model_copy(update={"options": options})

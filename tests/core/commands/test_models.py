@@ -115,7 +115,7 @@ async def test_nobody_goes_further_than_the_operator(core: Core, store: SqliteSt
 
 
 @pytest.mark.parametrize("options", [{"price": 1}, {"local_only": "yes"}])
-async def test_what_a_place_allows_is_for_administrators(core: Core, options: dict[str, object]) -> None:
+async def test_only_administrators_change_the_model_policy(core: Core, options: dict[str, object]) -> None:
     asked = request("troubadour models", "r1").model_copy(update={"options": options})
     assert "administrators" in failed(await core.play(asked))
 

@@ -82,7 +82,7 @@ def test_refusals_name_the_option_what_was_given_and_what_is_allowed() -> None:
 @given(
     st.dictionaries(st.sampled_from([*SingOptions.model_fields, "other"]), st.text() | st.integers() | st.booleans())
 )
-def test_whatever_is_given_is_either_taken_or_refused_with_a_sentence(raw: dict[str, JsonValue]) -> None:
+def test_any_value_is_accepted_or_refused_with_a_sentence(raw: dict[str, JsonValue]) -> None:
     try:
         sing.validate(raw)
     except BadInput as error:

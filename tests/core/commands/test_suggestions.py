@@ -67,7 +67,7 @@ def suggestions(store: SqliteStore) -> Suggestions:
     return suggesting(store, ScriptedEngine())
 
 
-async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
+async def test_unusable_models_are_not_suggested(store: SqliteStore) -> None:
     searchable = SearchableEngine()
     suggestions = suggesting(store, searchable, PlatformRestrictedEngine(BuiltinEngine(), ("web",)))
     assert await offered(suggestions) == ["own"]
@@ -79,7 +79,7 @@ async def test_what_cannot_be_used_is_not_offered(store: SqliteStore) -> None:
     assert searchable.searched == []
 
 
-async def test_what_the_price_limit_lets_in_is_offered_with_price_and_licence(store: SqliteStore) -> None:
+async def test_models_within_the_price_limit_are_suggested_with_price_and_licence(store: SqliteStore) -> None:
     searchable = SearchableEngine()
     searchable.open.set()
     await store.set_preference(HALL.key, PRICE_LIMIT, 2.5)
@@ -103,7 +103,7 @@ async def test_the_operators_limit_counts_for_what_was_chosen_before(
     assert searchable.searched == searched
 
 
-async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
+async def test_late_suggestions_are_left_out(store: SqliteStore) -> None:
     searchable = SearchableEngine()
     await store.set_preference(HALL.key, PRICE_LIMIT, 2.5)
     assert await offered(suggesting(store, searchable, wait_seconds=0.01)) == ["own"]
@@ -124,7 +124,7 @@ async def test_what_comes_too_late_is_left_out(store: SqliteStore) -> None:
         ("imagine", "no such option", "", []),
     ],
 )
-async def test_what_is_offered(
+async def test_suggestions_of_each_option(
     suggestions: Suggestions, command: str, option: str, typed: str, values: list[str]
 ) -> None:
     assert [each.value for each in await suggestions.suggest(command, option, typed, limit=25)] == values

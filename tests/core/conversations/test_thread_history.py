@@ -84,14 +84,14 @@ async def test_nothing_is_read_outside_threads_or_for_one_person_alone(core: Thr
     assert core.reading.limits == []
 
 
-async def test_what_people_made_it_forget_is_not_read_again(core: ThreadCore) -> None:
+async def test_a_reset_thread_is_not_read_again(core: ThreadCore) -> None:
     await core.play(request("chat", "r1", place=THREAD, message="hello"))
     assert "4 messages" in stated(await core.play(request("troubadour reset", "r2", place=THREAD)))
     await core.play(request("chat", "r3", place=THREAD, message="hello"))
     assert core.messages == [("user", "Ann", "hello")]
 
 
-async def test_whoever_is_forgotten_takes_their_words_along(core: ThreadCore, store: SqliteStore) -> None:
+async def test_words_of_a_forgotten_person_are_deleted(core: ThreadCore, store: SqliteStore) -> None:
     await core.play(request("chat", "r1", place=THREAD, message="hello"))
     await store.forget_person(BEN.key, core.clock.now())
     await core.play(request("chat", "r2", place=THREAD, caller=ANN, message="again"))

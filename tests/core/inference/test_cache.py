@@ -187,7 +187,7 @@ async def test_the_cache_is_bounded_by_size_and_age(clock: QuickClock) -> None:
     assert len(inner.asked) == 42
 
 
-async def test_what_a_person_was_given_is_forgotten(clock: QuickClock) -> None:
+async def test_answers_to_a_forgotten_person_leave_the_cache(clock: QuickClock) -> None:
     inner = ScriptedEngine()
     engine = CachedEngine(inner, clock)
     await collect(engine.text_to_image(PAINT))

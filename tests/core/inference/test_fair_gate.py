@@ -118,7 +118,7 @@ async def test_calls_wait_in_fair_order_and_are_told_their_place(store: SqliteSt
     assert callers.order[2] == "light"
 
 
-async def test_who_gives_up_makes_room_and_leaves_nothing_behind(store: SqliteStore) -> None:
+async def test_a_cancelled_call_makes_room(store: SqliteStore) -> None:
     clock = TurnedClock()
     callers = Callers(FairGate(store, clock, FOUR))
     await callers.come("a", "a", "b", "c")
@@ -154,7 +154,7 @@ async def test_a_refusal_of_the_provider_holds_back_the_others_of_its_task(store
     assert callers.order == ["a"]
 
 
-async def test_what_a_provider_refuses_holds_those_who_wait_in_line_too(store: SqliteStore) -> None:
+async def test_a_rate_limit_of_the_provider_holds_back_the_whole_line(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, FOUR)
     callers = Callers(gate)

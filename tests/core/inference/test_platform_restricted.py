@@ -33,7 +33,7 @@ async def test_it_answers_on_its_platforms_only() -> None:
     assert len(scripted.asked) == len(here)
 
 
-async def test_what_it_is_does_not_change() -> None:
+async def test_the_restricted_engine_keeps_its_name_models_and_voices() -> None:
     scripted = ScriptedEngine()
     reserved = PlatformRestrictedEngine(scripted, ("web",))
     assert reserved.name == scripted.name

@@ -72,7 +72,7 @@ async def test_an_alert_reaches_every_platform_once_a_week(store: SqliteStore) -
         assert heard.alerts[-1] == say("bot-paused")
 
 
-async def test_what_was_told_is_known_after_a_restart(store: SqliteStore) -> None:
+async def test_an_alert_is_not_repeated_after_a_restart(store: SqliteStore) -> None:
     clock = StillClock()
     heard = RecordingPlatform()
     for start in range(2):

@@ -73,7 +73,7 @@ async def test_cutting_changes_nothing(words: str, cuts: list[int]) -> None:
 
 @pytest.mark.parametrize("word", ["badword", "two words"])
 @pytest.mark.parametrize(("glued", "caught"), [(" {} ", True), ("x{} ", False), (" {}x", False)])
-async def test_wherever_the_text_is_cut_a_word_is_judged_as_a_whole(word: str, glued: str, caught: bool) -> None:
+async def test_a_word_is_judged_as_a_whole_wherever_the_text_is_cut(word: str, glued: str, caught: bool) -> None:
     deny = DenyList.parse([word], "deny.txt")
     for before in range(120, 240):
         words = ("fox " * 100)[:before] + glued.format(word) + "heron " * 40
@@ -93,7 +93,7 @@ async def test_no_look_at_a_growing_answer_shows_any_of_it() -> None:
     assert shown == words.replace("badword", BLACKED_OUT).replace("two words", BLACKED_OUT)
 
 
-async def test_what_is_harmless_arrives_as_it_was_and_in_its_order() -> None:
+async def test_harmless_events_arrive_unchanged_and_in_order() -> None:
     events: list[Event] = [
         Begin(part="answer", kind="text"),
         TextDelta(part="answer", text="a fox, "),
@@ -123,7 +123,7 @@ async def test_a_whole_text_a_picture_and_a_recording_are_looked_at_too() -> Non
     assert {trouble.part for trouble in every(Trouble, found)} == {"answer", "p", "r"}
 
 
-async def test_what_was_written_before_it_broke_is_kept() -> None:
+async def test_text_before_an_error_is_kept() -> None:
     found: list[Event] = []
 
     async def play() -> AsyncGenerator[Event, None]:
@@ -139,7 +139,7 @@ async def test_what_was_written_before_it_broke_is_kept() -> None:
     assert written(found) == "once upon"
 
 
-async def test_what_was_written_before_it_was_stopped_is_kept(store: SqliteStore) -> None:
+async def test_text_before_a_stop_is_kept(store: SqliteStore) -> None:
     begun = asyncio.Event()
 
     class NoOptions(CommandOptions):

@@ -46,7 +46,7 @@ def test_every_name_is_its_own_and_has_a_basic_word() -> None:
 
 
 @given(st.integers(0, 255))
-def test_what_has_no_tint_is_some_grey(level: int) -> None:
+def test_a_colour_without_tint_is_grey(level: int) -> None:
     assert analyse_picture(Image.new("L", (8, 8), level)).colours[0].basic in {"black", "grey", "white"}
 
 
@@ -85,7 +85,7 @@ def test_a_small_subject_is_found() -> None:
     assert analyse_picture(image).busiest == "bottom left"
 
 
-def test_what_cannot_be_seen_does_not_count() -> None:
+def test_transparent_pixels_do_not_count() -> None:
     facts = analyse_picture(open_picture(transparent_png()))
     assert [swatch.basic for swatch in facts.colours] == ["red"]
     assert facts.transparent == pytest.approx(1 - 0.35, abs=0.05)

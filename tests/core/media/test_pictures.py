@@ -96,7 +96,7 @@ def test_a_camera_picture_is_upright_and_forgets_its_place(orientation: int) -> 
         assert difference(Image.open(io.BytesIO(written)), scene()) < 10
 
 
-def test_what_a_picture_is() -> None:
+def test_size_type_frames_and_transparency_of_a_picture() -> None:
     gif = inspect(animation("GIF", frames=7))
     assert (gif.width, gif.height, gif.media_type, gif.frames, gif.has_alpha) == (40, 30, "image/gif", 7, False)
     png = inspect(transparent_png())
@@ -195,7 +195,7 @@ def test_a_gif_of_a_hundred_thousand_frames_is_refused() -> None:
         (saved(scene(), "BMP"), "BMP pictures"),
     ],
 )
-def test_what_is_no_accepted_picture_is_named(data: bytes, words: str) -> None:
+def test_an_unaccepted_file_is_named(data: bytes, words: str) -> None:
     said = refusal(data)
     assert words in said
     assert "PNG, JPEG, WEBP, GIF, AVIF" in said

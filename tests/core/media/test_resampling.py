@@ -20,7 +20,7 @@ def test_a_tone_stays_what_it_was(rate: int, target: int) -> None:
     assert np.abs(got[: len(wanted)][middle] - wanted[middle]).max() < 0.002
 
 
-def test_what_the_lower_rate_cannot_hold_is_silenced_instead_of_folded_back() -> None:
+def test_frequencies_above_the_lower_rate_do_not_alias() -> None:
     assert np.abs(resample(tone(7000, 24_000), 24_000, 8_000)[400:-400]).max() < 0.001
 
 

@@ -144,7 +144,7 @@ def test_a_header_that_claims_hours_costs_nothing() -> None:
         (encode(silence(0, 16_000), "wav").data, "nothing to hear"),
     ],
 )
-def test_what_is_no_sound_is_named(data: bytes, words: str) -> None:
+def test_a_file_without_sound_is_named(data: bytes, words: str) -> None:
     assert words in refusal(data)
 
 

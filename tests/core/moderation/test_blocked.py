@@ -26,7 +26,7 @@ async def asks(core: Core, id: str, caller: Caller, place: Place = HALL) -> Verd
     return await core.dispatcher.accept(request("chat", id, caller=caller, place=place, message="hello"))
 
 
-async def test_whoever_is_blocked_is_refused_in_one_sentence_until_it_is_lifted(core: Core) -> None:
+async def test_a_blocked_person_is_refused_until_the_block_is_lifted(core: Core) -> None:
     assert "Ben (ben)" in stated(await core.play(request("troubadour block", "r1", caller=CHIEF, user="<@ben|Ben>")))
     refused = await asks(core, "r2", BEN)
     assert isinstance(refused, Refused)

@@ -93,7 +93,7 @@ async def test_everybody_is_heard_about_an_answer_once(core: Core) -> None:
     ]
 
 
-async def test_what_is_not_known_here_cannot_be_reported(core: Core) -> None:
+async def test_an_unknown_message_cannot_be_reported(core: Core) -> None:
     abroad = Place(platform="test", tenant="abroad", channel="hall")
     for number, (place, message) in enumerate(((HALL, "C1/p99"), (abroad, "C1/p17"), (abroad, None))):
         asked = request("troubadour report", f"r{number}", place=place, reason="no", message=message)

@@ -12,7 +12,7 @@ from tests.core.recording_platform import ANN, HALL
 FIVE = PlaceRules(user=parse_rates(["text_to_image=5/hour"]))
 
 
-async def test_another_process_is_heard_after_seconds_and_this_one_at_once(store: SqliteStore) -> None:
+async def test_changes_by_other_processes_apply_after_seconds(store: SqliteStore) -> None:
     clock = TurnedClock()
     here, there = (Policies(QuotaPolicy(), store, clock) for _ in range(2))
     assert (await there.at(HALL)).applied_rates(ANN, HALL) == []

@@ -46,7 +46,7 @@ async def test_a_second_delivery_at_the_limit_is_a_duplicate_and_costs_nothing(s
     assert await store.accept(request("b"), one, 3600.0)
 
 
-async def test_what_can_never_fit_is_not_asked_to_wait(store: SqliteStore) -> None:
+async def test_a_request_above_the_limit_is_refused_for_good(store: SqliteStore) -> None:
     with pytest.raises(NotAllowed) as refused:
         await store.accept(request("a"), [charge("k", TEN, units=11)], 0.0)
     assert refused.value.sentence.id == "limit-never"

@@ -52,7 +52,7 @@ def test_a_budget_is_read_as_it_is_written(budget: Budget) -> None:
 @pytest.mark.parametrize(
     "written", ["5", "$/day", "0/day", "$0/month", "1.5/day", "5/hour", "$1.2345678/day", "-1/day"]
 )
-def test_what_is_no_budget_is_not_read(written: str) -> None:
+def test_an_invalid_budget_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="is not a budget"):
         parse_budgets([written])
 
@@ -88,7 +88,7 @@ def _refusal(reference: ReferenceLimits, job: str, charges: list[Charge], at: fl
 
 @given(steps=STEPS)
 @settings(max_examples=200)
-def test_what_is_spent_is_what_was_estimated_until_it_is_known(steps: list[Step]) -> None:
+def test_estimates_count_until_the_cost_is_known(steps: list[Step]) -> None:
     """Compares with the simplest model: a list of jobs, added up for each window."""
     reference, now = ReferenceLimits(), 0
     jobs: list[dict[str, int]] = []
@@ -215,9 +215,7 @@ RATES = st.lists(
 
 
 @given(operator=RATES, place=RATES, exempt=st.booleans())
-def test_what_a_place_adds_leaves_every_limit_of_the_operators_where_it_is(
-    operator: list[str], place: list[str], exempt: bool
-) -> None:
+def test_limits_of_a_place_leave_the_operators_unchanged(operator: list[str], place: list[str], exempt: bool) -> None:
     alone = QuotaPolicy(user=parse_rates(operator))
     rules = PlaceRules(user=parse_rates(place), exempt=frozenset({"p:t:r1"} if exempt else ()))
     assert PlaceRules.model_validate(rules.model_dump(mode="json")) == rules
@@ -229,7 +227,7 @@ def test_what_a_place_adds_leaves_every_limit_of_the_operators_where_it_is(
 
 
 @given(costs=st.lists(st.integers(0, 10**6), max_size=80), count=st.integers(1, 9))
-def test_what_calls_will_cost_is_what_the_last_ones_did(costs: list[int], count: int) -> None:
+def test_expected_costs_are_the_mean_of_the_last_calls(costs: list[int], count: int) -> None:
     prices = Prices()
     for cost in costs:
         prices.learn("chat_completion", cost)

@@ -49,7 +49,7 @@ def test_while_demand_lasts_nearly_all_of_the_quota_is_used() -> None:
         assert len(in_hour(calls, hour)) >= 0.95 * 300
 
 
-def test_who_comes_for_ten_minutes_is_served_between_those_who_ask_all_the_time() -> None:
+def test_occasional_users_are_served_between_constant_ones() -> None:
     calls = _result("come and go").calls
     served = light(calls)
     assert len(served) == 120
@@ -99,7 +99,7 @@ def test_a_slot_goes_to_who_used_least_for_their_weight() -> None:
     assert order == ["c", "b", "a"]
 
 
-def test_who_comes_to_the_line_late_has_the_place_of_when_they_asked() -> None:
+def test_a_place_in_the_line_counts_from_the_request() -> None:
     queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
     queue.record("z", 0)
     for number in (3, 1, 2):
@@ -110,7 +110,7 @@ def test_who_comes_to_the_line_late_has_the_place_of_when_they_asked() -> None:
     assert order == [1, 2, 3]
 
 
-def test_where_only_the_provider_limits_light_users_go_first_too() -> None:
+def test_light_users_go_first_under_a_provider_limit_too() -> None:
     queue = FairQueue(None)
     for _ in range(3):
         queue.join("heavy")
@@ -177,7 +177,7 @@ def test_no_more_calls_are_admitted_than_the_provider_says_are_left(
     assert waiting == 0
 
 
-def test_what_is_left_is_spread_and_calls_under_way_are_taken_off() -> None:
+def test_remaining_calls_are_spread_without_those_in_flight() -> None:
     queue = FairQueue(None)
     for _ in range(3):
         queue.join("ada")

@@ -45,7 +45,7 @@ async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: Sqlit
     await core.shut_down()
 
 
-async def test_what_failed_upstream_costs_nothing(store: SqliteStore) -> None:
+async def test_a_failed_call_costs_nothing(store: SqliteStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine(lambda _: [EngineError("thinking")])], policy=TWO_PICTURES)
     core.start()
     for number in range(4):

@@ -75,7 +75,7 @@ def test_an_estimate_is_shared_among_the_tasks_of_a_show() -> None:
         "chat_completion=5",
     ],
 )
-def test_what_is_not_a_rate_is_not_read(written: str) -> None:
+def test_an_invalid_rate_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_rates([written])
 

@@ -31,6 +31,6 @@ def test_a_model_is_named_with_what_it_took_and_what_it_ignored() -> None:
     ]
 
 
-def test_what_was_remembered_took_no_time_and_cost_nothing() -> None:
+def test_a_cached_answer_has_no_time_and_no_cost() -> None:
     facts = Facts(part="a", engine="huggingface", model="org/name", seconds=9, cached=True)
     assert render_all(captions(facts), "de") == ["org/name", "erinnert, hat nichts gekostet"]

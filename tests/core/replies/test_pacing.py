@@ -82,7 +82,7 @@ async def test_a_pause_knows_how_long_the_drawing_before_it_took() -> None:
     assert set(took) == {3.0}
 
 
-async def test_what_is_complete_before_the_first_drawing_is_drawn_once() -> None:
+async def test_an_answer_complete_before_the_first_drawing_is_drawn_once() -> None:
     clock = TurnedClock()
     screen = Screen(clock)
     await grow(Pacer(screen.draw, clock, lambda _: PAUSE, hesitation=0.4), screen, 1)

@@ -55,7 +55,7 @@ async def test_the_same_bytes_of_two_owners_are_one_file(store: SqliteStore, tmp
 
 
 @pytest.mark.parametrize("sha256", [_DIGEST, "../../troubadour.sqlite3", "A" * 64, ""])
-async def test_what_is_not_there_is_missing(store: SqliteStore, sha256: str) -> None:
+async def test_an_unknown_blob_is_missing(store: SqliteStore, sha256: str) -> None:
     with pytest.raises(Missing) as error:
         await store.get(sha256)
     assert "gone" in render(error.value.sentence)

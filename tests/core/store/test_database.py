@@ -155,7 +155,7 @@ async def test_a_cancelled_caller_leaves_its_unit_whole(database: Database) -> N
     assert await database.read(_notes) == ["first half", "second half", "following"]
 
 
-async def test_what_follows_a_commit_runs_once_and_only_after_one(database: Database) -> None:
+async def test_an_after_commit_function_runs_once_after_a_commit(database: Database) -> None:
     seen: list[list[str]] = []
     await database.write(_note("kept"), lambda connection: seen.append(_notes(connection)))
 
@@ -303,7 +303,7 @@ asyncio.run(main())
 
 
 @pytest.mark.chaos
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+def test_acknowledged_writes_survive_a_kill(tmp_path: Path) -> None:
     acknowledged: set[str] = set()
     with subprocess.Popen([sys.executable, "-c", _DIE, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -93,7 +93,7 @@ async def test_places_are_given_up_by_jobs_that_end_and_lost_with_their_time(lim
     assert await limits.accept(request("c"), owners(), START + 60)
 
 
-async def test_what_a_job_was_charged_becomes_what_its_last_attempt_cost(limits: Store) -> None:
+async def test_the_charge_of_a_job_becomes_the_cost_of_its_last_attempt(limits: Store) -> None:
     assert await limits.accept(request("a"), owners(4), START)
     for cost in (3, 2):  # the second time after a crash
         await limits.start_job("a")
@@ -111,7 +111,7 @@ async def test_what_a_job_was_charged_becomes_what_its_last_attempt_cost(limits:
     assert await left(limits, START + 11) == ({"user": 1_000_000, "tenant": 2 * 864_000_000 - 11_000_000}, {"calls": 3})
 
 
-async def test_what_failed_costs_nothing_and_settling_in_any_order_comes_to_the_same(limits: Store) -> None:
+async def test_failed_jobs_cost_nothing_whatever_the_order_of_settling(limits: Store) -> None:
     for number in range(3):
         assert await limits.accept(request(str(number)), owners(3), START + number)
     for number in (1, 2, 0):

@@ -54,7 +54,7 @@ async def test_only_the_audience_reads_a_private_line(store: SqliteStore) -> Non
     assert _texts(await store.read("lounge", 0, "ada", limit=2)) == ["public", "public too"]
 
 
-async def test_whoever_comes_first_opens_a_reply(store: SqliteStore) -> None:
+async def test_only_the_first_append_opens_a_reply(store: SqliteStore) -> None:
     numbers = await asyncio.gather(
         *(store.append("lounge", "1", "ada", None, [delta(str(n))], 1.0, first=True) for n in range(20))
     )

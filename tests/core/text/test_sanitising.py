@@ -70,7 +70,7 @@ def test_shortening_keeps_one_line_within_the_limit(text: str, limit: int, lengt
         ("a\u3164\u034fb", "ab"),
     ],
 )
-def test_what_is_not_seen_goes(given_text: str, cleaned: str) -> None:
+def test_invisible_characters_are_removed(given_text: str, cleaned: str) -> None:
     assert clean(given_text) == cleaned
 
 
@@ -90,7 +90,7 @@ def test_what_is_not_seen_goes(given_text: str, cleaned: str) -> None:
         "tab\tand\nline",
     ],
 )
-def test_what_scripts_and_emoji_need_stays(text: str) -> None:
+def test_characters_that_scripts_and_emoji_need_stay(text: str) -> None:
     assert clean(text) == text
 
 

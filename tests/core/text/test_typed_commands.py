@@ -131,7 +131,7 @@ def test_the_longest_name_is_the_command() -> None:
         ("/troubadour models all", "takes only options, so I did not understand \u201call\u201d. Its options: --task."),
     ],
 )
-def test_what_cannot_be_understood_is_said_with_the_way_out(line: str, said: str) -> None:
+def test_an_invalid_line_is_refused_with_advice(line: str, said: str) -> None:
     with pytest.raises(BadInput) as refused:
         parse_command(line, COMMANDS)
 
@@ -172,6 +172,6 @@ def test_plain_lines_are_formatted_plainly() -> None:
     assert format_command(ParsedCommand("odd", {"x": False}), COMMANDS) == "/odd --x=no"
 
 
-def test_what_no_line_says_is_not_formatted() -> None:
+def test_a_command_that_no_line_expresses_is_not_formatted() -> None:
     with pytest.raises(ValueError, match="no line"):
         format_command(ParsedCommand("troubadour", {"x": "y"}), COMMANDS)

@@ -32,7 +32,7 @@ async def test_at_debug_level_neither_tokens_nor_messages_are_logged(folder: Pat
     _holds_no_secret(server, bot)
 
 
-async def test_nor_are_they_with_interactions_over_http(folder: Path) -> None:
+async def test_with_interactions_over_http_they_are_not_logged_either(folder: Path) -> None:
     port = free_port()
     async with DiscordServer() as server, running(server, folder, **LOUD, **settings(port)) as bot:
         await connected(server, bot, port)

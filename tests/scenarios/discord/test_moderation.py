@@ -133,7 +133,7 @@ async def test_a_token_that_becomes_invalid_is_an_alert(folder: Path) -> None:
     assert bot.process.returncode == 0
 
 
-async def test_so_is_a_token_that_only_requests_reject(folder: Path) -> None:
+async def test_a_token_that_only_requests_reject_is_an_alert_too(folder: Path) -> None:
     async with DiscordServer() as server, running(server, folder) as bot:
         await server.ready()
         server.fail(Fault("POST", re.compile("/typing$"), "status", status=401))

@@ -65,9 +65,7 @@ async def left(room: Room, pictures: str) -> None:
     raise AssertionError(f"she never had {pictures} pictures")
 
 
-async def test_who_waits_for_the_provider_is_told_their_place_and_how_long(
-    room: Room, hub: HubServer, folder: Path
-) -> None:
+async def test_a_waiting_person_sees_their_place_and_the_time(room: Room, hub: HubServer, folder: Path) -> None:
     """Half of the provider's window is used up, and ada is ahead of its pace; then a light user goes before her."""
     await used(folder, 9)
     async with room.running(folder, **environ(hub, TROUBADOUR_PROVIDER_LIMITS="huggingface=19/minute")):

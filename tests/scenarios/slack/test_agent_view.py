@@ -11,7 +11,7 @@ from tests.servers.slack_server import SlackServer
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_it_suggests_says_that_it_works_and_does_without(folder: Path) -> None:
+async def test_it_suggests_prompts_and_shows_its_status_or_does_without(folder: Path) -> None:
     async with SlackServer(enforce_tiers=True) as server, running(server, folder) as bot:
         await server.ready()
         opened = await server.open_home(tab="messages")

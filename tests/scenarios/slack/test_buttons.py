@@ -33,7 +33,7 @@ async def test_a_limerick_about_a_picture(server: SlackServer, place: Channel) -
     await pressed.shows(lambda message: done(message) and message is not picture)
 
 
-async def test_edit_opens_a_form_filled_with_what_made_the_picture(server: SlackServer, place: Channel) -> None:
+async def test_edit_opens_a_form_filled_with_the_options_of_a_picture(server: SlackServer, place: Channel) -> None:
     picture = await picture_in(server, place)
     pressed = await server.press(picture, "Edit")
     view = await pressed.opened()
@@ -43,7 +43,7 @@ async def test_edit_opens_a_form_filled_with_what_made_the_picture(server: Slack
     assert "a heron at dawn" in other.text
 
 
-async def test_what_a_form_cannot_take_is_said_beside_the_field(server: SlackServer, place: Channel) -> None:
+async def test_an_invalid_value_is_an_error_beside_its_field(server: SlackServer, place: Channel) -> None:
     view = await (await server.command("/imagine", "", at=place)).opened()
     sent = await server.submit(view, prompt="a fox", seed="many")
     assert list(sent.form_errors) == [view.fields["seed"]["block_id"]]

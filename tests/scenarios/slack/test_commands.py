@@ -51,7 +51,7 @@ async def test_a_command_is_acknowledged_in_time_and_answered(
     assert not message.unfurls
 
 
-async def test_an_answer_has_a_root_that_names_who_asked_and_what(server: SlackServer, place: Channel) -> None:
+async def test_the_root_of_an_answer_names_the_requester_and_the_request(server: SlackServer, place: Channel) -> None:
     asked = await server.command("/limerick", "a fox --seed 7", at=place)
     await asked.shows(done)
     root = next(message for message in asked.messages if message.thread is None and not message.ephemeral)
@@ -62,9 +62,7 @@ async def test_an_answer_has_a_root_that_names_who_asked_and_what(server: SlackS
 @pytest.mark.parametrize(
     "text", ["a fox --seed 7", "—seed 7 a fox", "a fox --seed=7", "a “red fox” \u2013seed 7", "--seed 7 -- a --fox"]
 )
-async def test_a_picture_comes_with_its_alternative_text_and_what_made_it(
-    server: SlackServer, place: Channel, text: str
-) -> None:
+async def test_a_picture_has_alt_text_and_captions(server: SlackServer, place: Channel, text: str) -> None:
     asked = await server.command("/imagine", text, at=place)
     message = await asked.shows(is_picture)
     assert any("fox" in text for text in message.alternative_texts)
@@ -109,7 +107,7 @@ async def test_a_command_without_words_opens_a_form(server: SlackServer, place: 
     await asked.shows(lambda message: is_picture(message) and "heron" in message.text)
 
 
-async def test_nobody_else_sees_what_was_asked_in_private(server: SlackServer, place: Channel) -> None:
+async def test_a_private_question_is_seen_by_nobody_else(server: SlackServer, place: Channel) -> None:
     asked = await server.command("/limerick", "a fox --private", at=place)
     message = await asked.shows(done)
     assert message.for_user is server.user

@@ -8,7 +8,7 @@ from tests.servers.slack_server import Attached, Channel, SlackServer
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_who_mentions_the_bot_is_answered_once_in_a_thread(server: SlackServer, place: Channel) -> None:
+async def test_a_mention_is_answered_once_in_a_thread(server: SlackServer, place: Channel) -> None:
     asked = await server.mention("Who are you?", at=place)
     assert asked.message
     answer = await asked.shows(done)
@@ -49,14 +49,14 @@ async def test_help_is_explained_in_a_direct_message(server: SlackServer) -> Non
     assert "imagine" in (await asked.shows(done)).text
 
 
-async def test_a_command_is_explained_to_who_asks_for_help_in_a_mention(server: SlackServer, place: Channel) -> None:
+async def test_help_in_a_mention_explains_a_command(server: SlackServer, place: Channel) -> None:
     asked = await server.mention("imagine help", at=place)
     explained = await asked.shows(done)
     assert explained.ephemeral
     assert "--seed" in explained.text
 
 
-async def test_nobody_who_did_not_ask_is_answered(server: SlackServer, place: Channel) -> None:
+async def test_other_messages_get_no_answer(server: SlackServer, place: Channel) -> None:
     await server.write("Just between us", at=place)
     asked = await server.mention("Who are you?", at=place)
     await asked.shows(done)

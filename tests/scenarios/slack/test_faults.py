@@ -46,7 +46,7 @@ async def test_a_post_that_fails_is_tried_again(server: SlackServer, place: Chan
     [("public", False), ("private", False), ("public", True)],
     ids=["public", "private", "archived"],
 )
-async def test_where_it_cannot_write_only_the_one_who_asked_sees_the_answer(
+async def test_without_write_access_only_the_requester_sees_the_answer(
     server: SlackServer, kind: str, archived: bool
 ) -> None:
     place = server.add_channel(kind="private" if kind == "private" else "public", bot=archived, archived=archived)
@@ -57,7 +57,7 @@ async def test_where_it_cannot_write_only_the_one_who_asked_sees_the_answer(
     assert ("archived" if archived else "/invite") in "\n".join(message.text for message in asked.messages)
 
 
-async def test_between_two_people_the_answer_comes_to_the_one_who_asked(server: SlackServer) -> None:
+async def test_between_two_people_the_answer_uses_the_response_url(server: SlackServer) -> None:
     place = server.add_channel("", server.user, server.friend, kind="im", bot=False)
     asked = await server.command("/limerick", "a fox", at=place)
     message = await asked.shows(lambda message: done(message) and "fox" in message.text)
@@ -66,7 +66,7 @@ async def test_between_two_people_the_answer_comes_to_the_one_who_asked(server: 
     assert asked.response_url.uses <= 5
 
 
-async def test_a_picture_where_it_is_not_comes_in_direct_messages(server: SlackServer) -> None:
+async def test_a_picture_for_a_channel_without_the_bot_comes_as_a_direct_message(server: SlackServer) -> None:
     place = server.add_channel(bot=False)
     asked = await server.command("/imagine", "a fox --seed 7", at=place)
     told = await asked.shows(lambda message: message.ephemeral and "direct messages" in message.text)
@@ -126,7 +126,7 @@ async def test_a_mention_that_comes_as_two_events_is_answered_once(server: Slack
     assert len([message for message in server.messages(place) if message.author.bot]) == 2
 
 
-async def test_an_error_before_the_acknowledgement_is_said_all_the_same(server: SlackServer, place: Channel) -> None:
+async def test_an_error_before_the_acknowledgement_is_reported(server: SlackServer, place: Channel) -> None:
     server.api.faults["users.info"] += [Fault("internal_error", status=500)] * 5
     newcomer = server.add_user("judy")
     place.members.append(newcomer)
@@ -175,7 +175,7 @@ async def test_a_lost_connection_comes_back_and_nothing_is_missed(
 
 
 @pytest.mark.chaos
-async def test_fifty_commands_at_once_are_all_acknowledged(server: SlackServer) -> None:
+async def test_fifty_simultaneous_commands_are_all_acknowledged(server: SlackServer) -> None:
     """The time until then depends on the machine; benchmarks measure it."""
     people = [server.add_user(f"singer{number}") for number in range(50)]
     asked = [
@@ -197,7 +197,7 @@ async def test_a_missing_scope_is_named(folder: Path) -> None:
         assert bot.unforeseen() == []
 
 
-async def test_scopes_that_are_missing_are_said_at_start(folder: Path) -> None:
+async def test_missing_scopes_are_reported_at_start(folder: Path) -> None:
     async with SlackServer() as server:
         for token in server.state.tokens.values():
             token.scopes -= {"chat:write"}
@@ -206,7 +206,7 @@ async def test_scopes_that_are_missing_are_said_at_start(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("which", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
-async def test_a_wrong_token_is_said_once(folder: Path, which: str) -> None:
+async def test_a_wrong_token_is_reported_once(folder: Path, which: str) -> None:
     async with SlackServer() as server:
         wrong = {which: "xoxb-wrong" if "BOT" in which else "xapp-wrong"}
         async with running(server, folder, **wrong) as bot:
@@ -228,7 +228,7 @@ async def test_a_wrong_token_leaves_the_web_room_open(folder: Path) -> None:
         assert not any("Traceback" in line for line in bot.log)
 
 
-async def test_a_token_that_is_revoked_is_told_of(folder: Path) -> None:
+async def test_a_revoked_token_is_reported(folder: Path) -> None:
     async with SlackServer() as server, running(server, folder) as bot:
         await server.ready()
         await server.revoke(server.team)
@@ -237,7 +237,7 @@ async def test_a_token_that_is_revoked_is_told_of(folder: Path) -> None:
         assert not any("Traceback" in line for line in bot.log)
 
 
-async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
+async def test_open_answers_end_with_a_sentence_when_it_stops(folder: Path) -> None:
     async with SlackServer() as server:
         async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:
             await server.ready()
@@ -255,7 +255,7 @@ async def test_open_answers_end_with_a_word_when_it_stops(folder: Path) -> None:
         assert server.problems == []
 
 
-async def test_an_answer_that_was_cut_off_is_given_after_a_restart(folder: Path) -> None:
+async def test_an_interrupted_answer_is_completed_after_a_restart(folder: Path) -> None:
     async with SlackServer() as server:
         async with running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.1") as bot:
             await server.ready()

@@ -28,7 +28,7 @@ def everything_in(folder: Path) -> list[str]:
     return [file.read_bytes().decode("latin-1") for file in folder.rglob("*") if file.is_file()]
 
 
-async def test_what_is_signed_is_answered_and_nothing_else(folder: Path) -> None:
+async def test_only_signed_requests_are_answered(folder: Path) -> None:
     port = free_port()
     async with SlackServer(mode="http") as server:
         server.configure(await manifest(folder, "--url", "https://example.org/slack/events"))

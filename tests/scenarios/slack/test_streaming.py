@@ -145,7 +145,7 @@ async def test_a_stream_that_holds_less_than_expected_goes_on_in_another(folder:
         assert "msg_too_long" in [call.error for call in server.state.calls]
 
 
-async def test_where_there_are_no_streams_it_posts_and_updates(folder: Path) -> None:
+async def test_without_streams_it_posts_and_updates(folder: Path) -> None:
     async with answering(folder, Slow(words=numbered(300), pause=0.01)) as server:
         server.api.refuses["chat.startStream"] = "channel_type_not_supported"
         asked = await server.mention("Tell me everything.")
@@ -170,7 +170,7 @@ async def test_the_native_stop_stops(folder: Path) -> None:
         await server.state.changes.until(lambda: session.status != "processing", what="no longer processing")
 
 
-async def test_without_the_native_stop_the_one_who_asked_is_offered_one(folder: Path) -> None:
+async def test_without_the_native_stop_the_requester_gets_a_button(folder: Path) -> None:
     gate = asyncio.Event()
     async with answering(folder, Slow(words=numbered(200), gate=gate)) as server:
         server.team.agent_view = False
@@ -182,7 +182,7 @@ async def test_without_the_native_stop_the_one_who_asked_is_offered_one(folder: 
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("count", [1, 20, 100])
-async def test_many_at_once_are_complete_within_the_budget(folder: Path, count: int) -> None:
+async def test_many_simultaneous_answers_are_complete_within_the_budget(folder: Path, count: int) -> None:
     # No answer passes its middle before all have reached it.
     async with answering(folder, Slow(words=numbered(150), pause=0.02, gate=asyncio.Barrier(count))) as server:
         people = [server.add_user(f"guest{number}") for number in range(count)]
@@ -195,7 +195,7 @@ async def test_many_at_once_are_complete_within_the_budget(folder: Path, count: 
 
 
 @pytest.mark.chaos
-async def test_twenty_at_once_in_one_channel_are_complete_within_the_budget(folder: Path) -> None:
+async def test_twenty_simultaneous_answers_in_one_channel_are_complete_within_the_budget(folder: Path) -> None:
     async with answering(folder, Slow(words=numbered(150), pause=0.02, gate=asyncio.Barrier(20))) as server:
         people = [server.add_user(f"guest{number}") for number in range(20)]
         place = server.add_channel("hall", *people)
@@ -205,7 +205,7 @@ async def test_twenty_at_once_in_one_channel_are_complete_within_the_budget(fold
         assert server.tiers.refusals == []
 
 
-async def test_how_answers_grow_is_chosen_by_people_and_for_places(folder: Path) -> None:
+async def test_people_and_places_choose_how_answers_grow(folder: Path) -> None:
     async with SlackServer() as server, running(server, folder, TROUBADOUR_BUILTIN_ENGINE_PACE="0.02") as bot:
         await server.ready()
 

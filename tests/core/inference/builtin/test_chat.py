@@ -44,7 +44,7 @@ def test_commands_are_named_as_they_are_called_where_it_is_read(
     assert "`/imagine" not in "".join(answers)
 
 
-def test_what_somebody_has_said_of_commands_is_repeated_as_it_was_said() -> None:
+def test_quoted_command_names_stay_without_a_prefix() -> None:
     request = replace(talk("what did I say?", "my favourite is `/imagine`", "Good."), command_prefix="tb-")
     assert "favourite is /imagine" in answer(request).text
 
@@ -179,5 +179,5 @@ def test_sums_are_right(a: int, b: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["9**9**9", "2^9999", "call 555-123-4567", "on 2024-05-06", "1+", "version 3.11"])
-def test_what_is_no_sum_or_too_large_is_left_alone(text: str) -> None:
+def test_invalid_and_too_large_sums_are_not_solved(text: str) -> None:
     assert solve(text) is None

@@ -73,7 +73,7 @@ def test_quotation_marks_open_and_close_in_turn() -> None:
             assert not (depth and mark == "\n")
 
 
-def test_what_it_does_not_honour_is_named() -> None:
+def test_ignored_options_of_a_continuation_are_named() -> None:
     assert continuation(TextRequest(prompt="x", repetition_penalty=1.2)).ignored == ("repetition_penalty",)
     assert continuation(TextRequest(prompt="x", top_p=0.9, temperature=1.0)).ignored == ()
 

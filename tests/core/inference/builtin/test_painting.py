@@ -136,7 +136,7 @@ async def test_provenance_names_engine_and_seed_and_never_the_prompt() -> None:
     assert b"zanzibarra" not in picture.data
 
 
-async def test_what_rules_cannot_honour_is_said() -> None:
+async def test_ignored_options_of_a_picture_are_named() -> None:
     request = ImageRequest(prompt="a fox", width=64, height=64, steps=30, guidance_scale=7.5)
     finished = (await outputs(builtin_engine().text_to_image(request)))[-1]
     assert isinstance(finished, Finished)

@@ -113,7 +113,7 @@ async def test_speeds_out_of_range_are_refused(speed: float) -> None:
         await speech_samples(speed=speed)
 
 
-async def test_what_is_too_long_is_cut_and_said() -> None:
+async def test_a_text_that_is_too_long_is_cut_with_a_note() -> None:
     found = await outputs(
         builtin_engine().text_to_speech(TextToSpeechRequest(text="one two three four five six seven " * 200))
     )

@@ -40,7 +40,7 @@ async def test_the_account_is_fetched_once_in_a_while(server: HubServer, make: M
         (Refusal(status=200, body="[]"), "huggingface-hub-unreachable"),
     ],
 )
-async def test_what_is_wrong_is_looked_at_again_soon(
+async def test_a_failed_check_is_repeated_soon(
     server: HubServer, make: MakeEngine, clock: QuickClock, refusal: Refusal, sentence: str
 ) -> None:
     server.script["/api/whoami-v2"] = [refusal]

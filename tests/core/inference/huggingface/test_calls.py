@@ -51,7 +51,7 @@ async def test_a_request_that_is_made_again_takes_room_again(
     assert len(server.posts()) == 4
 
 
-async def test_where_there_is_no_room_to_try_again_nothing_is_sent(
+async def test_a_retry_without_room_is_not_sent(
     server: HubServer, make: MakeEngine, store: SqliteStore, clock: QuickClock
 ) -> None:
     server.always[CHAT] = Refusal(status=503)

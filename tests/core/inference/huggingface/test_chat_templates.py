@@ -100,7 +100,7 @@ async def test_a_model_without_a_chat_route_gets_its_own_template(
 
 
 @pytest.mark.parametrize("reference", ["org/base", "org/base@{}/tgi"])
-async def test_that_a_model_has_no_chat_route_is_believed_for_a_while(
+async def test_a_missing_chat_route_is_cached_for_a_while(
     server: HubServer, make: MakeEngine, clock: QuickClock, cached: Configuration, tmp_path: Path, reference: str
 ) -> None:
     serve(server, tiny.tokenizer_files(tmp_path / "made"))

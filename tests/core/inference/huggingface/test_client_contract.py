@@ -83,7 +83,7 @@ def test_the_router_is_where_it_was() -> None:
     assert _providers.CONVERSATIONAL_AUTO_ROUTER.base_url == ROUTER
 
 
-def test_what_a_provider_asks_to_wait_is_read() -> None:
+def test_rate_limit_headers_are_parsed() -> None:
     headers = {"RateLimit": '"api";r=0;t=55', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
     limits = utils.parse_ratelimit_headers(headers)  # type: ignore[attr-defined]
     assert limits is not None

@@ -40,7 +40,7 @@ HELLO = ChatRequest(messages=(ChatMessage(role="user", text="a secret wish", pic
         ("https://hub.internal:8080/x", False),
     ],
 )
-async def test_who_may_see_the_token(url: str, trusted: bool) -> None:
+async def test_only_trusted_addresses_get_the_token(url: str, trusted: bool) -> None:
     credentials = Credentials(source=FixedToken("hf_x"), hub="http://hub.internal:8080", bill_to="engines")
 
     assert credentials.trusted(url) is trusted
@@ -122,7 +122,7 @@ async def test_a_redirect_does_not_carry_the_key_of_an_own_server_either(
     assert [post.token for post in elsewhere.posts()] == [None]
 
 
-async def test_what_a_provider_names_is_fetched_without_the_token(
+async def test_files_at_a_provider_are_fetched_without_the_token(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
     said = {"images": [{"url": f"{elsewhere.url}/files/picture"}]}

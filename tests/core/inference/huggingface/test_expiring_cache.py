@@ -46,7 +46,7 @@ async def test_concurrent_callers_share_a_result_that_stays_fresh_for_a_while(
     assert library.asked == ["a", "a"]
 
 
-async def test_who_stops_waiting_stops_nothing(library: Library, answers: ExpiringCache[str, str]) -> None:
+async def test_a_cancelled_wait_does_not_cancel_the_look_up(library: Library, answers: ExpiringCache[str, str]) -> None:
     library.open.clear()
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.01):

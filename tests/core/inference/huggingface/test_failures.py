@@ -80,7 +80,7 @@ async def test_each_refusal_has_its_sentence(
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
-async def test_what_passes_is_tried_again_with_jitter(
+async def test_a_temporary_error_is_retried_with_jitter(
     server: HubServer, make: MakeEngine, clock: QuickClock, status: int
 ) -> None:
     server.script[CHAT] = [Refusal(status=status, body=HTML), Refusal(status=status, body=HTML)]
@@ -96,7 +96,7 @@ async def test_what_passes_is_tried_again_with_jitter(
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 410, 413, 422])
-async def test_what_does_not_pass_is_never_tried_again(server: HubServer, make: MakeEngine, status: int) -> None:
+async def test_a_permanent_error_is_not_retried(server: HubServer, make: MakeEngine, status: int) -> None:
     server.always[CHAT] = Refusal(status=status, body={"error": "no"})
     engine = await make(chat_completion=["org/chat:novita"])
 
@@ -181,7 +181,7 @@ async def test_without_credit_only_servers_of_ones_own_are_tried(
     assert len(server.posts()) == 1
 
 
-async def test_who_pays_is_looked_at_again_after_an_hour_not_for_each_request(
+async def test_used_up_credit_is_checked_again_after_an_hour(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, clock: QuickClock
 ) -> None:
     server.always[CHAT] = Refusal(status=402, body=CREDITS)
@@ -274,7 +274,7 @@ async def test_a_finished_result_is_fetched_again_and_not_generated_again(
 
 
 @pytest.mark.parametrize("status", [404, 503])
-async def test_what_cannot_be_fetched_is_said_and_left_to_the_next(
+async def test_a_lost_file_is_an_error_and_the_next_provider_answers(
     server: HubServer, make: MakeEngine, status: int
 ) -> None:
     server.always["/files/"] = Refusal(status=status, body=HTML)
@@ -289,7 +289,7 @@ async def test_what_cannot_be_fetched_is_said_and_left_to_the_next(
     assert outputs[-1].provider == "nscale"
 
 
-async def test_what_is_refused_while_it_is_made_is_worded_as_a_refusal(server: HubServer, make: MakeEngine) -> None:
+async def test_a_refusal_in_a_background_job_is_a_refusal_of_content(server: HubServer, make: MakeEngine) -> None:
     server.add("org/art", "text-to-image", replicate="text-to-image")
     server.script["/v1/predictions/"] = [Refusal(status=422, body={"detail": "NSFW content detected"})]
     engine = await make(text_to_image=["org/art"])
@@ -319,7 +319,7 @@ async def test_an_answer_without_a_picture_is_passed_over(server: HubServer, mak
     assert outputs[-1].provider == "nscale"
 
 
-async def test_what_is_named_elsewhere_without_encryption_is_not_fetched(
+async def test_an_unencrypted_file_elsewhere_is_not_fetched(
     server: HubServer, elsewhere: HubServer, make: MakeEngine
 ) -> None:
     named = f"{elsewhere.url.replace('127.0.0.1', 'localhost')}/files/picture"

@@ -78,9 +78,7 @@ async def test_a_missing_model_is_not_fetched_all_the_time(
     assert (await mappings.model("org/missing")).mappings == ()
 
 
-async def test_what_is_not_served_now_is_passed_over_before_anything_is_spent(
-    server: HubServer, make: MakeEngine
-) -> None:
+async def test_models_that_are_not_served_are_skipped_without_a_request(server: HubServer, make: MakeEngine) -> None:
     server.models["org/art"] = HubModel(
         id="org/art",
         pipeline="text-to-image",
@@ -127,7 +125,7 @@ async def test_denied_providers_are_not_used_not_even_by_the_router(
         (":fastest", ["together", "novita", "nscale", "groq"]),
     ],
 )
-async def test_where_not_every_provider_may_be_used_they_are_tried_as_the_router_would(
+async def test_allowed_providers_are_tried_in_the_order_of_the_router(
     server: HubServer, make: MakeEngine, credentials: Credentials, suffix: str, order: list[str]
 ) -> None:
     providers = ("novita", "together", "cerebras", "nscale", "groq")
@@ -145,7 +143,7 @@ async def test_where_not_every_provider_may_be_used_they_are_tried_as_the_router
     assert [post.path.split("/")[2] for post in server.posts()] == order
 
 
-async def test_where_every_provider_is_denied_nothing_is_sent(
+async def test_nothing_is_sent_if_every_provider_is_denied(
     server: HubServer, make: MakeEngine, credentials: Credentials
 ) -> None:
     policy = ProviderPolicy(denied=frozenset({"novita", "together"}))

@@ -59,7 +59,7 @@ def names(cards: Sequence[ModelCard]) -> list[str]:
     return [card.name for card in cards]
 
 
-async def test_what_is_served_now_within_the_limit_is_found_with_its_price_and_licence(
+async def test_search_finds_served_models_within_the_limit_with_price_and_licence(
     server: HubServer, make: MakeEngine
 ) -> None:
     engine = await make(chat_completion=["org/chat"])
@@ -129,7 +129,7 @@ async def test_a_silent_hub_or_router_is_offered_nothing_for_and_left_alone(
         ("a b", "“a b” is not among the models of this place"),
     ],
 )
-async def test_what_may_not_be_used_is_refused_with_the_fix(
+async def test_a_forbidden_model_is_refused_with_the_fix(
     server: HubServer, make: MakeEngine, model: str, said: str
 ) -> None:
     engine = await make(chat_completion=["org/chat"])
@@ -276,7 +276,7 @@ OFFERS = st.dictionaries(
 
 @given(offers=OFFERS, limit=st.floats(0.1, 4), denied=st.sets(st.sampled_from(PROVIDERS)))
 @settings(max_examples=25)
-def test_what_is_offered_is_let_through_and_nothing_else(
+def test_exactly_the_offered_models_are_allowed(
     offers: dict[str, tuple[str, float | None, bool]], limit: float, denied: set[str]
 ) -> None:
     async def tried() -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -29,7 +29,7 @@ def test_references_are_read(text: str, reference: Reference, name: str) -> None
     ["", "a b", "org/name:", "org/name:Not A Provider", "a/b/c", "@http://x", "mine@ftp://x", "mine@https://", "x@y",
      "mine@https://me:secret@x.example/v1"],
 )  # fmt: skip
-def test_what_is_no_reference_is_said_without_secrets(text: str) -> None:
+def test_an_invalid_reference_is_refused_without_its_secret(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w") as raised:
         Reference.parse(text)
     assert "secret" not in str(raised.value)

@@ -56,7 +56,7 @@ async def test_an_exhausted_limit_is_waited_for_without_a_call(
         await store.close()
 
 
-async def test_what_a_server_of_ones_own_says_is_its_own(
+async def test_limits_of_other_servers_are_not_the_routers(
     elsewhere: HubServer, make: MakeEngine, server: HubServer
 ) -> None:
     elsewhere.script[CHAT] = [saying(0, 600)]

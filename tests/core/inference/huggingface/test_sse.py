@@ -58,7 +58,7 @@ def test_garbage_is_read_the_same_however_it_is_cut(data: bytes, cuts: list[int]
     assert read(split(data, cuts)) == read([data])
 
 
-def test_what_unicode_calls_a_line_end_is_none() -> None:
+def test_unicode_line_ends_do_not_end_a_line() -> None:
     assert read(["data: a\u2028b\u2029c\x85d\x0be\n\n".encode()]) == ["a\u2028b\u2029c\x85d\x0be"]
 
 
@@ -66,7 +66,7 @@ def test_lines_of_one_event_are_joined() -> None:
     assert read([b"data: one\ndata: two\ndata\n\n"]) == ["one\ntwo\n"]
 
 
-def test_what_is_no_utf8_is_marked_and_ends_nothing() -> None:
+def test_invalid_utf8_is_replaced_and_ends_nothing() -> None:
     assert read([b"data: a\xffb\n\n"]) == ["a\ufffdb"]
 
 

@@ -147,7 +147,7 @@ async def test_text_before_an_interruption_is_kept_and_marked(
         Stream(words=(), fault={"error": "Model is overloaded", "error_type": "overloaded"}),
     ],
 )
-async def test_what_breaks_before_the_first_token_is_tried_again(
+async def test_a_stream_that_breaks_before_the_first_token_is_retried(
     server: HubServer, make: MakeEngine, stream: Stream
 ) -> None:
     server.script[CHAT] = [stream]
@@ -234,7 +234,7 @@ async def test_a_server_that_cannot_be_reached_is_passed_over(server: HubServer,
     assert last.model == "org/other"
 
 
-async def test_where_nothing_can_be_reached_the_first_model_says_so(server: HubServer, make: MakeEngine) -> None:
+async def test_if_no_server_can_be_reached_the_first_model_is_named(server: HubServer, make: MakeEngine) -> None:
     server.always[CHAT] = Broken()
     engine = await make(chat_completion=["org/chat", "gone@http://127.0.0.1:9/v1"])
 

@@ -149,7 +149,7 @@ async def test_again_wants_nothing_of_a_servers_cache(
     assert server.posts()[-1].headers.get("x-use-cache") == sent
 
 
-async def test_who_is_billed_is_told_to_hugging_face_and_nobody_else(
+async def test_only_hugging_face_gets_the_billed_organization(
     server: HubServer, elsewhere: HubServer, make: MakeEngine, credentials: Credentials
 ) -> None:
     configuration = Configuration(credentials=replace(credentials, bill_to="engines"))
@@ -378,7 +378,7 @@ async def test_a_voice_follows_the_texts_language_and_the_model(
     assert finished(outputs).ignored == ignored
 
 
-async def test_what_a_distilled_model_ignores_is_named_before_it_is_sent(server: HubServer, make: MakeEngine) -> None:
+async def test_ignored_options_of_a_distilled_model_are_named_early(server: HubServer, make: MakeEngine) -> None:
     server.add("org/FLUX.1-schnell", "text-to-image", **{"fal-ai": "text-to-image"})
     engine = await make(text_to_image=["org/FLUX.1-schnell"])
 
@@ -412,9 +412,7 @@ async def test_a_voice_that_a_provider_does_not_know_is_left_out_and_named(serve
 
 
 @pytest.mark.parametrize("reference", ["org/base", "mine@{}/tgi", "mine@{}/openai/v1"])
-async def test_where_a_server_cannot_stream_the_text_comes_whole(
-    server: HubServer, make: MakeEngine, reference: str
-) -> None:
+async def test_without_streaming_the_text_comes_whole(server: HubServer, make: MakeEngine, reference: str) -> None:
     refusal = Refusal(status=400, body={"error": "`stream` is not supported for this model"})
     server.script |= {where: [refusal] for where in ("/v1/completions", "/tgi")}
     engine = await make(text_generation=[reference.format(server.url)])

@@ -33,7 +33,7 @@ def call(server: HubServer, path: str = "/files/picture") -> HttpRequest:
     return HttpRequest(method="GET", url=f"{server.url}{path}", provider="x")
 
 
-async def test_what_is_left_unread_gives_its_connection_back(server: HubServer, transport: Transport) -> None:
+async def test_an_unread_response_returns_its_connection(server: HubServer, transport: Transport) -> None:
     server.always["/stream"] = Stream(stall=True)
     for _ in range(10):
         async with transport.send(call(server, "/stream")):
@@ -50,7 +50,7 @@ async def test_refusals_of_any_form_give_their_connection_back(server: HubServer
     assert await transport.fetch(f"{server.url}/files/picture", "x") == PICTURE
 
 
-async def test_whoever_is_cancelled_gives_the_connection_back(server: HubServer, transport: Transport) -> None:
+async def test_a_cancelled_request_returns_its_connection(server: HubServer, transport: Transport) -> None:
     server.always["/silent"] = Broken(silent=True)
     for _ in range(10):
         waiting = asyncio.create_task(transport.fetch(f"{server.url}/silent", "x"))
@@ -104,7 +104,7 @@ async def test_nothing_endless_is_taken_in(
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://nowhere.invalid/", "http://[::1/", "nonsense"])
-async def test_what_cannot_be_reached_is_said(transport: Transport, url: str) -> None:
+async def test_an_unreachable_server_is_an_error(transport: Transport, url: str) -> None:
     with pytest.raises(Unreachable):
         await transport.fetch(url, "x")
 

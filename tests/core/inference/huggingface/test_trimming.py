@@ -35,7 +35,7 @@ def sizes(messages: Sequence[ChatMessage]) -> list[int]:
 
 
 @given(MESSAGES, st.integers(0, 400))
-def test_what_is_left_is_the_end_and_fits(messages: tuple[ChatMessage, ...], tokens: int) -> None:
+def test_a_trimmed_conversation_keeps_its_end_and_fits(messages: tuple[ChatMessage, ...], tokens: int) -> None:
     kept = trimmed(messages, tokens, sizes(messages))
     assert kept[0] == messages[0]
     assert kept[-1] == messages[-1]
@@ -46,7 +46,7 @@ def test_what_is_left_is_the_end_and_fits(messages: tuple[ChatMessage, ...], tok
 
 
 @given(MESSAGES)
-def test_what_fits_stays_whole(messages: tuple[ChatMessage, ...]) -> None:
+def test_a_conversation_that_fits_stays_whole(messages: tuple[ChatMessage, ...]) -> None:
     from_a_user = next(place for place, message in enumerate(messages) if message.role == "user")
     assert trimmed(messages, sum(sizes(messages)), sizes(messages)) == (messages[0], *messages[from_a_user:])
 

@@ -33,7 +33,7 @@ WORDS = [word for word, _, _ in usual_words(2) if word.isalpha()]
         ("", "cat", Rhyme.UNKNOWN),
     ],
 )
-def test_how_two_words_rhyme(first: str, second: str, kind: Rhyme) -> None:
+def test_the_kind_of_rhyme_of_two_words(first: str, second: str, kind: Rhyme) -> None:
     assert rhyme(first, second) is kind
     assert rhyme(second, first) is kind
     assert rhymes(first, second) is (kind is Rhyme.PERFECT)
@@ -56,7 +56,7 @@ def test_rhymes_of_a_word_are_everyday_ones_first() -> None:
 
 
 @given(st.sampled_from(WORDS))
-def test_whatever_is_suggested_rhymes(word: str) -> None:
+def test_suggested_words_rhyme(word: str) -> None:
     for other in rhyme_words(word, limit=8):
         assert rhymes(word, other)
 
