@@ -57,7 +57,7 @@ def test_the_gpl_parts_are_in_no_lock_but_those_that_say_so() -> None:
     assert "imageio-ffmpeg" in notice
 
 
-def test_make_alone_tells_what_there_is() -> None:
+def test_make_without_a_target_lists_the_targets() -> None:
     told = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=30).stdout
     goals = set(re.findall(r"^\.PHONY: (\w+)", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"^  make (\w+)", told, re.MULTILINE)) == goals
@@ -135,7 +135,7 @@ def test_the_python_asked_for_is_the_only_one_tried(clone: Path) -> None:
     assert "this is 3.9 (PYTHON=ancient)" in outcome.stderr
 
 
-def test_the_image_is_made_of_what_the_wheel_is_made_of() -> None:
+def test_the_image_contains_the_packages_of_the_wheel() -> None:
     packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"][
         "packages"
     ]

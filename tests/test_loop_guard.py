@@ -48,7 +48,7 @@ async def test_in_a_thread_it_may() -> None:
     await asyncio.to_thread(ours("time.sleep(0)"))
 
 
-async def test_a_test_may_and_so_may_what_it_hands_in(tmp_path: Path) -> None:
+async def test_tests_and_their_functions_may_block(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     ours("sleep(0)", sleep=lambda seconds: time.sleep(seconds))()
 

@@ -75,7 +75,7 @@ def test_without_a_token_nothing_is_synced(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("_discords_addresses")
-async def test_commands_are_given_and_taken_away(tmp_path: Path) -> None:
+async def test_commands_are_registered_and_removed(tmp_path: Path) -> None:
     async with DiscordServer() as server:
         settings = Settings.load(environ=server.environ, folder=tmp_path)
         count = await sync_commands(settings, None, off=False)

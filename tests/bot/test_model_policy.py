@@ -113,7 +113,7 @@ async def test_the_captions_name_the_provider_that_the_router_chose(
     assert "novita" in told
 
 
-async def test_models_and_privacy_tell_who_serves_what_for_how_much(
+async def test_models_and_privacy_name_providers_and_prices(
     server: HubServer, chosen: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, told = await said(chosen, "/troubadour models --task chat_completion", tmp_path, capsys)

@@ -41,7 +41,7 @@ def modal(*blocks: Json, title: str = "Paint") -> Json:
     return told | {"submit": {"type": "plain_text", "text": "Go"}, "blocks": list(blocks) or [section("hello")]}
 
 
-async def test_a_token_says_who_it_is_and_what_it_may(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_auth_test_names_the_bot_and_its_scopes(slack: SlackServer, web: AsyncWebClient) -> None:
     told = await web.auth_test()
     assert (told["user_id"], told["team_id"], told["bot_id"]) == (slack.bot.id, slack.team.id, slack.team.bot_id)
     assert set(told.headers["x-oauth-scopes"].split(",")) == BOT_SCOPES
@@ -76,7 +76,7 @@ async def test_a_missing_scope_is_named(slack: SlackServer, web: AsyncWebClient)
         ({"channel": 7}, "channel is no text"),
     ],
 )
-async def test_arguments_are_compared_with_what_is_written(
+async def test_arguments_are_checked_against_the_files(
     slack: SlackServer, web: AsyncWebClient, arguments: Json, problem: str
 ) -> None:
     body = {"channel": slack.channel.id, "text": "hello", **arguments}
@@ -184,7 +184,7 @@ async def test_a_scope_lets_it_write_in_public_channels_it_is_not_in(slack: Slac
     assert await refused(ephemeral) == "not_in_channel"
 
 
-async def test_an_ephemeral_is_for_one_person_who_is_there(slack: SlackServer, web: AsyncWebClient) -> None:
+async def test_an_ephemeral_message_is_for_one_member(slack: SlackServer, web: AsyncWebClient) -> None:
     posted = await web.chat_postEphemeral(channel=slack.channel.id, user=slack.user.id, text="hush")
     assert slack.messages()[0].for_user is slack.user
     edit = web.chat_update(channel=slack.channel.id, ts=str(posted["message_ts"]), text="louder")

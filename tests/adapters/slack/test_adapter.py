@@ -95,7 +95,7 @@ async def test_one_connection_is_always_open_while_both_are_renewed(
     await (await server.command("/imagine", "a fox --seed 5")).shows("seed 5")
 
 
-async def test_an_outage_is_told_of_once_and_seen_from_outside(
+async def test_an_outage_is_reported_once_and_changes_connected(
     server: SlackServer, harness: AdapterHarness, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.slack")

@@ -35,7 +35,7 @@ def pinging(server: SlackServer) -> list[Message]:
     return [message for message in server.state.messages.values() if message.author.bot and message.pings]
 
 
-async def test_a_refusal_can_be_run_later_and_pings_exactly_who_asked(
+async def test_a_refused_command_can_run_later_and_pings_only_the_requester(
     server: SlackServer, limited: AdapterHarness
 ) -> None:
     await (await server.command("/chat", "Hello")).shows(lambda message: "Again" in message.buttons)

@@ -83,7 +83,7 @@ async def test_every_event_is_a_line_of_json(terminal: Terminal) -> None:
     assert json.loads(out.getvalue().splitlines()[1])["words"] == "Thinking…"
 
 
-async def test_a_failure_is_left_to_be_said_last_or_the_last_line(terminal: Terminal) -> None:
+async def test_a_display_shows_a_failure_at_the_end(terminal: Terminal) -> None:
     display, out, notes = pipe()
     ending = await run_line(terminal, "fail", display)
     assert isinstance(ending, Failure)

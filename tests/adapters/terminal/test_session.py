@@ -95,7 +95,7 @@ async def test_a_picture_is_shown_small_with_its_path_and_words(talk: Talk) -> N
     assert "[1] Edit  [2] Delete" in shown
 
 
-async def test_edit_is_a_line_filled_with_what_made_the_thing(talk: Talk) -> None:
+async def test_edit_fills_the_line_with_the_command(talk: Talk) -> None:
     # Enter sends the draft as it is: the same picture again, so that the file is not written twice.
     await talk.typed("/paint red", ENTER, ":1", ENTER, ENTER)
     jobs = [await talk.terminal.store.job(await talk.started.get()) for _ in range(2)]

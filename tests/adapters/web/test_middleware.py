@@ -90,7 +90,7 @@ async def test_sentences_are_in_the_browsers_language(ada: Browser) -> None:
     assert answer["locale"] == "pt"
 
 
-async def test_the_access_log_names_neither_what_is_asked_nor_who(
+async def test_the_access_log_names_neither_questions_nor_people(
     ada: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG", logger="adapters"):

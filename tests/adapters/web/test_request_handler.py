@@ -162,7 +162,7 @@ async def test_a_forgotten_visitor_vanishes_from_pages_that_are_open(ada: Browse
     assert "I stay" in str(await ben.sees())
 
 
-async def test_stopping_what_is_being_written_from_another_tab(assembly: WebAssembly, ada: Browser) -> None:
+async def test_a_running_reply_can_be_stopped_from_another_tab(assembly: WebAssembly, ada: Browser) -> None:
     reply = await ada.accepted("/hold never")
     async for event, data in ada.stream():
         if event == "message" and data["event"] == "text_delta":
@@ -177,7 +177,7 @@ async def test_stopping_what_is_being_written_from_another_tab(assembly: WebAsse
     assert late["verdict"] == "refused"
 
 
-async def test_stopping_what_waits_for_its_turn(
+async def test_a_waiting_reply_can_be_stopped(
     store: SqliteStore, served: Served, visit: Visit, open_gate: Callable[[str], None]
 ) -> None:
     assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED, slots=1)
@@ -222,7 +222,7 @@ async def test_a_crash_of_a_command_shows_a_number_and_no_more(ada: Browser, cap
     assert failure["id"] in caplog.text
 
 
-async def test_sentences_are_markdown_in_which_what_people_wrote_is_not(ada: Browser) -> None:
+async def test_quoted_words_in_sentences_are_no_markdown(ada: Browser) -> None:
     reply = await ada.accepted("/refuse **bold** <b> [x](y)")
     await ada.sees_ending(reply)
     said = (await ada.sees())[-1]["error"]["sentence"]

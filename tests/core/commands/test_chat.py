@@ -37,7 +37,7 @@ async def test_an_answer_streams_and_says_how_it_came_about(core: Core) -> None:
     assert list(buttons(events)) == ["Again", "Speak", "Delete"]
 
 
-async def test_the_conversation_is_remembered_with_who_spoke(core: Core, engine: ScriptedEngine) -> None:
+async def test_the_conversation_is_stored_with_its_speakers(core: Core, engine: ScriptedEngine) -> None:
     await core.play(request("chat", "r1", message="I like foxes"))
     await core.play(request("chat", "r2", caller=BEN, message="And I?"))
     remembered = [(message.role, message.name, message.text) for message in last_chat(engine).messages[1:]]
@@ -193,7 +193,7 @@ async def test_calls_are_in_the_ledger_and_failed_ones_are_free(core: Core, engi
     assert "failed, free of charge: 1 request" in said
 
 
-async def test_of_many_pictures_few_are_in_memory_at_once(core: Core, engine: ScriptedEngine) -> None:
+async def test_of_many_pictures_few_are_in_memory_together(core: Core, engine: ScriptedEngine) -> None:
     alive = most = 0
 
     class Photo(bytes):

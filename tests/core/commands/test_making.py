@@ -163,9 +163,7 @@ def photo() -> bytes:
     return out.getvalue()
 
 
-async def test_a_picture_given_to_start_from_is_scaled_and_it_is_said_whether_it_was_used(
-    core: Core, engine: ScriptedEngine
-) -> None:
+async def test_a_source_picture_is_scaled_and_a_note_says_if_it_was_used(core: Core, engine: ScriptedEngine) -> None:
     core.platform.files["photo"] = photo()
     given = Attachment(source="test", name="photo.jpg", media_type="image/jpeg", size=1, locator="photo")
     asking = request("imagine", prompt="x").model_copy(update={"attachments": (given,)})
@@ -201,9 +199,7 @@ async def test_a_limerick_is_shown_whole_and_never_streamed(core: Core) -> None:
     assert not every(TextDelta, events)
 
 
-async def test_a_limping_limerick_is_asked_for_again_once_with_what_was_wrong(
-    core: Core, engine: ScriptedEngine
-) -> None:
+async def test_a_limping_limerick_is_requested_once_more_with_its_faults(core: Core, engine: ScriptedEngine) -> None:
     answers = iter([text("Roses are red"), text(GOOD_LIMERICK)])
     engine._answer = lambda _: next(answers)
     events = await core.play(request("limerick", subject="fish"))

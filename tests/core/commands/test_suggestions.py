@@ -93,7 +93,7 @@ async def test_models_within_the_price_limit_are_suggested_with_price_and_licenc
 
 
 @pytest.mark.parametrize(("highest", "searched"), [(1.0, [("", ModelPolicy(price_limit=1.0))]), (0.0, [])])
-async def test_the_operators_limit_counts_for_what_was_chosen_before(
+async def test_the_operators_limit_applies_to_earlier_choices(
     store: SqliteStore, highest: float, searched: list[tuple[str, ModelPolicy]]
 ) -> None:
     searchable = SearchableEngine()

@@ -65,7 +65,7 @@ async def core(store: SqliteStore) -> AsyncIterator[ThreadCore]:
     await core.shut_down()
 
 
-async def test_it_knows_what_was_said_before_it_came_and_says_what_it_could_not_read(core: ThreadCore) -> None:
+async def test_it_reads_earlier_messages_and_counts_unreadable_ones(core: ThreadCore) -> None:
     events = await core.play(request("chat", "r1", place=THREAD, message="What colour?"))
     before = [("user", "Ben", "Foxes are red."), ("assistant", None, "They are.")]
     assert core.messages == [*before, ("user", "Ann", "What colour?")]

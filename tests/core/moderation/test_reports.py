@@ -54,7 +54,7 @@ async def test_an_entry_on_a_message_opens_the_form_that_names_it(core: Core) ->
     assert dict(pressed.filled) == {"message": "C1/p17"}
 
 
-async def test_a_message_of_somebody_else_is_refused_at_once(core: Core) -> None:
+async def test_a_message_of_somebody_else_is_refused_immediately(core: Core) -> None:
     refused = await core.dispatcher.press(
         report_id("test", "C1/p99"), request_id="p1", caller=BEN, place=HALL, address=Address(platform="test")
     )

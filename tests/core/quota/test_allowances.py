@@ -144,7 +144,7 @@ STEPS = st.lists(
 
 @given(steps=STEPS)
 @settings(max_examples=150)
-def test_settling_leaves_what_would_be_had_only_the_true_costs_been_charged(steps: list[Step]) -> None:
+def test_settling_leaves_the_same_as_charging_the_true_costs(steps: list[Step]) -> None:
     reference, now, running = ReferenceLimits(), 0, dict[str, tuple[int, int]]()
     truth: list[PastCharge] = []
     for number, (what, elapsed, units, actual) in enumerate(steps):

@@ -163,7 +163,7 @@ def test_the_store_decides_as_the_reference_does(steps: list[Step]) -> None:
         asyncio.run(compare(Path(folder)))
 
 
-async def test_of_many_at_once_exactly_the_budget_is_accepted(store: SqliteStore) -> None:
+async def test_of_many_simultaneous_requests_exactly_the_budget_is_accepted(store: SqliteStore) -> None:
     charges = [charge("c", Budget(amount=100, period="month", measure="calls"))]
     answers = await asyncio.gather(
         *(store.accept(request(str(number)), charges, 50.0) for number in range(500)), return_exceptions=True

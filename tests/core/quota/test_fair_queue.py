@@ -87,7 +87,7 @@ def test_never_over_in_any_window_and_everybody_is_served_in_the_end(
     assert Counter(call.user for call in calls) == Counter(user for _, user in asks)
 
 
-def test_a_slot_goes_to_who_used_least_for_their_weight() -> None:
+def test_a_slot_goes_to_the_user_with_the_least_use_for_their_weight() -> None:
     queue = FairQueue(Rate(units=10, period="minute"), share=0.1)
     for user in "aabb":
         queue.record(user, 0)

@@ -72,9 +72,7 @@ def test_several_keys_are_charged_all_or_none(rates: list[Rate], steps: list[tup
 
 @given(rate=RATES, steps=STEPS)
 @settings(max_examples=150)
-def test_in_every_interval_at_most_the_burst_and_what_came_back_is_spent(
-    rate: Rate, steps: list[tuple[int, int]]
-) -> None:
+def test_no_interval_spends_more_than_the_burst_and_the_refill(rate: Rate, steps: list[tuple[int, int]]) -> None:
     arrivals, now, spent = dict[str, int](), 0, list[tuple[int, int]]()
     for elapsed, units in steps:
         now += elapsed
@@ -89,7 +87,7 @@ def test_in_every_interval_at_most_the_burst_and_what_came_back_is_spent(
             assert total * rate.emission_us <= rate.burst * rate.emission_us + (at - start)
 
 
-def test_a_refund_of_what_time_has_given_back_already_buys_nothing() -> None:
+def test_a_refund_after_the_refill_buys_nothing() -> None:
     emission = 1_000_000
     spent_long_ago = PastCharge(at_us=0, units=0, emission_us=emission)  # ten units, settled to none
     spent_now = PastCharge(at_us=100 * emission, units=10, emission_us=emission)

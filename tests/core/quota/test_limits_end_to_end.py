@@ -244,7 +244,7 @@ async def test_the_small_print_warns_once_before_the_last_one(store: SqliteStore
     await core.shut_down()
 
 
-async def test_at_the_limit_what_was_made_before_may_be_had_again(store: SqliteStore) -> None:
+async def test_cached_answers_are_available_at_the_limit(store: SqliteStore) -> None:
     painter = ScriptedEngine()
     cached = CachedEngine(painter, SystemClock())
     core = Core(store, BUILT_IN, [cached], policy=QuotaPolicy(user=parse_rates(["text_to_image=2/hour"])))

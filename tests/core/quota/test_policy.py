@@ -43,7 +43,7 @@ async def test_every_rate_of_the_tasks_of_a_command_is_charged(store: SqliteStor
     ]
 
 
-async def test_exempt_people_the_terminal_and_what_spends_nothing_are_not_charged(store: SqliteStore) -> None:
+async def test_exempt_people_the_terminal_and_free_commands_are_not_charged(store: SqliteStore) -> None:
     options = ImagineOptions(prompt="a fox")
     terminal = MEMBER.model_copy(update={"place": PLACE.model_copy(update={"kind": "terminal"})})
     assert list(await admission(store).charges(request("1", BO), imagine, options)) == []

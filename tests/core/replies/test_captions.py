@@ -11,7 +11,7 @@ def test_the_builtin_engine_never_passes_for_a_model() -> None:
     assert render_all(captions(facts)) == ["**Built-in engine**: rules and synthesis, no model", "seed 4294967295"]
 
 
-def test_a_model_is_named_with_what_it_took_and_what_it_ignored() -> None:
+def test_captions_name_the_model_its_cost_and_ignored_options() -> None:
     facts = Facts(
         part="a",
         engine="huggingface",

@@ -81,7 +81,7 @@ async def test_a_file_lost_or_torn_behind_our_back_is_missing_until_it_is_put_ag
 @pytest.mark.parametrize(
     ("code", "sentence"), [(errno.ENOSPC, "store-full"), (errno.EDQUOT, "store-full"), (errno.EIO, "store-failed")]
 )
-async def test_a_full_disk_is_said_and_leaves_nothing(
+async def test_a_full_disk_is_an_error_and_leaves_nothing(
     store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, sentence: str
 ) -> None:
     def full(descriptor: int) -> None:

@@ -115,7 +115,7 @@ def test_a_temporary_folder_is_private_and_vanishes() -> None:
     assert not folder.path.exists()
 
 
-def test_any_thread_may_give_up_what_another_has_claimed(tmp_path: Path) -> None:
+def test_any_thread_may_release_a_claim(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as claimer:
         folder = claimer.submit(DataFolder.claim, tmp_path).result()
     folder.close()

@@ -175,7 +175,7 @@ async def test_an_after_commit_function_runs_once_after_a_commit(database: Datab
     assert await database.read(_notes) == ["kept", "too", "more"]
 
 
-async def test_closing_carries_out_what_was_handed_in(tmp_path: Path) -> None:
+async def test_closing_finishes_submitted_writes(tmp_path: Path) -> None:
     path = tmp_path / "test.sqlite3"
     database = await asyncio.to_thread(Database.open, path)
     await database.write(lambda connection: connection.execute("CREATE TABLE note (text TEXT NOT NULL)").rowcount)
@@ -220,7 +220,7 @@ async def test_the_reading_connection_cannot_write(database: Database) -> None:
         await database.read(_note("no"))
 
 
-async def test_a_full_disk_is_said_and_survived(database: Database) -> None:
+async def test_a_full_disk_is_an_error_and_survived(database: Database) -> None:
     (pages,) = await database.read(lambda connection: connection.execute("PRAGMA page_count").fetchone())
     await database.write(lambda connection: connection.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone())
     gate, first = await _behind_gate(database)
@@ -272,7 +272,7 @@ asyncio.run(main())
 """
 
 
-def test_a_disk_that_refuses_more_bytes_is_said_and_survived(tmp_path: Path) -> None:
+def test_a_disk_that_refuses_more_bytes_is_an_error_and_survived(tmp_path: Path) -> None:
     process = subprocess.run(
         [sys.executable, "-c", _FILE_LIMIT, str(tmp_path / "test.sqlite3")], capture_output=True, text=True, check=False
     )

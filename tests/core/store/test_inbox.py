@@ -63,7 +63,7 @@ async def test_unfinished_jobs_oldest_first(store: SqliteStore) -> None:
     assert await store.unfinished_jobs() == ["a", "b", "c"]
 
 
-async def test_the_stop_flag_stays_with_who_raised_it_first(store: SqliteStore) -> None:
+async def test_the_first_stop_is_kept(store: SqliteStore) -> None:
     assert not await store.request_stop("1", "Bo")
     await store.accept(request("1"), [], 1.0)
     assert await store.request_stop("1", "Bo")

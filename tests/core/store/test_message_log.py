@@ -222,7 +222,7 @@ async def test_an_erased_reply_leaves_one_line_of_nobody_for_everybody(
     assert await store.append("lounge", "1", "ada", None, [delta("again")], 1.0, first=True) is None
 
 
-async def test_erasing_what_is_not_there_tells_nobody(store: SqliteStore) -> None:
+async def test_erasing_an_unknown_reply_adds_no_entry(store: SqliteStore) -> None:
     await store.erase("lounge", "1", 9.0)
     assert await store.read("lounge", 0, "bo") == []
 

@@ -185,7 +185,7 @@ async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goe
     assert await store.find(attached.sha256) is None
 
 
-async def test_time_ends_what_is_older_and_nothing_else(store: SqliteStore, tmp_path: Path) -> None:
+async def test_retention_deletes_only_older_entries(store: SqliteStore, tmp_path: Path) -> None:
     await _live(store, "old", at=10.0)
     await _live(store, "new", at=20.0)
     await store.set_preference(ADA.key, "voice", "alto")

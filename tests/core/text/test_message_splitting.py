@@ -132,7 +132,7 @@ def test_white_space_at_the_end_makes_no_message_of_its_own() -> None:
     assert [message.split()[-1] for message in split(text, 100)] == ["word", "last"]
 
 
-def test_no_message_begins_with_what_only_then_becomes_a_code_block() -> None:
+def test_no_split_turns_text_into_a_code_block() -> None:
     for limit in range(60, 100):
         for message in split("some words about ```js and a bit " * 12, limit):
             assert not message.startswith("```")

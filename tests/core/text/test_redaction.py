@@ -60,7 +60,7 @@ def test_ordinary_lines_stay(line: str) -> None:
 
 
 @given(st.text())
-def test_redacting_settles_at_once(text: str) -> None:
+def test_redacting_is_idempotent(text: str) -> None:
     assert redact(redact(text)) == redact(text)
 
 

@@ -33,7 +33,7 @@ def hidden_mentions(draw: st.DrawFn) -> str:
 
 
 @given(any_texts | hidden_mentions() | st.text(INVISIBLE + "@<>#!\U0001f468\u0628\u0915\u094d1a ", max_size=40))
-def test_cleaning_and_defusing_settle_at_once_and_leave_no_mention(text: str) -> None:
+def test_cleaning_and_defusing_are_idempotent_and_leave_no_mention(text: str) -> None:
     cleaned, defused = clean(text), defuse(text, SIGNS)
 
     assert clean(cleaned) == cleaned

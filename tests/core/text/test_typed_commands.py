@@ -148,7 +148,7 @@ texts = any_texts | tricky | st.lists(words).map(" ".join)
 
 @settings(max_examples=300)
 @given(values, st.none() | texts)
-def test_a_formatted_line_is_understood_as_what_was_formatted(values: dict[str, str | bool], text: str | None) -> None:
+def test_a_formatted_line_parses_to_the_same_command(values: dict[str, str | bool], text: str | None) -> None:
     parsed = ParsedCommand("imagine", values, text)
 
     assert parse_command(format_command(parsed, COMMANDS), COMMANDS) == parsed

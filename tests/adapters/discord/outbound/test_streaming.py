@@ -230,7 +230,7 @@ def test_every_request_has_the_newest_text(showing: Literal["live", "calm"], lat
 
 @pytest.mark.parametrize("latency", [0.02, 0.3])
 @pytest.mark.parametrize("answers", [2, 4, 8, 16])
-def test_answers_in_one_channel_share_its_buckets_and_none_sends_what_is_stale(answers: int, latency: float) -> None:
+def test_answers_in_one_channel_share_its_bucket_and_send_no_stale_text(answers: int, latency: float) -> None:
     async def together() -> list[Run]:
         discord, rate_limiter = Discord(), MessageRateLimiter(LoopClock())
         return await asyncio.gather(*(stream("live", latency, discord, rate_limiter, str(n)) for n in range(answers)))

@@ -32,7 +32,7 @@ async def test_bare_words_in_a_direct_message_run_a_command(server: SlackServer,
     await talked.shows(lambda message: "Again" in message.buttons)
 
 
-async def test_help_and_a_bare_name_say_what_there_is(server: SlackServer, harness: AdapterHarness) -> None:
+async def test_help_and_a_bare_name_list_the_commands(server: SlackServer, harness: AdapterHarness) -> None:
     assert "/imagine" in await (await server.mention("")).refused()
     assert "/imagine" in (await (await server.direct_message("help")).shows("/imagine")).text
 

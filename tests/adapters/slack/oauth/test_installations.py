@@ -88,7 +88,7 @@ async def test_a_workspace_that_is_not_listed_is_told_so(server: SlackServer, po
         assert await (await server.command("/imagine", "a fox", by=singer, at=place)).refused()
 
 
-async def test_a_workspace_that_gave_less_than_is_asked_for_now_is_told_of_at_start(
+async def test_a_workspace_with_missing_scopes_is_reported_at_start(
     server: SlackServer, port: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.slack")

@@ -40,7 +40,7 @@ def test_no_token_of_slack_is_left(text: str) -> None:
 
 
 @given(HOSTILE)
-def test_nobody_can_make_a_token_by_what_is_quoted(text: str) -> None:
+def test_quoted_text_makes_no_token(text: str) -> None:
     sentence = say("attachment-too-large", name=Quote(text=text), maximum=text)
     assert not re.search(r"<[@#!]", to_mrkdwn(sentence, "en"))
     assert not TOKEN.search(to_markdown(sentence, "en"))

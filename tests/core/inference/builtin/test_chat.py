@@ -34,9 +34,7 @@ def test_it_never_claims_to_be_a_model(question: str) -> None:
     [("tb-", "`/tb-imagine", "`/tb-troubadour"), ("troubadour-", "`/troubadour-imagine", "`/troubadour ")],
 )
 @pytest.mark.parametrize("locale", ["en", "de", "es", "fr", "ja", "pt"])
-def test_commands_are_named_as_they_are_called_where_it_is_read(
-    prefix: str, imagine: str, group: str, locale: str
-) -> None:
+def test_commands_have_the_names_of_the_platform(prefix: str, imagine: str, group: str, locale: str) -> None:
     told = [replace(talk(said, locale=locale), command_prefix=prefix) for said in ("help", "Draw me a whale")]
     answers = [answer(each).text for each in told]
     assert imagine in answers[0]

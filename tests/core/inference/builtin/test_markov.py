@@ -30,7 +30,7 @@ def test_the_limit_holds_for_any_prompt(prompt: str, limit: int, seed: int, temp
     stop=st.sampled_from([".", ",", "the", "“", "a ", "troubadour", "ever found in no tale"]),
     seed=st.integers(0, 2**32 - 1),
 )
-def test_it_ends_before_what_it_is_to_stop_at(stop: str, seed: int) -> None:
+def test_it_ends_before_a_stop_sequence(stop: str, seed: int) -> None:
     free = continuation(TextRequest(prompt="The fox", seed=seed))
     stopped = continuation(TextRequest(prompt="The fox", seed=seed, stop=(stop, "")))
     assert stopped.text == free.text.partition(stop)[0]

@@ -66,7 +66,7 @@ def configuration(credentials: Credentials, bell: Bell) -> Configuration:
         ),
     ],
 )
-async def test_a_model_that_is_passed_over_is_told_with_what_to_change(
+async def test_an_alert_about_a_skipped_model_says_how_to_fix_it(
     server: HubServer,
     make: MakeEngine,
     configuration: Configuration,

@@ -78,7 +78,7 @@ def test_telemetry_is_asked_when_headers_are_made_and_not_before() -> None:
     assert "constants.HF_HUB_DISABLE_TELEMETRY" in inspect.getsource(_headers)
 
 
-def test_the_router_is_where_it_was() -> None:
+def test_the_router_has_the_expected_address() -> None:
     assert f"{ROUTER}/{{provider}}" == constants.INFERENCE_PROXY_TEMPLATE
     assert _providers.CONVERSATIONAL_AUTO_ROUTER.base_url == ROUTER
 

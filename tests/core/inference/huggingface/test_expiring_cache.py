@@ -56,7 +56,7 @@ async def test_a_cancelled_wait_does_not_cancel_the_look_up(library: Library, an
     assert library.asked == ["a"]
 
 
-async def test_silence_leaves_what_was_known_and_is_respected(
+async def test_a_silent_source_leaves_the_known_value(
     library: Library, answers: ExpiringCache[str, str], clock: QuickClock
 ) -> None:
     await answers.get("a")
@@ -77,7 +77,7 @@ async def test_the_number_of_entries_is_limited(library: Library, answers: Expir
     assert answers.known(str(ENTRIES_LIMIT)) == "first"
 
 
-async def test_closing_gives_up_what_is_looked_up(library: Library, answers: ExpiringCache[str, str]) -> None:
+async def test_closing_cancels_look_ups(library: Library, answers: ExpiringCache[str, str]) -> None:
     library.open.clear()
     waiting = asyncio.create_task(answers.get("a"))
     while not library.asked:

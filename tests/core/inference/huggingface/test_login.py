@@ -94,7 +94,7 @@ async def test_half_a_year_of_logins(
     assert all(post.token is None for post in server.posts() if post.path == "/oauth/token")
 
 
-async def test_many_at_once_exchange_it_once(
+async def test_many_simultaneous_requests_refresh_it_once(
     server: HubServer, make: MakeEngine, clock: QuickClock, logged_in: Configuration, refreshes: list[str]
 ) -> None:
     engine = await make(configuration=logged_in, chat_completion=["org/chat"])
@@ -143,7 +143,7 @@ async def test_an_exchange_that_fails_is_tried_again_later(
     assert server.token == "hf_login_1"
 
 
-async def test_a_login_that_ended_for_good_is_said_and_a_new_one_is_taken_up(
+async def test_an_expired_login_is_reported_and_a_new_one_is_used(
     server: HubServer, make: MakeEngine, clock: QuickClock, logged_in: Configuration, home: Home
 ) -> None:
     engine = await make(configuration=logged_in, chat_completion=["org/chat"])

@@ -232,7 +232,7 @@ async def test_without_a_token_nothing_else_than_own_servers_can_be_used(
         await engine.permit(Task.CHAT_COMPLETION, "shop/bargain", UP_TO_TWO)
 
 
-async def test_cards_tell_ways_providers_prices_and_what_is_wrong(
+async def test_cards_name_providers_prices_and_problems(
     server: HubServer, make: MakeEngine, credentials: Credentials
 ) -> None:
     server.models["org/chat"].prices = {"novita": 0.4, "together": 0.6}

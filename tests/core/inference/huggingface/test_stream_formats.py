@@ -82,7 +82,7 @@ async def test_an_answer_that_only_begins_like_a_thought_is_an_answer(server: Hu
 
 @pytest.mark.parametrize("style", ["chat", "completion"])
 @pytest.mark.parametrize("stream", [Stream(tear=True, late=True), Stream(stall=True, late=True)])
-async def test_an_answer_that_said_why_it_ended_is_whole_whatever_comes_then(
+async def test_an_answer_with_a_finish_reason_is_complete(
     server: HubServer,
     make: MakeEngine,
     monkeypatch: pytest.MonkeyPatch,
@@ -179,7 +179,7 @@ async def test_a_content_filter_before_any_word_is_a_bad_input(server: HubServer
         await collect(engine.chat_completion(HELLO))
 
 
-async def test_stopping_closes_the_upstream_at_once(server: HubServer, make: MakeEngine) -> None:
+async def test_stopping_closes_the_upstream_immediately(server: HubServer, make: MakeEngine) -> None:
     server.script[CHAT] = [Stream(stall=True)]
     engine = await make(chat_completion=["org/chat"])
 

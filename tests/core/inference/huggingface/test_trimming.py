@@ -182,7 +182,7 @@ async def test_a_template_that_was_fetched_counts_the_next_time(
 
 
 @pytest.mark.parametrize(("reference", "turns"), [("org/chat:novita", 8), ("org/chat", 2), ("org/chat:together", 2)])
-async def test_the_routers_list_says_how_much_a_model_takes_where_it_is_asked(
+async def test_the_routers_list_gives_the_context_length(
     server: HubServer, make: MakeEngine, cached: Configuration, reference: str, turns: int
 ) -> None:
     offers = [

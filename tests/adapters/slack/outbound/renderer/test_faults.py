@@ -164,7 +164,7 @@ async def test_pictures_for_where_the_bot_is_not_come_by_direct_message(harness:
         ("message_limit_exceeded", "", "minute"),
     ],
 )
-async def test_an_answer_that_cannot_be_posted_is_private_and_says_what_helps(
+async def test_an_answer_that_cannot_be_posted_is_private_and_gives_advice(
     harness: RendererHarness, error: str, needed: str, said: str
 ) -> None:
     harness.server.api.faults["chat.postMessage"] = [Fault(error, needed=needed)]

@@ -198,7 +198,7 @@ async def test_an_error_after_something_was_shown_stands_under_it(harness: Rende
     assert harness.ephemerals == []
 
 
-async def test_an_error_is_said_to_all_where_it_cannot_be_said_to_one(harness: RendererHarness) -> None:
+async def test_an_error_is_public_if_it_cannot_be_ephemeral(harness: RendererHarness) -> None:
     harness.server.api.refuses["chat.postEphemeral"] = "user_not_in_channel"
     job = await harness.mention(WRONG)
     assert await harness.ended(job) == "failed"
