@@ -20,7 +20,7 @@ HUNDRED = Rate(units=100, period="hour")
 TEN = Rate(units=10, period="minute")
 
 
-async def test_of_two_thousand_at_once_exactly_the_limit_is_accepted(store: SqliteStore) -> None:
+async def test_of_two_thousand_simultaneous_requests_exactly_the_limit_is_accepted(store: SqliteStore) -> None:
     charges = [charge("user:ada:chat", HUNDRED), charge("channel:lounge:chat", Rate(units=1000, period="hour"))]
     answers = await asyncio.gather(
         *(store.accept(request(str(number)), charges, 50.0) for number in range(2000)), return_exceptions=True

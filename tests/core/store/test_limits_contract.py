@@ -50,7 +50,7 @@ async def left(store: Store, at: float) -> tuple[dict[str, int], dict[str, int]]
 
 
 @pytest.mark.parametrize("_", range(3))
-async def test_of_two_thousand_at_once_exactly_the_limit_is_accepted(limits: Store, _: int) -> None:
+async def test_of_two_thousand_simultaneous_requests_exactly_the_limit_is_accepted(limits: Store, _: int) -> None:
     charges = [charge("user", HUNDRED), charge("channel", Rate(units=1000, period="hour"))]
     answers = await asyncio.gather(
         *(limits.accept(request(str(number)), charges, START) for number in range(2000)), return_exceptions=True
