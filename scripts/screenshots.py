@@ -15,7 +15,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import FLAGS, PATIENCE
+from tests.browser.conftest import FLAGS, TIMEOUT_MILLISECONDS
 from tests.browser.rooms import Program, Tab, free_port
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
@@ -99,7 +99,7 @@ def main() -> None:
     if chromium is None:
         raise SystemExit("Install Chromium to take screenshots.")
     IMAGES.mkdir(parents=True, exist_ok=True)
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with opened_room() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for shot in SHOTS:

@@ -18,7 +18,7 @@ FLAGS = (
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 )
-PATIENCE = 20_000
+TIMEOUT_MILLISECONDS = 20_000
 """Milliseconds after which an expectation fails."""
 
 NewVisitor = Callable[..., BrowserContext]
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for all tests here; it ends before any asynchronous test runs."""
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
@@ -79,7 +79,7 @@ def new_visitor(browser: Browser, complaints: list[str]) -> Iterator[NewVisitor]
     def make(**options: object) -> BrowserContext:
         settings = {"viewport": {"width": 1280, "height": 860}, "locale": "en-GB", **options}
         context = browser.new_context(**settings)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("console", lambda message: _hear(message, complaints))
         contexts.append(context)

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.adapters.web.scripted import GATES
 
-PLAYED = 60_000
+RUN_MILLISECONDS = 60_000
 """Milliseconds within which every command ends, also on a busy machine."""
 REPOSITORY = Path(__file__).parents[2]
 
@@ -125,7 +125,7 @@ class Tab:
 
     def complete(self, reply: Locator) -> Locator:
         """The reply, once it is complete."""
-        expect(reply).to_have_attribute("aria-busy", "false", timeout=PLAYED)
+        expect(reply).to_have_attribute("aria-busy", "false", timeout=RUN_MILLISECONDS)
         return reply
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from core.commands.catalogue import BUILT_IN
 from tests.browser.conftest import NewVisitor
-from tests.browser.rooms import PLAYED, Program, Room, Tab, free_port
+from tests.browser.rooms import RUN_MILLISECONDS, Program, Room, Tab, free_port
 
 
 class WholeProgram(Room):
@@ -190,7 +190,7 @@ def test_a_person_is_blocked_by_the_name_above_their_question(
     completion.click()
     real.line.press("Enter")
     expect(real.last).to_contain_text("/troubadour block")
-    expect(real.last).to_have_attribute("aria-busy", "false", timeout=PLAYED)
+    expect(real.last).to_have_attribute("aria-busy", "false", timeout=RUN_MILLISECONDS)
     mallory.say("/limerick another fox")
     expect(mallory.problem).to_be_visible()
     real.ask('/troubadour block "Mallory M" --lift')
@@ -201,4 +201,4 @@ def test_an_unknown_option_can_be_written_as_text(real: Tab) -> None:
     real.say("/complete --nonsense x")
     expect(real.page.get_by_text("put -- before your text")).to_be_visible()
     answered = real.ask("/complete --include-prompt -- --nonsense x")
-    expect(answered.locator(".prose")).to_contain_text("--nonsense x", timeout=PLAYED)
+    expect(answered.locator(".prose")).to_contain_text("--nonsense x", timeout=RUN_MILLISECONDS)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 
-PATIENCE_SECONDS = 45.0
+TIMEOUT_SECONDS = 45.0
 """The time that tests wait for an expected event. It is long because the machine may be busy."""
 
 
@@ -23,7 +23,7 @@ class Changes:
                 waiting.set_result(None)
         self._waiting.clear()
 
-    async def until(self, look: Callable[[], Found | None], *, what: str, seconds: float = PATIENCE_SECONDS) -> Found:
+    async def until(self, look: Callable[[], Found | None], *, what: str, seconds: float = TIMEOUT_SECONDS) -> Found:
         """Returns the first true result of `look`. Raises an AssertionError that names `what` after `seconds`."""
         try:
             async with asyncio.timeout(seconds):

@@ -73,7 +73,7 @@ class Client:
         self.server = server
         self._session = session
 
-    async def ask(self, method: str, path: str, body: Any, sound: bytes | None = None) -> tuple[int, Any]:
+    async def request(self, method: str, path: str, body: Any, sound: bytes | None = None) -> tuple[int, Any]:
         """Sends a request. Returns the status and the answer."""
         headers = {"Authorization": f"Bot {self.server.token}"}
         sent: dict[str, Any] = {"json": body}
@@ -88,37 +88,37 @@ class Client:
 
     async def create(self, body: Json, sound: bytes | None = None) -> int:
         """Creates a message in a channel."""
-        return (await self.ask("POST", f"/channels/{self.server.channel.id}/messages", body, sound))[0]
+        return (await self.request("POST", f"/channels/{self.server.channel.id}/messages", body, sound))[0]
 
     async def edit(self, body: Json, sound: bytes | None = None) -> int:
         """Creates a message and edits it to this content."""
         path = f"/channels/{self.server.channel.id}/messages"
-        _, message = await self.ask("POST", path, {"embeds": [{"description": "there"}]})
+        _, message = await self.request("POST", path, {"embeds": [{"description": "there"}]})
         emptied: Json = {"embeds": []} if "embeds" not in body else {}
-        return (await self.ask("PATCH", f"{path}/{message['id']}", emptied | body, sound))[0]
+        return (await self.request("PATCH", f"{path}/{message['id']}", emptied | body, sound))[0]
 
     async def answer(self, body: Json, sound: bytes | None = None) -> int:
         """Sends the response to an interaction."""
         asked = await self.server.slash("say")
         path = f"/interactions/{asked.id}/{asked.token}/callback"
-        return (await self.ask("POST", path, {"type": int(CallbackKind.MESSAGE), "data": body}, sound))[0]
+        return (await self.request("POST", path, {"type": int(CallbackKind.MESSAGE), "data": body}, sound))[0]
 
     async def follow_up(self, body: Json, sound: bytes | None = None) -> int:
         """Sends a follow-up message of an interaction."""
-        return (await self.ask("POST", await self._hook(), body, sound))[0]
+        return (await self.request("POST", await self._hook(), body, sound))[0]
 
     async def edit_response(self, body: Json, sound: bytes | None = None) -> int:
         """Edits a deferred response to this content."""
-        return (await self.ask("PATCH", f"{await self._hook()}/messages/@original", body, sound))[0]
+        return (await self.request("PATCH", f"{await self._hook()}/messages/@original", body, sound))[0]
 
     async def register(self, *commands: Json) -> int:
         """Registers the commands of the application."""
-        return (await self.ask("PUT", f"/applications/{self.server.state.application_id}/commands", commands))[0]
+        return (await self.request("PUT", f"/applications/{self.server.state.application_id}/commands", commands))[0]
 
     async def _hook(self) -> str:
         asked = await self.server.slash("say")
         path = f"/interactions/{asked.id}/{asked.token}/callback"
-        assert (await self.ask("POST", path, {"type": int(CallbackKind.DEFERRED_MESSAGE)}))[0] == 200
+        assert (await self.request("POST", path, {"type": int(CallbackKind.DEFERRED_MESSAGE)}))[0] == 200
         return f"/webhooks/{self.server.state.application_id}/{asked.token}"
 
 
@@ -183,7 +183,7 @@ async def test_a_voice_message_that_breaks_a_rule_is_refused_and_remembered(
 async def test_a_response_with_a_message_has_one(client: Client) -> None:
     asked = await client.server.slash("say")
     path = f"/interactions/{asked.id}/{asked.token}/callback"
-    assert (await client.ask("POST", path, {"type": int(CallbackKind.MESSAGE)}))[0] == 400
+    assert (await client.request("POST", path, {"type": int(CallbackKind.MESSAGE)}))[0] == 400
     assert_only(client, "an answer with a message has none")
     assert asked.answer is None
 

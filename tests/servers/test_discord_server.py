@@ -26,7 +26,7 @@ class Client:
         self.session = session
         self.headers = {"Authorization": f"Bot {server.token}"}
 
-    async def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    async def request(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Sends a request. Returns the status and the answer."""
         async with self.session.request(method, self.server.api_url + path, json=body, headers=self.headers) as answer:
             text = await answer.text()
@@ -35,13 +35,13 @@ class Client:
 
     async def register(self) -> None:
         """Registers the test's commands."""
-        status, _ = await self.ask("PUT", f"/applications/{self.server.state.application_id}/commands", COMMANDS)
+        status, _ = await self.request("PUT", f"/applications/{self.server.state.application_id}/commands", COMMANDS)
         assert status == 200
 
     async def answer(self, interaction: Interaction, kind: CallbackKind, data: Json | None = None) -> tuple[int, Any]:
         """Acknowledges an interaction."""
         body = {"type": int(kind)} | ({"data": data} if data is not None else {})
-        return await self.ask("POST", f"/interactions/{interaction.id}/{interaction.token}/callback", body)
+        return await self.request("POST", f"/interactions/{interaction.id}/{interaction.token}/callback", body)
 
     def hook(self, interaction: Interaction) -> str:
         """The path for follow-ups."""
@@ -84,9 +84,9 @@ async def test_a_token_works_for_fifteen_minutes(client: Client, clock: MovableC
     asked = await client.server.slash("say", text="hello")
     await client.answer(asked, CallbackKind.DEFERRED_MESSAGE)
     clock.advance(14 * 60)
-    assert (await client.ask("PATCH", f"{client.hook(asked)}/messages/@original", {"content": "hello"}))[0] == 200
+    assert (await client.request("PATCH", f"{client.hook(asked)}/messages/@original", {"content": "hello"}))[0] == 200
     clock.advance(61)
-    status, told = await client.ask("POST", client.hook(asked), {"content": "late"})
+    status, told = await client.request("POST", client.hook(asked), {"content": "late"})
     assert (status, told["code"]) == (401, 50027)
 
 
@@ -94,10 +94,10 @@ async def test_the_sixth_edit_in_five_seconds_waits(client: Client, clock: Movab
     asked = await client.server.slash("say", text="hello")
     await client.answer(asked, CallbackKind.DEFERRED_MESSAGE)
     path = f"{client.hook(asked)}/messages/@original"
-    statuses = [(await client.ask("PATCH", path, {"content": str(number)}))[0] for number in range(6)]
+    statuses = [(await client.request("PATCH", path, {"content": str(number)}))[0] for number in range(6)]
     assert statuses == [200] * 5 + [429]
     clock.advance(5)
-    assert (await client.ask("PATCH", path, {"content": "6"}))[0] == 200
+    assert (await client.request("PATCH", path, {"content": "6"}))[0] == 200
     assert client.server.buckets.refusals == 1
 
 
@@ -120,7 +120,7 @@ async def test_the_sixth_edit_in_five_seconds_waits(client: Client, clock: Movab
     ],
 )
 async def test_a_message_against_the_rules_is_refused_and_remembered(client: Client, body: Json, fault: str) -> None:
-    status, told = await client.ask("POST", f"/channels/{client.server.channel.id}/messages", body)
+    status, told = await client.request("POST", f"/channels/{client.server.channel.id}/messages", body)
     assert (status, told["code"]) == (400, 50035)
     assert any(fault in violation for violation in client.server.violations)
 
@@ -141,7 +141,7 @@ async def test_a_message_against_the_rules_is_refused_and_remembered(client: Cli
     ],
 )
 async def test_a_command_against_the_rules_is_refused(client: Client, command: Json) -> None:
-    status, _ = await client.ask("PUT", f"/applications/{client.server.state.application_id}/commands", [command])
+    status, _ = await client.request("PUT", f"/applications/{client.server.state.application_id}/commands", [command])
     assert status == 400
     assert client.server.violations
 
@@ -149,7 +149,7 @@ async def test_a_command_against_the_rules_is_refused(client: Client, command: J
 async def test_allowed_requests_are_no_violations(client: Client) -> None:
     server = client.server
     place = f"/channels/{server.channel.id}"
-    _, sent = await client.ask("POST", f"{place}/messages", {"content": "hello", "allowed_mentions": {"parse": []}})
+    _, sent = await client.request("POST", f"{place}/messages", {"content": "hello", "allowed_mentions": {"parse": []}})
     for method, path, body in (
         ("GET", "/users/@me", None),
         ("GET", "/oauth2/applications/@me", None),
@@ -163,7 +163,7 @@ async def test_allowed_requests_are_no_violations(client: Client) -> None:
         ("GET", f"/guilds/{server.guild.id}/members/{server.user.id}", None),
         ("DELETE", f"{place}/messages/{sent['id']}", None),
     ):
-        status, told = await client.ask(method, path, body)
+        status, told = await client.request(method, path, body)
         assert status < 300, (path, told)
     assert server.violations == []
 
@@ -171,17 +171,17 @@ async def test_allowed_requests_are_no_violations(client: Client) -> None:
 async def test_permissions_and_the_token_are_asked_for(client: Client) -> None:
     place = client.server.channel
     await client.server.permit(place, place.permissions & ~Permission.SEND_MESSAGES)
-    status, told = await client.ask("POST", f"/channels/{place.id}/messages", {"content": "hello"})
+    status, told = await client.request("POST", f"/channels/{place.id}/messages", {"content": "hello"})
     assert (status, told["code"]) == (403, 50013)
     client.headers = {"Authorization": "Bot wrong"}
-    assert (await client.ask("GET", "/users/@me"))[0] == 401
+    assert (await client.request("GET", "/users/@me"))[0] == 401
 
 
 async def test_a_mention_pings_unless_it_is_not_allowed_to(client: Client) -> None:
     server = client.server
     text, path = f"<@{server.user.id}> @everyone", f"/channels/{server.channel.id}/messages"
-    _, loud = await client.ask("POST", path, {"content": text})
-    _, quiet = await client.ask("POST", path, {"content": text, "allowed_mentions": {"parse": []}})
+    _, loud = await client.request("POST", path, {"content": text})
+    _, quiet = await client.request("POST", path, {"content": text, "allowed_mentions": {"parse": []}})
     assert (len(loud["mentions"]), loud["mention_everyone"]) == (1, True)
     assert (len(quiet["mentions"]), quiet["mention_everyone"]) == (0, False)
 
@@ -189,7 +189,7 @@ async def test_a_mention_pings_unless_it_is_not_allowed_to(client: Client) -> No
 async def test_a_fault_happens_as_often_as_asked(client: Client) -> None:
     client.server.fail(Fault("POST", TYPING, "too-many", times=1))
     path = f"/channels/{client.server.channel.id}/typing"
-    assert [(await client.ask("POST", path))[0] for _ in range(2)] == [429, 204]
+    assert [(await client.request("POST", path))[0] for _ in range(2)] == [429, 204]
 
 
 async def test_the_gateway_compresses_resumes_and_forgets(client: Client) -> None:

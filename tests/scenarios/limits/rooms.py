@@ -20,7 +20,7 @@ from tests.scenarios.discord import bot_process as discord_process
 from tests.scenarios.slack import bot_process as slack_process
 from tests.servers.discord_server import DiscordServer, Interaction
 from tests.servers.discord_server import User as DiscordUser
-from tests.servers.slack_server import Asked, SlackServer
+from tests.servers.slack_server import SlackServer, UserAction
 from tests.servers.slack_server import User as SlackUser
 from tests.servers.slack_server.world import Message
 
@@ -108,7 +108,7 @@ class DiscordRoom:
 class SlackTalk:
     """A slash command: the message that quotes it, and the answers in its thread."""
 
-    def __init__(self, asked: Asked, said: str) -> None:
+    def __init__(self, asked: UserAction, said: str) -> None:
         self._asked = asked
         self._said = said
 

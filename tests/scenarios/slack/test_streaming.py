@@ -16,7 +16,7 @@ from tests.scenarios.slack.test_commands import done
 from tests.servers.hub_server import HubServer, Stream
 from tests.servers.hub_server.answers import STREAM
 from tests.servers.hub_server.server import TOKEN
-from tests.servers.slack_server import Asked, Message, MovableClock, SlackServer, User
+from tests.servers.slack_server import Message, MovableClock, SlackServer, User, UserAction
 from tests.servers.slack_server.rules import TIERS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -84,12 +84,12 @@ async def answering(
         assert bot.unforeseen() == []
 
 
-def answers(asked: Asked) -> list[Message]:
+def answers(asked: UserAction) -> list[Message]:
     """The messages of an answer, without its root and without ephemeral messages."""
     return [message for message in asked.messages if message.thread and not message.ephemeral]
 
 
-async def complete(asked: Asked, count: int, *, seconds: float = 90.0) -> list[Message]:
+async def complete(asked: UserAction, count: int, *, seconds: float = 90.0) -> list[Message]:
     """The answer once it is there with all its words, each once and in order."""
     await asked.shows(
         lambda _: numbers(answers(asked))[-1:] == [count - 1] and done(answers(asked)[-1]), seconds=seconds

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from tests.servers.discord_server.interactions import Seen
+from tests.servers.discord_server.interactions import UserAction
 from tests.servers.discord_server.server import DiscordServer
 
 HELP = """/imagine prompt="a fox" seed=7   a command, options as name=value
@@ -25,7 +25,7 @@ async def play() -> None:
         )
         await server.ready(seconds=3600)
         console.print(HELP)
-        latest: Seen | None = None
+        latest: UserAction | None = None
         while line := (await asyncio.to_thread(input, "> ")).strip():
             try:
                 latest = await _do(server, line, latest)
@@ -42,7 +42,7 @@ async def play() -> None:
                 console.print(violation, style="red", markup=False)
 
 
-async def _do(server: DiscordServer, line: str, latest: Seen | None) -> Seen:
+async def _do(server: DiscordServer, line: str, latest: UserAction | None) -> UserAction:
     if line.startswith("/"):
         words = shlex.split(line[1:])
         options: dict[str, Any] = {

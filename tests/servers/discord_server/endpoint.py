@@ -17,14 +17,14 @@ from tests.servers.discord_server.state import State
 from tests.servers.discord_server.world import Json
 
 PING = 1
-Answered = Callable[[Interaction, Any], Awaitable[None]]
+ResponseHandler = Callable[[Interaction, Any], Awaitable[None]]
 """Handles the response to an interaction."""
 
 
 class Endpoint:
     """The Interactions Endpoint URL of the developer portal. While it is set, the gateway sends no interactions."""
 
-    def __init__(self, state: State, answered: Answered) -> None:
+    def __init__(self, state: State, answered: ResponseHandler) -> None:
         self.lag = 0.0
         """Seconds until Discord has read a response; before that it does not know the interaction's webhook."""
         self._state = state

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.servers.changes import PATIENCE_SECONDS, Changes
+from tests.servers.changes import TIMEOUT_SECONDS, Changes
 from tests.servers.discord_server.rules import CallbackKind, Flag, InteractionKind
 from tests.servers.discord_server.world import Channel, Json, Message, User, walk
 
@@ -37,7 +37,7 @@ class Modal:
         return {name: part.get("value") or "" for name, part in self.fields.items() if part["type"] == 4}
 
 
-class Seen:
+class UserAction:
     """An action that the bot answers with messages."""
 
     def __init__(self, changes: Changes, what: str) -> None:
@@ -49,7 +49,7 @@ class Seen:
         """The answers in their current state, without deleted ones."""
         raise NotImplementedError
 
-    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = PATIENCE_SECONDS) -> Message:
+    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = TIMEOUT_SECONDS) -> Message:
         """Waits for the first answer that contains this text, or for which this function is true."""
         fits = (lambda message: look in message.text) if isinstance(look, str) else look
 
@@ -64,7 +64,7 @@ class Seen:
 
 
 @dataclass(eq=False)
-class Posting(Seen):
+class Posting(UserAction):
     """A person's message; the bot may answer it in its channel."""
 
     changes: Changes
@@ -88,7 +88,7 @@ class Posting(Seen):
 
 
 @dataclass(eq=False)
-class Interaction(Seen):
+class Interaction(UserAction):
     """A command, a button, an autocomplete or a modal."""
 
     id: int
@@ -118,21 +118,21 @@ class Interaction(Seen):
         shown = [self.original] if self.original else []
         return [message for message in [*shown, *self.followups] if not message.deleted]
 
-    async def acknowledged(self, *, seconds: float = PATIENCE_SECONDS) -> Acknowledgement:
+    async def acknowledged(self, *, seconds: float = TIMEOUT_SECONDS) -> Acknowledgement:
         """Waits for its acknowledgement."""
         return await self.changes.until(lambda: self.answer, what=f"{self.name}: acknowledged", seconds=seconds)
 
-    async def opened(self, *, seconds: float = PATIENCE_SECONDS) -> Modal:
+    async def opened(self, *, seconds: float = TIMEOUT_SECONDS) -> Modal:
         """Waits for the form that it opens."""
         return await self.changes.until(lambda: self.modal, what=f"{self.name}: a form", seconds=seconds)
 
-    async def suggested(self, *, seconds: float = PATIENCE_SECONDS) -> list[Json]:
+    async def suggested(self, *, seconds: float = TIMEOUT_SECONDS) -> list[Json]:
         """Waits for the autocomplete choices: names and values."""
         await self.acknowledged(seconds=seconds)
         assert self.choices is not None, f"{self.name}: answered with {self.answer}"
         return self.choices
 
-    async def refused(self, *, seconds: float = PATIENCE_SECONDS) -> str:
+    async def refused(self, *, seconds: float = TIMEOUT_SECONDS) -> str:
         """Waits for an ephemeral message, sent without deferring first, and returns its text."""
         answer = await self.acknowledged(seconds=seconds)
         assert answer.kind is CallbackKind.MESSAGE, f"{self.name}: {answer}"

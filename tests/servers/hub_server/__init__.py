@@ -4,6 +4,6 @@ Run `python -m tests.servers.hub_server` to try it by hand.
 """
 
 from tests.servers.hub_server.answers import Broken, Refusal, Stream
-from tests.servers.hub_server.server import HubModel, HubServer, Seen
+from tests.servers.hub_server.server import HubModel, HubServer, ReceivedRequest
 
-__all__ = ["Broken", "HubModel", "HubServer", "Refusal", "Seen", "Stream"]
+__all__ = ["Broken", "HubModel", "HubServer", "ReceivedRequest", "Refusal", "Stream"]

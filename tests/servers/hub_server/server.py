@@ -39,7 +39,7 @@ class HubModel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class ReceivedRequest:
     """A received request. `connection` is the client's port."""
 
     method: str
@@ -65,7 +65,7 @@ class HubServer:
     def __init__(self, *, port: int = 0, token: str | None = TOKEN) -> None:
         self.token = token
         self.models: dict[str, HubModel] = {}
-        self.seen: list[Seen] = []
+        self.seen: list[ReceivedRequest] = []
         self.script: dict[str, list[Answer]] = {}
         self.always: dict[str, Answer] = {}
         self.slow: dict[str, float] = {}
@@ -124,7 +124,7 @@ class HubServer:
         self.models[id] = model
         return model
 
-    def posts(self) -> list[Seen]:
+    def posts(self) -> list[ReceivedRequest]:
         """The requests to models, without those to the Hub."""
         return [seen for seen in self.seen if seen.method == "POST"]
 
@@ -141,7 +141,7 @@ class HubServer:
             body = raw
         peer = request.transport.get_extra_info("peername") if request.transport else ("", 0)
         self.seen.append(
-            Seen(
+            ReceivedRequest(
                 method=request.method,
                 path=request.path_qs,
                 headers=request.headers.copy(),

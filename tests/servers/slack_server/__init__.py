@@ -12,14 +12,13 @@ async with SlackServer() as server:
 """
 
 from tests.servers.clock import MovableClock
-from tests.servers.slack_server.asked import Asked
+from tests.servers.slack_server.asked import UserAction
 from tests.servers.slack_server.people import Attached
 from tests.servers.slack_server.server import SlackServer
 from tests.servers.slack_server.tiers import Fault
 from tests.servers.slack_server.world import Channel, File, Message, Team, User, View
 
 __all__ = [
-    "Asked",
     "Attached",
     "Channel",
     "Fault",
@@ -29,5 +28,6 @@ __all__ = [
     "SlackServer",
     "Team",
     "User",
+    "UserAction",
     "View",
 ]

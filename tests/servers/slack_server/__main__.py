@@ -5,7 +5,7 @@ import contextlib
 
 from rich.console import Console
 
-from tests.servers.slack_server.asked import Asked
+from tests.servers.slack_server.asked import UserAction
 from tests.servers.slack_server.server import SlackServer
 
 HELP = """/imagine a fox --seed 7         a command
@@ -24,7 +24,7 @@ async def play() -> None:
         )
         await server.ready(seconds=3600)
         console.print(HELP)
-        latest: Asked | None = None
+        latest: UserAction | None = None
         while line := (await asyncio.to_thread(input, "> ")).strip():
             try:
                 if line == "home":
@@ -45,7 +45,7 @@ async def play() -> None:
                 console.print(problem, style="red", markup=False)
 
 
-async def _do(server: SlackServer, line: str, latest: Asked | None) -> Asked:
+async def _do(server: SlackServer, line: str, latest: UserAction | None) -> UserAction:
     if line.startswith("/"):
         name, _, text = line.partition(" ")
         return await server.command(name, text)

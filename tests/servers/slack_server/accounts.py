@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tests.servers.slack_server.chat import Handler
-from tests.servers.slack_server.incoming import Asking, Refused
+from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.rules import CODE_SECONDS, TOKEN_SECONDS
 from tests.servers.slack_server.state import State, Token
 from tests.servers.slack_server.world import Json, Team, User
@@ -52,11 +52,11 @@ class Accounts:
         self._codes[code] = Code(team, user, scopes, redirect, self._state.clock())
         return code
 
-    async def _connect(self, asking: Asking) -> Json:
+    async def _connect(self, request: ApiRequest) -> Json:
         return {"url": self._socket()}
 
-    async def _test(self, asking: Asking) -> Json:
-        team = asking.team
+    async def _test(self, request: ApiRequest) -> Json:
+        team = request.team
         return {
             "url": f"https://{team.domain}.slack.com/",
             "team": team.name,
@@ -67,31 +67,31 @@ class Accounts:
             "is_enterprise_install": False,
         }
 
-    async def _revoke(self, asking: Asking) -> Json:
-        if not asking.flag("test"):
-            asking.token.state = "revoked"
+    async def _revoke(self, request: ApiRequest) -> Json:
+        if not request.flag("test"):
+            request.token.state = "revoked"
             self._state.noticed()
-        return {"revoked": not asking.flag("test")}
+        return {"revoked": not request.flag("test")}
 
-    async def _access(self, asking: Asking) -> Json:
-        self._check_client(asking)
-        if asking.text("grant_type") == "refresh_token":
-            known = self._refreshing.pop(asking.text("refresh_token"), None)
+    async def _access(self, request: ApiRequest) -> Json:
+        self._check_client(request)
+        if request.text("grant_type") == "refresh_token":
+            known = self._refreshing.pop(request.text("refresh_token"), None)
             if known is None:
                 raise Refused("invalid_refresh_token")
             return self._granted(*known)
-        code = self._codes.pop(asking.text("code"), None)
+        code = self._codes.pop(request.text("code"), None)
         if code is None or self._state.clock() - code.made > CODE_SECONDS:
             raise Refused("invalid_code")
-        if asking.text("redirect_uri") != code.redirect:
+        if request.text("redirect_uri") != code.redirect:
             raise Refused("bad_redirect_uri")
         if not code.scopes:
             raise Refused("no_scopes")
         return self._granted(code.team, code.user, code.scopes)
 
-    async def _exchange(self, asking: Asking) -> Json:
-        self._check_client(asking)
-        old = self._state.tokens.get(asking.text("token"))
+    async def _exchange(self, request: ApiRequest) -> Json:
+        self._check_client(request)
+        old = self._state.tokens.get(request.text("token"))
         if old is None or old.team is None or old.state:
             raise Refused("invalid_token")
         if not self.rotates:
@@ -123,8 +123,8 @@ class Accounts:
         self._state.noticed()
         return told
 
-    def _check_client(self, asking: Asking) -> None:
-        client, secret = asking.basic or (asking.text("client_id"), asking.text("client_secret"))
+    def _check_client(self, request: ApiRequest) -> None:
+        client, secret = request.basic or (request.text("client_id"), request.text("client_secret"))
         if client != self.client:
             raise Refused("invalid_client_id")
         if secret != self.secret:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.servers.changes import PATIENCE_SECONDS
+from tests.servers.changes import TIMEOUT_SECONDS
 from tests.servers.slack_server.delivery import Delivery
 from tests.servers.slack_server.state import ResponseUrl, State
 from tests.servers.slack_server.world import Channel, Json, Message, User, View
 
 
 @dataclass(eq=False)
-class Asked:
+class UserAction:
     """A command, a message, a click or a form, with its deliveries; a mention has two."""
 
     what: str
@@ -46,7 +46,7 @@ class Asked:
             and (self.thread is None or message.thread in (None, self.thread))
         ]
 
-    async def acknowledged(self, *, seconds: float = PATIENCE_SECONDS) -> Delivery:
+    async def acknowledged(self, *, seconds: float = TIMEOUT_SECONDS) -> Delivery:
         """Waits until the bot has acknowledged it, or has failed to do so within three seconds."""
         delivery = self.delivery
         await self.state.changes.until(
@@ -54,7 +54,7 @@ class Asked:
         )
         return delivery
 
-    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = PATIENCE_SECONDS) -> Message:
+    async def shows(self, look: str | Callable[[Message], object], *, seconds: float = TIMEOUT_SECONDS) -> Message:
         """Waits for the first answer that contains this text, or for which this function is true."""
         fits = (lambda message: look in message.text) if isinstance(look, str) else look
 
@@ -70,11 +70,11 @@ class Asked:
             ]
             raise AssertionError(f"{missed}; there were {texts}") from None
 
-    async def refused(self, *, seconds: float = PATIENCE_SECONDS) -> str:
+    async def refused(self, *, seconds: float = TIMEOUT_SECONDS) -> str:
         """Waits for an ephemeral message and returns its text."""
         return (await self.shows(lambda message: message.ephemeral and message.text, seconds=seconds)).text
 
-    async def opened(self, *, seconds: float = PATIENCE_SECONDS) -> View:
+    async def opened(self, *, seconds: float = TIMEOUT_SECONDS) -> View:
         """Waits for the view that it opens."""
 
         def found() -> View | None:
@@ -83,7 +83,7 @@ class Asked:
 
         return await self.state.changes.until(found, what=f"{self.what}: a view", seconds=seconds)
 
-    async def suggested(self, *, seconds: float = PATIENCE_SECONDS) -> list[Json]:
+    async def suggested(self, *, seconds: float = TIMEOUT_SECONDS) -> list[Json]:
         """Waits for the options that the bot suggests to a person who types."""
         delivery = await self.acknowledged(seconds=seconds)
         assert not delivery.failed, f"{self.what}: nothing came in time"

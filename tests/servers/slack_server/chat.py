@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.servers.slack_server.blocks import markdown_characters, message_faults
-from tests.servers.slack_server.incoming import Asking, Refused
+from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.rules import MARKDOWN_CHARACTERS, TEXT_CHARACTERS, UPDATED_TEXT_CHARACTERS
 from tests.servers.slack_server.state import State
 from tests.servers.slack_server.world import Json, Message, walk
 
-Told = Callable[[Message, str], Awaitable[None]]
+TellBot = Callable[[Message, str], Awaitable[None]]
 """Tells the bot about a new, changed or deleted message."""
-Handler = Callable[[Asking], Awaitable[Json]]
+Handler = Callable[[ApiRequest], Awaitable[Json]]
 
 
 @dataclass(frozen=True)
-class Written:
+class MessageContent:
     """The content of a message."""
 
     body: str
@@ -27,7 +27,7 @@ class Written:
 class Chat:
     """Posts, edits and deletes messages."""
 
-    def __init__(self, state: State, told: Told) -> None:
+    def __init__(self, state: State, told: TellBot) -> None:
         self._state = state
         self._told = told
 
@@ -45,71 +45,71 @@ class Chat:
             "reactions.remove": self._react_no_more,
         }
 
-    async def _post(self, asking: Asking) -> Json:
+    async def _post(self, request: ApiRequest) -> Json:
         state = self._state
-        place = asking.text("channel")
+        place = request.text("channel")
         if place in state.users:
-            asking.needs("im:write", "chat:write")
-            channel = state.direct_channel(state.users[place], asking.team)
+            request.needs("im:write", "chat:write")
+            channel = state.direct_channel(state.users[place], request.team)
         else:
-            channel = asking.channel_to_write(public=True)
-        customised(asking)
-        thread = asking.thread(channel, error="cannot_reply_to_message")
-        said = written(asking, limit=TEXT_CHARACTERS)
-        unfurls = asking.flag("unfurl_links", default=not said.blocks) or asking.flag("unfurl_media", default=True)
+            channel = request.channel_to_write(public=True)
+        customised(request)
+        thread = request.thread(channel, error="cannot_reply_to_message")
+        said = written(request, limit=TEXT_CHARACTERS)
+        unfurls = request.flag("unfurl_links", default=not said.blocks) or request.flag("unfurl_media", default=True)
         message = Message(
             state.ts(),
             channel,
-            asking.team.bot_user,
+            request.team.bot_user,
             said.body,
             said.blocks,
             said.markdown,
             thread=thread,
             unfurls=unfurls,
-            names_link=asking.flag("link_names") or asking.text("parse") == "full",
-            metadata=asking.arguments.get("metadata"),
+            names_link=request.flag("link_names") or request.text("parse") == "full",
+            metadata=request.arguments.get("metadata"),
         )
         state.add(message)
         await self._told(message, "")
         return {"channel": channel.id, "ts": message.ts, "message": state.message_json(message)}
 
-    async def _post_ephemeral(self, asking: Asking) -> Json:
+    async def _post_ephemeral(self, request: ApiRequest) -> Json:
         state = self._state
-        channel = asking.channel_to_write()
-        user = asking.user(asking.text("user"), "user_not_in_channel")
+        channel = request.channel_to_write()
+        user = request.user(request.text("user"), "user_not_in_channel")
         if user not in channel.members:
             raise Refused("user_not_in_channel")
-        customised(asking)
-        thread = asking.thread(channel, error="cannot_reply_to_message")
-        said = written(asking, limit=TEXT_CHARACTERS)
+        customised(request)
+        thread = request.thread(channel, error="cannot_reply_to_message")
+        said = written(request, limit=TEXT_CHARACTERS)
         message = Message(
             state.ts(),
             channel,
-            asking.team.bot_user,
+            request.team.bot_user,
             said.body,
             said.blocks,
             said.markdown,
             thread=thread,
             for_user=user,
-            names_link=asking.flag("link_names") or asking.text("parse") == "full",
+            names_link=request.flag("link_names") or request.text("parse") == "full",
         )
         state.add(message)
         return {"message_ts": message.ts}
 
-    async def _update(self, asking: Asking) -> Json:
-        channel = asking.channel()
-        message = asking.message(channel, asking.text("ts"))
-        if message.author is not asking.team.bot_user:
+    async def _update(self, request: ApiRequest) -> Json:
+        channel = request.channel()
+        message = request.message(channel, request.text("ts"))
+        if message.author is not request.team.bot_user:
             raise Refused("cant_update_message")
         if message.stream and not message.stream.ended and not self._expire(message):
             raise Refused("streaming_state_conflict")
-        has_blocks = asking.arguments.get("blocks") is not None
-        said = written(asking, limit=UPDATED_TEXT_CHARACTERS, earlier=message, too_long="msg_too_long")
+        has_blocks = request.arguments.get("blocks") is not None
+        said = written(request, limit=UPDATED_TEXT_CHARACTERS, earlier=message, too_long="msg_too_long")
         message.body, message.markdown = said.body, said.markdown
-        if has_blocks or asking.text("text") or said.markdown:
+        if has_blocks or request.text("text") or said.markdown:
             message.blocks = said.blocks
-        if isinstance(asking.arguments.get("metadata"), dict):
-            message.metadata = asking.arguments["metadata"]
+        if isinstance(request.arguments.get("metadata"), dict):
+            message.metadata = request.arguments["metadata"]
         message.edited, message.stream = True, None
         self._state.look(message)
         await self._told(message, "message_changed")
@@ -127,97 +127,99 @@ class Chat:
             stream.ended = "expired"
         return bool(stream and stream.ended)
 
-    async def _delete(self, asking: Asking) -> Json:
-        channel = asking.channel()
-        message = asking.message(channel, asking.text("ts"))
-        if message.author is not asking.team.bot_user:
+    async def _delete(self, request: ApiRequest) -> Json:
+        channel = request.channel()
+        message = request.message(channel, request.text("ts"))
+        if message.author is not request.team.bot_user:
             raise Refused("cant_delete_message")
         message.deleted = True
         message.changed = self._state.noticed()
         await self._told(message, "message_deleted")
         return {"channel": channel.id, "ts": message.ts}
 
-    async def _permalink(self, asking: Asking) -> Json:
-        channel = asking.channel()
-        message = asking.message(channel, asking.text("message_ts"))
+    async def _permalink(self, request: ApiRequest) -> Json:
+        channel = request.channel()
+        message = request.message(channel, request.text("message_ts"))
         place = f"{self._state.base}/archives/{channel.id}/p{message.ts.replace('.', '')}"
         return {"channel": channel.id, "permalink": place}
 
-    async def _react(self, asking: Asking) -> Json:
-        message = asking.message(asking.channel(), asking.text("timestamp"))
-        users = message.reactions.setdefault(asking.text("name").strip(":"), [])
-        if asking.team.bot_user.id in users:
+    async def _react(self, request: ApiRequest) -> Json:
+        message = request.message(request.channel(), request.text("timestamp"))
+        users = message.reactions.setdefault(request.text("name").strip(":"), [])
+        if request.team.bot_user.id in users:
             raise Refused("already_reacted")
-        users.append(asking.team.bot_user.id)
+        users.append(request.team.bot_user.id)
         self._state.noticed()
         return {}
 
-    async def _react_no_more(self, asking: Asking) -> Json:
-        message = asking.message(asking.channel(), asking.text("timestamp"))
-        name = asking.text("name").strip(":")
+    async def _react_no_more(self, request: ApiRequest) -> Json:
+        message = request.message(request.channel(), request.text("timestamp"))
+        name = request.text("name").strip(":")
         users = message.reactions.get(name, [])
-        if asking.team.bot_user.id not in users:
+        if request.team.bot_user.id not in users:
             raise Refused("no_reaction")
-        users.remove(asking.team.bot_user.id)
+        users.remove(request.team.bot_user.id)
         if not users:
             del message.reactions[name]
         self._state.noticed()
         return {}
 
-    async def _validate(self, asking: Asking) -> Json:
-        if faults := message_faults(asking.arguments.get("blocks") or []):
+    async def _validate(self, request: ApiRequest) -> Json:
+        if faults := message_faults(request.arguments.get("blocks") or []):
             raise Refused("invalid_blocks", response_metadata={"messages": faults})
         return {}
 
 
-def written(asking: Asking, *, limit: int, earlier: Message | None = None, too_long: str = "msg_too_long") -> Written:
+def written(
+    request: ApiRequest, *, limit: int, earlier: Message | None = None, too_long: str = "msg_too_long"
+) -> MessageContent:
     """Checks `text`, `blocks` and `markdown_text` together and returns them. Raises Refused."""
-    given = asking.arguments
-    text, markdown = asking.text("text"), asking.text("markdown_text")
+    given = request.arguments
+    text, markdown = request.text("text"), request.text("markdown_text")
     blocks = given.get("blocks")
     if markdown and (text or blocks):
         raise Refused("markdown_text_conflict")
     if len(markdown) > MARKDOWN_CHARACTERS:
-        asking.problem(f"markdown_text has {len(markdown)} characters")
+        request.problem(f"markdown_text has {len(markdown)} characters")
         raise Refused(too_long)
-    found = blocks_of(asking, blocks)
+    found = blocks_of(request, blocks)
     if not text.strip() and not found and not markdown.strip() and not given.get("attachments"):
         kept = earlier is not None and blocks is None and not text and bool(given.get("metadata"))
         if not kept:
-            asking.problem("says nothing")
+            request.problem("says nothing")
             raise Refused("no_text")
     if found and not text:
-        asking.problem("blocks without text: notifications and screen readers have nothing to say")
+        request.problem("blocks without text: notifications and screen readers have nothing to say")
     if len(text) > limit:
-        asking.problem(f"text has {len(text)} characters; {limit} are allowed")
+        request.problem(f"text has {len(text)} characters; {limit} are allowed")
         if limit == UPDATED_TEXT_CHARACTERS:
             raise Refused(too_long)
         text = text[:limit]
-    return Written(text, found, markdown)
+    return MessageContent(text, found, markdown)
 
 
-def blocks_of(asking: Asking, blocks: Any, *, markdown_before: int = 0) -> list[Json]:
+def blocks_of(request: ApiRequest, blocks: Any, *, markdown_before: int = 0) -> list[Json]:
     """Checks blocks and gives each an id. Raises Refused, also for pictures that Slack has not processed yet."""
     if blocks in (None, "", []):
         return []
     if faults := message_faults(blocks):
         for fault in faults:
-            asking.problem(fault)
+            request.problem(fault)
         raise Refused("invalid_blocks", response_metadata={"messages": [f"[ERROR] {fault}" for fault in faults]})
     if markdown_before + markdown_characters(blocks) > MARKDOWN_CHARACTERS:
         raise Refused("msg_blocks_too_long")
-    found: list[Json] = [{"block_id": asking.state.id("b"), **block} for block in blocks]
+    found: list[Json] = [{"block_id": request.state.id("b"), **block} for block in blocks]
     for part in walk(found):
         if part.get("type") == "image" and "slack_file" in part:
-            file = asking.state.files.get(part["slack_file"].get("id", ""))
+            file = request.state.files.get(part["slack_file"].get("id", ""))
             if file is None or file.deleted or not file.ready:
                 raise Refused("invalid_blocks", response_metadata={"messages": ["[ERROR] invalid slack file"]})
             if not file.type.startswith("image/"):
-                asking.problem(f"slack_file {file.id} is no picture but {file.type}")
+                request.problem(f"slack_file {file.id} is no picture but {file.type}")
     return found
 
 
-def customised(asking: Asking) -> None:
+def customised(request: ApiRequest) -> None:
     """Requires an extra scope for another name or icon."""
-    if any(asking.text(name) for name in ("username", "icon_emoji", "icon_url")):
-        asking.needs("chat:write.customize")
+    if any(request.text(name) for name in ("username", "icon_emoji", "icon_url")):
+        request.needs("chat:write.customize")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.servers.slack_server.chat import Handler
-from tests.servers.slack_server.incoming import Asking, Refused
+from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.payloads import channel_json, user_json
 from tests.servers.slack_server.state import State
 from tests.servers.slack_server.world import Channel, Json, Message
@@ -33,60 +33,60 @@ class Conversations:
             "users.info": self._user,
         }
 
-    async def _info(self, asking: Asking) -> Json:
-        channel = asking.channel()
-        asking.needs(f"{SIDES[channel.kind]}:read")
+    async def _info(self, request: ApiRequest) -> Json:
+        channel = request.channel()
+        request.needs(f"{SIDES[channel.kind]}:read")
         told = channel_json(channel)
-        if asking.flag("include_num_members"):
+        if request.flag("include_num_members"):
             told["num_members"] = len(channel.members)
         return {"channel": told}
 
-    async def _join(self, asking: Asking) -> Json:
-        channel = asking.channel()
+    async def _join(self, request: ApiRequest) -> Json:
+        channel = request.channel()
         if channel.kind != "public":
             raise Refused("method_not_supported_for_channel_type")
         if channel.archived:
             raise Refused("is_archived")
         if not channel.has_bot:
-            channel.members.append(asking.team.bot_user)
+            channel.members.append(request.team.bot_user)
             self._state.noticed()
         return {"channel": channel_json(channel)}
 
-    async def _open(self, asking: Asking) -> Json:
-        asking.needs("im:write")
-        ids = [id for id in asking.text("users").split(",") if id]
+    async def _open(self, request: ApiRequest) -> Json:
+        request.needs("im:write")
+        ids = [id for id in request.text("users").split(",") if id]
         if not ids:
             raise Refused("users_list_not_supplied")
         if len(ids) > 1:
-            raise Refused("missing_scope", needed="mpim:write", provided=",".join(sorted(asking.token.scopes)))
-        user = asking.user(ids[0])
+            raise Refused("missing_scope", needed="mpim:write", provided=",".join(sorted(request.token.scopes)))
+        user = request.user(ids[0])
         if user.deleted:
             raise Refused("user_disabled")
-        return {"channel": {"id": self._state.direct_channel(user, asking.team).id}}
+        return {"channel": {"id": self._state.direct_channel(user, request.team).id}}
 
-    async def _history(self, asking: Asking) -> Json:
-        channel = self._readable(asking)
+    async def _history(self, request: ApiRequest) -> Json:
+        channel = self._readable(request)
         roots = [m for m in self._state.in_channel(channel) if not m.ephemeral and m.thread in (None, m.ts)]
-        return self._told(asking, list(reversed(self._between(asking, roots))))
+        return self._told(request, list(reversed(self._between(request, roots))))
 
-    async def _replies(self, asking: Asking) -> Json:
-        channel = self._readable(asking)
-        ts = asking.text("ts")
+    async def _replies(self, request: ApiRequest) -> Json:
+        channel = self._readable(request)
+        ts = request.text("ts")
         found = [m for m in self._state.in_channel(channel) if not m.ephemeral and ts in (m.ts, m.thread)]
         if not found:
             raise Refused("thread_not_found")
-        return self._told(asking, self._between(asking, found))
+        return self._told(request, self._between(request, found))
 
-    def _readable(self, asking: Asking) -> Channel:
-        channel = asking.channel()
-        asking.needs(f"{SIDES[channel.kind]}:history")
+    def _readable(self, request: ApiRequest) -> Channel:
+        channel = request.channel()
+        request.needs(f"{SIDES[channel.kind]}:history")
         if not channel.has_bot:
             raise Refused("not_in_channel")
         return channel
 
-    def _between(self, asking: Asking, messages: list[Message]) -> list[Message]:
-        oldest, latest = asking.text("oldest"), asking.text("latest")
-        inclusive = asking.flag("inclusive")
+    def _between(self, request: ApiRequest, messages: list[Message]) -> list[Message]:
+        oldest, latest = request.text("oldest"), request.text("latest")
+        inclusive = request.flag("inclusive")
         return [
             m
             for m in messages
@@ -94,13 +94,13 @@ class Conversations:
             and (not latest or m.ts < latest or (inclusive and m.ts == latest))
         ]
 
-    def _told(self, asking: Asking, messages: list[Message]) -> Json:
-        begin = int(asking.text("cursor") or 0)
-        end = begin + min(asking.number("limit", 100), self.page)
+    def _told(self, request: ApiRequest, messages: list[Message]) -> Json:
+        begin = int(request.text("cursor") or 0)
+        end = begin + min(request.number("limit", 100), self.page)
         more = end < len(messages)
         told = [self._state.message_json(message) for message in messages[begin:end]]
         for message in told:
-            if not asking.flag("include_all_metadata"):
+            if not request.flag("include_all_metadata"):
                 message.pop("metadata", None)
             replies = [m for m in self._state.messages.values() if m.thread == message["ts"] and not m.deleted]
             if replies:
@@ -111,23 +111,23 @@ class Conversations:
             "response_metadata": {"next_cursor": str(end) if more else ""},
         }
 
-    async def _user(self, asking: Asking) -> Json:
-        user = asking.user(asking.text("user"))
-        return {"user": user_json(user, seen_from=asking.team, locale=asking.flag("include_locale"))}
+    async def _user(self, request: ApiRequest) -> Json:
+        user = request.user(request.text("user"))
+        return {"user": user_json(user, seen_from=request.team, locale=request.flag("include_locale"))}
 
-    async def _bot(self, asking: Asking) -> Json:
-        if (bot := asking.text("bot") or asking.team.bot_id) != asking.team.bot_id:
+    async def _bot(self, request: ApiRequest) -> Json:
+        if (bot := request.text("bot") or request.team.bot_id) != request.team.bot_id:
             raise Refused("bot_not_found")
         return {
             "bot": {
                 "id": bot,
                 "deleted": False,
-                "name": asking.team.bot_user.name,
+                "name": request.team.bot_user.name,
                 "app_id": self._state.app,
-                "user_id": asking.team.bot_user.id,
+                "user_id": request.team.bot_user.id,
             }
         }
 
-    async def _team(self, asking: Asking) -> Json:
-        team = asking.team
+    async def _team(self, request: ApiRequest) -> Json:
+        team = request.team
         return {"team": {"id": team.id, "name": team.name, "domain": team.domain, "email_domain": "", "icon": {}}}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from tests.servers.slack_server.chat import Handler, Told, blocks_of, customised
-from tests.servers.slack_server.incoming import Asking, Refused
+from tests.servers.slack_server.chat import Handler, TellBot, blocks_of, customised
+from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.rules import ALT_TEXT_CHARACTERS
 from tests.servers.slack_server.state import State
 from tests.servers.slack_server.world import Channel, File, Json, Message
@@ -19,7 +19,7 @@ LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><b
 class Files:
     """`files.*`, and the two addresses for upload and download."""
 
-    def __init__(self, state: State, told: Told) -> None:
+    def __init__(self, state: State, told: TellBot) -> None:
         self._state = state
         self._told = told
         self._sharing: set[asyncio.Task[None]] = set()
@@ -63,44 +63,46 @@ class Files:
             return web.Response(text=LOGIN_PAGE, content_type="text/html")
         return web.Response(body=file.bytes, content_type=file.type or "application/octet-stream")
 
-    async def _place(self, asking: Asking) -> Json:
-        alt = asking.text("alt_txt")
+    async def _place(self, request: ApiRequest) -> Json:
+        alt = request.text("alt_txt")
         if len(alt) > ALT_TEXT_CHARACTERS:
             raise Refused("alt_txt_too_large")
-        length = asking.number("length", 0)
+        length = request.number("length", 0)
         if length < 1:
             raise Refused("missing_argument")
-        name = asking.text("filename")
-        file = File(asking.state.id("F"), name, name, asking.team.bot_user, alt=alt, length=length)
+        name = request.text("filename")
+        file = File(request.state.id("F"), name, name, request.team.bot_user, alt=alt, length=length)
         key = secrets.token_urlsafe(24)
         self._state.files[file.id] = file
         self._state.uploads[key] = file.id
         return {"upload_url": f"{self._state.base}/upload/v1/{key}", "file_id": file.id}
 
-    async def _complete(self, asking: Asking) -> Json:
-        entries = asking.arguments.get("files") or []
-        files = [self._own(asking, entry) for entry in entries]
+    async def _complete(self, request: ApiRequest) -> Json:
+        entries = request.arguments.get("files") or []
+        files = [self._own(request, entry) for entry in entries]
         channel = None
-        if asking.text("channel_id") or asking.text("channels"):
-            channel = asking.channel_to_write("channel_id" if asking.text("channel_id") else "channels")
-        customised(asking)
-        comment = asking.text("initial_comment")
-        blocks = [] if comment else blocks_of(asking, asking.arguments.get("blocks"))
-        thread = asking.thread(channel, error="channel_not_found") if channel else None
+        if request.text("channel_id") or request.text("channels"):
+            channel = request.channel_to_write("channel_id" if request.text("channel_id") else "channels")
+        customised(request)
+        comment = request.text("initial_comment")
+        blocks = [] if comment else blocks_of(request, request.arguments.get("blocks"))
+        thread = request.thread(channel, error="channel_not_found") if channel else None
         for file, entry in zip(files, entries, strict=True):
             file.title = entry.get("title") or file.name
             file.completed = True
         message = (
-            Message("", channel, asking.team.bot_user, comment, blocks, files=files, thread=thread) if channel else None
+            Message("", channel, request.team.bot_user, comment, blocks, files=files, thread=thread)
+            if channel
+            else None
         )
         task = asyncio.create_task(self._look_at(files, message))
         self._sharing.add(task)
         task.add_done_callback(self._sharing.discard)
         return {"files": [{"id": file.id, "title": file.title} for file in files]}
 
-    def _own(self, asking: Asking, entry: Json) -> File:
+    def _own(self, request: ApiRequest, entry: Json) -> File:
         file = self._state.files.get(entry.get("id", ""))
-        if file is None or not file.uploaded or file.completed or file.owner is not asking.team.bot_user:
+        if file is None or not file.uploaded or file.completed or file.owner is not request.team.bot_user:
             raise Refused("file_not_found")
         return file
 
@@ -122,13 +124,13 @@ class Files:
         state.add(message)
         await self._told(message, "file_share")
 
-    async def _info(self, asking: Asking) -> Json:
-        file = self._visible(asking)
+    async def _info(self, request: ApiRequest) -> Json:
+        file = self._visible(request)
         return {"file": self._state.file_json(file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
-    async def _delete(self, asking: Asking) -> Json:
-        file = self._visible(asking)
-        if file.owner is not asking.team.bot_user:
+    async def _delete(self, request: ApiRequest) -> Json:
+        file = self._visible(request)
+        if file.owner is not request.team.bot_user:
             raise Refused("cant_delete_file")
         file.deleted = True
         for message in self._state.messages.values():
@@ -139,17 +141,17 @@ class Files:
                 self._state.look(message)
         return {}
 
-    def _visible(self, asking: Asking) -> File:
-        file = self._state.files.get(asking.text("file"))
+    def _visible(self, request: ApiRequest) -> File:
+        file = self._state.files.get(request.text("file"))
         if file is None:
             raise Refused("file_not_found")
         if file.deleted:
             raise Refused("file_deleted")
         places = [self._state.channels[id] for id in file.shares]
-        if file.owner is not asking.team.bot_user and not any(_sees(asking, place) for place in places):
+        if file.owner is not request.team.bot_user and not any(_sees(request, place) for place in places):
             raise Refused("file_not_found")
         return file
 
 
-def _sees(asking: Asking, channel: Channel) -> bool:
-    return channel.team is asking.team and (channel.kind == "public" or channel.has_bot)
+def _sees(request: ApiRequest, channel: Channel) -> bool:
+    return channel.team is request.team and (channel.kind == "public" or channel.has_bot)

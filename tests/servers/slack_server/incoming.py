@@ -39,7 +39,7 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class Asking:
+class ApiRequest:
     """A request that has passed the general checks."""
 
     state: State

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tests.servers.changes import PATIENCE_SECONDS
-from tests.servers.slack_server.asked import Asked
+from tests.servers.changes import TIMEOUT_SECONDS
+from tests.servers.slack_server.asked import UserAction
 from tests.servers.slack_server.blocks import options_faults, view_faults
 from tests.servers.slack_server.delivery import Deliveries, Delivery, Kind
 from tests.servers.slack_server.events import Events
@@ -66,7 +66,9 @@ class People:
         """The messages of a channel and its threads in order, without deleted ones."""
         return list(self.state.in_channel(channel or self._channel))
 
-    async def command(self, name: str, text: str = "", *, by: User | None = None, at: Channel | None = None) -> Asked:
+    async def command(
+        self, name: str, text: str = "", *, by: User | None = None, at: Channel | None = None
+    ) -> UserAction:
         """Sends a slash command, for example `/imagine`; threads have none."""
         assert self._commands is None or name in self._commands, f"{name} is none of {self._commands}"
         user, channel = by or self._user, at or self._channel
@@ -92,7 +94,7 @@ class People:
             url.original = self._responses.show(answer, channel, user)
 
         delivery = await self._send("slash_commands", payload, answered)
-        return Asked(
+        return UserAction(
             f"{name} {text}".strip(),
             self.state,
             user,
@@ -111,7 +113,7 @@ class People:
         at: Channel | None = None,
         thread: Message | str | None = None,
         files: Sequence[Attached] = (),
-    ) -> Asked:
+    ) -> UserAction:
         """Posts a message. The bot gets the events that its scopes and membership allow."""
         state, user, channel = self.state, by or self._user, at or self._channel
         moment = state.moment
@@ -123,7 +125,7 @@ class People:
         state.add(message)
         named = f"<@{channel.team.bot_user.id}>" in text and channel.kind != "im" and channel.has_bot
         told = [await self.events.mention(message) if named else None, await self.events.message(message)]
-        return Asked(
+        return UserAction(
             f"after {text!r}",
             state,
             user,
@@ -134,7 +136,7 @@ class People:
             root or message.ts,
         )
 
-    async def mention(self, text: str, *, at: Channel | None = None, **options: Any) -> Asked:
+    async def mention(self, text: str, *, at: Channel | None = None, **options: Any) -> UserAction:
         """Posts a message that mentions the bot first."""
         channel = at or self._channel
         return await self.write(f"<@{channel.team.bot_user.id}> {text}", at=channel, **options)
@@ -146,7 +148,7 @@ class People:
         by: User | None = None,
         thread: Message | str | None = None,
         files: Sequence[Attached] = (),
-    ) -> Asked:
+    ) -> UserAction:
         """Sends the bot a direct message."""
         user = by or self._user
         return await self.write(text, by=user, at=self.state.direct_channel(user), thread=thread, files=files)
@@ -163,7 +165,7 @@ class People:
         message.changed = self.state.noticed()
         await self.events.message(message, "message_deleted")
 
-    async def press(self, shown: Message | View, label: str, *, by: User | None = None) -> Asked:
+    async def press(self, shown: Message | View, label: str, *, by: User | None = None) -> UserAction:
         """Presses a button, by its label or its action id."""
         found = shown.buttons.get(label) or next(
             (button for button in shown.buttons.values() if button["action_id"] == label), None
@@ -172,7 +174,7 @@ class People:
         action: Json = {key: found[key] for key in ("action_id", "block_id", "text", "value", "type") if key in found}
         return await self._act(shown, action, f"[{label}]", by)
 
-    async def choose(self, shown: Message | View, action: str, value: str, *, by: User | None = None) -> Asked:
+    async def choose(self, shown: Message | View, action: str, value: str, *, by: User | None = None) -> UserAction:
         """Selects an entry of a menu, by its value."""
         element = next(element for element in elements(shown.blocks) if element["action_id"] == action)
         told = {"action_id": action, "block_id": element["block_id"], **filled(element, value)}
@@ -180,7 +182,7 @@ class People:
             shown.values.setdefault(element["block_id"], {})[action] = filled(element, value)
         return await self._act(shown, told, f"{action}={value}", by)
 
-    async def _act(self, shown: Message | View, action: Json, what: str, by: User | None) -> Asked:
+    async def _act(self, shown: Message | View, action: Json, what: str, by: User | None) -> UserAction:
         state, user = self.state, by or (shown.user if isinstance(shown, View) else self._user)
         moment = state.moment
         payload: Json = {"type": "block_actions", "actions": [action | {"action_ts": state.ts()}]}
@@ -210,9 +212,9 @@ class People:
                 payload["message"] = state.message_json(shown)
         payload |= self._who(user, channel.team) | {"trigger_id": trigger}
         delivery = await self._send("interactive", payload)
-        return Asked(what, state, user, channel, [delivery], moment, message, trigger=trigger, response_url=url)
+        return UserAction(what, state, user, channel, [delivery], moment, message, trigger=trigger, response_url=url)
 
-    async def type_in(self, shown: Message | View, action: str, typed: str, *, by: User | None = None) -> Asked:
+    async def type_in(self, shown: Message | View, action: str, typed: str, *, by: User | None = None) -> UserAction:
         """Types into an external select."""
         element = next(element for element in elements(shown.blocks) if element["action_id"] == action)
         assert element["type"] in ("external_select", "multi_external_select"), f"{action}: suggests nothing"
@@ -237,9 +239,9 @@ class People:
 
         moment = self.state.moment
         delivery = await self._send("interactive", payload | self._who(user, channel.team), answered)
-        return Asked(f"{action}: {typed!r}", self.state, user, channel, [delivery], moment)
+        return UserAction(f"{action}: {typed!r}", self.state, user, channel, [delivery], moment)
 
-    async def submit(self, view: View, **values: str) -> Asked:
+    async def submit(self, view: View, **values: str) -> UserAction:
         """Sends a form; the other fields keep their initial values. Action ids use `_` for `-`."""
         state, user = self.state, view.user
         given = {_spelled(view, name): value for name, value in values.items()}
@@ -258,7 +260,7 @@ class People:
         payload = {"type": "view_submission", "view": self._views.told(view), "trigger_id": trigger}
         payload |= self._who(user, user.team) | {"response_urls": []}
         moment = state.moment
-        asked = Asked(f"form {view.title}", state, user, channel, [], moment, trigger=trigger)
+        asked = UserAction(f"form {view.title}", state, user, channel, [], moment, trigger=trigger)
 
         def answered(answer: Json) -> None:
             self._answer_form(asked, view, answer)
@@ -269,7 +271,7 @@ class People:
             view.closed = True
         return asked
 
-    def _answer_form(self, asked: Asked, view: View, answer: Json) -> None:
+    def _answer_form(self, asked: UserAction, view: View, answer: Json) -> None:
         what = answer.get("response_action")
         if what == "errors":
             known = {block["block_id"] for block in view.blocks}
@@ -300,7 +302,7 @@ class People:
         payload = {"type": "view_closed", "view": self._views.told(view), "is_cleared": False}
         return await self._send("interactive", payload | self._who(view.user, view.user.team))
 
-    async def shortcut(self, callback: str, *, by: User | None = None) -> Asked:
+    async def shortcut(self, callback: str, *, by: User | None = None) -> UserAction:
         """Uses a global shortcut, from the search or the message box."""
         assert self._shortcuts is None or callback in self._shortcuts, f"{callback} is none of {self._shortcuts}"
         user = by or self._user
@@ -308,9 +310,9 @@ class People:
         payload = {"type": "shortcut", "callback_id": callback, "action_ts": self.state.ts(), "trigger_id": trigger}
         delivery = await self._send("interactive", payload | self._who(user, user.team))
         channel = self.state.direct_channel(user)
-        return Asked(f"shortcut {callback}", self.state, user, channel, [delivery], moment, trigger=trigger)
+        return UserAction(f"shortcut {callback}", self.state, user, channel, [delivery], moment, trigger=trigger)
 
-    async def message_shortcut(self, callback: str, message: Message, *, by: User | None = None) -> Asked:
+    async def message_shortcut(self, callback: str, message: Message, *, by: User | None = None) -> UserAction:
         """Uses a shortcut in a message's menu."""
         assert self._shortcuts is None or callback in self._shortcuts, f"{callback} is none of {self._shortcuts}"
         user, channel = by or self._user, message.channel
@@ -326,7 +328,7 @@ class People:
             "message": self.state.message_json(message),
         }
         delivery = await self._send("interactive", payload | self._who(user, channel.team) | self._place(channel))
-        return Asked(
+        return UserAction(
             f"shortcut {callback}",
             self.state,
             user,
@@ -338,7 +340,7 @@ class People:
             response_url=url,
         )
 
-    async def open_home(self, *, by: User | None = None, tab: Literal["home", "messages"] = "home") -> Asked:
+    async def open_home(self, *, by: User | None = None, tab: Literal["home", "messages"] = "home") -> UserAction:
         """Opens the App Home, or its messages tab."""
         user = by or self._user
         channel, moment = self.state.direct_channel(user), self.state.moment
@@ -347,16 +349,16 @@ class People:
         if tab == "home" and user.id in self.state.homes:
             event["view"] = view_json(self.state.homes[user.id], team=user.team, app=self.state.app)
         delivery = await self.events.send(user.team, "app_home_opened", event)
-        return Asked(f"{tab} tab", self.state, user, channel, [delivery] if delivery else [], moment)
+        return UserAction(f"{tab} tab", self.state, user, channel, [delivery] if delivery else [], moment)
 
-    async def home(self, *, by: User | None = None, seconds: float = PATIENCE_SECONDS) -> View:
+    async def home(self, *, by: User | None = None, seconds: float = TIMEOUT_SECONDS) -> View:
         """Waits for the App Home."""
         user = by or self._user
         return await self.state.changes.until(
             lambda: self.state.homes.get(user.id), what=f"home of {user.name}", seconds=seconds
         )
 
-    async def stop_session(self, message: Message, *, by: User | None = None) -> Asked:
+    async def stop_session(self, message: Message, *, by: User | None = None) -> UserAction:
         """Presses Slack's own Stop button while the bot streams."""
         state, user, channel = self.state, by or self._user, message.channel
         assert channel.team.agent_view, "there is no such button here"
@@ -377,9 +379,9 @@ class People:
             "event_ts": state.ts(),
         }
         delivery = await self.events.send(channel.team, "agent_session_stopped", event)
-        return Asked("Stop", state, user, channel, [delivery] if delivery else [], moment, message, thread)
+        return UserAction("Stop", state, user, channel, [delivery] if delivery else [], moment, message, thread)
 
-    async def again(self, asked: Asked, *, attempt: int = 1, reason: str = "timeout") -> list[Delivery]:
+    async def again(self, asked: UserAction, *, attempt: int = 1, reason: str = "timeout") -> list[Delivery]:
         """Sends the same event or trigger again, as happens when an acknowledgement is lost."""
         more = [
             Delivery(

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from tests.servers.slack_server.incoming import Asking, Refused
+from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.rules import PROMPTS
 from tests.servers.slack_server.state import State
 from tests.servers.slack_server.world import Channel, Json, Session
@@ -15,7 +15,7 @@ class Sessions:
         self._state = state
 
     @property
-    def methods(self) -> Mapping[str, Callable[[Asking], Awaitable[Json]]]:
+    def methods(self) -> Mapping[str, Callable[[ApiRequest], Awaitable[Json]]]:
         """The handlers by method name."""
         return {
             "agents.sessions.rename": self._rename,
@@ -39,65 +39,65 @@ class Sessions:
         self._state.noticed()
         return session
 
-    async def _set_status(self, asking: Asking) -> Json:
-        if not asking.team.agent_view:
+    async def _set_status(self, request: ApiRequest) -> Json:
+        if not request.team.agent_view:
             raise Refused("feature_disabled")
-        channel = asking.channel("channel_id")
-        if not asking.text("thread_ts"):
+        channel = request.channel("channel_id")
+        if not request.text("thread_ts"):
             raise Refused("thread_ts_required")
-        if (status := asking.text("status")) not in ("processing", "active", "suspended", "closed"):
+        if (status := request.text("status")) not in ("processing", "active", "suspended", "closed"):
             raise Refused("invalid_status")
-        if user := asking.text("initiator_user_id"):
-            asking.user(user)
-        session = self.set_status(channel, asking.text("thread_ts"), status)
-        session.title = session.title or asking.text("title")
+        if user := request.text("initiator_user_id"):
+            request.user(user)
+        session = self.set_status(channel, request.text("thread_ts"), status)
+        session.title = session.title or request.text("title")
         return {"status": status, "agent_status": status, "title": session.title}
 
-    async def _rename(self, asking: Asking) -> Json:
-        if not asking.team.agent_view:
+    async def _rename(self, request: ApiRequest) -> Json:
+        if not request.team.agent_view:
             raise Refused("feature_disabled")
-        channel = asking.channel("channel_id")
-        session = self._state.sessions.get((channel.id, asking.text("thread_ts")))
+        channel = request.channel("channel_id")
+        session = self._state.sessions.get((channel.id, request.text("thread_ts")))
         if session is None:
             raise Refused("session_not_found")
-        title = asking.text("title")
+        title = request.text("title")
         if not 1 <= len(title) <= 200:
             raise Refused("invalid_name")
         session.title = title
         self._state.noticed()
         return {"title": title}
 
-    async def _say_status(self, asking: Asking) -> Json:
-        session = self._thread(asking)
-        messages = asking.arguments.get("loading_messages") or []
+    async def _say_status(self, request: ApiRequest) -> Json:
+        session = self._thread(request)
+        messages = request.arguments.get("loading_messages") or []
         if len(messages) > 10 or any(len(message) > 50 for message in messages):
-            asking.problem("at most 10 loading_messages of 50 characters")
-        session.saying = asking.text("status")
+            request.problem("at most 10 loading_messages of 50 characters")
+        session.saying = request.text("status")
         self._state.noticed()
         return {}
 
-    async def _title(self, asking: Asking) -> Json:
-        self._thread(asking).title = asking.text("title")
+    async def _title(self, request: ApiRequest) -> Json:
+        self._thread(request).title = request.text("title")
         self._state.noticed()
         return {}
 
-    async def _suggest(self, asking: Asking) -> Json:
-        if not asking.team.agent_view:
+    async def _suggest(self, request: ApiRequest) -> Json:
+        if not request.team.agent_view:
             raise Refused("not_agent_app")
-        channel = asking.channel("channel_id")
-        prompts = asking.arguments.get("prompts")
+        channel = request.channel("channel_id")
+        prompts = request.arguments.get("prompts")
         if not isinstance(prompts, list) or not all(set(prompt) == {"title", "message"} for prompt in prompts):
-            asking.problem(f"prompts are pairs of title and message: {prompts}")
+            request.problem(f"prompts are pairs of title and message: {prompts}")
             raise Refused("invalid_arguments")
         if len(prompts) > PROMPTS:
-            asking.problem(f"{len(prompts)} prompts; {PROMPTS} are shown")
-        self.session(channel, asking.text("thread_ts")).prompts = prompts
+            request.problem(f"{len(prompts)} prompts; {PROMPTS} are shown")
+        self.session(channel, request.text("thread_ts")).prompts = prompts
         self._state.noticed()
         return {}
 
-    def _thread(self, asking: Asking) -> Session:
-        channel = asking.channel("channel_id")
-        ts = asking.text("thread_ts")
+    def _thread(self, request: ApiRequest) -> Session:
+        channel = request.channel("channel_id")
+        ts = request.text("thread_ts")
         if (channel.id, ts) not in self._state.messages:
             raise Refused("invalid_thread_ts")
         return self.session(channel, ts)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tests.servers.slack_server.blocks import view_faults
 from tests.servers.slack_server.chat import Handler
-from tests.servers.slack_server.incoming import Asking, Refused
+from tests.servers.slack_server.incoming import ApiRequest, Refused
 from tests.servers.slack_server.payloads import view_json
 from tests.servers.slack_server.rules import TRIGGER_SECONDS, VIEW_STACK
 from tests.servers.slack_server.state import State, Trigger
@@ -54,17 +54,17 @@ class Views:
         view.payload, view.hash = payload | {"blocks": blocks}, f"{self._state.clock():.6f}.{self._state.id('h')}"
         self._state.noticed()
 
-    async def _open(self, asking: Asking) -> Json:
-        payload = self._view(asking, "modal")
-        trigger = self._trigger(asking)
+    async def _open(self, request: ApiRequest) -> Json:
+        payload = self._view(request, "modal")
+        trigger = self._trigger(request)
         view = self.new(trigger.user, payload)
         trigger.opened = view.id
         self._state.noticed()
         return {"view": self.told(view)}
 
-    async def _push(self, asking: Asking) -> Json:
-        payload = self._view(asking, "modal")
-        trigger = self._trigger(asking)
+    async def _push(self, request: ApiRequest) -> Json:
+        payload = self._view(request, "modal")
+        trigger = self._trigger(request)
         top = self._state.views.get(trigger.view or "")
         if top is None:
             raise Refused("not_found")
@@ -78,48 +78,48 @@ class Views:
         self._state.noticed()
         return {"view": self.told(view)}
 
-    async def _update(self, asking: Asking) -> Json:
-        payload = self._view(asking, "modal", "home")
+    async def _update(self, request: ApiRequest) -> Json:
+        payload = self._view(request, "modal", "home")
         named = [
             view
             for view in self._state.views.values()
-            if view.id == asking.text("view_id")
-            or (asking.text("external_id") and view.payload.get("external_id") == asking.text("external_id"))
+            if view.id == request.text("view_id")
+            or (request.text("external_id") and view.payload.get("external_id") == request.text("external_id"))
         ]
         if not named or named[0].closed:
             raise Refused("not_found")
-        self._check_hash(asking, named[0])
+        self._check_hash(request, named[0])
         self.replace(named[0], payload)
         return {"view": self.told(named[0])}
 
-    async def _publish(self, asking: Asking) -> Json:
-        payload = self._view(asking, "home")
-        user = self._state.users.get(asking.text("user_id"))
+    async def _publish(self, request: ApiRequest) -> Json:
+        payload = self._view(request, "home")
+        user = self._state.users.get(request.text("user_id"))
         if user is None:
             raise Refused("invalid_arguments")
         home = self._state.homes.get(user.id)
         if home is None:
             home = self._state.homes[user.id] = self.new(user, payload)
         else:
-            self._check_hash(asking, home)
+            self._check_hash(request, home)
             self.replace(home, payload)
         return {"view": self.told(home)}
 
-    def _check_hash(self, asking: Asking, view: View) -> None:
-        if asking.text("hash") and asking.text("hash") != view.hash:
+    def _check_hash(self, request: ApiRequest, view: View) -> None:
+        if request.text("hash") and request.text("hash") != view.hash:
             raise Refused("hash_conflict")
 
-    def _view(self, asking: Asking, *kinds: str) -> Json:
-        payload = asking.arguments.get("view")
+    def _view(self, request: ApiRequest, *kinds: str) -> Json:
+        payload = request.arguments.get("view")
         if faults := view_faults(payload, *kinds):
             for fault in faults:
-                asking.problem(fault)
+                request.problem(fault)
             raise Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {fault}" for fault in faults]})
         assert isinstance(payload, dict)
         return payload
 
-    def _trigger(self, asking: Asking) -> Trigger:
-        trigger = self._state.triggers.get(asking.text("trigger_id"))
+    def _trigger(self, request: ApiRequest) -> Trigger:
+        trigger = self._state.triggers.get(request.text("trigger_id"))
         if trigger is None:
             raise Refused("invalid_trigger_id")
         if trigger.used:

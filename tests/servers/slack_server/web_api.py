@@ -10,7 +10,7 @@ from aiohttp import web
 from tests.servers.slack_server.accounts import nobody
 from tests.servers.slack_server.chat import Handler
 from tests.servers.slack_server.facts import FACTS
-from tests.servers.slack_server.incoming import Asking, Incoming, Refused, read
+from tests.servers.slack_server.incoming import ApiRequest, Incoming, Refused, read
 from tests.servers.slack_server.rules import COMMON_ERRORS
 from tests.servers.slack_server.specification import Method
 from tests.servers.slack_server.state import Call, State, Token
@@ -122,19 +122,19 @@ class WebApi:
         if handler is None:
             state.problems.append(f"{method}: not known here")
             raise Refused("unknown_method")
-        asking = Asking(state, method, incoming.arguments, token, incoming.basic)
+        request = ApiRequest(state, method, incoming.arguments, token, incoming.basic)
         if self._specification is not None:
             for fault in self._specification[method].faults(incoming.arguments, as_json=incoming.as_json):
-                asking.problem(fault)
+                request.problem(fault)
         facts = FACTS[method]
         there = {name for name, value in incoming.arguments.items() if value not in (None, "")}
         by_header = {"client_id", "client_secret"} if incoming.basic else set()
         if missing := sorted(facts.required - there - by_header):
-            asking.problem(f"without {', '.join(missing)}")
+            request.problem(f"without {', '.join(missing)}")
             raise Refused("invalid_arguments", response_metadata={"messages": [f"missing: {missing}"]})
         if facts.scopes and method not in OF_CHANNELS:
-            asking.needs(*facts.scopes)
-        return await handler(asking)
+            request.needs(*facts.scopes)
+        return await handler(request)
 
     def _check_error(self, method: str, error: str) -> None:
         """Reports an error that Slack does not list, so that no test relies on it."""

@@ -27,7 +27,7 @@ from core.domain.request import Caller, Place, Request
 from core.inference.builtin import BuiltinEngine, Pace
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
-from tests.servers.changes import PATIENCE_SECONDS
+from tests.servers.changes import TIMEOUT_SECONDS
 from tests.servers.slack_server import SlackServer
 from tests.servers.slack_server.server import BOT_TOKEN
 from tests.servers.slack_server.world import Message, User
@@ -143,7 +143,7 @@ class RendererHarness:
         assert written is not None
         return await self.submit(*steps, source="message", thread=written.ts, **{"message": "", **changes})
 
-    async def ended(self, job: str, seconds: float = PATIENCE_SECONDS) -> str:
+    async def ended(self, job: str, seconds: float = TIMEOUT_SECONDS) -> str:
         """Waits until a job has ended. Returns its state."""
         async with asyncio.timeout(seconds):
             while not ((found := await self.store.job(job)) and found.ended):
