@@ -48,7 +48,7 @@ def _public_classes() -> Iterator[tuple[str, str]]:
 
 
 def _texts() -> Iterator[tuple[str, str]]:
-    """The path and text of each file."""
+    """Paths and what is written there; files that are no text have none."""
     for place in WRITTEN_IN:
         root = ROOT / place
         for file in sorted(root.rglob("*")) if root.is_dir() else [root]:

@@ -56,5 +56,5 @@ async def test_the_doctor_says_who_the_tokens_are_and_what_is_missing(tmp_path: 
         ({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x"}, "SLACK_SIGNING_SECRET"),
     ],
 )
-def test_a_missing_setting_is_named(tmp_path: Path, environ: dict[str, str], named: str) -> None:
+def test_what_is_missing_is_named(tmp_path: Path, environ: dict[str, str], named: str) -> None:
     assert named in (missing_for_slack(Settings.load(environ=environ, folder=tmp_path)) or "")

@@ -44,13 +44,13 @@ class Core(Assembly):
         await self.until(lambda: any(isinstance(event, kind) for event in self.platform.shown.get(job, ())))
 
     async def until(self, look: Callable[[], object]) -> None:
-        """Waits until a condition is true."""
+        """Waits until something is so."""
         async with asyncio.timeout(30):
             while not look():
                 await asyncio.sleep(0.002)
 
     async def play(self, request: Request) -> list[Event]:
-        """Accepts a request and runs it to its end."""
+        """Accepts a request and plays it to its end."""
         verdict: Verdict = await self.dispatcher.accept(request)
         assert type(verdict).__name__ == "Accepted", verdict
         events = await self.ended(request.id)

@@ -55,7 +55,7 @@ def tone(seconds: float = 0.5, rate: int = 16_000) -> bytes:
 
 
 class ScriptedEngine:
-    """Answers by a function of the ask; every ask is kept in `asked`. `closed` counts generators that were closed."""
+    """Answers with a function of the request; every request is kept in `asked`. `closed` counts generators that were closed."""
 
     def __init__(self, answer: Callable[[InferenceRequest], Answer] | None = None, name: str = "script") -> None:
         self._answer = answer or _usual
@@ -67,27 +67,27 @@ class ScriptedEngine:
     def name(self) -> str:
         return self._name
 
-    async def _play(self, ask: InferenceRequest) -> AsyncGenerator[Output, None]:
-        self.asked.append(ask)
+    async def _play(self, request: InferenceRequest) -> AsyncGenerator[Output, None]:
+        self.asked.append(request)
         try:
-            for output in self._answer(ask):
+            for output in self._answer(request):
                 if isinstance(output, Exception):
                     raise output
                 yield output
         finally:
             self.closed += 1
 
-    def chat_completion(self, ask: ChatRequest) -> AsyncGenerator[Output, None]:
-        return self._play(ask)
+    def chat_completion(self, request: ChatRequest) -> AsyncGenerator[Output, None]:
+        return self._play(request)
 
-    def text_generation(self, ask: TextRequest) -> AsyncGenerator[Output, None]:
-        return self._play(ask)
+    def text_generation(self, request: TextRequest) -> AsyncGenerator[Output, None]:
+        return self._play(request)
 
-    def text_to_image(self, ask: ImageRequest) -> AsyncGenerator[Output, None]:
-        return self._play(ask)
+    def text_to_image(self, request: ImageRequest) -> AsyncGenerator[Output, None]:
+        return self._play(request)
 
-    def text_to_speech(self, ask: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
-        return self._play(ask)
+    def text_to_speech(self, request: TextToSpeechRequest) -> AsyncGenerator[Output, None]:
+        return self._play(request)
 
     async def models(self, task: Task) -> Sequence[ModelCard]:
         return [ModelCard(name=f"{self._name}-{task.value}", engine=self._name, task=task)]
@@ -99,11 +99,11 @@ class ScriptedEngine:
         return Health(engine=self._name, ok=True, sentence=say("status-version", version="scripted"))
 
 
-def _usual(ask: InferenceRequest) -> Answer:
-    done = Finished(engine="script", model=ask.model or "scripted")
-    match ask:
+def _usual(request: InferenceRequest) -> Answer:
+    done = Finished(engine="script", model=request.model or "scripted")
+    match request:
         case ChatRequest():
-            return text(GOOD_LIMERICK if ask.purpose == "limerick" else f"You said: {ask.messages[-1].text}")
+            return text(GOOD_LIMERICK if request.purpose == "limerick" else f"You said: {request.messages[-1].text}")
         case TextRequest():
             return text(" and so on")
         case ImageRequest():

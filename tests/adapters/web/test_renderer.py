@@ -40,7 +40,7 @@ def request(id: str = "web-1") -> Request:
     return Request(id=id, command="chat", caller=ADA, place=PLACE, address=ADDRESS, said="Hello")
 
 
-async def opened_renderer(store: SqliteStore, id: str = "web-1") -> WebRenderer:
+async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
     """The renderer of an accepted job."""
     await store.accept(request(id), (), 0.0)
     job = await store.start_job(id)
@@ -75,7 +75,7 @@ def test_every_browser_sees_the_same_text(script: list[Event | None], cut: int) 
     async def run(folder: Path) -> None:
         store = await SqliteStore.open(folder)
         try:
-            renderer = await opened_renderer(store)
+            renderer = await staged(store)
             early: list[LogEntry] = []
             text: dict[str, str] = {}
             for step, event in enumerate([*script, Done()]):
@@ -104,7 +104,7 @@ def test_every_browser_sees_the_same_text(script: list[Event | None], cut: int) 
 
 
 async def test_the_first_word_is_written_immediately_and_the_rest_later(store: SqliteStore) -> None:
-    renderer = await opened_renderer(store)
+    renderer = await staged(store)
     renderer._clock = (slow := SlowClock())
     for word in ("One ", "two ", "three"):
         await renderer.render(TextDelta(part="answer", text=word))
@@ -139,7 +139,7 @@ class SlowClock(SystemClock):
 
 
 async def test_a_very_long_text_is_condensed_while_it_is_written(store: SqliteStore) -> None:
-    renderer = await opened_renderer(store)
+    renderer = await staged(store)
     for number in range(LINES_BEFORE_CONDENSING + 5):
         await renderer.render(TextDelta(part="answer", text=f"{number} "))
         await renderer.render(Begin(part="other", kind="text"))
@@ -152,7 +152,7 @@ async def test_a_very_long_text_is_condensed_while_it_is_written(store: SqliteSt
 
 
 async def test_a_job_that_runs_again_shows_one_reply(store: SqliteStore) -> None:
-    first = await opened_renderer(store)
+    first = await staged(store)
     for event in (
         Begin(part="old", kind="text"),
         TextDelta(part="old", text="half"),
@@ -162,7 +162,7 @@ async def test_a_job_that_runs_again_shows_one_reply(store: SqliteStore) -> None
     await first.close()
     before = await log(store)
 
-    second = await opened_renderer(store)
+    second = await staged(store)
     await second.render(TextDelta(part="answer", text="whole"))
     await second.render(Done())
     await second.close()

@@ -126,7 +126,7 @@ async def test_the_same_request_twice_is_played_once(core: Core) -> None:
     assert core.platform.openings == ["r1"]
 
 
-async def test_a_hundred_simultaneous_deliveries_run_once(core: Core) -> None:
+async def test_a_hundred_deliveries_at_once_are_played_once(core: Core) -> None:
     verdicts = await asyncio.gather(*(core.dispatcher.accept(request("echo", text="x")) for _ in range(100)))
     assert sum(isinstance(verdict, Accepted) for verdict in verdicts) == 1
     await core.ended("r1")
@@ -223,7 +223,7 @@ async def test_only_the_requester_and_administrators_stop(core: Core) -> None:
     assert late.sentence.id == "stop-too-late"
 
 
-async def test_stop_while_queued_is_shown_immediately_and_starts_nothing(store: SqliteStore) -> None:
+async def test_stop_while_queued_is_said_at_once_and_nothing_is_started(store: SqliteStore) -> None:
     forget_hanging()
     core = Core(store, ALL, slots=1)
     core.start()

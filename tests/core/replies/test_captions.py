@@ -1,4 +1,4 @@
-"""Captions name the maker of an answer, and claim nothing that is not true."""
+"""The captions say who made it, and nothing that is not so."""
 
 from core.domain.events import Facts
 from core.domain.sentences import say
