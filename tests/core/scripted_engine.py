@@ -55,7 +55,7 @@ def tone(seconds: float = 0.5, rate: int = 16_000) -> bytes:
 
 
 class ScriptedEngine:
-    """Answers with a function of the request; every request is kept in `asked`. `closed` counts generators that were closed."""
+    """Answers with a function of the request, and keeps requests in `asked`. `closed` counts closed generators."""
 
     def __init__(self, answer: Callable[[InferenceRequest], Answer] | None = None, name: str = "script") -> None:
         self._answer = answer or _usual
