@@ -1,4 +1,4 @@
-"""The small print says who made it, and nothing that is not so."""
+"""The captions say who made it, and nothing that is not so."""
 
 from core.domain.events import Facts
 from core.domain.sentences import say
