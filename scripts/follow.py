@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Follows one `/imagine` from a Discord interaction to its picture, and lists the packages and functions on the way.
 
 Run it as `python -m scripts.follow`. A Discord on loopback sends the interaction, and the built-in engine makes the

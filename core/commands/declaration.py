@@ -10,7 +10,7 @@ from core.domain.layout import Layout
 from core.domain.tasks import Task
 
 Options = TypeVar("Options", bound=CommandOptions)
-Run = Callable[[Options, Context], AsyncGenerator[Event, None]]
+RunCommand = Callable[[Options, Context], AsyncGenerator[Event, None]]
 
 
 def command(
@@ -25,15 +25,15 @@ def command(
     ephemeral: bool = False,
     menus: Iterable[str] = (),
     menus_want: Iterable[str] = (),
-) -> Callable[[Run[Options]], Command]:
+) -> Callable[[RunCommand[Options]], Command]:
     """Declares a command; its options model is the type of the generator's first parameter."""
 
-    def declare(play: Run[Options]) -> Command:
+    def declare(run: RunCommand[Options]) -> Command:
         return Command(
             name=name,
             summary=summary,
-            options=_options_of(play),
-            run=play,
+            options=_options_of(run),
+            run=run,
             layout=layout,
             spends=tuple(spends),
             estimate=estimate,
@@ -47,8 +47,8 @@ def command(
     return declare
 
 
-def _options_of(play: Run[Options]) -> type[CommandOptions]:
-    annotation = next(iter(play.__annotations__.values()))
+def _options_of(run: RunCommand[Options]) -> type[CommandOptions]:
+    annotation = next(iter(run.__annotations__.values()))
     if not (isinstance(annotation, type) and issubclass(annotation, CommandOptions)):
-        raise TypeError(f"{play.__name__}: the first parameter must be annotated with its CommandOptions")
+        raise TypeError(f"{run.__name__}: the first parameter must be annotated with its CommandOptions")
     return annotation

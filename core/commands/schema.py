@@ -92,7 +92,7 @@ class Parameter:
     refers: Literal["person", "member", "message"] | None = None
 
 
-Run = Callable[[Any, Any], AsyncGenerator[Event, None]]
+RunCommand = Callable[[Any, Any], AsyncGenerator[Event, None]]
 """Takes the options and the `Context`; `core.commands.declaration.command` checks both."""
 
 
@@ -109,7 +109,7 @@ class Command:
     name: str
     summary: str
     options: type[CommandOptions]
-    run: Run
+    run: RunCommand
     layout: Layout
     spends: tuple[Task, ...] = ()
     estimate: Callable[[Any], int] = lambda _: 1

@@ -49,7 +49,7 @@ async def test_a_late_answer_is_a_direct_message_if_the_caller_chose_that(folder
     ):
         await server.ready()
         await server.permit(server.channel, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES)
-        await (await server.slash("troubadour showing", late_direct="yes")).shows("directly")
+        await (await server.slash("troubadour showing", late_direct="yes")).shows("direct message")
         for by in (server.user, server.friend):
             shown = await server.slash(
                 "complete", by=by, prompt="Once upon a time", max_new_tokens=400, private=private

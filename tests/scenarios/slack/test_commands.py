@@ -29,13 +29,13 @@ def is_picture(message: Message) -> bool:
         ("/chat Who are you?", "Built-in engine"),
         ("/complete Once upon a time", "Once upon a time"),
         ("/limerick a fox", "fox"),
-        ("/troubadour models", "Painting"),
+        ("/troubadour models", "Pictures"),
         ("/troubadour persona", "Troubadour"),
         ("/troubadour usage", "24 hours"),
         ("/troubadour privacy", "30 days"),
         ("/troubadour status", "built-in"),
         ("/troubadour help", "/imagine"),
-        ("/troubadour reset", "forget"),
+        ("/troubadour reset", "forgotten"),
     ],
 )
 async def test_a_command_is_acknowledged_in_time_and_answered(

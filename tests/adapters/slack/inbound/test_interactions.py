@@ -100,7 +100,7 @@ async def test_feedback_is_thanked_for_and_shown_to_administrators(
     server: SlackServer, harness: AdapterHarness
 ) -> None:
     shown = await (await server.command("/chat", "good evening")).shows(lambda m: "Good answer" in m.buttons)
-    assert "noted" in await (await server.press(shown, "Good answer")).refused()
+    assert "Thank you" in await (await server.press(shown, "Good answer")).refused()
     await (await server.press(shown, "Bad answer", by=server.friend)).refused()
     [spend] = await harness.store.spends(None, 0.0)
     assert (spend.liked, spend.disliked) == (1, 1)

@@ -101,7 +101,7 @@ async def test_used_up_credit_is_told_once_for_all_with_its_renewal_and_where_to
 
     assert {key for key, _ in bell.told} == {"huggingface-credits-used-up"}
     said = bell.told[0][1]
-    assert "It is renewed on Feb 1, 1970, 12:00\u202fAM UTC" in said
+    assert "It is renewed on Feb 1, 1970, 12:00 AM UTC" in said
     assert "https://huggingface.co/settings/billing" in said
 
 

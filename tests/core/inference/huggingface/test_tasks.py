@@ -347,7 +347,7 @@ async def test_speech_comes_byte_for_byte_with_a_voice(
 
 
 @pytest.mark.parametrize(
-    ("model", "ask", "voice", "ignored"),
+    ("model", "speech", "voice", "ignored"),
     [
         ("org/kokoro", TextToSpeechRequest(text="It was the best of times", locale="de"), "af_heart", ()),
         ("org/kokoro", TextToSpeechRequest(text="Das ist nicht für mich und dich"), "af_heart", ()),
@@ -365,14 +365,14 @@ async def test_a_voice_follows_the_texts_language_and_the_model(
     server: HubServer,
     make: MakeEngine,
     model: str,
-    request: TextToSpeechRequest,
+    speech: TextToSpeechRequest,
     voice: str | None,
     ignored: tuple[str, ...],
 ) -> None:
     server.add(model, "text-to-speech", deepinfra="text-to-speech")
     engine = await make(text_to_speech=[model])
 
-    outputs = await collect(engine.text_to_speech(request))
+    outputs = await collect(engine.text_to_speech(speech))
 
     assert server.posts()[0].body.get("voice") == voice
     assert finished(outputs).ignored == ignored
