@@ -1,0 +1,73 @@
+"""Buttons of replies: what a press does, for whom, and to a reply that is still written."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+
+import pytest
+
+from core.commands.catalogue import BUILT_IN
+from core.commands.context import Context
+from core.commands.declaration import command
+from core.commands.schema import CommandOptions
+from core.domain.actions import Button, Delete
+from core.domain.events import Event, Offer, Picture, Stopped, TextDelta
+from core.domain.request import Address, Caller
+from core.domain.sentences import say
+from core.jobs.dispatcher import Accepted, Acknowledged, Pressed, Refused
+from core.store.sqlite.store import SqliteStore
+from tests.core.commands.reading import buttons
+from tests.core.conftest import Core
+from tests.core.recording_platform import ANN, BEN, CHIEF, HALL, request
+from tests.core.scripted_engine import ScriptedEngine
+
+
+class NoOptions(CommandOptions):
+    """No options."""
+
+
+@command("recite", summary="Says a word, offers to delete it, and goes on for ever")
+async def recite(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    yield TextDelta(part="answer", text="begun")
+    yield Offer(actions=(Button(label=say("button-delete"), action=Delete(job=context.job.id)),))
+    await asyncio.Event().wait()
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+@pytest.fixture
+async def core(store: SqliteStore, engine: ScriptedEngine) -> AsyncIterator[Core]:
+    core = Core(store, [*BUILT_IN, recite], [engine])
+    core.start()
+    yield core
+    await core.shut_down()
+
+
+async def press(core: Core, button: Button, id: str, caller: Caller = ANN) -> Pressed:
+    """Presses a button in the hall."""
+    assert button.id
+    address = Address(platform="test")
+    return await core.dispatcher.press(button.id, request_id=id, caller=caller, place=HALL, address=address)
+
+
+@pytest.mark.parametrize("caller", [ANN, CHIEF], ids=["its requester", "an administrator"])
+async def test_deleting_a_reply_that_is_still_written_stops_it(core: Core, caller: Caller) -> None:
+    await core.dispatcher.accept(request("recite"))
+    await core.shows("r1", Offer)
+    delete = buttons(core.platform.shown["r1"])["Delete"]
+    refused = await press(core, delete, "b1", BEN)
+    assert isinstance(refused, Refused)
+    assert isinstance(await press(core, delete, "b2", caller), Acknowledged)
+    assert (await core.ended("r1"))[-1] == Stopped(by=caller.name)
+    assert core.platform.withdrawn == ["r1"]
+
+
+@pytest.mark.parametrize("label", ["Again", "Vary"])
+async def test_another_picture_is_never_one_that_was_kept(core: Core, engine: ScriptedEngine, label: str) -> None:
+    made = await core.play(request("imagine", prompt="a fox", seed=7))
+    assert not engine.asked[-1].fresh
+    assert isinstance(await press(core, buttons(made)[label], "b1", BEN), Accepted)
+    assert any(isinstance(event, Picture) for event in await core.ended("b1"))
+    assert engine.asked[-1].fresh
