@@ -9,7 +9,8 @@ import pytest
 from core.domain.request import Request
 from core.jobs.dispatcher import Verdict
 from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
-from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Posting
+from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Permission, Posting
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS
 
 pytestmark = pytest.mark.may_block
 
@@ -125,3 +126,20 @@ async def test_an_answer_continues_in_a_thread_that_was_archived_meanwhile(
     assert whole is not first
     assert whole.channel is thread
     assert not thread.archived
+
+
+async def test_an_answer_that_moves_to_direct_messages_is_a_new_message_there(
+    harness: AdapterHarness, server: DiscordServer, held: HeldCommand
+) -> None:
+    """For a nonce that it knows, Discord returns the first message, even if that is in another channel."""
+    await (await server.slash("troubadour showing", late_direct="yes")).shows("direct message")
+    thread = await server.thread("foxes")
+    asked = await server.mention("wait", at=thread)
+    first = await asked.shows("first")
+    await server.archive(thread)
+    await server.permit(thread, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES_IN_THREADS)
+    held.going.set()
+    assert await harness.ended(asked.message.id) == "done"
+    (whole,) = [message for message in server.state.messages.values() if "first last" in message.text]
+    assert whole.channel is server.state.direct_channel(server.user)
+    assert whole.id != first.id
