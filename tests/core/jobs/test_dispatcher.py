@@ -1,4 +1,4 @@
-"""Buttons of replies: what a press does, for whom, and to a reply that is still written."""
+"""Requests at the edges of what is accepted, and buttons: what a press does, for whom, and to a running reply."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -10,10 +10,13 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
 from core.domain.actions import Button, Delete
-from core.domain.events import Event, Offer, Picture, Stopped, TextDelta
-from core.domain.request import Address, Caller
+from core.domain.events import Done, Event, Offer, Picture, Stopped, TextDelta
+from core.domain.operating_limits import OperatingLimits
+from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
-from core.jobs.dispatcher import Accepted, Acknowledged, Pressed, Refused
+from core.jobs.dispatcher import Accepted, Acknowledged, Noted, Pressed, Refused
+from core.quota.place_rules import parse_rates
+from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.commands.reading import buttons
 from tests.core.conftest import Core
@@ -71,3 +74,38 @@ async def test_another_picture_is_never_one_that_was_kept(core: Core, engine: Sc
     assert isinstance(await press(core, buttons(made)[label], "b1", BEN), Accepted)
     assert any(isinstance(event, Picture) for event in await core.ended("b1"))
     assert engine.asked[-1].fresh
+
+
+async def test_a_reminder_runs_what_was_refused_with_the_same_picture_and_no_kept_result(
+    store: SqliteStore, engine: ScriptedEngine
+) -> None:
+    core = Core(store, BUILT_IN, [engine], policy=QuotaPolicy(user=parse_rates(["text_to_image=1/hour"])))
+    core.start()
+    made = await core.play(request("imagine", prompt="a fox"))
+    (picture,) = [event.media for event in made if isinstance(event, Picture)]
+    refused = await press(core, buttons(made)["Vary"], "b1")
+    assert isinstance(refused, Refused)
+    (remind,) = refused.actions
+    assert isinstance(await press(core, remind, "b2"), Noted)
+    (due,) = await store.due_reminders(core.clock.now() + 3601)
+    assert (due.command, due.inputs, due.fresh) == ("imagine", (picture,), True)
+    await core.shut_down()
+
+
+@pytest.mark.parametrize("more", [0, 1])
+async def test_as_many_files_as_allowed_are_accepted_and_not_one_more(core: Core, more: int) -> None:
+    limits = OperatingLimits()
+    file = Attachment(name="a.txt", media_type="text/plain", size=limits.attachment_bytes, source="test")
+    given = request("chat", message="hello").model_copy(update={"attachments": (file,) * (limits.attachments + more)})
+    assert isinstance(await core.dispatcher.accept(given), Refused if more else Accepted)
+
+
+async def test_while_the_bot_is_paused_only_what_spends_is_refused(core: Core) -> None:
+    await core.play(request("troubadour pause", "p1", caller=CHIEF))
+    refused = await core.dispatcher.accept(request("imagine", "r1", prompt="a fox"))
+    assert isinstance(refused, Refused)
+    assert refused.sentence.id == "bot-paused"
+    assert isinstance((await core.play(request("troubadour help", "r2")))[-1], Done)
+    resume = request("troubadour pause", "p2", caller=CHIEF, resume=True)
+    assert isinstance((await core.play(resume))[-1], Done)
+    assert isinstance((await core.play(request("imagine", "r3", prompt="a fox")))[-1], Done)
