@@ -10,10 +10,13 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
 from core.domain.actions import Button, Delete
-from core.domain.events import Done, Event, Offer, Picture, Stopped, TextDelta
+from core.domain.clock import SystemClock
+from core.domain.events import Done, Event, Failure, Offer, Picture, Stopped, TextDelta
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Attachment, Caller
 from core.domain.sentences import say
+from core.inference.cache import CachedEngine
+from core.inference.engine import ChatRequest
 from core.jobs.dispatcher import Accepted, Acknowledged, Noted, Pressed, Refused
 from core.quota.place_rules import parse_rates
 from core.quota.policy import QuotaPolicy
@@ -109,3 +112,40 @@ async def test_while_the_bot_is_paused_only_what_spends_is_refused(core: Core) -
     resume = request("troubadour pause", "p2", caller=CHIEF, resume=True)
     assert isinstance((await core.play(resume))[-1], Done)
     assert isinstance((await core.play(request("imagine", "r3", prompt="a fox")))[-1], Done)
+
+
+async def test_an_answer_that_was_deleted_is_no_longer_part_of_the_conversation(
+    core: Core, engine: ScriptedEngine
+) -> None:
+    told = await core.play(request("chat", "c1", message="I am called Bo."))
+    await core.play(request("chat", "c2", message="Who am I?"))
+    assert "I am called Bo." in [message.text for message in asked_last(engine).messages]
+    assert isinstance(await press(core, buttons(told)["Delete"], "b1"), Acknowledged)
+    await core.play(request("chat", "c3", message="And now?"))
+    said = [message.text for message in asked_last(engine).messages]
+    assert "I am called Bo." not in said
+    assert "Who am I?" in said
+
+
+async def test_a_kept_result_that_is_gone_before_it_is_shown_is_not_made_again_at_the_limit(
+    store: SqliteStore, engine: ScriptedEngine
+) -> None:
+    cached = CachedEngine(engine, SystemClock())
+    core = Core(store, BUILT_IN, [cached], policy=QuotaPolicy(user=parse_rates(["text_to_image=1/hour"])))
+    core.start()
+    await core.play(request("imagine", prompt="a fox", seed=7))
+    await core.shut_down()
+    assert isinstance(await core.dispatcher.accept(request("imagine", "r2", prompt="a fox", seed=7)), Accepted)
+    cached.forget(ANN.key)
+    core.start()
+    events = await core.ended("r2")
+    assert isinstance(events[-1], Failure)
+    assert len(engine.asked) == 1
+    await core.shut_down()
+
+
+def asked_last(engine: ScriptedEngine) -> ChatRequest:
+    """The last request to the engine, of a chat."""
+    asked = engine.asked[-1]
+    assert isinstance(asked, ChatRequest)
+    return asked
