@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.commands.schema import MakingOptions
 from core.domain.request import Request
 from core.jobs.dispatcher import Verdict
 from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
@@ -26,6 +28,27 @@ async def test_after_fifteen_minutes_the_answer_continues_in_the_channel(
     assert await harness.ended(shown.id) == "done"
     texts = [message.text for message in server.state.messages.values() if message.author == server.bot]
     assert any("first last" in text for text in texts)
+
+
+class WhisperOptions(MakingOptions):
+    """No options but `private`."""
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_after_fifteen_minutes_a_private_answer_does_not_become_public(
+    server: DiscordServer, held: HeldCommand, tmp_path: Path, private: bool
+) -> None:
+    whisper = replace(held.command, name="whisper", options=WhisperOptions)
+    async with opened(tmp_path, config_for(server), [whisper]) as harness:
+        await server.ready()
+        shown = await server.slash("whisper", private=private)
+        assert (await shown.shows("first")).ephemeral is private
+        assert isinstance(server.clock, MovableClock)
+        server.clock.advance(16 * 60)
+        held.going.set()
+        await harness.ended(shown.id)
+    public = [message for message in server.state.messages.values() if "first last" in message.text]
+    assert [message.ephemeral for message in public] == ([] if private else [False])
 
 
 async def test_connected_follows_the_connection(harness: AdapterHarness, server: DiscordServer) -> None:

@@ -34,6 +34,20 @@ async def test_a_thread_is_age_restricted_where_its_channel_is(harness: AdapterH
             assert job.request.place.age_restricted is (parent is restricted)
 
 
+async def test_a_thread_is_taken_for_age_restricted_if_its_channel_is_unknown(
+    harness: AdapterHarness, server: DiscordServer
+) -> None:
+    """In a server that the bot is not in, Discord tells nothing about the channel of a thread."""
+    abroad = server.abroad(server.stranger, server.user)
+    thread = await server.thread("talk", at=abroad)
+    for place, restricted in ((thread, True), (abroad, False)):
+        shown = await server.slash("chat", at=place, user_installed=True, message="Hello")
+        await harness.ended(shown.id)
+        job = await harness.store.job(str(shown.id))
+        assert job
+        assert job.request.place.age_restricted is restricted
+
+
 @pytest.mark.parametrize("listed", [True, False])
 async def test_managing_a_server_makes_an_administrator_only_where_the_operator_lists_it(
     server: DiscordServer, tmp_path: Path, listed: bool
