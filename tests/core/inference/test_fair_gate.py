@@ -172,6 +172,19 @@ async def test_what_a_provider_refuses_holds_those_who_wait_in_line_too(store: S
         await asyncio.wait_for(callers.tasks[-1], 30)
 
 
+async def test_a_shorter_pause_does_not_end_a_longer_one(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {})
+    gate.throttled(permit("a"), 30)
+    gate.throttled(permit("b"), 5)
+    callers = Callers(gate)
+    await callers.come("a")
+    await clock.turn(29)
+    assert callers.order == []
+    await clock.turn(2)
+    assert callers.order == ["a"]
+
+
 async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {})
