@@ -54,7 +54,9 @@ class WebRenderer:
         else:
             number = await self._append(STARTED)
             self._transient.append(number)
-        await self._store.save_receipt(self._job.id, {"since": number})
+        # Read again: the reply may have been deleted meanwhile.
+        receipt = await self._store.receipt(self._job.id)
+        await self._store.save_receipt(self._job.id, {**receipt, "since": number})
 
     async def render(self, event: Event) -> None:
         """Writes an event. Text and progress wait a moment for more; everything else is written immediately."""

@@ -220,7 +220,7 @@ class Dispatcher:
         except LimitReached:
             if not (declared.repeats(options) and self._repeats.has(request)):
                 raise
-            return await self.store.accept(request.model_copy(update={"kept_only": True}), (), at)
+            return await self.store.accept(request.model_copy(update={"cached_only": True}), (), at)
         if accepted and declared.repeats(options):
             self._repeats.remember(request)
         return accepted

@@ -43,13 +43,15 @@ class DiscordDeliveryStore(Receipts, ActionStore, Protocol):
 class _Receipt(BaseModel):
     """The messages sent so far, in order, and the voice message.
 
-    `direct` is the id of the direct message channel in which the reply continues.
+    `direct` is the id of the direct message channel in which the reply continues. `moves` counts how often it continued
+    with new messages.
     """
 
     messages: list[_StoredMessage] = Field(default_factory=list)
     voice: str | None = None
     through_channel: bool = False
     direct: str | None = None
+    moves: int = 0
     withdrawn: bool = False
     private: bool = False
 
@@ -124,7 +126,7 @@ class DiscordDelivery:
             return False
         self._receipt.through_channel = True
         if start_over or any(message.id == ORIGINAL for message in self._receipt.messages):
-            self._receipt.messages = []
+            self._start_over()
         return True
 
     async def switch_to_direct_message(self) -> bool:
@@ -133,8 +135,12 @@ class DiscordDelivery:
             return False
         self._receipt.direct = await self._api.direct_channel(self._job.request.caller.user)
         self._receipt.through_channel = True
-        self._receipt.messages = []
+        self._start_over()
         return True
+
+    def _start_over(self) -> None:
+        self._receipt.messages = []
+        self._receipt.moves += 1
 
     def rate_limit_slot(self, at: int, urgent: IsUrgent) -> AbstractAsyncContextManager[float]:
         """Waits for a slot for the message at a position; yields the seconds waited. Send in this context."""
@@ -155,7 +161,8 @@ class DiscordDelivery:
         if known is None and self._exists(at):
             known = _StoredMessage(id=ORIGINAL)
         if known is None:
-            sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}")
+            moved = f"m{self._receipt.moves}" if self._receipt.moves else ""
+            sent = await self._create(whole, fresh, f"{self._job.id[-20:]}-{at}{moved}")
             self._receipt.messages.append(_stored_message(sent))
         else:
             to = self._webhook() or self._channel
@@ -218,8 +225,6 @@ class DiscordDelivery:
         reference = {}
         if self.target.message is not None and not self._receipt.messages and self._receipt.direct is None:
             reference = {"message_reference": {"message_id": self.target.message, "fail_if_not_exists": False}}
-        if self._receipt.direct is not None:
-            nonce += "d"
         # For a repeated nonce, Discord returns the first message, even if that is in another channel.
         return await self._api.create(
             self._channel, {**body, **reference, "nonce": nonce[-25:], "enforce_nonce": True}, uploads

@@ -2,14 +2,17 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.commands.schema import MakingOptions
 from core.domain.request import Request
 from core.jobs.dispatcher import Verdict
 from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
-from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Posting
+from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Permission, Posting
+from tests.servers.discord_server.rules import USUAL_PERMISSIONS
 
 pytestmark = pytest.mark.may_block
 
@@ -25,6 +28,27 @@ async def test_after_fifteen_minutes_the_answer_continues_in_the_channel(
     assert await harness.ended(shown.id) == "done"
     texts = [message.text for message in server.state.messages.values() if message.author == server.bot]
     assert any("first last" in text for text in texts)
+
+
+class WhisperOptions(MakingOptions):
+    """No options but `private`."""
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_after_fifteen_minutes_a_private_answer_does_not_become_public(
+    server: DiscordServer, held: HeldCommand, tmp_path: Path, private: bool
+) -> None:
+    whisper = replace(held.command, name="whisper", options=WhisperOptions)
+    async with opened(tmp_path, config_for(server), [whisper]) as harness:
+        await server.ready()
+        shown = await server.slash("whisper", private=private)
+        assert (await shown.shows("first")).ephemeral is private
+        assert isinstance(server.clock, MovableClock)
+        server.clock.advance(16 * 60)
+        held.going.set()
+        await harness.ended(shown.id)
+    public = [message for message in server.state.messages.values() if "first last" in message.text]
+    assert [message.ephemeral for message in public] == ([] if private else [False])
 
 
 async def test_connected_follows_the_connection(harness: AdapterHarness, server: DiscordServer) -> None:
@@ -125,3 +149,20 @@ async def test_an_answer_continues_in_a_thread_that_was_archived_meanwhile(
     assert whole is not first
     assert whole.channel is thread
     assert not thread.archived
+
+
+async def test_an_answer_that_moves_to_direct_messages_is_a_new_message_there(
+    harness: AdapterHarness, server: DiscordServer, held: HeldCommand
+) -> None:
+    """For a nonce that it knows, Discord returns the first message, even if that is in another channel."""
+    await (await server.slash("troubadour showing", late_direct="yes")).shows("direct message")
+    thread = await server.thread("foxes")
+    asked = await server.mention("wait", at=thread)
+    first = await asked.shows("first")
+    await server.archive(thread)
+    await server.permit(thread, USUAL_PERMISSIONS & ~Permission.SEND_MESSAGES_IN_THREADS)
+    held.going.set()
+    assert await harness.ended(asked.message.id) == "done"
+    (whole,) = [message for message in server.state.messages.values() if "first last" in message.text]
+    assert whole.channel is server.state.direct_channel(server.user)
+    assert whole.id != first.id

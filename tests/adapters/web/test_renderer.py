@@ -2,8 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from adapters.web.visitors import ADDRESS, PLACE, Visitor
 from core.commands.registry import Registry
 from core.domain.clock import SystemClock
 from core.domain.events import Begin, Done, Event, Facts, Progress, TextDelta, TextReplace
+from core.domain.jobs import Job
 from core.domain.layout import Layout
 from core.domain.request import Request
 from core.domain.sentences import say
@@ -201,6 +203,44 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
     await renderer.render(Done())
     await renderer.close()
     assert await log(store) == []
+
+
+class DeletingStore(SqliteStore):
+    """A store with a reply that somebody deletes as soon as its question is written."""
+
+    job: Job | None = None
+
+    async def append(
+        self,
+        room: str,
+        reply: str,
+        author: str,
+        audience: str | None,
+        contents: Sequence[Mapping[str, Any]],
+        at: float,
+        *,
+        first: bool = False,
+    ) -> int | None:
+        number = await super().append(room, reply, author, audience, contents, at, first=first)
+        if self.job is not None:
+            job, self.job = self.job, None
+            await WebAssembly(self, WebConfig(secret=SECRET), SCRIPTED).room.withdraw(job)
+        return number
+
+
+async def test_a_reply_deleted_while_it_is_opened_again_leaves_nothing(tmp_path: Path) -> None:
+    store = await DeletingStore.open(tmp_path)
+    first = await staged(store)
+    await first.render(TextDelta(part="answer", text="half"))
+    await first.close()
+    store.job = await store.start_job("web-1")
+    again = await staged(store)
+    assert store.job is None
+    await again.render(TextDelta(part="answer", text="whole"))
+    await again.render(Done())
+    await again.close()
+    assert [entry.content["event"] for entry in await log(store)] == ["erased"]
+    await store.close()
 
 
 async def test_after_a_restart_the_same_reply_is_completed(

@@ -172,6 +172,19 @@ async def test_a_rate_limit_of_the_provider_holds_back_the_whole_line(store: Sql
         await asyncio.wait_for(callers.tasks[-1], 30)
 
 
+async def test_a_shorter_pause_does_not_end_a_longer_one(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {})
+    gate.throttled(permit("a"), 30)
+    gate.throttled(permit("b"), 5)
+    callers = Callers(gate)
+    await callers.come("a")
+    await clock.turn(29)
+    assert callers.order == []
+    await clock.turn(2)
+    assert callers.order == ["a"]
+
+
 async def test_a_pause_that_an_engine_keeps_by_itself_holds_back_the_others_too(store: SqliteStore) -> None:
     clock = TurnedClock()
     gate = FairGate(store, clock, {})
@@ -200,6 +213,42 @@ async def test_a_pause_that_is_too_long_leaves_the_task_to_the_next_engine(store
     assert hub.asked == []
     painted = [output async for output in router.text_to_image(ImageRequest(prompt="x"))]
     assert painted, "another task of the same engine goes on"
+
+
+async def test_several_waits_together_are_no_longer_than_the_longest_wait(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {}, longest_wait_seconds=60)
+    callers = Callers(gate)
+    gate.throttled(permit("a"), 40)
+    await callers.come("a")
+    await clock.turn(30)
+    gate.throttled(permit("a"), 45)
+    await clock.turn(11)
+    with pytest.raises(LimitReached) as refused:
+        await asyncio.wait_for(callers.tasks[0], 30)
+    assert (refused.value.sentence.id, refused.value.seconds) == ("gate-too-long", 35.0)
+    await callers.come("b")
+    await clock.turn(35)
+    assert callers.order == ["b"], "35 seconds alone are not too long"
+
+
+async def test_a_wait_in_line_counts_what_was_waited_before(store: SqliteStore) -> None:
+    clock = TurnedClock()
+    gate = FairGate(store, clock, {"hub": Rate(units=1, period="minute")}, longest_wait_seconds=60)
+    callers = Callers(gate)
+    await callers.come("a")
+    assert callers.order == ["a"]
+    await clock.turn(10)
+    gate.throttled(permit("a"), 20)
+    await callers.come("b")
+    await clock.turn(15)
+    gate.withdraw(permit("a"))
+    await callers.come("c")
+    await clock.turn(10)
+    assert callers.order == ["a", "b"]
+    with pytest.raises(LimitReached) as refused:
+        await asyncio.wait_for(callers.tasks[2], 30)
+    assert refused.value.seconds <= 60
 
 
 async def test_a_restart_remembers_the_window(store: SqliteStore) -> None:

@@ -189,11 +189,13 @@ async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, cap
     events = await core.play(request("complain"))
     assert isinstance(events[-1], Failure)
     assert (events[-1].error.sentence.id, events[-1].error.id) == ("speak-nothing", None)
+    assert events[-1].error.bad_input, "another input may help"
     assert "complain" not in caplog.text
 
     events = await core.play(request("break", "r2"))
     assert isinstance(events[-1], Failure)
     assert events[-1].error.sentence.id == "internal-error"
+    assert not events[-1].error.bad_input
     assert "secret" not in events[-1].model_dump_json()
     assert events[-1].error.id is not None
     assert events[-1].error.id in caplog.text

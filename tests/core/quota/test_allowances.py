@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import LimitReached, NotAllowed, UserError
-from core.domain.limits import ConcurrencyLimit, Rate, microseconds
+from core.domain.limits import Budget, ConcurrencyLimit, Rate, microseconds
 from core.quota.gcra import PastCharge, replay
 from core.store.sqlite.store import SqliteStore
 from tests.core.quota.reference_limits import ReferenceLimits
@@ -50,6 +50,39 @@ async def test_a_request_above_the_limit_is_refused_for_good(store: SqliteStore)
     with pytest.raises(NotAllowed) as refused:
         await store.accept(request("a"), [charge("k", TEN, units=11)], 0.0)
     assert refused.value.sentence.id == "limit-never"
+
+
+MIDNIGHT, NEXT_MONTH = 86_400.0, 31 * 86_400.0
+HOURLY, DAILY, MONTHLY = Rate(units=1, period="hour"), Budget.parse("1/day"), Budget.parse("1/month")
+
+
+@pytest.mark.parametrize(
+    ("limits", "at", "seconds"),
+    [
+        ([HOURLY, DAILY], 60.0, MIDNIGHT - 60.0),
+        ([DAILY, HOURLY], 60.0, MIDNIGHT - 60.0),
+        ([HOURLY, DAILY], MIDNIGHT - 60.0, 3600.0 - 30.0),
+        ([DAILY, MONTHLY], 60.0, NEXT_MONTH - 60.0),
+        ([MONTHLY, DAILY], 60.0, NEXT_MONTH - 60.0),
+    ],
+)
+async def test_of_several_limits_the_one_that_lasts_longest_is_told(
+    store: SqliteStore, limits: list[Rate | Budget], at: float, seconds: float
+) -> None:
+    charges = [charge(f"k{number}", limit) for number, limit in enumerate(limits)]
+    assert await store.accept(request("a"), charges, at - 30.0)
+    with pytest.raises(LimitReached) as refused:
+        await store.accept(request("b"), charges, at)
+    assert refused.value.seconds == seconds
+    await store.finish_job("a", "failed", at)
+    assert await store.accept(request("b"), charges, at)
+
+
+async def test_a_limit_that_never_has_room_is_told_before_one_that_has_room_later(store: SqliteStore) -> None:
+    assert await store.accept(request("a"), [charge("rate", HOURLY), charge("day", DAILY)], 30.0)
+    for rate, budget in ((1, 2), (2, 1)):
+        with pytest.raises(NotAllowed):
+            await store.accept(request("b"), [charge("rate", HOURLY, rate), charge("day", DAILY, budget)], 60.0)
 
 
 async def test_slots_are_free_when_a_job_ends_and_when_their_time_is_over(store: SqliteStore) -> None:

@@ -43,6 +43,16 @@ def test_light_users_are_served_immediately_and_the_heavy_one_gets_the_rest(heav
     assert len(in_hour(calls, 0)) >= 0.95 * 300
 
 
+@pytest.mark.parametrize(("used", "room"), [(19, 1), (20, 0)])
+def test_after_a_restart_a_full_window_admits_nobody_however_little_they_used(used: int, room: int) -> None:
+    queue, second = FairQueue(Rate(units=20, period="minute")), MICROSECONDS
+    for number in range(used):
+        queue.record("heavy", number * second)
+    waiters = [queue.join("light") for _ in range(3)]
+    assert queue.admit(59 * second) == waiters[:room]
+    assert queue.admit(60 * second) == waiters[room : room + 1]
+
+
 def test_while_demand_lasts_nearly_all_of_the_quota_is_used() -> None:
     calls = simulate(heavy_and_light("last", seed=3), until=3 * HOUR).calls
     for hour in range(3):

@@ -1,5 +1,7 @@
 """The quota policy, from the settings to the sentence that a person reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.commands.imagine import ImagineOptions, imagine
@@ -7,13 +9,13 @@ from core.commands.perform import perform
 from core.commands.troubadour.status import status
 from core.domain.clock import SystemClock
 from core.domain.errors import NotAllowed
-from core.domain.limits import ConcurrencyLimit, Rate
+from core.domain.limits import Budget, ConcurrencyLimit, Rate
 from core.domain.request import Request
 from core.domain.tasks import Task
 from core.inference.prices import Prices
 from core.jobs.admission import PolicyAdmission, by_task
 from core.preferences.limit_policies import Policies
-from core.quota.place_rules import parse_rates
+from core.quota.place_rules import PlaceRules, parse_rates
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.core.store.samples import BO, PLACE, request
@@ -49,6 +51,28 @@ async def test_exempt_people_the_terminal_and_free_commands_are_not_charged(stor
     assert list(await admission(store).charges(request("1", BO), imagine, options)) == []
     assert list(await admission(store).charges(terminal, imagine, options)) == []
     assert list(await admission(store).charges(MEMBER, status, options)) == []
+
+
+async def test_the_budget_of_the_whole_bot_is_charged_for_everybody(store: SqliteStore) -> None:
+    day = Budget.parse("9/day")
+    policy = replace(POLICY, budgets={"bot": (day,), "user": (day,), "tenant": (day,)})
+    charging = PolicyAdmission(Policies(policy, store, SystemClock()), Prices())
+    terminal = MEMBER.model_copy(update={"place": PLACE.model_copy(update={"kind": "terminal"})})
+    for exempt in (request("1", BO), terminal):
+        charges = await charging.charges(exempt, imagine, ImagineOptions(prompt="a fox", count=2))
+        assert [(charge.scope, charge.units) for charge in charges] == [("bot", 2)]
+    charges = await charging.charges(MEMBER, imagine, ImagineOptions(prompt="a fox", count=2))
+    assert [charge.scope for charge in charges if charge.limit == day] == ["bot", "user", "tenant"]
+
+
+def test_a_place_makes_a_weight_smaller_and_never_greater() -> None:
+    ada = MEMBER.caller
+    heavy, light = PlaceRules(weights={ada.key: 4.0}), PlaceRules(weights={ada.key: 0.5})
+    policy = QuotaPolicy(weights={ada.key: 2.0})
+    assert policy.weight(ada, PLACE) == 2.0
+    assert replace(policy, place_rules={"web:home": heavy}).weight(ada, PLACE) == 2.0
+    assert replace(policy, place_rules={"web:home": light}).weight(ada, PLACE) == 1.0
+    assert replace(policy, place_rules={"web:home": heavy, PLACE.key: light}).weight(ada, PLACE) == 1.0
 
 
 async def test_the_blocked_are_told(store: SqliteStore) -> None:

@@ -66,6 +66,7 @@ def test_shortening_keeps_one_line_within_the_limit(text: str, limit: int, lengt
         ("\ud83d\ude00 \ud83d", "\U0001f600 "),
         ("\x1b[31mred\x07", "[31mred"),
         ("\U0001f600\ufe0f\ufe01\U000e0110", "\U0001f600\ufe0f"),
+        ("1\ufe0f day, #\ufe0f1", "1 day, #1"),  # a keycap without its cap
         ("a\u200db", "ab"),
         ("a\u3164\u034fb", "ab"),
     ],
@@ -104,3 +105,7 @@ def test_shortening_ends_after_a_word() -> None:
     assert shorten("a red fox\nin the  snow", 14) == "a red fox in…"
     assert shorten("a red fox", 9) == "a red fox"
     assert shorten("Donaudampfschifffahrt", 8) == "Donauda…"
+
+
+def test_shortening_cuts_a_long_word_rather_than_leave_almost_nothing() -> None:
+    assert shorten("I " + "x" * 50, 20) == "I " + "x" * 17 + "\u2026"

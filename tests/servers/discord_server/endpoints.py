@@ -180,7 +180,12 @@ class Endpoints:
             self._allow(channel, Permission.ATTACH_FILES)
         if (incoming.body or {}).get("message_reference") and not channel.granted & Permission.READ_MESSAGE_HISTORY:
             raise Refused(400, 160002, "Cannot reply without permission to read message history")
+        nonce = str(incoming.body.get("nonce") or "") if incoming.body.get("enforce_nonce") else ""
+        if earlier := self._state.nonces.get(nonce):
+            return 200, self._state.message_json(earlier)
         message = self._new_message(channel, incoming.body, incoming, webhook=False)
+        if nonce:
+            self._state.nonces[nonce] = message
         channel.archived = False
         await self._state.add(message)
         return 200, self._state.message_json(message)

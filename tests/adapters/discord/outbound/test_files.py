@@ -65,6 +65,25 @@ async def test_a_boosted_server_gets_the_picture_uncompressed(server: DiscordSer
         assert "fit" not in message.text
 
 
+async def test_pictures_that_are_too_large_together_are_shown_together_and_only_the_last_is_compressed(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    """A request may have 25 MiB in all."""
+    data = noise(1750)
+    assert 8 * MEBIBYTE < len(data) < 10 * MEBIBYTE
+    async with opened(tmp_path, config_for(server, showing="final"), [hanging(data, count=3)]) as harness:
+        await server.ready()
+        asked = await server.slash("hang")
+        message = await asked.shows(lambda message: shown(message) and message.files)
+        assert await harness.ended(asked.id) == "done"
+    sizes = [len(file.bytes) for file in message.files]
+    assert sizes[:2] == [len(data)] * 2
+    assert 1 * MEBIBYTE < sizes[2] < len(data)
+    assert sum(sizes) < 25 * MEBIBYTE
+    assert "compressed the picture to fit" in message.text
+    assert refused(server) == 0
+
+
 @pytest.mark.parametrize("layout", [Layout.GALLERY, Layout.TEXT])
 async def test_a_picture_that_a_place_refuses_as_too_large_is_compressed_once_and_the_answer_says_so(
     server: DiscordServer, tmp_path: Path, layout: Layout

@@ -43,6 +43,18 @@ async def test_a_mistake_is_told_to_its_author_alone(server: SlackServer, harnes
     assert not [message for message in asked.messages if not message.ephemeral]
 
 
+async def test_a_mistake_is_told_where_its_author_sees_it(server: SlackServer, harness: AdapterHarness) -> None:
+    """Slack shows an ephemeral message in a thread only to people who have the thread open."""
+    asked = await server.mention("imagine a fox --sead 7")
+    await asked.refused()
+    root = await server.write("what shall we paint?")
+    assert root.message
+    below = await server.mention("imagine a fox --sead 7", thread=root.message)
+    await below.refused()
+    threads = [message.thread for message in server.messages() if message.ephemeral]
+    assert threads == [None, root.message.ts]
+
+
 async def test_edits_bots_and_other_talk_are_left_alone(server: SlackServer, harness: AdapterHarness) -> None:
     written = await server.write("nothing for you")
     assert written.message

@@ -160,6 +160,33 @@ async def test_a_long_wait_is_refused_with_its_time(server: HubServer, make: Mak
     assert "600 seconds" in render(raised.value.sentence)
 
 
+@pytest.mark.parametrize(("seconds", "provider"), [(20, "novita"), (21, "together")])
+async def test_a_broken_provider_that_asks_for_a_long_wait_is_passed_over(
+    server: HubServer, make: MakeEngine, clock: QuickClock, seconds: int, provider: str
+) -> None:
+    server.script["/novita/"] = [Refusal(status=503, body={"error": "busy"}, headers={"retry-after": str(seconds)})]
+    engine = await make(chat_completion=["org/chat:novita", "org/chat:together"])
+
+    outputs = await collect(engine.chat_completion(HELLO))
+
+    assert isinstance(outputs[-1], Finished)
+    assert outputs[-1].provider == provider
+    assert clock.slept == ([20.0] if provider == "novita" else [])
+
+
+async def test_a_wait_that_is_longer_than_the_patience_is_told_and_not_waited(
+    server: HubServer, make: MakeEngine, clock: QuickClock
+) -> None:
+    server.script[CHAT] = [Refusal(status=429, headers={"retry-after": "21"})]
+    engine = await make(chat_completion=["org/chat"])
+
+    with pytest.raises(LimitReached) as raised:
+        await collect(engine.chat_completion(HELLO))
+
+    assert raised.value.seconds == 21
+    assert clock.slept == []
+
+
 def test_a_wait_may_be_told_as_a_date() -> None:
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
     wait = UpstreamFailure.read(HttpStatusError(429, {"retry-after": later}, b"")).wait

@@ -48,6 +48,18 @@ async def test_a_stream_that_is_full_before_it_should_be_goes_on_in_another_mess
     assert shown(harness).split() == ("a fox jumped over the dog " * 20).split()
 
 
+async def test_the_end_of_a_page_that_a_full_stream_cannot_take_comes_by_an_edit(harness: RendererHarness) -> None:
+    """A page that ends inside a code block ends with a fence that the stream did not get."""
+    harness.server.state.stream_characters = 200
+    code = "```python\n" + "print('a fox')\n" * 40 + "```\n"
+    job = await harness.mention(*[each for step in words(code, 30) for each in (step, 1.0)])
+    assert await harness.ended(job) == "done"
+    assert len(harness.answers) > 1
+    assert shown(harness).count("print('a fox')") == 40
+    assert all(answer.text.count("```") == 2 for answer in harness.answers)
+    assert [call.error for call in harness.server.state.calls if call.method == "chat.stopStream" and call.error] == []
+
+
 @pytest.mark.parametrize("error", ["unknown_method", "feature_not_enabled", "method_deprecated"])
 async def test_without_streams_a_message_is_edited_and_streams_are_not_tried_again(
     harness: RendererHarness, error: str
@@ -120,6 +132,35 @@ async def test_a_message_whose_answer_is_lost_is_not_sent_again(
     assert len(roots) == (1 if source == "command" and answer.stream else 0)
     assert answer.text.count("fox") == 20
     assert not any(message.streaming for message in harness.answers)
+
+
+async def test_the_answer_to_another_message_is_not_taken_for_one_that_did_not_arrive(
+    harness: RendererHarness,
+) -> None:
+    root = (await harness.server.write("hello")).message
+    assert root is not None
+    thread = {"source": "message", "thread": root.ts}
+    first = await harness.submit(TextDelta(part="answer", text="A fox."), **thread)
+    assert await harness.ended(first) == "done"
+    harness.server.api.faults["chat.postMessage"] = [Fault(connection="reset")]
+    second = await harness.submit(TextDelta(part="answer", text="A heron."), **thread)
+    assert await harness.ended(second) == "done"
+    assert harness.server.api.faults["chat.postMessage"] == []
+    fox, heron = harness.answers
+    assert "A fox." in fox.text
+    assert "A heron." in heron.text
+
+
+async def test_the_first_message_of_an_answer_is_not_taken_for_its_second(
+    server: SlackServer, clock: FastClock, tmp_path: Path
+) -> None:
+    text = "\n\n".join(f"Paragraph {number} " + "goes on and on. " * 30 for number in range(40))
+    async with open_renderer(tmp_path, server, clock, showing="final") as harness:
+        harness.server.api.faults["chat.postMessage"] = [None, Fault(connection="reset")]
+        assert await harness.ended(await harness.mention(TextDelta(part="answer", text=text))) == "done"
+        assert harness.server.api.faults["chat.postMessage"] == []
+        assert len(harness.answers) > 1
+        assert [shown(harness).count(f"Paragraph {number} ") for number in range(40)] == [1] * 40
 
 
 async def test_an_answer_with_a_lost_response_is_sent_again_without_the_history_scopes(
@@ -218,6 +259,34 @@ async def test_a_message_that_somebody_deletes_stops_the_job(harness: RendererHa
     (answer,) = await harness.sees(lambda answers: answers and "two" in answers[0].text and answers)
     await harness.platform.message_deleted(answer.channel.id, answer.ts)
     assert await harness.ended(job) == "stopped"
+
+
+async def test_a_reply_that_is_deleted_while_it_is_made_does_not_come_back_after_a_restart(
+    server: SlackServer, clock: FastClock, tmp_path: Path
+) -> None:
+    going = asyncio.Event()
+
+    async def kept(harness: RendererHarness, id: str, name: str) -> None:
+        """Waits until the receipt has something of this name."""
+        async with asyncio.timeout(20):
+            while not (await harness.store.receipt(id)).get(name):
+                await asyncio.sleep(0.005)
+
+    async with open_renderer(tmp_path, server, clock) as harness:
+        steps = (TextDelta(part="answer", text="first "), going, await harness.picture("p", "a fox"), asyncio.Event())
+        id = await harness.mention(*steps, layout=Layout.SHOW)
+        await kept(harness, id, "messages")
+        job = await harness.store.job(id)
+        assert job is not None
+        await harness.platform.withdraw(job)
+        going.set()
+        await kept(harness, id, "pictures")
+    async with open_renderer(tmp_path, server, clock) as harness:
+        before = len(server.state.calls)
+        harness.script.steps = (TextDelta(part="answer", text="first "),)
+        await harness.ended(id)
+        assert harness.answers == []
+        assert [call.method for call in server.state.calls[before:] if call.method.startswith("chat.")] == []
 
 
 async def test_slacks_own_stop_ends_the_stream_and_the_job(harness: RendererHarness) -> None:
