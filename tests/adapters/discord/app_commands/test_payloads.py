@@ -60,7 +60,7 @@ def test_every_language_of_the_bot_has_a_discord_locale() -> None:
 
 def test_menus_are_on_messages_and_have_no_description() -> None:
     menus = [each for each in commands_for(BUILT_IN) if each["type"] == 3]
-    assert {menu["name"] for menu in menus} == {"Write a limerick", "Describe picture", "Speak", "Report"}
+    assert {menu["name"] for menu in menus} == {"Write a limerick", "Describe picture", "Speak", "Translate", "Report"}
     assert not any("description" in menu or "options" in menu for menu in menus)
 
 
