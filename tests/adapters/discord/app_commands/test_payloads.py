@@ -62,6 +62,8 @@ def test_menus_are_on_messages_and_have_no_description() -> None:
     menus = [each for each in commands_for(BUILT_IN) if each["type"] == 3]
     assert {menu["name"] for menu in menus} == {"Write a limerick", "Describe picture", "Speak", "Translate", "Report"}
     assert not any("description" in menu or "options" in menu for menu in menus)
+    # https://docs.discord.com/developers/interactions/application-commands#registering-a-command
+    assert len(menus) <= 15
 
 
 def test_a_fingerprint_depends_on_the_commands_and_the_application() -> None:
