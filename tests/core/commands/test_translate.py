@@ -67,6 +67,7 @@ async def test_a_translation_comes_with_its_facts_and_next_steps(core: Core, eng
         ("Deutsch", ANN, "German (de)"),
         ("german", ANN, "German (de)"),
         ("ドイツ語", JAPANESE, "German (de)"),
+        ("tedesco", ANN.model_copy(update={"locale": "it"}), "German (de)"),
         (None, JAPANESE, "Japanese (ja)"),
         (None, BRAZILIAN, "Brazilian Portuguese (pt-BR)"),
         (None, ANN, "English (en)"),
