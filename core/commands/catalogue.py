@@ -6,6 +6,7 @@ from core.commands.imagine import imagine
 from core.commands.limerick import limerick
 from core.commands.perform import perform
 from core.commands.speak import speak
+from core.commands.translate import translate
 from core.commands.troubadour.block import block_
 from core.commands.troubadour.forget_me import forget_me
 from core.commands.troubadour.help import help_
@@ -26,6 +27,7 @@ BUILT_IN = (
     imagine,
     limerick,
     speak,
+    translate,
     perform,
     models,
     persona,

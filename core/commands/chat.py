@@ -9,6 +9,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.text import Draft, again_button, delete_button, facts, given_options, speak_button, write
+from core.commands.parts.text_files import is_text, text_of
 from core.commands.schema import Hint, MakingOptions
 from core.conversations.thread_history import catch_up
 from core.domain.actions import Button, Run
@@ -117,33 +118,17 @@ async def _read(options: ChatOptions, context: Context) -> _Read:
         async for media, data in files:
             if media.media_type.startswith("image/"):
                 read.pictures.append(await context.scaled_picture(data))
-            elif _is_text(media.media_type, data):
-                read.texts.append(_quoted(media.name, data, context.operating_limits.text_file_characters))
+            elif is_text(media.media_type, data):
+                text = text_of(media, data)
+                read.texts.append(_quoted(media.name, text, context.operating_limits.text_file_characters))
             else:
                 raise BadInput("attachment-not-understood", name=Quote(text=media.name), media_type=media.media_type)
             read.media.append(media)
     return read
 
 
-def _is_text(media_type: str, data: bytes) -> bool:
-    """True for a text file, by its type or else by its content: platforms do not know the type of most source code."""
-    if media_type.startswith("text/") or media_type == "application/json":
-        return True
-    if not media_type.startswith("application/") or b"\0" in data:
-        return False
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _quoted(name: str, data: bytes, limit: int) -> str:
+def _quoted(name: str, text: str, limit: int) -> str:
     """A text file for a model: named, fenced, and marked where it is cut."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput("attachment-not-text", name=Quote(text=name)) from None
     cut = text[:limit]
     note = f"\n(The file goes on for {len(text) - limit} more characters.)" if len(text) > limit else ""
     return f"The file {name}:\n````\n{cut}\n````{note}"

@@ -46,6 +46,7 @@ class RequestDefaults(TypedDict):
     model_policy: ModelPolicy
     from_preference: bool
     cached_only: bool
+    needs_model: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +137,7 @@ class Context:
             model_policy=await self.model_policy(),
             from_preference=chosen is not None,
             cached_only=self.request.cached_only,
+            needs_model=False,
         )
 
     async def model_policy(self) -> ModelPolicy:

@@ -47,7 +47,7 @@ class Hint:
     positional: bool = False
     wanted: bool = False
     multiline: bool = False
-    suggest: Literal["models", "voices", "personas"] | None = None
+    suggest: Literal["models", "voices", "personas", "languages"] | None = None
     accepts: tuple[str, ...] = ()
     refers: Literal["person", "member", "message"] | None = None
 

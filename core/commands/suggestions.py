@@ -1,4 +1,4 @@
-"""Suggestions while somebody types an option: models and voices that would not be refused.
+"""Suggestions while somebody types an option: models, voices and languages that would not be refused.
 
 Platforms wait at most three seconds (Discord's limit of any first answer), so a look-up gets half of that. A later
 result is there for the next key.
@@ -18,6 +18,7 @@ from core.inference.choice import is_open
 from core.inference.engine import ANY_MODEL, ModelCard, ModelPolicy, SearchableEngine
 from core.preferences.model_policy import model_policy_of
 from core.store.ports import Preferences
+from core.text.languages import suggested_languages
 from core.text.price_format import price_range
 
 WAIT_SECONDS = 1.5
@@ -69,6 +70,8 @@ class Suggestions:
                 found = await self._models(declared, wanted, caller, place)
             elif parameter.name == option and parameter.suggest == "voices":
                 found = await self._voices()
+            elif parameter.name == option and parameter.suggest == "languages":
+                found = await _languages(caller)
             elif parameter.name == option:
                 found = [Suggestion(value=choice, label=choice) for choice in parameter.choices]
         folded = wanted.lower()
@@ -115,6 +118,11 @@ class Suggestions:
             Suggestion(value=voice.name, label=f"{voice.label} ({voice.language})")
             for voice in await self._engine.voices()
         ]
+
+
+async def _languages(caller: Caller | None) -> list[Suggestion]:
+    spoken = await asyncio.to_thread(suggested_languages, caller.locale if caller else None)
+    return [Suggestion(value=tag, label=f"{name} ({tag})") for tag, name in spoken]
 
 
 def _label(card: ModelCard, caller: Caller | None) -> str:

@@ -54,7 +54,8 @@ class InferenceRequest:
     `locale` is the asker's language. `tenant` and `user` are charged (`Caller.key`). `place` is `Place.key`. `fresh`
     wants no cached result. `weight` is the user's share when several wait for a provider (1.0 is the usual one).
     `model_policy` is the place's. `from_preference` says that the model comes from a saved preference, which gives way
-    if it may not be used. `cached_only` wants a cached answer or none.
+    if it may not be used. `cached_only` wants a cached answer or none. `needs_model` wants an answer by a model, not by
+    rules.
     """
 
     model: str | None = None
@@ -69,6 +70,7 @@ class InferenceRequest:
     model_policy: ModelPolicy = ANY_MODEL
     from_preference: bool = False
     cached_only: bool = False
+    needs_model: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,7 +223,8 @@ class ModelCard:
 
     `price` is the lowest and the highest price of a million tokens of output, in US dollars, if known. `providers` may
     see what is sent. `local` is a model on this machine or on one of the operator's servers. `trouble` says why it
-    cannot be used now. `platforms` are the only ones it answers on; None is all.
+    cannot be used now. `platforms` are the only ones it answers on; None is all. `by_rules` marks rules, which are
+    no model.
     """
 
     name: str
@@ -234,6 +237,7 @@ class ModelCard:
     local: bool = False
     trouble: Sentence | None = None
     platforms: frozenset[str] | None = None
+    by_rules: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

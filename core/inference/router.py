@@ -139,7 +139,10 @@ class Router:
         if request.cached_only:
             refusal = NotAllowed("limit-kept-only")
         denied, number = False, next(self._numbers)
-        for engine in await self._in_order(task, request):
+        engines = await self._in_order(task, request)
+        if request.needs_model and not engines and not request.model_policy.local_only:
+            refusal = EngineError("model-needed")
+        for engine in engines:
             permit = Permit(task=task, engine=engine.name, model=request.model, request=request, number=number)
             cached_outputs = engine.cached(task, request) if isinstance(engine, AnswersFromCache) else None
             if cached_outputs is None and request.cached_only:
@@ -163,11 +166,13 @@ class Router:
         raise refusal
 
     async def _in_order(self, task: Task, request: InferenceRequest) -> list[Engine]:
-        """The engines that the policy allows; those that list the requested model come first."""
+        """The engines that the policy and the request allow; those that list the requested model come first."""
         platform, _, _ = request.tenant.partition(":")
         found: list[tuple[bool, Engine]] = []
         for engine in self._routes.get(task, ()):
             cards = await engine.models(task)
+            if request.needs_model and cards and all(card.by_rules for card in cards):
+                continue
             if not request.model_policy.local_only or any(
                 is_open(card, request.model_policy, platform) for card in cards
             ):

@@ -94,6 +94,10 @@ def test_words_without_a_command_are_said_to_the_bot_and_need_no_quotes(kitchen:
         (["ask", "/imagine"], "/imagine needs prompt."),
         (["ask", "/limerick", "--attach", "no.png"], "There is no file no.png. Check its name and the folder you are"),
         (["ask", "/limerick", "--attach", "."], ". is a folder. Name a file in it."),
+        (
+            ["ask", "/translate --to Elvish Hello"],
+            "--to must be a language, such as German, Deutsch or de, not “Elvish”.",
+        ),
         (["ask", "/limerick"], "Say what the limerick is about"),
         (["ask", ""], "Say something after `ask`"),
         (["ask", "hi", "--locale", "tlh"], "--locale (flag) cannot be “tlh”: it is one of en, de, fr, es, ja, pt."),
@@ -117,6 +121,15 @@ def test_bad_usage_is_status_2_and_a_sentence(
 def test_bad_usage_is_the_status_of_the_process(kitchen: Kitchen) -> None:
     ended = kitchen.run("ask", "/imagin a fox")
     assert (ended.status, ended.out, ended.err) == (2, "", "There is no command imagin. Did you mean /imagine?\n")
+
+
+def test_a_translation_without_a_model_says_how_to_connect_one(kitchen: Kitchen) -> None:
+    ended = kitchen.run("ask", "/translate --to de Hello")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith(
+        "This needs a model, and none is connected here: the operator can set HF_TOKEN, or name"
+    )
+    assert ended.err.count("\n") == 1
 
 
 def test_a_failure_is_status_1_and_a_sentence(kitchen: Kitchen) -> None:

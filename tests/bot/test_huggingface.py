@@ -74,6 +74,15 @@ async def test_chat_about_a_picture(server: HubServer, tmp_path: Path, capsys: p
     assert post.body["messages"][-1]["content"][1]["image_url"]["url"].startswith("data:image/jpeg;base64,")
 
 
+async def test_a_text_is_translated(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings.load(environ=environ(server, chat_completion="org/chat"), folder=tmp_path)
+    server.script["/chat/"] = [Stream(words=("Hal", "lo"))]
+    status = await ask(settings, "/translate --to de Hello", (), tmp_path, keep=False, as_json=False)
+    assert (status, capsys.readouterr().out.splitlines()[0]) == (0, "Hallo")
+    [post] = server.posts()
+    assert post.body["messages"][-1]["content"] == "<text>\nHello\n</text>"
+
+
 async def test_the_whole_show(server: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     server.script["/chat/"] = [Stream(words=("a fox in snow",)), LIMERICK]
     chosen = environ(

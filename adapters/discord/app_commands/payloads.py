@@ -108,7 +108,7 @@ def _option(declared: Command, parameter: Parameter) -> Payload:
             option["autocomplete"] = True
         case "attachment" if parameter.accepts and all(kind.startswith("image/") for kind in parameter.accepts):
             option["file_types"] = ["image"]
-    if parameter.suggest in ("models", "voices"):
+    if parameter.suggest in ("models", "voices", "languages"):
         option["autocomplete"] = True
     return option
 

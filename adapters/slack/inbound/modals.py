@@ -25,7 +25,7 @@ TEXT_LIMIT = 3000
 HINT_LIMIT = 150
 OPTION_TEXT_LIMIT, OPTION_VALUE_LIMIT = 75, 150
 OPTIONS_LIMIT = 100
-SUGGESTED = ("models", "voices")
+SUGGESTED = ("models", "voices", "languages")
 """Kinds of options with suggestions while a person types."""
 FILE_TYPES: Mapping[str, tuple[str, ...]] = {
     "image/*": ("png", "jpg", "jpeg", "gif", "webp"),

@@ -120,10 +120,14 @@ def again_button(context: Context, options: CommandOptions, inputs: tuple[MediaR
     return Button(label=say("button-again"), action=run)
 
 
-def edit_button(context: Context, options: CommandOptions, **made_with: int | str) -> Button:
+def edit_button(
+    context: Context, options: CommandOptions, inputs: tuple[MediaRef, ...] = (), **made_with: int | str
+) -> Button:
     """A button that opens the form with all options of the result."""
     form = Form(
-        command=context.request.command, options={**given_options(options), **made_with}, inputs=context.request.inputs
+        command=context.request.command,
+        options={**given_options(options), **made_with},
+        inputs=inputs or context.request.inputs,
     )
     return Button(label=say("button-edit"), action=form)
 

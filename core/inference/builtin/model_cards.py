@@ -23,6 +23,7 @@ def card(task: Task) -> ModelCard:
         engine=ENGINE,
         task=task,
         local=True,
+        by_rules=True,
         licence=_LICENCES.get(task, "Apache-2.0"),
         note=say("builtin-card", task=task.value),
     )

@@ -66,6 +66,7 @@ def test_every_command_and_shortcut_is_in_it() -> None:
         "/tb-imagine",
         "/tb-limerick",
         "/tb-speak",
+        "/tb-translate",
         "/tb-perform",
         "/tb-troubadour",
     ]
@@ -75,7 +76,9 @@ def test_every_command_and_shortcut_is_in_it() -> None:
     for command in features["slash_commands"]:
         assert command["should_escape"]
         assert "models" in command["usage_hint"] or not command["command"].endswith("troubadour")
-    assert len(features["shortcuts"]) >= 3
+    # https://docs.slack.dev/reference/app-manifest
+    assert 3 <= len(features["shortcuts"]) <= 10
+    assert len(features["slash_commands"]) <= 50
     assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])
 
 

@@ -119,6 +119,8 @@ async def test_late_suggestions_are_left_out(store: SqliteStore) -> None:
         ("imagine", "model", "IMAGE", ["script-text_to_image"]),
         ("imagine", "model", "nothing like it", []),
         ("speak", "voice", "en-gb", ["ada"]),
+        ("translate", "to", "germ", ["de"]),
+        ("translate", "to", "chinese", ["zh", "zh-Hans", "zh-Hant"]),
         ("imagine", "size", "l", ["landscape", "tall", "small"]),
         ("imagine", "prompt", "a", []),
         ("imagine", "no such option", "", []),

@@ -1,13 +1,14 @@
 """The router tries engines in order; every request passes the gate and leaves it once."""
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from core.domain.errors import CreditsUsedUp, EngineError, LimitReached, ModelUnavailable
 from core.domain.sentences import say
 from core.domain.tasks import Task
-from core.inference.engine import Finished, InferenceRequest, Output, TextChunk, TextRequest, Waiting
+from core.inference.engine import Finished, InferenceRequest, ModelCard, Output, TextChunk, TextRequest, Waiting
 from core.inference.gate import Outcome, Permit
 from core.inference.router import Router
 from tests.core.scripted_engine import Answer, ScriptedEngine, text
@@ -68,6 +69,29 @@ async def test_the_first_engine_that_can_answers() -> None:
     assert found[0] == TextChunk("yes")
     assert gate.left == [("gone", "failed", False), ("good", "ok", False)]
     assert (gone.closed, good.closed) == (1, 1)
+
+
+class RulesEngine(ScriptedEngine):
+    """An engine that answers by rules."""
+
+    async def models(self, task: Task) -> Sequence[ModelCard]:
+        return [replace(card, by_rules=True) for card in await super().models(task)]
+
+
+async def test_rules_answer_no_request_that_needs_a_model() -> None:
+    gate = CountingGate()
+    rules, model = RulesEngine(lambda _: text("by rules"), "rules"), engine("model", text("by a model"))
+    for engines, words in (([rules, model], "by a model"), ([rules], None)):
+        router = Router({Task.TEXT_GENERATION: engines}, gate)
+        asked = router.text_generation(TextRequest(prompt="x", needs_model=True))
+        if words:
+            assert TextChunk(words) in [output async for output in asked]
+        else:
+            with pytest.raises(EngineError) as refused:
+                await anext(asked)
+            assert refused.value.sentence.id == "model-needed"
+    assert rules.asked == []
+    assert gate.left == [("model", "ok", False)]
 
 
 async def test_once_something_was_shown_there_is_no_other_try() -> None:

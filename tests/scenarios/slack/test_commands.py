@@ -145,6 +145,17 @@ async def test_a_message_is_spoken_by_its_shortcut(server: SlackServer, place: C
     await chosen.shows(lambda message: message.files)
 
 
+async def test_a_translation_without_a_model_says_how_to_connect_one(server: SlackServer, place: Channel) -> None:
+    posted = await server.write("Buenos días", at=place)
+    assert posted.message
+    for asked in (
+        await server.command("/translate", "Good morning --to de", at=place),
+        await server.message_shortcut("menu-translate", posted.message),
+    ):
+        message = await asked.shows(lambda message: "HF_TOKEN" in message.text and "Stop" not in message.buttons)
+        assert "This needs a model" in message.text
+
+
 async def test_models_and_voices_are_suggested(server: SlackServer, place: Channel) -> None:
     asked = await server.command("/imagine", "", at=place)
     view = await asked.opened()

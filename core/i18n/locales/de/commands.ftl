@@ -28,6 +28,10 @@ chat-nothing-said = Sag etwas, oder häng ein Bild oder eine Textdatei an.
 limerick-about-what = Sag mir, wovon der Limerick handeln soll, oder häng ein Bild an: Hier gibt es noch keines.
 speak-nothing = In diesem Text gibt es nichts, was sich aussprechen lässt.
 speak-too-long = Ich kann { $maximum } Zeichen auf einmal sprechen; das hier sind { $length }. Kürze den Text oder lass ihn mich in Teilen sprechen.
+translate-nothing = Gib mir einen Text zum Übersetzen, oder hänge eine Textdatei an.
+translate-language = --{ $option } muss eine Sprache sein, etwa Deutsch, German oder de, nicht „{ $given }“.
+translate-not-text = Ich kann Textdateien übersetzen. { $name } ist { $media_type }.
+translate-cut = Der Text war zu lang: Diese Übersetzung ist nicht vollständig. Übersetze ihn in kleineren Stücken.
 
 ### /troubadour models
 models-task =

@@ -47,6 +47,13 @@ option-speak-voice = Wessen Stimme; wird gemerkt
 option-speak-speed = 1 ist das eigene Tempo der Stimme; wird gemerkt
 option-speak-model = Welches Modell spricht; wird gemerkt
 
+### /translate
+command-translate = Einen Text in eine andere Sprache übersetzen
+option-translate-text = Was übersetzt werden soll
+option-translate-to = In welche Sprache, als Name oder Kürzel; ohne Angabe in deine
+option-translate-attachment = Eine Textdatei, die übersetzt werden soll
+option-translate-model = Welches Modell übersetzt
+
 ### /perform
 command-perform = Die ganze Vorstellung: ein Bild, ein Limerick darüber, und vorgelesen
 option-perform-subject = Worum es in der Vorstellung geht
@@ -103,5 +110,6 @@ option-troubadour-limits-reset = Vergessen, was gesetzt wurde
 menu-describe-picture = Bild beschreiben
 menu-report = Melden
 menu-speak = Vorlesen
+menu-translate = Übersetzen
 menu-write-a-limerick = Limerick schreiben
 group-troubadour = Was Troubadour selbst angeht: Modelle, Verbrauch, Datenschutz und Hilfe

@@ -28,6 +28,10 @@ chat-nothing-said = Say something, or attach a picture or a text file.
 limerick-about-what = Say what the limerick is about, or attach a picture. There is none here yet.
 speak-nothing = There is nothing in this text that I can speak.
 speak-too-long = I can speak at most { $maximum } characters, and this has { $length }. Shorten it, or split it into parts.
+translate-nothing = Give me a text to translate, or attach a text file.
+translate-language = --{ $option } must be a language, such as German, Deutsch or de, not “{ $given }”.
+translate-not-text = I can translate text files. { $name } is { $media_type }.
+translate-cut = The text was too long: this translation is not complete. Translate it in smaller pieces.
 
 ### /troubadour models
 models-task =

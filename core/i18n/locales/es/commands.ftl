@@ -28,6 +28,10 @@ chat-nothing-said = Di algo, o adjunta una imagen o un archivo de texto.
 limerick-about-what = Dime de qué trata el limerick, o adjunta una imagen: aquí aún no hay ninguna.
 speak-nothing = En este texto no hay nada que se pueda decir.
 speak-too-long = Puedo decir { $maximum } caracteres de una vez; aquí hay { $length }. Acorta el texto o dámelo por partes.
+translate-nothing = Dame un texto para traducir, o adjunta un archivo de texto.
+translate-language = --{ $option } debe ser un idioma, como alemán, Deutsch o de, no «{ $given }».
+translate-not-text = Puedo traducir archivos de texto. { $name } es { $media_type }.
+translate-cut = El texto era demasiado largo: esta traducción no está completa. Tradúcelo en partes más pequeñas.
 
 ### /troubadour models
 models-task =

@@ -47,6 +47,13 @@ option-speak-voice = La voz de quién; se recuerda
 option-speak-speed = 1 es el ritmo propio de la voz; se recuerda
 option-speak-model = Qué modelo habla; se recuerda
 
+### /translate
+command-translate = Traducir un texto a otro idioma
+option-translate-text = Qué traducir
+option-translate-to = A qué idioma, por su nombre o código; si no, al tuyo
+option-translate-attachment = Un archivo de texto para traducir
+option-translate-model = Qué modelo traduce
+
 ### /perform
 command-perform = El espectáculo completo: una imagen, un limerick sobre ella y su lectura
 option-perform-subject = De qué trata el espectáculo
@@ -103,5 +110,6 @@ option-troubadour-limits-reset = Olvidar lo que se fijó
 menu-describe-picture = Describir la imagen
 menu-report = Denunciar
 menu-speak = Leer en voz alta
+menu-translate = Traducir
 menu-write-a-limerick = Escribir un limerick
 group-troubadour = Asuntos del propio Troubadour: modelos, uso, privacidad y ayuda

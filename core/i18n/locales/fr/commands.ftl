@@ -28,6 +28,10 @@ chat-nothing-said = Dites quelque chose, ou joignez une image ou un fichier text
 limerick-about-what = Dites-moi de quoi doit parler le limerick, ou joignez une image : il n’y en a pas encore ici.
 speak-nothing = Il n’y a rien dans ce texte qui puisse se dire.
 speak-too-long = Je peux dire { $maximum } caractères à la fois ; il y en a { $length } ici. Raccourcissez le texte ou faites-le dire en plusieurs fois.
+translate-nothing = Donnez-moi un texte à traduire, ou joignez un fichier texte.
+translate-language = --{ $option } doit être une langue, par exemple allemand, Deutsch ou de, et non « { $given } ».
+translate-not-text = Je peux traduire des fichiers texte. { $name } est de type { $media_type }.
+translate-cut = Le texte était trop long : cette traduction n’est pas complète. Traduisez-le en morceaux plus petits.
 
 ### /troubadour models
 models-task =

@@ -47,6 +47,13 @@ option-speak-voice = La voix de qui ; on s’en souvient
 option-speak-speed = 1 est l’allure propre à la voix ; on s’en souvient
 option-speak-model = Quel modèle parle ; on s’en souvient
 
+### /translate
+command-translate = Traduire un texte dans une autre langue
+option-translate-text = Ce qu’il faut traduire
+option-translate-to = Dans quelle langue, par son nom ou son code ; sinon dans la vôtre
+option-translate-attachment = Un fichier texte à traduire
+option-translate-model = Quel modèle traduit
+
 ### /perform
 command-perform = Le grand spectacle : une image, un limerick sur elle, et sa lecture
 option-perform-subject = De quoi parle le spectacle
@@ -103,5 +110,6 @@ option-troubadour-limits-reset = Oublier ce qui a été fixé
 menu-describe-picture = Décrire l’image
 menu-report = Signaler
 menu-speak = Lire à voix haute
+menu-translate = Traduire
 menu-write-a-limerick = Écrire un limerick
 group-troubadour = Ce qui concerne Troubadour lui-même : modèles, usage, vie privée et aide

@@ -28,6 +28,10 @@ chat-nothing-said = 何か話しかけるか、画像やテキストファイル
 limerick-about-what = リメリックのお題を教えるか、画像を添付してください。ここにはまだ画像がありません。
 speak-nothing = この文章には読み上げられるものがありません。
 speak-too-long = 一度に読めるのは { $maximum } 文字までです。いまは { $length } 文字あります。短くするか、分けて送ってください。
+translate-nothing = 翻訳する文章を入力するか、テキストファイルを添付してください。
+translate-language = --{ $option } には、ドイツ語、Deutsch、de のように言語を指定してください。「{ $given }」は言語ではありません。
+translate-not-text = 翻訳できるのはテキストファイルです。{ $name } は { $media_type } です。
+translate-cut = 文章が長すぎたため、この翻訳は途中までです。小さく分けて翻訳してください。
 
 ### /troubadour models
 models-task =

@@ -47,6 +47,13 @@ option-speak-voice = だれの声か。覚えておきます
 option-speak-speed = 1 がその声の自然な速さ。覚えておきます
 option-speak-model = どのモデルが読むか。覚えておきます
 
+### /translate
+command-translate = 文章を別の言語に翻訳する
+option-translate-text = 翻訳する文章
+option-translate-to = 翻訳先の言語の名前またはタグ。指定がなければあなたの言語
+option-translate-attachment = 翻訳するテキストファイル
+option-translate-model = 翻訳するモデル
+
 ### /perform
 command-perform = 絵を描き、リメリックを書き、読み上げる、ひと続きのショーです
 option-perform-subject = ショーのお題
@@ -103,5 +110,6 @@ option-troubadour-limits-reset = 設定を忘れる
 menu-describe-picture = 画像を説明
 menu-report = 報告
 menu-speak = 読み上げる
+menu-translate = 翻訳
 menu-write-a-limerick = リメリックを書く
 group-troubadour = Troubadour 自身のこと：モデル、利用状況、プライバシー、ヘルプ

@@ -35,6 +35,7 @@ delete-not-yours = これを削除できるのは { $name } さんと管理者�
 job-too-long = { $seconds } 秒を超えたので、あきらめました。もっと短いもの、小さいものでお試しください。
 internal-error = こちらで問題が起きました。報告するときは、この番号を伝えてください：{ $id }
 no-engine = この作業（{ $task }）を担当できるものがありません。運営者が設定できます。
+model-needed = これにはモデルが必要ですが、ここでは接続されていません。運営者が HF_TOKEN を設定するか、独自のサーバーのモデルを TROUBADOUR_CHAT_COMPLETION_MODELS に指定できます。
 no-picture-came = 画像が返ってきませんでした。もう一度、または別の言葉でお試しください。
 no-sound-came = 音声が返ってきませんでした。もう一度、または別の声でお試しください。
 interrupted-by-restart = 再起動中です。すぐに続けます。

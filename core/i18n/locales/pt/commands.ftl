@@ -28,6 +28,10 @@ chat-nothing-said = Diga alguma coisa, ou anexe uma imagem ou um arquivo de text
 limerick-about-what = Me diga sobre o que é o limerique, ou anexe uma imagem: ainda não há nenhuma aqui.
 speak-nothing = Não há nada neste texto que possa ser falado.
 speak-too-long = Consigo falar { $maximum } caracteres de uma vez; aqui há { $length }. Encurte o texto ou mande em partes.
+translate-nothing = Dê-me um texto para traduzir, ou anexe um arquivo de texto.
+translate-language = --{ $option } deve ser um idioma, como alemão, Deutsch ou de, e não “{ $given }”.
+translate-not-text = Posso traduzir arquivos de texto. { $name } é { $media_type }.
+translate-cut = O texto era longo demais: esta tradução não está completa. Traduza-o em partes menores.
 
 ### /troubadour models
 models-task =

@@ -47,6 +47,13 @@ option-speak-voice = A voz de quem; fica lembrada
 option-speak-speed = 1 é o ritmo próprio da voz; fica lembrado
 option-speak-model = Qual modelo fala; fica lembrado
 
+### /translate
+command-translate = Traduzir um texto para outro idioma
+option-translate-text = O que traduzir
+option-translate-to = Para qual idioma, pelo nome ou código; senão, para o seu
+option-translate-attachment = Um arquivo de texto para traduzir
+option-translate-model = Qual modelo traduz
+
 ### /perform
 command-perform = O espetáculo completo: uma imagem, um limerique sobre ela e a leitura
 option-perform-subject = Sobre o que é o espetáculo
@@ -103,5 +110,6 @@ option-troubadour-limits-reset = Esquecer o que foi definido
 menu-describe-picture = Descrever a imagem
 menu-report = Denunciar
 menu-speak = Ler em voz alta
+menu-translate = Traduzir
 menu-write-a-limerick = Escrever um limerique
 group-troubadour = Assuntos do próprio Troubadour: modelos, uso, privacidade e ajuda
