@@ -10,7 +10,6 @@ from typing import Protocol, runtime_checkable
 
 from core.domain.events import Event
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 
@@ -40,8 +39,8 @@ class Platform(Protocol):
         """The `platform` of its callers, places and addresses."""
         ...
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
-        """Opens the renderer of a job, from its address and its receipt alone."""
+    async def open(self, job: Job) -> Renderer:
+        """Opens the renderer of a job, from the job and its receipt alone."""
         ...
 
     async def withdraw(self, job: Job) -> None:

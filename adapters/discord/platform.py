@@ -16,11 +16,10 @@ from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from adapters.discord.thread_history import thread_history
-from core.commands.schema import Command, MakingOptions
+from core.commands.schema import Command
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
@@ -78,11 +77,11 @@ class DiscordPlatform:
             if self._pending.get(job) is pending:
                 del self._pending[job]
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
+    async def open(self, job: Job) -> Renderer:
         """Opens the renderer of a job. Its answer is private if its acknowledgement was."""
         declared = self._dispatcher.registry.find(job.request.command)
-        private = await self._acknowledged_privately(job.id) or _is_private(declared, job)
-        delivery = await self._delivery(job, private=private)
+        late = await self._acknowledged_privately(job.id)
+        delivery = await self._delivery(job, private=late or job.private)
         reply = DiscordReply(
             job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
         )
@@ -94,7 +93,7 @@ class DiscordPlatform:
             self._store,
             self._clock,
             reply,
-            layout,
+            job.layout,
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             typing_indicator=self.typing_indicator,
@@ -119,8 +118,7 @@ class DiscordPlatform:
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages of a reply."""
-        declared = self._dispatcher.registry.find(job.request.command)
-        delivery = await self._delivery(job, private=_is_private(declared, job))
+        delivery = await self._delivery(job, private=job.private)
         await delivery.withdraw()
 
     async def fetch(self, attachment: Attachment) -> bytes:
@@ -198,6 +196,8 @@ class DiscordPlatform:
         return pending.done() and not pending.cancelled() and pending.result()
 
     async def _delivery(self, job: Job, *, private: bool) -> DiscordDelivery:
+        # Only the answer to an interaction can be ephemeral; a direct message is private without that.
+        private = private and DiscordReplyTarget.from_address(job.request.address).message is None
         delivery = DiscordDelivery(
             self._api, self._store, self._clock, job, private=private, rate_limiter=self._rate_limiter
         )
@@ -206,16 +206,6 @@ class DiscordPlatform:
 
     async def _stop(self, job: str, by: str) -> None:
         await self._dispatcher.jobs.request_stop(job, by)
-
-
-def _is_private(declared: Command | None, job: Job) -> bool:
-    """Tells if an answer is private, as the dispatcher decided when it accepted the job."""
-    if declared is None or job.request.address.details.get("message") is not None:
-        return False
-    if not issubclass(declared.options, MakingOptions):
-        return declared.ephemeral
-    given = job.request.options.get("private")
-    return given is True or str(given).lower() == "true"
 
 
 def _question(declared: Command | None, job: Job, *, private: bool) -> str | None:

@@ -137,9 +137,9 @@ class WebRequestHandler:
         job = await self._store.job(pressed.job)
         if job is None:
             return
-        question = asked_line(job.request, pressed.layout, self._dispatcher.registry, private=pressed.private)
+        question = asked_line(job, self._dispatcher.registry)
         author = job.request.caller.key
-        audience = author if pressed.private else None
+        audience = author if job.private else None
         await self._store.append(PLACE.key, job.id, author, audience, [question], self._clock.now(), first=True)
 
     def _answer(self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()) -> web.Response:

@@ -129,7 +129,8 @@ class Dispatcher:
             await self._authorise(request, declared)
             if declared.spends:
                 self._deny.check(_texts(options))
-            accepted = await self._admit(request, declared, options)
+            private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
+            accepted = await self._admit(request, declared, options, private=private)
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
@@ -137,7 +138,6 @@ class Dispatcher:
         if not accepted:
             return Duplicate(job=request.id)
         await self.jobs.submit(request.id)
-        private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
         return Accepted(job=request.id, private=private, layout=declared.layout)
 
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
@@ -211,16 +211,17 @@ class Dispatcher:
                 megabytes = self._operating_limits.attachment_bytes / 1_000_000
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
 
-    async def _admit(self, request: Request, declared: Command, options: CommandOptions) -> bool:
+    async def _admit(self, request: Request, declared: Command, options: CommandOptions, *, private: bool) -> bool:
         """Charges and stores the request; at a limit, only cached results remain. False for a second delivery."""
         at = self._clock.now()
         charges = await self._admission.charges(request, declared, options)
         try:
-            accepted = await self.store.accept(request, charges, at)
+            accepted = await self.store.accept(request, charges, at, private=private, layout=declared.layout)
         except LimitReached:
             if not (declared.repeats(options) and self._repeats.has(request)):
                 raise
-            return await self.store.accept(request.model_copy(update={"kept_only": True}), (), at)
+            cached = request.model_copy(update={"cached_only": True})
+            return await self.store.accept(cached, (), at, private=private, layout=declared.layout)
         if accepted and declared.repeats(options):
             self._repeats.remember(request)
         return accepted

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from core.commands.context import Context
 from core.commands.registry import Registry
-from core.commands.schema import Command, CommandOptions, MakingOptions
+from core.commands.schema import Command
 from core.conversations.conversation import Conversation
 from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
@@ -25,7 +25,6 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput, UserError
 from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
 from core.domain.jobs import Job, Outcome
-from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Quote, say
 from core.inference.engine import SearchableEngine
@@ -86,7 +85,7 @@ class Runner:
             logger.warning("job %s waits for the adapter %s", id, job.request.address.platform)
             return
         declared = self._registry.find(job.request.command)
-        renderer = await platform.open(job, declared.layout if declared else Layout.TEXT)
+        renderer = await platform.open(job)
         try:
             ending = await self._run_command(job, declared, platform, renderer, stop)
             await renderer.render(ending)
@@ -108,7 +107,7 @@ class Runner:
             return Failure(error=Problem(sentence=say("tried-too-often", count=job.attempt - 1)))
         try:
             options = declared.validate(job.request.options)
-            context = await self._context(job, options, platform)
+            context = await self._context(job, platform)
             events = declared.run(options, context)
             for each in (*self._filters, warn_before_limit):
                 events = each(events, context)
@@ -132,15 +131,14 @@ class Runner:
             return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
         return Done()
 
-    async def _context(self, job: Job, options: CommandOptions, platform: Platform) -> Context:
+    async def _context(self, job: Job, platform: Platform) -> Context:
         request = job.request
-        private = options.private if isinstance(options, MakingOptions) else False
         admin = request.caller.admin
         return Context(
             job=job,
             engine=self._engine,
             store=self._store,
-            conversation=Conversation(self._store, request, private=private),
+            conversation=Conversation(self._store, request, private=job.private),
             registry=self._registry,
             platform=platform,
             clock=self._clock,

@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from core.domain.actions import Action
 from core.domain.jobs import Job, Outcome
+from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Charge
 from core.domain.request import MediaRef, Place, Request
@@ -25,7 +26,15 @@ BOT_SCOPE = "bot"
 class Inbox(Protocol):
     """Accepted requests, each with its job. A job has the id of its request."""
 
-    async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
+    async def accept(
+        self,
+        request: Request,
+        charges: Sequence[Charge],
+        at: float,
+        *,
+        private: bool = False,
+        layout: Layout = Layout.TEXT,
+    ) -> bool:
         """Stores a request and its charges in one transaction; returns False if this id was accepted before.
 
         Raises `LimitReached` if a limit has no room and `NotAllowed` if it never will; then nothing is stored.

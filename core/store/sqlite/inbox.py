@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from core.domain.jobs import Job, Outcome
+from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Request
 from core.store.sqlite.allowances import admit, restart, settle
@@ -16,28 +17,37 @@ from core.store.sqlite.tables import SqliteTables, blob_references, to_json, tou
 
 _State = Literal["accepted", "running", "done", "stopped", "failed"]
 
-_SELECT = "SELECT id, request, accepted_at, state, attempt, stop_by FROM job WHERE id = ?"
+_COLUMNS = "id, request, private, layout, accepted_at, state, attempt, stop_by"
+_SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
 """Keeps the amounts that a provider has counted and removes the person, the place and the job."""
 _START = (
-    "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "
-    "RETURNING id, request, accepted_at, state, attempt, stop_by"
+    "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "  # noqa: S608 - ours
+    f"RETURNING {_COLUMNS}"
 )
 
 
 class SqliteInbox(SqliteTables):
     """Implements `Inbox`."""
 
-    async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
+    async def accept(
+        self,
+        request: Request,
+        charges: Sequence[Charge],
+        at: float,
+        *,
+        private: bool = False,
+        layout: Layout = Layout.TEXT,
+    ) -> bool:
         """As `Inbox.accept`."""
         content = request.model_dump_json()
         digests = blob_references(content)
 
         def unit(connection: sqlite3.Connection) -> bool:
             added = connection.execute(
-                "INSERT INTO job (id, user_key, request, accepted_at) SELECT ?, ?, ?, ? "
+                "INSERT INTO job (id, user_key, request, accepted_at, private, layout) SELECT ?, ?, ?, ?, ?, ? "
                 "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = ?) ON CONFLICT (id) DO NOTHING",
-                (request.id, request.caller.key, content, at, job_digest(request.id)),
+                (request.id, request.caller.key, content, at, private, layout.value, job_digest(request.id)),
             ).rowcount
             if not added:
                 return False
@@ -132,13 +142,15 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
     )
 
 
-def _job(row: tuple[str, str, float, _State, int, str | None] | None) -> Job | None:
+def _job(row: tuple[str, str, int, str, float, _State, int, str | None] | None) -> Job | None:
     if row is None:
         return None
-    id, request, accepted_at, state, attempt, stop_by = row
+    id, request, private, layout, accepted_at, state, attempt, stop_by = row
     return Job(
         id=id,
         request=Request.model_validate_json(request),
+        private=bool(private),
+        layout=Layout(layout),
         accepted_at=accepted_at,
         state=state,
         attempt=attempt,

@@ -224,7 +224,18 @@ _INITIAL: Migration = (
     """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL,)
+_CLAIMS: Migration = (
+    # The decisions of `accept`. Of jobs from before, only the request is known; in doubt they are private.
+    "ALTER TABLE job ADD COLUMN private INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN layout TEXT NOT NULL DEFAULT 'text'",
+    """
+    UPDATE job SET private = 1 WHERE NOT json_valid(request)
+        OR lower(coalesce(request ->> '$.options.private', '')) IN ('1', 'true')
+        OR request ->> '$.command' LIKE 'troubadour %'
+    """,
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -104,7 +104,7 @@ async def test_what_an_earlier_terminal_left_is_ended_and_shown_to_nobody(termin
     assert await abandon_unfinished(terminal.store, SystemClock()) == []
     stored = await terminal.store.job(job)
     assert stored is not None
-    renderer = await terminal.platform.open(stored, terminal.registry.get("chat").layout)
+    renderer = await terminal.platform.open(stored)
     await renderer.render(TextDelta(part="answer", text="to whom?"))
     await renderer.close()
     assert len(watching.shown) == 1

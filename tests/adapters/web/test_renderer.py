@@ -16,7 +16,6 @@ from adapters.web.visitors import ADDRESS, PLACE, Visitor
 from core.commands.registry import Registry
 from core.domain.clock import SystemClock
 from core.domain.events import Begin, Done, Event, Facts, Progress, TextDelta, TextReplace
-from core.domain.layout import Layout
 from core.domain.request import Request
 from core.domain.sentences import say
 from core.store.ports import LogEntry
@@ -45,8 +44,8 @@ async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
     await store.accept(request(id), (), 0.0)
     job = await store.start_job(id)
     assert job is not None
-    renderer = WebRenderer(store, QuickClock(), job, None)
-    await renderer.open(asked_line(request(id), Layout.TEXT, Registry(SCRIPTED), private=False))
+    renderer = WebRenderer(store, QuickClock(), job)
+    await renderer.open(asked_line(job, Registry(SCRIPTED)))
     return renderer
 
 
@@ -195,8 +194,8 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
     job = await store.start_job("web-1")
     assert job is not None
     await store.save_receipt(job.id, {"withdrawn": True})
-    renderer = WebRenderer(store, QuickClock(), job, None)
-    await renderer.open(asked_line(request(), Layout.TEXT, Registry(SCRIPTED), private=False))
+    renderer = WebRenderer(store, QuickClock(), job)
+    await renderer.open(asked_line(job, Registry(SCRIPTED)))
     await renderer.render(TextDelta(part="answer", text="x"))
     await renderer.render(Done())
     await renderer.close()
@@ -235,11 +234,10 @@ async def test_after_a_restart_the_same_reply_is_completed(
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_renderer_knows_its_audience_from_the_job_alone(store: SqliteStore, private: bool) -> None:
     assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
-    asked_for = request().model_copy(update={"options": {"message": "x", "private": private}})
-    await store.accept(asked_for, (), 0.0)
+    await store.accept(request(), (), 0.0, private=private)
     job = await store.start_job("web-1")
     assert job is not None
-    renderer = await assembly.room.open(job, Layout.TEXT)
+    renderer = await assembly.room.open(job)
     await renderer.render(Done())
     await renderer.close()
     assert bool(await store.read(PLACE.key, 0, "web:room:somebody-else")) is not private

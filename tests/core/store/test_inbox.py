@@ -3,6 +3,7 @@
 import asyncio
 
 from core.domain.actions import Action, Delete, Form, Run, Stop
+from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Rate, microseconds
 from core.domain.request import MediaRef
@@ -21,11 +22,12 @@ async def test_the_sqlite_store_is_a_store(store: SqliteStore) -> None:
 
 async def test_a_request_comes_back_as_it_was(store: SqliteStore) -> None:
     given = request("1", inputs=(_MEDIA,))
-    assert await store.accept(given, [], 12.5)
+    assert await store.accept(given, [], 12.5, private=True, layout=Layout.GALLERY)
     job = await store.job("1")
     assert job is not None
     assert job.request == given
     assert (job.id, job.accepted_at, job.state, job.attempt, job.stop_by) == ("1", 12.5, "accepted", 0, None)
+    assert (job.private, job.layout) == (True, Layout.GALLERY)
     assert not job.ended
 
 
