@@ -61,6 +61,18 @@ class Platform(Protocol):
 
 
 @runtime_checkable
+class NotifiesFailures(Protocol):
+    """Capability of a platform that can send a plain message where a reply cannot be opened."""
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Sends one sentence to the place of a job, or to its caller alone if the job is private.
+
+        Uses the job's address and nothing that an earlier run has put on the platform.
+        """
+        ...
+
+
+@runtime_checkable
 class Connects(Protocol):
     """Capability of a platform that is remote and can be out of reach."""
 

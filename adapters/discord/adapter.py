@@ -142,6 +142,10 @@ class DiscordAdapter:
         """See `DiscordPlatform`."""
         return await (await self._platform()).open(job)
 
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """See `DiscordPlatform.notify_failure`."""
+        await (await self._platform()).notify_failure(job, sentence)
+
     async def withdraw(self, job: Job) -> None:
         """See `DiscordPlatform`."""
         await (await self._platform()).withdraw(job)

@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Protocol
+from contextlib import suppress
 
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.markdown import quote_text, render_sentence
-from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
-from adapters.discord.outbound.delivery import NO_MENTIONS, DiscordDelivery
+from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
+from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL, DiscordDelivery
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import INTERVALS, DiscordRenderer
 from adapters.discord.outbound.reply import DiscordReply
@@ -33,18 +31,11 @@ MEMBER_CACHE_SECONDS = 600.0
 MEMBER_WAIT_SECONDS = 1.0
 """The longest look-up of a membership: an interaction needs its response within three seconds."""
 MEMBER_CACHE_SIZE = 10_000
-ACKNOWLEDGE_SECONDS = 5.0
 SUPPRESS_EMBEDS = 1 << 2
 
 
-class MarkAcknowledged(Protocol):
-    """Reports that Discord has received the response. `private` says that the answer is private."""
-
-    def __call__(self, *, private: bool) -> None: ...
-
-
 class DiscordPlatform:
-    """Opens a job's renderer once its interaction is acknowledged."""
+    """Opens a renderer for each job."""
 
     name = NAME
 
@@ -54,34 +45,41 @@ class DiscordPlatform:
         self._clock = clock
         self._api = api
         self._config = config
-        self._pending: dict[str, asyncio.Future[bool]] = {}
         self._renderers: dict[str, DiscordRenderer] = {}
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
 
-    @contextmanager
-    def awaiting_acknowledgement(self, job: str) -> Iterator[MarkAcknowledged]:
-        """Makes the job's renderer wait: nothing can be edited before Discord has received the response."""
-        pending = self._pending.setdefault(job, asyncio.get_running_loop().create_future())
+    async def acknowledged_privately(self, id: str) -> None:
+        """Notes that the response to an interaction is ephemeral, before its job is released.
 
-        def acknowledged(*, private: bool) -> None:
-            if not pending.done():
-                pending.set_result(private)
+        That is so after a deferral that could not wait for the verdict.
+        """
+        job = await self._store.job(id)
+        if job is not None:
+            await self._delivery(job, private=True)
 
-        try:
-            yield acknowledged
-        finally:
-            if not pending.done():
-                pending.cancel()
-            if self._pending.get(job) is pending:
-                del self._pending[job]
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Edits the response to the interaction, or else replies in the channel; never in public to a private job."""
+        target = DiscordReplyTarget.from_address(job.request.address)
+        body = {"content": render_sentence(sentence, job.request.caller.locale)[:2000], **NO_MENTIONS}
+        if target.token and self._clock.now() < target.expires:
+            webhook = InteractionWebhook(application=target.application, token=target.token)
+            try:
+                await self._api.edit(webhook, ORIGINAL, {**body, "components": []})
+                return
+            except DiscordApiError as error:
+                logger.info("the response to job %s cannot be edited: %s", job.id, error)
+        if not target.installed or (job.private and target.message is None):
+            return
+        if target.message is not None:
+            body["message_reference"] = {"message_id": target.message, "fail_if_not_exists": False}
+        await self._api.create(target.channel, body)
 
     async def open(self, job: Job) -> Renderer:
-        """Opens the renderer of a job. Its answer is private if its acknowledgement was."""
+        """Opens the renderer of a job. Its answer is private if the job or its acknowledgement is."""
         declared = self._dispatcher.registry.find(job.request.command)
-        late = await self._acknowledged_privately(job.id)
-        delivery = await self._delivery(job, private=late or job.private)
+        delivery = await self._delivery(job, private=job.private)
         reply = DiscordReply(
             job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
         )
@@ -187,13 +185,6 @@ class DiscordPlatform:
             return found
         self._members[user] = (now + MEMBER_CACHE_SECONDS, found)
         return found
-
-    async def _acknowledged_privately(self, job: str) -> bool:
-        pending = self._pending.get(job)
-        if pending is None:
-            return False
-        await asyncio.wait({pending}, timeout=ACKNOWLEDGE_SECONDS)
-        return pending.done() and not pending.cancelled() and pending.result()
 
     async def _delivery(self, job: Job, *, private: bool) -> DiscordDelivery:
         # Only the answer to an interaction can be ephemeral; a direct message is private without that.

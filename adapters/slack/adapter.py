@@ -86,6 +86,10 @@ class SlackAdapter:
         """See `SlackPlatform`."""
         return await (await self._connection()).platform.open(job)
 
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """See `SlackPlatform.notify_failure`."""
+        await (await self._connection()).platform.notify_failure(job, sentence)
+
     async def withdraw(self, job: Job) -> None:
         """See `SlackPlatform`."""
         await (await self._connection()).platform.withdraw(job)

@@ -108,6 +108,26 @@ class SlackPlatform:
                 while any(not renderer.closed for renderer in self._renderers.values()):
                     await self._clock.sleep(0.02)
 
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Posts a sentence where the reply would be, or to its requester alone."""
+        target = SlackReplyTarget.of(job.request.address)
+        self._api_client.set_enterprise(target.team, target.enterprise)
+        locale = job.request.caller.locale
+        if job.private and not target.direct:
+            await self._ephemeral.send(target, sentence, locale)
+            return
+        text: dict[str, Any] = {
+            "text": to_plain_text(sentence, locale),
+            "blocks": [context(to_mrkdwn(sentence, locale))],
+        }
+        thread = {"thread_ts": target.thread} if target.thread is not None else {}
+        try:
+            await self._api_client.call(
+                target.team, POST, channel=target.channel, **thread, **text, **NO_UNFURL, **LITERAL
+            )
+        except SlackApiError:
+            await self._ephemeral.send(target, sentence, locale)
+
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages and files of a reply."""
         target = SlackReplyTarget.of(job.request.address)

@@ -5,6 +5,7 @@ import errno
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
+from pydantic import JsonValue
 
 from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
@@ -21,6 +22,7 @@ from adapters.web.visitors import PLACE, LoginVerifier
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import Missing, OperatorError
+from core.domain.events import Failure, Problem
 from core.domain.jobs import Job
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
@@ -79,6 +81,15 @@ class WebRoom:
         renderer = WebRenderer(self._store, self._clock, job)
         await renderer.open(asked_line(job, self._dispatcher.registry))
         return renderer
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Ends the reply in the log with the sentence, without its receipt."""
+        ending: dict[str, JsonValue] = Failure(error=Problem(sentence=sentence)).model_dump(mode="json")
+        audience = job.request.caller.key if job.private else None
+        place, author = job.request.place.key, job.request.caller.key
+        lines = [asked_line(job, self._dispatcher.registry)]
+        await self._store.append(place, job.id, author, audience, lines, self._clock.now(), first=True)
+        await self._store.append(place, job.id, author, audience, [ending], self._clock.now())
 
     async def withdraw(self, job: Job) -> None:
         """Removes a reply from the log and from every browser that shows it."""

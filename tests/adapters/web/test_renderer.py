@@ -42,7 +42,7 @@ def request(id: str = "web-1") -> Request:
 async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
     """The renderer of an accepted job."""
     await store.accept(request(id), (), 0.0)
-    job = await store.start_job(id)
+    job = await store.claim_job(id, "me", 1e12)
     assert job is not None
     renderer = WebRenderer(store, QuickClock(), job)
     await renderer.open(asked_line(job, Registry(SCRIPTED)))
@@ -191,7 +191,7 @@ async def test_a_reply_deleted_while_it_is_written_leaves_nothing(assembly: WebA
 
 async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStore) -> None:
     await store.accept(request(), (), 0.0)
-    job = await store.start_job("web-1")
+    job = await store.claim_job("web-1", "me", 1e12)
     assert job is not None
     await store.save_receipt(job.id, {"withdrawn": True})
     renderer = WebRenderer(store, QuickClock(), job)
@@ -235,7 +235,7 @@ async def test_after_a_restart_the_same_reply_is_completed(
 async def test_a_renderer_knows_its_audience_from_the_job_alone(store: SqliteStore, private: bool) -> None:
     assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
     await store.accept(request(), (), 0.0, private=private)
-    job = await store.start_job("web-1")
+    job = await store.claim_job("web-1", "me", 1e12)
     assert job is not None
     renderer = await assembly.room.open(job)
     await renderer.render(Done())

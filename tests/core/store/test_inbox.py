@@ -26,7 +26,7 @@ async def test_a_request_comes_back_as_it_was(store: SqliteStore) -> None:
     job = await store.job("1")
     assert job is not None
     assert job.request == given
-    assert (job.id, job.accepted_at, job.state, job.attempt, job.stop_by) == ("1", 12.5, "accepted", 0, None)
+    assert (job.id, job.accepted_at, job.state, job.run, job.stop_by) == ("1", 12.5, "accepted", 0, None)
     assert (job.private, job.layout) == (True, Layout.GALLERY)
     assert not job.ended
 
@@ -42,17 +42,17 @@ async def test_of_many_deliveries_of_one_request_one_is_accepted_and_charged(sto
 
 async def test_a_job_is_started_counted_and_finished_once(store: SqliteStore) -> None:
     await store.accept(request("1"), [], 1.0)
-    for attempt in (1, 2):
-        job = await store.start_job("1")
+    for run in (1, 2):
+        job = await store.claim_job("1", "me", 1e12)
         assert job is not None
-        assert (job.state, job.attempt) == ("running", attempt)
+        assert (job.state, job.run, job.crashes, job.tries) == ("running", run, 0, run - 1)
     await store.finish_job("1", "stopped", 2.0)
     await store.finish_job("1", "done", 3.0)
     job = await store.job("1")
     assert job is not None
-    assert (job.state, job.ended, job.attempt) == ("stopped", True, 2)
-    assert await store.start_job("1") is None
-    assert await store.start_job("unknown") is None
+    assert (job.state, job.ended, job.run) == ("stopped", True, 2)
+    assert await store.claim_job("1", "me", 1e12) is None
+    assert await store.claim_job("unknown", "me", 1e12) is None
     assert not await store.accept(request("1"), [], 4.0)
 
 
@@ -60,7 +60,7 @@ async def test_unfinished_jobs_oldest_first(store: SqliteStore) -> None:
     for id, caller, at in (("c", ADA, 3.0), ("a", BO, 1.0), ("b", ADA, 2.0), ("b2", ADA, 2.0)):
         await store.accept(request(id, caller), [], at)
     assert await store.unfinished_jobs() == ["a", "b", "b2", "c"]
-    await store.start_job("b")
+    await store.claim_job("b", "me", 1e12)
     await store.finish_job("b2", "failed", 4.0)
     assert await store.unfinished_jobs() == ["a", "b", "c"]
 
@@ -70,7 +70,7 @@ async def test_the_stop_flag_stays_with_who_raised_it_first(store: SqliteStore) 
     await store.accept(request("1"), [], 1.0)
     assert await store.request_stop("1", "Bo")
     assert await store.request_stop("1", "Cy")
-    job = await store.start_job("1")
+    job = await store.claim_job("1", "me", 1e12)
     assert job is not None
     assert job.stop_by == "Bo"
     await store.finish_job("1", "stopped", 2.0)

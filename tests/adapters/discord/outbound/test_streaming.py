@@ -177,7 +177,9 @@ async def stream(
         layout=Layout.TEXT,
         accepted_at=0.0,
         state="running",
-        attempt=1,
+        run=1,
+        crashes=0,
+        tries=0,
         stop_by=None,
     )
     delivery = DiscordDelivery(

@@ -63,7 +63,9 @@ async def opened(
         layout=Layout.TEXT,
         accepted_at=0.0,
         state="running",
-        attempt=1,
+        run=1,
+        crashes=0,
+        tries=0,
         stop_by=None,
     )
     delivery = DiscordDelivery(api, receipts, clock, running_job, private=False, rate_limiter=MessageRateLimiter(clock))
