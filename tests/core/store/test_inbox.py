@@ -3,6 +3,7 @@
 import asyncio
 
 from core.domain.actions import Action, Delete, Form, Run, Stop
+from core.domain.jobs import PAYLOAD_VERSION
 from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Rate, microseconds
@@ -54,6 +55,65 @@ async def test_a_job_is_started_counted_and_finished_once(store: SqliteStore) ->
     assert await store.claim_job("1", "me", 1e12) is None
     assert await store.claim_job("unknown", "me", 1e12) is None
     assert not await store.accept(request("1"), [], 4.0)
+
+
+async def test_a_job_is_held_by_one_process(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1.0)
+    claims = await asyncio.gather(*(store.claim_job("1", f"process {number}", 2.0) for number in range(20)))
+    (job,) = [each for each in claims if each is not None]
+    assert (job.run, job.crashes, job.tries) == (1, 0, 0)
+    assert await store.due_jobs("somebody else", 1e12) == []
+
+
+async def test_a_run_that_was_overtaken_changes_nothing(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1.0)
+    first = await store.claim_job("1", "gone", 2.0)
+    await store.resume_jobs("me", 3.0)
+    second = await store.claim_job("1", "me", 3.0)
+    assert first is not None
+    assert second is not None
+    assert (second.run, second.crashes, second.tries) == (2, 1, 0)
+    assert not await store.finish_job("1", "failed", 4.0, run=first.run)
+    assert not await store.put_back_job("1", first.run, 0.0, failed=True)
+    assert await store.finish_job("1", "done", 5.0, run=second.run)
+    job = await store.job("1")
+    assert job is not None
+    assert (job.state, job.tries) == ("done", 0)
+
+
+async def test_a_job_is_due_when_it_is_released_or_its_time_has_come(store: SqliteStore) -> None:
+    for id in ("1", "2"):
+        await store.accept(request(id), [], 1.0, runnable_at=6.0)
+    assert await store.due_jobs("me", 5.9) == []
+    assert await store.claim_job("1", "me", 5.9) is None
+    await store.release_job("1")
+    assert await store.due_jobs("me", 5.9) == ["1"]
+    assert await store.due_jobs("me", 6.0) == ["1", "2"]
+    job = await store.claim_job("1", "me", 5.9)
+    assert job is not None
+    assert await store.put_back_job("1", job.run, 60.0, failed=True)
+    assert await store.due_jobs("me", 59.0) == ["2"]
+    assert await store.request_stop("1", "Bo")
+    assert await store.due_jobs("me", 59.0) == ["1", "2"]
+    job = await store.claim_job("1", "me", 59.0)
+    assert job is not None
+    assert (job.run, job.crashes, job.tries) == (2, 0, 1)
+
+
+async def test_a_job_that_was_never_acknowledged_waits_no_longer_than_usual_after_a_start(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1e9, runnable_at=1e9 + 5)
+    await store.resume_jobs("me", 10.0)  # the clock was set back meanwhile
+    assert await store.due_jobs("me", 14.9) == []
+    assert await store.due_jobs("me", 15.0) == ["1"]
+
+
+async def test_a_job_from_a_newer_version_is_left_alone(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1.0)
+    change = f"UPDATE job SET payload_version = {PAYLOAD_VERSION + 1}"  # noqa: S608 - a number
+    await store._database.write(lambda connection: connection.execute(change).rowcount)
+    assert await store.due_jobs("me", 2.0) == []
+    assert await store.claim_job("1", "me", 2.0) is None
+    assert await store.unfinished_jobs() == ["1"]
 
 
 async def test_unfinished_jobs_oldest_first(store: SqliteStore) -> None:
