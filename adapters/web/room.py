@@ -83,7 +83,9 @@ class WebRoom:
         return renderer
 
     async def notify_failure(self, job: Job, sentence: Sentence) -> None:
-        """Ends the reply in the log with the sentence, without its receipt."""
+        """Ends the reply in the log with the sentence, unless it was deleted."""
+        if (await self._store.receipt(job.id)).get("withdrawn"):
+            return
         ending: dict[str, JsonValue] = Failure(error=Problem(sentence=sentence)).model_dump(mode="json")
         audience = job.request.caller.key if job.private else None
         place, author = job.request.place.key, job.request.caller.key

@@ -18,6 +18,7 @@ from core.domain.clock import SystemClock
 from core.domain.events import Begin, Done, Event, Facts, Progress, TextDelta, TextReplace
 from core.domain.request import Request
 from core.domain.sentences import say
+from core.jobs import queue
 from core.store.ports import LogEntry
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Shown, fold
@@ -174,6 +175,22 @@ async def test_a_job_that_runs_again_shows_one_reply(store: SqliteStore) -> None
         seen = before[:number]
         rest = await log(store, seen[-1].number if seen else 0)
         assert shown([*seen, *rest]) == expected, number
+
+
+async def test_a_reply_that_cannot_be_opened_ends_in_the_log(
+    assembly: WebAssembly, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(job: object) -> None:
+        raise ConnectionError("the reply cannot be opened")
+
+    monkeypatch.setattr(assembly.room, "open", broken)
+    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.01)
+    monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.01)
+    reply = await ada.accepted("/hold never")
+    await assembly.wait_for(reply)
+    lines = await ada.sees()
+    assert [line["event"] for line in lines] == ["asked", "failure"]
+    assert "so I gave up" in str(lines[-1])
 
 
 async def test_a_reply_deleted_while_it_is_written_leaves_nothing(assembly: WebAssembly, ada: Browser) -> None:
