@@ -18,6 +18,7 @@ from benchmarks.comparison import ROUNDS, Comparison
 from core.commands.catalogue import BUILT_IN
 from core.commands.registry import Registry
 from core.domain.clock import SystemClock
+from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Caller, Place, Request
 from core.inference.prices import Prices
@@ -67,14 +68,14 @@ def _comparison(subject: str, baseline: str, pairs: list[tuple[float, float]], s
 
 
 def _dispatcher(store: SqliteStore) -> Dispatcher:
-    async def run_job(id: str, stop: asyncio.Event) -> None:
+    async def run_job(job: Job, stop: asyncio.Event) -> None:
         """Does nothing: no worker runs."""
 
     clock = SystemClock()
     return Dispatcher(
         registry=Registry(BUILT_IN),
         store=store,
-        jobs=LocalJobs(store, run_job),
+        jobs=LocalJobs(store, run_job, clock),
         admission=PolicyAdmission(Policies(NO_LIMITS, store, clock), Prices()),
         platforms={},
         clock=clock,

@@ -145,7 +145,7 @@ async def open_services(settings: Settings, folder: DataFolder) -> AsyncIterator
             suggestions=Suggestions(registry, engine, store, highest_price=settings.price_limit),
             alerts=alerts,
             policies=policies,
-            reminders=Reminders(store, core.dispatcher.accept, clock),
+            reminders=Reminders(store, core.dispatcher, clock),
             retention=Retention(store, clock, settings.retention_days),
         )
 

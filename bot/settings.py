@@ -144,7 +144,8 @@ class Settings(SlackSettings, DiscordSettings, LimitSettings, ModelSettings, Web
             tenant=parse_rates(self.tenant_limits),
             # A job may run several times if the bot restarts meanwhile.
             concurrency=ConcurrencyLimit(
-                jobs=self.jobs_per_user, seconds=self.job_seconds * OperatingLimits().attempts
+                jobs=self.jobs_per_user,
+                seconds=self.job_seconds * (OperatingLimits().crashes + OperatingLimits().tries),
             ),
             exempt=frozenset((*self.exempt, "web:room") if self.web_is_private else self.exempt),
             blocked=frozenset(self.blocked),

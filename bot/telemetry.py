@@ -63,7 +63,7 @@ def _traced(tracer: "Tracer") -> EventFilter:
             attributes={
                 "troubadour.command": request.command,
                 "troubadour.platform": request.place.platform,
-                "troubadour.attempt": context.job.attempt,
+                "troubadour.run": context.job.run,
             },
         )
         try:

@@ -10,7 +10,6 @@ from typing import Protocol, runtime_checkable
 
 from core.domain.events import Event
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 
@@ -40,8 +39,8 @@ class Platform(Protocol):
         """The `platform` of its callers, places and addresses."""
         ...
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
-        """Opens the renderer of a job, from its address and its receipt alone."""
+    async def open(self, job: Job) -> Renderer:
+        """Opens the renderer of a job, from the job and its receipt alone."""
         ...
 
     async def withdraw(self, job: Job) -> None:
@@ -58,6 +57,18 @@ class Platform(Protocol):
 
     async def alert(self, sentence: Sentence) -> bool:
         """Sends a sentence to the administrators' channel; False where there is none."""
+        ...
+
+
+@runtime_checkable
+class NotifiesFailures(Protocol):
+    """Capability of a platform that can send a plain message where a reply cannot be opened."""
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Sends one sentence to the place of a job, or to its caller alone if the job is private.
+
+        Uses the job's address and nothing that an earlier run has put on the platform.
+        """
         ...
 
 

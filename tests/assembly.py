@@ -10,6 +10,7 @@ from core.commands.schema import Command
 from core.domain.alerts import Notify
 from core.domain.clock import Clock, SystemClock
 from core.domain.operating_limits import OperatingLimits
+from core.domain.request import Request
 from core.domain.tasks import Task
 from core.inference.engine import Engine
 from core.inference.gate import UnlimitedGate
@@ -17,6 +18,7 @@ from core.inference.prices import Prices
 from core.inference.router import Router
 from core.jobs.admission import PolicyAdmission
 from core.jobs.assembly import assemble
+from core.jobs.dispatcher import Accepted, Verdict
 from core.jobs.runner import EventFilter
 from core.moderation.deny_list import DenyList
 from core.platform import Platform
@@ -66,6 +68,13 @@ class Assembly:
         )
         self.jobs, self.dispatcher = core.jobs, core.dispatcher
         self._worker: asyncio.Task[None] | None = None
+
+    async def accept(self, request: Request) -> Verdict:
+        """Hands a request in and acknowledges it, as an adapter does."""
+        verdict = await self.dispatcher.accept(request)
+        if isinstance(verdict, Accepted):
+            await self.dispatcher.release(verdict.job)
+        return verdict
 
     def start(self) -> None:
         """Starts the worker."""

@@ -24,7 +24,6 @@ from core.commands.suggestions import Suggestions
 from core.domain.alerts import Notify, notify_nobody
 from core.domain.clock import Clock
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence, say
 from core.jobs.dispatcher import Dispatcher
@@ -139,9 +138,13 @@ class DiscordAdapter:
         """True if events can come in: all shards of this process are connected, or Discord posts interactions."""
         return self._client is not None and (self._config.http is not None or self._client.connected)
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
+    async def open(self, job: Job) -> Renderer:
         """See `DiscordPlatform`."""
-        return await (await self._platform()).open(job, layout)
+        return await (await self._platform()).open(job)
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """See `DiscordPlatform.notify_failure`."""
+        await (await self._platform()).notify_failure(job, sentence)
 
     async def withdraw(self, job: Job) -> None:
         """See `DiscordPlatform`."""

@@ -2,25 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Protocol
+from contextlib import suppress
 
 from adapters.discord.config import NAME, DiscordConfig
 from adapters.discord.markdown import quote_text, render_sentence
-from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError
-from adapters.discord.outbound.delivery import NO_MENTIONS, DiscordDelivery
+from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
+from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL, DiscordDelivery
 from adapters.discord.outbound.rate_limiter import MessageRateLimiter
 from adapters.discord.outbound.renderer import INTERVALS, DiscordRenderer
 from adapters.discord.outbound.reply import DiscordReply
 from adapters.discord.outbound.reply_target import DiscordReplyTarget
 from adapters.discord.outbound.typing_indicator import TypingIndicator
 from adapters.discord.thread_history import thread_history
-from core.commands.schema import Command, MakingOptions
+from core.commands.schema import Command
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Quote, Sentence
 from core.jobs.dispatcher import Dispatcher
@@ -34,18 +31,11 @@ MEMBER_CACHE_SECONDS = 600.0
 MEMBER_WAIT_SECONDS = 1.0
 """The longest look-up of a membership: an interaction needs its response within three seconds."""
 MEMBER_CACHE_SIZE = 10_000
-ACKNOWLEDGE_SECONDS = 5.0
 SUPPRESS_EMBEDS = 1 << 2
 
 
-class MarkAcknowledged(Protocol):
-    """Reports that Discord has received the response. `private` says that the answer is private."""
-
-    def __call__(self, *, private: bool) -> None: ...
-
-
 class DiscordPlatform:
-    """Opens a job's renderer once its interaction is acknowledged."""
+    """Opens a renderer for each job."""
 
     name = NAME
 
@@ -55,34 +45,41 @@ class DiscordPlatform:
         self._clock = clock
         self._api = api
         self._config = config
-        self._pending: dict[str, asyncio.Future[bool]] = {}
         self._renderers: dict[str, DiscordRenderer] = {}
         self._rate_limiter = MessageRateLimiter(clock)
         self.typing_indicator = TypingIndicator(api, clock)
         self._members: dict[str, tuple[float, bool]] = {}
 
-    @contextmanager
-    def awaiting_acknowledgement(self, job: str) -> Iterator[MarkAcknowledged]:
-        """Makes the job's renderer wait: nothing can be edited before Discord has received the response."""
-        pending = self._pending.setdefault(job, asyncio.get_running_loop().create_future())
+    async def acknowledged_privately(self, id: str) -> None:
+        """Notes that the response to an interaction is ephemeral, before its job is released.
 
-        def acknowledged(*, private: bool) -> None:
-            if not pending.done():
-                pending.set_result(private)
+        That is so after a deferral that could not wait for the verdict.
+        """
+        job = await self._store.job(id)
+        if job is not None:
+            await self._delivery(job, private=True)
 
-        try:
-            yield acknowledged
-        finally:
-            if not pending.done():
-                pending.cancel()
-            if self._pending.get(job) is pending:
-                del self._pending[job]
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Edits the response to the interaction, or else replies in the channel; never in public to a private job."""
+        target = DiscordReplyTarget.from_address(job.request.address)
+        body = {"content": render_sentence(sentence, job.request.caller.locale)[:2000], **NO_MENTIONS}
+        if target.token and self._clock.now() < target.expires:
+            webhook = InteractionWebhook(application=target.application, token=target.token)
+            try:
+                await self._api.edit(webhook, ORIGINAL, {**body, "components": []})
+                return
+            except DiscordApiError as error:
+                logger.info("the response to job %s cannot be edited: %s", job.id, error)
+        if not target.installed or (job.private and target.message is None):
+            return
+        if target.message is not None:
+            body["message_reference"] = {"message_id": target.message, "fail_if_not_exists": False}
+        await self._api.create(target.channel, body)
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
-        """Opens the renderer of a job. Its answer is private if its acknowledgement was."""
+    async def open(self, job: Job) -> Renderer:
+        """Opens the renderer of a job. Its answer is private if the job or its acknowledgement is."""
         declared = self._dispatcher.registry.find(job.request.command)
-        private = await self._acknowledged_privately(job.id) or _is_private(declared, job)
-        delivery = await self._delivery(job, private=private)
+        delivery = await self._delivery(job, private=job.private)
         reply = DiscordReply(
             job=job.id, locale=job.request.caller.locale, question=_question(declared, job, private=delivery.private)
         )
@@ -94,7 +91,7 @@ class DiscordPlatform:
             self._store,
             self._clock,
             reply,
-            layout,
+            job.layout,
             showing=chosen if chosen is not None and chosen in INTERVALS else self._config.showing,
             late_direct=late_direct,
             typing_indicator=self.typing_indicator,
@@ -119,8 +116,7 @@ class DiscordPlatform:
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages of a reply."""
-        declared = self._dispatcher.registry.find(job.request.command)
-        delivery = await self._delivery(job, private=_is_private(declared, job))
+        delivery = await self._delivery(job, private=job.private)
         await delivery.withdraw()
 
     async def fetch(self, attachment: Attachment) -> bytes:
@@ -190,14 +186,9 @@ class DiscordPlatform:
         self._members[user] = (now + MEMBER_CACHE_SECONDS, found)
         return found
 
-    async def _acknowledged_privately(self, job: str) -> bool:
-        pending = self._pending.get(job)
-        if pending is None:
-            return False
-        await asyncio.wait({pending}, timeout=ACKNOWLEDGE_SECONDS)
-        return pending.done() and not pending.cancelled() and pending.result()
-
     async def _delivery(self, job: Job, *, private: bool) -> DiscordDelivery:
+        # Only the answer to an interaction can be ephemeral; a direct message is private without that.
+        private = private and DiscordReplyTarget.from_address(job.request.address).message is None
         delivery = DiscordDelivery(
             self._api, self._store, self._clock, job, private=private, rate_limiter=self._rate_limiter
         )
@@ -206,16 +197,6 @@ class DiscordPlatform:
 
     async def _stop(self, job: str, by: str) -> None:
         await self._dispatcher.jobs.request_stop(job, by)
-
-
-def _is_private(declared: Command | None, job: Job) -> bool:
-    """Tells if an answer is private, as the dispatcher decided when it accepted the job."""
-    if declared is None or job.request.address.details.get("message") is not None:
-        return False
-    if not issubclass(declared.options, MakingOptions):
-        return declared.ephemeral
-    given = job.request.options.get("private")
-    return given is True or str(given).lower() == "true"
 
 
 def _question(declared: Command | None, job: Job, *, private: bool) -> str | None:

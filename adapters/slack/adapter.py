@@ -14,7 +14,6 @@ from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
 from core.domain.errors import OperatorError
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
@@ -83,9 +82,13 @@ class SlackAdapter:
         """True if events can arrive now."""
         return self._connected is not None and self._connected.done() and self._connected.result().connected
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
+    async def open(self, job: Job) -> Renderer:
         """See `SlackPlatform`."""
-        return await (await self._connection()).platform.open(job, layout)
+        return await (await self._connection()).platform.open(job)
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """See `SlackPlatform.notify_failure`."""
+        await (await self._connection()).platform.notify_failure(job, sentence)
 
     async def withdraw(self, job: Job) -> None:
         """See `SlackPlatform`."""

@@ -23,7 +23,7 @@ from adapters.slack.outbound.reportable import ReportableMessages
 from adapters.slack.outbound.workspaces import WorkspaceFeatures
 from adapters.slack.reply_target import SlackReplyTarget
 from adapters.slack.users import SlackUsers
-from core.commands.schema import Command, MakingOptions
+from core.commands.schema import Command
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, Missing
 from core.domain.jobs import Job
@@ -57,13 +57,13 @@ class SlackPlatform:
         self._ephemeral = EphemeralSender(api_client, clock)
         self._renderers: dict[str, SlackRenderer] = {}
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
+    async def open(self, job: Job) -> Renderer:
         """The renderer of a job."""
         target = SlackReplyTarget.of(job.request.address)
         self._api_client.set_enterprise(target.team, target.enterprise)
         declared = self._dispatcher.registry.find(job.request.command)
         receipt = await SlackReceipt.read(self._store, job.id)
-        if _is_private(declared, job) and not target.direct and not receipt.content.private:
+        if job.private and not target.direct and not receipt.content.private:
             receipt.content.private = receipt.content.ephemeral = True
             await receipt.save()
         reportable = ReportableMessages(self._store, job, self._clock)
@@ -71,7 +71,9 @@ class SlackPlatform:
         reply = SlackReply(
             job=job.id,
             locale=locale,
-            question=self._question(declared, job) if job.request.reminded or _stands_alone(target, layout) else None,
+            question=self._question(declared, job)
+            if job.request.reminded or _stands_alone(target, job.layout)
+            else None,
             footer=self._config.footer,
             prefix=self._config.prefix,
         )
@@ -85,7 +87,7 @@ class SlackPlatform:
             clock=self._clock,
             target=target,
             reply=reply,
-            layout=layout,
+            layout=job.layout,
             showing=await self._showing(job),
             stop_job=lambda: self._stop(job.id, job.request.caller.name),
         )
@@ -105,6 +107,26 @@ class SlackPlatform:
             async with asyncio.timeout(seconds):
                 while any(not renderer.closed for renderer in self._renderers.values()):
                     await self._clock.sleep(0.02)
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Posts a sentence where the reply would be, or to its requester alone."""
+        target = SlackReplyTarget.of(job.request.address)
+        self._api_client.set_enterprise(target.team, target.enterprise)
+        locale = job.request.caller.locale
+        if job.private and not target.direct:
+            await self._ephemeral.send(target, sentence, locale)
+            return
+        text: dict[str, Any] = {
+            "text": to_plain_text(sentence, locale),
+            "blocks": [context(to_mrkdwn(sentence, locale))],
+        }
+        thread = {"thread_ts": target.thread} if target.thread is not None else {}
+        try:
+            await self._api_client.call(
+                target.team, POST, channel=target.channel, **thread, **text, **NO_UNFURL, **LITERAL
+            )
+        except SlackApiError:
+            await self._ephemeral.send(target, sentence, locale)
 
     async def withdraw(self, job: Job) -> None:
         """Deletes the messages and files of a reply."""
@@ -179,13 +201,3 @@ class SlackPlatform:
 def _stands_alone(target: SlackReplyTarget, layout: Layout) -> bool:
     """True if a reply must repeat the command, because no message above it does. A stream in a thread cannot."""
     return target.thread is None or (target.source != "message" and layout is not Layout.TEXT)
-
-
-def _is_private(declared: Command | None, job: Job) -> bool:
-    """True if an answer is private, as the dispatcher decided when it accepted the request."""
-    if declared is None:
-        return False
-    if not issubclass(declared.options, MakingOptions):
-        return declared.ephemeral
-    given = job.request.options.get("private")
-    return given is True or str(given).lower() == "true"

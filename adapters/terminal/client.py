@@ -64,7 +64,7 @@ class TerminalClient:
             said=line.strip(),
         )
         self._platform.attach_display(request.id, display)
-        return request.id, self._detach_unless_accepted(request.id, await self._dispatcher.accept(request))
+        return request.id, await self._settle(request.id, await self._dispatcher.accept(request))
 
     async def press(self, button: str, display: Display) -> tuple[str, Pressed]:
         """Presses a button of an earlier reply."""
@@ -74,14 +74,19 @@ class TerminalClient:
         if isinstance(pressed, Noted):
             self._platform.detach_display(id)
             self._platform.attach_display(button, display)  # a reminder runs under the id of its button
+        elif isinstance(pressed, Accepted):
+            await self._dispatcher.release(pressed.job)
         return id, pressed
 
     async def stop(self, job: str) -> None:
         """Stops a job of this person."""
         await self._dispatcher.stop(job, caller=self.caller)
 
-    def _detach_unless_accepted(self, id: str, answer: Answer) -> Answer:
-        if not isinstance(answer, Accepted):
+    async def _settle(self, id: str, answer: Answer) -> Answer:
+        """Releases the accepted job, or detaches the display of one that was not accepted."""
+        if isinstance(answer, Accepted):
+            await self._dispatcher.release(answer.job)
+        else:
             self._platform.detach_display(id)
         return answer
 

@@ -10,7 +10,6 @@ from core.domain.clock import Clock
 from core.domain.errors import Missing
 from core.domain.events import Ending
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Address, Attachment, Caller, Place
 from core.domain.sentences import Sentence
 from core.store.ports import Store
@@ -53,7 +52,7 @@ class TerminalPlatform:
         del self._renderers[job]
         return ending
 
-    async def open(self, job: Job, layout: Layout) -> TerminalRenderer:  # noqa: ARG002 - a terminal has one layout
+    async def open(self, job: Job) -> TerminalRenderer:
         """Opens the renderer of a job; a silent one if the terminal of the job is gone."""
         display = self._displays.pop(job.id, None)
         renderer = TerminalRenderer(job, self._store, self._folder, display or SilentDisplay())

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from core.commands.registry import Registry
-from core.domain.layout import Layout
+from core.domain.jobs import Job
 from core.domain.request import Request
 from core.text.typed_commands import ParsedCommand, format_command
 
@@ -19,8 +19,9 @@ STARTED: LogLine = {"event": "started"}
 RESTART: LogLine = {"event": "restart"}
 
 
-def asked_line(request: Request, layout: Layout, registry: Registry, *, private: bool) -> LogLine:
+def asked_line(job: Job, registry: Registry) -> LogLine:
     """The line that opens a reply."""
+    request = job.request
     return {
         "event": "asked",
         "name": request.caller.name,
@@ -28,8 +29,8 @@ def asked_line(request: Request, layout: Layout, registry: Registry, *, private:
         "command": request.command,
         "said": request.said or as_command_line(request, registry),
         "files": [dict(file) for file in _files(request)],
-        "layout": layout.value,
-        "private": private,
+        "layout": job.layout.value,
+        "private": job.private,
     }
 
 

@@ -23,13 +23,13 @@ class WebRenderer:
     numbers, so that a browser that has seen only some of them gets the whole text.
     """
 
-    def __init__(self, store: Store, clock: Clock, job: Job, audience: str | None) -> None:
+    def __init__(self, store: Store, clock: Clock, job: Job) -> None:
         self._store = store
         self._clock = clock
         self._job = job
         self._room = job.request.place.key
         self._author = job.request.caller.key
-        self._audience = audience
+        self._audience = job.request.caller.key if job.private else None
         self._withdrawn = False
         self._transient: list[int] = []
         self._texts: dict[str, str] = {}

@@ -131,16 +131,17 @@ class WebRequestHandler:
         return media.model_copy(update={"name": str(file.get("name") or media.name)[:200]})
 
     async def _announce(self, pressed: Pressed) -> None:
-        """Opens the reply in the log immediately: every browser sees the job and can stop it while it waits."""
+        """Opens the reply in the log, where everybody sees it and can stop it while it waits, and releases the job."""
         if not isinstance(pressed, Accepted):
             return
         job = await self._store.job(pressed.job)
         if job is None:
             return
-        question = asked_line(job.request, pressed.layout, self._dispatcher.registry, private=pressed.private)
+        question = asked_line(job, self._dispatcher.registry)
         author = job.request.caller.key
-        audience = author if pressed.private else None
+        audience = author if job.private else None
         await self._store.append(PLACE.key, job.id, author, audience, [question], self._clock.now(), first=True)
+        await self._dispatcher.release(job.id)
 
     def _answer(self, request: web.Request, pressed: Pressed, attachments: tuple[Attachment, ...] = ()) -> web.Response:
         return web.json_response(_verdict(pressed, locale_of(request), attachments))

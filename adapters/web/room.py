@@ -5,6 +5,7 @@ import errno
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
+from pydantic import JsonValue
 
 from adapters.web.config import WebConfig
 from adapters.web.event_stream import EventStream
@@ -18,12 +19,11 @@ from adapters.web.page import WebPage
 from adapters.web.renderer import WebRenderer
 from adapters.web.request_handler import WebRequestHandler
 from adapters.web.visitors import PLACE, LoginVerifier
-from core.commands.schema import MakingOptions
 from core.commands.suggestions import Suggestions
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, Missing, OperatorError
+from core.domain.errors import Missing, OperatorError
+from core.domain.events import Failure, Problem
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Attachment, Caller, Place
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import Dispatcher
@@ -76,12 +76,22 @@ class WebRoom:
         """
         return f"{(base or self.url).rstrip('/')}/enter#{self._login_verifier.one_time_token()}"
 
-    async def open(self, job: Job, layout: Layout) -> WebRenderer:
+    async def open(self, job: Job) -> WebRenderer:
         """Opens the renderer of a job. Its question is in the log afterwards."""
-        private = self._private(job)
-        renderer = WebRenderer(self._store, self._clock, job, job.request.caller.key if private else None)
-        await renderer.open(asked_line(job.request, layout, self._dispatcher.registry, private=private))
+        renderer = WebRenderer(self._store, self._clock, job)
+        await renderer.open(asked_line(job, self._dispatcher.registry))
         return renderer
+
+    async def notify_failure(self, job: Job, sentence: Sentence) -> None:
+        """Ends the reply in the log with the sentence, unless it was deleted."""
+        if (await self._store.receipt(job.id)).get("withdrawn"):
+            return
+        ending: dict[str, JsonValue] = Failure(error=Problem(sentence=sentence)).model_dump(mode="json")
+        audience = job.request.caller.key if job.private else None
+        place, author = job.request.place.key, job.request.caller.key
+        lines = [asked_line(job, self._dispatcher.registry)]
+        await self._store.append(place, job.id, author, audience, lines, self._clock.now(), first=True)
+        await self._store.append(place, job.id, author, audience, [ending], self._clock.now())
 
     async def withdraw(self, job: Job) -> None:
         """Removes a reply from the log and from every browser that shows it."""
@@ -159,12 +169,3 @@ class WebRoom:
                 f"The web room cannot listen on {host}:{port} ({error.strerror}): choose another address with --host "
                 "or another port with --port."
             ) from error
-
-    def _private(self, job: Job) -> bool:
-        """Returns True if only the caller may see the answer, as the dispatcher decided."""
-        try:
-            declared = self._dispatcher.registry.get(job.request.command)
-            options = declared.validate(job.request.options)
-        except BadInput:
-            return True  # accepted by another version: private is the safe choice
-        return options.private if isinstance(options, MakingOptions) else declared.ephemeral

@@ -3,20 +3,33 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from core.domain.layout import Layout
 from core.domain.request import Request
 
 Outcome = Literal["done", "stopped", "failed"]
 
+PAYLOAD_VERSION = 1
+"""The version of the form in which requests are stored. A process leaves alone jobs with a newer one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """An accepted request. `attempt` counts its starts; `stop_by` is the display name of the person who stopped it."""
+    """An accepted request.
+
+    `private` says that only the caller sees the reply; it and `layout` were decided when the request was accepted.
+    `run` grows with every claim and fences off earlier runs. `crashes` counts runs whose process died, `tries` those
+    that stopped without an ending while it lived. `stop_by` is the display name of the person who stopped the job.
+    """
 
     id: str
     request: Request
+    private: bool
+    layout: Layout
     accepted_at: float
     state: Literal["accepted", "running", "done", "stopped", "failed"]
-    attempt: int
+    run: int
+    crashes: int
+    tries: int
     stop_by: str | None
 
     @property

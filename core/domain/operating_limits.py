@@ -14,8 +14,11 @@ class OperatingLimits:
     spoken_characters: int = 4_000
     recording_seconds: float = 600.0
     job_seconds: float = 600.0
-    attempts: int = 5
-    """How often a job is started before it is given up: one that takes the process down must not do so for ever."""
+    crashes: int = 5
+    """How many times a job may take the process down with it before it is given up."""
+    tries: int = 3
+    """How many times a job may stop without an ending, because its reply could not be opened or written, before it is
+    given up."""
     price_limit: float = 3.0
     """How far administrators may open their place to models that are not configured, in US dollars for a million tokens
     of output; 0 is not at all."""

@@ -60,7 +60,7 @@ def assemble(
         policies=policies,
         notify=notify,
     )
-    jobs = LocalJobs(store, runner.run, slots=slots)
+    jobs = LocalJobs(store, runner.run, clock, slots=slots)
     dispatcher = Dispatcher(
         registry=registry,
         store=store,

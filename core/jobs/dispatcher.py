@@ -33,6 +33,9 @@ from core.store.ports import BOT_SCOPE, Store, StoredAction
 
 logger = logging.getLogger(__name__)
 
+RELEASE_SECONDS = 5.0
+"""The longest time for which an accepted job waits for its acknowledgement."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
@@ -119,7 +122,10 @@ class Dispatcher:
         self._repeats = RepeatedRequests(has_all)
 
     async def accept(self, request: Request) -> Verdict:
-        """Decides about a request. After `Accepted`, the request is in the store and will run."""
+        """Decides about a request. After `Accepted`, the request is in the store and will run.
+
+        It runs as soon as the adapter has acknowledged it and calls `release`, or else after a few seconds.
+        """
         try:
             declared = self.registry.get(request.command)
             if request.prefer_form and declared.asks_more(request):
@@ -129,16 +135,24 @@ class Dispatcher:
             await self._authorise(request, declared)
             if declared.spends:
                 self._deny.check(_texts(options))
-            accepted = await self._admit(request, declared, options)
+            private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
+            accepted = await self._admit(request, declared, options, private=private)
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
             return Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
         if not accepted:
             return Duplicate(job=request.id)
-        await self.jobs.submit(request.id)
-        private = options.private if isinstance(options, MakingOptions) else declared.ephemeral
         return Accepted(job=request.id, private=private, layout=declared.layout)
+
+    async def release(self, job: str) -> None:
+        """Lets an accepted job run, after its acknowledgement has gone out."""
+        try:
+            await self.store.release_job(job)
+        except UserError as error:
+            logger.warning("job %s could not be released (%s); it runs when it is due", job, error.sentence.id)
+            return
+        await self.jobs.submit(job)
 
     async def press(self, id: str, *, request_id: str, caller: Caller, place: Place, address: Address) -> Pressed:
         """Does the work of a button for the person who pressed it, in the place where they pressed it."""
@@ -211,16 +225,20 @@ class Dispatcher:
                 megabytes = self._operating_limits.attachment_bytes / 1_000_000
                 raise BadInput("attachment-too-large", name=Quote(text=attachment.name), maximum=f"{megabytes:g} MB")
 
-    async def _admit(self, request: Request, declared: Command, options: CommandOptions) -> bool:
+    async def _admit(self, request: Request, declared: Command, options: CommandOptions, *, private: bool) -> bool:
         """Charges and stores the request; at a limit, only cached results remain. False for a second delivery."""
         at = self._clock.now()
+        due = at + RELEASE_SECONDS
         charges = await self._admission.charges(request, declared, options)
         try:
-            accepted = await self.store.accept(request, charges, at)
+            accepted = await self.store.accept(
+                request, charges, at, private=private, layout=declared.layout, runnable_at=due
+            )
         except LimitReached:
             if not (declared.repeats(options) and self._repeats.has(request)):
                 raise
-            return await self.store.accept(request.model_copy(update={"cached_only": True}), (), at)
+            cached = request.model_copy(update={"cached_only": True})
+            return await self.store.accept(cached, (), at, private=private, layout=declared.layout, runnable_at=due)
         if accepted and declared.repeats(options):
             self._repeats.remember(request)
         return accepted

@@ -1,22 +1,43 @@
 """The queue port: from an accepted request to a running job.
 
 The inbox in the store is the truth; a queue carries only ids of jobs that may run now. `LocalJobs` is the queue within
-one process: after a crash it finds its jobs in the inbox.
+one process. Its sweep looks for every due job that nobody runs: after a crash, a lost acknowledgement, a lost
+hand-over or a failed run.
 """
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol
 
+from core.domain.clock import Clock
+from core.domain.jobs import Job
 from core.store.ports import Inbox
 
 logger = logging.getLogger(__name__)
 
-RunJob = Callable[[str, asyncio.Event], Awaitable[None]]
-"""Runs one job by its id; the event is set when somebody stops the job."""
+RunJob = Callable[[Job, asyncio.Event], Awaitable[None]]
+"""Runs one claimed job; the event is set when somebody stops the job.
+
+An error that it raises is a run without an ending: the job is tried again. It raises `Postponed` if it did not begin.
+"""
+
+SWEEP_SECONDS = 1.0
+"""The time between two looks for due jobs that nobody runs."""
+BACK_OFF_SECONDS = 1.0
+"""The time until a failed run is tried again; it doubles with each try."""
+LONGEST_BACK_OFF_SECONDS = 60.0
 
 Status = Literal["unknown", "queued", "running", "ended"]
+
+
+class Postponed(Exception):
+    """A job cannot run in this process for some time, in seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"postponed for {seconds:g} seconds")
+        self.seconds = seconds
 
 
 class Jobs(Protocol):
@@ -35,16 +56,18 @@ class Jobs(Protocol):
         ...
 
     async def run_worker(self) -> None:
-        """Takes up unfinished jobs, then runs jobs until cancelled."""
+        """Takes up unfinished jobs and runs jobs until cancelled."""
         ...
 
 
 class LocalJobs:
     """Runs jobs in this process, at most `slots` at the same time. A stop also reaches queued jobs."""
 
-    def __init__(self, inbox: Inbox, play: RunJob, *, slots: int = 100) -> None:
+    def __init__(self, inbox: Inbox, play: RunJob, clock: Clock, *, slots: int = 100) -> None:
         self._inbox = inbox
         self._play = play
+        self._clock = clock
+        self._owner = secrets.token_hex(8)
         self._slots = asyncio.Semaphore(slots)
         self._stops: dict[str, asyncio.Event] = {}
         self._running: set[str] = set()
@@ -57,10 +80,11 @@ class LocalJobs:
             self._handed_over.put_nowait(id)
 
     async def request_stop(self, id: str, by: str) -> bool:
-        """Sets the flag in the inbox, then wakes the runner."""
+        """Sets the flag in the inbox, then wakes the runner, or hands over a job that waits for its next run."""
         raised = await self._inbox.request_stop(id, by)
-        if raised and (stop := self._stops.get(id)):
-            stop.set()
+        if raised:
+            await self.submit(id)
+            self._stops[id].set()
         return raised
 
     async def status(self, id: str) -> Status:
@@ -74,24 +98,53 @@ class LocalJobs:
 
     async def run_worker(self) -> None:
         """Runs jobs until cancelled. Cancelling leaves running jobs unfinished in the inbox for the next start."""
-        for id in await self._inbox.unfinished_jobs():
-            await self.submit(id)
         async with asyncio.TaskGroup() as players:
+            players.create_task(self._sweep(), name="sweep")
             while True:
                 id = await self._handed_over.get()
                 players.create_task(self._take(id), name=f"job {id}")
+
+    async def _sweep(self) -> None:
+        """Hands over every due job that nobody runs, again and again."""
+        resumed = False
+        while True:
+            try:
+                if not resumed:
+                    await self._inbox.resume_jobs(self._owner, self._clock.now())
+                    resumed = True
+                for id in await self._inbox.due_jobs(self._owner, self._clock.now()):
+                    await self.submit(id)
+            except Exception:  # the store may be out of order for a while
+                logger.exception("due jobs could not be looked up; this is tried again")
+            await self._clock.sleep(SWEEP_SECONDS)
 
     async def _take(self, id: str) -> None:
         stop = self._stops[id]
         try:
             async with _SlotOrStop(self._slots, stop):
-                self._running.add(id)
-                await self._play(id, stop)
-        except Exception:  # the player answers for its jobs' errors; one that escapes must not end the others
-            logger.exception("job %s could not be played", id)
+                await self._run(id, stop)
+        except Exception:  # the job is still claimed by this process, and the sweep hands it over again
+            logger.exception("job %s could not be claimed or put back", id)
         finally:
             self._running.discard(id)
             del self._stops[id]
+
+    async def _run(self, id: str, stop: asyncio.Event) -> None:
+        job = await self._inbox.claim_job(id, self._owner, self._clock.now())
+        if job is None:
+            return
+        self._running.add(id)
+        try:
+            await self._play(job, stop)
+        except asyncio.CancelledError:
+            await self._inbox.put_back_job(id, job.run, 0.0, failed=False)
+            raise
+        except Postponed as postponed:
+            await self._inbox.put_back_job(id, job.run, self._clock.now() + postponed.seconds, failed=False)
+        except Exception:
+            logger.exception("run %d of job %s stopped without an ending", job.run, id)
+            back_off = min(BACK_OFF_SECONDS * 2**job.tries, LONGEST_BACK_OFF_SECONDS)
+            await self._inbox.put_back_job(id, job.run, self._clock.now() + back_off, failed=True)
 
 
 class _SlotOrStop:

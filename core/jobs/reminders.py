@@ -1,12 +1,10 @@
 """Reminders: refused requests that run once their limit has room, for the person who asked to be reminded."""
 
 import logging
-from collections.abc import Awaitable, Callable
 
 from core.domain.actions import Remind
 from core.domain.clock import Clock
-from core.domain.request import Request
-from core.jobs.dispatcher import Refused, Verdict
+from core.jobs.dispatcher import Accepted, Dispatcher, Refused
 from core.store import ports as port
 
 logger = logging.getLogger(__name__)
@@ -18,11 +16,9 @@ LOOK_SECONDS = 5.0
 class Reminders:
     """Accepts due reminders while `serve` runs. They are in the store, so a restart loses none."""
 
-    def __init__(
-        self, store: port.ReminderStore, accept: Callable[[Request], Awaitable[Verdict]], clock: Clock
-    ) -> None:
+    def __init__(self, store: port.ReminderStore, dispatcher: Dispatcher, clock: Clock) -> None:
         self._store = store
-        self._accept = accept
+        self._dispatcher = dispatcher
         self._clock = clock
 
     async def serve(self) -> None:
@@ -37,11 +33,13 @@ class Reminders:
     async def hand_in(self) -> None:
         """Accepts the reminders that are due now. One without room is put off until there is room."""
         for request in await self._store.due_reminders(self._clock.now()):
-            verdict = await self._accept(request)
+            verdict = await self._dispatcher.accept(request)
             later = [button.action for button in getattr(verdict, "actions", ()) if isinstance(button.action, Remind)]
             if later:
                 await self._store.save_reminder(request, later[0].due_at)
                 continue
+            if isinstance(verdict, Accepted):
+                await self._dispatcher.release(verdict.job)
             if isinstance(verdict, Refused):
                 logger.info("the reminder %s is refused: %s", request.id, verdict.sentence.id)
             # Accepted it is in the inbox, which knows it if this process ends before the next line.

@@ -3,7 +3,7 @@
 The runner forwards the events of a command, and it alone produces the ending: `Done`, `Stopped` or `Failure`. A stop
 closes the command's generator, which closes the request to the provider; the job's own task is never cancelled for it.
 A job that a shutdown interrupts stays unfinished in the inbox and runs again from the start, with the same seeds, into
-the same reply.
+the same reply. So does a job whose reply could not be opened or written, until it was tried too often.
 """
 
 import asyncio
@@ -12,12 +12,12 @@ import logging
 import random
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 from core.commands.context import Context
 from core.commands.registry import Registry
-from core.commands.schema import Command, CommandOptions, MakingOptions
+from core.commands.schema import Command
 from core.conversations.conversation import Conversation
 from core.domain.actions import Button
 from core.domain.alerts import Notify, notify_nobody
@@ -25,13 +25,13 @@ from core.domain.clock import Clock
 from core.domain.errors import BadInput, UserError
 from core.domain.events import Begin, Done, Ending, Event, Failure, Offer, Problem, Progress, Statement, Stopped
 from core.domain.jobs import Job, Outcome
-from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Quote, say
 from core.inference.engine import SearchableEngine
+from core.jobs.queue import Postponed
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
-from core.platform import Platform, Renderer
+from core.platform import NotifiesFailures, Platform, Renderer
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.ports import Store, StoredAction
@@ -41,7 +41,14 @@ logger = logging.getLogger(__name__)
 EventFilter = Callable[[AsyncGenerator[Event, None], Context], AsyncGenerator[Event, None]]
 """Stands between a command and its renderer. It may change, hold or drop events (moderation, redaction)."""
 
+PLATFORM_SECONDS = 300.0
+"""The time until a job is looked at again whose adapter is switched off."""
+
 _OUTCOMES: Mapping[type[Event], Outcome] = {Done: "done", Stopped: "stopped", Failure: "failed"}
+
+
+class _NotShown(Exception):
+    """An event of the command could not be saved or rendered, for the reason in `__cause__`."""
 
 
 class Runner:
@@ -75,50 +82,92 @@ class Runner:
         self._deny = deny
         self._scaling = asyncio.Semaphore(1)
 
-    async def run(self, id: str, stop: asyncio.Event) -> None:
-        """Runs one job to its ending. Does nothing for a job that has ended or is unknown."""
-        job = await self._store.start_job(id)
-        if job is None:
-            return
+    async def run(self, job: Job, stop: asyncio.Event) -> None:
+        """Runs a claimed job to its ending.
+
+        Raises what prevents an ending (the renderer does not open, a write fails), so that the job is tried again, and
+        `Postponed` if its adapter is switched off.
+        """
         platform = self._platforms.get(job.request.address.platform)
         if platform is None:
             # Its adapter is switched off this time. The job stays in the inbox for a start that has it.
-            logger.warning("job %s waits for the adapter %s", id, job.request.address.platform)
+            logger.warning("job %s waits for the adapter %s", job.id, job.request.address.platform)
+            raise Postponed(PLATFORM_SECONDS)
+        limits = self._operating_limits
+        excess = max(job.crashes - limits.crashes, job.tries - limits.tries)
+        if excess >= 0:
+            await self._give_up(job, platform, excess)
             return
         declared = self._registry.find(job.request.command)
-        renderer = await platform.open(job, declared.layout if declared else Layout.TEXT)
+        renderer = await platform.open(job)
         try:
             ending = await self._run_command(job, declared, platform, renderer, stop)
             await renderer.render(ending)
-            await self._store.finish_job(id, _OUTCOMES[type(ending)], self._clock.now())
+            await self._finish(job, ending)
         except asyncio.CancelledError:
-            await renderer.render(Progress(sentence=say("interrupted-by-restart")))
+            with suppress(Exception):
+                await renderer.render(Progress(sentence=say("interrupted-by-restart")))
             raise
         finally:
             await renderer.close()
 
+    async def _finish(self, job: Job, ending: Ending) -> None:
+        if not await self._store.finish_job(job.id, _OUTCOMES[type(ending)], self._clock.now(), run=job.run):
+            logger.warning("run %d of job %s was not the last one", job.run, job.id)
+
+    async def _give_up(self, job: Job, platform: Platform, excess: int) -> None:
+        """Ends a job that was tried too often, by plainer means with each time that this fails as well."""
+        ending: Ending = Failure(error=Problem(sentence=say("tried-too-often", count=job.crashes + job.tries)))
+        if job.stop_by is not None:
+            ending = Stopped(by=job.stop_by)
+        logger.error("job %s is given up after %d crashes and %d failed runs", job.id, job.crashes, job.tries)
+        if not (excess == 0 and await self._show_ending(job, platform, ending)) and excess <= 1:
+            await self._notify_failure(job, platform, ending)
+        await self._finish(job, ending)
+
+    async def _show_ending(self, job: Job, platform: Platform, ending: Ending) -> bool:
+        try:
+            renderer = await platform.open(job)
+            try:
+                await renderer.render(ending)
+            finally:
+                await renderer.close()
+        except Exception:
+            logger.exception("the reply of job %s cannot show its ending", job.id)
+            return False
+        return True
+
+    async def _notify_failure(self, job: Job, platform: Platform, ending: Ending) -> None:
+        if not isinstance(ending, Failure) or not isinstance(platform, NotifiesFailures):
+            return
+        try:
+            await platform.notify_failure(job, ending.error.sentence)
+        except Exception:
+            logger.exception("nobody can be told that job %s has failed", job.id)
+
     async def _run_command(
         self, job: Job, declared: Command | None, platform: Platform, renderer: Renderer, stop: asyncio.Event
     ) -> Ending:
+        """Runs the command. An error that it raises is its ending; an error of the renderer or the store is raised."""
         if job.stop_by is not None:
             return Stopped(by=job.stop_by)
         if declared is None:  # the package that brought the command was removed after the request was accepted
             return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
-        if job.attempt > self._operating_limits.attempts:
-            return Failure(error=Problem(sentence=say("tried-too-often", count=job.attempt - 1)))
+        context = await self._context(job, declared, platform)
         try:
             options = declared.validate(job.request.options)
-            context = await self._context(job, options, platform)
             events = declared.run(options, context)
             for each in (*self._filters, warn_before_limit):
                 events = each(events, context)
             if job.request.reminded:
-                await renderer.render(Begin(part="reminder", kind="text"))
-                await renderer.render(Statement(part="reminder", sentences=(say("reminder-here"),)))
+                await self._show(Begin(part="reminder", kind="text"), job, renderer)
+                await self._show(Statement(part="reminder", sentences=(say("reminder-here"),)), job, renderer)
             async with asyncio.timeout(self._operating_limits.job_seconds):
                 async with aclosing(_until(stop, events)) as played:
                     async for event in played:
-                        await renderer.render(await self._save_actions(event, job))
+                        await self._show(event, job, renderer)
+        except _NotShown:
+            raise
         except TimeoutError:
             return Failure(error=Problem(sentence=say("job-too-long", seconds=self._operating_limits.job_seconds)))
         except UserError as error:
@@ -132,9 +181,16 @@ class Runner:
             return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
         return Done()
 
-    async def _context(self, job: Job, options: CommandOptions, platform: Platform) -> Context:
+    async def _show(self, event: Event, job: Job, renderer: Renderer) -> None:
+        try:
+            await renderer.render(await self._save_actions(event, job))
+        except Exception as error:
+            raise _NotShown from error
+
+    async def _context(self, job: Job, declared: Command, platform: Platform) -> Context:
         request = job.request
-        private = options.private if isinstance(options, MakingOptions) else False
+        # A command whose answers are always private is about the public conversation.
+        private = job.private and not declared.ephemeral
         admin = request.caller.admin
         return Context(
             job=job,

@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from core.domain.actions import Action
 from core.domain.jobs import Job, Outcome
+from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Charge
 from core.domain.request import MediaRef, Place, Request
@@ -25,23 +26,63 @@ BOT_SCOPE = "bot"
 class Inbox(Protocol):
     """Accepted requests, each with its job. A job has the id of its request."""
 
-    async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
+    async def accept(
+        self,
+        request: Request,
+        charges: Sequence[Charge],
+        at: float,
+        *,
+        private: bool = False,
+        layout: Layout = Layout.TEXT,
+        runnable_at: float = 0.0,
+    ) -> bool:
         """Stores a request and its charges in one transaction; returns False if this id was accepted before.
 
-        Raises `LimitReached` if a limit has no room and `NotAllowed` if it never will; then nothing is stored.
+        The job is due at `runnable_at`, or as soon as it is released. Raises `LimitReached` if a limit has no room and
+        `NotAllowed` if it never will; then nothing is stored.
         """
         ...
 
     async def job(self, id: str) -> Job | None:
-        """Returns one job."""
+        """Returns one job, or None if it is unknown or its stored form is damaged."""
         ...
 
-    async def start_job(self, id: str) -> Job | None:
-        """Marks a job as running and counts the attempt; returns None if there is no such job or it has ended."""
+    async def release_job(self, id: str) -> None:
+        """Makes a job due that nobody has claimed."""
         ...
 
-    async def finish_job(self, id: str, outcome: Outcome, at: float) -> None:
-        """Ends a job: settles its charges at the actual cost and frees its slots. Only the first call counts."""
+    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
+        """Claims a due job for a process and begins a new run of it.
+
+        Returns None if the job is unknown, has ended, is not due, is held by another process, or is newer than this
+        one understands. A job whose lease has ended counts a crash; one that `owner` itself holds counts a try, because
+        its run stopped without putting it back. A job whose stored form is damaged ends as failed.
+        """
+        ...
+
+    async def put_back_job(self, id: str, run: int, runnable_at: float, *, failed: bool) -> bool:
+        """Gives up the claim of a run that stopped without an ending; `failed` counts a try.
+
+        The job is due again at `runnable_at`, or now if somebody has stopped it. Returns False if the run is over.
+        """
+        ...
+
+    async def finish_job(self, id: str, outcome: Outcome, at: float, *, run: int | None = None) -> bool:
+        """Ends a job: settles its charges at the actual cost and frees its slots. Only the first call counts.
+
+        With `run`, only that run can end it. Returns False if nothing was ended.
+        """
+        ...
+
+    async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
+        """Returns the ids of jobs that `owner` may claim now, oldest first; those that it holds itself are included."""
+        ...
+
+    async def resume_jobs(self, owner: str, at: float) -> None:
+        """Ends the leases of all other processes, when `owner` has taken over the data folder.
+
+        Jobs that have run before are due immediately, the others in five seconds at most.
+        """
         ...
 
     async def unfinished_jobs(self) -> Sequence[str]:
@@ -49,7 +90,10 @@ class Inbox(Protocol):
         ...
 
     async def request_stop(self, id: str, by: str) -> bool:
-        """Sets the durable stop flag; returns False if the job is unknown or has ended. The first `by` stays."""
+        """Sets the durable stop flag; returns False if the job is unknown or has ended. The first `by` stays.
+
+        A job that nobody runs is due immediately, to say that it was stopped.
+        """
         ...
 
 

@@ -51,7 +51,7 @@ class Core(Assembly):
 
     async def play(self, request: Request) -> list[Event]:
         """Accepts a request and plays it to its end."""
-        verdict: Verdict = await self.dispatcher.accept(request)
+        verdict: Verdict = await self.accept(request)
         assert type(verdict).__name__ == "Accepted", verdict
         events = await self.ended(request.id)
         assert isinstance(events[-1], Done | Stopped | Failure)
@@ -61,7 +61,7 @@ class Core(Assembly):
         """Leaves a job as a crash right before its end would have."""
         await self.store._database.write(
             lambda connection: connection.execute(
-                "UPDATE job SET state = 'running', ended_at = NULL WHERE id = ?", (job,)
+                "UPDATE job SET state = 'running', ended_at = NULL, owner = 'gone' WHERE id = ?", (job,)
             )
         )
 

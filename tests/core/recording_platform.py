@@ -5,7 +5,6 @@ from pydantic import JsonValue
 from core.domain.errors import Missing
 from core.domain.events import Event
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Address, Attachment, Caller, Place, Request
 from core.domain.sentences import Sentence
 from core.platform import Mention, Renderer
@@ -40,7 +39,7 @@ class RecordingPlatform:
         self.alerts: list[Sentence] = []
         self.asked_for_admin = 0
 
-    async def open(self, job: Job, layout: Layout) -> Renderer:
+    async def open(self, job: Job) -> Renderer:
         self.openings.append(job.id)
         self.shown[job.id] = []
         return _RecordingRenderer(self, job.id)

@@ -230,20 +230,24 @@ class DiscordInteractionHandler:
     ) -> None:
         """Lets the core decide, then responds; defers privately if that takes long."""
         id, token = str(interaction.id), interaction.token
-        with self._platform.awaiting_acknowledgement(id) as acknowledged:
-            deciding = asyncio.ensure_future(decide())
-            await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
-            if not deciding.done():
-                await self._api.respond(id, token, {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}})
-                acknowledged(private=True)
-                await self._follow_up(
-                    await deciding, context, InteractionWebhook(application=_application(interaction), token=token)
-                )
-                return
+        deciding = asyncio.ensure_future(decide())
+        await asyncio.wait({deciding}, timeout=self._config.accept_seconds)
+        if not deciding.done():
+            await self._api.respond(id, token, {"type": DEFERRED_MESSAGE, "data": {"flags": EPHEMERAL}})
             verdict = await deciding
+            if isinstance(verdict, Accepted):
+                await self._platform.acknowledged_privately(verdict.job)
+                await self._dispatcher.release(verdict.job)
+            webhook = InteractionWebhook(application=_application(interaction), token=token)
+            await self._follow_up(verdict, context, webhook)
+            return
+        verdict = await deciding
+        try:
             if response := await self._response(verdict, context, id, pressed):
                 await self._api.respond(id, token, response)
-            acknowledged(private=isinstance(verdict, Accepted) and verdict.private)
+        finally:  # a reply finds another way if the response was refused
+            if isinstance(verdict, Accepted):
+                await self._dispatcher.release(verdict.job)
 
     async def _response(
         self, verdict: Pressed, context: DiscordInboundContext, id: str, pressed: str | None

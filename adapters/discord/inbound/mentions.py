@@ -93,7 +93,8 @@ class DiscordMentionHandler:
             )
         )
         match verdict:
-            case Accepted():
+            case Accepted(job=job):
+                await self._dispatcher.release(job)
                 await self._platform.typing_indicator.trigger(str(message.channel.id))
             case Refused(sentence=sentence, actions=actions):
                 await self._refuse(message, sentence, context.caller.locale, actions)

@@ -19,7 +19,7 @@ from adapters.slack.users import SlackUsers
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.request import Attachment, Request
-from core.jobs.dispatcher import Dispatcher, Refused
+from core.jobs.dispatcher import Accepted, Dispatcher, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,8 @@ class SlackEventHandler:
                 said=line,
             )
         )
+        if isinstance(verdict, Accepted):
+            await self._dispatcher.release(verdict.job)
         if isinstance(verdict, Refused):
             verdict = prefixed(verdict, self._config.prefix)
             await self._ephemeral.send(target, verdict.sentence, context.caller.locale, verdict.actions)

@@ -44,7 +44,7 @@ from core.domain.errors import BadInput, UserError
 from core.domain.request import Request
 from core.domain.sentences import Sentence, say
 from core.i18n.rendering import render
-from core.jobs.dispatcher import Dispatcher, NeedsForm, Noted, Pressed, Refused
+from core.jobs.dispatcher import Accepted, Dispatcher, NeedsForm, Noted, Pressed, Refused
 from core.moderation.reports import report_id
 from core.replies.menus import asked_of
 from core.store.ports import StoredAction
@@ -238,6 +238,8 @@ class SlackInteractionHandler:
                     await self._ephemeral.send(author.target, sentence, context.caller.locale)
                 case NeedsForm():
                     await self._open_modal(verdict, context, id, str(pressed or ""))
+                case Accepted(job=job):
+                    await self._dispatcher.release(job)
             return
         verdict, context = await deciding
         match verdict:
@@ -257,6 +259,9 @@ class SlackInteractionHandler:
             case NeedsForm():
                 await ack()
                 await self._open_modal(verdict, context, id, str(pressed or ""))
+            case Accepted(job=job):
+                await ack()
+                await self._dispatcher.release(job)
             case _:
                 await ack()
 

@@ -2,42 +2,86 @@
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any
 
 from pydantic import JsonValue
 
-from core.domain.jobs import Job, Outcome
+from core.domain.jobs import PAYLOAD_VERSION, Job, Outcome
+from core.domain.layout import Layout
 from core.domain.limits import Charge
 from core.domain.request import Request
 from core.store.sqlite.allowances import admit, restart, settle
 from core.store.sqlite.tables import SqliteTables, blob_references, to_json, touch_blobs
 
-_State = Literal["accepted", "running", "done", "stopped", "failed"]
+logger = logging.getLogger(__name__)
 
-_SELECT = "SELECT id, request, accepted_at, state, attempt, stop_by FROM job WHERE id = ?"
+ACKNOWLEDGE_SECONDS = 5.0
+"""The longest time for which a job of an earlier process waits for its acknowledgement."""
+
+_COLUMNS = "id, request, private, layout, accepted_at, state, run, crashes, tries, stop_by"
+_SELECT = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608 - our own columns
 ANONYMISE_SPEND = "UPDATE spend SET user_key = '', tenant = '', place = '', job = ''"
 """Keeps the amounts that a provider has counted and removes the person, the place and the job."""
-_START = (
-    "UPDATE job SET state = 'running', attempt = attempt + 1 WHERE id = ? AND ended_at IS NULL "
-    "RETURNING id, request, accepted_at, state, attempt, stop_by"
+_DUE = (
+    "ended_at IS NULL AND runnable_at <= :at AND payload_version <= :version "
+    "AND (owner IS NULL OR owner = :owner OR lease_until <= :at)"
+)
+_CLAIM = (
+    "UPDATE job SET state = 'running', run = run + 1, crashes = crashes + iif(owner <> :owner, 1, 0), "  # noqa: S608
+    "tries = tries + iif(owner = :owner, 1, 0), owner = :owner, lease_until = NULL "
+    f"WHERE id = :id AND {_DUE} RETURNING {_COLUMNS}"
+)
+_FIND_DUE = f"SELECT id FROM job WHERE {_DUE} ORDER BY accepted_at, number"  # noqa: S608 - our own condition
+_PUT_BACK = (
+    "UPDATE job SET state = 'accepted', owner = NULL, lease_until = NULL, tries = tries + :failed, "
+    "runnable_at = iif(stop_by IS NULL, :runnable_at, 0) WHERE id = :id AND run = :run AND ended_at IS NULL"
+)
+_FINISH = (
+    "UPDATE job SET state = :outcome, ended_at = :at, owner = NULL, lease_until = NULL "
+    "WHERE id = :id AND ended_at IS NULL AND (:run IS NULL OR run = :run) RETURNING forget"
+)
+_RESUME = (
+    "UPDATE job SET lease_until = iif(owner IS NULL, NULL, 0), "
+    "runnable_at = iif(run > 0, 0, min(runnable_at, :waiting)) WHERE ended_at IS NULL AND owner IS NOT :owner"
 )
 
 
 class SqliteInbox(SqliteTables):
     """Implements `Inbox`."""
 
-    async def accept(self, request: Request, charges: Sequence[Charge], at: float) -> bool:
+    async def accept(
+        self,
+        request: Request,
+        charges: Sequence[Charge],
+        at: float,
+        *,
+        private: bool = False,
+        layout: Layout = Layout.TEXT,
+        runnable_at: float = 0.0,
+    ) -> bool:
         """As `Inbox.accept`."""
         content = request.model_dump_json()
         digests = blob_references(content)
 
         def unit(connection: sqlite3.Connection) -> bool:
             added = connection.execute(
-                "INSERT INTO job (id, user_key, request, accepted_at) SELECT ?, ?, ?, ? "
-                "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = ?) ON CONFLICT (id) DO NOTHING",
-                (request.id, request.caller.key, content, at, job_digest(request.id)),
+                "INSERT INTO job (id, user_key, request, accepted_at, private, layout, runnable_at, payload_version) "
+                "SELECT :id, :user, :content, :at, :private, :layout, :runnable_at, :version "
+                "WHERE NOT EXISTS (SELECT 1 FROM forgotten_job WHERE digest = :digest) ON CONFLICT (id) DO NOTHING",
+                {
+                    "id": request.id,
+                    "user": request.caller.key,
+                    "content": content,
+                    "at": at,
+                    "private": private,
+                    "layout": layout.value,
+                    "runnable_at": runnable_at,
+                    "version": PAYLOAD_VERSION,
+                    "digest": job_digest(request.id),
+                },
             ).rowcount
             if not added:
                 return False
@@ -49,33 +93,57 @@ class SqliteInbox(SqliteTables):
 
     async def job(self, id: str) -> Job | None:
         """As `Inbox.job`."""
-        return _job(await self._database.read(lambda connection: connection.execute(_SELECT, (id,)).fetchone()))
+        row = await self._database.read(lambda connection: connection.execute(_SELECT, (id,)).fetchone())
+        return _job(row) if row is not None else None
 
-    async def start_job(self, id: str) -> Job | None:
-        """As `Inbox.start_job`."""
+    async def release_job(self, id: str) -> None:
+        """As `Inbox.release_job`."""
+        change = "UPDATE job SET runnable_at = 0 WHERE id = ? AND owner IS NULL AND ended_at IS NULL"
+        await self._database.write(lambda connection: connection.execute(change, (id,)).rowcount)
 
-        def unit(connection: sqlite3.Connection) -> Job | None:
-            job = _job(connection.execute(_START, (id,)).fetchone())
-            if job is not None:
+    async def claim_job(self, id: str, owner: str, at: float) -> Job | None:
+        """As `Inbox.claim_job`."""
+
+        def unit(connection: sqlite3.Connection) -> tuple[Any, ...] | None:
+            values = {"id": id, "owner": owner, "at": at, "version": PAYLOAD_VERSION}
+            row: tuple[Any, ...] | None = connection.execute(_CLAIM, values).fetchone()
+            if row is not None:
                 restart(connection, id)
-            return job
+            return row
 
-        return await self._database.write(unit)
+        row = await self._database.write(unit)
+        job = _job(row) if row is not None else None
+        if row is not None and job is None:
+            await self.finish_job(id, "failed", at)
+        return job
 
-    async def finish_job(self, id: str, outcome: Outcome, at: float) -> None:
+    async def put_back_job(self, id: str, run: int, runnable_at: float, *, failed: bool) -> bool:
+        """As `Inbox.put_back_job`."""
+        values = {"id": id, "run": run, "runnable_at": runnable_at, "failed": int(failed)}
+        return await self._database.write(lambda connection: connection.execute(_PUT_BACK, values).rowcount > 0)
+
+    async def finish_job(self, id: str, outcome: Outcome, at: float, *, run: int | None = None) -> bool:
         """As `Inbox.finish_job`. Deletes the job if its requester was forgotten meanwhile."""
 
-        def unit(connection: sqlite3.Connection) -> None:
-            row = connection.execute(
-                "UPDATE job SET state = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING forget",
-                (outcome, at, id),
-            ).fetchone()
+        def unit(connection: sqlite3.Connection) -> bool:
+            row = connection.execute(_FINISH, {"id": id, "outcome": outcome, "at": at, "run": run}).fetchone()
             if row is not None:
                 settle(connection, id)
             if row and row[0]:
                 forget_ended_job(connection, id)
+            return row is not None
 
-        await self._database.write(unit)
+        return await self._database.write(unit)
+
+    async def due_jobs(self, owner: str, at: float) -> Sequence[str]:
+        """As `Inbox.due_jobs`."""
+        values = {"owner": owner, "at": at, "version": PAYLOAD_VERSION}
+        return await self._database.read(lambda connection: _first_column(connection.execute(_FIND_DUE, values)))
+
+    async def resume_jobs(self, owner: str, at: float) -> None:
+        """As `Inbox.resume_jobs`."""
+        values = {"owner": owner, "waiting": at + ACKNOWLEDGE_SECONDS}
+        await self._database.write(lambda connection: connection.execute(_RESUME, values).rowcount)
 
     async def unfinished_jobs(self) -> Sequence[str]:
         """As `Inbox.unfinished_jobs`."""
@@ -87,7 +155,10 @@ class SqliteInbox(SqliteTables):
 
     async def request_stop(self, id: str, by: str) -> bool:
         """As `Inbox.request_stop`."""
-        change = "UPDATE job SET stop_by = coalesce(stop_by, ?) WHERE id = ? AND ended_at IS NULL"
+        change = (
+            "UPDATE job SET stop_by = coalesce(stop_by, ?), runnable_at = iif(owner IS NULL, 0, runnable_at) "
+            "WHERE id = ? AND ended_at IS NULL"
+        )
         return await self._database.write(lambda connection: connection.execute(change, (by, id)).rowcount > 0)
 
 
@@ -132,18 +203,26 @@ def forget_ended_job(connection: sqlite3.Connection, id: str) -> int:
     )
 
 
-def _job(row: tuple[str, str, float, _State, int, str | None] | None) -> Job | None:
-    if row is None:
+def _job(row: tuple[Any, ...]) -> Job | None:
+    """Builds a job of its row; None if the row is damaged."""
+    id, request, private, layout, accepted_at, state, run, crashes, tries, stop_by = row
+    try:
+        return Job(
+            id=id,
+            request=Request.model_validate_json(request),
+            private=bool(private),
+            layout=Layout(layout),
+            accepted_at=accepted_at,
+            state=state,
+            run=run,
+            crashes=crashes,
+            tries=tries,
+            stop_by=stop_by,
+        )
+    except ValueError as error:
+        # The message would quote the request.
+        logger.error("the stored form of job %s is damaged: %s", id, type(error).__name__)  # noqa: TRY400
         return None
-    id, request, accepted_at, state, attempt, stop_by = row
-    return Job(
-        id=id,
-        request=Request.model_validate_json(request),
-        accepted_at=accepted_at,
-        state=state,
-        attempt=attempt,
-        stop_by=stop_by,
-    )
 
 
 def _first_column(rows: sqlite3.Cursor) -> list[str]:

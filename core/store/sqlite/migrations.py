@@ -224,7 +224,31 @@ _INITIAL: Migration = (
     """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_INITIAL,)
+_CLAIMS: Migration = (
+    # The decisions of `accept`. Of jobs from before, only the request is known; in doubt they are private.
+    "ALTER TABLE job ADD COLUMN private INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN layout TEXT NOT NULL DEFAULT 'text'",
+    """
+    UPDATE job SET private = CASE WHEN json_valid(request) THEN
+        lower(coalesce(request ->> '$.options.private', '')) IN ('1', 'true')
+        OR coalesce(request ->> '$.command', '') LIKE 'troubadour %'
+    ELSE 1 END
+    """,
+    # `run` grows with every claim. `owner` holds the job until `lease_until`; on one machine a lease has no end of its
+    # own, because the owner of the data folder ends those of earlier processes. `runnable_at` 0 is due.
+    "ALTER TABLE job ADD COLUMN run INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN owner TEXT",
+    "ALTER TABLE job ADD COLUMN lease_until REAL",
+    "ALTER TABLE job ADD COLUMN runnable_at REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN payload_version INTEGER NOT NULL DEFAULT 1",
+    "UPDATE job SET run = attempt, owner = iif(state = 'running', 'earlier version', NULL)",
+    "ALTER TABLE job DROP COLUMN attempt",
+    "CREATE INDEX job_due ON job (runnable_at) WHERE ended_at IS NULL",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_INITIAL, _CLAIMS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from core.commands.schema import MakingOptions
 from core.domain.request import Request
+from core.jobs import queue
 from core.jobs.dispatcher import Verdict
 from tests.adapters.discord.harness import AdapterHarness, HeldCommand, config_for, opened
 from tests.servers.discord_server import DiscordServer, Fault, Flag, MovableClock, Permission, Posting
@@ -102,6 +103,27 @@ async def test_a_reset_connection_is_retried(harness: AdapterHarness, server: Di
     server.fail(Fault("PATCH", re.compile("/webhooks/"), "reset"))
     held.going.set()
     await shown.shows("first last")
+
+
+@pytest.mark.parametrize("how", ["slash", "private", "mention"])
+async def test_a_reply_that_cannot_be_opened_ends_in_a_plain_message(
+    harness: AdapterHarness, server: DiscordServer, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    async def broken(job: object) -> None:
+        raise ConnectionError("the reply cannot be opened")
+
+    monkeypatch.setattr(harness.adapter, "open", broken)
+    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.01)
+    monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.01)
+    asked = await (
+        server.mention("chat Hello")
+        if how == "mention"
+        else server.slash("chat", message="Hello", private=how == "private")
+    )
+    message = await asked.shows("so I gave up")
+    assert (Flag.EPHEMERAL in message.flags) == (how == "private")
+    job = asked.message.id if isinstance(asked, Posting) else asked.id
+    assert await harness.ended(job) == "failed"
 
 
 async def test_an_error_during_acceptance_is_admitted_privately(

@@ -41,7 +41,7 @@ async def test_a_refused_request_can_run_later_and_pings_only_the_caller(server:
         assert "I will run it at <t:" in await pressed.refused()
         later = AnHourLater(harness.clock.now())
         harness.dispatcher._clock = later
-        await Reminders(harness.store, harness.dispatcher.accept, later).hand_in()
+        await Reminders(harness.store, harness.dispatcher, later).hand_in()
         await server.state.changes.until(
             lambda: [message for message in server.state.messages.values() if server.user in message.mentions],
             what="a ping",

@@ -27,7 +27,7 @@ async def an_hour_later(harness: AdapterHarness) -> None:
     dispatcher = harness.assembly.dispatcher
     later = AnHourLater(harness.assembly.clock.now())
     dispatcher._clock = later
-    await Reminders(harness.store, dispatcher.accept, later).hand_in()
+    await Reminders(harness.store, dispatcher, later).hand_in()
 
 
 def pinging(server: SlackServer) -> list[Message]:

@@ -32,7 +32,7 @@ async def test_a_refusal_offers_to_run_it_later(store: SqliteStore, served: Serv
     later = TurnedClock()
     later.at = assembly.clock.now() + 3601
     assembly.dispatcher._clock = later
-    await Reminders(store, assembly.dispatcher.accept, later).hand_in()
+    await Reminders(store, assembly.dispatcher, later).hand_in()
     shown = await ada.sees_ending(button["id"])
     assert shown.asked == "Hello again"
     assert shown.text["answer"] == "good evening"

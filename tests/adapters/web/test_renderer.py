@@ -18,9 +18,9 @@ from core.commands.registry import Registry
 from core.domain.clock import SystemClock
 from core.domain.events import Begin, Done, Event, Facts, Progress, TextDelta, TextReplace
 from core.domain.jobs import Job
-from core.domain.layout import Layout
 from core.domain.request import Request
 from core.domain.sentences import say
+from core.jobs import queue
 from core.store.ports import LogEntry
 from core.store.sqlite.store import SqliteStore
 from tests.adapters.web.browsing import Browser, Shown, fold
@@ -45,10 +45,10 @@ def request(id: str = "web-1") -> Request:
 async def staged(store: SqliteStore, id: str = "web-1") -> WebRenderer:
     """The renderer of an accepted job."""
     await store.accept(request(id), (), 0.0)
-    job = await store.start_job(id)
+    job = await store.claim_job(id, "me", 1e12)
     assert job is not None
-    renderer = WebRenderer(store, QuickClock(), job, None)
-    await renderer.open(asked_line(request(id), Layout.TEXT, Registry(SCRIPTED), private=False))
+    renderer = WebRenderer(store, QuickClock(), job)
+    await renderer.open(asked_line(job, Registry(SCRIPTED)))
     return renderer
 
 
@@ -179,6 +179,22 @@ async def test_a_job_that_runs_again_shows_one_reply(store: SqliteStore) -> None
         assert shown([*seen, *rest]) == expected, number
 
 
+async def test_a_reply_that_cannot_be_opened_ends_in_the_log(
+    assembly: WebAssembly, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(job: object) -> None:
+        raise ConnectionError("the reply cannot be opened")
+
+    monkeypatch.setattr(assembly.room, "open", broken)
+    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 0.01)
+    monkeypatch.setattr(queue, "SWEEP_SECONDS", 0.01)
+    reply = await ada.accepted("/hold never")
+    await assembly.wait_for(reply)
+    lines = await ada.sees()
+    assert [line["event"] for line in lines] == ["asked", "failure"]
+    assert "so I gave up" in str(lines[-1])
+
+
 async def test_a_reply_deleted_while_it_is_written_leaves_nothing(assembly: WebAssembly, ada: Browser) -> None:
     reply = await ada.accepted("/hold never")
     async for event, data in ada.stream():
@@ -194,11 +210,11 @@ async def test_a_reply_deleted_while_it_is_written_leaves_nothing(assembly: WebA
 
 async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStore) -> None:
     await store.accept(request(), (), 0.0)
-    job = await store.start_job("web-1")
+    job = await store.claim_job("web-1", "me", 1e12)
     assert job is not None
     await store.save_receipt(job.id, {"withdrawn": True})
-    renderer = WebRenderer(store, QuickClock(), job, None)
-    await renderer.open(asked_line(request(), Layout.TEXT, Registry(SCRIPTED), private=False))
+    renderer = WebRenderer(store, QuickClock(), job)
+    await renderer.open(asked_line(job, Registry(SCRIPTED)))
     await renderer.render(TextDelta(part="answer", text="x"))
     await renderer.render(Done())
     await renderer.close()
@@ -275,11 +291,10 @@ async def test_after_a_restart_the_same_reply_is_completed(
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_renderer_knows_its_audience_from_the_job_alone(store: SqliteStore, private: bool) -> None:
     assembly = WebAssembly(store, WebConfig(secret=SECRET), SCRIPTED)
-    asked_for = request().model_copy(update={"options": {"message": "x", "private": private}})
-    await store.accept(asked_for, (), 0.0)
-    job = await store.start_job("web-1")
+    await store.accept(request(), (), 0.0, private=private)
+    job = await store.claim_job("web-1", "me", 1e12)
     assert job is not None
-    renderer = await assembly.room.open(job, Layout.TEXT)
+    renderer = await assembly.room.open(job)
     await renderer.render(Done())
     await renderer.close()
     assert bool(await store.read(PLACE.key, 0, "web:room:somebody-else")) is not private

@@ -89,10 +89,10 @@ async def test_forget_me_asks_first_and_then_forgets_one_person(core: Core, engi
 
 
 async def test_pause_holds_everybody_but_not_the_managing_commands(core: Core) -> None:
-    refused = await core.dispatcher.accept(request("troubadour pause", "r1"))
+    refused = await core.accept(request("troubadour pause", "r1"))
     assert isinstance(refused, Refused)
     await core.play(request("troubadour pause", "r2", caller=CHIEF))
-    held = await core.dispatcher.accept(request("chat", "r3", message="hi"))
+    held = await core.accept(request("chat", "r3", message="hi"))
     assert isinstance(held, Refused)
     assert "paused" in render(held.sentence)
     assert "I am paused" in stated(await core.play(request("troubadour status", "r4")))

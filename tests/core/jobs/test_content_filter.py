@@ -153,7 +153,7 @@ async def test_text_before_a_stop_is_kept(store: SqliteStore) -> None:
 
     core = Core(store, [hang], filters=[deny_list_filter(DENY)])
     core.start()
-    await core.dispatcher.accept(request("hang"))
+    await core.accept(request("hang"))
     await begun.wait()
     await core.dispatcher.stop("r1", caller=ANN)
     events = await core.ended("r1")
@@ -170,7 +170,7 @@ async def test_a_prompt_is_refused_before_anything_is_spent_and_an_answer_cleane
         request("chat", "r1", message="Say BADWORD"),
         request("imagine", "r2", prompt="a fox", negative_prompt="two words"),
     ):
-        refused = await core.dispatcher.accept(asked)
+        refused = await core.accept(asked)
         assert isinstance(refused, Refused)
         assert refused.sentence == say("denied-prompt")
     assert engine.asked == []

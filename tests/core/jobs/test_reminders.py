@@ -27,10 +27,10 @@ class Later(Core):
         super().__init__(store, BUILT_IN, [ScriptedEngine()], policy=policy)
         self.turned = TurnedClock()
         self.dispatcher._clock = self.turned
-        self.reminders = Reminders(store, self.dispatcher.accept, self.turned)
+        self.reminders = Reminders(store, self.dispatcher, self.turned)
 
     async def refused(self, id: str) -> Refused:
-        verdict = await self.dispatcher.accept(request("imagine", id, place=HALL, prompt="a fox"))
+        verdict = await self.accept(request("imagine", id, place=HALL, prompt="a fox"))
         assert isinstance(verdict, Refused)
         return verdict
 
@@ -81,7 +81,7 @@ async def test_a_reminder_is_put_off_while_others_take_the_room(store: SqliteSto
     (button,) = (await core.refused("r2")).actions
     await core.press(button.id)
     core.turned.at = 1060.0
-    assert isinstance(await core.dispatcher.accept(request("imagine", "r3", place=HALL, prompt="x")), Accepted)
+    assert isinstance(await core.accept(request("imagine", "r3", place=HALL, prompt="x")), Accepted)
     await core.wait_for("r3")
     core.turned.at = 1061.0
     await core.reminders.hand_in()

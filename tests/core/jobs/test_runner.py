@@ -105,7 +105,10 @@ async def press(core: Core, id: str | None, request_id: str, caller: Caller) -> 
     """Presses a button in the hall."""
     assert id
     address = Address(platform="test")
-    return await core.dispatcher.press(id, request_id=request_id, caller=caller, place=HALL, address=address)
+    pressed = await core.dispatcher.press(id, request_id=request_id, caller=caller, place=HALL, address=address)
+    if isinstance(pressed, Accepted):
+        await core.dispatcher.release(pressed.job)
+    return pressed
 
 
 def words(events: list[Event]) -> str:
@@ -122,12 +125,12 @@ async def test_an_accepted_request_ends_in_done(core: Core) -> None:
 
 async def test_the_same_request_twice_is_played_once(core: Core) -> None:
     await core.play(request("echo", text="hello"))
-    assert await core.dispatcher.accept(request("echo", text="hello")) == Duplicate(job="r1")
+    assert await core.accept(request("echo", text="hello")) == Duplicate(job="r1")
     assert core.platform.openings == ["r1"]
 
 
 async def test_a_hundred_deliveries_at_once_are_played_once(core: Core) -> None:
-    verdicts = await asyncio.gather(*(core.dispatcher.accept(request("echo", text="x")) for _ in range(100)))
+    verdicts = await asyncio.gather(*(core.accept(request("echo", text="x")) for _ in range(100)))
     assert sum(isinstance(verdict, Accepted) for verdict in verdicts) == 1
     await core.ended("r1")
     assert core.platform.openings == ["r1"]
@@ -146,7 +149,7 @@ async def test_a_hundred_deliveries_at_once_are_played_once(core: Core) -> None:
     ],
 )
 async def test_a_refusal_names_what_is_wrong(core: Core, command_name: str, options: dict[str, Any], id: str) -> None:
-    verdict = await core.dispatcher.accept(request(command_name, **options))
+    verdict = await core.accept(request(command_name, **options))
     assert isinstance(verdict, Refused)
     assert verdict.sentence.id == id
     assert await core.store.job("r1") is None
@@ -154,8 +157,8 @@ async def test_a_refusal_names_what_is_wrong(core: Core, command_name: str, opti
 
 async def test_a_form_is_asked_for_only_where_the_platform_can_show_one(core: Core) -> None:
     bare = request("echo")
-    assert isinstance(await core.dispatcher.accept(bare), Refused)
-    verdict = await core.dispatcher.accept(bare.model_copy(update={"prefer_form": True, "options": {"seed": 7}}))
+    assert isinstance(await core.accept(bare), Refused)
+    verdict = await core.accept(bare.model_copy(update={"prefer_form": True, "options": {"seed": 7}}))
     assert isinstance(verdict, NeedsForm)
     assert (verdict.command.name, dict(verdict.filled)) == ("echo", {"seed": 7})
 
@@ -171,18 +174,18 @@ async def test_strangers_and_oversized_files_are_refused(core: Core) -> None:
             "attachments-too-many",
         ),
     ):
-        verdict = await core.dispatcher.accept(refused)
+        verdict = await core.accept(refused)
         assert isinstance(verdict, Refused)
         assert verdict.sentence.id == id
 
 
 async def test_the_platform_is_asked_about_administrators_only_where_the_payload_is_silent(core: Core) -> None:
-    assert isinstance(await core.dispatcher.accept(request("rule", "a", caller=CHIEF)), Accepted)
+    assert isinstance(await core.accept(request("rule", "a", caller=CHIEF)), Accepted)
     assert core.platform.asked_for_admin == 0
     unknown = BEN.model_copy(update={"admin": None})
-    assert isinstance(await core.dispatcher.accept(request("rule", "b", caller=unknown)), Refused)
+    assert isinstance(await core.accept(request("rule", "b", caller=unknown)), Refused)
     core.platform.admins.add("ben")
-    assert isinstance(await core.dispatcher.accept(request("rule", "c", caller=unknown)), Accepted)
+    assert isinstance(await core.accept(request("rule", "c", caller=unknown)), Accepted)
 
 
 async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, caplog: pytest.LogCaptureFixture) -> None:
@@ -203,7 +206,7 @@ async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, cap
 
 
 async def test_stop_while_running_closes_the_generator_and_keeps_what_there_is(core: Core) -> None:
-    await core.dispatcher.accept(request("hang"))
+    await core.accept(request("hang"))
     await core.shows("r1", TextDelta)
     assert isinstance(await core.dispatcher.stop("r1", caller=ANN), Acknowledged)
     events = await core.ended("r1")
@@ -213,7 +216,7 @@ async def test_stop_while_running_closes_the_generator_and_keeps_what_there_is(c
 
 
 async def test_only_the_requester_and_administrators_stop(core: Core) -> None:
-    await core.dispatcher.accept(request("hang"))
+    await core.accept(request("hang"))
     await core.shows("r1", TextDelta)
     refused = await core.dispatcher.stop("r1", caller=BEN)
     assert isinstance(refused, Refused)
@@ -229,9 +232,9 @@ async def test_stop_while_queued_is_said_at_once_and_nothing_is_started(store: S
     forget_hanging()
     core = Core(store, ALL, slots=1)
     core.start()
-    await core.dispatcher.accept(request("hang", "first"))
+    await core.accept(request("hang", "first"))
     await core.shows("first", TextDelta)
-    await core.dispatcher.accept(request("hang", "second"))
+    await core.accept(request("hang", "second"))
     assert await core.jobs.status("second") == "queued"
     await core.dispatcher.stop("second", caller=ANN)
     assert await core.ended("second") == [Stopped(by="Ann")]
@@ -248,7 +251,7 @@ async def test_no_more_jobs_run_together_than_there_are_slots(store: SqliteStore
     core.start()
     jobs = [f"j{number}" for number in range(6)]
     for job in jobs:
-        await core.dispatcher.accept(request("hang", job))
+        await core.accept(request("hang", job))
     for place, job in enumerate(jobs):
         await core.shows(job, TextDelta)
         assert len(started) - len(closed) <= 2
@@ -263,7 +266,7 @@ async def test_a_job_cut_off_by_a_shutdown_is_played_again_with_the_same_draws(s
     forget_hanging()
     first = Core(store, ALL)
     first.start()
-    await first.dispatcher.accept(request("hang"))
+    await first.accept(request("hang"))
     await first.shows("r1", TextDelta)
     await first.shut_down()
     assert isinstance(first.platform.shown["r1"][-1], Progress)
@@ -276,13 +279,13 @@ async def test_a_job_cut_off_by_a_shutdown_is_played_again_with_the_same_draws(s
     assert words(await second.ended("r1")) == "begun and ended"
     job = await store.job("r1")
     assert job is not None
-    assert job.attempt == 2
+    assert (job.run, job.crashes, job.tries) == (2, 0, 0)
     await second.shut_down()
 
 
 async def test_a_stop_that_a_crash_outran_is_kept(store: SqliteStore) -> None:
     first = Core(store, ALL)
-    await first.dispatcher.accept(request("echo", text="x"))
+    await first.accept(request("echo", text="x"))
     await first.dispatcher.stop("r1", caller=ANN)
     second = Core(store, ALL)
     second.start()
@@ -292,23 +295,24 @@ async def test_a_stop_that_a_crash_outran_is_kept(store: SqliteStore) -> None:
 
 async def test_a_job_that_takes_the_process_down_each_time_is_given_up(store: SqliteStore) -> None:
     forget_hanging()
-    for _ in range(OperatingLimits().attempts):
+    for _ in range(OperatingLimits().crashes):
         core = Core(store, ALL)
         core.start()
-        await core.dispatcher.accept(request("hang"))
+        await core.accept(request("hang"))
         await core.shows("r1", TextDelta)
         await core.shut_down()
+        await core.unfinish("r1")
     core = Core(store, ALL)
     core.start()
     events = await core.ended("r1")
     assert isinstance(events[-1], Failure)
     assert events[-1].error.sentence.id == "tried-too-often"
-    assert len(started) == OperatingLimits().attempts
+    assert len(started) == OperatingLimits().crashes
     await core.shut_down()
 
 
 async def test_a_command_that_was_removed_meanwhile_is_said(store: SqliteStore) -> None:
-    await Core(store, ALL).dispatcher.accept(request("echo", text="x"))
+    await Core(store, ALL).accept(request("echo", text="x"))
     core = Core(store, ())
     core.start()
     events = await core.ended("r1")
@@ -358,7 +362,7 @@ async def test_a_job_over_its_time_is_closed_and_says_so(store: SqliteStore) -> 
     forget_hanging()
     core = Core(store, ALL, operating_limits=OperatingLimits(job_seconds=0.05))
     core.start()
-    await core.dispatcher.accept(request("hang"))
+    await core.accept(request("hang"))
     events = await core.ended("r1")
     assert isinstance(events[-1], Failure)
     assert events[-1].error.sentence.id == "job-too-long"
@@ -383,7 +387,7 @@ async def test_charges_are_stored_once_with_the_job(store: SqliteStore) -> None:
     policy = QuotaPolicy(budgets={"user": [calls], "channel": [calls]})
     core = Core(store, [spending], policy=policy)
     for _ in range(2):
-        await core.dispatcher.accept(request("spend", text="x"))
+        await core.accept(request("spend", text="x"))
     keys = [each.key for each in policy.applied_budgets(ANN, HALL)]
     assert len(keys) == 2
     assert await store.spent_budgets(keys, core.clock.now()) == dict.fromkeys(keys, 3)

@@ -23,7 +23,7 @@ async def test_an_unclear_person_is_asked_about(core: Core, written: str) -> Non
 
 
 async def asks(core: Core, id: str, caller: Caller, place: Place = HALL) -> Verdict:
-    return await core.dispatcher.accept(request("chat", id, caller=caller, place=place, message="hello"))
+    return await core.accept(request("chat", id, caller=caller, place=place, message="hello"))
 
 
 async def test_a_blocked_person_is_refused_until_the_block_is_lifted(core: Core) -> None:
@@ -55,7 +55,7 @@ async def test_a_block_holds_in_the_tenant_and_in_direct_messages(core: Core) ->
 
 
 async def test_only_administrators_block_and_not_themselves(core: Core) -> None:
-    refused = await core.dispatcher.accept(request("troubadour block", "r1", user="ben"))
+    refused = await core.accept(request("troubadour block", "r1", user="ben"))
     assert isinstance(refused, Refused)
     assert refused.sentence.id == "admins-only"
     assert "yourself" in failed(await core.play(request("troubadour block", "r2", caller=CHIEF, user="<@chief>")))

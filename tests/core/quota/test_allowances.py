@@ -101,10 +101,10 @@ async def test_an_estimate_becomes_what_the_calls_cost_and_a_second_attempt_cost
     store: SqliteStore,
 ) -> None:
     assert await store.accept(request("a"), [charge("k", TEN, units=4), charge("p", TEN, 2, "text_to_image")], 0.0)
-    await store.start_job("a")
+    await store.claim_job("a", "me", 1e12)
     await store.record(spend("a", 1))
     await store.record(spend("a", 1))
-    await store.start_job("a")  # after a crash
+    await store.claim_job("a", "me", 1e12)  # after a crash
     await store.record(spend("a", 1))
     await store.record(spend("a", 0))
     await store.finish_job("a", "done", 1.0)

@@ -30,13 +30,13 @@ async def test_at_the_limit_one_is_told_until_when_and_others_go_on(store: Sqlit
     core.start()
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
     before = core.clock.now()
-    refused = await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
+    refused = await core.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
     assert isinstance(refused, Refused)
     moment = refused.sentence.values["moment"]
     assert isinstance(moment, Moment)
     assert 0 < moment.at - before <= 1801
     assert render(refused.sentence).startswith("Your limit for pictures is used up (2 per hour).")
-    again = await core.dispatcher.accept(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
+    again = await core.accept(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
     assert isinstance(again, Duplicate)
     await core.play(request("imagine", "r3", caller=BEN, place=HALL, prompt="a fox"))
     said = stated(await core.play(request("troubadour usage", "r4", place=HALL)))
@@ -57,7 +57,7 @@ async def test_a_failed_call_costs_nothing(store: SqliteStore) -> None:
 
 async def test_the_dispatcher_accepts_as_many_as_the_limit_and_refuses_the_rest(store: SqliteStore) -> None:
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=QuotaPolicy(user=parse_rates(["chat_completion=7/day"])))
-    verdicts = [await core.dispatcher.accept(request("chat", f"r{n}", place=HALL, message="hi")) for n in range(40)]
+    verdicts = [await core.accept(request("chat", f"r{n}", place=HALL, message="hi")) for n in range(40)]
     assert [type(verdict) for verdict in verdicts] == [Accepted] * 7 + [Refused] * 33
 
 
@@ -66,9 +66,9 @@ async def test_a_text_is_charged_by_its_length(store: SqliteStore) -> None:
     core = Core(store, BUILT_IN, [engine], policy=QuotaPolicy(user=parse_rates(["text_to_speech=4/hour"])))
     piece = "It goes on" + " and on" * 30 + ". "  # two of them are more than is spoken at once
     three, two = piece * 3, piece * 2
-    assert isinstance(await core.dispatcher.accept(request("speak", "r1", place=HALL, text=three)), Accepted)
-    assert isinstance(await core.dispatcher.accept(request("speak", "r2", place=HALL, text=two)), Refused)
-    assert isinstance(await core.dispatcher.accept(request("speak", "r3", place=HALL, text="One.")), Accepted)
+    assert isinstance(await core.accept(request("speak", "r1", place=HALL, text=three)), Accepted)
+    assert isinstance(await core.accept(request("speak", "r2", place=HALL, text=two)), Refused)
+    assert isinstance(await core.accept(request("speak", "r3", place=HALL, text="One.")), Accepted)
     core.start()
     await core.play(request("speak", "r4", caller=BEN, place=HALL, text=three))
     said = stated(await core.play(request("troubadour usage", "u", caller=BEN, place=HALL)))
@@ -104,22 +104,22 @@ async def test_administrators_lower_what_is_allowed_in_their_place_and_never_rai
     stranger = await core.play(request("troubadour limits", "l3", place=HALL, reset=True))
     assert "/troubadour limits --reset is for administrators" in failed(stranger)
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox"))
-    assert isinstance(await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox")), Refused)
+    assert isinstance(await core.accept(request("imagine", "r2", place=HALL, prompt="a fox")), Refused)
     garden = HALL.model_copy(update={"channel": "garden"})
-    assert isinstance(await core.dispatcher.accept(request("imagine", "r3", place=garden, prompt="x")), Accepted)
+    assert isinstance(await core.accept(request("imagine", "r3", place=garden, prompt="x")), Accepted)
     exempt = request("troubadour limits", "l4", caller=CHIEF, place=HALL, who="<@&painters>", treat="exempt")
     assert "painters: exempt from the limits set here, in this channel" in stated(await core.play(exempt))
     painter = ANN.model_copy(update={"roles": frozenset({"painters"})})
     again = request("imagine", "r4", caller=painter, place=HALL, prompt="x")
-    assert isinstance(await core.dispatcher.accept(again), Accepted), "the operator's limit still has room"
+    assert isinstance(await core.accept(again), Accepted), "the operator's limit still has room"
     everywhere = {"task": "text_to_image", "rate": "2/day", "whose": "tenant", "everywhere": True}
     tenant = request("troubadour limits", "l5", caller=CHIEF, place=HALL).model_copy(update={"options": everywhere})
     assert "this community, pictures: 2 per day, set for this community" in stated(await core.play(tenant))
     away = request("imagine", "r5", caller=BEN, place=garden, prompt="x", count=3)
-    assert isinstance(await core.dispatcher.accept(away), Refused)
+    assert isinstance(await core.accept(away), Refused)
     reset = request("troubadour limits", "l6", caller=CHIEF, place=HALL, reset=True)
     assert "set for this channel" not in stated(await core.play(reset))
-    assert isinstance(await core.dispatcher.accept(request("imagine", "r6", place=HALL, prompt="x")), Accepted)
+    assert isinstance(await core.accept(request("imagine", "r6", place=HALL, prompt="x")), Accepted)
     await core.shut_down()
 
 
@@ -128,19 +128,19 @@ async def test_budgets_end_with_the_day_and_a_blocked_role_makes_nothing(store: 
     core = Core(store, BUILT_IN, [ScriptedEngine()], policy=policy)
     core.start()
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
-    refused = await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
+    refused = await core.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
     assert isinstance(refused, Refused)
     assert "Your budget of 2 requests for today is used up" in render(refused.sentence)
     at = Budget.parse("1/day").window(core.clock.now())[1]
     assert refused.sentence.values["moment"] == Moment(at=at)
-    too_many = await core.dispatcher.accept(request("imagine", "r3", caller=BEN, place=HALL, prompt="x", count=2))
+    too_many = await core.accept(request("imagine", "r3", caller=BEN, place=HALL, prompt="x", count=2))
     assert isinstance(too_many, Refused)
     assert "The budget of the whole bot of 3 requests for this month is used up" in render(too_many.sentence)
     assert "Your budget: 0 of 2 requests left" in stated(await core.play(request("troubadour usage", "u", place=HALL)))
     blocking = request("troubadour limits", "l", caller=CHIEF, place=HALL, who="muted", treat="blocked")
     await core.play(blocking)
     muted = BEN.model_copy(update={"roles": frozenset({"muted"})})
-    verdict = await core.dispatcher.accept(request("chat", "r4", caller=muted, place=HALL, message="hi"))
+    verdict = await core.accept(request("chat", "r4", caller=muted, place=HALL, message="hi"))
     assert isinstance(verdict, Refused)
     assert verdict.sentence.id == "limit-blocked"
     await core.shut_down()
@@ -172,18 +172,18 @@ async def test_administrators_set_budgets_beside_the_operators_and_never_above(s
     assert "each person: 2 requests per day, set for this channel" in said
     assert "each person: $1.00 per month, set for this channel" in said
     await core.play(request("imagine", "r1", place=HALL, prompt="a fox", count=2))
-    refused = await core.dispatcher.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
+    refused = await core.accept(request("imagine", "r2", place=HALL, prompt="a fox"))
     assert isinstance(refused, Refused)
     assert "Your budget of 2 requests for today is used up" in render(refused.sentence)
     for caller, place in ((ANN, GARDEN), (BEN, HALL)):
         elsewhere = request("imagine", f"r3{caller.user}", caller=caller, place=place, prompt="x")
-        assert isinstance(await core.dispatcher.accept(elsewhere), Accepted)
+        assert isinstance(await core.accept(elsewhere), Accepted)
     await core.play(_limits(7, who="<@&painters>", treat="exempt"))
     painter = ANN.model_copy(update={"roles": frozenset({"painters"})})
     exempt = request("imagine", "r4", caller=painter, place=HALL, prompt="x")
-    assert isinstance(await core.dispatcher.accept(exempt), Accepted), "the operator's budget still has room"
+    assert isinstance(await core.accept(exempt), Accepted), "the operator's budget still has room"
     assert isinstance(
-        await core.dispatcher.accept(request("imagine", "r5", caller=painter, place=HALL, prompt="x", count=2)),
+        await core.accept(request("imagine", "r5", caller=painter, place=HALL, prompt="x", count=2)),
         Refused,
     )
     await core.shut_down()
@@ -195,7 +195,7 @@ async def test_a_budget_of_a_community_holds_in_all_its_channels(store: SqliteSt
     said = stated(await core.play(_limits(1, budget="3/month", whose="tenant", everywhere=True)))
     assert "this community: 3 requests per month, set for this community" in said
     await core.play(request("imagine", "r1", place=GARDEN, prompt="a fox", count=2))
-    refused = await core.dispatcher.accept(request("imagine", "r2", caller=BEN, place=HALL, prompt="x", count=2))
+    refused = await core.accept(request("imagine", "r2", caller=BEN, place=HALL, prompt="x", count=2))
     assert isinstance(refused, Refused)
     assert "The budget of this community of 3 requests for this month is used up" in render(refused.sentence)
     usage = stated(await core.play(request("troubadour usage", "u", place=HALL)))
@@ -258,11 +258,11 @@ async def test_cached_answers_are_available_at_the_limit(store: SqliteStore) -> 
     assert len(painter.asked) == 2
     for other in ({"seed": 8}, {"prompt": "a hen", "seed": 7}, {}):
         options = {"prompt": "a fox", "count": 2, **other}
-        verdict = await core.dispatcher.accept(
+        verdict = await core.accept(
             request("imagine", f"o{len(other)}{other}", place=HALL).model_copy(update={"options": options})
         )
         assert isinstance(verdict, Refused)
     cached.forget(ANN.key)
-    gone = await core.dispatcher.accept(request("imagine", "r9", place=HALL, prompt="a fox", seed=7, count=2))
+    gone = await core.accept(request("imagine", "r9", place=HALL, prompt="a fox", seed=7, count=2))
     assert isinstance(gone, Refused), "it is kept no more"
     await core.shut_down()

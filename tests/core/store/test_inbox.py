@@ -3,6 +3,8 @@
 import asyncio
 
 from core.domain.actions import Action, Delete, Form, Run, Stop
+from core.domain.jobs import PAYLOAD_VERSION
+from core.domain.layout import Layout
 from core.domain.ledger import Spend
 from core.domain.limits import Rate, microseconds
 from core.domain.request import MediaRef
@@ -21,11 +23,12 @@ async def test_the_sqlite_store_is_a_store(store: SqliteStore) -> None:
 
 async def test_a_request_comes_back_as_it_was(store: SqliteStore) -> None:
     given = request("1", inputs=(_MEDIA,))
-    assert await store.accept(given, [], 12.5)
+    assert await store.accept(given, [], 12.5, private=True, layout=Layout.GALLERY)
     job = await store.job("1")
     assert job is not None
     assert job.request == given
-    assert (job.id, job.accepted_at, job.state, job.attempt, job.stop_by) == ("1", 12.5, "accepted", 0, None)
+    assert (job.id, job.accepted_at, job.state, job.run, job.stop_by) == ("1", 12.5, "accepted", 0, None)
+    assert (job.private, job.layout) == (True, Layout.GALLERY)
     assert not job.ended
 
 
@@ -40,25 +43,84 @@ async def test_of_many_deliveries_of_one_request_one_is_accepted_and_charged(sto
 
 async def test_a_job_is_started_counted_and_finished_once(store: SqliteStore) -> None:
     await store.accept(request("1"), [], 1.0)
-    for attempt in (1, 2):
-        job = await store.start_job("1")
+    for run in (1, 2):
+        job = await store.claim_job("1", "me", 1e12)
         assert job is not None
-        assert (job.state, job.attempt) == ("running", attempt)
+        assert (job.state, job.run, job.crashes, job.tries) == ("running", run, 0, run - 1)
     await store.finish_job("1", "stopped", 2.0)
     await store.finish_job("1", "done", 3.0)
     job = await store.job("1")
     assert job is not None
-    assert (job.state, job.ended, job.attempt) == ("stopped", True, 2)
-    assert await store.start_job("1") is None
-    assert await store.start_job("unknown") is None
+    assert (job.state, job.ended, job.run) == ("stopped", True, 2)
+    assert await store.claim_job("1", "me", 1e12) is None
+    assert await store.claim_job("unknown", "me", 1e12) is None
     assert not await store.accept(request("1"), [], 4.0)
+
+
+async def test_a_job_is_held_by_one_process(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1.0)
+    claims = await asyncio.gather(*(store.claim_job("1", f"process {number}", 2.0) for number in range(20)))
+    (job,) = [each for each in claims if each is not None]
+    assert (job.run, job.crashes, job.tries) == (1, 0, 0)
+    assert await store.due_jobs("somebody else", 1e12) == []
+
+
+async def test_a_run_that_was_overtaken_changes_nothing(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1.0)
+    first = await store.claim_job("1", "gone", 2.0)
+    await store.resume_jobs("me", 3.0)
+    second = await store.claim_job("1", "me", 3.0)
+    assert first is not None
+    assert second is not None
+    assert (second.run, second.crashes, second.tries) == (2, 1, 0)
+    assert not await store.finish_job("1", "failed", 4.0, run=first.run)
+    assert not await store.put_back_job("1", first.run, 0.0, failed=True)
+    assert await store.finish_job("1", "done", 5.0, run=second.run)
+    job = await store.job("1")
+    assert job is not None
+    assert (job.state, job.tries) == ("done", 0)
+
+
+async def test_a_job_is_due_when_it_is_released_or_its_time_has_come(store: SqliteStore) -> None:
+    for id in ("1", "2"):
+        await store.accept(request(id), [], 1.0, runnable_at=6.0)
+    assert await store.due_jobs("me", 5.9) == []
+    assert await store.claim_job("1", "me", 5.9) is None
+    await store.release_job("1")
+    assert await store.due_jobs("me", 5.9) == ["1"]
+    assert await store.due_jobs("me", 6.0) == ["1", "2"]
+    job = await store.claim_job("1", "me", 5.9)
+    assert job is not None
+    assert await store.put_back_job("1", job.run, 60.0, failed=True)
+    assert await store.due_jobs("me", 59.0) == ["2"]
+    assert await store.request_stop("1", "Bo")
+    assert await store.due_jobs("me", 59.0) == ["1", "2"]
+    job = await store.claim_job("1", "me", 59.0)
+    assert job is not None
+    assert (job.run, job.crashes, job.tries) == (2, 0, 1)
+
+
+async def test_a_job_that_was_never_acknowledged_waits_no_longer_than_usual_after_a_start(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1e9, runnable_at=1e9 + 5)
+    await store.resume_jobs("me", 10.0)  # the clock was set back meanwhile
+    assert await store.due_jobs("me", 14.9) == []
+    assert await store.due_jobs("me", 15.0) == ["1"]
+
+
+async def test_a_job_from_a_newer_version_is_left_alone(store: SqliteStore) -> None:
+    await store.accept(request("1"), [], 1.0)
+    change = f"UPDATE job SET payload_version = {PAYLOAD_VERSION + 1}"  # noqa: S608 - a number
+    await store._database.write(lambda connection: connection.execute(change).rowcount)
+    assert await store.due_jobs("me", 2.0) == []
+    assert await store.claim_job("1", "me", 2.0) is None
+    assert await store.unfinished_jobs() == ["1"]
 
 
 async def test_unfinished_jobs_oldest_first(store: SqliteStore) -> None:
     for id, caller, at in (("c", ADA, 3.0), ("a", BO, 1.0), ("b", ADA, 2.0), ("b2", ADA, 2.0)):
         await store.accept(request(id, caller), [], at)
     assert await store.unfinished_jobs() == ["a", "b", "b2", "c"]
-    await store.start_job("b")
+    await store.claim_job("b", "me", 1e12)
     await store.finish_job("b2", "failed", 4.0)
     assert await store.unfinished_jobs() == ["a", "b", "c"]
 
@@ -68,7 +130,7 @@ async def test_the_first_stop_is_kept(store: SqliteStore) -> None:
     await store.accept(request("1"), [], 1.0)
     assert await store.request_stop("1", "Bo")
     assert await store.request_stop("1", "Cy")
-    job = await store.start_job("1")
+    job = await store.claim_job("1", "me", 1e12)
     assert job is not None
     assert job.stop_by == "Bo"
     await store.finish_job("1", "stopped", 2.0)

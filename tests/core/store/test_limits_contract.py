@@ -96,7 +96,7 @@ async def test_places_are_given_up_by_jobs_that_end_and_lost_with_their_time(lim
 async def test_the_charge_of_a_job_becomes_the_cost_of_its_last_attempt(limits: Store) -> None:
     assert await limits.accept(request("a"), owners(4), START)
     for cost in (3, 2):  # the second time after a crash
-        await limits.start_job("a")
+        await limits.claim_job("a", "me", 1e12)
         for _ in range(cost):
             await limits.record(spend("a", 1, "text_to_image"))
         await limits.record(spend("a", 0, "text_to_image"))
@@ -115,7 +115,7 @@ async def test_failed_jobs_cost_nothing_whatever_the_order_of_settling(limits: S
     for number in range(3):
         assert await limits.accept(request(str(number)), owners(3), START + number)
     for number in (1, 2, 0):
-        await limits.start_job(str(number))
+        await limits.claim_job(str(number), "me", 1e12)
     await limits.record(spend("2", 1, "text_to_image"))
     for number in (1, 2, 0):
         await limits.finish_job(str(number), "failed", START + 3)
@@ -129,7 +129,7 @@ async def test_failed_jobs_cost_nothing_whatever_the_order_of_settling(limits: S
 async def test_a_job_that_outlasts_its_own_bucket_is_charged_what_it_cost(limits: Store) -> None:
     one = [charge("user", TEN)]
     assert await limits.accept(request("long"), one, START)
-    await limits.start_job("long")
+    await limits.claim_job("long", "me", 1e12)
     await limits.prune_allowances(START + 30)
     for _ in range(10):
         await limits.record(spend("long", 1))

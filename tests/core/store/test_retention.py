@@ -27,7 +27,7 @@ async def _live(store: SqliteStore, job: str, at: float = 1.0, *, end: bool = Tr
         [],
         at,
     )
-    await store.start_job(job)
+    await store.claim_job(job, "me", 1e12)
     picture = await store.put(f"{SECRET} {job}".encode() * 200, "image/png", f"{SECRET}.png", CY.key, at)
     await store.save_receipt(job, {"text": SECRET})
     await store.append_turns([turn(job, n, author=CY, text=SECRET, at=at, media=(picture,)) for n in (0, 1)])
@@ -159,7 +159,7 @@ async def test_a_forgotten_request_delivered_late_is_not_played_again(store: Sql
 async def test_a_running_job_of_a_forgotten_person_plays_to_its_end_and_then_goes(store: SqliteStore) -> None:
     attached = await store.put(b"input", "image/png", "in.png", CY.key, 1.0)
     await store.accept(request("running", CY, (attached,), (Attachment.stored(attached),)), [], 1.0)
-    await store.start_job("running")
+    await store.claim_job("running", "me", 1e12)
     await store.save_receipt("running", {"messages": ["1"]})
     stop = StoredAction(action=Stop(job="running"), job="running", requester=CY.key, place=PLACE)
     await store.save_actions({"stop-running": stop}, 1.0)

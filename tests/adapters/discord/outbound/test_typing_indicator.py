@@ -56,7 +56,18 @@ async def opened(
         place=Place(platform="discord", tenant="2", channel="5"),
         address=target.address,
     )
-    running_job = Job(id=job, request=request, accepted_at=0.0, state="running", attempt=1, stop_by=None)
+    running_job = Job(
+        id=job,
+        request=request,
+        private=False,
+        layout=Layout.TEXT,
+        accepted_at=0.0,
+        state="running",
+        run=1,
+        crashes=0,
+        tries=0,
+        stop_by=None,
+    )
     delivery = DiscordDelivery(api, receipts, clock, running_job, private=False, rate_limiter=MessageRateLimiter(clock))
     await delivery.open()
 

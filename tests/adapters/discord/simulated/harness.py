@@ -150,7 +150,7 @@ class SimulatedHarness:
             clock=self.clock,
             operating_limits=OperatingLimits(),
         )
-        self.jobs = LocalJobs(self.store, runner.run, slots=10)
+        self.jobs = LocalJobs(self.store, runner.run, self.clock, slots=10)
         dispatcher = Dispatcher(
             registry=registry,
             store=self.store,

@@ -133,7 +133,7 @@ class RendererHarness:
             place=Place(platform="slack", tenant=team, channel=channel.id, thread=target.thread),
             address=target.address,
         )
-        await self.dispatcher.accept(request)
+        await self.assembly.accept(request)
         return id
 
     async def mention(self, *steps: Step, **changes: Any) -> str:

@@ -19,6 +19,21 @@ def shown(harness: RendererHarness) -> str:
     return " ".join(answer.text for answer in harness.answers)
 
 
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_reply_that_cannot_be_opened_ends_in_a_plain_message(
+    harness: RendererHarness, monkeypatch: pytest.MonkeyPatch, private: bool
+) -> None:
+    async def broken(job: object) -> None:
+        raise ConnectionError("the reply cannot be opened")
+
+    monkeypatch.setattr(harness.platform, "open", broken)
+    job = await harness.submit(private=private)
+    assert await harness.ended(job) == "failed"
+    (told,) = harness.ephemerals if private else harness.answers
+    assert "so I gave up" in told.text
+    assert bool(harness.answers) is not private
+
+
 async def test_a_stream_that_slack_closed_is_mended_and_goes_on_in_another_message(harness: RendererHarness) -> None:
     harness.server.state.stream_seconds = 5.0
     job = await harness.mention(*SLOW)
