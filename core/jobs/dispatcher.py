@@ -47,14 +47,22 @@ class Accepted:
 class Refused:
     """The request will not run. The sentence says why; it is shown privately where the platform can.
 
-    `bad_input` says that the input is at fault (`BadInput`). `actions` are remedies with ids: a reminder where a limit
-    will have room again. An adapter shows them as buttons beside the sentence, to the caller alone, and passes a press
-    to `press`.
+    `bad_input` says that the input is at fault (`BadInput`), and `option` names the option that is. `actions` are
+    remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
+    sentence, to the caller alone, and passes a press to `press`.
     """
 
     sentence: Sentence
     bad_input: bool = False
+    option: str | None = None
     actions: tuple[Button, ...] = ()
+
+    @classmethod
+    def because(cls, error: UserError) -> "Refused":
+        """The refusal that tells an error."""
+        if isinstance(error, BadInput):
+            return cls(sentence=error.sentence, bad_input=True, option=error.option)
+        return cls(sentence=error.sentence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +141,7 @@ class Dispatcher:
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
-            return Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+            return Refused.because(error)
         if not accepted:
             return Duplicate(job=request.id)
         await self.jobs.submit(request.id)
@@ -170,7 +178,7 @@ class Dispatcher:
                 case Report():
                     return NeedsForm(command=self.registry.get(REPORT), filled={"message": reported_message(id)})
         except UserError as error:
-            return Refused(sentence=error.sentence)
+            return Refused.because(error)
 
     async def stop(self, job_id: str, *, caller: Caller) -> Acknowledged | Refused:
         """Stops a job for its requester or an administrator of its place."""
@@ -227,7 +235,7 @@ class Dispatcher:
 
     async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
         """A button that runs a refused request once there is room; none where that time is unknown."""
-        if "moment" not in error.sentence.values:
+        if error.at is None:
             return ()
         action = Remind(
             command=request.command,
@@ -236,7 +244,7 @@ class Dispatcher:
             inputs=request.inputs,
             said=request.said,
             fresh=request.fresh,
-            due_at=math.ceil(self._clock.now() + error.seconds),
+            due_at=math.ceil(error.at),
         )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)

@@ -267,7 +267,7 @@ class SlackInteractionHandler:
         try:
             verdict = await decide(context)
         except UserError as error:
-            verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+            verdict = Refused.because(error)
         if isinstance(verdict, Refused | Noted):
             verdict = prefixed(verdict, self._config.prefix)
         return verdict, context
@@ -321,6 +321,5 @@ def _refusal_beside_field(refused: Refused, fields: list[str], locale: str | Non
     """A refusal beside the field with the error, or else in place of the form."""
     if not refused.bad_input or not fields:
         return show_message(refused.sentence, locale)
-    named = str(refused.sentence.values.get("option", "")).replace("-", "_")
-    field = named if named in fields else fields[0]
+    field = refused.option if refused.option in fields else fields[0]
     return {"response_action": "errors", "errors": {field: render(refused.sentence, locale)}}
