@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from adapters.terminal.files import read_attachment
 from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
 from adapters.terminal.renderer import Display
+from core.domain.actions import stop_id
 from core.domain.clock import Clock
 from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
@@ -78,7 +79,8 @@ class TerminalClient:
 
     async def stop(self, job: str) -> None:
         """Stops a job of this person."""
-        await self._dispatcher.stop(job, caller=self.caller)
+        id = stop_id(job)
+        await self._dispatcher.press(id, request_id=new_id(), caller=self.caller, place=PLACE, address=ADDRESS)
 
     def _detach_unless_accepted(self, id: str, answer: Answer) -> Answer:
         if not isinstance(answer, Accepted):

@@ -42,7 +42,6 @@ class WebRequestHandler:
             web.post("/api/requests", self.submit),
             web.post("/api/forms", self.form),
             web.post("/api/buttons/{id}", self.press),
-            web.post("/api/jobs/{id}/stop", self.stop),
         ]
 
     async def submit(self, request: web.Request) -> web.Response:
@@ -80,11 +79,6 @@ class WebRequestHandler:
         )
         await self._announce(pressed)
         return self._answer(request, pressed)
-
-    async def stop(self, request: web.Request) -> web.Response:
-        """Stops a queued or running job."""
-        caller = self._login.require_visitor(request).caller(locale_of(request))
-        return self._answer(request, await self._dispatcher.stop(request.match_info["id"], caller=caller))
 
     async def _request(self, request: web.Request, visitor: Visitor, body: Body) -> Request:
         line = text_of(body, "line")

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
-from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop
+from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, UserError
 from core.domain.layout import Layout
@@ -172,7 +172,7 @@ class Dispatcher:
                 case Remind() as remind:
                     return await self._remind(id, remind, stored, caller, place, address)
                 case Stop():
-                    return await self.stop(stored.job, caller=caller)
+                    return await self._stop(stored.job, caller)
                 case Delete():
                     return await self._delete(stored, caller)
                 case Report():
@@ -180,8 +180,7 @@ class Dispatcher:
         except UserError as error:
             return Refused.because(error)
 
-    async def stop(self, job_id: str, *, caller: Caller) -> Acknowledged | Refused:
-        """Stops a job for its requester or an administrator of its place."""
+    async def _stop(self, job_id: str, caller: Caller) -> Acknowledged | Refused:
         job = await self.store.job(job_id)
         if job is None:
             return Refused(sentence=say("reply-gone"))
@@ -277,6 +276,11 @@ class Dispatcher:
 
     async def _stored_action(self, id: str) -> StoredAction:
         stored = await self.store.stored_action(id)
+        if stored is None and (stopping := job_of_stop(id)) and (job := await self.store.job(stopping)):
+            request = job.request
+            stored = StoredAction(
+                action=Stop(job=job.id), job=job.id, requester=request.caller.key, place=request.place
+            )
         if stored is None:
             raise Missing("report-unknown") if is_report_id(id) else Missing("button-expired")
         return stored

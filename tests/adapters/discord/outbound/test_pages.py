@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.outbound.api_client import DiscordUpload
 from adapters.discord.outbound.files import FILE_BYTES
-from adapters.discord.outbound.pages import CONTENT_LIMIT, MESSAGES_LIMIT, STOP_PREFIX, DiscordPage, lay_out
+from adapters.discord.outbound.pages import CONTENT_LIMIT, MESSAGES_LIMIT, DiscordPage, lay_out
 from adapters.discord.outbound.reply import DiscordReply
 from core.domain.actions import Button, Delete
 from core.domain.events import Begin, Done, Facts, Failure, Offer, Picture, Problem, Progress, Recording, TextDelta
@@ -80,7 +80,7 @@ def test_a_running_answer_has_a_stop_button_and_shows_progress() -> None:
     made = reply("so far", done=False)
     made.take(Progress(sentence=say("thinking"), fraction=0.5))
     (page,) = lay_out(made, Layout.TEXT)
-    assert page.body["components"][0]["components"][0]["custom_id"] == f"{STOP_PREFIX}1"
+    assert page.body["components"][0]["components"][0]["custom_id"] == "stop-1"
     assert "-# Thinking… · 50%" in page.body["content"]
 
 
