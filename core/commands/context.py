@@ -48,14 +48,25 @@ class RequestDefaults(TypedDict):
     cached_only: bool
 
 
+@dataclass(kw_only=True)
+class MadeFrom:
+    """The origin of a reply that its request does not name: the files that were found and the seed that was drawn.
+
+    A command fills it, so that Again and Edit start from the same.
+    """
+
+    inputs: tuple[MediaRef, ...] = ()
+    seed: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """The surroundings of one job.
 
     `engine` sends its requests through the call gate. `random` is seeded with the job's id, so a job that runs again
     after a crash draws the same seeds and makes the same things. `admin` says whether the caller administers the place.
-    `policies` are the limits of all places, `policy` those of this one. `notify` alerts administrators. `deny` is the
-    operator's deny-list. `scaling` is shared by all jobs.
+    `policies` are the limits of all places, `policy` those of this one. The command fills `made_from`. `notify` alerts
+    administrators. `deny` is the operator's deny-list. `scaling` is shared by all jobs.
     """
 
     job: Job
@@ -71,6 +82,7 @@ class Context:
     admin: bool
     policies: Policies
     policy: QuotaPolicy
+    made_from: MadeFrom = field(default_factory=MadeFrom)
     notify: Notify = notify_nobody
     deny: DenyList = NOTHING_DENIED
     scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))

@@ -22,11 +22,12 @@ class _Action(BaseModel):
 
 class Run(_Action):
     """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
-    result."""
+    result. `attachments` are files of the first request that were never read."""
 
     kind: Literal["run"] = "run"
     command: str
     options: dict[str, JsonValue] = Field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
     inputs: tuple[MediaRef, ...] = ()
     fresh: bool = False
 

@@ -162,6 +162,7 @@ class Dispatcher:
                             caller=caller,
                             place=place,
                             address=address,
+                            attachments=run.attachments,
                             inputs=run.inputs,
                             fresh=run.fresh,
                         )

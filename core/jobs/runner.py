@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
-from core.commands.context import Context
+from core.commands.context import Context, MadeFrom
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
 from core.conversations.conversation import Conversation
@@ -29,6 +29,7 @@ from core.domain.layout import Layout
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Quote, say
 from core.inference.engine import SearchableEngine
+from core.jobs.next_steps import next_steps
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform, Renderer
@@ -87,8 +88,11 @@ class Runner:
             return
         declared = self._registry.find(job.request.command)
         renderer = await platform.open(job, declared.layout if declared else Layout.TEXT)
+        made_from = MadeFrom()
         try:
-            ending = await self._run_command(job, declared, platform, renderer, stop)
+            ending = await self._run_command(job, declared, platform, renderer, stop, made_from)
+            if offer := next_steps(job, declared, ending, made_from):
+                await renderer.render(await self._save_actions(offer, job))
             await renderer.render(ending)
             await self._store.finish_job(id, _OUTCOMES[type(ending)], self._clock.now())
         except asyncio.CancelledError:
@@ -98,7 +102,13 @@ class Runner:
             await renderer.close()
 
     async def _run_command(
-        self, job: Job, declared: Command | None, platform: Platform, renderer: Renderer, stop: asyncio.Event
+        self,
+        job: Job,
+        declared: Command | None,
+        platform: Platform,
+        renderer: Renderer,
+        stop: asyncio.Event,
+        made_from: MadeFrom,
     ) -> Ending:
         if job.stop_by is not None:
             return Stopped(by=job.stop_by)
@@ -108,7 +118,7 @@ class Runner:
             return Failure(error=Problem(sentence=say("tried-too-often", count=job.attempt - 1)))
         try:
             options = declared.validate(job.request.options)
-            context = await self._context(job, options, platform)
+            context = await self._context(job, options, platform, made_from)
             events = declared.run(options, context)
             for each in (*self._filters, warn_before_limit):
                 events = each(events, context)
@@ -132,7 +142,7 @@ class Runner:
             return Stopped(by=(stopped and stopped.stop_by) or job.request.caller.name)
         return Done()
 
-    async def _context(self, job: Job, options: CommandOptions, platform: Platform) -> Context:
+    async def _context(self, job: Job, options: CommandOptions, platform: Platform, made_from: MadeFrom) -> Context:
         request = job.request
         private = options.private if isinstance(options, MakingOptions) else False
         admin = request.caller.admin
@@ -150,6 +160,7 @@ class Runner:
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
             policies=self._policies,
             policy=await self._policies.at(request.place),
+            made_from=made_from,
             notify=self._notify,
             deny=self._deny,
             scaling=self._scaling,

@@ -213,6 +213,9 @@ def _full_text_file(reply: DiscordReply) -> DiscordUpload:
 def _rows(reply: DiscordReply) -> list[Component]:
     if reply.ending is None:
         return button_rows([stop_button(reply.job)], reply.locale)
+    offering = [part for part in reply.parts.values() if part.buttons]
+    if len(offering) <= 1:
+        return button_rows([*(button for part in offering for button in part.buttons), *reply.buttons], reply.locale)
     rows: list[Component] = []
     several = sum(1 for part in reply.parts.values() if part.buttons and part.picture) > 1
     number = 0
