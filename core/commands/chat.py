@@ -69,7 +69,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     yield Begin(part="answer", kind="text")
     basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=options.seed)
     context.deny.check(read.texts)
-    persona = await context.preference("persona") or SYSTEM_PROMPT
+    persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     spoken = ChatMessage(
         role="user",

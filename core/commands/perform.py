@@ -123,7 +123,7 @@ async def _recite(options: PerformOptions, context: Context, show: _Show) -> Asy
     if not show.verse.text:
         return
     yield Begin(part="recording", kind="recording")
-    voice = options.voice or await context.preference("voice")
+    voice = options.voice or context.preference("voice")
     request = TextToSpeechRequest(
         **await context.request_defaults(Task.TEXT_TO_SPEECH, seed=show.seed), text=show.verse.text, voice=voice
     )

@@ -44,10 +44,9 @@ class SpeakOptions(MakingOptions):
 async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Speaks the text and remembers the chosen voice, model and speed."""
     yield Begin(part="recording", kind="recording")
-    remembered = await context.store.preferences(context.request.caller.key)
     basics = await context.request_defaults(Task.TEXT_TO_SPEECH, model=options.model)
-    voice = options.voice or await context.preference("voice")
-    speed = options.speed or remembered.get("speed") or 1.0
+    voice = options.voice or context.preference("voice")
+    speed = options.speed or context.choices.caller.get("speed") or 1.0
     request = TextToSpeechRequest(
         **basics, text=options.text, voice=voice, speed=float(speed) if isinstance(speed, int | float) else 1.0
     )

@@ -33,6 +33,7 @@ from core.jobs.next_steps import next_steps
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import Platform, Renderer
+from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.ports import Store, StoredAction
@@ -150,6 +151,7 @@ class Runner:
             job=job,
             engine=self._engine,
             store=self._store,
+            choices=await Choices.read(self._store, request.caller, request.place),
             conversation=Conversation(self._store, request, private=private),
             registry=self._registry,
             platform=platform,
