@@ -22,7 +22,7 @@ from bot.machine import person, terminal_variables, user_data_folder
 from bot.services import Services, open_services
 from bot.settings import Settings
 from bot.signals import INTERRUPTED, exit_immediately, handle_signals
-from core.domain.errors import BadInput, OperatorError, UserError
+from core.domain.errors import OperatorError, UserError
 from core.domain.events import Done, Ending, Failure, Problem
 from core.jobs.dispatcher import Refused
 from core.store.data_folder import DataFolder
@@ -134,7 +134,7 @@ async def _run_line(
     try:
         job, verdict = await terminal.client.submit(line, files, display)
     except UserError as error:
-        verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+        verdict = Refused.because(error)
     if isinstance(verdict, Refused):
         problem = Problem(sentence=verdict.sentence, bad_input=verdict.bad_input)
         await display.render(Failure(error=problem))

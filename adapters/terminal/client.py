@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from adapters.terminal.files import read_attachment
 from adapters.terminal.platform import ADDRESS, PLACE, TerminalPlatform
 from adapters.terminal.renderer import Display
+from core.domain.actions import stop_id
 from core.domain.clock import Clock
 from core.domain.errors import BadInput
 from core.domain.operating_limits import OperatingLimits
@@ -80,7 +81,8 @@ class TerminalClient:
 
     async def stop(self, job: str) -> None:
         """Stops a job of this person."""
-        await self._dispatcher.stop(job, caller=self.caller)
+        id = stop_id(job)
+        await self._dispatcher.press(id, request_id=new_id(), caller=self.caller, place=PLACE, address=ADDRESS)
 
     async def _settle(self, id: str, answer: Answer) -> Answer:
         """Releases the accepted job, or detaches the display of one that was not accepted."""

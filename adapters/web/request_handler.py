@@ -42,7 +42,6 @@ class WebRequestHandler:
             web.post("/api/requests", self.submit),
             web.post("/api/forms", self.form),
             web.post("/api/buttons/{id}", self.press),
-            web.post("/api/jobs/{id}/stop", self.stop),
         ]
 
     async def submit(self, request: web.Request) -> web.Response:
@@ -52,7 +51,7 @@ class WebRequestHandler:
         try:
             submitted = await self._request(request, visitor, body)
         except UserError as error:
-            return self._answer(request, Refused(sentence=error.sentence))
+            return self._answer(request, Refused.because(error))
         pressed = await self._dispatcher.accept(submitted)
         await self._announce(pressed)
         return self._answer(request, pressed, submitted.attachments)
@@ -65,7 +64,7 @@ class WebRequestHandler:
             command, options = self._typed(line)
             pressed: Pressed = NeedsForm(command=self._dispatcher.registry.get(command), filled=options)
         except UserError as error:
-            pressed = Refused(sentence=error.sentence)
+            pressed = Refused.because(error)
         return self._answer(request, pressed)
 
     async def press(self, request: web.Request) -> web.Response:
@@ -80,11 +79,6 @@ class WebRequestHandler:
         )
         await self._announce(pressed)
         return self._answer(request, pressed)
-
-    async def stop(self, request: web.Request) -> web.Response:
-        """Stops a queued or running job."""
-        caller = self._login.require_visitor(request).caller(locale_of(request))
-        return self._answer(request, await self._dispatcher.stop(request.match_info["id"], caller=caller))
 
     async def _request(self, request: web.Request, visitor: Visitor, body: Body) -> Request:
         line = text_of(body, "line")
@@ -157,14 +151,12 @@ def _verdict(pressed: Pressed, locale: str, attachments: tuple[Attachment, ...])
             return {"verdict": "duplicate", "reply": job}
         case Noted(sentence=sentence):
             return {"verdict": "noted", "sentence": localized(sentence, locale)}
-        case Refused(sentence=sentence, actions=actions):
-            option = sentence.values.get("option")
-            named = option if isinstance(option, str) else None
+        case Refused(sentence=sentence, option=option, actions=actions):
             buttons: list[JsonValue] = [button_json(button, locale) for button in actions]
             return {
                 "verdict": "refused",
                 "sentence": localized(sentence, locale),
-                "option": named,
+                "option": option,
                 "actions": buttons,
             }
         case NeedsForm(command=command, filled=filled, inputs=inputs):

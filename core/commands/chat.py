@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.text import Draft, again_button, delete_button, facts, given_options, speak_button, write
+from core.commands.parts.text import Draft, facts, given_options, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
 from core.commands.schema import Hint, MakingOptions
 from core.conversations.thread_history import catch_up
@@ -61,6 +61,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     """Streams an answer and remembers both sides."""
     started = context.clock.now()
     read = await _read(options, context)
+    context.made_from.inputs = tuple(read.media)
     if not options.message.strip() and not read.media:
         raise BadInput("chat-nothing-said")
     describing = not options.message.strip() and bool(read.pictures)
@@ -69,7 +70,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     yield Begin(part="answer", kind="text")
     basics = await context.request_defaults(Task.CHAT_COMPLETION, model=options.model, seed=options.seed)
     context.deny.check(read.texts)
-    persona = await context.preference("persona") or SYSTEM_PROMPT
+    persona = context.preference("persona") or SYSTEM_PROMPT
     notes = await catch_up(context.conversation, context.request, context.platform, context.store, context.clock.now())
     spoken = ChatMessage(
         role="user",
@@ -91,11 +92,7 @@ async def chat(options: ChatOptions, context: Context) -> AsyncGenerator[Event, 
     await context.conversation.append(message, draft.text, context.clock.now(), given=read.media)
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact.model_copy(update={"notes": (*fact.notes, *notes)})
-    buttons = [
-        again_button(context, options, tuple(read.media)),
-        speak_button(draft.text, context, options),
-        delete_button(context),
-    ]
+    buttons = [speak_button(draft.text, context, options)]
     if draft.unfinished:
         kept = {name: value for name, value in given_options(options).items() if name not in ("seed", "attachment")}
         going_on = Run(command="chat", options={**kept, "message": CONTINUE_PROMPT})

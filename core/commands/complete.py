@@ -7,7 +7,7 @@ from pydantic import Field
 
 from core.commands.context import Context
 from core.commands.declaration import command
-from core.commands.parts.text import Draft, again_button, delete_button, facts, given_options, write
+from core.commands.parts.text import Draft, facts, given_options, write
 from core.commands.schema import Hint, MakingOptions
 from core.domain.actions import Button, Run
 from core.domain.events import Begin, Event, Offer, TextDelta
@@ -57,8 +57,7 @@ async def complete(options: CompleteOptions, context: Context) -> AsyncGenerator
         yield event
     for fact in facts("answer", draft.finished, context, started, request.seed):
         yield fact
-    buttons = [again_button(context, options), delete_button(context)]
     if draft.unfinished:
         longer = {**given_options(options), "prompt": (options.prompt + draft.text)[-6000:]}
-        buttons.insert(0, Button(label=say("button-continue"), action=Run(command="complete", options=longer)))
-    yield Offer(part="answer", actions=tuple(buttons))
+        going_on = Button(label=say("button-continue"), action=Run(command="complete", options=longer))
+        yield Offer(part="answer", actions=(going_on,))

@@ -20,7 +20,7 @@ from core.domain.tasks import Task
 from core.inference.engine import ModelPolicy, SearchableEngine
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import ContinuesInDirectMessages, Mention, Platform, PrefixesCommands, ReadsMentions
-from core.preferences.choices import preference
+from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.preferences.model_policy import model_policy_of
 from core.quota.policy import QuotaPolicy
@@ -49,19 +49,32 @@ class RequestDefaults(TypedDict):
     needs_model: bool
 
 
+@dataclass(kw_only=True)
+class MadeFrom:
+    """The origin of a reply that its request does not name: the files that were found and the seed that was drawn.
+
+    A command fills it, so that Again and Edit start from the same.
+    """
+
+    inputs: tuple[MediaRef, ...] = ()
+    seed: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """The surroundings of one job.
 
     `engine` sends its requests through the call gate. `random` is seeded with the job's id, so a job that runs again
     after a crash draws the same seeds and makes the same things. `admin` says whether the caller administers the place.
-    `policies` are the limits of all places, `policy` those of this one. `notify` alerts administrators. `deny` is the
-    operator's deny-list. `scaling` is shared by all jobs.
+    `policies` are the limits of all places, `policy` those of this one. `choices` are those of the caller and the place
+    when the job began. The command fills `made_from`. `notify` alerts administrators. `deny` is the operator's
+    deny-list. `scaling` is shared by all jobs.
     """
 
     job: Job
     engine: SearchableEngine
     store: Store
+    choices: Choices
     conversation: Conversation
     registry: Registry
     platform: Platform
@@ -72,6 +85,7 @@ class Context:
     admin: bool
     policies: Policies
     policy: QuotaPolicy
+    made_from: MadeFrom = field(default_factory=MadeFrom)
     notify: Notify = notify_nobody
     deny: DenyList = NOTHING_DENIED
     scaling: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
@@ -123,7 +137,7 @@ class Context:
     ) -> RequestDefaults:
         """Returns the caller's part of an inference request. The model is the given one, or else the caller's, or else
         the place's."""
-        chosen = None if model else await self.preference(f"model-{task.value}")
+        chosen = None if model else self.preference(f"model-{task.value}")
         return RequestDefaults(
             model=model or chosen,
             seed=self.draw_seed() if seed is None else seed,
@@ -134,19 +148,19 @@ class Context:
             fresh=self.request.fresh,
             place=self.request.place.key,
             weight=self.policy.weight(self.request.caller, self.request.place),
-            model_policy=await self.model_policy(),
+            model_policy=self.model_policy(),
             from_preference=chosen is not None,
             cached_only=self.request.cached_only,
             needs_model=False,
         )
 
-    async def model_policy(self) -> ModelPolicy:
+    def model_policy(self) -> ModelPolicy:
         """Returns the models that the place allows."""
-        return await model_policy_of(self.store, self.request.place, self.operating_limits.price_limit)
+        return model_policy_of(self.choices.place, self.operating_limits.price_limit)
 
-    async def preference(self, name: str) -> str | None:
+    def preference(self, name: str) -> str | None:
         """Returns a choice of the caller, or else of the place."""
-        return await preference(self.store, self.request.caller, self.request.place, name)
+        return self.choices.get(name)
 
     async def save_media(self, data: bytes, media_type: str, name: str, *, spoiler: bool = False) -> MediaRef:
         """Stores bytes for the caller."""

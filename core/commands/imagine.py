@@ -9,7 +9,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.pictures import PictureDraft, make_picture
-from core.commands.parts.text import again_button, delete_button, edit_button, for_the_same, given_options, trouble
+from core.commands.parts.text import for_the_same, given_options, trouble
 from core.commands.schema import Hint, MakingOptions
 from core.domain.actions import Button, Run
 from core.domain.errors import BadPicture, UserError
@@ -98,7 +98,7 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
     is_variation = bool(context.request.inputs)
     width, height = options.size.pixels
     basics = await context.request_defaults(Task.TEXT_TO_IMAGE, model=options.model, seed=options.seed)
-    first = basics["seed"]
+    first = context.made_from.seed = basics["seed"]
     made: list[MediaRef] = []
     failure: UserError | None = None
     for number in range(options.count):
@@ -133,20 +133,10 @@ async def imagine(options: ImagineOptions, context: Context) -> AsyncGenerator[E
             continue
         if draft.picture is not None:
             made.append(draft.picture)
-            if options.count > 1:
-                yield Offer(part=part, actions=(_vary(options, draft.picture), _limerick(options, draft.picture)))
+            yield Offer(part=part, actions=(_vary(options, draft.picture), _limerick(options, draft.picture)))
     if failure is not None and not made:
         raise failure
     await context.conversation.append(options.prompt, "", context.clock.now(), made=made)
-    one = (_vary(options, made[0]), _limerick(options, made[0])) if options.count == 1 else ()
-    yield Offer(
-        actions=(
-            again_button(context, options),
-            edit_button(context, options, seed=first),
-            *one,
-            delete_button(context),
-        )
-    )
 
 
 def _reworded(prompt: str, seed: int) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.limericks import write_limerick
-from core.commands.parts.text import Draft, again_button, delete_button, speak_button
+from core.commands.parts.text import Draft, speak_button
 from core.commands.schema import Hint, MakingOptions
 from core.domain.errors import BadInput, BadPicture, Missing
 from core.domain.events import Begin, Event, Offer
@@ -42,6 +42,8 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
     """Looks at the picture, if there is one, and writes."""
     yield Begin(part="limerick", kind="text")
     found = await _picture(options, context)
+    media = (found[0],) if found else ()
+    context.made_from.inputs = media
     picture = None
     if found is not None:
         picture = await context.scaled_picture(found[1])
@@ -51,15 +53,9 @@ async def limerick(options: LimerickOptions, context: Context) -> AsyncGenerator
     )
     async for event in verse:
         yield event
-    media = (found[0],) if found else ()
     question = options.subject or "A limerick about this picture"
     await context.conversation.append(question, draft.text, context.clock.now(), given=media)
-    buttons = (
-        speak_button(draft.text, context, options),
-        again_button(context, options, media),
-        delete_button(context),
-    )
-    yield Offer(part="limerick", actions=buttons)
+    yield Offer(part="limerick", actions=(speak_button(draft.text, context, options),))
 
 
 async def _picture(options: LimerickOptions, context: Context) -> tuple[MediaRef, bytes] | None:

@@ -15,10 +15,10 @@ from core.commands.declaration import command
 from core.commands.parts.limericks import write_limerick
 from core.commands.parts.pictures import PictureDraft, make_picture
 from core.commands.parts.recordings import make_recording
-from core.commands.parts.text import Draft, again_button, delete_button, draft_whole, edit_button, facts, trouble
+from core.commands.parts.text import Draft, draft_whole, facts, trouble
 from core.commands.schema import Hint, MakingOptions
 from core.domain.errors import UserError
-from core.domain.events import Begin, Event, Offer, Progress, TextReplace
+from core.domain.events import Begin, Event, Progress, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.domain.tasks import Task
@@ -60,6 +60,7 @@ class _Show:
 async def perform(options: PerformOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Makes the four parts in their order."""
     show = _Show(seed=context.draw_seed() if options.seed is None else options.seed)
+    context.made_from.seed = show.seed
     acts = (
         ("prompt", _write_prompt(options, context, show)),
         ("picture", _paint(options, context, show)),
@@ -78,9 +79,6 @@ async def perform(options: PerformOptions, context: Context) -> AsyncGenerator[E
         raise show.failures[-1]
     made = (show.draft.picture,) if show.draft.picture else ()
     await context.conversation.append(options.subject, show.verse.text, context.clock.now(), made=made)
-    yield Offer(
-        actions=(again_button(context, options), edit_button(context, options, seed=show.seed), delete_button(context))
-    )
 
 
 async def _write_prompt(options: PerformOptions, context: Context, show: _Show) -> AsyncGenerator[Event, None]:
@@ -125,7 +123,7 @@ async def _recite(options: PerformOptions, context: Context, show: _Show) -> Asy
     if not show.verse.text:
         return
     yield Begin(part="recording", kind="recording")
-    voice = options.voice or await context.preference("voice")
+    voice = options.voice or context.preference("voice")
     request = TextToSpeechRequest(
         **await context.request_defaults(Task.TEXT_TO_SPEECH, seed=show.seed), text=show.verse.text, voice=voice
     )

@@ -8,9 +8,8 @@ from pydantic import Field
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.parts.recordings import make_recording, spoken_pieces
-from core.commands.parts.text import again_button, delete_button, edit_button
 from core.commands.schema import Hint, MakingOptions
-from core.domain.events import Begin, Event, Offer
+from core.domain.events import Begin, Event
 from core.domain.layout import Layout
 from core.domain.tasks import Task
 from core.inference.engine import TextToSpeechRequest
@@ -45,10 +44,9 @@ class SpeakOptions(MakingOptions):
 async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event, None]:
     """Speaks the text and remembers the chosen voice, model and speed."""
     yield Begin(part="recording", kind="recording")
-    remembered = await context.store.preferences(context.request.caller.key)
     basics = await context.request_defaults(Task.TEXT_TO_SPEECH, model=options.model)
-    voice = options.voice or await context.preference("voice")
-    speed = options.speed or remembered.get("speed") or 1.0
+    voice = options.voice or context.preference("voice")
+    speed = options.speed or context.choices.caller.get("speed") or 1.0
     request = TextToSpeechRequest(
         **basics, text=options.text, voice=voice, speed=float(speed) if isinstance(speed, int | float) else 1.0
     )
@@ -57,7 +55,3 @@ async def speak(options: SpeakOptions, context: Context) -> AsyncGenerator[Event
     for name, value in (("voice", options.voice), ("speed", options.speed), ("model-text_to_speech", options.model)):
         if value is not None:
             await context.store.set_preference(context.request.caller.key, name, value)
-    yield Offer(
-        part="recording",
-        actions=(edit_button(context, options), again_button(context, options), delete_button(context)),
-    )

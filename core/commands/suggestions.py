@@ -111,7 +111,7 @@ class Suggestions:
     async def _bounds(self, place: Place | None) -> ModelPolicy:
         if self._store is None or place is None:
             return ANY_MODEL
-        return await model_policy_of(self._store, place, self._highest_price)
+        return model_policy_of(await self._store.preferences(place.key), self._highest_price)
 
     async def _voices(self) -> list[Suggestion]:
         return [

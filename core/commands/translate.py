@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core.commands.context import Context, in_thread
 from core.commands.declaration import command
-from core.commands.parts.text import Draft, again_button, delete_button, edit_button, facts, speak_button, write
+from core.commands.parts.text import Draft, facts, speak_button, write
 from core.commands.parts.text_files import is_text, text_of
 from core.commands.schema import Hint, MakingOptions
 from core.domain.errors import BadInput
@@ -64,6 +64,7 @@ async def translate(options: TranslateOptions, context: Context) -> AsyncGenerat
     started = context.clock.now()
     language = await _language(options.to, context)
     files = await _read(options, context)
+    context.made_from.inputs = tuple(files.media)
     text = "\n\n".join(filter(str.strip, (options.text, *files.texts)))
     if not text:
         raise BadInput("translate-nothing")
@@ -79,14 +80,7 @@ async def translate(options: TranslateOptions, context: Context) -> AsyncGenerat
     cut = (say("translate-cut"),) if files.cut or draft.unfinished else ()
     for fact in facts("answer", draft.finished, context, started):
         yield fact.model_copy(update={"notes": (*fact.notes, *cut)})
-    media = tuple(files.media)
-    buttons = (
-        again_button(context, options, media),
-        edit_button(context, options, media),
-        speak_button(draft.text, context, options),
-        delete_button(context),
-    )
-    yield Offer(part="answer", actions=buttons)
+    yield Offer(part="answer", actions=(speak_button(draft.text, context, options),))
 
 
 def messages(text: str, language: Language) -> tuple[ChatMessage, ChatMessage]:

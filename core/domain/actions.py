@@ -2,7 +2,8 @@
 
 The kind of an action is part of its button's id (`run-…`, `form-…`, `stop-…`, `delete-…`, `report-…`, `remind-…`). An
 adapter can therefore defer, open a form or acknowledge silently without a look-up. The store keeps actions under these
-short ids, so buttons work after a restart and in another process, and say so when they have expired.
+short ids, so buttons work after a restart and in another process, and say so when they have expired. Only a Stop button
+needs no stored action: its id names its job, because it is shown before anything about its reply is stored.
 """
 
 from typing import Annotated, Literal
@@ -10,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from core.domain.request import Attachment, MediaRef
-from core.domain.sentences import Sentence
+from core.domain.sentences import Sentence, say
 
 ActionKind = Literal["run", "form", "stop", "delete", "report", "remind"]
 
@@ -21,11 +22,12 @@ class _Action(BaseModel):
 
 class Run(_Action):
     """Runs a command for anyone who may use it; whoever presses the button is charged. `fresh` asks for a new
-    result."""
+    result. `attachments` are files of the first request that were never read."""
 
     kind: Literal["run"] = "run"
     command: str
     options: dict[str, JsonValue] = Field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
     inputs: tuple[MediaRef, ...] = ()
     fresh: bool = False
 
@@ -88,6 +90,24 @@ class Button(BaseModel):
     label: Sentence
     action: Action
     id: str | None = None
+
+
+_STOP_PREFIX = "stop-"
+
+
+def stop_id(job: str) -> str:
+    """The id of a job's Stop button."""
+    return f"{_STOP_PREFIX}{job}"
+
+
+def stop_button(job: str) -> Button:
+    """A button that stops a job."""
+    return Button(label=say("button-stop"), action=Stop(job=job), id=stop_id(job))
+
+
+def job_of_stop(button_id: str) -> str | None:
+    """The job that a Stop button stops; None for other buttons."""
+    return button_id.removeprefix(_STOP_PREFIX) if button_id.startswith(_STOP_PREFIX) else None
 
 
 def kind_of(button_id: str) -> ActionKind | None:

@@ -155,7 +155,7 @@ class FairGate(UnlimitedGate):
         while (seconds := self._held_until.get((permit.engine, permit.task), 0.0) - self._clock.now()) > 0:
             moment = Moment(at=math.ceil(self._clock.now() + seconds))
             if self._now() - began + microseconds(seconds) > self._longest:
-                raise LimitReached("gate-too-long", seconds=seconds, moment=moment)
+                raise LimitReached("gate-too-long", seconds=seconds, at=moment.at, moment=moment)
             yield Waiting(sentence=say("gate-held", moment=moment), seconds_left=seconds)
             await self._clock.sleep(seconds)
 
@@ -169,7 +169,8 @@ class FairGate(UnlimitedGate):
             expected = queue.wait_us(waiter, now)
             if now - began + expected > self._longest:
                 moment = Moment(at=math.ceil((now + expected) / MICROSECONDS))
-                raise LimitReached("gate-too-long", seconds=expected / MICROSECONDS, moment=moment)
+                seconds = expected / MICROSECONDS
+                raise LimitReached("gate-too-long", seconds=seconds, at=moment.at, moment=moment)
             before = queue.position(waiter)
             if before != shown:
                 shown = before

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from core.commands.registry import Registry
 from core.commands.schema import Command, CommandOptions, MakingOptions
-from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop
+from core.domain.actions import Button, Delete, Form, Remind, Report, Run, Stop, job_of_stop
 from core.domain.clock import Clock
 from core.domain.errors import BadInput, LimitReached, Missing, NotAllowed, UserError
 from core.domain.layout import Layout
@@ -50,14 +50,22 @@ class Accepted:
 class Refused:
     """The request will not run. The sentence says why; it is shown privately where the platform can.
 
-    `bad_input` says that the input is at fault (`BadInput`). `actions` are remedies with ids: a reminder where a limit
-    will have room again. An adapter shows them as buttons beside the sentence, to the caller alone, and passes a press
-    to `press`.
+    `bad_input` says that the input is at fault (`BadInput`), and `option` names the option that is. `actions` are
+    remedies with ids: a reminder where a limit will have room again. An adapter shows them as buttons beside the
+    sentence, to the caller alone, and passes a press to `press`.
     """
 
     sentence: Sentence
     bad_input: bool = False
+    option: str | None = None
     actions: tuple[Button, ...] = ()
+
+    @classmethod
+    def because(cls, error: UserError) -> "Refused":
+        """The refusal that tells an error."""
+        if isinstance(error, BadInput):
+            return cls(sentence=error.sentence, bad_input=True, option=error.option)
+        return cls(sentence=error.sentence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +148,7 @@ class Dispatcher:
         except LimitReached as error:
             return Refused(sentence=error.sentence, actions=await self._reminder(request, error))
         except UserError as error:
-            return Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+            return Refused.because(error)
         if not accepted:
             return Duplicate(job=request.id)
         return Accepted(job=request.id, private=private, layout=declared.layout)
@@ -168,6 +176,7 @@ class Dispatcher:
                             caller=caller,
                             place=place,
                             address=address,
+                            attachments=run.attachments,
                             inputs=run.inputs,
                             fresh=run.fresh,
                         )
@@ -178,16 +187,15 @@ class Dispatcher:
                 case Remind() as remind:
                     return await self._remind(id, remind, stored, caller, place, address)
                 case Stop():
-                    return await self.stop(stored.job, caller=caller)
+                    return await self._stop(stored.job, caller)
                 case Delete():
                     return await self._delete(stored, caller)
                 case Report():
                     return NeedsForm(command=self.registry.get(REPORT), filled={"message": reported_message(id)})
         except UserError as error:
-            return Refused(sentence=error.sentence)
+            return Refused.because(error)
 
-    async def stop(self, job_id: str, *, caller: Caller) -> Acknowledged | Refused:
-        """Stops a job for its requester or an administrator of its place."""
+    async def _stop(self, job_id: str, caller: Caller) -> Acknowledged | Refused:
         job = await self.store.job(job_id)
         if job is None:
             return Refused(sentence=say("reply-gone"))
@@ -245,7 +253,7 @@ class Dispatcher:
 
     async def _reminder(self, request: Request, error: LimitReached) -> tuple[Button, ...]:
         """A button that runs a refused request once there is room; none where that time is unknown."""
-        if "moment" not in error.sentence.values:
+        if error.at is None:
             return ()
         action = Remind(
             command=request.command,
@@ -254,7 +262,7 @@ class Dispatcher:
             inputs=request.inputs,
             said=request.said,
             fresh=request.fresh,
-            due_at=math.ceil(self._clock.now() + error.seconds),
+            due_at=math.ceil(error.at),
         )
         id = f"{action.kind}-{hashlib.sha256(request.id.encode()).hexdigest()[:16]}"
         stored = StoredAction(action=action, job=request.id, requester=request.caller.key, place=request.place)
@@ -287,6 +295,11 @@ class Dispatcher:
 
     async def _stored_action(self, id: str) -> StoredAction:
         stored = await self.store.stored_action(id)
+        if stored is None and (stopping := job_of_stop(id)) and (job := await self.store.job(stopping)):
+            request = job.request
+            stored = StoredAction(
+                action=Stop(job=job.id), job=job.id, requester=request.caller.key, place=request.place
+            )
         if stored is None:
             raise Missing("report-unknown") if is_report_id(id) else Missing("button-expired")
         return stored

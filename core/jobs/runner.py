@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 
-from core.commands.context import Context
+from core.commands.context import Context, MadeFrom
 from core.commands.registry import Registry
 from core.commands.schema import Command
 from core.conversations.conversation import Conversation
@@ -28,10 +28,12 @@ from core.domain.jobs import Job, Outcome
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Quote, say
 from core.inference.engine import SearchableEngine
+from core.jobs.next_steps import next_steps
 from core.jobs.queue import Postponed
 from core.jobs.warnings import warn_before_limit
 from core.moderation.deny_list import NOTHING_DENIED, DenyList
 from core.platform import NotifiesFailures, Platform, Renderer
+from core.preferences.choices import Choices
 from core.preferences.limit_policies import Policies
 from core.quota.policy import NO_LIMITS
 from core.store.ports import Store, StoredAction
@@ -100,8 +102,11 @@ class Runner:
             return
         declared = self._registry.find(job.request.command)
         renderer = await platform.open(job)
+        made_from = MadeFrom()
         try:
-            ending = await self._run_command(job, declared, platform, renderer, stop)
+            ending = await self._run_command(job, declared, platform, renderer, stop, made_from)
+            if offer := next_steps(job, declared, ending, made_from):
+                await renderer.render(await self._save_actions(offer, job))
             await renderer.render(ending)
             await self._finish(job, ending)
         except asyncio.CancelledError:
@@ -129,6 +134,8 @@ class Runner:
         try:
             renderer = await platform.open(job)
             try:
+                if offer := next_steps(job, self._registry.find(job.request.command), ending, MadeFrom()):
+                    await renderer.render(await self._save_actions(offer, job))
                 await renderer.render(ending)
             finally:
                 await renderer.close()
@@ -146,14 +153,20 @@ class Runner:
             logger.exception("nobody can be told that job %s has failed", job.id)
 
     async def _run_command(
-        self, job: Job, declared: Command | None, platform: Platform, renderer: Renderer, stop: asyncio.Event
+        self,
+        job: Job,
+        declared: Command | None,
+        platform: Platform,
+        renderer: Renderer,
+        stop: asyncio.Event,
+        made_from: MadeFrom,
     ) -> Ending:
         """Runs the command. An error that it raises is its ending; an error of the renderer or the store is raised."""
         if job.stop_by is not None:
             return Stopped(by=job.stop_by)
         if declared is None:  # the package that brought the command was removed after the request was accepted
             return Failure(error=Problem(sentence=say("command-gone", name=Quote(text=job.request.command))))
-        context = await self._context(job, declared, platform)
+        context = await self._context(job, declared, platform, made_from)
         try:
             options = declared.validate(job.request.options)
             events = declared.run(options, context)
@@ -163,8 +176,8 @@ class Runner:
                 await self._show(Begin(part="reminder", kind="text"), job, renderer)
                 await self._show(Statement(part="reminder", sentences=(say("reminder-here"),)), job, renderer)
             async with asyncio.timeout(self._operating_limits.job_seconds):
-                async with aclosing(_until(stop, events)) as played:
-                    async for event in played:
+                async with aclosing(_until(stop, events)) as passed:
+                    async for event in passed:
                         await self._show(event, job, renderer)
         except _NotShown:
             raise
@@ -187,7 +200,7 @@ class Runner:
         except Exception as error:
             raise _NotShown from error
 
-    async def _context(self, job: Job, declared: Command, platform: Platform) -> Context:
+    async def _context(self, job: Job, declared: Command, platform: Platform, made_from: MadeFrom) -> Context:
         request = job.request
         # A command whose answers are always private is about the public conversation.
         private = job.private and not declared.ephemeral
@@ -196,6 +209,7 @@ class Runner:
             job=job,
             engine=self._engine,
             store=self._store,
+            choices=await Choices.read(self._store, request.caller, request.place),
             conversation=Conversation(self._store, request, private=private),
             registry=self._registry,
             platform=platform,
@@ -206,6 +220,7 @@ class Runner:
             admin=await platform.is_admin(request.caller, request.place) if admin is None else admin,
             policies=self._policies,
             policy=await self._policies.at(request.place),
+            made_from=made_from,
             notify=self._notify,
             deny=self._deny,
             scaling=self._scaling,

@@ -1,5 +1,10 @@
 """The choices of people and places."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
 from core.domain.request import Caller, Place
 from core.store.ports import Preferences
 
@@ -9,10 +14,26 @@ LATE_DIRECT = "late-direct"
 """A person's own (`Caller.key`): `yes` where an answer that its place takes no more may come as a direct message."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """The choices of a caller and of a place, as they were at one moment."""
+
+    caller: Mapping[str, JsonValue]
+    place: Mapping[str, JsonValue]
+
+    @classmethod
+    async def read(cls, store: Preferences, caller: Caller, place: Place) -> "Choices":
+        """Reads all choices from the store."""
+        return cls(caller=await store.preferences(caller.key), place=await store.preferences(place.key))
+
+    def get(self, name: str) -> str | None:
+        """A choice of the caller, or else of the place."""
+        for chosen in (self.caller, self.place):
+            if isinstance(value := chosen.get(name), str):
+                return value
+        return None
+
+
 async def preference(store: Preferences, caller: Caller, place: Place, name: str) -> str | None:
     """Returns a choice of the caller, or else of the place."""
-    for scope in (caller.key, place.key):
-        value = (await store.preferences(scope)).get(name)
-        if isinstance(value, str):
-            return value
-    return None
+    return (await Choices.read(store, caller, place)).get(name)

@@ -11,9 +11,10 @@ def rate_error(*, scope: Scope, task: str, rate: Rate, wait_us: int | None, at: 
     """The error for a rate that is used up, or that is smaller than the request."""
     if wait_us is None:
         return NotAllowed("limit-never", scope=scope, task=task, units=rate.units)
-    moment = Moment(at=math.ceil(at + wait_us / MICROSECONDS))
+    again = math.ceil(at + wait_us / MICROSECONDS)
+    moment = Moment(at=again)
     sentence = say("limit-reached", scope=scope, task=task, units=rate.units, period=rate.period, moment=moment)
-    return LimitReached(sentence, seconds=wait_us / MICROSECONDS)
+    return LimitReached(sentence, seconds=wait_us / MICROSECONDS, at=again)
 
 
 def budget_error(*, scope: Scope, budget: Budget, units: int, at: float) -> UserError:
@@ -29,7 +30,7 @@ def budget_error(*, scope: Scope, budget: Budget, units: int, at: float) -> User
         period=budget.period,
         moment=Moment(at=until),
     )
-    return LimitReached(sentence, seconds=until - at)
+    return LimitReached(sentence, seconds=until - at, at=until)
 
 
 def longer_lasting(first: UserError, second: UserError | None) -> UserError:

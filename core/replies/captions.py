@@ -36,10 +36,10 @@ def progress_words(progress: Progress, worded: Callable[[Sentence], str]) -> str
 
 def problem_words(problem: Problem, worded: Callable[[Sentence], str]) -> str:
     """The error, and its number in the log where the sentence does not name it."""
-    sentence = worded(problem.sentence)
-    if problem.id and problem.id not in sentence:
-        return f"{sentence} {worded(say('error-id', id=problem.id))}"
-    return sentence
+    words = worded(problem.sentence)
+    if problem.id and problem.id not in words:
+        return f"{words} {worded(say('error-id', id=problem.id))}"
+    return words
 
 
 def _maker(facts: Facts) -> Sentence:

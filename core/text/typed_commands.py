@@ -24,7 +24,7 @@ from difflib import get_close_matches
 from pydantic import JsonValue
 
 from core.domain.errors import BadInput
-from core.domain.sentences import CommandName, Quote, Value, names
+from core.domain.sentences import CommandName, Quote, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,12 +330,12 @@ class _Parser:
     def _unknown_option(self, name: str) -> BadInput:
         shown = [f"--{typed_name(option.name)}" for option in self._options.values()]
         nearest = _nearest(f"--{_folded(name)}", shown)
-        values: dict[str, Value] = {"command": CommandName(name=self._syntax.name), "option": name}
+        command = CommandName(name=self._syntax.name)
         if not shown:
-            return BadInput("no-options", **values)
+            return BadInput("no-options", command=command, option=name)
         if nearest is None:
-            return BadInput("no-such-option", **values, known=names(shown))
-        return BadInput("no-such-option-but", **values, nearest=nearest, known=names(shown))
+            return BadInput("no-such-option", command=command, option=name, known=names(shown))
+        return BadInput("no-such-option-but", command=command, option=name, nearest=nearest, known=names(shown))
 
 
 def _find(line: str, commands: Mapping[str, CommandSyntax]) -> tuple[str, int] | None:

@@ -164,7 +164,7 @@ async def test_used_up_credit_is_told_in_the_status(server: HubServer, chosen: S
         async with asyncio.timeout(10):
             while not (alerts := await terminal.services.alerts.recent()):
                 await asyncio.sleep(0.005)
-        assert [alert.key for alert in alerts] == ["huggingface-credits-used-up"]
+        assert [alert.key for alert in alerts] == ["huggingface-credits"]
         sheet = Sheet()
         job, _verdict = await terminal.client.submit("/troubadour status", [], sheet)
         await wait_for_ending(terminal, job, lambda _: None)

@@ -8,14 +8,15 @@ from typing import Unpack
 import pytest
 
 from core.commands.schema import Command
+from core.domain.actions import stop_id
 from core.domain.events import Done, Event, Failure, Stopped
-from core.domain.request import Request
+from core.domain.request import Address, Caller, Request
 from core.inference.engine import Engine
-from core.jobs.dispatcher import Verdict
+from core.jobs.dispatcher import Pressed, Verdict
 from core.quota.policy import QuotaPolicy
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly, Parts
-from tests.core.recording_platform import RecordingPlatform
+from tests.core.recording_platform import HALL, RecordingPlatform
 
 
 class Core(Assembly):
@@ -56,6 +57,13 @@ class Core(Assembly):
         events = await self.ended(request.id)
         assert isinstance(events[-1], Done | Stopped | Failure)
         return events
+
+    async def press_stop(self, job: str, caller: Caller) -> Pressed:
+        """Presses the Stop button of a job, for which nothing is stored."""
+        address = Address(platform="test")
+        return await self.dispatcher.press(
+            stop_id(job), request_id=f"stopping-{job}", caller=caller, place=HALL, address=address
+        )
 
     async def unfinish(self, job: str) -> None:
         """Leaves a job as a crash right before its end would have."""

@@ -19,7 +19,7 @@ from adapters.discord.markdown import render_sentence
 from adapters.discord.message_payloads import answer_text, attachment_from_payload, message_attachments
 from adapters.discord.outbound.api_client import DiscordApiClient, DiscordApiError, InteractionWebhook
 from adapters.discord.outbound.delivery import NO_MENTIONS, ORIGINAL
-from adapters.discord.outbound.pages import STOP_PREFIX, Component, button_rows
+from adapters.discord.outbound.pages import Component, button_rows
 from adapters.discord.platform import DiscordPlatform
 from core.commands.schema import Command
 from core.commands.suggestions import Suggestions
@@ -110,10 +110,6 @@ class DiscordInteractionHandler:
         data: Mapping[str, Any] = interaction.data or {}
         id = str(data.get("custom_id", ""))
         context = await self._context(interaction)
-        if id.startswith(STOP_PREFIX):
-            job = id.removeprefix(STOP_PREFIX)
-            await self._answer(interaction, context, lambda: self._dispatcher.stop(job, caller=context.caller))
-            return
         await self._press(interaction, context, id, stored=True)
 
     async def _press(

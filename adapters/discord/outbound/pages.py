@@ -20,7 +20,7 @@ from adapters.discord.markdown import (
 )
 from adapters.discord.outbound.api_client import DiscordUpload
 from adapters.discord.outbound.reply import DiscordPart, DiscordReply
-from core.domain.actions import Button
+from core.domain.actions import Button, stop_button
 from core.domain.events import Failure, Stopped
 from core.domain.layout import Layout
 from core.domain.sentences import say
@@ -39,8 +39,6 @@ SECONDARY, DANGER = 2, 4
 BUTTONS_A_ROW = 5
 ROWS_LIMIT = 5
 LABEL_LIMIT = 80
-STOP_PREFIX = "stop-job-"
-"""The prefix of the custom ids of Stop buttons; the job's id follows."""
 
 Component = dict[str, Any]
 
@@ -214,8 +212,10 @@ def _full_text_file(reply: DiscordReply) -> DiscordUpload:
 
 def _rows(reply: DiscordReply) -> list[Component]:
     if reply.ending is None:
-        label = render_sentence(say("discord-stop"), reply.locale)
-        return [_row([_button(label, f"{STOP_PREFIX}{reply.job}", DANGER)])]
+        return button_rows([stop_button(reply.job)], reply.locale)
+    offering = [part for part in reply.parts.values() if part.buttons]
+    if len(offering) <= 1:
+        return button_rows([*(button for part in offering for button in part.buttons), *reply.buttons], reply.locale)
     rows: list[Component] = []
     several = sum(1 for part in reply.parts.values() if part.buttons and part.picture) > 1
     number = 0
@@ -233,7 +233,7 @@ def button_rows(buttons: Sequence[Button], locale: str | None, mark: str = "") -
         _button(
             render_sentence(button.label, locale) + mark,
             button.id,
-            DANGER if button.action.kind == "delete" else SECONDARY,
+            DANGER if button.action.kind in ("delete", "stop") else SECONDARY,
         )
         for button in buttons
         if button.id

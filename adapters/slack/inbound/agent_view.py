@@ -9,6 +9,7 @@ from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.receipt import SlackReceipt
 from adapters.slack.reply_target import SlackReplyTarget
+from core.domain.actions import stop_id
 from core.domain.jobs import Job
 from core.domain.sentences import say
 from core.i18n.rendering import render
@@ -56,7 +57,13 @@ class AgentView:
             if job is None or job.request.address.platform != NAME:
                 continue
             if await self._answers_there(job, context.target, streams):
-                verdict = await self._dispatcher.stop(id, caller=context.caller)
+                verdict = await self._dispatcher.press(
+                    stop_id(id),
+                    request_id=stop_id(id),
+                    caller=context.caller,
+                    place=context.place,
+                    address=context.target.address,
+                )
                 if isinstance(verdict, Refused):
                     await self._ephemeral.send(context.target, verdict.sentence, context.caller.locale)
 

@@ -32,7 +32,7 @@ from adapters.slack.inbound.modals import (
 )
 from adapters.slack.inbound.typed_text import has_user_option, parse_line, plain_text, slash_line
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
-from adapters.slack.outbound.blocks import FEEDBACK, STOP_PREFIX
+from adapters.slack.outbound.blocks import FEEDBACK
 from adapters.slack.outbound.ephemeral import EphemeralSender, ephemeral_body
 from adapters.slack.outbound.markup import to_mrkdwn
 from adapters.slack.outbound.reportable import message_path
@@ -148,21 +148,19 @@ class SlackInteractionHandler:
             await ack()
             await self._save_feedback(payload, value)
             return
-        if not id.startswith(STOP_PREFIX) and kind_of(id) is None:
+        if kind_of(id) is None:
             await ack()
             return
         trigger = str(payload["trigger_id"])
 
         async def decide(context: SlackInboundContext) -> Pressed:
-            if id.startswith(STOP_PREFIX):
-                return await self._dispatcher.stop(id.removeprefix(STOP_PREFIX), caller=context.caller)
             return await self._dispatcher.press(
                 id, request_id=trigger, caller=context.caller, place=context.place, address=context.target.address
             )
 
         await self._answer(ack, author_of_interaction(payload, self._clock.now()), decide, trigger, pressed=id)
         url = payload.get("response_url")
-        if url and id.startswith(STOP_PREFIX) and (payload.get("container") or {}).get("is_ephemeral"):
+        if url and kind_of(id) == "stop" and (payload.get("container") or {}).get("is_ephemeral"):
             # The ephemeral Stop button is used up, whether or not it stopped the job.
             await self._api_client.respond(str(url), {"delete_original": True})
 
@@ -272,7 +270,7 @@ class SlackInteractionHandler:
         try:
             verdict = await decide(context)
         except UserError as error:
-            verdict = Refused(sentence=error.sentence, bad_input=isinstance(error, BadInput))
+            verdict = Refused.because(error)
         if isinstance(verdict, Refused | Noted):
             verdict = prefixed(verdict, self._config.prefix)
         return verdict, context
@@ -326,6 +324,5 @@ def _refusal_beside_field(refused: Refused, fields: list[str], locale: str | Non
     """A refusal beside the field with the error, or else in place of the form."""
     if not refused.bad_input or not fields:
         return show_message(refused.sentence, locale)
-    named = str(refused.sentence.values.get("option", "")).replace("-", "_")
-    field = named if named in fields else fields[0]
+    field = refused.option if refused.option in fields else fields[0]
     return {"response_action": "errors", "errors": {field: render(refused.sentence, locale)}}

@@ -14,8 +14,6 @@ LABEL_LIMIT = 75
 ALT_LIMIT = 2000
 CONTEXT_LIMIT = 3000
 ACTIONS_LIMIT = 25
-STOP_PREFIX = "stop-job-"
-"""Prefix of action ids of Stop buttons. The job's id follows, and is the button's value."""
 FEEDBACK = "feedback"
 """The action id of feedback. Its value is `good:` or `bad:` and the id of the job."""
 
@@ -61,12 +59,6 @@ def buttons(offered: Sequence[Button], locale: str | None, about: str = "") -> l
     return [_actions(made[at : at + ACTIONS_LIMIT]) for at in range(0, len(made), ACTIONS_LIMIT)]
 
 
-def stop(job: str, locale: str | None) -> Block:
-    """A button that stops a running job."""
-    label = shorten(to_plain_text(say("slack-stop"), locale), LABEL_LIMIT)
-    return _actions([{**_pressed(label, f"{STOP_PREFIX}{job}", job), "style": "danger"}])
-
-
 def feedback(job: str, locale: str | None) -> Block:
     """Buttons that rate an answer."""
 
@@ -92,7 +84,7 @@ def _button(button: Button, locale: str | None, about: str) -> Block:
     made = _pressed(shorten(label, LABEL_LIMIT), button.id or "", button.id or "")
     if about:
         made["accessibility_label"] = shorten(f"{label}, {about}", LABEL_LIMIT)
-    return {**made, "style": "danger"} if button.action.kind == "delete" else made
+    return {**made, "style": "danger"} if button.action.kind in ("delete", "stop") else made
 
 
 def _pressed(label: str, action_id: str, value: str) -> Block:

@@ -9,12 +9,13 @@ import logging
 from collections.abc import Sequence
 
 from adapters.slack.outbound.api_client import SlackApiClient, SlackApiError
-from adapters.slack.outbound.blocks import Block, context, stop
+from adapters.slack.outbound.blocks import Block, buttons, context
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.markup import to_mrkdwn, to_plain_text
 from adapters.slack.outbound.pages import SlackPage
 from adapters.slack.outbound.receipt import SlackReceipt
 from adapters.slack.reply_target import SlackReplyTarget
+from core.domain.actions import stop_button
 from core.domain.sentences import Sentence, say
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class PrivateAnswer:
         if self._receipt.content.notified or not self._replaceable or self._uses_left < 2:
             return
         self._receipt.content.notified = True
-        await self._say([say("slack-working")], [stop(job, self._locale)])
+        await self._say([say("slack-working")], buttons([stop_button(job)], self._locale))
 
     async def tell(self, *sentences: Sentence) -> bool:
         """Replaces that message by a few sentences. False if nothing got through."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from adapters.slack.outbound.agent_session import AgentSession
 from adapters.slack.outbound.api_client import SlackApiError
-from adapters.slack.outbound.blocks import context, stop
+from adapters.slack.outbound.blocks import buttons, context
 from adapters.slack.outbound.delivery import SlackDelivery
 from adapters.slack.outbound.ephemeral import EphemeralSender
 from adapters.slack.outbound.error_sentences import error_sentence
@@ -19,6 +19,7 @@ from adapters.slack.outbound.receipt import SlackReceipt
 from adapters.slack.outbound.reply import Part, SlackReply
 from adapters.slack.outbound.streaming import STOPPED_BY_USER
 from adapters.slack.reply_target import SlackReplyTarget
+from core.domain.actions import stop_button
 from core.domain.clock import Clock
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Picture, Problem, Stopped, TextReplace
@@ -143,7 +144,8 @@ class SlackRenderer:
         await self._clock.sleep(STOP_BUTTON_SECONDS)
         if not self._session.native and not self._receipt.content.ephemeral and not self._abandoned:
             offer = say("slack-stop-offer")
-            blocks = [context(to_mrkdwn(offer, self._reply.locale)), stop(self._reply.job, self._reply.locale)]
+            locale = self._reply.locale
+            blocks = [context(to_mrkdwn(offer, locale)), *buttons([stop_button(self._reply.job)], locale)]
             await self._ephemeral.post(self._target, to_plain_text(offer, self._reply.locale), blocks)
 
     async def _take_picture(self, picture: Picture) -> None:

@@ -44,7 +44,7 @@ function doings(composer) {
   };
   return {
     focus: () => composer.focus(),
-    stop: (reply) => tried(() => server.stop(reply.id)),
+    stop: (reply) => tried(() => server.press(`stop-${reply.id}`, newId())),
     press: async (button, node) => {
       node.disabled = true;
       await tried(() => server.press(button.id, newId()));

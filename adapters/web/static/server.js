@@ -48,7 +48,6 @@ export const server = {
   ask: (request) => insist("/api/requests", request),
   form: (line) => call("/api/forms", { line }),
   press: (button, id) => insist(`/api/buttons/${encodeURIComponent(button)}`, { id }),
-  stop: (reply) => insist(`/api/jobs/${encodeURIComponent(reply)}/stop`, {}),
   enter: (body) => call("/enter", body),
   suggest: async (command, option, text) => {
     const query = new URLSearchParams({ command, option, text });

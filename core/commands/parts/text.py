@@ -8,10 +8,9 @@ from pydantic import JsonValue
 
 from core.commands.context import Context
 from core.commands.schema import CommandOptions, MakingOptions
-from core.domain.actions import Button, Delete, Form, Run
+from core.domain.actions import Button, Run
 from core.domain.errors import Interrupted, UserError
 from core.domain.events import Event, Facts, Problem, Progress, TextDelta, Trouble
-from core.domain.request import MediaRef
 from core.domain.sentences import say
 from core.inference.engine import Finished, Output, ReasoningChunk, TextChunk, Waiting
 
@@ -113,25 +112,6 @@ def facts(
     ]
 
 
-def again_button(context: Context, options: CommandOptions, inputs: tuple[MediaRef, ...] = ()) -> Button:
-    """A button that runs the same once more, with a new seed and without the cache."""
-    kept = {name: value for name, value in given_options(options).items() if name != "seed"}
-    run = Run(command=context.request.command, options=kept, inputs=inputs or context.request.inputs, fresh=True)
-    return Button(label=say("button-again"), action=run)
-
-
-def edit_button(
-    context: Context, options: CommandOptions, inputs: tuple[MediaRef, ...] = (), **made_with: int | str
-) -> Button:
-    """A button that opens the form with all options of the result."""
-    form = Form(
-        command=context.request.command,
-        options={**given_options(options), **made_with},
-        inputs=inputs or context.request.inputs,
-    )
-    return Button(label=say("button-edit"), action=form)
-
-
 def speak_button(text: str, context: Context, options: MakingOptions) -> Button:
     """A button that speaks the text of an answer, for the same audience."""
     cut = text[: context.operating_limits.spoken_characters]
@@ -142,11 +122,6 @@ def speak_button(text: str, context: Context, options: MakingOptions) -> Button:
 def for_the_same(options: MakingOptions) -> dict[str, JsonValue]:
     """The option that keeps the audience of an answer for what follows from it."""
     return {"private": True} if options.private else {}
-
-
-def delete_button(context: Context) -> Button:
-    """A button that deletes the reply."""
-    return Button(label=say("button-delete"), action=Delete(job=context.job.id))
 
 
 def given_options(options: CommandOptions) -> dict[str, JsonValue]:

@@ -16,7 +16,7 @@ from core.domain.events import Event
 from core.domain.sentences import CommandName, ModelName, Sentence, Value, names, say
 from core.domain.tasks import Task
 from core.inference.engine import ModelCard, ModelPolicy
-from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT
+from core.preferences.model_policy import LOCAL_ONLY, PRICE_LIMIT, model_policy_of
 from core.text.price_format import dollars, price_range
 
 
@@ -80,7 +80,10 @@ async def _choose(options: ModelsOptions, context: Context) -> Sentence:
     if options.place and not context.admin:
         raise NotAllowed("admins-only", command=CommandName(name="troubadour models --place"))
     if options.choose is not None:
-        await context.engine.permit(Task(options.task), options.choose, await context.model_policy())
+        # The same request may just have changed the policy.
+        chosen = await context.store.preferences(context.request.place.key)
+        model_policy = model_policy_of(chosen, context.operating_limits.price_limit)
+        await context.engine.permit(Task(options.task), options.choose, model_policy)
     scope = context.request.place.key if options.place else context.request.caller.key
     await context.store.set_preference(scope, f"model-{options.task}", options.choose)
     if options.choose is None:
@@ -89,10 +92,10 @@ async def _choose(options: ModelsOptions, context: Context) -> Sentence:
 
 
 async def _all(options: ModelsOptions, context: Context) -> list[Sentence]:
-    model_policy = await context.model_policy()
+    model_policy = context.model_policy()
     tasks = [Task(options.task)] if options.task else list(Task)
     cards = await asyncio.gather(*(cards_of(task, context, model_policy) for task in tasks))
-    listed = [line for task, found in zip(tasks, cards, strict=True) for line in await _listed(task, found, context)]
+    listed = [line for task, found in zip(tasks, cards, strict=True) for line in _listed(task, found, context)]
     return [*listed, *_bounded(model_policy)]
 
 
@@ -102,8 +105,8 @@ def _bounded(model_policy: ModelPolicy) -> list[Sentence]:
     return [say("models-bounds-price", limit=dollars(model_policy.price_limit))] if model_policy.price_limit else []
 
 
-async def _listed(task: Task, cards: Sequence[ModelCard], context: Context) -> list[Sentence]:
-    chosen = await context.preference(f"model-{task.value}")
+def _listed(task: Task, cards: Sequence[ModelCard], context: Context) -> list[Sentence]:
+    chosen = context.preference(f"model-{task.value}")
     lines = [say("models-task", task=task.value)]
     if not cards:
         lines.append(say("models-none"))

@@ -39,7 +39,7 @@ async def persona(options: PersonaOptions, context: Context) -> AsyncGenerator[E
             say("persona-reset") if options.reset else say("persona-set", persona=Quote(text=options.description or ""))
         )
     else:
-        current = await context.preference("persona")
+        current = context.preference("persona")
         done = say("persona-is", persona=Quote(text=current)) if current else say("persona-default")
     for event in statement(done):
         yield event

@@ -22,7 +22,7 @@ class PrivacyOptions(CommandOptions):
 @command("troubadour privacy", summary="What is kept about you, for how long, and who sees it", ephemeral=True)
 async def privacy(options: PrivacyOptions, context: Context) -> AsyncGenerator[Event, None]:  # noqa: ARG001
     """Names the stored data, the engines in use, and the providers behind them."""
-    model_policy = await context.model_policy()
+    model_policy = context.model_policy()
     found = await asyncio.gather(*(cards_of(task, context, model_policy) for task in Task))
     cards = [card for of_task in found for card in of_task]
     for event in statement(

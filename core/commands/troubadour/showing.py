@@ -53,10 +53,10 @@ async def showing(options: ShowingOptions, context: Context) -> AsyncGenerator[E
         await store.set_preference(caller.key, LATE_DIRECT, options.late_direct)
         done.append(say("showing-late-direct", direct=options.late_direct))
     if not done:
-        chosen = await context.preference(SHOWING)
+        chosen = context.preference(SHOWING)
         done.append(say("showing-set", how=chosen) if chosen else say("showing-default"))
         if context.continues_in_direct_messages:
-            direct = str((await store.preferences(caller.key)).get(LATE_DIRECT, "no"))
+            direct = str(context.choices.caller.get(LATE_DIRECT, "no"))
             done.append(say("showing-late-direct", direct=direct))
     for event in statement(*done):
         yield event

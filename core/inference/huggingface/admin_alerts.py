@@ -6,27 +6,24 @@ from typing import Literal
 
 from core.domain.alerts import Notify
 from core.domain.clock import Clock
-from core.domain.errors import EngineError
+from core.domain.errors import EngineError, ModelUnavailable, TokenRejected, UnavailableKind
 from core.domain.sentences import ModelName, Moment, Value, say
 from core.domain.tasks import Task
 from core.inference.huggingface.failures import BILLING_PAGE
 from core.inference.huggingface.references import Reference
 
-CREDITS_USED_UP = "huggingface-credits-used-up"
-_TOKEN_ERRORS = frozenset({"huggingface-token-refused", "huggingface-not-permitted"})
-"""Refusals of the token, whatever the model; their sentences name the fix."""
-_MODEL_ERRORS: Mapping[str, Literal["unserved", "broken"]] = {
-    "huggingface-model-gone": "unserved",
-    "huggingface-model-not-served": "unserved",
-    "huggingface-not-mapped": "unserved",
-    "huggingface-no-such-model": "unserved",
-    "huggingface-provider-unknown": "unserved",
-    "huggingface-model-gated": "unserved",
-    "huggingface-no-template": "unserved",
-    "huggingface-refused": "unserved",
-    "huggingface-broken": "broken",
-    "huggingface-unreachable": "broken",
-    "huggingface-not-media": "broken",
+_MODEL_ERRORS: Mapping[UnavailableKind, Literal["unserved", "broken"]] = {
+    "gone": "unserved",
+    "not_served": "unserved",
+    "not_mapped": "unserved",
+    "no_such_model": "unserved",
+    "unknown_provider": "unserved",
+    "gated": "unserved",
+    "no_template": "unserved",
+    "refused": "unserved",
+    "broken": "broken",
+    "unreachable": "broken",
+    "not_media": "broken",
 }
 """Refusals that say something about a model, rather than about the request or the moment."""
 
@@ -42,19 +39,19 @@ class AdminAlerts:
         """Reports a model that did not answer, if the operator configured it."""
         if reference.only:
             return
-        reason = error.sentence.id
         model: dict[str, Value] = {"model": ModelName(name=reference.name)}
-        if reason == CREDITS_USED_UP and reference.server is None:
-            renewal = Moment(at=next_month(self._clock.now()))
-            self._notify(reason, say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
-        elif reason in _TOKEN_ERRORS and reference.server is None:
-            self._notify(reason, error.sentence)
-        elif reason == CREDITS_USED_UP or reason in _TOKEN_ERRORS:
-            self._notify(f"{reference.name}:{reason}", say("alert-own-server-refuses", why=error.sentence, **model))
-        elif kind := _MODEL_ERRORS.get(reason):
-            setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
-            sentence = say(f"alert-model-{kind}", why=error.sentence, setting=setting, **model)
-            self._notify(f"{reference.name}:{reason}", sentence)
+        match error:
+            case ModelUnavailable(kind="credits") if reference.server is None:
+                renewal = Moment(at=next_month(self._clock.now()))
+                self._notify("huggingface-credits", say("alert-credits-used-up", renewal=renewal, page=BILLING_PAGE))
+            case TokenRejected(kind=kind) if reference.server is None:
+                self._notify(f"huggingface-token-{kind}", error.sentence)
+            case ModelUnavailable(kind="credits" as kind) | TokenRejected(kind=kind):
+                self._notify(f"{reference.name}:{kind}", say("alert-own-server-refuses", why=error.sentence, **model))
+            case ModelUnavailable(kind=kind) if consequence := _MODEL_ERRORS.get(kind):
+                setting = f"TROUBADOUR_{task.value.upper()}_MODELS"
+                sentence = say(f"alert-model-{consequence}", why=error.sentence, setting=setting, **model)
+                self._notify(f"{reference.name}:{kind}", sentence)
 
 
 def next_month(now: float) -> float:

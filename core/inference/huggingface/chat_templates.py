@@ -109,7 +109,9 @@ class ChatTemplates:
             raise ModelUnavailable("huggingface-template-slow", model=ModelName(name=model)) from error
         except ValueError as error:
             self._folders.pop(model, None)  # its files may be gone, or better ones come
-            raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
+            raise ModelUnavailable(
+                "huggingface-no-template", kind="no_template", model=ModelName(name=model)
+            ) from error
         return _with_pictures(prompt, [picture for message in merged for picture in message.pictures], token)
 
     def _download(self, model: str, token: str | None) -> str:
@@ -127,7 +129,9 @@ class ChatTemplates:
             )
         except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             # The last ones: JSON that is no list of files.
-            raise ModelUnavailable("huggingface-no-template", model=ModelName(name=model)) from error
+            raise ModelUnavailable(
+                "huggingface-no-template", kind="no_template", model=ModelName(name=model)
+            ) from error
 
 
 class TemplateProcess:

@@ -193,7 +193,7 @@ class HuggingFace:
                     if isinstance(response, tuple):
                         return response
         except ModelUnavailable as error:
-            if reference.server is None and reference.provider is None and error.sentence.id in NOT_SERVED:
+            if reference.server is None and reference.provider is None and error.kind in NOT_SERVED:
                 await self._explain_missing_provider(reference)
             raise
         raise ModelUnavailable("huggingface-said-nothing", model=ModelName(name=reference.name))
@@ -203,7 +203,7 @@ class HuggingFace:
         try:
             await self._routes.named(replace(reference, provider=HF_INFERENCE))
         except ModelUnavailable as error:
-            if error.sentence.id != "huggingface-hub-silent":
+            if error.kind != "hub_silent":
                 raise
 
     async def check(self) -> Health:

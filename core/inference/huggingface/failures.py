@@ -9,8 +9,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
-from core.domain.errors import BadInput, EngineError, LimitReached, ModelUnavailable, UserError
+from core.domain.errors import BadInput, LimitReached, ModelUnavailable, PromptTooLong, TokenRejected, UserError
 from core.domain.sentences import CommandName, ModelName, Quote, Value
 from core.inference.engine import Remaining
 from core.inference.huggingface.transport import HttpStatusError
@@ -38,6 +39,11 @@ _GATED = re.compile(r"gated|access to (this )?model|accept the (conditions|licen
 _LONG = re.compile(
     r"context length|too (long|many tokens)|maximum .{0,40}tokens|must be <=|input length", re.IGNORECASE
 )
+
+
+class _Names(TypedDict):
+    model: ModelName
+    provider: Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,25 +110,32 @@ class UpstreamFailure:
 
     def error(self, model: str, provider: Value, *, longest_wait: float = 60.0) -> UserError:
         """The error with its sentence for the asker. `ModelUnavailable` if another model may answer."""
-        names: dict[str, Value] = {"model": ModelName(name=model), "provider": provider}
+        names: _Names = {"model": ModelName(name=model), "provider": provider}
         said = Quote(text=self.message or f"HTTP {self.status}")
         if self.about_content:
             return BadInput("huggingface-content-refused", provider=provider)
         match self.status:
             case 401:
-                return EngineError("huggingface-token-refused", provider=provider, page=PERMISSION_PAGE)
+                return TokenRejected(
+                    "huggingface-token-refused", kind="unknown", provider=provider, page=PERMISSION_PAGE
+                )
             case 402:
-                return ModelUnavailable("huggingface-credits-used-up", provider=provider, page=BILLING_PAGE)
+                return ModelUnavailable(
+                    "huggingface-credits-used-up", kind="credits", provider=provider, page=BILLING_PAGE
+                )
             case 403 if _GATED.search(self.message):
-                return ModelUnavailable("huggingface-model-gated", page=f"https://huggingface.co/{model}", **names)
+                page = f"https://huggingface.co/{model}"
+                return ModelUnavailable("huggingface-model-gated", kind="gated", page=page, **names)
             case 403 if not self.unsupported:
-                return EngineError("huggingface-not-permitted", provider=provider, page=PERMISSION_PAGE)
+                return TokenRejected(
+                    "huggingface-not-permitted", kind="not_permitted", provider=provider, page=PERMISSION_PAGE
+                )
             case 410:
-                return ModelUnavailable("huggingface-model-gone", **names)
+                return ModelUnavailable("huggingface-model-gone", kind="gone", **names)
             case 413:
                 return BadInput("huggingface-too-large", **names)
         if self.unsupported:
-            return ModelUnavailable("huggingface-model-not-served", **names)
+            return ModelUnavailable("huggingface-model-not-served", kind="not_served", **names)
         if self.overloaded:
             seconds = longest_wait if self.wait is None else self.wait
             return LimitReached("huggingface-too-many", seconds=seconds, wait=max(1, round(seconds)), **names)
@@ -131,12 +144,12 @@ class UpstreamFailure:
         if self.status in (408, 504):
             return ModelUnavailable("huggingface-too-slow", **names)
         if self.status >= 500:
-            return ModelUnavailable("huggingface-broken", said=said, **names)
+            return ModelUnavailable("huggingface-broken", kind="broken", said=said, **names)
         if _LONG.search(self.message):
-            return BadInput("huggingface-too-long", reset=CommandName(name="troubadour reset"), **names)
+            return PromptTooLong("huggingface-too-long", reset=CommandName(name="troubadour reset"), **names)
         if self.status in (400, 422):
             return BadInput("huggingface-input-refused", said=said, **names)
-        return ModelUnavailable("huggingface-refused", said=said, **names)
+        return ModelUnavailable("huggingface-refused", kind="refused", said=said, **names)
 
 
 def _value(refused: HttpStatusError) -> object:

@@ -6,11 +6,11 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from core.domain.clock import Clock
-from core.domain.errors import CreditsUsedUp, EngineError, ModelUnavailable
+from core.domain.errors import CreditsUsedUp, EngineError, ModelUnavailable, UnavailableKind
 from core.domain.sentences import ModelName, names, say
 from core.domain.tasks import Task
 from core.inference.engine import Calling, Finished, Output, ReasoningChunk, Waiting
-from core.inference.huggingface.admin_alerts import CREDITS_USED_UP, AdminAlerts, next_month
+from core.inference.huggingface.admin_alerts import AdminAlerts, next_month
 from core.inference.huggingface.references import Reference
 from core.inference.huggingface.routes import Route, Routes
 
@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 
 Attempt = Callable[[Route], AsyncGenerator[Output, None]]
 
-NOT_SERVED = frozenset({"huggingface-model-not-served", "huggingface-model-gone", "huggingface-not-mapped"})
-"""The ids of the sentences that say that this route cannot reach the model."""
+NOT_SERVED: frozenset[UnavailableKind] = frozenset({"not_served", "gone", "not_mapped"})
+"""The reasons that say that this route cannot reach the model."""
 
 TEMPLATE_FIRST_SECONDS = 600.0
 """The time for which a model is assumed to have no chat route, after it answered through its own template."""
@@ -37,7 +37,7 @@ class FallbackChain:
         self._admin_alerts = admin_alerts
         self._clock = clock
         self._payment_required: tuple[float, ModelUnavailable] | None = None
-        self._logged: set[tuple[str, str]] = set()
+        self._logged: set[tuple[str, UnavailableKind]] = set()
         self._without_chat_route: dict[str, float] = {}
 
     async def run(
@@ -86,9 +86,9 @@ class FallbackChain:
                     if shown:
                         raise
                     refusals.append((reference.name, error))
-                    if error.sentence.id == CREDITS_USED_UP and reference.server is None:
+                    if error.kind == "credits" and reference.server is None:
                         self._payment_required = (self._clock.now() + self._payment_retry_seconds(), error)
-                    if task is Task.CHAT_COMPLETION and not route.templated and error.sentence.id in NOT_SERVED:
+                    if task is Task.CHAT_COMPLETION and not route.templated and error.kind in NOT_SERVED:
                         routes += [each for each in await self._templated(reference) if each not in tried]
                     passed.append(error)
                 except EngineError as error:
@@ -127,7 +127,7 @@ class FallbackChain:
     def _report(self, task: Task, reference: Reference, error: ModelUnavailable) -> None:
         """Logs and reports why a model is skipped, so that the operator can choose another."""
         self._admin_alerts.report(task, reference, error)
-        key = (reference.name, error.sentence.id)
+        key = (reference.name, error.kind)
         level = logging.DEBUG if key in self._logged else logging.WARNING
         self._logged.add(key)
         logger.log(level, "%s is passed over: %s", reference.name, error.sentence.id)

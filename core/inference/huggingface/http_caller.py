@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from core.domain.clock import Clock
 from core.domain.errors import Interrupted, ModelUnavailable, UserError
-from core.domain.sentences import ModelName, Quote, Value, say
+from core.domain.sentences import ModelName, Quote, say
 from core.inference.engine import Calling, ReasoningChunk, Remaining, Waiting
 from core.inference.huggingface.circuit_breaker import CircuitBreaker
 from core.inference.huggingface.failures import UpstreamFailure, remaining
@@ -193,12 +193,12 @@ class HttpCaller:
     ) -> UserError:
         if failure is not None:
             return failure.error(model, request.provider, longest_wait=self._retry_policy.wait_seconds * 3)
-        names: dict[str, Value] = {"model": ModelName(name=model), "provider": request.provider}
+        name, provider = ModelName(name=model), request.provider
         if isinstance(trouble, ResponseTooLarge):
-            return ModelUnavailable("huggingface-answer-too-large", **names)
+            return ModelUnavailable("huggingface-answer-too-large", model=name, provider=provider)
         if isinstance(trouble, DeadlineExceeded):
-            return ModelUnavailable("huggingface-too-slow", **names)
-        return ModelUnavailable("huggingface-unreachable", **names)
+            return ModelUnavailable("huggingface-too-slow", model=name, provider=provider)
+        return ModelUnavailable("huggingface-unreachable", kind="unreachable", model=name, provider=provider)
 
 
 def _is_loading(failure: UpstreamFailure, request: HttpRequest) -> bool:

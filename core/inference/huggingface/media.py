@@ -177,7 +177,7 @@ class MediaReader:
         return ModelUnavailable("huggingface-lost", model=ModelName(name=self._model), provider=request.provider)
 
     def _not_media(self) -> ModelUnavailable:
-        return ModelUnavailable("huggingface-not-media", model=ModelName(name=self._model))
+        return ModelUnavailable("huggingface-not-media", kind="not_media", model=ModelName(name=self._model))
 
 
 def _content(value: Any) -> str | None:

@@ -141,7 +141,7 @@ class ProviderMappings:
         found = asked.result()
         known = self._models.pop(model, None)
         believed = self._seconds if isinstance(found, HubModel) else MISSING_SECONDS
-        if isinstance(found, ModelUnavailable) and found.sentence.id == "huggingface-hub-silent":
+        if isinstance(found, ModelUnavailable) and found.kind == "hub_silent":
             found, believed = known[1] if known else found, RETRY_SECONDS  # an old answer is better than none
         self._store(model, found, believed)
 
@@ -171,10 +171,12 @@ class ProviderMappings:
         except HfHubHTTPError as error:
             status = error.response.status_code if error.response is not None else 0
             if status in (401, 403, 404):
-                return ModelUnavailable("huggingface-no-such-model", model=name)
-            return ModelUnavailable("huggingface-hub-silent", model=name)
+                return ModelUnavailable("huggingface-no-such-model", kind="no_such_model", model=name)
+            return ModelUnavailable("huggingface-hub-silent", kind="hub_silent", model=name)
         except (httpx2.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError):
-            return ModelUnavailable("huggingface-hub-silent", model=name)  # the last three: JSON that is no page
+            return ModelUnavailable(
+                "huggingface-hub-silent", kind="hub_silent", model=name
+            )  # the last three: JSON that is no page
         return read_model(info)
 
 

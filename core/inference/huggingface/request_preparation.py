@@ -148,7 +148,9 @@ def _prepare_with_helper(route: Route, inputs: Any, parameters: dict[str, Any]) 
 
 def _unknown(route: Route) -> ModelUnavailable:
     name = ModelName(name=route.reference.name)
-    return ModelUnavailable("huggingface-provider-unknown", provider=route.provider, model=name)
+    return ModelUnavailable(
+        "huggingface-provider-unknown", kind="unknown_provider", provider=route.provider, model=name
+    )
 
 
 def _adapted(route: Route, url: str, payload: dict[str, Any]) -> dict[str, Any]:

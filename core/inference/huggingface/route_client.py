@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.clock import Clock
-from core.domain.errors import BadInput, Interrupted, ModelUnavailable
+from core.domain.errors import BadInput, Interrupted, ModelUnavailable, PromptTooLong
 from core.domain.sentences import ModelName, Sentence, names, say
 from core.inference.engine import (
     Calling,
@@ -121,8 +121,8 @@ class RouteClient:
                     async for output in outputs:
                         yield output
                 return
-            except BadInput as error:
-                shorter = halved(messages) if error.sentence.id == "huggingface-too-long" else None
+            except PromptTooLong:
+                shorter = halved(messages)
                 if shorter is None:
                     raise
                 messages = shorter

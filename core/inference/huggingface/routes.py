@@ -104,7 +104,8 @@ class Routes:
         if not found and task is Task.TEXT_TO_IMAGE and await self._served(reference, IMAGE_TO_IMAGE):
             raise ModelUnavailable("huggingface-needs-picture", model=ModelName(name=reference.name))
         if not found:
-            raise ModelUnavailable("huggingface-not-mapped", model=ModelName(name=reference.name), task=task.value)
+            name = ModelName(name=reference.name)
+            raise ModelUnavailable("huggingface-not-mapped", kind="not_mapped", model=name, task=task.value)
         return found
 
     async def _ranked(self, model: str, policy: str, found: Sequence[Route]) -> Sequence[Route]:
@@ -129,9 +130,10 @@ class Routes:
                     mapping=mapping,
                 )
         others = list(dict.fromkeys(mapping.provider for mapping in permitted))
-        sentence = "huggingface-served-by-others" if others else "huggingface-model-not-served"
         model, provider = ModelName(name=reference.model), reference.provider or ""
-        raise ModelUnavailable(sentence, model=model, provider=provider, others=names(others))
+        if not others:
+            raise ModelUnavailable("huggingface-model-not-served", kind="not_served", model=model, provider=provider)
+        raise ModelUnavailable("huggingface-served-by-others", model=model, provider=provider, others=names(others))
 
     async def starts_from_picture(self, reference: Reference) -> bool:
         """True if a provider serves the model for image-to-image, as far as the Hub tells."""

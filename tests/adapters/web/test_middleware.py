@@ -39,7 +39,7 @@ async def test_our_own_names_are_answered(ada: Browser, host: str) -> None:
 async def test_a_post_from_another_page_is_refused(ada: Browser, origin: str) -> None:
     own = ada.origin.removeprefix("http://")
     headers = {"Origin": origin.format(own=own)}
-    for path in ("/api/requests", "/api/me", "/api/uploads", "/enter", "/api/jobs/x/stop"):
+    for path in ("/api/requests", "/api/me", "/api/uploads", "/enter", "/api/buttons/stop-x"):
         answer = await ada.post(path, {"name": "Eve"}, status=403, **headers)
         assert answer["error"].startswith("This request came from another page")
 

@@ -203,7 +203,7 @@ async def test_a_reply_deleted_while_it_is_written_leaves_nothing(assembly: WebA
     job = await assembly.store.job(reply)
     assert job is not None
     await assembly.room.withdraw(job)
-    await ada.post(f"/api/jobs/{reply}/stop", {})
+    await ada.post(f"/api/buttons/stop-{reply}", {"id": "stop-press"})
     await assembly.wait_for(reply)
     assert [line["event"] for line in await ada.sees()] == ["erased"]
 

@@ -167,13 +167,13 @@ async def test_a_running_reply_can_be_stopped_from_another_tab(assembly: WebAsse
     async for event, data in ada.stream():
         if event == "message" and data["event"] == "text_delta":
             break
-    stopped = await ada.post(f"/api/jobs/{reply}/stop", {})
+    stopped = await ada.post(f"/api/buttons/stop-{reply}", {"id": "stop-press"})
     assert stopped["verdict"] == "acknowledged"
     shown = await ada.sees_ending(reply)
     assert shown.ending == "stopped"
     assert shown.text["answer"].startswith("Once")
     await assembly.wait_for(reply)
-    late = await ada.post(f"/api/jobs/{reply}/stop", {})
+    late = await ada.post(f"/api/buttons/stop-{reply}", {"id": "stop-press"})
     assert late["verdict"] == "refused"
 
 
@@ -186,7 +186,7 @@ async def test_a_waiting_reply_can_be_stopped(
     first = await ada.accepted("/hold one")
     second = await ada.accepted("Me too")
     assert (await ada.shows(second)).asked == "Me too"
-    await ada.post(f"/api/jobs/{second}/stop", {})
+    await ada.post(f"/api/buttons/stop-{second}", {"id": "stop-press"})
     assert (await ada.sees_ending(second)).ending == "stopped"
     open_gate("one")
     assert (await ada.sees_ending(first)).ending == "done"
@@ -204,9 +204,9 @@ async def test_members_stop_only_their_own(
         await member.post("/api/me", {"name": name})
     await chief.post("/enter", {"token": assembly.room.one_time_link().partition("#")[2]})
     reply = await ada.accepted("/hold never")
-    refused = await ben.post(f"/api/jobs/{reply}/stop", {})
+    refused = await ben.post(f"/api/buttons/stop-{reply}", {"id": "stop-press"})
     assert (refused["verdict"], "Ada" in refused["sentence"]) == ("refused", True)
-    assert (await chief.post(f"/api/jobs/{reply}/stop", {}))["verdict"] == "acknowledged"
+    assert (await chief.post(f"/api/buttons/stop-{reply}", {"id": "stop-press"}))["verdict"] == "acknowledged"
     assert (await ben.ask("/rule"))["verdict"] == "refused"
     assert (await chief.ask("/rule"))["verdict"] == "accepted"
     names = [command["name"] for command in (await ben.get("/api/commands"))["commands"]]

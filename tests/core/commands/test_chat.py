@@ -34,7 +34,7 @@ async def test_an_answer_streams_and_says_how_it_came_about(core: Core) -> None:
     assert written(events) == "You said: hello"
     (facts,) = every(Facts, events)
     assert (facts.engine, facts.model, facts.seed) == ("script", "scripted", 7)
-    assert list(buttons(events)) == ["Again", "Speak", "Delete"]
+    assert list(buttons(events)) == ["Speak", "Again", "Edit", "Delete"]
 
 
 async def test_the_conversation_is_stored_with_its_speakers(core: Core, engine: ScriptedEngine) -> None:

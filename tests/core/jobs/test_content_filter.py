@@ -155,7 +155,7 @@ async def test_text_before_a_stop_is_kept(store: SqliteStore) -> None:
     core.start()
     await core.accept(request("hang"))
     await begun.wait()
-    await core.dispatcher.stop("r1", caller=ANN)
+    await core.press_stop("r1", ANN)
     events = await core.ended("r1")
     assert written(events) == f"once upon a {BLACKED_OUT}"
     assert isinstance(events[-1], Stopped)

@@ -208,7 +208,7 @@ async def test_a_users_error_is_shown_and_a_bug_is_only_numbered(core: Core, cap
 async def test_stop_while_running_closes_the_generator_and_keeps_what_there_is(core: Core) -> None:
     await core.accept(request("hang"))
     await core.shows("r1", TextDelta)
-    assert isinstance(await core.dispatcher.stop("r1", caller=ANN), Acknowledged)
+    assert isinstance(await core.press_stop("r1", ANN), Acknowledged)
     events = await core.ended("r1")
     assert closed == ["r1"]
     assert words(events) == "begun"
@@ -218,14 +218,20 @@ async def test_stop_while_running_closes_the_generator_and_keeps_what_there_is(c
 async def test_only_the_requester_and_administrators_stop(core: Core) -> None:
     await core.accept(request("hang"))
     await core.shows("r1", TextDelta)
-    refused = await core.dispatcher.stop("r1", caller=BEN)
+    refused = await core.press_stop("r1", BEN)
     assert isinstance(refused, Refused)
     assert refused.sentence.id == "stop-not-yours"
-    assert isinstance(await core.dispatcher.stop("r1", caller=CHIEF), Acknowledged)
+    assert isinstance(await core.press_stop("r1", CHIEF), Acknowledged)
     assert (await core.ended("r1"))[-1] == Stopped(by="Chief")
-    late = await core.dispatcher.stop("r1", caller=ANN)
+    late = await core.press_stop("r1", ANN)
     assert isinstance(late, Refused)
     assert late.sentence.id == "stop-too-late"
+
+
+async def test_the_stop_button_of_an_unknown_job_says_that_it_has_expired(core: Core) -> None:
+    gone = await core.press_stop("nobody", ANN)
+    assert isinstance(gone, Refused)
+    assert gone.sentence.id == "button-expired"
 
 
 async def test_stop_while_queued_is_said_at_once_and_nothing_is_started(store: SqliteStore) -> None:
@@ -236,7 +242,7 @@ async def test_stop_while_queued_is_said_at_once_and_nothing_is_started(store: S
     await core.shows("first", TextDelta)
     await core.accept(request("hang", "second"))
     assert await core.jobs.status("second") == "queued"
-    await core.dispatcher.stop("second", caller=ANN)
+    await core.press_stop("second", ANN)
     assert await core.ended("second") == [Stopped(by="Ann")]
     assert started == ["first"]
     assert await core.jobs.status("first") == "running"
@@ -286,7 +292,7 @@ async def test_a_job_cut_off_by_a_shutdown_is_played_again_with_the_same_draws(s
 async def test_a_stop_that_a_crash_outran_is_kept(store: SqliteStore) -> None:
     first = Core(store, ALL)
     await first.accept(request("echo", text="x"))
-    await first.dispatcher.stop("r1", caller=ANN)
+    await first.press_stop("r1", ANN)
     second = Core(store, ALL)
     second.start()
     assert await second.ended("r1") == [Stopped(by="Ann")]

@@ -34,7 +34,7 @@ async def test_of_several_pictures_each_has_its_own_buttons(server: DiscordServe
 async def test_an_answer_is_spoken_and_continued(server: DiscordServer, place: Channel) -> None:
     shown = await server.slash("chat", at=place, message="hello", max_new_tokens=3)
     answer = await shown.shows(done)
-    assert {"Continue", "Again", "Speak", "Delete"} == answer.buttons.keys()
+    assert {"Continue", "Again", "Edit", "Speak", "Delete"} == answer.buttons.keys()
     for label in ("Continue", "Again"):
         pressed = await server.press(answer, label, by=server.friend)
         further = await pressed.shows(lambda message: done(message) and message is not answer)

@@ -8,6 +8,7 @@ button-limerick = Limerick
 button-speak = Vorlesen
 button-continue = Weiter
 button-delete = Löschen
+button-stop = Anhalten
 button-forget-me = Ja, vergiss mich
 
 ### While making

@@ -2,7 +2,6 @@
 
 discord-working = Bin dabei …
 discord-done = Fertig.
-discord-stop = Anhalten
 discord-stopped = Angehalten von { $name }.
 discord-whole-in-file = Die Antwort ist länger, als hier Platz ist; vollständig steht sie in der Datei.
 discord-too-large = Diese Datei ist zu groß für diesen Ort, der { $megabytes } MB annimmt.

@@ -2,7 +2,6 @@
 
 slack-working = Bin dabei …
 slack-done = Fertig.
-slack-stop = Anhalten
 slack-stopped = Angehalten von { $name }.
 slack-ai-generated = KI-generiert
 slack-good = Gute Antwort

@@ -8,6 +8,7 @@ button-limerick = Limerick
 button-speak = Speak
 button-continue = Continue
 button-delete = Delete
+button-stop = Stop
 button-forget-me = Yes, forget me
 
 ### While making

@@ -2,7 +2,6 @@
 
 discord-working = On it …
 discord-done = Done.
-discord-stop = Stop
 discord-stopped = Stopped by { $name }.
 discord-whole-in-file = The answer is too long for this place. The file has all of it.
 discord-too-large = This file is too large. The limit here is { $megabytes } MB.

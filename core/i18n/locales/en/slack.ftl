@@ -2,7 +2,6 @@
 
 slack-working = On it …
 slack-done = Done.
-slack-stop = Stop
 slack-stopped = Stopped by { $name }.
 slack-ai-generated = AI-generated
 slack-good = Good answer

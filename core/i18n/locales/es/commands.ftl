@@ -8,6 +8,7 @@ button-limerick = Limerick
 button-speak = Leer en voz alta
 button-continue = Continuar
 button-delete = Borrar
+button-stop = Detener
 button-forget-me = Sí, olvídame
 
 ### While making

@@ -2,7 +2,6 @@
 
 discord-working = En ello…
 discord-done = Hecho.
-discord-stop = Detener
 discord-stopped = Detenido por { $name }.
 discord-whole-in-file = La respuesta no cabe aquí; está entera en el archivo.
 discord-too-large = Este archivo es demasiado grande para este lugar, que admite { $megabytes } MB.

@@ -2,7 +2,6 @@
 
 slack-working = En ello…
 slack-done = Hecho.
-slack-stop = Detener
 slack-stopped = Detenido por { $name }.
 slack-ai-generated = Generado por IA
 slack-good = Buena respuesta

@@ -8,6 +8,7 @@ button-limerick = Limerick
 button-speak = Lire à voix haute
 button-continue = Continuer
 button-delete = Supprimer
+button-stop = Arrêter
 button-forget-me = Oui, oubliez-moi
 
 ### While making

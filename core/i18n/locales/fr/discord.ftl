@@ -2,7 +2,6 @@
 
 discord-working = J’y travaille…
 discord-done = C’est fait.
-discord-stop = Arrêter
 discord-stopped = Arrêté par { $name }.
 discord-whole-in-file = La réponse est trop longue pour ici ; le fichier la contient en entier.
 discord-too-large = Ce fichier est trop grand pour cet endroit, qui accepte { $megabytes } Mo.

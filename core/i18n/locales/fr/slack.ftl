@@ -2,7 +2,6 @@
 
 slack-working = J’y travaille…
 slack-done = C’est fait.
-slack-stop = Arrêter
 slack-stopped = Arrêté par { $name }.
 slack-ai-generated = Généré par IA
 slack-good = Bonne réponse

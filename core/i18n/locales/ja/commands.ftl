@@ -8,6 +8,7 @@ button-limerick = リメリック
 button-speak = 読み上げる
 button-continue = 続ける
 button-delete = 削除
+button-stop = 停止
 button-forget-me = はい、忘れてください
 
 ### While making

@@ -2,7 +2,6 @@
 
 discord-working = 取りかかっています…
 discord-done = 終わりました。
-discord-stop = 停止
 discord-stopped = { $name } が停止しました。
 discord-whole-in-file = 回答が長くてここに収まりません。全文はファイルにあります。
 discord-too-large = このファイルはここには大きすぎます。上限は { $megabytes } MB です。

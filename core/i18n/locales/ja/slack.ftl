@@ -2,7 +2,6 @@
 
 slack-working = 取りかかっています…
 slack-done = 終わりました。
-slack-stop = 停止
 slack-stopped = { $name } が停止しました。
 slack-ai-generated = AI 生成
 slack-good = 良い回答

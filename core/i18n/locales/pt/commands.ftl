@@ -8,6 +8,7 @@ button-limerick = Limerique
 button-speak = Ler em voz alta
 button-continue = Continuar
 button-delete = Apagar
+button-stop = Parar
 button-forget-me = Sim, me esqueça
 
 ### While making

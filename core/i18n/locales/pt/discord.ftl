@@ -2,7 +2,6 @@
 
 discord-working = Trabalhando nisso…
 discord-done = Feito.
-discord-stop = Parar
 discord-stopped = Parado por { $name }.
 discord-whole-in-file = A resposta não cabe aqui; está inteira no arquivo.
 discord-too-large = Este arquivo é grande demais para este lugar, que aceita { $megabytes } MB.

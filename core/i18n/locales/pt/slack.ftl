@@ -2,7 +2,6 @@
 
 slack-working = Trabalhando nisso…
 slack-done = Feito.
-slack-stop = Parar
 slack-stopped = Parado por { $name }.
 slack-ai-generated = Gerado por IA
 slack-good = Boa resposta

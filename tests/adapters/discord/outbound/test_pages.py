@@ -6,10 +6,23 @@ from hypothesis import strategies as st
 
 from adapters.discord.outbound.api_client import DiscordUpload
 from adapters.discord.outbound.files import FILE_BYTES
-from adapters.discord.outbound.pages import CONTENT_LIMIT, MESSAGES_LIMIT, STOP_PREFIX, DiscordPage, lay_out
+from adapters.discord.outbound.pages import CONTENT_LIMIT, MESSAGES_LIMIT, DiscordPage, lay_out
 from adapters.discord.outbound.reply import DiscordReply
 from core.domain.actions import Button, Delete
-from core.domain.events import Begin, Done, Facts, Failure, Offer, Picture, Problem, Progress, Recording, TextDelta
+from core.domain.events import (
+    Begin,
+    Done,
+    Ending,
+    Facts,
+    Failure,
+    Offer,
+    Picture,
+    Problem,
+    Progress,
+    Recording,
+    Stopped,
+    TextDelta,
+)
 from core.domain.layout import Layout
 from core.domain.request import MediaRef
 from core.domain.sentences import say
@@ -80,7 +93,7 @@ def test_a_running_answer_has_a_stop_button_and_shows_progress() -> None:
     made = reply("so far", done=False)
     made.take(Progress(sentence=say("thinking"), fraction=0.5))
     (page,) = lay_out(made, Layout.TEXT)
-    assert page.body["components"][0]["components"][0]["custom_id"] == f"{STOP_PREFIX}1"
+    assert page.body["components"][0]["components"][0]["custom_id"] == "stop-1"
     assert "-# Thinking… · 50%" in page.body["content"]
 
 
@@ -94,6 +107,21 @@ def test_a_failure_shows_its_number() -> None:
     (page,) = lay_out(made, Layout.TEXT)
     assert "half" in page.body["content"]
     assert "12ab" in page.body["content"]
+
+
+@pytest.mark.parametrize("layout", [Layout.TEXT, Layout.GALLERY])
+@pytest.mark.parametrize("ending", [Done(), Stopped(by="Ann"), Failure(error=Problem(sentence=say("no-picture-came")))])
+def test_the_next_steps_stand_in_one_row_under_every_ending(layout: Layout, ending: Ending) -> None:
+    made = reply("half", done=False)
+    own, next_step = (
+        Button(label=say(f"button-{kind}"), action=Delete(job="1"), id=f"delete-{kind}") for kind in ("speak", "edit")
+    )
+    made.take(Offer(part="answer", actions=(own,)))
+    made.take(Offer(actions=(next_step,)))
+    made.take(ending)
+    (page,) = lay_out(made, layout)
+    rows = [part for part in page.body["components"] if part["type"] == 1]
+    assert [[button["label"] for button in row["components"]] for row in rows] == [["Speak", "Edit"]]
 
 
 def test_pictures_are_in_one_gallery_with_alt_texts_and_numbered_buttons() -> None:

@@ -1,12 +1,13 @@
 """Texts in messages: complete, within limits, code staying code."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.outbound.pages import PAGE_CHARACTERS, lay_out, split_text
 from adapters.slack.outbound.reply import SlackQuestion, SlackReply
 from core.domain.actions import Button, Delete
-from core.domain.events import Done, Offer, TextDelta, TextReplace
+from core.domain.events import Done, Ending, Failure, Offer, Problem, Stopped, TextDelta, TextReplace
 from core.domain.layout import Layout
 from core.domain.sentences import say
 from core.text.markdown_lines import open_fence
@@ -41,6 +42,13 @@ def test_buttons_and_feedback_stand_under_the_last_message() -> None:
     assert [bool(page.tail) for page in pages] == [False, False, True]
 
 
+@pytest.mark.parametrize("ending", [Stopped(by="Ada"), Failure(error=Problem(sentence=say("no-picture-came")))])
+def test_a_stopped_or_failed_answer_has_its_buttons(ending: Ending) -> None:
+    (page,) = lay_out(_reply(Offer(actions=(BUTTON,)), ending), Layout.TEXT).pages
+    (row,) = [block for block in page.tail if block["type"] == "actions"]
+    assert [button["action_id"] for button in row["elements"]] == [BUTTON.id]
+
+
 def test_the_question_stands_above_the_first_message_alone() -> None:
     reply = _reply(TextReplace(part="answer", text="A fox."), Done())
     (page,) = lay_out(reply, Layout.TEXT).pages
@@ -56,7 +64,7 @@ def test_an_answer_without_text_says_that_it_is_done() -> None:
     assert page.text == "Done."
 
 
-def _reply(*events: TextDelta | TextReplace | Offer | Done) -> SlackReply:
+def _reply(*events: TextDelta | TextReplace | Offer | Ending) -> SlackReply:
     reply = SlackReply(job="job-1", locale="en", question=SlackQuestion(name="Ada", command="/chat", quoted="Hello"))
     for event in events:
         reply.take(event)

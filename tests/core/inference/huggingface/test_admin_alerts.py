@@ -47,21 +47,21 @@ def configuration(credentials: Credentials, bell: Bell) -> Configuration:
         (
             "org/chat",
             Refusal(status=410, body={"error": "gone"}),
-            "org/chat:huggingface-model-gone",
+            "org/chat:gone",
             ("I skip org/chat. Remove it from TROUBADOUR_CHAT_COMPLETION_MODELS, or put one before it that is served."),
         ),
-        ("org/missing:novita", None, "org/missing:novita:huggingface-no-such-model", "There is no model org/missing"),
-        ("org/painter:novita", None, "org/painter:novita:huggingface-not-mapped", "No provider that is allowed here"),
+        ("org/missing:novita", None, "org/missing:novita:no_such_model", "There is no model org/missing"),
+        ("org/painter:novita", None, "org/painter:novita:not_mapped", "No provider that is allowed here"),
         (
             "org/chat",
             Refusal(status=400, body={"error": {"message": "x", "code": "model_not_supported"}}),
-            "org/chat:huggingface-model-not-served",
+            "org/chat:not_served",
             "Hugging Face does not serve",
         ),
         (
             "org/chat",
             Refusal(status=500, body={"error": "boom"}),
-            "org/chat:huggingface-broken",
+            "org/chat:broken",
             "If this goes on, remove it from TROUBADOUR_CHAT_COMPLETION_MODELS.",
         ),
     ],
@@ -99,7 +99,7 @@ async def test_used_up_credit_is_told_once_for_all_with_its_renewal_and_where_to
         with pytest.raises(UserError):
             await collect(asked)
 
-    assert {key for key, _ in bell.told} == {"huggingface-credits-used-up"}
+    assert {key for key, _ in bell.told} == {"huggingface-credits"}
     said = bell.told[0][1]
     assert "It is renewed on Feb 1, 1970, 12:00 AM UTC" in said
     assert "https://huggingface.co/settings/billing" in said
@@ -129,7 +129,7 @@ async def test_the_key_of_an_own_server_is_another_matter(
         await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
 
     [(key, said)] = bell.told
-    assert key == "mine:huggingface-token-refused"
+    assert key == "mine:unknown"
     assert "TROUBADOUR_HF_KEYS" in said
 
 
@@ -176,4 +176,4 @@ async def test_of_a_model_that_answers_by_another_way_nobody_is_told(
     server.script["/router/"] = [Refusal(status=410, body={"error": "gone"}) for _ in range(3)]
     with pytest.raises(ModelUnavailable):
         await collect(engine.chat_completion(ChatRequest(messages=HELLO)))
-    assert {key for key, _ in bell.told} == {"org/base:huggingface-model-gone"}
+    assert {key for key, _ in bell.told} == {"org/base:gone"}

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.errors import BadInput, CreditsUsedUp, EngineError, LimitReached, ModelUnavailable, UserError
+from core.domain.errors import (
+    BadInput,
+    CreditsUsedUp,
+    LimitReached,
+    ModelUnavailable,
+    PromptTooLong,
+    TokenRejected,
+    UserError,
+)
 from core.i18n.rendering import render
 from core.inference.engine import ChatMessage, ChatRequest, Finished, ImageRequest, Waiting
 from core.inference.huggingface import Configuration
@@ -36,7 +44,7 @@ HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
         (Refusal(status=400, body={"error": "Model not supported by provider x"}), ModelUnavailable,
          "huggingface-model-not-served"),
         (Refusal(status=400, body={"error": {"message": "bad thing"}}), BadInput, "huggingface-input-refused"),
-        (Refusal(status=400, body={"message": "maximum context length is 8192 tokens"}), BadInput,
+        (Refusal(status=400, body={"message": "maximum context length is 8192 tokens"}), PromptTooLong,
          "huggingface-too-long"),
         (Refusal(status=400, body={"error": {"message": "no", "code": "content_policy_violation"}}), BadInput,
          "huggingface-content-refused"),
@@ -44,10 +52,10 @@ HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
          BadInput, "huggingface-content-refused"),
         (Refusal(status=400, body={"error": "triggering our content management policy"}), BadInput,
          "huggingface-content-refused"),
-        (Refusal(status=401, body={"error": "Invalid username or password."}), EngineError,
+        (Refusal(status=401, body={"error": "Invalid username or password."}), TokenRejected,
          "huggingface-token-refused"),
         (Refusal(status=402, body=CREDITS), CreditsUsedUp, "huggingface-credits-used-up"),
-        (Refusal(status=403, body=SCOPE), EngineError, "huggingface-not-permitted"),
+        (Refusal(status=403, body=SCOPE), TokenRejected, "huggingface-not-permitted"),
         (Refusal(status=403, body={"error": "Access to model x is restricted"}), ModelUnavailable,
          "huggingface-model-gated"),
         (Refusal(status=404, body=HTML), ModelUnavailable, "huggingface-model-not-served"),

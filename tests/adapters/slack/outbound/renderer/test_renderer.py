@@ -230,7 +230,7 @@ async def test_without_the_agent_view_the_requester_can_stop_it(harness: Rendere
     job = await harness.mention(*[each for step in words("word " * 60, 25) for each in (step, 1.0)])
     assert await harness.ended(job) == "done"
     (offer,) = harness.ephemerals
-    assert offer.buttons["Stop"]["action_id"] == f"stop-job-{job}"
+    assert offer.buttons["Stop"]["action_id"] == f"stop-{job}"
     assert len([call for call in harness.server.state.calls if call.method == "agents.sessions.setStatus"]) == 1
 
 
