@@ -2,13 +2,13 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from adapters.web.config import WebConfig
 from adapters.web.log_lines import asked_line
@@ -224,7 +224,7 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
 class DeletingStore(SqliteStore):
     """A store with a reply that somebody deletes as soon as its question is written."""
 
-    job: Job | None = None
+    deleted: Job | None = None
 
     async def append(
         self,
@@ -232,14 +232,14 @@ class DeletingStore(SqliteStore):
         reply: str,
         author: str,
         audience: str | None,
-        contents: Sequence[Mapping[str, Any]],
+        contents: Sequence[dict[str, JsonValue]],
         at: float,
         *,
         first: bool = False,
     ) -> int | None:
         number = await super().append(room, reply, author, audience, contents, at, first=first)
-        if self.job is not None:
-            job, self.job = self.job, None
+        if self.deleted is not None:
+            job, self.deleted = self.deleted, None
             await WebAssembly(self, WebConfig(secret=SECRET), SCRIPTED).room.withdraw(job)
         return number
 
@@ -249,9 +249,9 @@ async def test_a_reply_deleted_while_it_is_opened_again_leaves_nothing(tmp_path:
     first = await staged(store)
     await first.render(TextDelta(part="answer", text="half"))
     await first.close()
-    store.job = await store.start_job("web-1")
+    store.deleted = await store.claim_job("web-1", "me", 1e12)
     again = await staged(store)
-    assert store.job is None
+    assert store.deleted is None
     await again.render(TextDelta(part="answer", text="whole"))
     await again.render(Done())
     await again.close()

@@ -62,7 +62,7 @@ async def test_a_reply_that_is_deleted_while_it_is_edited_stays_deleted_after_a_
         address=target.address,
     )
     await store.accept(request, (), 0.0)
-    job = await store.start_job("1")
+    job = await store.claim_job("1", "me", 1e12)
     assert job is not None
     api = InterruptedApiClient()
     running = await _opened(api, store, job)
