@@ -50,7 +50,7 @@ async def test_a_translation_comes_with_its_facts_and_next_steps(core: Core, eng
     assert written(events) == "Guten Morgen"
     assert every(Facts, events)[0].model == "scripted"
     shown = buttons(events)
-    assert list(shown) == ["Again", "Edit", "Speak", "Delete"]
+    assert list(shown) == ["Speak", "Again", "Edit", "Delete"]
     assert shown["Again"].action == Run(
         command="translate", options={"text": "Good morning", "to": "de"}, inputs=(), fresh=True
     )

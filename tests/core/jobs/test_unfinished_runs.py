@@ -14,12 +14,10 @@ import pytest
 from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import CommandOptions
-from core.domain.actions import stop_id
 from core.domain.errors import UserError
 from core.domain.events import Done, Event, Failure, Stopped, TextDelta
 from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
-from core.domain.request import Address
 from core.domain.sentences import Sentence
 from core.jobs.dispatcher import RELEASE_SECONDS, Accepted
 from core.jobs.queue import SWEEP_SECONDS
@@ -28,7 +26,7 @@ from core.platform import Renderer
 from core.store.ports import Store
 from core.store.sqlite.store import SqliteStore
 from tests.assembly import Assembly
-from tests.core.recording_platform import ANN, HALL, RecordingPlatform, request
+from tests.core.recording_platform import RecordingPlatform, request
 
 LIMITS = OperatingLimits()
 LONG = 400.0
@@ -272,8 +270,7 @@ async def test_a_stop_does_not_wait_for_the_next_run(process: Process) -> None:
     async with asyncio.timeout(20):
         while (job := await process.store.job("r1")) is None or job.tries == 0:
             await asyncio.sleep(0)
-    address = Address(platform="test")
-    await process.dispatcher.press(stop_id("r1"), request_id="stopping", caller=ANN, place=HALL, address=address)
+    await process.jobs.request_stop("r1", "Ann")
     await process.ended()
     assert process.platform.shown["r1"] == [Stopped(by="Ann")]
 
