@@ -19,6 +19,7 @@ from adapters.discord.outbound.rate_limiter import IsUrgent, MessageRateLimiter
 from adapters.discord.outbound.reply_target import DIRECT, TOKEN_SECONDS, DiscordReplyTarget
 from core.domain.clock import Clock
 from core.domain.jobs import Job
+from core.domain.retries import retry
 from core.moderation.reports import make_reportable
 from core.store.ports import ActionStore, Receipts
 
@@ -233,14 +234,12 @@ class DiscordDelivery:
     async def _retry_unknown_webhook(self, send: Callable[[], Awaitable[DiscordSentMessage]]) -> DiscordSentMessage:
         """Sends; retries if Discord does not know the webhook yet."""
         early = self.target.expires - TOKEN_SECONDS + WEBHOOK_DELAY_SECONDS
-        for wait in WEBHOOK_RETRY_WAITS:
-            try:
-                return await send()
-            except DiscordApiError as error:
-                if error.code != UNKNOWN_WEBHOOK or self._clock.now() > early:
-                    raise
-            await self._clock.sleep(wait)
-        return await send()
+
+        def unknown_yet(error: Exception) -> bool:
+            unknown = isinstance(error, DiscordApiError) and error.code == UNKNOWN_WEBHOOK
+            return unknown and self._clock.now() <= early
+
+        return await retry(send, waits=WEBHOOK_RETRY_WAITS, retryable=unknown_yet, sleep=self._clock.sleep)
 
     async def _delete(self, id: str) -> None:
         try:

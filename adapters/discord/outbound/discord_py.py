@@ -20,10 +20,12 @@ from adapters.discord.outbound.api_client import (
     DiscordUpload,
     InteractionWebhook,
 )
+from core.domain.retries import retry
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 4
+RETRY_WAITS = (0.25, 0.5, 1.0)
+"""The waits before a request is sent again over a new connection, in seconds."""
 DOWNLOAD_SECONDS = 60.0
 LOGIN_SECONDS = 60.0
 """The longest time that a request waits for a client that has logged in."""
@@ -205,15 +207,15 @@ def _sent_message(message: Any) -> DiscordSentMessage:
 
 async def _with_retries(send: Callable[[], Awaitable[Any]], *, repeatable: bool) -> Any:
     """Sends; retries after a broken connection if the request may be sent twice."""
-    for attempt in range(ATTEMPTS):
-        try:
-            return await send()
-        except discord.RateLimited:
-            raise DiscordApiError(429) from None
-        except discord.HTTPException as error:
-            raise DiscordApiError(error.status, error.code) from None
-        except (aiohttp.ClientError, OSError) as error:
-            if not repeatable or attempt == ATTEMPTS - 1:
-                raise DiscordApiError(0) from error
-            await asyncio.sleep(0.25 * 2**attempt)
-    raise AssertionError("the last attempt returns or raises")
+
+    def broken(error: Exception) -> bool:
+        return isinstance(error, aiohttp.ClientError | OSError)
+
+    try:
+        return await retry(send, waits=RETRY_WAITS if repeatable else (), retryable=broken, sleep=asyncio.sleep)
+    except discord.RateLimited:
+        raise DiscordApiError(429) from None
+    except discord.HTTPException as error:
+        raise DiscordApiError(error.status, error.code) from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise DiscordApiError(0) from error

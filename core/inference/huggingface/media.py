@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from core.domain.clock import Clock
 from core.domain.errors import ModelUnavailable
+from core.domain.retries import retry
 from core.domain.sentences import ModelName, Sentence
 from core.inference.engine import Waiting
 from core.inference.huggingface.failures import UpstreamFailure
@@ -36,8 +37,8 @@ T = TypeVar("T")
 
 POLL_SECONDS = 1.0
 """The pause between two polls for a result."""
-FETCH_ATTEMPTS = 4
-"""The number of attempts to fetch a result that is already paid for."""
+FETCH_WAITS = (1.0, 2.0, 4.0)
+"""The waits between attempts to fetch a result that is already paid for, in seconds."""
 
 _PENDING = frozenset({"starting", "processing", "created", "queued", "in_progress", "in_queue", "pending"})
 _FAILED = frozenset({"failed", "fail", "error", "canceled", "cancelled", "aborted"})
@@ -126,17 +127,12 @@ class MediaReader:
         return content
 
     async def _with_retries(self, send: Callable[[], Awaitable[T]], request: HttpRequest) -> T:
-        for tries in range(FETCH_ATTEMPTS):
-            if tries:
-                await self._clock.sleep(POLL_SECONDS * 2.0 ** (tries - 1))
-            try:
-                return await send()
-            except HttpStatusError as error:
-                if not UpstreamFailure.read(error).transient:
-                    raise
-            except (Unreachable, ResponseInterrupted):
-                pass
-        raise self._not_fetched(request)
+        try:
+            return await retry(send, waits=FETCH_WAITS, retryable=_is_transient, sleep=self._clock.sleep)
+        except (HttpStatusError, Unreachable, ResponseInterrupted) as error:
+            if _is_transient(error):
+                raise self._not_fetched(request) from error
+            raise
 
     def _recognised(self, body: bytes) -> MediaContent | None:
         media_type = media_type_of(body)
@@ -203,6 +199,12 @@ def _decoded(content: str) -> bytes:
         return base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):
         return b""
+
+
+def _is_transient(error: Exception) -> bool:
+    if isinstance(error, HttpStatusError):
+        return UpstreamFailure.read(error).transient
+    return isinstance(error, Unreachable | ResponseInterrupted)
 
 
 def _pending_result(value: dict[str, Any], request: HttpRequest, status: str) -> _PendingResult | None:

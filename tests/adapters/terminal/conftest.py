@@ -19,7 +19,7 @@ from core.commands.context import Context
 from core.commands.declaration import command
 from core.commands.schema import Hint, MakingOptions
 from core.commands.suggestions import Suggestions
-from core.domain.actions import Button, Delete, Form, Run
+from core.domain.actions import Button, Run
 from core.domain.errors import BadInput
 from core.domain.events import (
     Begin,
@@ -98,13 +98,7 @@ async def paint(options: PaintOptions, context: Context) -> AsyncGenerator[Event
     yield TextDelta(part="verse", text="draft")
     yield TextReplace(part="verse", text="**verse**")
     yield Trouble(part="verse", error=Problem(sentence=say("no-picture-came")))
-    form = Form(command="paint", options={"prompt": options.prompt, "seed": 7}, inputs=(media,))
-    yield Offer(
-        actions=(
-            Button(label=say("button-edit"), action=form),
-            Button(label=say("button-delete"), action=Delete(job=context.job.id)),
-        )
-    )
+    context.made_from.inputs, context.made_from.seed = (media,), 7
 
 
 class Terminal(Assembly):

@@ -86,7 +86,7 @@ async def test_deleting_a_reply_deletes_its_files_and_editing_fills_a_form(termi
     job, _ = await terminal.client.submit("/paint red", [], watching)
     await terminal.platform.ended(job)
     (offer,) = [event for event in watching.shown if isinstance(event, Offer)]
-    edit, delete = [str(button.id) for button in offer.actions]
+    _, edit, delete = [str(button.id) for button in offer.actions]
     assert len(list(terminal.folder.iterdir())) == 2
     _, form = await terminal.client.press(edit, SilentDisplay())
     assert isinstance(form, NeedsForm)

@@ -92,12 +92,12 @@ async def test_a_picture_is_shown_small_with_its_path_and_words(talk: Talk) -> N
     assert "▁▁▁▁▂▂▂▂▃▃▃▃▄▄▄▄▅▅▅▅▆▆▆▆▇▇▇▇████ 1.5 s" in shown
     assert re.search(r"[\r\n]verse +\n", shown)
     assert "No picture came back" in shown
-    assert "[1] Edit  [2] Delete" in shown
+    assert "[1] Again  [2] Edit  [3] Delete" in shown
 
 
 async def test_edit_fills_the_line_with_the_command(talk: Talk) -> None:
     # Enter sends the draft as it is: the same picture again, so that the file is not written twice.
-    await talk.typed("/paint red", ENTER, ":1", ENTER, ENTER)
+    await talk.typed("/paint red", ENTER, ":2", ENTER, ENTER)
     jobs = [await talk.terminal.store.job(await talk.started.get()) for _ in range(2)]
     first, second = [job.request for job in jobs if job is not None]
     assert first.options == {"prompt": "red"}
@@ -106,7 +106,7 @@ async def test_edit_fills_the_line_with_the_command(talk: Talk) -> None:
 
 
 async def test_deleting_deletes_the_files(talk: Talk) -> None:
-    await talk.typed("/paint red", ENTER, ":2", ENTER)
+    await talk.typed("/paint red", ENTER, ":3", ENTER)
     assert list(talk.terminal.folder.iterdir()) == []
 
 
