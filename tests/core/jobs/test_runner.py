@@ -13,6 +13,7 @@ from core.commands.schema import CommandOptions, Hint, MakingOptions
 from core.domain.actions import Button, Delete, Form, Run
 from core.domain.errors import BadInput
 from core.domain.events import Begin, Done, Event, Failure, Offer, Picture, Progress, Stopped, TextDelta
+from core.domain.layout import Layout
 from core.domain.limits import Budget
 from core.domain.operating_limits import OperatingLimits
 from core.domain.request import Address, Attachment, Caller
@@ -121,6 +122,15 @@ async def test_an_accepted_request_ends_in_done(core: Core) -> None:
     assert isinstance(events[-1], Done)
     await core.until(lambda: core.platform.closed)
     assert core.platform.closed == ["r1"]
+
+
+@pytest.mark.parametrize("given", [True, "true", "yes", False])
+async def test_who_sees_the_reply_and_its_layout_are_stored_as_they_were_decided(core: Core, given: bool | str) -> None:
+    verdict = await core.accept(request("echo", text="hello", private=given))
+    job = await core.store.job("r1")
+    assert isinstance(verdict, Accepted)
+    assert job is not None
+    assert (job.private, job.layout) == (verdict.private, verdict.layout) == (bool(given), Layout.TEXT)
 
 
 async def test_the_same_request_twice_is_played_once(core: Core) -> None:

@@ -6,6 +6,7 @@ A restart is needed only where the process died. Waiting takes no time here: a s
 import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.domain.events import Done, Event, Failure, Stopped, TextDelta
 from core.domain.jobs import Job
 from core.domain.operating_limits import OperatingLimits
 from core.domain.sentences import Sentence
+from core.jobs import queue
 from core.jobs.dispatcher import RELEASE_SECONDS, Accepted
 from core.jobs.queue import SWEEP_SECONDS
 from core.jobs.runner import PLATFORM_SECONDS
@@ -121,11 +123,19 @@ async def greet(options: NoOptions, context: Context) -> AsyncGenerator[Event, N
     yield TextDelta(part="answer", text="hello")
 
 
+@command("usurp", summary="Is claimed by another process meanwhile")
+async def usurp(options: NoOptions, context: Context) -> AsyncGenerator[Event, None]:
+    assert isinstance(context.store, SqliteStore)
+    change = "UPDATE job SET run = run + 1, owner = 'other'"
+    await context.store._database.write(lambda connection: connection.execute(change).rowcount)
+    yield TextDelta(part="answer", text="late")
+
+
 class Process(Assembly):
     """One process over a store, with a platform that outlives it."""
 
     def __init__(self, store: SqliteStore, clock: LeapClock, platform: FragilePlatform | None = None) -> None:
-        super().__init__(store, [greet], clock=clock)
+        super().__init__(store, [greet, usurp], clock=clock)
         self.leaping = clock
         self.platform = platform or FragilePlatform(store, clock)
         self.platforms["test"] = self.platform
@@ -173,16 +183,30 @@ async def test_a_reply_that_does_not_open_once_is_opened_later(process: Process)
 
 async def test_a_reply_that_never_opens_ends_in_one_plain_notice(process: Process) -> None:
     process.platform.refusals = 10**6
-    began = process.leaping.time
     await process.accept(request("greet"))
     job = await process.ended()
     assert (job.state, job.tries) == ("failed", LIMITS.tries)
     assert len(process.platform.openings) == LIMITS.tries + 1, "the last time only to show the failure"
     ((told, sentence),) = process.platform.notices
     assert (told, sentence.id, sentence.values["count"]) == ("r1", "tried-too-often", LIMITS.tries)
-    assert process.leaping.time - began >= 2**LIMITS.tries - 1, "each wait is twice as long as the one before"
     await process.passes(LONG)
     assert len(process.platform.notices) == 1
+
+
+async def test_each_wait_is_twice_as_long_as_the_one_before_up_to_a_limit(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 100.0)
+    monkeypatch.setattr(queue, "LONGEST_BACK_OFF_SECONDS", 250.0)
+    process.platform.refusals = 10**6
+    await process.accept(request("greet"))
+    await process.ended()
+    times = process.platform.opened_at
+    waits = [later - earlier for earlier, later in pairwise(times)]
+    assert len(waits) == LIMITS.tries
+    assert waits[0] >= 100
+    assert waits[1] >= 200
+    assert 250 <= waits[2] < 400
 
 
 async def test_a_reply_that_opens_in_the_end_shows_the_failure_itself(process: Process) -> None:
@@ -225,6 +249,33 @@ async def test_a_full_disk_delays_the_answer(
     await process.shut_down()
 
 
+@pytest.mark.parametrize("good_writes", range(5))
+async def test_one_write_that_fails_costs_one_more_run_at_most(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, good_writes: int
+) -> None:
+    disk, process = Disk(store, monkeypatch), Process(store, LeapClock())
+    process.start()
+    await process.passes(2 * SWEEP_SECONDS)
+    assert isinstance(await process.dispatcher.accept(request("greet")), Accepted)
+    failing = disk.writes + good_writes + 1
+    disk.full = lambda: disk.writes == failing
+    await process.dispatcher.release("r1")
+    job = await process.ended()
+    assert (job.state, job.tries, job.crashes) == ("done", int(good_writes >= 2), 0)
+    assert answered(process.platform)
+    await process.shut_down()
+
+
+async def test_a_run_that_was_overtaken_ends_nothing(process: Process, caplog: pytest.LogCaptureFixture) -> None:
+    await process.accept(request("usurp"))
+    async with asyncio.timeout(20):
+        while "run 1 of job r1 was not the last one" not in caplog.text:
+            await asyncio.sleep(0.001)
+    job = await process.store.job("r1")
+    assert job is not None
+    assert (job.state, job.run) == ("running", 2)
+
+
 async def test_a_damaged_row_ends_that_job_alone(process: Process, caplog: pytest.LogCaptureFixture) -> None:
     await process.dispatcher.accept(request("greet", "damaged"))
     await process.change("UPDATE job SET request = '{' WHERE id = 'damaged'")
@@ -264,7 +315,9 @@ async def test_a_released_job_whose_hand_over_was_lost_is_found(process: Process
     assert answered(process.platform)
 
 
-async def test_a_stop_does_not_wait_for_the_next_run(process: Process) -> None:
+async def test_a_stop_does_not_wait_for_the_next_run(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "BACK_OFF_SECONDS", 10**6)
+    monkeypatch.setattr(queue, "LONGEST_BACK_OFF_SECONDS", 10**6)
     process.platform.refusals = 1
     await process.accept(request("greet"))
     async with asyncio.timeout(20):
@@ -273,6 +326,8 @@ async def test_a_stop_does_not_wait_for_the_next_run(process: Process) -> None:
     await process.jobs.request_stop("r1", "Ann")
     await process.ended()
     assert process.platform.shown["r1"] == [Stopped(by="Ann")]
+    first, second = process.platform.opened_at
+    assert second - first < 10**5
 
 
 async def test_a_job_that_always_takes_the_process_down_ends_by_ever_plainer_means(store: SqliteStore) -> None:

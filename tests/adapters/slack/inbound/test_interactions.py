@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -183,9 +184,9 @@ async def test_a_decision_that_takes_long_is_acknowledged_before_it_is_made(
         await server.ready(connections=2)
         accept = harness.store.accept
 
-        async def slow(*given: object) -> bool:
+        async def slow(*given: Any, **decided: Any) -> bool:
             await deciding.wait()
-            return await accept(*given)  # type: ignore[arg-type]
+            return await accept(*given, **decided)
 
         monkeypatch.setattr(harness.store, "accept", slow)
         asked = await server.command("/wait", "")
