@@ -2,16 +2,15 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web.config import WebConfig
-from adapters.web.log_lines import asked_line
+from adapters.web.log_lines import LogLine, asked_line
 from adapters.web.renderer import LINES_BEFORE_CONDENSING, WebRenderer
 from adapters.web.visitors import ADDRESS, PLACE, Visitor
 from core.commands.registry import Registry
@@ -208,7 +207,7 @@ async def test_a_reply_deleted_while_it_waits_is_never_written(store: SqliteStor
 class DeletingStore(SqliteStore):
     """A store with a reply that somebody deletes as soon as its question is written."""
 
-    job: Job | None = None
+    deleting: Job | None = None
 
     async def append(
         self,
@@ -216,14 +215,14 @@ class DeletingStore(SqliteStore):
         reply: str,
         author: str,
         audience: str | None,
-        contents: Sequence[Mapping[str, Any]],
+        contents: Sequence[LogLine],
         at: float,
         *,
         first: bool = False,
     ) -> int | None:
         number = await super().append(room, reply, author, audience, contents, at, first=first)
-        if self.job is not None:
-            job, self.job = self.job, None
+        if self.deleting is not None:
+            job, self.deleting = self.deleting, None
             await WebAssembly(self, WebConfig(secret=SECRET), SCRIPTED).room.withdraw(job)
         return number
 
@@ -233,9 +232,9 @@ async def test_a_reply_deleted_while_it_is_opened_again_leaves_nothing(tmp_path:
     first = await staged(store)
     await first.render(TextDelta(part="answer", text="half"))
     await first.close()
-    store.job = await store.start_job("web-1")
+    store.deleting = await store.start_job("web-1")
     again = await staged(store)
-    assert store.job is None
+    assert store.deleting is None
     await again.render(TextDelta(part="answer", text="whole"))
     await again.render(Done())
     await again.close()

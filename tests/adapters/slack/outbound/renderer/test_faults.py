@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,7 +140,7 @@ async def test_the_answer_to_another_message_is_not_taken_for_one_that_did_not_a
 ) -> None:
     root = (await harness.server.write("hello")).message
     assert root is not None
-    thread = {"source": "message", "thread": root.ts}
+    thread: dict[str, Any] = {"source": "message", "thread": root.ts}
     first = await harness.submit(TextDelta(part="answer", text="A fox."), **thread)
     assert await harness.ended(first) == "done"
     harness.server.api.faults["chat.postMessage"] = [Fault(connection="reset")]
