@@ -133,6 +133,16 @@ async def test_a_mention_without_a_command_is_a_chat(harness: AdapterHarness, se
     await posted.shows(lambda message: "Again" in message.buttons)
 
 
+async def test_no_answer_may_ping_anybody(harness: AdapterHarness, server: DiscordServer) -> None:
+    posted = await server.mention("who are you?")
+    await posted.shows(lambda message: "Again" in message.buttons)
+    shown = await server.slash("chat", message="Hello")
+    await shown.shows(lambda message: "Again" in message.buttons)
+    sent = [call.body for call in server.state.calls if isinstance(call.body, dict) and "content" in call.body]
+    assert len(sent) >= 2
+    assert all(body["allowed_mentions"] == {"parse": [], "replied_user": False} for body in sent)
+
+
 async def test_a_direct_message_is_answered_where_its_author_is_known(
     harness: AdapterHarness, server: DiscordServer
 ) -> None:
