@@ -1,18 +1,18 @@
 """Documentation of commands and settings, generated from their declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from bot.sections.section import SettingsSection
 from bot.setting_sources import DOTENV, TOML
-from bot.settings import SECTIONS, SETTING_KEYS, Settings, allowed_values, formatted, variable_names
+from bot.settings import FIELDS, SECTIONS, SETTING_KEYS, Settings, allowed_values, formatted, variable_names
 from core.commands.registry import Registry
 from core.commands.schema import Parameter
+from core.domain.settings import SettingsSection
 from core.text.typed_commands import typed_name
 
 SETTINGS_HEAD = f"""\
 # Settings
 
-<!-- Made by `make docs` from bot/sections/. -->
+<!-- Made by `make docs` from the sections of settings. -->
 
 A setting is an environment variable, a line in `{DOTENV}`, or a key in `{TOML}` (the name in lower case, without
 `TROUBADOUR_`). Both files are in the folder that Troubadour is started in. If several sources set the same name, flags
@@ -50,18 +50,21 @@ def effective_settings(settings: Settings) -> str:
 
 def settings_page() -> str:
     """Generates `docs/settings.md`, with a table for each section."""
-    tables = ("\n".join(_section(title, section)) for title, section in SECTIONS.items())
+    titles = dict.fromkeys(title for title, _ in SECTIONS)
+    tables = ("\n".join(_section(title, [section for each, section in SECTIONS if each == title])) for title in titles)
     return "\n\n".join([SETTINGS_HEAD.rstrip(), *tables]) + "\n"
 
 
-def _section(title: str, section: type[SettingsSection]) -> Iterator[str]:
-    yield from (f"## {title}", "", section.__doc__ or "", "")
+def _section(title: str, sections: Sequence[type[SettingsSection]]) -> Iterator[str]:
+    yield from (f"## {title}", "", sections[0].__doc__ or "", "")
     yield "| name | description | allowed values | default |"
     yield "|---|---|---|---|"
-    for field, info in section.model_fields.items():
-        default = formatted(info.default)
+    for field, declared in FIELDS.items():
+        if declared.section not in sections:
+            continue
+        default = formatted(declared.info.default)
         names = " or ".join(f"`{name}`" for name in variable_names(field))
-        row = (names, info.description or "", allowed_values(field), f"`{default}`" if default else "")
+        row = (names, declared.info.description or "", allowed_values(field), f"`{default}`" if default else "")
         yield f"| {' | '.join(map(_cell, row))} |"
 
 
