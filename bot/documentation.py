@@ -1,12 +1,14 @@
 """Documentation of commands and settings, generated from their declarations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from bot.setting_sources import DOTENV, TOML
 from bot.settings import FIELDS, SECTIONS, SETTING_KEYS, Settings, allowed_values, formatted, variable_names
 from core.commands.registry import Registry
 from core.commands.schema import Parameter
 from core.domain.settings import SettingsSection
+from core.platform_declaration import PlatformDeclaration, PlatformFeature
 from core.text.typed_commands import typed_name
 
 SETTINGS_HEAD = f"""\
@@ -29,6 +31,15 @@ def command_table(registry: Registry) -> str:
     for declared in registry:
         options = ", ".join(f"`{_option(parameter)}`" for parameter in declared.parameters)
         rows.append(f"| `/{declared.name}` | {_cell(declared.summary)} | {options} |")
+    return "\n".join(rows)
+
+
+def platform_table(platforms: Iterable[PlatformDeclaration[Any]]) -> str:
+    """Formats what each platform can do as a Markdown table."""
+    rows = [f"| platform | {' | '.join(PlatformFeature)} |", "|---" * (len(PlatformFeature) + 1) + "|"]
+    for declared in platforms:
+        marks = ("yes" if feature in declared.features else "no" for feature in PlatformFeature)
+        rows.append(f"| {declared.title} | {' | '.join(marks)} |")
     return "\n".join(rows)
 
 

@@ -7,7 +7,7 @@ terminal = PlatformDeclaration(
     name="terminal",
     title="Terminal",
     settings=NoSettings,
-    features=frozenset({PlatformFeature.EDITS, PlatformFeature.FILES}),
+    features=frozenset({PlatformFeature.EDITS, PlatformFeature.BUTTONS, PlatformFeature.FILES}),
     build=None,
     is_local=True,
 )
