@@ -15,6 +15,7 @@ from core.domain.checks import CheckContext, SetupCheck
 from core.domain.clock import Clock
 from core.domain.operating_limits import OperatingLimits
 from core.domain.settings import SettingsSection
+from core.domain.setup_questions import SetupQuestion
 
 if TYPE_CHECKING:
     from core.commands.suggestions import Suggestions
@@ -88,6 +89,7 @@ class PlatformDeclaration(Generic[Section]):
     - `missing`: the start of a sentence about the setting that the adapter still needs; None if it can be built.
     - `begun`: True if the operator has begun to set it up, so that what is missing is worth a message.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
+    - `setup_questions`: the questions of `troubadour setup`.
     - `messages`: the package whose folder `locales` has its sentences.
     - `is_local`: True if only people at this machine, or in the operator's own rooms, use it.
     - `health_address`: the host and port that answer `/readyz`; None if there are none.
@@ -102,6 +104,7 @@ class PlatformDeclaration(Generic[Section]):
     missing: Callable[[Section], str | None] = nothing_missing
     begun: Callable[[Section], bool] = lambda _: False
     check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
+    setup_questions: tuple[SetupQuestion, ...] = ()
     messages: str | None = None
     is_local: bool = False
     health_address: Callable[[Section], tuple[str, int] | None] = lambda _: None

@@ -3,6 +3,7 @@
 from adapters.discord.config import NAME, DiscordConfig, DiscordSettings
 from core.domain.errors import OperatorError
 from core.domain.operating_limits import OperatingLimits
+from core.domain.setup_questions import SetupQuestion
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
 
 
@@ -39,4 +40,12 @@ discord = PlatformDeclaration(
     build=_build,
     missing=_missing,
     health_address=lambda settings: (settings.http_host, settings.http_port) if settings.http else None,
+    setup_questions=(
+        SetupQuestion(
+            "DISCORD_TOKEN",
+            "Discord bot token [none]",
+            "Discord: https://discord.com/developers/applications, New Application, Bot, Reset Token.",
+            secret=True,
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from adapters.slack.config import NAME, SlackConfig, SlackSettings
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.operating_limits import OperatingLimits
+from core.domain.setup_questions import SetupQuestion
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
 
 KEY_FILE = "secret-key"
@@ -74,4 +75,18 @@ slack = PlatformDeclaration(
     missing=missing_for_slack,
     begun=_begun,
     check=examine_slack,
+    setup_questions=(
+        SetupQuestion(
+            "SLACK_BOT_TOKEN",
+            "Slack bot token, xoxb-… [none]",
+            "Slack: https://api.slack.com/apps, your app, Install App, Bot User OAuth Token.",
+            secret=True,
+        ),
+        SetupQuestion(
+            "SLACK_APP_TOKEN",
+            "Slack app-level token, xapp-… [none]",
+            "Slack again: Basic Information, App-Level Tokens, with the scope connections:write.",
+            secret=True,
+        ),
+    ),
 )

@@ -8,6 +8,7 @@ import secrets
 from functools import partial
 
 from adapters.web.config import WebConfig, WebSettings, needs_password
+from core.domain.setup_questions import SetupQuestion
 from core.platform_declaration import Adapter, PlatformDeclaration, PlatformFeature, PlatformServices
 
 logger = logging.getLogger("troubadour")
@@ -61,4 +62,11 @@ web = PlatformDeclaration(
     is_local=True,
     health_address=lambda settings: (settings.host, settings.port),
     unlimited=lambda settings: frozenset({"web:room"} if settings.is_private else ()),
+    setup_questions=(
+        SetupQuestion(
+            "TROUBADOUR_PORT",
+            "Port of the web room [7860]",
+            "The web room needs no account. It listens on this machine only.",
+        ),
+    ),
 )

@@ -14,6 +14,7 @@ from core.domain.alerts import Notify, notify_nobody
 from core.domain.checks import CheckContext, SetupCheck
 from core.domain.clock import Clock, SystemClock
 from core.domain.settings import SettingsSection
+from core.domain.setup_questions import SetupQuestion
 from core.inference.engine import Engine
 
 ENTRY_POINTS = "troubadour.engines"
@@ -47,6 +48,7 @@ class EngineDeclaration(Generic[Section]):
     - `answers_everywhere`: True if it answers on every platform, and not on local ones only.
     - `is_last`: True for an engine that answers where no other does.
     - `check`: the lines of `troubadour doctor`; the first one is a heading.
+    - `setup_questions`: the questions of `troubadour setup`.
     - `messages`: the package whose folder `locales` has its sentences.
     """
 
@@ -57,4 +59,5 @@ class EngineDeclaration(Generic[Section]):
     answers_everywhere: Callable[[Section], Awaitable[bool]]
     is_last: bool = False
     check: Callable[[Section, CheckContext], Awaitable[Sequence[SetupCheck]]] | None = None
+    setup_questions: tuple[SetupQuestion, ...] = ()
     messages: str | None = None

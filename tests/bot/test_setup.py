@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from adapters.web.config import WebSettings
 from bot.settings import Settings
-from bot.setup import QUESTIONS, SetupQuestion, set_up
+from bot.setup import questions, set_up
 from core.domain.errors import OperatorError
+from core.domain.setup_questions import SetupQuestion
 from core.inference.huggingface.settings import HuggingFaceSettings
 
 
@@ -64,6 +65,16 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_every_question_is_about_a_setting_and_says_where_its_answer_is_got() -> None:
-    for question in QUESTIONS:
+    for question in questions():
         assert Settings.load(environ={question.name: "1"}, folder=Path(os.devnull))
         assert question.explanation
+
+
+def test_the_questions_begin_with_what_needs_no_account() -> None:
+    assert [question.name for question in questions()] == [
+        "TROUBADOUR_PORT",
+        "HF_TOKEN",
+        "DISCORD_TOKEN",
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+    ]

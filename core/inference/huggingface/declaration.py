@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.domain.checks import CheckContext, SetupCheck
+from core.domain.setup_questions import SetupQuestion
 from core.inference.cache import CachedEngine
 from core.inference.declaration import EngineDeclaration, EngineServices
 from core.inference.engine import Engine
@@ -105,4 +106,14 @@ huggingface = EngineDeclaration(
     open=_open,
     answers_everywhere=_answers_everywhere,
     check=_check,
+    setup_questions=(
+        SetupQuestion(
+            "HF_TOKEN",
+            "Hugging Face token [none]",
+            "Real models need a Hugging Face token: https://huggingface.co/settings/tokens, new token,\n"
+            "fine-grained, with the permission “Make calls to Inference Providers”. Without one, the built-in "
+            "engine answers.",
+            secret=True,
+        ),
+    ),
 )
